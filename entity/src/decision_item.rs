@@ -1,0 +1,15 @@
+use sea_orm::entity::prelude::*;
+
+/// A nomination that a decision grants; its order number is the number in the golden book (số sổ vàng).
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "decision_item")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub decision_id: Uuid,
+    pub nomination_id: Uuid,
+    pub order_no: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+use sea_orm::entity::prelude::*;
+
+/// Numbers of documents in use: one number, one document, per unit, type and year (Decree 30/2020/NĐ-CP).
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "document_number")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub unit_id: Uuid,
+    pub document_type: String,
+    pub number: String,
+    pub year: i32,
+    pub subject_type: String,
+    pub subject_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

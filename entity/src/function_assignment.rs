@@ -1,0 +1,41 @@
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Dated tasks of the sector.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Function {
+    EmulationStandingBody,
+}
+
+/// A task of the sector that one unit carries out between two dates, whatever its name or kind.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "function_assignment")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub function: Function,
+    pub unit_id: Uuid,
+    pub valid_from: Date,
+    pub valid_to: Option<Date>,
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

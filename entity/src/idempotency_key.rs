@@ -1,0 +1,21 @@
+use sea_orm::entity::prelude::*;
+
+/// The first answer to a request that carried an `Idempotency-Key`, kept in the transaction that did the work.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "idempotency_key")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub key: String,
+    /// SHA-256 of method, path, query and body.
+    pub fingerprint: String,
+    pub status: i32,
+    pub etag: Option<String>,
+    pub location: Option<String>,
+    pub body: String,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

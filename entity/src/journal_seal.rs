@@ -1,0 +1,17 @@
+use sea_orm::entity::prelude::*;
+
+/// The place of a committed row in the one order of all rows, chained by SHA-256.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "journal_seal")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub seq: i64,
+    pub entry_id: Uuid,
+    pub previous_hash: String,
+    pub hash: String,
+    pub sealed_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

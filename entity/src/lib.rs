@@ -1,0 +1,52 @@
+//! One file for each table: its columns and the closed lists of values they take.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the model macro generates save methods that begin a transaction of their own"
+)]
+
+pub mod assignment;
+pub mod award;
+pub mod award_authority;
+pub mod award_form;
+pub mod decision;
+pub mod decision_item;
+pub mod document_number;
+pub mod function_assignment;
+pub mod idempotency_key;
+pub mod indicator;
+pub mod indicator_kind;
+pub mod journal;
+pub mod journal_seal;
+pub mod lease;
+pub mod legal_basis;
+pub mod legal_regime;
+pub mod measure;
+pub mod milestone;
+pub mod movement;
+pub mod movement_alias;
+pub mod movement_award_form;
+pub mod movement_indicator;
+pub mod nomination;
+pub mod nomination_evidence;
+pub mod obligation;
+pub mod period;
+pub mod period_due;
+pub mod plan;
+mod quantity;
+pub mod refresh_token;
+pub mod report;
+pub mod report_value;
+pub mod reporting_line;
+pub mod session;
+pub mod setting;
+pub mod snapshot_version;
+pub mod supplement_request;
+pub mod target;
+pub mod task;
+pub mod unit;
+pub mod unit_code;
+pub mod unit_name;
+pub mod unit_relation;
+pub mod user_account;
+
+pub use quantity::{ParseQuantityError, Quantity};

@@ -1,0 +1,16 @@
+use sea_orm::entity::prelude::*;
+
+/// A measure (biện pháp) of a plan.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "measure")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub plan_id: Uuid,
+    pub task_id: Option<Uuid>,
+    pub ordinal: i32,
+    pub title: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

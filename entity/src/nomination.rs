@@ -1,0 +1,137 @@
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::function_assignment::Function;
+
+/// Life cycle of a nomination.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum NominationStatus {
+    Draft,
+    UnitReviewed,
+    Submitted,
+    Received,
+    Returned,
+    Appraised,
+    Proposed,
+    Awarded,
+    Withdrawn,
+}
+
+/// Which review of the movement an award belongs to (sơ kết, tổng kết).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Interim,
+    Final,
+}
+
+/// Who can be commended.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    Individual,
+    Collective,
+    Household,
+}
+
+/// A dossier that proposes somebody for an award (hồ sơ đề nghị khen thưởng).
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "nomination")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub stage: Stage,
+    pub nominating_unit_id: Uuid,
+    pub nominating_unit_name: String,
+    pub province_code: Option<String>,
+    pub subject_type: SubjectType,
+    pub full_name: String,
+    pub search_text: String,
+    pub position: Option<String>,
+    pub subject_unit_id: Uuid,
+    pub subject_unit_name: String,
+    /// Keyed digest (HMAC-SHA-256) of the personal number; the number itself is not kept.
+    pub personal_id_digest: Option<String>,
+    /// Its last three digits.
+    pub personal_id_tail: Option<String>,
+    /// What makes a subject the same subject: the digest of a personal number, or the name at a unit.
+    pub subject_key: String,
+    pub award_form_id: Uuid,
+    pub achievement_summary: String,
+    pub achievement_from: Date,
+    pub achievement_to: Date,
+    pub status: NominationStatus,
+    /// Grows each time a returned dossier is submitted again.
+    pub version_no: i32,
+    pub minutes_number: Option<String>,
+    pub minutes_on: Option<Date>,
+    /// The law in force on the day of receipt.
+    pub regime_code: Option<String>,
+    pub holder_unit_id: Option<Uuid>,
+    pub holder_function: Option<Function>,
+    /// Visible upwards from then on.
+    pub submitted_at: Option<DateTimeUtc>,
+    pub received_at: Option<DateTimeUtc>,
+    /// Visible to the ministry from then on.
+    pub reached_ministry_at: Option<DateTimeUtc>,
+    pub return_reason: Option<String>,
+    pub appraisal_opinion: Option<String>,
+    pub appraised_by: Option<Uuid>,
+    pub forwarding_document: Option<String>,
+    pub drafted_by: Uuid,
+    pub edited_by: Uuid,
+    pub version: i64,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,16 @@
+use sea_orm::entity::prelude::*;
+
+/// A target or report that shows an achievement.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "nomination_evidence")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub nomination_id: Uuid,
+    pub ordinal: i32,
+    pub target_id: Option<Uuid>,
+    pub report_id: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

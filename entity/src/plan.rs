@@ -1,0 +1,70 @@
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::function_assignment::Function;
+
+/// Life cycle of a plan.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum PlanStatus {
+    Draft,
+    PendingSignature,
+    Issued,
+    Sent,
+    Received,
+    SupplementRequested,
+    InEffect,
+    Superseded,
+    Closed,
+    Cancelled,
+}
+
+/// One version of a unit's plan (kế hoạch) in a movement. An issued version never changes.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "plan")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    /// As it was when issued.
+    pub unit_name: String,
+    pub province_code: Option<String>,
+    /// The first version.
+    pub root_id: Uuid,
+    pub version_no: i32,
+    pub status: PlanStatus,
+    pub starts_on: Date,
+    pub document_number: Option<String>,
+    pub document_issued_on: Option<Date>,
+    pub signer_name: Option<String>,
+    pub signer_title: Option<String>,
+    pub receiver_unit_id: Option<Uuid>,
+    pub receiver_function: Option<Function>,
+    pub sent_at: Option<DateTimeUtc>,
+    pub received_at: Option<DateTimeUtc>,
+    pub drafted_by: Uuid,
+    pub edited_by: Uuid,
+    pub version: i64,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

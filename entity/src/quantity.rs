@@ -1,0 +1,131 @@
+use std::{fmt, str::FromStr};
+
+use sea_orm::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::{PartialSchema, ToSchema, openapi};
+
+/// Decimal places kept.
+const SCALE: u32 = 4;
+const UNIT: i64 = 10_i64.pow(SCALE);
+/// Beyond these a JSON number would no longer be read back digit for digit by every client.
+const MAX_DIGITS: usize = 15;
+
+/// An exact decimal: fixed point with four places, so that sums are exact on every database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+pub struct Quantity(pub i64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseQuantityError {
+    NotANumber,
+    TooPrecise,
+    TooLarge,
+}
+
+impl fmt::Display for ParseQuantityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotANumber => "not_a_number",
+            Self::TooPrecise => "too_precise",
+            Self::TooLarge => "number_too_large",
+        })
+    }
+}
+
+impl std::error::Error for ParseQuantityError {}
+
+impl Quantity {
+    pub const ZERO: Self = Self(0);
+
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    pub const fn whole(units: i32) -> Self {
+        Self(units as i64 * UNIT)
+    }
+
+    /// For ratios and percentages, which are shown but never stored.
+    pub fn to_f64(self) -> f64 {
+        self.to_string().parse().unwrap_or_default()
+    }
+}
+
+impl FromStr for Quantity {
+    type Err = ParseQuantityError;
+
+    /// Reads the grammar of a JSON number (RFC 8259, section 6).
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((m, e)) => (m, e.parse::<i32>().map_err(|_| ParseQuantityError::TooLarge)?),
+            None => (unsigned, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = format!("{whole}{fraction}");
+        if whole.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(ParseQuantityError::NotANumber);
+        }
+        let significant = digits.trim_start_matches('0').trim_end_matches('0');
+        if significant.is_empty() {
+            return Ok(Self::ZERO);
+        }
+        let trailing = digits.len() - digits.trim_end_matches('0').len();
+        let fraction = i32::try_from(fraction.len()).map_err(|_| ParseQuantityError::TooPrecise)?;
+        let trailing = i32::try_from(trailing).map_err(|_| ParseQuantityError::TooLarge)?;
+        // The value is `significant` × 10^power.
+        let power = exponent.saturating_sub(fraction).saturating_add(trailing);
+        if significant.len() > MAX_DIGITS || power < -4 {
+            return Err(ParseQuantityError::TooPrecise);
+        }
+        let factor = u32::try_from(power + 4).ok().and_then(|p| 10_i64.checked_pow(p));
+        let scaled = significant.parse::<i64>().ok().zip(factor).and_then(|(s, f)| s.checked_mul(f));
+        let scaled = scaled.ok_or(ParseQuantityError::TooLarge)?;
+        Ok(Self(if negative { -scaled } else { scaled }))
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, fraction) =
+            (self.0.unsigned_abs() / UNIT.unsigned_abs(), self.0.unsigned_abs() % UNIT.unsigned_abs());
+        let sign = if self.0 < 0 { "-" } else { "" };
+        if fraction == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        write!(f, "{sign}{whole}.{}", format!("{fraction:04}").trim_end_matches('0'))
+    }
+}
+
+impl Serialize for Quantity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 % UNIT == 0 {
+            serializer.serialize_i64(self.0 / UNIT)
+        } else {
+            serializer.serialize_f64(self.to_f64())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Quantity {
+    /// From the digits as written: a detour by `f64` would hide what was lost.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        raw.get().parse().map_err(de::Error::custom)
+    }
+}
+
+impl PartialSchema for Quantity {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::Number)
+            .format(Some(openapi::SchemaFormat::KnownFormat(openapi::KnownFormat::Double)))
+            .description(Some(
+                "An exact decimal: at most 15 significant digits and 4 decimals; read back digit for digit.",
+            ))
+            .minimum(Some(-900_000_000_000_000_i64))
+            .maximum(Some(900_000_000_000_000_i64))
+            .into()
+    }
+}
+
+impl ToSchema for Quantity {}

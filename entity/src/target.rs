@@ -1,0 +1,57 @@
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Quantity;
+
+/// How a value meets its target.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Comparator {
+    Gte,
+    Lte,
+    Eq,
+    Reach,
+}
+
+/// A target (chỉ tiêu) of a plan, on an indicator of the movement or on a measure of its own.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "target")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub plan_id: Uuid,
+    pub task_id: Uuid,
+    pub ordinal: i32,
+    pub indicator_id: Option<Uuid>,
+    pub title: String,
+    pub unit_of_measure: Option<String>,
+    pub comparator: Comparator,
+    pub baseline: Option<Quantity>,
+    pub target_value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    pub due_on: Option<Date>,
+    /// From the reports accepted so far.
+    pub current_value: Option<Quantity>,
+    pub current_numerator: Option<Quantity>,
+    pub current_denominator: Option<Quantity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+use sea_orm::entity::prelude::*;
+
+/// A task (nhiệm vụ) of a plan.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "task")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub plan_id: Uuid,
+    pub ordinal: i32,
+    pub code: Option<String>,
+    pub title: String,
+    /// Why the task has no target.
+    pub no_target_reason: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

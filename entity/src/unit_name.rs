@@ -1,0 +1,19 @@
+use sea_orm::entity::prelude::*;
+
+/// A name a unit carries between two dates.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "unit_name")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub unit_id: Uuid,
+    pub name: String,
+    pub name_en: Option<String>,
+    /// `name` folded: no accents, lower case.
+    pub search_text: String,
+    pub valid_from: Date,
+    pub valid_to: Option<Date>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

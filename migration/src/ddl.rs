@@ -1,0 +1,53 @@
+//! How every table of this schema is made, the same on SQLite and PostgreSQL.
+use sea_orm_migration::{prelude::*, schema::*};
+
+pub struct Schema<'a>(pub &'a SchemaManager<'a>);
+
+impl Schema<'_> {
+    /// A table with a UUID key. `references` are (column, table); SQLite can take them only here.
+    pub async fn table(&self, name: &str, columns: Vec<ColumnDef>, references: &[(&str, &str)]) -> Result<(), DbErr> {
+        let mut table = Table::create();
+        table.table(name.to_owned()).col(uuid("id").primary_key());
+        for column in columns {
+            table.col(column);
+        }
+        for (column, parent) in references {
+            let from = (name.to_owned(), (*column).to_owned());
+            table.foreign_key(ForeignKey::create().from(from.0, from.1).to((*parent).to_owned(), "id"));
+        }
+        self.0.create_table(table).await
+    }
+
+    pub async fn index(&self, table: &str, columns: &[&str]) -> Result<(), DbErr> {
+        self.0.create_index(index("ix", table, columns)).await
+    }
+
+    pub async fn unique(&self, table: &str, columns: &[&str]) -> Result<(), DbErr> {
+        self.0.create_index(index("ux", table, columns).unique().to_owned()).await
+    }
+
+    pub async fn drop(&self, tables: &[&str]) -> Result<(), DbErr> {
+        for table in tables {
+            self.0.drop_table(Table::drop().table((*table).to_owned()).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn index(prefix: &str, table: &str, columns: &[&str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(format!("{prefix}_{table}_{}", columns.join("_"))).table(table.to_owned());
+    for column in columns {
+        index.col((*column).to_owned());
+    }
+    index
+}
+
+/// Text that the database holds to a closed list.
+pub fn one_of(name: &str, values: &[&str]) -> ColumnDef {
+    text(name.to_owned()).check(Expr::col(name.to_owned()).is_in(values.iter().copied())).to_owned()
+}
+
+pub fn one_of_null(name: &str, values: &[&str]) -> ColumnDef {
+    text_null(name.to_owned()).check(Expr::col(name.to_owned()).is_in(values.iter().copied())).to_owned()
+}

@@ -1,0 +1,28 @@
+//! The schema, step by step. Never uses `entity`: entities change, what has run must not.
+pub use sea_orm_migration::prelude::*;
+
+mod ddl;
+mod m20261123_000001_organisation;
+mod m20261123_000002_access;
+mod m20261123_000003_journal;
+mod m20261123_000004_movement;
+mod m20261123_000005_plan;
+mod m20261123_000006_report;
+mod m20261123_000007_award;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_organisation::Migration),
+            Box::new(m20261123_000002_access::Migration),
+            Box::new(m20261123_000003_journal::Migration),
+            Box::new(m20261123_000004_movement::Migration),
+            Box::new(m20261123_000005_plan::Migration),
+            Box::new(m20261123_000006_report::Migration),
+            Box::new(m20261123_000007_award::Migration),
+        ]
+    }
+}

@@ -1,0 +1,153 @@
+//! Accounts, what they may do where, and their sessions.
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::ddl::{Schema, one_of};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let schema = Schema(manager);
+        user_account(&schema).await?;
+        assignment(&schema).await?;
+        session(&schema).await?;
+        refresh_token(&schema).await?;
+        idempotency_key(&schema).await?;
+        setting(&schema).await?;
+        snapshot_version(&schema).await?;
+        lease(&schema).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        Schema(manager)
+            .drop(&[
+                "lease",
+                "snapshot_version",
+                "setting",
+                "idempotency_key",
+                "refresh_token",
+                "session",
+                "assignment",
+                "user_account",
+            ])
+            .await
+    }
+}
+
+async fn user_account(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        text("username"),
+        text("full_name"),
+        text("search_text"),
+        text("password_hash"),
+        one_of("status", &["active", "suspended"]),
+        boolean("is_demo"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema.table("user_account", columns, &[]).await?;
+    schema.unique("user_account", &["username"]).await?;
+    schema.index("user_account", &["search_text"]).await
+}
+
+async fn assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("user_id"),
+        one_of(
+            "role",
+            &[
+                "officer",
+                "head",
+                "council_member",
+                "council_secretary",
+                "inspector",
+                "data_protection_officer",
+                "administrator",
+            ],
+        ),
+        uuid("unit_id"),
+        date("valid_from"),
+        date_null("valid_to"),
+        uuid_null("delegated_by_id"),
+        text_null("document_number"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema
+        .table(
+            "assignment",
+            columns,
+            &[("user_id", "user_account"), ("unit_id", "unit"), ("delegated_by_id", "user_account")],
+        )
+        .await?;
+    schema.index("assignment", &["user_id"]).await?;
+    schema.index("assignment", &["unit_id"]).await
+}
+
+async fn session(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("user_id"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("expires_at"),
+        timestamp_with_time_zone_null("revoked_at"),
+    ];
+    schema.table("session", columns, &[("user_id", "user_account")]).await?;
+    schema.index("session", &["user_id"]).await?;
+    schema.index("session", &["revoked_at"]).await
+}
+
+async fn refresh_token(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("session_id"),
+        text("digest"),
+        timestamp_with_time_zone("issued_at"),
+        timestamp_with_time_zone("expires_at"),
+        timestamp_with_time_zone_null("used_at"),
+    ];
+    schema.table("refresh_token", columns, &[("session_id", "session")]).await?;
+    schema.unique("refresh_token", &["digest"]).await?;
+    schema.index("refresh_token", &["session_id"]).await
+}
+
+async fn idempotency_key(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("user_id"),
+        text("key"),
+        text("fingerprint"),
+        integer("status"),
+        text_null("etag"),
+        text_null("location"),
+        text("body"),
+        timestamp_with_time_zone("created_at"),
+    ];
+    schema.table("idempotency_key", columns, &[("user_id", "user_account")]).await?;
+    schema.unique("idempotency_key", &["user_id", "key"]).await?;
+    schema.index("idempotency_key", &["created_at"]).await
+}
+
+async fn setting(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![text("name"), text("value")];
+    schema.table("setting", columns, &[]).await?;
+    schema.unique("setting", &["name"]).await
+}
+
+async fn snapshot_version(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![one_of("topic", &["organisation", "access", "session"]), big_integer("value")];
+    schema.table("snapshot_version", columns, &[]).await?;
+    schema.unique("snapshot_version", &["topic"]).await
+}
+
+async fn lease(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![text("name"), uuid("holder"), timestamp_with_time_zone("until"), big_integer("fencing")];
+    schema.table("lease", columns, &[]).await?;
+    schema.unique("lease", &["name"]).await
+}

@@ -1,0 +1,81 @@
+//! The append-only journal and its seal.
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::ddl::Schema;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let schema = Schema(manager);
+        journal(&schema).await?;
+        journal_seal(&schema).await?;
+        append_only(manager).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        Schema(manager).drop(&["journal_seal", "journal"]).await
+    }
+}
+
+async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        timestamp_with_time_zone("at"),
+        text("event"),
+        uuid_null("actor_id"),
+        text("subject_type"),
+        uuid("subject_id"),
+        uuid_null("unit_id"),
+        text("request_id"),
+        text("data"),
+        boolean("sealed"),
+    ];
+    schema.table("journal", columns, &[]).await?;
+    schema.index("journal", &["sealed", "at", "id"]).await?;
+    schema.index("journal", &["subject_id"]).await?;
+    schema.index("journal", &["unit_id", "id"]).await?;
+    schema.index("journal", &["event", "id"]).await
+}
+
+async fn journal_seal(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        big_integer("seq"),
+        uuid("entry_id"),
+        text("previous_hash"),
+        text("hash"),
+        timestamp_with_time_zone("sealed_at"),
+    ];
+    schema.table("journal_seal", columns, &[("entry_id", "journal")]).await?;
+    schema.unique("journal_seal", &["seq"]).await?;
+    schema.unique("journal_seal", &["entry_id"]).await
+}
+
+/// The journal's rows stay as written: only the mark that a row has been sealed may change.
+async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let columns = "id, at, event, actor_id, subject_type, subject_id, unit_id, request_id, data";
+    let statements = match manager.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => vec![
+            format!("CREATE TRIGGER journal_update BEFORE UPDATE OF {columns} ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"),
+            "CREATE TRIGGER journal_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END".to_owned(),
+            "CREATE TRIGGER journal_seal_update BEFORE UPDATE ON journal_seal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END".to_owned(),
+            "CREATE TRIGGER journal_seal_delete BEFORE DELETE ON journal_seal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END".to_owned(),
+        ],
+        _ => vec![
+            "CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$".to_owned(),
+            format!("CREATE TRIGGER journal_update BEFORE UPDATE OF {columns} ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuse()"),
+            "CREATE TRIGGER journal_delete BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuse()".to_owned(),
+            "CREATE TRIGGER journal_seal_change BEFORE UPDATE OR DELETE ON journal_seal FOR EACH ROW EXECUTE FUNCTION journal_refuse()".to_owned(),
+        ],
+    };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Who owes which report, and the reports.
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::ddl::{Schema, one_of, one_of_null};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let schema = Schema(manager);
+        obligation(&schema).await?;
+        report(&schema).await?;
+        report_value(&schema).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        Schema(manager).drop(&["report_value", "report", "obligation"]).await
+    }
+}
+
+async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("movement_id"),
+        uuid("period_id"),
+        uuid("unit_id"),
+        text_null("province_code"),
+        one_of("status", &["expected", "draft", "issued", "submitted", "returned", "accepted", "waived"]),
+        date("data_from"),
+        date("data_to"),
+        date("due_on"),
+        date_null("extended_to"),
+        text_null("extension_document"),
+        text_null("waiver_document"),
+        text_null("waiver_reason"),
+        uuid("receiver_unit_id"),
+        one_of_null("receiver_function", &["emulation_standing_body"]),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema
+        .table(
+            "obligation",
+            columns,
+            &[("movement_id", "movement"), ("period_id", "period"), ("unit_id", "unit"), ("receiver_unit_id", "unit")],
+        )
+        .await?;
+    schema.unique("obligation", &["period_id", "unit_id"]).await?;
+    schema.index("obligation", &["movement_id", "period_id", "status"]).await?;
+    schema.index("obligation", &["unit_id", "id"]).await?;
+    schema.index("obligation", &["province_code", "period_id", "status"]).await?;
+    schema.index("obligation", &["due_on", "id"]).await
+}
+
+async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("obligation_id"),
+        uuid("movement_id"),
+        uuid("period_id"),
+        uuid("unit_id"),
+        text("unit_name"),
+        text_null("province_code"),
+        uuid("plan_id"),
+        one_of("status", &["draft", "issued", "submitted", "returned", "accepted"]),
+        integer("version_no"),
+        date("due_on"),
+        text_null("document_number"),
+        date_null("document_issued_on"),
+        text_null("signer_name"),
+        text_null("signer_title"),
+        text_null("results"),
+        text_null("limitations"),
+        text_null("causes"),
+        text_null("lessons"),
+        text_null("proposals"),
+        uuid("receiver_unit_id"),
+        one_of_null("receiver_function", &["emulation_standing_body"]),
+        timestamp_with_time_zone_null("first_submitted_at"),
+        timestamp_with_time_zone_null("submitted_at"),
+        boolean("late"),
+        text_null("return_reason"),
+        timestamp_with_time_zone_null("accepted_at"),
+        uuid("drafted_by"),
+        uuid("edited_by"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema
+        .table(
+            "report",
+            columns,
+            &[
+                ("obligation_id", "obligation"),
+                ("movement_id", "movement"),
+                ("period_id", "period"),
+                ("unit_id", "unit"),
+                ("plan_id", "plan"),
+                ("receiver_unit_id", "unit"),
+            ],
+        )
+        .await?;
+    schema.unique("report", &["obligation_id"]).await?;
+    schema.index("report", &["unit_id", "id"]).await?;
+    schema.index("report", &["movement_id", "status", "id"]).await?;
+    schema.index("report", &["province_code", "status", "period_id", "updated_at", "id"]).await?;
+    schema.index("report", &["receiver_unit_id", "status", "id"]).await?;
+    schema.index("report", &["updated_at", "id"]).await?;
+    schema.index("report", &["due_on", "id"]).await
+}
+
+async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("report_id"),
+        uuid("target_id"),
+        uuid_null("indicator_id"),
+        uuid("movement_id"),
+        uuid("period_id"),
+        uuid("unit_id"),
+        integer("ordinal"),
+        big_integer_null("value"),
+        big_integer_null("numerator"),
+        big_integer_null("denominator"),
+        text_null("note"),
+        date("data_from"),
+        date("data_to"),
+        one_of("quality", &["none", "submitted", "accepted"]),
+    ];
+    schema
+        .table(
+            "report_value",
+            columns,
+            &[
+                ("report_id", "report"),
+                ("target_id", "target"),
+                ("indicator_id", "indicator"),
+                ("movement_id", "movement"),
+                ("period_id", "period"),
+                ("unit_id", "unit"),
+            ],
+        )
+        .await?;
+    schema.unique("report_value", &["report_id", "target_id"]).await?;
+    schema.index("report_value", &["target_id"]).await?;
+    schema.index("report_value", &["movement_id", "quality", "indicator_id", "unit_id", "period_id"]).await
+}

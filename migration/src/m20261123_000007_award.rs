@@ -1,0 +1,202 @@
+//! Nominations, decisions and awards.
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::ddl::{Schema, one_of, one_of_null};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let schema = Schema(manager);
+        nomination(&schema).await?;
+        nomination_evidence(&schema).await?;
+        decision(&schema).await?;
+        decision_item(&schema).await?;
+        award(&schema).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        Schema(manager).drop(&["award", "decision_item", "decision", "nomination_evidence", "nomination"]).await
+    }
+}
+
+async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("movement_id"),
+        one_of("stage", &["interim", "final"]),
+        uuid("nominating_unit_id"),
+        text("nominating_unit_name"),
+        text_null("province_code"),
+        one_of("subject_type", &["individual", "collective", "household"]),
+        text("full_name"),
+        text("search_text"),
+        text_null("position"),
+        uuid("subject_unit_id"),
+        text("subject_unit_name"),
+        text_null("personal_id_digest"),
+        text_null("personal_id_tail"),
+        text("subject_key"),
+        uuid("award_form_id"),
+        text("achievement_summary"),
+        date("achievement_from"),
+        date("achievement_to"),
+        one_of(
+            "status",
+            &[
+                "draft",
+                "unit_reviewed",
+                "submitted",
+                "received",
+                "returned",
+                "appraised",
+                "proposed",
+                "awarded",
+                "withdrawn",
+            ],
+        ),
+        integer("version_no"),
+        text_null("minutes_number"),
+        date_null("minutes_on"),
+        text_null("regime_code"),
+        uuid_null("holder_unit_id"),
+        one_of_null("holder_function", &["emulation_standing_body"]),
+        timestamp_with_time_zone_null("submitted_at"),
+        timestamp_with_time_zone_null("received_at"),
+        timestamp_with_time_zone_null("reached_ministry_at"),
+        text_null("return_reason"),
+        text_null("appraisal_opinion"),
+        uuid_null("appraised_by"),
+        text_null("forwarding_document"),
+        uuid("drafted_by"),
+        uuid("edited_by"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema
+        .table(
+            "nomination",
+            columns,
+            &[
+                ("movement_id", "movement"),
+                ("nominating_unit_id", "unit"),
+                ("subject_unit_id", "unit"),
+                ("award_form_id", "award_form"),
+                ("holder_unit_id", "unit"),
+            ],
+        )
+        .await?;
+    schema.index("nomination", &["nominating_unit_id", "id"]).await?;
+    schema.index("nomination", &["movement_id", "stage", "subject_key"]).await?;
+    schema.index("nomination", &["movement_id", "status", "id"]).await?;
+    schema.index("nomination", &["holder_unit_id", "status", "id"]).await?;
+    schema.index("nomination", &["province_code", "status", "updated_at", "id"]).await?;
+    schema.index("nomination", &["reached_ministry_at", "id"]).await?;
+    schema.index("nomination", &["updated_at", "id"]).await?;
+    schema.index("nomination", &["search_text"]).await
+}
+
+async fn nomination_evidence(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![uuid("nomination_id"), integer("ordinal"), uuid_null("target_id"), uuid_null("report_id")];
+    schema
+        .table(
+            "nomination_evidence",
+            columns,
+            &[("nomination_id", "nomination"), ("target_id", "target"), ("report_id", "report")],
+        )
+        .await?;
+    schema.unique("nomination_evidence", &["nomination_id", "ordinal"]).await
+}
+
+async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("movement_id"),
+        uuid("deciding_unit_id"),
+        text("deciding_unit_name"),
+        uuid("preparing_unit_id"),
+        one_of("status", &["draft", "signed"]),
+        text_null("number"),
+        date_null("decided_on"),
+        text_null("signer_name"),
+        text_null("signer_title"),
+        uuid("drafted_by"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema
+        .table(
+            "decision",
+            columns,
+            &[("movement_id", "movement"), ("deciding_unit_id", "unit"), ("preparing_unit_id", "unit")],
+        )
+        .await?;
+    schema.index("decision", &["deciding_unit_id", "id"]).await?;
+    schema.index("decision", &["movement_id", "status", "id"]).await?;
+    schema.index("decision", &["updated_at", "id"]).await
+}
+
+async fn decision_item(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![uuid("decision_id"), uuid("nomination_id"), integer("order_no")];
+    schema.table("decision_item", columns, &[("decision_id", "decision"), ("nomination_id", "nomination")]).await?;
+    schema.unique("decision_item", &["decision_id", "order_no"]).await?;
+    schema.unique("decision_item", &["nomination_id"]).await
+}
+
+async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("decision_id"),
+        uuid("nomination_id"),
+        integer("order_no"),
+        text("decision_number"),
+        date("decided_on"),
+        text("signer_name"),
+        uuid("issuing_unit_id"),
+        text("issuing_unit_name"),
+        uuid("movement_id"),
+        one_of("stage", &["interim", "final"]),
+        one_of("subject_type", &["individual", "collective", "household"]),
+        text("subject_key"),
+        text("full_name"),
+        text("search_text"),
+        uuid("unit_id"),
+        text("unit_name"),
+        text_null("province_code"),
+        uuid("award_form_id"),
+        one_of("status", &["granted", "conferred", "revoked"]),
+        text("verification_code"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema
+        .table(
+            "award",
+            columns,
+            &[
+                ("decision_id", "decision"),
+                ("nomination_id", "nomination"),
+                ("issuing_unit_id", "unit"),
+                ("movement_id", "movement"),
+                ("unit_id", "unit"),
+                ("award_form_id", "award_form"),
+            ],
+        )
+        .await?;
+    schema.unique("award", &["decision_id", "order_no"]).await?;
+    schema.unique("award", &["nomination_id"]).await?;
+    schema.unique("award", &["movement_id", "stage", "subject_key"]).await?;
+    schema.unique("award", &["verification_code"]).await?;
+    schema.index("award", &["decided_on", "id"]).await?;
+    schema.index("award", &["province_code", "decided_on", "id"]).await?;
+    schema.index("award", &["award_form_id", "decided_on", "id"]).await?;
+    schema.index("award", &["unit_id"]).await?;
+    schema.index("award", &["search_text"]).await
+}

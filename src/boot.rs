@@ -1,0 +1,91 @@
+//! Makes a running service out of its configuration.
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, Result};
+use entity::setting;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::OnConflict};
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use crate::{
+    app::Shared,
+    core::{
+        auth::Authenticator,
+        clock::Clock,
+        db::{Db, Settings},
+        digest,
+        error::Denied,
+        http::rate_limit::RateLimits,
+        password::Passwords,
+        state::AppState,
+    },
+};
+
+pub struct Options {
+    pub database: Settings,
+    pub clock: Clock,
+    pub auth: Authenticator,
+    pub personal_id_key: Option<SecretString>,
+    pub rate_limit: u32,
+    pub demo_mode: bool,
+}
+
+/// The service, and the queue that its background work empties.
+pub struct Booted {
+    pub shared: Shared,
+    pub denials: mpsc::Receiver<Denied>,
+}
+
+pub async fn boot(options: Options) -> Result<Booted> {
+    let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
+    migrate(db.primary()).await?;
+    let personal_id_key = match options.personal_id_key {
+        Some(key) => key,
+        None => stored_key(db.primary()).await?,
+    };
+    let (sender, denials) = mpsc::channel(10_000);
+    let state = AppState {
+        db: Arc::new(db),
+        clock: options.clock,
+        auth: Arc::new(options.auth),
+        running: Default::default(),
+        limits: Arc::new(RateLimits::new(options.rate_limit)),
+        denials: sender,
+        personal_id_key: Arc::new(personal_id_key),
+        passwords: Arc::new(Passwords::new()?),
+        demo_mode: options.demo_mode,
+    };
+    Ok(Booted { shared: Shared { state: Arc::new(state), throttle: Default::default() }, denials })
+}
+
+/// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
+/// and finds the work done.
+pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
+    let mut attempt = 1;
+    loop {
+        match Migrator::up(db, None).await {
+            Err(e) if attempt < 5 => {
+                tracing::warn!(attempt, error = ?e, "migration will be tried again");
+                tokio::time::sleep(Duration::from_millis(200 * attempt)).await;
+                attempt += 1;
+            }
+            done => return done.context("cannot migrate the database"),
+        }
+    }
+}
+
+/// A key that all instances share, made by the first.
+async fn stored_key(db: &DatabaseConnection) -> Result<SecretString> {
+    const NAME: &str = "personal_id_key";
+    let made = setting::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        name: Set(NAME.to_owned()),
+        value: Set(digest::random_text::<32>()?),
+    };
+    let first = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
+    setting::Entity::insert(made).on_conflict(first).exec_without_returning(db).await?;
+    let kept = setting::Entity::find().filter(setting::Column::Name.eq(NAME)).one(db).await?;
+    Ok(kept.context("the key was not kept")?.value.into())
+}

@@ -1,0 +1,80 @@
+//! The command line.
+mod health;
+mod journal;
+mod serve;
+mod user;
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{
+    app::spec,
+    boot,
+    config::DatabaseArgs,
+    core::{clock::Clock, db::Db},
+    import,
+    platform::telemetry,
+};
+
+/// Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API.
+    Serve(Box<serve::Serve>),
+    /// Brings the schema up to date and stops.
+    Migrate(DatabaseArgs),
+    /// Loads the register of 2023, the functions, the law and the movement of Decision 303/QĐ-BTP.
+    Import(DatabaseArgs),
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// The journal.
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    /// Asks the running server whether it is ready.
+    Health(health::Health),
+}
+
+impl Cli {
+    pub async fn run(self) -> Result<()> {
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Migrate(database) => open(&database).await.map(drop),
+            Command::Import(database) => load(&database).await,
+            Command::Openapi => say(spec::JSON.trim_end()),
+            Command::User(user) => user.run().await,
+            Command::Journal(journal) => journal.run().await,
+            Command::Health(health) => health.run(),
+        }
+    }
+}
+
+/// A connection to an up-to-date database, for commands that do not serve.
+async fn open(args: &DatabaseArgs) -> Result<Db> {
+    telemetry::plain();
+    let db = Db::connect(&args.settings()?, Clock::System).await?;
+    boot::migrate(db.primary()).await?;
+    Ok(db)
+}
+
+async fn load(args: &DatabaseArgs) -> Result<()> {
+    let imported = import::run(&open(args).await?).await?;
+    say(&format!("{} units, {} indicators, movement {}", imported.units, imported.indicators, imported.movement_id))
+}
+
+/// Standard output is for what was asked for; everything else is logged.
+fn say(text: &str) -> Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! `thidua serve`.
+use std::{net::TcpListener, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use secrecy::ExposeSecret;
+use tokio::sync::watch;
+
+use crate::{
+    app::{self, Shared, admin::Draining},
+    boot::{self, Booted, Options},
+    config::{DatabaseArgs, KeyArgs, ServerArgs, read_secret},
+    core::{auth::Authenticator, clock::Clock},
+    platform::telemetry,
+    worker,
+};
+
+/// Between the moment the service says that it is no longer ready and the moment it stops listening.
+const GRACE: Duration = Duration::from_millis(500);
+const KEY_FILE_CHECK: Duration = Duration::from_secs(10);
+
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub server: ServerArgs,
+    #[command(flatten)]
+    pub keys: KeyArgs,
+    /// Lets the accounts of the demonstration sign in. Never for real data.
+    #[arg(long, env = "THIDUA_DEMO_MODE")]
+    pub demo_mode: bool,
+}
+
+impl Serve {
+    pub async fn run(&self) -> Result<()> {
+        telemetry::json();
+        let booted = boot::boot(self.options()?).await?;
+        self.listen(booted).await
+    }
+
+    pub fn options(&self) -> Result<Options> {
+        let personal_id_key = match &self.keys.personal_id_key_file {
+            Some(file) => Some(read_secret(file, "--personal-id-key-file")?),
+            None => None,
+        };
+        Ok(Options {
+            database: self.database.settings()?,
+            clock: Clock::System,
+            auth: self.authenticator()?,
+            personal_id_key,
+            rate_limit: self.server.rate_limit,
+            demo_mode: self.demo_mode,
+        })
+    }
+
+    fn authenticator(&self) -> Result<Authenticator> {
+        match &self.keys.signing_key_file {
+            Some(file) => {
+                let pem = read_secret(file, "--signing-key-file")?;
+                Authenticator::new(&self.keys.issuer, pem.expose_secret()).context("--signing-key-file")
+            }
+            None => {
+                tracing::warn!(
+                    "no --signing-key-file: access tokens end with this process and no other instance knows them"
+                );
+                Authenticator::ephemeral(&self.keys.issuer)
+            }
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT, then lets running requests finish for up to 30 seconds.
+    pub async fn listen(&self, booted: Booted) -> Result<()> {
+        let Booted { shared, denials } = booted;
+        let metrics = telemetry::metrics()?;
+        let listener = bind(self.server.listen, "--listen")?;
+        let admin = bind(self.server.admin_listen, "--admin-listen")?;
+        let draining = Draining::default();
+        let admin = app::admin::serve(admin, shared.state.clone(), draining.clone(), metrics)?;
+        let admin_handle = admin.handle();
+        actix_web::rt::spawn(admin);
+        let server = app::serve(listener, shared.clone(), self.server.workers.map(usize::from))?;
+        let (stop, stopped) = watch::channel(false);
+        let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), denials, stopped));
+        if let Some(file) = self.keys.signing_key_file.clone() {
+            actix_web::rt::spawn(follow_key_file(file, shared.clone()));
+        }
+        tracing::info!(address = %self.server.listen, admin = %self.server.admin_listen, "serving");
+        actix_web::rt::spawn(stop_on_signal(draining, server.handle()));
+        server.await?;
+        stop.send(true).ok();
+        jobs.await.ok();
+        admin_handle.stop(true).await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn bind(address: std::net::SocketAddr, flag: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("{flag}: cannot listen on {address}"))
+}
+
+async fn stop_on_signal(draining: Draining, server: actix_web::dev::ServerHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("cannot listen for signals");
+        return;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    tracing::info!("stopping");
+    draining.start();
+    tokio::time::sleep(GRACE).await;
+    server.stop(true).await;
+}
+
+/// Takes over a changed key file; one that cannot be read leaves the keys as they are.
+async fn follow_key_file(file: PathBuf, shared: Shared) {
+    let read = || read_secret(&file, "--signing-key-file").map(|pem| pem.expose_secret().to_owned());
+    let auth = Arc::clone(&shared.state.auth);
+    let mut known = read().unwrap_or_default();
+    loop {
+        tokio::time::sleep(KEY_FILE_CHECK).await;
+        match read() {
+            Ok(pem) if pem != known => match auth.reload(&pem) {
+                Ok(()) => {
+                    tracing::info!("the signing keys have changed");
+                    known = pem;
+                }
+                Err(error) => tracing::error!(%error, "the signing key file is not usable; the keys stay as they are"),
+            },
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the signing key file cannot be read; the keys stay as they are"),
+        }
+    }
+}

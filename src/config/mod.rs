@@ -1,0 +1,105 @@
+//! Configuration: one struct per concern, every flag also an environment variable `THIDUA_<FLAG>`.
+use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::core::db::Settings;
+
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseArgs {
+    /// Where the data are. `DATABASE_URL` is honoured too.
+    #[arg(long, env = "THIDUA_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// A file that holds the database URL.
+    #[arg(long, env = "THIDUA_DATABASE_URL_FILE", conflicts_with = "database_url")]
+    pub database_url_file: Option<PathBuf>,
+    /// A replica for reads that may be a moment old.
+    #[arg(long, env = "THIDUA_REPLICA_URL", hide_env_values = true)]
+    pub replica_url: Option<String>,
+    /// PostgreSQL: the schema that holds the tables.
+    #[arg(long, env = "THIDUA_DATABASE_SCHEMA")]
+    pub database_schema: Option<String>,
+    /// Connections of each of the two pools.
+    #[arg(long, env = "THIDUA_MAX_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub max_connections: u32,
+    /// Seconds to wait for a connection.
+    #[arg(long, env = "THIDUA_ACQUIRE_TIMEOUT", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub acquire_timeout: u64,
+    /// Seconds that a statement may run (PostgreSQL).
+    #[arg(long, env = "THIDUA_STATEMENT_TIMEOUT", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub statement_timeout: u64,
+}
+
+pub const DEFAULT_DATABASE: &str = "sqlite://thidua.db?mode=rwc";
+
+impl DatabaseArgs {
+    pub fn settings(&self) -> Result<Settings> {
+        let url = match (&self.database_url, &self.database_url_file) {
+            (Some(url), _) => url.clone(),
+            (None, Some(file)) => read_secret(file, "--database-url-file")?.expose_secret().to_owned(),
+            (None, None) => std::env::var("DATABASE_URL").unwrap_or_else(|_| DEFAULT_DATABASE.to_owned()),
+        };
+        check_url(&url, "--database-url")?;
+        if let Some(replica) = &self.replica_url {
+            check_url(replica, "--replica-url")?;
+        }
+        if url.contains(":memory:") {
+            bail!("--database-url: an in-memory SQLite is one database per connection; name a file");
+        }
+        Ok(Settings {
+            replica_url: self.replica_url.clone(),
+            schema: self.database_schema.clone(),
+            max_connections: self.max_connections,
+            acquire_timeout: Duration::from_secs(self.acquire_timeout),
+            statement_timeout: Duration::from_secs(self.statement_timeout),
+            ..Settings::new(url)
+        })
+    }
+}
+
+fn check_url(url: &str, flag: &str) -> Result<()> {
+    let known = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
+    if known { Ok(()) } else { bail!("{flag}: give a sqlite:// or postgres:// URL") }
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct ServerArgs {
+    /// Where the API listens.
+    #[arg(long, env = "THIDUA_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where /livez, /readyz and /metrics listen.
+    #[arg(long, env = "THIDUA_ADMIN_LISTEN", default_value = "127.0.0.1:9090")]
+    pub admin_listen: SocketAddr,
+    /// Threads that serve requests; one per core when left out.
+    #[arg(long, env = "THIDUA_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// Requests a minute for each caller; 0 for no limit.
+    #[arg(long, env = "THIDUA_RATE_LIMIT", default_value_t = 6000)]
+    pub rate_limit: u32,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct KeyArgs {
+    /// Ed25519 keys in PKCS#8 PEM: the first signs access tokens, all verify them. Without it a key is made that
+    /// ends with the process.
+    #[arg(long, env = "THIDUA_SIGNING_KEY_FILE")]
+    pub signing_key_file: Option<PathBuf>,
+    /// The key under which personal numbers are digested. Without it one is made and kept in the database.
+    #[arg(long, env = "THIDUA_PERSONAL_ID_KEY_FILE")]
+    pub personal_id_key_file: Option<PathBuf>,
+    /// The issuer (`iss`) of access tokens.
+    #[arg(long, env = "THIDUA_ISSUER", default_value = "https://thidua.invalid")]
+    pub issuer: String,
+}
+
+/// The content of a file, without the line end that editors add.
+pub fn read_secret(file: &PathBuf, flag: &str) -> Result<SecretString> {
+    let text = fs::read_to_string(file).with_context(|| format!("{flag}: cannot read {}", file.display()))?;
+    let text = text.trim_end();
+    if text.is_empty() {
+        bail!("{flag}: {} is empty", file.display());
+    }
+    Ok(text.into())
+}

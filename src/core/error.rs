@@ -1,0 +1,594 @@
+//! The one error type, and the one table of everything that can go wrong.
+//! How it is rendered (RFC 9457) is in `http::problem`.
+use std::{borrow::Cow, time::Duration};
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use uuid::Uuid;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Every failure a client can see. Its slug is part of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    MalformedRequest,
+    MalformedJson,
+    UnknownParameter,
+    InvalidParameter,
+    InvalidCursor,
+    Unauthenticated,
+    InvalidToken,
+    TokenExpired,
+    InvalidCredentials,
+    Forbidden,
+    SeparationOfDuties,
+    NotFound,
+    MethodNotAllowed,
+    NotAcceptable,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    Conflict,
+    InvalidTransition,
+    DuplicateDocumentNumber,
+    DuplicateAward,
+    PlanExists,
+    NoPlanInForce,
+    WindowClosed,
+    UnitClosed,
+    CodeInUse,
+    IdempotencyInProgress,
+    VersionMismatch,
+    ValidationFailed,
+    ReasonRequired,
+    RatioOutOfRange,
+    OutsidePeriod,
+    IncompleteContent,
+    SecretNotAllowed,
+    IdempotencyKeyReused,
+    PreconditionRequired,
+    TooManyRequests,
+    Internal,
+    Unavailable,
+}
+
+/// How a failure is told. In the texts `{}` stands for the particulars of the case.
+pub struct Spec {
+    pub slug: &'static str,
+    pub status: u16,
+    pub title: Text,
+    pub detail: Text,
+}
+
+/// A text in the two languages of the service.
+#[derive(Clone, Copy)]
+pub struct Text {
+    pub vi: &'static str,
+    pub en: &'static str,
+}
+
+const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail: [&'static str; 2]) -> Spec {
+    Spec { slug, status, title: Text { vi: title[0], en: title[1] }, detail: Text { vi: detail[0], en: detail[1] } }
+}
+
+impl Code {
+    pub const ALL: [Self; 38] = [
+        Self::MalformedRequest,
+        Self::MalformedJson,
+        Self::UnknownParameter,
+        Self::InvalidParameter,
+        Self::InvalidCursor,
+        Self::Unauthenticated,
+        Self::InvalidToken,
+        Self::TokenExpired,
+        Self::InvalidCredentials,
+        Self::Forbidden,
+        Self::SeparationOfDuties,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::Conflict,
+        Self::InvalidTransition,
+        Self::DuplicateDocumentNumber,
+        Self::DuplicateAward,
+        Self::PlanExists,
+        Self::NoPlanInForce,
+        Self::WindowClosed,
+        Self::UnitClosed,
+        Self::CodeInUse,
+        Self::IdempotencyInProgress,
+        Self::VersionMismatch,
+        Self::ValidationFailed,
+        Self::ReasonRequired,
+        Self::RatioOutOfRange,
+        Self::OutsidePeriod,
+        Self::IncompleteContent,
+        Self::SecretNotAllowed,
+        Self::IdempotencyKeyReused,
+        Self::PreconditionRequired,
+        Self::TooManyRequests,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.spec().slug == slug)
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one table, read as a table")]
+    pub const fn spec(self) -> Spec {
+        match self {
+            Self::MalformedRequest => spec(
+                "malformed_request",
+                400,
+                ["Yêu cầu không đúng định dạng", "Malformed request"],
+                ["Không đọc được yêu cầu: {}", "The request cannot be read: {}"],
+            ),
+            Self::MalformedJson => spec(
+                "malformed_json",
+                400,
+                ["JSON không hợp lệ", "Malformed JSON"],
+                ["Nội dung không phải là JSON hợp lệ (RFC 8259): {}", "The body is not JSON (RFC 8259): {}"],
+            ),
+            Self::UnknownParameter => spec(
+                "unknown_parameter",
+                400,
+                ["Tham số không tồn tại", "Unknown query parameter"],
+                ["Bỏ hoặc sửa tham số: {}", "Remove or correct the parameter: {}"],
+            ),
+            Self::InvalidParameter => spec(
+                "invalid_parameter",
+                400,
+                ["Tham số không hợp lệ", "Invalid query parameter"],
+                ["Sửa giá trị của tham số: {}", "Correct the value of the parameter: {}"],
+            ),
+            Self::InvalidCursor => spec(
+                "invalid_cursor",
+                400,
+                ["Con trỏ trang không hợp lệ", "Invalid cursor"],
+                [
+                    "Dùng nguyên vẹn next_cursor của trang trước với đúng bộ lọc, hoặc bắt đầu lại từ trang đầu",
+                    "Send next_cursor of the previous page unchanged and with the same filters, or start from the first page",
+                ],
+            ),
+            Self::Unauthenticated => spec(
+                "unauthenticated",
+                401,
+                ["Chưa đăng nhập", "Authentication required"],
+                ["Gửi tiêu đề Authorization: Bearer <access token>", "Send Authorization: Bearer <access token>"],
+            ),
+            Self::InvalidToken => spec(
+                "invalid_token",
+                401,
+                ["Mã truy cập không hợp lệ", "Invalid token"],
+                ["Đăng nhập lại để lấy mã truy cập mới", "Sign in again to obtain a new token"],
+            ),
+            Self::TokenExpired => spec(
+                "token_expired",
+                401,
+                ["Mã truy cập hết hạn", "Token expired"],
+                ["Gọi /api/v1/auth/refresh để đổi mã mới", "Call /api/v1/auth/refresh to obtain a new token"],
+            ),
+            Self::InvalidCredentials => spec(
+                "invalid_credentials",
+                401,
+                ["Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password"],
+                ["Kiểm tra lại tên đăng nhập và mật khẩu", "Check the user name and the password"],
+            ),
+            Self::Forbidden => spec(
+                "forbidden",
+                403,
+                ["Không được phép", "Not allowed"],
+                ["Cần quyền {}", "This needs the permission {}"],
+            ),
+            Self::SeparationOfDuties => spec(
+                "separation_of_duties",
+                403,
+                ["Người soạn không được tự quyết định", "Who drafted may not decide"],
+                ["Việc này phải do người khác thực hiện", "Another person must take this step"],
+            ),
+            Self::NotFound => spec(
+                "not_found",
+                404,
+                ["Không tìm thấy", "Not found"],
+                ["Không có tài nguyên này trong phạm vi của bạn", "There is no such resource within your scope"],
+            ),
+            Self::MethodNotAllowed => spec(
+                "method_not_allowed",
+                405,
+                ["Phương thức không được hỗ trợ", "Method not allowed"],
+                ["Dùng một trong các phương thức: {}", "Use one of: {}"],
+            ),
+            Self::NotAcceptable => spec(
+                "not_acceptable",
+                406,
+                ["Không có định dạng được yêu cầu", "Not acceptable"],
+                ["Có thể nhận: {}", "On offer: {}"],
+            ),
+            Self::PayloadTooLarge => spec(
+                "payload_too_large",
+                413,
+                ["Nội dung quá lớn", "Payload too large"],
+                ["Tối đa {} byte", "At most {} bytes"],
+            ),
+            Self::UnsupportedMediaType => spec(
+                "unsupported_media_type",
+                415,
+                ["Kiểu nội dung không được hỗ trợ", "Unsupported media type"],
+                ["Gửi nội dung kiểu {}", "Send the body as {}"],
+            ),
+            Self::Conflict => spec(
+                "conflict",
+                409,
+                ["Trùng với dữ liệu đã có", "Conflicts with existing data"],
+                ["Đã có bản ghi như vậy", "Such a record exists already"],
+            ),
+            Self::InvalidTransition => spec(
+                "invalid_transition",
+                409,
+                ["Trạng thái không cho phép", "The state forbids it"],
+                ["Việc có thể làm ở trạng thái này: {}", "What this state allows: {}"],
+            ),
+            Self::DuplicateDocumentNumber => spec(
+                "duplicate_document_number",
+                409,
+                ["Số văn bản đã dùng", "Document number in use"],
+                [
+                    "Đơn vị đã có văn bản {} trong năm này",
+                    "The unit has a document {} of this type in this year already",
+                ],
+            ),
+            Self::DuplicateAward => spec(
+                "duplicate_award",
+                409,
+                ["Thành tích đã được khen thưởng", "Achievement commended already"],
+                [
+                    "Một thành tích chỉ khen thưởng một lần: đã có {}",
+                    "One achievement is commended once: there is {} already",
+                ],
+            ),
+            Self::PlanExists => spec(
+                "plan_exists",
+                409,
+                ["Đơn vị đã có kế hoạch", "The unit has a plan"],
+                ["Sửa kế hoạch đã có: {}", "Amend the plan that exists: {}"],
+            ),
+            Self::NoPlanInForce => spec(
+                "no_plan_in_force",
+                409,
+                ["Chưa có kế hoạch được ban hành", "No plan in force"],
+                [
+                    "Báo cáo cần kế hoạch đã ban hành để đối chiếu chỉ tiêu",
+                    "A report needs an issued plan whose targets it answers",
+                ],
+            ),
+            Self::WindowClosed => {
+                spec("window_closed", 409, ["Ngoài thời gian cho phép", "Outside the time allowed"], ["{}", "{}"])
+            }
+            Self::UnitClosed => spec(
+                "unit_closed",
+                409,
+                ["Đơn vị không hoạt động", "The unit is not in being"],
+                ["Đơn vị không hoạt động vào ngày {}", "The unit is not in being on {}"],
+            ),
+            Self::CodeInUse => {
+                spec("code_in_use", 409, ["Mã đã dùng", "Code in use"], ["Mã {} đã dùng", "The code {} is in use"])
+            }
+            Self::IdempotencyInProgress => spec(
+                "idempotency_in_progress",
+                409,
+                ["Yêu cầu trước chưa xong", "First request still running"],
+                ["Gửi lại sau với cùng khóa", "Send it again later with the same key"],
+            ),
+            Self::VersionMismatch => spec(
+                "version_mismatch",
+                412,
+                ["Dữ liệu đã thay đổi", "The resource has changed"],
+                ["Đọc lại tài nguyên và dùng ETag mới", "Read the resource again and use its new ETag"],
+            ),
+            Self::ValidationFailed => spec(
+                "validation_failed",
+                422,
+                ["Dữ liệu không hợp lệ", "Invalid content"],
+                ["Sửa các trường nêu trong errors", "Correct the members named in errors"],
+            ),
+            Self::ReasonRequired => spec(
+                "reason_required",
+                422,
+                ["Cần nêu lý do", "A reason is required"],
+                ["Nêu lý do ít nhất 10 ký tự", "Give a reason of at least 10 characters"],
+            ),
+            Self::RatioOutOfRange => spec(
+                "ratio_out_of_range",
+                422,
+                ["Tỷ lệ không hợp lệ", "Ratio out of range"],
+                [
+                    "Tử số không được lớn hơn mẫu số và cả hai không được âm",
+                    "The numerator may not exceed the denominator, and neither may be negative",
+                ],
+            ),
+            Self::OutsidePeriod => spec(
+                "outside_period",
+                422,
+                ["Ngoài kỳ báo cáo", "Outside the period"],
+                ["Số liệu phải trong khoảng {}", "Data must lie within {}"],
+            ),
+            Self::IncompleteContent => spec(
+                "incomplete_content",
+                422,
+                ["Nội dung chưa đủ", "Incomplete"],
+                ["Bổ sung các mục nêu trong errors", "Add what errors names"],
+            ),
+            Self::SecretNotAllowed => spec(
+                "secret_not_allowed",
+                422,
+                ["Không nhận hồ sơ mật", "Secret dossiers are not accepted"],
+                ["Hồ sơ mật được xử lý ngoài hệ thống này", "State secrets are handled outside this service"],
+            ),
+            Self::IdempotencyKeyReused => spec(
+                "idempotency_key_reused",
+                422,
+                ["Khóa đã dùng cho yêu cầu khác", "Key used for another request"],
+                ["Dùng khóa mới cho yêu cầu mới", "Use a new key for a new request"],
+            ),
+            Self::PreconditionRequired => spec(
+                "precondition_required",
+                428,
+                ["Thiếu If-Match", "If-Match is required"],
+                ["Gửi If-Match với ETag vừa đọc", "Send If-Match with the ETag last read"],
+            ),
+            Self::TooManyRequests => spec(
+                "too_many_requests",
+                429,
+                ["Quá nhiều yêu cầu", "Too many requests"],
+                ["Thử lại sau {} giây", "Try again in {} seconds"],
+            ),
+            Self::Internal => spec(
+                "internal",
+                500,
+                ["Lỗi hệ thống", "Internal error"],
+                ["Báo trace_id cho quản trị viên", "Tell the operator the trace_id"],
+            ),
+            Self::Unavailable => spec(
+                "unavailable",
+                503,
+                ["Tạm thời không phục vụ", "Temporarily unavailable"],
+                ["Thử lại sau ít giây", "Try again in a few seconds"],
+            ),
+        }
+    }
+}
+
+/// What is wrong with one member of the body or one parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Required,
+    UnknownMember,
+    WrongType,
+    InvalidValue,
+    TooShort,
+    TooLong,
+    ControlCharacter,
+    OutOfRange,
+    NotANumber,
+    TooPrecise,
+    NumberTooLarge,
+    Negative,
+    RatioOutOfRange,
+    OutsidePeriod,
+    WrongOrder,
+    InTheFuture,
+    NotFound,
+    Duplicate,
+    NotAllowed,
+    MustBeNumber,
+}
+
+impl Fault {
+    pub const ALL: [Self; 20] = [
+        Self::Required,
+        Self::UnknownMember,
+        Self::WrongType,
+        Self::InvalidValue,
+        Self::TooShort,
+        Self::TooLong,
+        Self::ControlCharacter,
+        Self::OutOfRange,
+        Self::NotANumber,
+        Self::TooPrecise,
+        Self::NumberTooLarge,
+        Self::Negative,
+        Self::RatioOutOfRange,
+        Self::OutsidePeriod,
+        Self::WrongOrder,
+        Self::InTheFuture,
+        Self::NotFound,
+        Self::Duplicate,
+        Self::NotAllowed,
+        Self::MustBeNumber,
+    ];
+
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.spec().0 == slug)
+    }
+
+    pub const fn spec(self) -> (&'static str, Text) {
+        let (slug, vi, en) = match self {
+            Self::Required => ("required", "Bắt buộc phải có", "This is required"),
+            Self::UnknownMember => ("unknown_member", "Không có trường này", "There is no such member"),
+            Self::WrongType => ("wrong_type", "Sai kiểu dữ liệu", "The type is wrong"),
+            Self::InvalidValue => ("invalid_value", "Giá trị không hợp lệ", "The value is not valid"),
+            Self::TooShort => ("too_short", "Quá ngắn", "Too short"),
+            Self::TooLong => ("too_long", "Quá dài", "Too long"),
+            Self::ControlCharacter => {
+                ("control_character", "Không nhận ký tự điều khiển", "Control characters are not accepted")
+            }
+            Self::OutOfRange => ("out_of_range", "Ngoài giới hạn", "Out of range"),
+            Self::NotANumber => ("not_a_number", "Không phải là số", "Not a number"),
+            Self::TooPrecise => (
+                "too_precise",
+                "Tối đa 15 chữ số có nghĩa và 4 chữ số thập phân",
+                "At most 15 significant digits and 4 decimals",
+            ),
+            Self::NumberTooLarge => ("number_too_large", "Số quá lớn", "The number is too large"),
+            Self::Negative => ("negative", "Không được âm", "May not be negative"),
+            Self::RatioOutOfRange => {
+                ("ratio_out_of_range", "Tử số lớn hơn mẫu số", "The numerator exceeds the denominator")
+            }
+            Self::OutsidePeriod => ("outside_period", "Ngoài kỳ báo cáo", "Outside the period"),
+            Self::WrongOrder => ("wrong_order", "Ngày đầu sau ngày cuối", "The first date is after the last"),
+            Self::InTheFuture => ("in_the_future", "Không nhận ngày trong tương lai", "May not lie in the future"),
+            Self::NotFound => ("not_found", "Không tìm thấy", "There is no such thing"),
+            Self::Duplicate => ("duplicate", "Bị trùng", "Given more than once"),
+            Self::NotAllowed => ("not_allowed", "Không dùng được ở đây", "Not usable here"),
+            Self::MustBeNumber => (
+                "document_number",
+                "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",
+                "Not a document number (Decree 30/2020/NĐ-CP)",
+            ),
+        };
+        (slug, Text { vi, en })
+    }
+}
+
+/// One fault and where it is: a JSON pointer (RFC 6901) into the body, or a parameter's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub pointer: String,
+    pub fault: Fault,
+}
+
+/// A refused look at something that is there: told to the journal, never to the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Denied {
+    pub user_id: Uuid,
+    pub subject_type: &'static str,
+    pub subject_id: Uuid,
+    pub unit_id: Uuid,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{code:?}: {particulars}")]
+pub struct Error {
+    pub code: Code,
+    pub particulars: Cow<'static, str>,
+    pub fields: Vec<FieldError>,
+    pub retry_after: Option<Duration>,
+    pub denied: Option<Denied>,
+    #[source]
+    pub source: Option<anyhow::Error>,
+}
+
+impl Error {
+    pub fn new(code: Code) -> Self {
+        Self::with(code, "")
+    }
+
+    pub fn with(code: Code, particulars: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, particulars: particulars.into(), fields: vec![], retry_after: None, denied: None, source: None }
+    }
+
+    pub fn internal(source: impl Into<anyhow::Error>) -> Self {
+        Self { source: Some(source.into()), ..Self::new(Code::Internal) }
+    }
+
+    /// Content that is well-formed but wrong, at one place.
+    pub fn field(pointer: impl Into<String>, fault: Fault) -> Self {
+        Self::fields(Code::ValidationFailed, vec![FieldError { pointer: pointer.into(), fault }])
+    }
+
+    pub fn fields(code: Code, fields: Vec<FieldError>) -> Self {
+        Self { fields, ..Self::new(code) }
+    }
+
+    /// Not there, as far as this caller may know.
+    pub fn hidden(denied: Denied) -> Self {
+        Self { denied: Some(denied), ..Self::new(Code::NotFound) }
+    }
+
+    pub fn retry_after(self, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(wait), particulars: seconds.to_string().into(), ..self }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.spec().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Only the status: `http::edge` knows the request and writes the body.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(e: sea_orm::DbErr) -> Self {
+        use sea_orm::{DbErr, SqlErr};
+        match (e.sql_err(), &e) {
+            (Some(SqlErr::UniqueConstraintViolation(_)), _) => {
+                Self { source: Some(e.into()), ..Self::new(Code::Conflict) }
+            }
+            (_, DbErr::RecordNotUpdated) => Self::new(Code::VersionMismatch),
+            (_, DbErr::RecordNotFound(_)) => Self::new(Code::NotFound),
+            (_, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => {
+                Self { source: Some(e.into()), ..Self::new(Code::Unavailable) }
+            }
+            _ => Self::internal(e),
+        }
+    }
+}
+
+impl From<validator::ValidationErrors> for Error {
+    fn from(errors: validator::ValidationErrors) -> Self {
+        let mut fields = vec![];
+        collect(&errors, "", &mut fields);
+        fields.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+        Self::fields(Code::ValidationFailed, fields)
+    }
+}
+
+fn collect(errors: &validator::ValidationErrors, at: &str, into: &mut Vec<FieldError>) {
+    use validator::ValidationErrorsKind as Kind;
+    for (name, kind) in errors.errors() {
+        let pointer = if name == "__all__" { at.to_owned() } else { format!("{at}/{name}") };
+        match kind {
+            Kind::Field(faults) => into.extend(faults.iter().map(|fault| FieldError {
+                pointer: pointer.clone(),
+                fault: match fault.code.as_ref() {
+                    "length" => Fault::TooLong,
+                    "range" => Fault::OutOfRange,
+                    slug => Fault::from_slug(slug).unwrap_or(Fault::InvalidValue),
+                },
+            })),
+            Kind::Struct(inner) => collect(inner, &pointer, into),
+            Kind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, &format!("{pointer}/{index}"), into);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{Code, Fault};
+
+    #[test]
+    fn slugs_are_unique() {
+        assert_eq!(Code::ALL.iter().map(|c| c.spec().slug).collect::<HashSet<_>>().len(), Code::ALL.len());
+        assert_eq!(Fault::ALL.iter().map(|f| f.spec().0).collect::<HashSet<_>>().len(), Fault::ALL.len());
+    }
+
+    #[test]
+    fn both_languages_name_the_particulars_alike() {
+        for code in Code::ALL {
+            let detail = code.spec().detail;
+            assert_eq!(detail.vi.contains("{}"), detail.en.contains("{}"), "{code:?}");
+        }
+    }
+}

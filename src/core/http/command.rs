@@ -1,0 +1,129 @@
+//! A command: who may give it, whether it is a dry run, and its idempotency key; and how it is carried out.
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use serde::Deserialize;
+
+use super::{
+    answer::{Answer, Resource},
+    etag,
+    idempotency::{self, BodyDigest, Key},
+    query,
+};
+use crate::core::{
+    auth::Can,
+    db::{Actor, Keep, Recorded, Uow},
+    digest,
+    error::{Code, Error, Result},
+    policy::Grant,
+    scope::Scope,
+    state::AppState,
+};
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// A write that permission `P` allows.
+pub struct Command<P> {
+    pub state: Data<AppState>,
+    pub scope: Scope,
+    actor: Actor,
+    dry_run: bool,
+    key: Option<String>,
+    req: HttpRequest,
+    permission: std::marker::PhantomData<P>,
+}
+
+impl<P: Grant> FromRequest for Command<P> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let can = Can::<P>::from_request(req, payload);
+        let req = req.clone();
+        Box::pin(async move {
+            let Can { state, scope, actor, .. } = can.await?;
+            let options: Options = query::parse(&query::pairs(req.query_string())?)?;
+            let key = req.headers().get(idempotency::HEADER).map(read_key).transpose()?;
+            Ok(Self { state, scope, actor, dry_run: options.dry_run, key, req, permission: std::marker::PhantomData })
+        })
+    }
+}
+
+/// A quoted string of structured fields (RFC 8941), or the same without quotes.
+fn read_key(value: &actix_web::http::header::HeaderValue) -> Result<String> {
+    let text = value.to_str().unwrap_or_default().trim();
+    let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
+    if (1..=255).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_graphic() && b != b'"') {
+        return Ok(bare.to_owned());
+    }
+    Err(Error::with(Code::MalformedRequest, idempotency::HEADER))
+}
+
+impl<P> Command<P> {
+    /// Answers 201 with the place of what was made.
+    pub async fn create<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
+        self.carry_out(async |uow| {
+            let made = work(uow, &self.scope).await?;
+            let location = Some(made.get().location());
+            made.try_map(|made| answer(201, location, &made))
+        })
+        .await
+    }
+
+    /// Answers 200 with the resource as it is now.
+    pub async fn run<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
+        self.carry_out(async |uow| work(uow, &self.scope).await?.try_map(|done| answer(200, None, &done))).await
+    }
+
+    async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {
+        let keep = if self.dry_run { Keep::Rollback } else { Keep::Commit };
+        let Some(key) = self.key() else {
+            let done = self.state.db.write_or_try(&self.actor, keep, work).await?;
+            return Ok(Answer { dry_run: self.dry_run, ..done });
+        };
+        let _running = self.state.running.start(&key)?;
+        let once = async || {
+            let attempt = async |uow: &Uow| match idempotency::recall(uow, &key).await? {
+                Some(kept) => Ok(Recorded::replay(kept)),
+                None => {
+                    let done = work(uow).await?;
+                    idempotency::keep(uow, &key, done.get()).await?;
+                    Ok(done)
+                }
+            };
+            self.state.db.write_or_try(&self.actor, keep, attempt).await
+        };
+        match once().await {
+            // Another process was first with this key: its answer is there now.
+            Err(e) if is_taken(&e) => once().await,
+            done => done.map(|done| Answer { dry_run: self.dry_run, ..done }),
+        }
+    }
+
+    fn key(&self) -> Option<Key> {
+        let key = self.key.clone()?;
+        let body = self.req.extensions().get::<BodyDigest>().map(|d| d.0.clone()).unwrap_or_default();
+        let request = format!("{} {}\n{body}", self.req.method(), self.req.uri());
+        Some(Key { user_id: self.scope.user_id, key, fingerprint: digest::sha256_hex(request.as_bytes()) })
+    }
+}
+
+fn is_taken(e: &Error) -> bool {
+    e.code == Code::Conflict && e.source.as_ref().is_some_and(|s| s.to_string().contains("idempotency_key"))
+}
+
+fn answer<T: Resource>(status: u16, location: Option<String>, resource: &T) -> Result<Answer> {
+    Ok(Answer {
+        status,
+        etag: Some(etag::of_version(resource.version())),
+        location,
+        body: serde_json::to_string(resource).map_err(Error::internal)?,
+        replayed: false,
+        dry_run: false,
+    })
+}

@@ -1,0 +1,19 @@
+//! What every feature uses. Nothing here knows a feature.
+pub mod access;
+pub mod auth;
+pub mod clock;
+pub mod db;
+pub mod digest;
+pub mod document;
+pub mod error;
+pub mod http;
+pub mod journal;
+pub mod organisation;
+pub mod page;
+pub mod password;
+pub mod policy;
+pub mod scope;
+pub mod shared;
+pub mod state;
+pub mod text;
+pub mod transition;

@@ -1,0 +1,83 @@
+//! Who may do what: one table from role to permission. Where it may be done is `scope`.
+use entity::assignment::Role;
+
+/// Ties a permission to a type, so that a handler's signature can name it.
+pub trait Grant: 'static {
+    const PERMISSION: Permission;
+}
+
+macro_rules! permissions {
+    ($($variant:ident = $name:literal [$($role:ident)*],)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Permission { $($variant),* }
+
+        impl Permission {
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Self::$variant => &[$(Role::$role),*]),* }
+            }
+        }
+
+        /// One marker type for each permission.
+        pub mod perm {
+            $(#[derive(Debug)]
+            pub struct $variant;
+            impl super::Grant for $variant {
+                const PERMISSION: super::Permission = super::Permission::$variant;
+            })*
+        }
+    };
+}
+
+permissions! {
+    MeRead = "me:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
+    UnitsRead = "units:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
+    UnitsWrite = "units:write" [Administrator],
+    UsersRead = "users:read" [Administrator DataProtectionOfficer],
+    UsersWrite = "users:write" [Administrator],
+    MovementsRead = "movements:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
+    MovementsWrite = "movements:write" [Officer],
+    MovementsDecide = "movements:decide" [Head],
+    PlansRead = "plans:read" [Officer Head],
+    PlansWrite = "plans:write" [Officer],
+    PlansIssue = "plans:issue" [Head],
+    PlansSend = "plans:send" [Head],
+    PlansReceive = "plans:receive" [Officer],
+    ReportsRead = "reports:read" [Officer Head],
+    ReportsWrite = "reports:write" [Officer],
+    ReportsSign = "reports:sign" [Head],
+    ReportsSubmit = "reports:submit" [Officer Head],
+    ReportsReceive = "reports:receive" [Officer],
+    ObligationsWaive = "obligations:waive" [Head],
+    ProgressRead = "progress:read" [Officer Head],
+    NominationsRead = "nominations:read" [Officer Head],
+    NominationsWrite = "nominations:write" [Officer],
+    NominationsSubmit = "nominations:submit" [Head],
+    NominationsReceive = "nominations:receive" [Officer],
+    NominationsForward = "nominations:forward" [Head],
+    DecisionsRead = "decisions:read" [Officer Head],
+    DecisionsWrite = "decisions:write" [Officer],
+    DecisionsSign = "decisions:sign" [Head],
+    AwardsRead = "awards:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
+    JournalRead = "journal:read" [Officer Head DataProtectionOfficer Administrator],
+}
+
+impl Permission {
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|p| p.name() == name)
+    }
+
+    pub fn granted_to(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+}
+
+/// Whoever holds such a role at a unit reads that unit's papers and what lower units sent.
+pub const fn reads_dossiers(role: Role) -> bool {
+    matches!(role, Role::Officer | Role::Head)
+}

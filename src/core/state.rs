@@ -1,0 +1,28 @@
+//! What every request shares.
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::{
+    auth::Authenticator,
+    clock::Clock,
+    db::Db,
+    error::Denied,
+    http::{idempotency::Running, rate_limit::RateLimits},
+    password::Passwords,
+};
+
+#[derive(Clone)]
+pub struct AppState {
+    pub db: Arc<Db>,
+    pub clock: Clock,
+    pub auth: Arc<Authenticator>,
+    pub running: Running,
+    pub limits: Arc<RateLimits>,
+    /// Refused looks, written to the journal by a job: a read itself writes nothing.
+    pub denials: tokio::sync::mpsc::Sender<Denied>,
+    pub personal_id_key: Arc<SecretString>,
+    pub passwords: Arc<Passwords>,
+    /// Accounts of the demonstration may sign in.
+    pub demo_mode: bool,
+}

@@ -1,0 +1,71 @@
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"username": "officer.h03.d061.ptp", "password": "…"}))]
+pub struct Login {
+    #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64)]
+    pub username: String,
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 128)]
+    pub password: SecretString,
+}
+
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 100)]
+    pub refresh_token: SecretString,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Tokens {
+    #[schema(max_length = 2000)]
+    pub access_token: String,
+    #[schema(max_length = 20, example = "Bearer")]
+    pub token_type: &'static str,
+    /// Seconds until the access token expires.
+    #[schema(minimum = 1, maximum = 3600, example = 600)]
+    pub expires_in: i64,
+    /// Good for one use.
+    #[schema(max_length = 100)]
+    pub refresh_token: String,
+    pub user: SignedIn,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SignedIn {
+    pub id: Uuid,
+    #[schema(max_length = 64, example = "officer.h03.d061.ptp")]
+    pub username: String,
+    #[schema(max_length = 300)]
+    pub full_name: String,
+}
+
+/// Public keys that verify access tokens (RFC 7517).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JwkSet {
+    #[schema(max_items = 10)]
+    pub keys: Vec<Jwk>,
+}
+
+/// An Ed25519 public key (RFC 8037).
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Jwk {
+    #[schema(max_length = 10, example = "OKP")]
+    pub kty: String,
+    #[schema(max_length = 20, example = "Ed25519")]
+    pub crv: String,
+    #[schema(max_length = 100)]
+    pub x: String,
+    #[schema(max_length = 100)]
+    pub kid: String,
+    #[schema(max_length = 10, example = "sig")]
+    pub r#use: String,
+    #[schema(max_length = 10, example = "EdDSA")]
+    pub alg: String,
+}

@@ -1,0 +1,20 @@
+//! Sign-in: a password for an access token (JWT, ten minutes) and a rotating refresh token.
+//!
+//! A session begins at sign-in and ends at sign-out, after thirty days, after a week without use, or as soon as a
+//! refresh token is used a second time (RFC 9700, section 4.14).
+mod dto;
+mod routes;
+mod service;
+mod throttle;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use throttle::Throttle;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::login).service(routes::refresh).service(routes::logout);
+}
+
+pub fn configure_well_known(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::jwks);
+}

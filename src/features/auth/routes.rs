@@ -1,0 +1,114 @@
+//! HTTP for signing in and out.
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, HeaderValue},
+    post,
+    web::Data,
+};
+use entity::{session, user_account, user_account::UserStatus};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use secrecy::ExposeSecret;
+
+use super::{
+    dto::{JwkSet, Login, Refresh, Tokens},
+    service::{self, Carried, Refreshed},
+    throttle::Throttle,
+};
+use crate::core::{
+    auth::{ACCESS_TOKEN_LIFE, Caller},
+    db::Actor,
+    error::{Code, Error, Result},
+    http::{body::Body, edge, query::NoParams},
+    state::AppState,
+};
+
+/// Sign in
+///
+/// After five failures the wait doubles with each further one, for existing accounts and for others alike.
+#[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, body = Tokens)), security(()))]
+#[post("/auth/login")]
+pub async fn login(
+    req: HttpRequest,
+    state: Data<AppState>,
+    throttle: Data<Throttle>,
+    _: NoParams,
+    body: Body<Login>,
+) -> Result<HttpResponse> {
+    let username = body.0.username.to_lowercase();
+    let address = req.peer_addr().map(|a| a.ip());
+    throttle.check(&username, address, state.clock.now())?;
+    let user = user_account::Entity::find()
+        .filter(user_account::Column::Username.eq(&username))
+        .one(state.db.primary())
+        .await?
+        .filter(|user| user.status == UserStatus::Active && (!user.is_demo || state.demo_mode));
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let same = state.passwords.verify(hash, body.0.password.expose_secret().to_owned()).await?;
+    let Some(user) = user.filter(|_| same) else {
+        throttle.failed(&username, address, state.clock.now());
+        return Err(Error::new(Code::InvalidCredentials));
+    };
+    throttle.succeeded(&username);
+    let actor = Actor { user_id: Some(user.id), request_id: edge::trace_id(&req) };
+    let carried = state.db.write(&actor, async |uow| service::start(uow, &user).await).await?;
+    answer(&state, carried)
+}
+
+/// Renew the access token
+///
+/// Gives a new refresh token with it; the old one, used again, ends the session.
+#[utoipa::path(tag = "auth", request_body = Refresh, responses((status = 200, body = Tokens)), security(()))]
+#[post("/auth/refresh")]
+pub async fn refresh(
+    req: HttpRequest,
+    state: Data<AppState>,
+    _: NoParams,
+    body: Body<Refresh>,
+) -> Result<HttpResponse> {
+    let token = body.0.refresh_token.expose_secret();
+    let actor = Actor { user_id: None, request_id: edge::trace_id(&req) };
+    let refreshed = state.db.write(&actor, async |uow| service::refresh(uow, token, state.demo_mode).await).await?;
+    match refreshed {
+        Refreshed::Carried(carried) => answer(&state, carried),
+        Refreshed::Reused => Err(Error::new(Code::InvalidToken)),
+    }
+}
+
+/// Sign out
+///
+/// Ends the session of the access token, and every token of that session.
+#[utoipa::path(tag = "auth", responses((status = 204)), security(("bearer" = [])))]
+#[post("/auth/logout")]
+pub async fn logout(caller: Caller, _: NoParams) -> Result<HttpResponse> {
+    let session = session::Entity::find_by_id(caller.claims.sid).one(caller.state.db.primary()).await?;
+    if let Some(session) = session.filter(|session| session.revoked_at.is_none()) {
+        let end = async |uow: &_| service::end(uow, session.clone(), "session.ended").await;
+        caller.state.db.write(&caller.actor, end).await?;
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Public keys
+///
+/// They verify access tokens. A key is published before it signs and after it has stopped signing.
+#[utoipa::path(tag = "auth", responses((status = 200, body = JwkSet)), security(()))]
+#[get("/.well-known/jwks.json")]
+pub async fn jwks(state: Data<AppState>, _: NoParams) -> HttpResponse {
+    let mut response = HttpResponse::Ok().json(state.auth.jwks());
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
+}
+
+fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
+    let access_token = state.auth.issue(carried.user.id, carried.session_id, state.clock.now())?;
+    let tokens = Tokens {
+        access_token,
+        token_type: "Bearer",
+        expires_in: ACCESS_TOKEN_LIFE.num_seconds(),
+        refresh_token: carried.refresh_token,
+        user: carried.user,
+    };
+    let mut response = HttpResponse::Ok().json(tokens);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}

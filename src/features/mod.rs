@@ -1,0 +1,6 @@
+//! One folder for each resource, with the same file names in each. They form a graph without circles:
+//! `units ← movements ← plans ← targets ← reports ← progress, nominations ← decisions ← me`.
+pub mod auth;
+pub mod movements;
+pub mod units;
+pub mod users;

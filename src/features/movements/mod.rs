@@ -1,0 +1,33 @@
+//! Movements (phong trào thi đua): what is aimed at, by whom, measured how, reported when and to whom.
+//!
+//! `draft → launched → running → final_review → closed`, or `cancelled` before the final review (Law 06/2022/QH15,
+//! articles 16–18). What a movement measures and awards is set while it is a draft; periods may be added later.
+pub mod dto;
+mod line;
+pub mod repo;
+mod routes;
+pub mod rules;
+pub mod service;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use line::Lines;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_movements)
+        .service(routes::create_movement)
+        .service(routes::get_movement)
+        .service(routes::update_movement)
+        .service(routes::launch_movement)
+        .service(routes::open_final_review)
+        .service(routes::close_movement)
+        .service(routes::cancel_movement)
+        .service(routes::list_movement_indicators)
+        .service(routes::list_movement_periods)
+        .service(routes::add_movement_period)
+        .service(routes::list_movement_reporting_lines)
+        .service(routes::list_movement_award_forms)
+        .service(routes::list_movement_milestones)
+        .service(routes::add_movement_milestone)
+        .service(routes::list_indicators);
+}

@@ -1,0 +1,241 @@
+//! HTTP for movements.
+use actix_web::{get, patch, post, web::Path};
+use uuid::Uuid;
+
+use super::{
+    dto::{
+        AwardFormView, CancelMovement, CreateMovement, IndicatorFilter, IndicatorView, Launch, MilestoneInput,
+        MilestoneView, MovementFilter, MovementView, PeriodInput, PeriodView, ReportingLine, UpdateMovement,
+    },
+    repo, service,
+};
+use crate::core::{
+    auth::Can,
+    error::{Code, Error, Result},
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List movements
+///
+/// Orders: `starts_on` (default, newest first), `code`.
+#[utoipa::path(tag = "movements", params(MovementFilter, PageQuery), responses((status = 200, body = Page<MovementView>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements")]
+pub async fn list_movements(
+    can: Can<perm::MovementsRead>,
+    query: ListQuery<MovementFilter>,
+) -> Result<Listed<Page<MovementView>>> {
+    let db = can.state.db.read();
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let (next_cursor, total) = (rows.next_cursor, rows.total);
+    let items = repo::views(db, &can.scope, rows.rows).await?;
+    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+}
+
+/// Draft a movement
+///
+/// By an officer of the launching unit; for the ministry, of its standing body.
+#[utoipa::path(tag = "movements", request_body = CreateMovement, responses((status = 201, body = MovementView)), security(("bearer" = ["movements:write"])))]
+#[post("/movements")]
+pub async fn create_movement(command: Command<perm::MovementsWrite>, body: Body<CreateMovement>) -> Result<Answer> {
+    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+}
+
+/// Read a movement
+#[utoipa::path(tag = "movements", responses((status = 200, body = MovementView)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}")]
+pub async fn get_movement(can: Can<perm::MovementsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<MovementView>> {
+    let scope = &can.scope;
+    let view = can.state.db.read_together(async |tx| {
+        let found = repo::get(tx, scope, *id).await?;
+        repo::views(tx, scope, vec![found]).await
+    });
+    view.await?.pop().map(Found).ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// Change a draft movement
+#[utoipa::path(tag = "movements", params(IfMatch), request_body(content = UpdateMovement, content_type = "application/merge-patch+json"), responses((status = 200, body = MovementView)), security(("bearer" = ["movements:write"])))]
+#[patch("/movements/{id}")]
+pub async fn update_movement(
+    command: Command<perm::MovementsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateMovement>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Launch a movement
+///
+/// Phát động: by the head of the launching unit, with the decision's number, date and signer.
+#[utoipa::path(tag = "movements", params(IfMatch), request_body = Launch, responses((status = 200, body = MovementView)), security(("bearer" = ["movements:decide"])))]
+#[post("/movements/{id}/launch")]
+pub async fn launch_movement(
+    command: Command<perm::MovementsDecide>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Launch>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::launch(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Open the final review
+///
+/// Tổng kết.
+#[utoipa::path(tag = "movements", params(IfMatch), responses((status = 200, body = MovementView)), security(("bearer" = ["movements:decide"])))]
+#[post("/movements/{id}/open-final-review")]
+pub async fn open_final_review(
+    command: Command<perm::MovementsDecide>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::open_final_review(uow, scope, *id, if_match).await).await
+}
+
+/// Close a movement
+///
+/// Once every report is accepted or waived and no nomination is open.
+#[utoipa::path(tag = "movements", params(IfMatch), responses((status = 200, body = MovementView)), security(("bearer" = ["movements:decide"])))]
+#[post("/movements/{id}/close")]
+pub async fn close_movement(
+    command: Command<perm::MovementsDecide>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::close(uow, scope, *id, if_match).await).await
+}
+
+/// Cancel a movement
+#[utoipa::path(tag = "movements", params(IfMatch), request_body = CancelMovement, responses((status = 200, body = MovementView)), security(("bearer" = ["movements:decide"])))]
+#[post("/movements/{id}/cancel")]
+pub async fn cancel_movement(
+    command: Command<perm::MovementsDecide>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<CancelMovement>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::cancel(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List the indicators of a movement
+#[utoipa::path(tag = "movements", responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}/indicators")]
+pub async fn list_movement_indicators(
+    can: Can<perm::MovementsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<IndicatorView>>> {
+    let db = can.state.db.read();
+    repo::get(db, &can.scope, *id).await?;
+    whole(repo::indicator_views(db, repo::indicators_of(db, *id).await?).await?)
+}
+
+/// List the reporting periods of a movement
+#[utoipa::path(tag = "movements", responses((status = 200, body = Page<PeriodView>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}/periods")]
+pub async fn list_movement_periods(
+    can: Can<perm::MovementsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<PeriodView>>> {
+    let db = can.state.db.read();
+    repo::get(db, &can.scope, *id).await?;
+    whole(repo::periods(db, *id).await?)
+}
+
+/// Add a reporting period
+///
+/// The reports it asks for are owed within a minute. Answers with the movement.
+#[utoipa::path(tag = "movements", params(IfMatch), request_body = PeriodInput, responses((status = 200, body = MovementView)), security(("bearer" = ["movements:write"])))]
+#[post("/movements/{id}/periods")]
+pub async fn add_movement_period(
+    command: Command<perm::MovementsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<PeriodInput>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::add_period(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List the reporting lines of a movement
+#[utoipa::path(tag = "movements", responses((status = 200, body = Page<ReportingLine>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}/reporting-lines")]
+pub async fn list_movement_reporting_lines(
+    can: Can<perm::MovementsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<ReportingLine>>> {
+    let db = can.state.db.read();
+    repo::get(db, &can.scope, *id).await?;
+    whole(repo::reporting_lines(db, *id).await?)
+}
+
+/// List the award forms of a movement
+#[utoipa::path(tag = "movements", responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}/award-forms")]
+pub async fn list_movement_award_forms(
+    can: Can<perm::MovementsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<AwardFormView>>> {
+    let db = can.state.db.read();
+    repo::get(db, &can.scope, *id).await?;
+    let forms = repo::award_forms(db, *id).await?;
+    whole(forms.into_iter().map(AwardFormView::from).collect())
+}
+
+/// List the milestones of a movement
+#[utoipa::path(tag = "movements", responses((status = 200, body = Page<MilestoneView>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}/milestones")]
+pub async fn list_movement_milestones(
+    can: Can<perm::MovementsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<MilestoneView>>> {
+    let db = can.state.db.read();
+    repo::get(db, &can.scope, *id).await?;
+    let milestones = repo::milestones(db, *id).await?;
+    whole(milestones.into_iter().map(MilestoneView::from).collect())
+}
+
+/// Record a milestone
+///
+/// The interim review (sơ kết) or the final one (tổng kết). Answers with the movement.
+#[utoipa::path(tag = "movements", params(IfMatch), request_body = MilestoneInput, responses((status = 200, body = MovementView)), security(("bearer" = ["movements:write"])))]
+#[post("/movements/{id}/milestones")]
+pub async fn add_movement_milestone(
+    command: Command<perm::MovementsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<MilestoneInput>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::add_milestone(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List indicators
+///
+/// The catalogue from which movements choose. Order: `code`.
+#[utoipa::path(tag = "movements", params(IndicatorFilter, PageQuery), responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
+#[get("/indicators")]
+pub async fn list_indicators(
+    can: Can<perm::MovementsRead>,
+    query: ListQuery<IndicatorFilter>,
+) -> Result<Listed<Page<IndicatorView>>> {
+    let db = can.state.db.read();
+    let rows = repo::catalogue(db, &query.filter, &query.page, &query.identity).await?;
+    let (next_cursor, total) = (rows.next_cursor, rows.total);
+    let items = repo::indicator_views(db, rows.rows).await?;
+    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+}
+
+/// A list short enough to be one page.
+fn whole<T>(items: Vec<T>) -> Result<Listed<Page<T>>> {
+    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+}

@@ -1,0 +1,188 @@
+use chrono::NaiveDate;
+use entity::{function_assignment::Function, unit::UnitKind, unit_code::CodeScheme};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::core::{
+    http::{answer::Resource, body::present},
+    organisation::Unit,
+    text::{Line, Text},
+};
+
+/// Whether a unit is in being on the day asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitStatus {
+    Active,
+    Planned,
+    Closed,
+}
+
+/// A unit as it was, or will be, on one day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Unit)]
+pub struct UnitView {
+    pub id: Uuid,
+    /// Our code, under the level-1 codes of Quyết định 20/2020/QĐ-TTg.
+    #[schema(max_length = 60, example = "H03.D061.PTP")]
+    pub code: Option<String>,
+    pub kind: UnitKind,
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub name: String,
+    #[schema(max_length = 300, example = "Justice Division of Ba Be District")]
+    pub name_en: Option<String>,
+    pub parent_id: Option<Uuid>,
+    /// GSO code of the province.
+    #[schema(max_length = 2, example = "06")]
+    pub province_code: Option<String>,
+    /// GSO code of the district.
+    #[schema(max_length = 3, example = "061")]
+    pub district_code: Option<String>,
+    pub valid_from: NaiveDate,
+    /// Last day in being.
+    pub valid_to: Option<NaiveDate>,
+    pub status: UnitStatus,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+impl UnitView {
+    pub fn on(unit: &Unit, day: NaiveDate) -> Self {
+        Self {
+            id: unit.id,
+            code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),
+            kind: unit.kind,
+            name: unit.name_on(day).to_owned(),
+            name_en: unit.name_en_on(day).map(str::to_owned),
+            parent_id: unit.parent_on(day),
+            province_code: unit.province_code.clone(),
+            district_code: unit.district_code.clone(),
+            valid_from: unit.valid_from,
+            valid_to: unit.valid_to,
+            status: status_on(unit, day),
+            version: unit.version,
+        }
+    }
+}
+
+pub fn status_on(unit: &Unit, day: NaiveDate) -> UnitStatus {
+    match () {
+        () if day < unit.valid_from => UnitStatus::Planned,
+        () if unit.exists_on(day) => UnitStatus::Active,
+        () => UnitStatus::Closed,
+    }
+}
+
+impl Resource for UnitView {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/units/{}", self.id)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "name": "Phòng Tư pháp huyện Thử Nghiệm", "parent_id": "0198c0de-0000-7000-8000-000000000001", "province_code": "06", "valid_from": "2024-01-01"}))]
+pub struct CreateUnit {
+    #[validate(custom(function = unit_code))]
+    pub code: Text<35>,
+    pub kind: UnitKind,
+    pub name: Line,
+    pub name_en: Option<Line>,
+    /// The superior by professional guidance.
+    pub parent_id: Uuid,
+    #[validate(custom(function = gso_code))]
+    pub province_code: Option<Text<2>>,
+    #[validate(custom(function = gso_code))]
+    pub district_code: Option<Text<3>>,
+    #[serde(default)]
+    pub legal_personality: bool,
+    pub valid_from: NaiveDate,
+}
+
+/// Corrects what was written wrongly; a unit that is renamed or moved is a matter of a reorganisation.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateUnit {
+    pub name: Option<Line>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Line>)]
+    pub name_en: Option<Option<Line>>,
+    pub legal_personality: Option<bool>,
+}
+
+/// Quyết định 20/2020/QĐ-TTg, article 4: groups of capital letters and digits, separated by dots.
+fn unit_code(code: &Text<35>) -> Result<(), validator::ValidationError> {
+    let (code, suffix) = code.split_once('-').unwrap_or((code, "0"));
+    let groups =
+        code.split('.').all(|g| !g.is_empty() && g.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()));
+    let level_1 = code.as_bytes();
+    let head = level_1.first().is_some_and(|b| (b'A'..=b'Y').contains(b))
+        && level_1.iter().skip(1).take(2).filter(|b| b.is_ascii_digit()).count() == 2;
+    if groups && head && suffix.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(validator::ValidationError::new("invalid_value"))
+}
+
+fn gso_code<const N: usize>(code: &Text<N>) -> Result<(), validator::ValidationError> {
+    if code.len() == N && code.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(validator::ValidationError::new("invalid_value"))
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct UnitFilter {
+    /// Repeat for several kinds.
+    #[serde(default)]
+    #[param(max_items = 6)]
+    pub kind: Vec<UnitKind>,
+    /// Directly below this unit.
+    pub parent_id: Option<Uuid>,
+    /// This unit and everything below it.
+    pub within: Option<Uuid>,
+    #[param(min_length = 1, max_length = 60, example = "H03.STP")]
+    pub code: Option<Text<60>>,
+    /// GSO code of the province or district that the unit serves.
+    #[param(min_length = 1, max_length = 5, example = "06")]
+    pub gso_code: Option<Text<5>>,
+    /// GSO code of the province.
+    #[param(min_length = 1, max_length = 2, example = "06")]
+    pub province_code: Option<Text<2>>,
+    /// Units in being on this day, as they were then. Today, and units of all times, when left out.
+    pub as_of: Option<NaiveDate>,
+    #[serde(default)]
+    #[param(max_items = 3)]
+    pub status: Vec<UnitStatus>,
+    /// Part of a name; accents and case do not matter.
+    #[param(min_length = 1, max_length = 300, example = "ba be")]
+    pub q: Option<Line>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct AsOf {
+    /// The day whose names, codes and superiors are shown; today when left out.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Who carries out a task of the sector between two days.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FunctionAssignment)]
+pub struct FunctionView {
+    pub function: Function,
+    pub unit_id: Uuid,
+    #[schema(max_length = 300, example = "Vụ Thi đua - Khen thưởng")]
+    pub unit_name: String,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+}

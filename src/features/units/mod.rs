@@ -1,0 +1,21 @@
+//! Units (đơn vị): the register of the sector, dated.
+//!
+//! A unit's name, code and superior each hold between two days; a unit is read as it was on a day (`as_of`).
+//! The whole register is kept in memory (`core::organisation`), checked against the database at every read.
+pub mod dto;
+mod repo;
+mod routes;
+pub mod service;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_units)
+        .service(routes::create_unit)
+        .service(routes::get_unit)
+        .service(routes::update_unit)
+        .service(routes::list_unit_children)
+        .service(routes::list_unit_ancestors)
+        .service(routes::list_unit_subtree)
+        .service(routes::list_functions);
+}

@@ -1,0 +1,141 @@
+//! HTTP for units: extract, call, answer.
+use actix_web::{get, patch, post, web::Path};
+use uuid::Uuid;
+
+use super::{
+    dto::{AsOf, CreateUnit, FunctionView, UnitFilter, UnitView, UpdateUnit},
+    repo, service,
+};
+use crate::core::{
+    auth::Can,
+    error::{Code, Error, Result},
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams, Params},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List units
+///
+/// The register, filtered. Orders: `code` (default), `name`, `valid_from`.
+#[utoipa::path(tag = "units", params(UnitFilter, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
+#[get("/units")]
+pub async fn list_units(can: Can<perm::UnitsRead>, query: ListQuery<UnitFilter>) -> Result<Listed<Page<UnitView>>> {
+    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let units = repo::matching(&organisation, &query.filter, can.scope.today);
+    let page = repo::paged(units, &query.page, &query.identity)?.into_page(|unit| unit);
+    Ok(page.answer(&query.identity, &query.page))
+}
+
+/// Create a unit
+///
+/// For administrators. The unit begins on `valid_from`, under `parent_id`.
+#[utoipa::path(tag = "units", request_body = CreateUnit, responses((status = 201, body = UnitView)), security(("bearer" = ["units:write"])))]
+#[post("/units")]
+pub async fn create_unit(command: Command<perm::UnitsWrite>, body: Body<CreateUnit>) -> Result<Answer> {
+    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+}
+
+/// Read a unit
+///
+/// As it was on `as_of`.
+#[utoipa::path(tag = "units", params(AsOf), responses((status = 200, body = UnitView)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}")]
+pub async fn get_unit(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: Params<AsOf>) -> Result<Found<UnitView>> {
+    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let unit = organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(Found(UnitView::on(unit, query.0.as_of.unwrap_or(can.scope.today))))
+}
+
+/// Correct a unit
+///
+/// For administrators: mends what was written wrongly. Renaming and moving are matters of a reorganisation.
+#[utoipa::path(tag = "units", params(IfMatch), request_body(content = UpdateUnit, content_type = "application/merge-patch+json"), responses((status = 200, body = UnitView)), security(("bearer" = ["units:write"])))]
+#[patch("/units/{id}")]
+pub async fn update_unit(
+    command: Command<perm::UnitsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateUnit>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List the units directly below a unit
+#[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/children")]
+pub async fn list_unit_children(
+    can: Can<perm::UnitsRead>,
+    id: Path<Uuid>,
+    query: ListQuery<AsOf>,
+) -> Result<Listed<Page<UnitView>>> {
+    let filter = UnitFilter { parent_id: Some(*id), as_of: query.filter.as_of, ..Default::default() };
+    related(&can, *id, &filter, &query).await
+}
+
+/// List a unit and everything below it
+#[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/subtree")]
+pub async fn list_unit_subtree(
+    can: Can<perm::UnitsRead>,
+    id: Path<Uuid>,
+    query: ListQuery<AsOf>,
+) -> Result<Listed<Page<UnitView>>> {
+    let filter = UnitFilter { within: Some(*id), as_of: query.filter.as_of, ..Default::default() };
+    related(&can, *id, &filter, &query).await
+}
+
+async fn related(
+    can: &Can<perm::UnitsRead>,
+    id: Uuid,
+    filter: &UnitFilter,
+    query: &ListQuery<AsOf>,
+) -> Result<Listed<Page<UnitView>>> {
+    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
+    let units = repo::matching(&organisation, filter, can.scope.today);
+    let page = repo::paged(units, &query.page, &query.identity)?.into_page(|unit| unit);
+    Ok(page.answer(&query.identity, &query.page))
+}
+
+/// List the superiors of a unit
+///
+/// Nearest first.
+#[utoipa::path(tag = "units", params(AsOf), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/ancestors")]
+pub async fn list_unit_ancestors(
+    can: Can<perm::UnitsRead>,
+    id: Path<Uuid>,
+    query: Params<AsOf>,
+) -> Result<Listed<Page<UnitView>>> {
+    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
+    let day = query.0.as_of.unwrap_or(can.scope.today);
+    let ancestors = organisation.ancestors(*id, day);
+    let items = ancestors.into_iter().filter_map(|id| organisation.unit(id)).map(|unit| UnitView::on(unit, day));
+    Ok(Listed::new(Page { items: items.collect(), next_cursor: None, total: None }))
+}
+
+/// List functions
+///
+/// Which unit carries out a task of the sector, by date: for one, who is the emulation standing body
+/// (cơ quan thường trực).
+#[utoipa::path(tag = "units", responses((status = 200, body = Page<FunctionView>)), security(("bearer" = ["units:read"])))]
+#[get("/functions")]
+pub async fn list_functions(can: Can<perm::UnitsRead>, _: NoParams) -> Result<Listed<Page<FunctionView>>> {
+    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let view = |(function, held): &(_, crate::core::organisation::Dated<Uuid>)| FunctionView {
+        function: *function,
+        unit_id: held.value,
+        unit_name: organisation.name(held.value, held.from).to_owned(),
+        valid_from: held.from,
+        valid_to: held.to,
+    };
+    let items = organisation.functions().iter().map(view).collect();
+    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+}

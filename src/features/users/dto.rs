@@ -1,0 +1,197 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    assignment::{self, Role},
+    user_account::{self, UserStatus},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+use crate::core::{
+    document::DocumentNumber,
+    error::{Error, Fault},
+    http::{answer::Resource, body::present},
+    text::{Line, Text},
+};
+
+/// Fewer are guessed, and nobody types more.
+const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = User)]
+pub struct UserView {
+    pub id: Uuid,
+    #[schema(max_length = 64, example = "officer.h03.stp")]
+    pub username: String,
+    #[schema(max_length = 300)]
+    pub full_name: String,
+    pub status: UserStatus,
+    pub created_at: DateTime<Utc>,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+impl From<user_account::Model> for UserView {
+    fn from(m: user_account::Model) -> Self {
+        Self {
+            id: m.id,
+            username: m.username,
+            full_name: m.full_name,
+            status: m.status,
+            created_at: m.created_at,
+            version: m.version,
+        }
+    }
+}
+
+impl Resource for UserView {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/users/{}", self.id)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"username": "an.nguyen", "full_name": "Nguyễn Văn An", "password": "mười hai ký tự"}))]
+pub struct CreateUser {
+    /// Lower-case letters, digits, `.`, `_` and `-`.
+    #[validate(custom(function = username))]
+    #[schema(value_type = String, min_length = 3, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]{2,63}$")]
+    pub username: Text<64>,
+    pub full_name: Line,
+    #[schema(value_type = String, format = Password, min_length = 12, max_length = 128)]
+    pub password: SecretString,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateUser {
+    pub full_name: Option<Line>,
+    pub status: Option<UserStatus>,
+    #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 128)]
+    pub password: Option<SecretString>,
+}
+
+pub fn username(name: &Text<64>) -> Result<(), ValidationError> {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
+    if name.len() >= 3 && name.bytes().all(allowed) { Ok(()) } else { Err(ValidationError::new("invalid_value")) }
+}
+
+pub fn check_password(password: &SecretString) -> Result<(), Error> {
+    use secrecy::ExposeSecret;
+    let length = password.expose_secret().chars().count();
+    match () {
+        () if PASSWORD_LENGTH.contains(&length) => Ok(()),
+        () if length < *PASSWORD_LENGTH.start() => Err(Error::field("/password", Fault::TooShort)),
+        () => Err(Error::field("/password", Fault::TooLong)),
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct UserFilter {
+    /// Part of the user name or full name; accents and case do not matter.
+    #[param(min_length = 1, max_length = 300)]
+    pub q: Option<Line>,
+    #[serde(default)]
+    #[param(max_items = 2)]
+    pub status: Vec<UserStatus>,
+    /// Assigned to this unit.
+    pub unit_id: Option<Uuid>,
+}
+
+/// A role (vai trò) of a person at a unit, between two days.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Assignment)]
+pub struct AssignmentView {
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub role: Role,
+    pub unit_id: Uuid,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    /// Who delegated it (KT., TL., ủy quyền).
+    pub delegated_by_id: Option<Uuid>,
+    #[schema(max_length = 60)]
+    pub document_number: Option<String>,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+impl From<assignment::Model> for AssignmentView {
+    fn from(m: assignment::Model) -> Self {
+        Self {
+            id: m.id,
+            user_id: m.user_id,
+            role: m.role,
+            unit_id: m.unit_id,
+            valid_from: m.valid_from,
+            valid_to: m.valid_to,
+            delegated_by_id: m.delegated_by_id,
+            document_number: m.document_number,
+            version: m.version,
+        }
+    }
+}
+
+impl Resource for AssignmentView {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/assignments?user_id={}", self.user_id)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = in_order))]
+#[schema(example = json!({"user_id": "0198c0de-0000-7000-8000-000000000001", "role": "officer", "unit_id": "0198c0de-0000-7000-8000-000000000002", "valid_from": "2024-01-01"}))]
+pub struct CreateAssignment {
+    pub user_id: Uuid,
+    pub role: Role,
+    pub unit_id: Uuid,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub delegated_by_id: Option<Uuid>,
+    /// Needed for a delegation.
+    pub document_number: Option<DocumentNumber>,
+}
+
+fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
+    if input.valid_to.is_some_and(|to| to < input.valid_from) {
+        return Err(ValidationError::new("wrong_order"));
+    }
+    if input.delegated_by_id.is_some() != input.document_number.is_some() {
+        return Err(ValidationError::new("required"));
+    }
+    Ok(())
+}
+
+/// Moves the last day of an assignment.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateAssignment {
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub valid_to: Option<Option<NaiveDate>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct AssignmentFilter {
+    pub user_id: Option<Uuid>,
+    pub unit_id: Option<Uuid>,
+    #[serde(default)]
+    #[param(max_items = 7)]
+    pub role: Vec<Role>,
+}

@@ -1,0 +1,19 @@
+//! Users and their assignments: who may sign in, and in which role at which unit between which days.
+//!
+//! Administrators look after them within their part of the tree. An assignment is never deleted, it ends.
+pub mod dto;
+mod repo;
+mod routes;
+pub mod service;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_users)
+        .service(routes::create_user)
+        .service(routes::get_user)
+        .service(routes::update_user)
+        .service(routes::list_assignments)
+        .service(routes::create_assignment)
+        .service(routes::update_assignment);
+}

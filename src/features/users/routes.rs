@@ -1,0 +1,120 @@
+//! HTTP for users and assignments.
+use actix_web::{get, patch, post, web::Path};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::{
+    dto::{
+        AssignmentFilter, AssignmentView, CreateAssignment, CreateUser, UpdateAssignment, UpdateUser, UserFilter,
+        UserView, check_password,
+    },
+    repo,
+    service::{self, NewUser},
+};
+use crate::core::{
+    auth::Can,
+    error::Result,
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List users
+///
+/// Order: `username`.
+#[utoipa::path(tag = "users", params(UserFilter, PageQuery), responses((status = 200, body = Page<UserView>)), security(("bearer" = ["users:read"])))]
+#[get("/users")]
+pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listed<Page<UserView>>> {
+    let rows = repo::users(can.state.db.read(), &query.filter, &query.page, &query.identity).await?;
+    Ok(rows.into_page(UserView::from).answer(&query.identity, &query.page))
+}
+
+/// Create a user
+///
+/// The account can do nothing until it is assigned a role at a unit.
+#[utoipa::path(tag = "users", request_body = CreateUser, responses((status = 201, body = UserView)), security(("bearer" = ["users:write"])))]
+#[post("/users")]
+pub async fn create_user(command: Command<perm::UsersWrite>, body: Body<CreateUser>) -> Result<Answer> {
+    let password_hash = hashed(&command, &body.0.password).await?;
+    command
+        .create(async |uow, _| {
+            let (username, full_name) = (&*body.0.username, &*body.0.full_name);
+            let new = NewUser { username, full_name, password_hash: password_hash.clone(), is_demo: false };
+            service::create(uow, &new).await
+        })
+        .await
+}
+
+/// Read a user
+#[utoipa::path(tag = "users", responses((status = 200, body = UserView)), security(("bearer" = ["users:read"])))]
+#[get("/users/{id}")]
+pub async fn get_user(can: Can<perm::UsersRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<UserView>> {
+    Ok(Found(repo::user(can.state.db.read_latest(), *id).await?.into()))
+}
+
+/// Change a user
+///
+/// Suspending an account or setting its password ends its sessions.
+#[utoipa::path(tag = "users", params(IfMatch), request_body(content = UpdateUser, content_type = "application/merge-patch+json"), responses((status = 200, body = UserView)), security(("bearer" = ["users:write"])))]
+#[patch("/users/{id}")]
+pub async fn update_user(
+    command: Command<perm::UsersWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateUser>,
+) -> Result<Answer> {
+    let password_hash = match &body.0.password {
+        Some(password) => Some(hashed(&command, password).await?),
+        None => None,
+    };
+    command
+        .run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0, password_hash.clone()).await)
+        .await
+}
+
+async fn hashed(command: &Command<perm::UsersWrite>, password: &SecretString) -> Result<String> {
+    check_password(password)?;
+    command.state.passwords.hash(password.expose_secret().to_owned()).await
+}
+
+/// List assignments
+///
+/// Order: `valid_from`.
+#[utoipa::path(tag = "users", params(AssignmentFilter, PageQuery), responses((status = 200, body = Page<AssignmentView>)), security(("bearer" = ["users:read"])))]
+#[get("/assignments")]
+pub async fn list_assignments(
+    can: Can<perm::UsersRead>,
+    query: ListQuery<AssignmentFilter>,
+) -> Result<Listed<Page<AssignmentView>>> {
+    let rows = repo::assignments(can.state.db.read(), &query.filter, &query.page, &query.identity).await?;
+    Ok(rows.into_page(AssignmentView::from).answer(&query.identity, &query.page))
+}
+
+/// Assign a role
+///
+/// A delegation (KT., TL., ủy quyền) names who delegated it and the document it rests on.
+#[utoipa::path(tag = "users", request_body = CreateAssignment, responses((status = 201, body = AssignmentView)), security(("bearer" = ["users:write"])))]
+#[post("/assignments")]
+pub async fn create_assignment(command: Command<perm::UsersWrite>, body: Body<CreateAssignment>) -> Result<Answer> {
+    command.create(async |uow, scope| service::assign(uow, Some(scope), &body.0).await).await
+}
+
+/// Move the end of an assignment
+///
+/// A role that ends today is gone tomorrow; one that ended yesterday is gone at once.
+#[utoipa::path(tag = "users", params(IfMatch), request_body(content = UpdateAssignment, content_type = "application/merge-patch+json"), responses((status = 200, body = AssignmentView)), security(("bearer" = ["users:write"])))]
+#[patch("/assignments/{id}")]
+pub async fn update_assignment(
+    command: Command<perm::UsersWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateAssignment>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update_assignment(uow, scope, *id, if_match, &body.0).await).await
+}

@@ -1,0 +1,31 @@
+//! The files of `data/`, part of the program.
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::core::{
+    digest,
+    error::{Error, Result},
+};
+
+pub const UNITS: &str = include_str!("../../data/units-2023.csv");
+pub const FUNCTIONS: &str = include_str!("../../data/functions.csv");
+pub const LEGAL_PERSONALITY: &str = include_str!("../../data/legal-personality.csv");
+pub const INDICATORS: &str = include_str!("../../data/indicators.csv");
+pub const AWARD_FORMS: &str = include_str!("../../data/award-forms.csv");
+pub const AWARD_AUTHORITIES: &str = include_str!("../../data/award-authorities.csv");
+pub const LEGAL_REGIMES: &str = include_str!("../../data/legal-regimes.csv");
+pub const MOVEMENT_303: &str = include_str!("../../data/movement-303.json");
+
+pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(Error::internal)
+}
+
+/// SHA-256 of each file, for the journal.
+pub fn digests() -> Value {
+    json!({
+        "units-2023.csv": digest::sha256_hex(UNITS.as_bytes()),
+        "functions.csv": digest::sha256_hex(FUNCTIONS.as_bytes()),
+        "indicators.csv": digest::sha256_hex(INDICATORS.as_bytes()),
+        "movement-303.json": digest::sha256_hex(MOVEMENT_303.as_bytes()),
+    })
+}

@@ -1,0 +1,55 @@
+//! What an empty database begins with: the register, the functions, the law and the movement of Decision 303/QĐ-BTP.
+//!
+//! The register is loaded as it stood on 1 January 2023. When units end, and what follows them, is a matter of
+//! reorganisations, not of hindsight in a file; so `valid_to` of the files is not read here.
+mod files;
+mod law;
+mod movement;
+mod register;
+
+use entity::{snapshot_version::Topic, unit};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::core::{
+    db::{Actor, Db, Recorded, Uow},
+    error::{Code, Error, Result},
+    journal::Change,
+};
+
+/// How many rows an import made.
+#[derive(Clone, Copy, Debug)]
+pub struct Imported {
+    pub units: usize,
+    pub indicators: usize,
+    pub movement_id: Uuid,
+}
+
+/// Fills an empty database, in one transaction.
+pub async fn run(db: &Db) -> Result<Imported> {
+    db.write(&Actor::system("import"), async |uow| fill(uow).await).await
+}
+
+async fn fill(uow: &Uow) -> Result<Recorded<Imported>> {
+    if unit::Entity::find().count(&uow.tx).await? > 0 {
+        return Err(Error::with(Code::Conflict, "the register is not empty"));
+    }
+    let units = register::load(uow).await?;
+    register::load_functions(uow, &units).await?;
+    let indicators = law::load_indicators(uow).await?;
+    law::load_award_forms(uow).await?;
+    law::load_regimes(uow).await?;
+    let movement_id = movement::load(uow, &units).await?;
+    uow.touch(Topic::Organisation).await?;
+    let imported = Imported { units: units.len(), indicators, movement_id };
+    let data = json!({ "units": units.len(), "indicators": indicators, "files": files::digests() });
+    let change = Change {
+        event: "register.imported",
+        subject_type: "register",
+        subject_id: movement_id,
+        unit_id: None,
+        data: &data,
+    };
+    uow.record(change, imported).await
+}

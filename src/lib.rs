@@ -1,0 +1,11 @@
+//! thidua: plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector.
+//! The reader's path is README, ARCHITECTURE, then `features/<name>/mod.rs`.
+pub mod app;
+pub mod boot;
+pub mod cli;
+pub mod config;
+pub mod core;
+pub mod features;
+pub mod import;
+pub mod platform;
+pub mod worker;

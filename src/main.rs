@@ -1,0 +1,20 @@
+//! The one binary.
+use std::process::ExitCode;
+
+use clap::Parser;
+use thidua::cli::Cli;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("thidua: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

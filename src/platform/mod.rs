@@ -1,0 +1,2 @@
+//! The edges of the process.
+pub mod telemetry;

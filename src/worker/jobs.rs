@@ -1,0 +1,117 @@
+//! The jobs. Each does a bounded piece of work in one transaction and may be run at any time, any number of times.
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::lease;
+use crate::{
+    core::{
+        db::Uow,
+        error::{Denied, Result},
+        http::idempotency,
+        journal::{self, Change},
+        state::AppState,
+    },
+    features,
+};
+
+/// Ticks between two runs of the jobs that need not hurry: half a minute.
+const SELDOM: u32 = 60;
+
+pub struct Jobs {
+    state: Arc<AppState>,
+    denials: mpsc::Receiver<Denied>,
+    holder: Uuid,
+    ticks: u32,
+}
+
+impl Jobs {
+    pub fn new(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, holder: Uuid) -> Self {
+        Self { state, denials, holder, ticks: 0 }
+    }
+
+    /// What is due now. A job that fails is logged and tried again.
+    pub async fn tick(&mut self) {
+        if self.ticks.is_multiple_of(SELDOM) {
+            log("calendar", self.calendar().await);
+            log("housekeeping", self.housekeeping().await);
+        }
+        self.ticks = self.ticks.wrapping_add(1);
+        log("denials", self.write_denials().await);
+        log("seal", self.seal().await);
+    }
+
+    /// Everything, until nothing is left to do: for tests and at the end of a run.
+    pub async fn settle(&mut self) -> Result<()> {
+        self.calendar().await?;
+        self.write_denials().await?;
+        while self.seal_once().await? > 0 {}
+        Ok(())
+    }
+
+    async fn seal(&self) -> Result<()> {
+        // A long queue is worked off within the tick, a batch at a time.
+        for _ in 0..20 {
+            if self.seal_once().await? == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn seal_once(&self) -> Result<usize> {
+        if !journal::anything_unsealed(self.state.db.read_latest()).await? {
+            return Ok(0);
+        }
+        let sealed = self.leased("seal", async |uow| journal::seal_batch(&uow.tx, uow.now).await).await?;
+        Ok(sealed.unwrap_or(0))
+    }
+
+    /// What the calendar does: movements start, plans take effect, reports come to be owed.
+    async fn calendar(&self) -> Result<()> {
+        self.leased("movements", async |uow| features::movements::service::start_due(uow).await).await?;
+        Ok(())
+    }
+
+    async fn housekeeping(&self) -> Result<()> {
+        self.state.limits.forget_idle();
+        self.leased("idempotency", async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
+        Ok(())
+    }
+
+    async fn write_denials(&mut self) -> Result<()> {
+        let mut denied = vec![];
+        while let Ok(one) = self.denials.try_recv() {
+            denied.push(one);
+        }
+        if denied.is_empty() {
+            return Ok(());
+        }
+        let write = async |uow: &Uow| {
+            for one in &denied {
+                let data = json!({ "user_id": one.user_id });
+                let (subject_type, subject_id, unit_id) = (one.subject_type, one.subject_id, Some(one.unit_id));
+                let change = Change { event: "access.denied", subject_type, subject_id, unit_id, data: &data };
+                uow.record(change, ()).await?;
+            }
+            Ok(())
+        };
+        self.state.db.maintain("denials", write).await
+    }
+
+    /// Runs `work` if no other instance has the lease.
+    async fn leased<T>(&self, job: &'static str, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<Option<T>> {
+        let under_lease = async |uow: &Uow| {
+            if lease::take(uow, job, self.holder).await? { work(uow).await.map(Some) } else { Ok(None) }
+        };
+        self.state.db.maintain(job, under_lease).await
+    }
+}
+
+fn log(job: &str, done: Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(job, ?error, "a job failed and will be tried again");
+    }
+}
