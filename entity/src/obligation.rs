@@ -41,6 +41,7 @@ pub struct Model {
     pub id: Uuid,
     pub movement_id: Uuid,
     pub period_id: Uuid,
+    pub period_code: String,
     pub unit_id: Uuid,
     pub province_code: Option<String>,
     pub status: ObligationStatus,

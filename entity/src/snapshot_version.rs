@@ -24,6 +24,7 @@ pub enum Topic {
     Organisation,
     Access,
     Session,
+    Figures,
 }
 
 /// Counts the changes of what instances keep in memory, so that each can see that its copy is old.

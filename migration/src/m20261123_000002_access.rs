@@ -141,7 +141,7 @@ async fn setting(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn snapshot_version(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![one_of("topic", &["organisation", "access", "session"]), big_integer("value")];
+    let columns = vec![one_of("topic", &["organisation", "access", "session", "figures"]), big_integer("value")];
     schema.table("snapshot_version", columns, &[]).await?;
     schema.unique("snapshot_version", &["topic"]).await
 }

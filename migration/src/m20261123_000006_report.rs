@@ -29,6 +29,7 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("movement_id"),
         uuid("period_id"),
+        text("period_code"),
         uuid("unit_id"),
         text_null("province_code"),
         one_of("status", &["expected", "draft", "issued", "submitted", "returned", "accepted", "waived"]),
@@ -64,6 +65,9 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("obligation_id"),
         uuid("movement_id"),
         uuid("period_id"),
+        text("period_code"),
+        date("data_from"),
+        date("data_to"),
         uuid("unit_id"),
         text("unit_name"),
         text_null("province_code"),

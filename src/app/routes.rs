@@ -32,6 +32,10 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
         scope::scope("/api/v1")
             .configure(features::auth::configure)
             .configure(features::movements::configure)
+            .configure(features::nominations::configure)
+            .configure(features::plans::configure)
+            .configure(features::reports::configure)
+            .configure(features::targets::configure)
             .configure(features::units::configure)
             .configure(features::users::configure),
     );

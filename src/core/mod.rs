@@ -12,6 +12,7 @@ pub mod organisation;
 pub mod page;
 pub mod password;
 pub mod policy;
+pub mod reason;
 pub mod scope;
 pub mod shared;
 pub mod state;

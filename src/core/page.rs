@@ -58,7 +58,7 @@ impl PageQuery {
     pub fn order(&self, fields: &[&str], default: &str) -> Result<Vec<(usize, bool)>> {
         let chosen = self.sort.as_deref().unwrap_or(default);
         let mut order: Vec<(usize, bool)> = vec![];
-        for name in chosen.split(',') {
+        for name in chosen.split(',').filter(|_| !fields.is_empty()) {
             let (name, descending) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
             let at = fields.iter().position(|f| *f == name).filter(|at| order.iter().all(|(o, _)| o != at));
             order.push((at.ok_or_else(|| Error::with(Code::InvalidParameter, "sort"))?, descending));
@@ -196,6 +196,23 @@ where
         None => None,
     };
     Ok(Rows { rows, next_cursor, total })
+}
+
+/// Reads one page in the order of the ids, which is the order of making: for lists without another order.
+pub async fn fetch_by_id<E>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    id: E::Column,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<E::Model>>
+where
+    E: EntityTrait<Model: Send + Sync>,
+{
+    if page.sort.is_some() {
+        return Err(Error::with(Code::InvalidParameter, "sort"));
+    }
+    fetch(db, select, &[], "", id, page, identity).await
 }
 
 fn mark<E: EntityTrait>(

@@ -120,6 +120,29 @@ impl Scope {
         Condition::any().add(own).add(below)
     }
 
+    /// Of papers that climb level by level, the ministry sees those that have reached it, a line between only those
+    /// that were sent up from below.
+    pub fn sees_climbing(&self, unit: Uuid, sent: bool, reached_ministry: bool) -> bool {
+        self.owns(unit) || (self.sector && reached_ministry) || (sent && self.line().contains(&unit))
+    }
+
+    /// The rows that `sees_climbing` is true of.
+    pub fn visible_climbing(&self, unit: impl IntoColumnRef + Clone, sent: Condition, reached: Condition) -> Condition {
+        let own = Expr::col(unit.clone()).is_in(self.reading.iter().copied());
+        let mut visible = Condition::any().add(own).add(sent.add(Expr::col(unit).is_in(self.line())));
+        if self.sector {
+            visible = visible.add(reached);
+        }
+        visible
+    }
+
+    /// The units below the caller's own, but for the ministry's.
+    fn line(&self) -> Vec<Uuid> {
+        let ministry = self.organisation.ministry();
+        let tops = self.reading.iter().filter(|top| Some(**top) != ministry);
+        tops.flat_map(|top| self.organisation.subtree(*top, self.today)).collect()
+    }
+
     /// The units below the caller's own.
     pub fn below(&self) -> Vec<Uuid> {
         let mut units: Vec<_> =

@@ -40,6 +40,14 @@ struct Versions {
     organisation: i64,
     access: i64,
     session: i64,
+    figures: i64,
+}
+
+impl Snapshot {
+    /// Changes whenever a figure, or the organisation it is grouped by, has changed.
+    pub fn figures_version(&self) -> (i64, i64) {
+        (self.versions.organisation, self.versions.figures)
+    }
 }
 
 #[derive(Default)]
@@ -100,6 +108,7 @@ async fn versions(db: &impl ConnectionTrait) -> Result<Versions, DbErr> {
             Topic::Organisation => versions.organisation = row.value,
             Topic::Access => versions.access = row.value,
             Topic::Session => versions.session = row.value,
+            Topic::Figures => versions.figures = row.value,
         }
     }
     Ok(versions)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
-use super::error::{Code, Error, Fault};
+use super::error::Fault;
 
 /// One to `MAX` characters of text from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -87,11 +87,6 @@ pub fn fold(text: &str) -> String {
 pub fn like(text: &str) -> LikeExpr {
     let escaped = fold(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     LikeExpr::new(format!("%{escaped}%")).escape('\\')
-}
-
-/// A reason that says something (at least ten characters).
-pub fn reason(text: &str) -> Result<(), Error> {
-    if text.chars().count() < 10 { Err(Error::new(Code::ReasonRequired)) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -2,5 +2,9 @@
 //! `units ← movements ← plans ← targets ← reports ← progress, nominations ← decisions ← me`.
 pub mod auth;
 pub mod movements;
+pub mod nominations;
+pub mod plans;
+pub mod reports;
+pub mod targets;
 pub mod units;
 pub mod users;

@@ -72,6 +72,8 @@ impl Jobs {
     /// What the calendar does: movements start, plans take effect, reports come to be owed.
     async fn calendar(&self) -> Result<()> {
         self.leased("movements", async |uow| features::movements::service::start_due(uow).await).await?;
+        self.leased("plans", async |uow| features::plans::service::start_due(uow).await).await?;
+        self.leased("obligations", async |uow| features::reports::generate(uow).await).await?;
         Ok(())
     }
 

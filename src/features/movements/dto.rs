@@ -212,7 +212,7 @@ pub struct Launch {
 #[serde(deny_unknown_fields)]
 pub struct CancelMovement {
     /// At least ten characters.
-    pub reason: Text<2000>,
+    pub reason: Option<Text<2000>>,
     pub document_number: DocumentNumber,
 }
 

@@ -24,6 +24,7 @@ use crate::core::{
     http::etag::IfMatch,
     journal::Change,
     policy::Permission,
+    reason,
     scope::{Addressee, Scope},
     text::{self, Line, Text},
     transition::{self, Action, Current, Parties},
@@ -349,8 +350,8 @@ pub async fn cancel(
     if_match: IfMatch,
     input: &CancelMovement,
 ) -> Result<Recorded<MovementView>> {
-    text::reason(&input.reason)?;
-    let why = json!({ "reason": &*input.reason, "document_number": input.document_number.as_str() });
+    let why =
+        json!({ "reason": reason::given(input.reason.as_ref())?, "document_number": input.document_number.as_str() });
     step(uow, scope, id, if_match, MovementAction::Cancel, ("movement.cancelled", why)).await
 }
 

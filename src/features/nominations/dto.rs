@@ -1,0 +1,220 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::nomination::{NominationStatus, Stage, SubjectType};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::core::{
+    document::DocumentNumber,
+    http::answer::Resource,
+    text::{Line, Prose, Text},
+    transition::Action,
+};
+
+/// Who is proposed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Subject)]
+pub struct SubjectView {
+    pub r#type: SubjectType,
+    #[schema(max_length = 300)]
+    pub full_name: String,
+    #[schema(max_length = 300)]
+    pub position: Option<String>,
+    pub unit_id: Uuid,
+    #[schema(max_length = 300)]
+    pub unit_name: String,
+    /// The last three digits; the number itself is not kept.
+    #[schema(max_length = 12, example = "*********123")]
+    pub personal_id: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NominationSummary {
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub stage: Stage,
+    pub nominating_unit_id: Uuid,
+    #[schema(max_length = 300)]
+    pub nominating_unit_name: String,
+    pub subject: SubjectView,
+    #[schema(max_length = 20, example = "BK_BT")]
+    pub award_form_code: String,
+    pub status: NominationStatus,
+    /// Grows each time a returned dossier is submitted again.
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    /// Which unit has the dossier now.
+    pub holder_unit_id: Option<Uuid>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub received_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Nomination)]
+pub struct NominationView {
+    #[serde(flatten)]
+    #[schema(inline)]
+    pub summary: NominationSummary,
+    pub achievement: AchievementView,
+    /// Minutes of the unit's review (biên bản bình xét).
+    #[schema(max_length = 60)]
+    pub minutes_number: Option<String>,
+    pub minutes_on: Option<NaiveDate>,
+    /// The law in force on the day of receipt.
+    #[schema(max_length = 20, example = "R2022a")]
+    pub regime_code: Option<String>,
+    #[schema(max_length = 2000)]
+    pub return_reason: Option<String>,
+    #[schema(max_length = 8000)]
+    pub appraisal_opinion: Option<String>,
+    /// The submission (tờ trình) that forwarded it.
+    #[schema(max_length = 60)]
+    pub forwarding_document: Option<String>,
+    #[schema(max_items = 20)]
+    pub actions: Vec<Action>,
+}
+
+impl Resource for NominationView {
+    fn version(&self) -> i64 {
+        self.summary.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/nominations/{}", self.summary.id)
+    }
+}
+
+/// What the subject achieved, between two days.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AchievementView {
+    #[schema(max_length = 8000)]
+    pub summary: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    #[schema(max_items = 50)]
+    pub evidence: Vec<Evidence>,
+}
+
+/// A target or a report that shows the achievement.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    pub target_id: Option<Uuid>,
+    pub report_id: Option<Uuid>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SubjectInput {
+    pub r#type: SubjectType,
+    pub full_name: Line,
+    pub position: Option<Line>,
+    /// Số định danh cá nhân: twelve digits, of individuals only. It is digested, not kept.
+    #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
+    pub personal_id: Option<SecretString>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AchievementInput {
+    pub summary: Prose,
+    pub from: NaiveDate,
+    /// Not in the future.
+    pub to: NaiveDate,
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether the dossier holds a state secret (mật, tối mật, tuyệt mật): such dossiers are refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Secrecy {
+    #[default]
+    None,
+    Mat,
+    ToiMat,
+    TuyetMat,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "stage": "interim", "nominating_unit_id": "0198c0de-0000-7000-8000-000000000002", "subject": {"type": "individual", "full_name": "Nguyễn Trọng Tùng", "position": "Chuyên viên"}, "award_form_code": "BK_BT", "achievement": {"summary": "Hoàn thành vượt chỉ tiêu trợ giúp pháp lý lưu động", "from": "2023-01-01", "to": "2024-06-30"}}))]
+pub struct CreateNomination {
+    pub movement_id: Uuid,
+    pub stage: Stage,
+    pub nominating_unit_id: Uuid,
+    #[validate(nested)]
+    pub subject: SubjectInput,
+    pub award_form_code: Text<20>,
+    #[validate(nested)]
+    pub achievement: AchievementInput,
+    #[serde(default)]
+    pub secrecy: Secrecy,
+}
+
+/// While it is a draft or has been returned.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateNomination {
+    pub position: Option<Line>,
+    #[validate(nested)]
+    pub achievement: Option<AchievementInput>,
+}
+
+/// The unit's review (bình xét) and its minutes.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-10-21"}))]
+pub struct Review {
+    pub minutes_number: DocumentNumber,
+    /// Not in the future.
+    pub minutes_on: NaiveDate,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Appraise {
+    /// Ý kiến thẩm định.
+    pub opinion: Prose,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"document_number": "133/TTr-STP"}))]
+pub struct Forward {
+    /// The submission (tờ trình).
+    pub document_number: DocumentNumber,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct NominationFilter {
+    pub movement_id: Option<Uuid>,
+    #[serde(default)]
+    #[param(max_items = 2)]
+    pub stage: Vec<Stage>,
+    #[serde(default)]
+    #[param(max_items = 200)]
+    pub unit_id: Vec<Uuid>,
+    /// Of this unit and everything below it.
+    pub within: Option<Uuid>,
+    #[serde(default)]
+    #[param(max_items = 63)]
+    pub province_code: Vec<Text<2>>,
+    #[serde(default)]
+    #[param(max_items = 9)]
+    pub status: Vec<NominationStatus>,
+    /// Which unit has the dossier now.
+    pub holder_unit_id: Option<Uuid>,
+    /// Part of the subject's name; accents and case do not matter.
+    #[param(min_length = 1, max_length = 300)]
+    pub q: Option<Line>,
+}

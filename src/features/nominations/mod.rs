@@ -1,0 +1,29 @@
+//! Nominations (hồ sơ đề nghị khen thưởng): a dossier that proposes a person, a collective or a household for an award.
+//!
+//! `draft → unit_reviewed → submitted → received → appraised → proposed → awarded`; `forward` submits an appraised
+//! dossier to the next level, `return` sends it back to the unit, which submits it again. The ministry sees a dossier
+//! once it has been forwarded to it. Forms that need a ballot cannot be proposed yet.
+pub mod dto;
+pub mod repo;
+mod routes;
+pub mod rules;
+pub mod service;
+pub mod subject;
+pub mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_nominations)
+        .service(routes::create_nomination)
+        .service(routes::get_nomination)
+        .service(routes::update_nomination)
+        .service(routes::steps::review_nomination)
+        .service(routes::steps::submit_nomination)
+        .service(routes::steps::receive_nomination)
+        .service(routes::steps::return_nomination)
+        .service(routes::steps::appraise_nomination)
+        .service(routes::steps::forward_nomination)
+        .service(routes::steps::propose_nomination)
+        .service(routes::steps::withdraw_nomination);
+}

@@ -1,0 +1,81 @@
+//! HTTP for nominations.
+pub mod steps;
+
+use actix_web::{get, patch, post, web::Path};
+use uuid::Uuid;
+
+use super::{
+    dto::{CreateNomination, NominationFilter, NominationSummary, NominationView, UpdateNomination},
+    repo, service, view,
+};
+use crate::core::{
+    auth::Can,
+    error::Result,
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List nominations
+///
+/// The caller's own, what lower units have submitted and, for the ministry, what has been forwarded to it.
+/// Orders: `updated_at` (default, newest first), `submitted_at`.
+#[utoipa::path(tag = "nominations", params(NominationFilter, PageQuery), responses((status = 200, body = Page<NominationSummary>)), security(("bearer" = ["nominations:read"])))]
+#[get("/nominations")]
+pub async fn list_nominations(
+    can: Can<perm::NominationsRead>,
+    query: ListQuery<NominationFilter>,
+) -> Result<Listed<Page<NominationSummary>>> {
+    let db = can.state.db.read();
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let codes = repo::form_codes(db, &rows.rows).await?;
+    let code = |id| codes.get(&id).cloned().unwrap_or_default();
+    let page = rows.into_page(|m| view::summary(&m, code(m.award_form_id)));
+    Ok(page.answer(&query.identity, &query.page))
+}
+
+/// Draft a nomination
+///
+/// For somebody of the caller's unit, and a form that the movement gives. One award, and one dossier at a time, for
+/// each subject, movement and stage.
+#[utoipa::path(tag = "nominations", request_body = CreateNomination, responses((status = 201, body = NominationView)), security(("bearer" = ["nominations:write"])))]
+#[post("/nominations")]
+pub async fn create_nomination(
+    command: Command<perm::NominationsWrite>,
+    body: Body<CreateNomination>,
+) -> Result<Answer> {
+    let key = &command.state.personal_id_key;
+    command.create(async |uow, scope| service::create(uow, scope, &body.0, key).await).await
+}
+
+/// Read a nomination
+#[utoipa::path(tag = "nominations", responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:read"])))]
+#[get("/nominations/{id}")]
+pub async fn get_nomination(
+    can: Can<perm::NominationsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Found<NominationView>> {
+    let read = async |tx: &_| view::whole(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    can.state.db.read_together(read).await.map(Found)
+}
+
+/// Change a nomination
+///
+/// While it is a draft or has been returned.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body(content = UpdateNomination, content_type = "application/merge-patch+json"), responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:write"])))]
+#[patch("/nominations/{id}")]
+pub async fn update_nomination(
+    command: Command<perm::NominationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateNomination>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}

@@ -1,0 +1,310 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{Quantity, indicator::Aggregation, plan::PlanStatus, target::Comparator};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+use crate::core::{
+    document::{DocumentInput, DocumentNumber, DocumentView},
+    http::answer::Resource,
+    text::Text,
+    transition::Action,
+};
+
+/// One version of a unit's plan, without its tasks, targets and measures.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PlanSummary {
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    /// As it was when the plan was issued.
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    /// The first version of this plan.
+    pub root_id: Uuid,
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    pub status: PlanStatus,
+    /// In effect from this day on, once received.
+    pub starts_on: NaiveDate,
+    pub document: Option<DocumentView>,
+    /// To whom it was sent.
+    pub receiver_unit_id: Option<Uuid>,
+    /// Who received it.
+    pub received_by_unit_id: Option<Uuid>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub received_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+/// One version of a unit's plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Plan)]
+pub struct PlanView {
+    #[serde(flatten)]
+    #[schema(inline)]
+    pub summary: PlanSummary,
+    #[schema(max_items = 200)]
+    pub tasks: Vec<TaskView>,
+    #[schema(max_items = 200)]
+    pub measures: Vec<MeasureView>,
+    #[schema(max_items = 200)]
+    pub targets: Vec<TargetView>,
+    #[schema(max_items = 200)]
+    pub supplement_requests: Vec<SupplementRequestView>,
+    #[schema(max_items = 20)]
+    pub actions: Vec<Action>,
+}
+
+impl Resource for PlanView {
+    fn version(&self) -> i64 {
+        self.summary.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/plans/{}", self.summary.id)
+    }
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Task)]
+pub struct TaskView {
+    pub id: Uuid,
+    #[schema(minimum = 1)]
+    pub ordinal: i32,
+    #[schema(max_length = 40, example = "T-05")]
+    pub code: Option<String>,
+    #[schema(max_length = 2000, example = "Trợ giúp pháp lý cho người nghèo")]
+    pub title: String,
+    #[schema(max_length = 2000)]
+    pub no_target_reason: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Measure)]
+pub struct MeasureView {
+    pub id: Uuid,
+    pub task_id: Option<Uuid>,
+    #[schema(minimum = 1)]
+    pub ordinal: i32,
+    #[schema(max_length = 2000, example = "Lồng ghép vào kế hoạch công tác năm")]
+    pub title: String,
+}
+
+/// The indicator that a target refers to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct IndicatorRef {
+    pub id: Uuid,
+    #[schema(max_length = 40, example = "TGPL-07")]
+    pub code: String,
+    #[schema(max_length = 300)]
+    pub name: String,
+    #[schema(max_length = 60, example = "đợt")]
+    pub unit_of_measure: String,
+    pub aggregation: Aggregation,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Target)]
+pub struct TargetView {
+    pub id: Uuid,
+    pub plan_id: Uuid,
+    pub task_id: Uuid,
+    #[schema(minimum = 1)]
+    pub ordinal: i32,
+    pub indicator: Option<IndicatorRef>,
+    #[schema(max_length = 2000)]
+    pub title: String,
+    #[schema(max_length = 60)]
+    pub unit_of_measure: Option<String>,
+    pub comparator: Comparator,
+    pub baseline: Option<Quantity>,
+    pub target_value: Option<Quantity>,
+    /// Of a ratio; never stored as a percentage.
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    pub due_on: Option<NaiveDate>,
+    /// From the reports accepted so far; null while there is none, which is not zero.
+    pub current_value: Option<Quantity>,
+    pub current_numerator: Option<Quantity>,
+    pub current_denominator: Option<Quantity>,
+    /// What was reached of what was aimed at, in percent, to two decimals.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub progress_percent: Option<f64>,
+}
+
+/// A superior's request to add to a plan (đề nghị bổ sung).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = SupplementRequest)]
+pub struct SupplementRequestView {
+    pub id: Uuid,
+    pub requesting_unit_id: Uuid,
+    #[schema(max_length = 2000)]
+    pub reason: String,
+    pub due_on: NaiveDate,
+    pub created_at: DateTime<Utc>,
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// The version that answered it.
+    pub resolved_by_plan_id: Option<Uuid>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TaskInput {
+    pub code: Option<Text<40>>,
+    pub title: Text<2000>,
+    /// Why the task has no target.
+    pub no_target_reason: Option<Text<2000>>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureInput {
+    /// Position of its task in `tasks`, from 1.
+    #[validate(range(min = 1, max = 200))]
+    #[schema(minimum = 1, maximum = 200)]
+    pub task_no: Option<u16>,
+    pub title: Text<2000>,
+}
+
+/// A target on an indicator of the movement, or with a title and measure of its own.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = indicator_or_title))]
+pub struct TargetInput {
+    /// Position of its task in `tasks`, from 1.
+    #[validate(range(min = 1, max = 200))]
+    #[schema(minimum = 1, maximum = 200)]
+    pub task_no: u16,
+    #[schema(example = "TGPL-07")]
+    pub indicator_code: Option<Text<40>>,
+    /// The indicator's name when left out.
+    pub title: Option<Text<2000>>,
+    pub unit_of_measure: Option<Text<60>>,
+    pub comparator: Comparator,
+    pub baseline: Option<Quantity>,
+    pub target_value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    /// Within the movement.
+    pub due_on: Option<NaiveDate>,
+}
+
+fn indicator_or_title(input: &TargetInput) -> Result<(), ValidationError> {
+    if input.indicator_code.is_some() || input.title.is_some() { Ok(()) } else { Err(ValidationError::new("required")) }
+}
+
+/// The three lists of a plan.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub tasks: Option<Vec<TaskInput>>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub measures: Option<Vec<MeasureInput>>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub targets: Option<Vec<TargetInput>>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "unit_id": "0198c0de-0000-7000-8000-000000000002", "tasks": [{"code": "T-05", "title": "Trợ giúp pháp lý cho người nghèo"}], "measures": [{"task_no": 1, "title": "Trợ giúp pháp lý lưu động tại xã"}], "targets": [{"task_no": 1, "indicator_code": "TGPL-07", "comparator": "gte", "target_value": 6, "due_on": "2023-12-14"}]}))]
+pub struct CreatePlan {
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    /// The movement's first day when left out.
+    pub starts_on: Option<NaiveDate>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub tasks: Option<Vec<TaskInput>>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub measures: Option<Vec<MeasureInput>>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub targets: Option<Vec<TargetInput>>,
+}
+
+impl CreatePlan {
+    pub fn content(&self) -> Content {
+        Content { tasks: self.tasks.clone(), measures: self.measures.clone(), targets: self.targets.clone() }
+    }
+}
+
+/// Lists are replaced whole; targets and measures name their tasks by position.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdatePlan {
+    pub starts_on: Option<NaiveDate>,
+    /// Replacing the tasks needs the targets and measures with them.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub tasks: Option<Vec<TaskInput>>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub measures: Option<Vec<MeasureInput>>,
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub targets: Option<Vec<TargetInput>>,
+}
+
+impl UpdatePlan {
+    pub fn content(&self) -> Content {
+        Content { tasks: self.tasks.clone(), measures: self.measures.clone(), targets: self.targets.clone() }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct IssuePlan {
+    #[validate(nested)]
+    pub document: DocumentInput,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Chưa có chỉ tiêu trợ giúp pháp lý lưu động", "due_on": "2023-05-15"}))]
+pub struct RequestSupplement {
+    /// At least ten characters.
+    pub reason: Option<Text<2000>>,
+    /// Not in the past.
+    pub due_on: NaiveDate,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CancelPlan {
+    /// At least ten characters.
+    pub reason: Option<Text<2000>>,
+    pub document_number: DocumentNumber,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PlanFilter {
+    pub movement_id: Option<Uuid>,
+    /// Repeat for several units.
+    #[serde(default)]
+    #[param(max_items = 200)]
+    pub unit_id: Vec<Uuid>,
+    /// Of this unit and everything below it.
+    pub within: Option<Uuid>,
+    /// GSO code of the unit's province.
+    #[serde(default)]
+    #[param(max_items = 63)]
+    pub province_code: Vec<Text<2>>,
+    #[serde(default)]
+    #[param(max_items = 10)]
+    pub status: Vec<PlanStatus>,
+    /// Sent to this unit.
+    pub receiver_unit_id: Option<Uuid>,
+    pub updated_at_from: Option<DateTime<Utc>>,
+    pub updated_at_to: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,144 @@
+//! Queries on plans and their parts.
+use entity::{
+    measure, obligation,
+    obligation::ObligationStatus,
+    plan::{self, PlanStatus},
+    supplement_request, target, task,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{dto::PlanFilter, rules::IN_FORCE};
+use crate::core::{
+    error::{Code, Error, Result},
+    page::{self, Kind, PageQuery, Rows, SortField},
+    scope::Scope,
+};
+
+fn sent() -> Condition {
+    Condition::all().add(plan::Column::SentAt.is_not_null())
+}
+
+pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
+    let found = plan::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if scope.sees(found.unit_id, found.sent_at.is_some()) {
+        return Ok(found);
+    }
+    Err(scope.hidden("plan", id, found.unit_id))
+}
+
+pub async fn page(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &PlanFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<plan::Model>> {
+    use plan::Column;
+    let mut select = plan::Entity::find().filter(scope.visible(Column::UnitId, sent()));
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if let Some(units) = scope.within(filter.within) {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
+    if !filter.province_code.is_empty() {
+        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
+    }
+    if !filter.status.is_empty() {
+        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
+    }
+    if let Some(receiver) = filter.receiver_unit_id {
+        select = select.filter(Column::ReceiverUnitId.eq(receiver));
+    }
+    if let Some(from) = filter.updated_at_from {
+        select = select.filter(Column::UpdatedAt.gte(from));
+    }
+    if let Some(to) = filter.updated_at_to {
+        select = select.filter(Column::UpdatedAt.lt(to));
+    }
+    let sorts = [
+        SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
+        SortField { name: "sent_at", column: Column::SentAt, kind: Kind::OptionalTime },
+    ];
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+}
+
+/// Every version of one unit's plan that the caller sees, oldest first.
+pub async fn versions(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -> Result<Vec<plan::Model>> {
+    let first = plan::Entity::find_by_id(root_id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let found = plan::Entity::find()
+        .filter(plan::Column::MovementId.eq(first.movement_id))
+        .filter(plan::Column::UnitId.eq(first.unit_id))
+        .filter(plan::Column::RootId.eq(root_id))
+        .filter(scope.visible(plan::Column::UnitId, sent()))
+        .order_by_asc(plan::Column::VersionNo);
+    Ok(found.all(db).await?)
+}
+
+/// All versions of all plans of a unit in a movement, newest first: for rules, not for callers.
+pub async fn of_unit(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Vec<plan::Model>> {
+    let found = plan::Entity::find()
+        .filter(plan::Column::MovementId.eq(movement_id))
+        .filter(plan::Column::UnitId.eq(unit_id))
+        .order_by_desc(plan::Column::VersionNo);
+    Ok(found.all(db).await?)
+}
+
+/// The version that reports are measured against.
+pub async fn in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
+    let mut versions = of_unit(db, movement_id, unit_id).await?;
+    versions.retain(|plan| IN_FORCE.contains(&plan.status));
+    Ok(versions.into_iter().next())
+}
+
+pub async fn tasks(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<task::Model>> {
+    let found = task::Entity::find().filter(task::Column::PlanId.eq(plan_id)).order_by_asc(task::Column::Ordinal);
+    Ok(found.all(db).await?)
+}
+
+pub async fn measures(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<measure::Model>> {
+    let found =
+        measure::Entity::find().filter(measure::Column::PlanId.eq(plan_id)).order_by_asc(measure::Column::Ordinal);
+    Ok(found.all(db).await?)
+}
+
+pub async fn targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<target::Model>> {
+    let found = target::Entity::find().filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Ordinal);
+    Ok(found.all(db).await?)
+}
+
+pub async fn supplement_requests(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<supplement_request::Model>> {
+    let found = supplement_request::Entity::find()
+        .filter(supplement_request::Column::PlanId.eq(plan_id))
+        .order_by_asc(supplement_request::Column::Id);
+    Ok(found.all(db).await?)
+}
+
+/// (Reports not yet settled, reports accepted): what a plan waits for before it is closed.
+pub async fn reports_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<(u64, u64)> {
+    use obligation::Column;
+    let of_plan = || {
+        obligation::Entity::find()
+            .filter(Column::MovementId.eq(plan.movement_id))
+            .filter(Column::UnitId.eq(plan.unit_id))
+    };
+    let settled = [ObligationStatus::Accepted, ObligationStatus::Waived];
+    let open = of_plan().filter(Column::Status.is_not_in(settled)).count(db).await?;
+    let accepted = of_plan().filter(Column::Status.eq(ObligationStatus::Accepted)).count(db).await?;
+    Ok((open, accepted))
+}
+
+/// Received plans whose first day has come.
+pub async fn due_to_start(db: &impl ConnectionTrait, today: chrono::NaiveDate) -> Result<Vec<plan::Model>> {
+    let found = plan::Entity::find()
+        .filter(plan::Column::Status.eq(PlanStatus::Received))
+        .filter(plan::Column::StartsOn.lte(today))
+        .limit(200);
+    Ok(found.all(db).await?)
+}

@@ -1,0 +1,81 @@
+//! HTTP for plans.
+pub mod children;
+pub mod steps;
+
+use actix_web::{get, patch, post, web::Path};
+use uuid::Uuid;
+
+use super::{
+    dto::{CreatePlan, PlanFilter, PlanSummary, PlanView, UpdatePlan},
+    repo, service, view,
+};
+use crate::core::{
+    auth::Can,
+    error::Result,
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List plans
+///
+/// The caller's own, and what lower units have sent. Orders: `updated_at` (default, newest first), `sent_at`.
+#[utoipa::path(tag = "plans", params(PlanFilter, PageQuery), responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
+#[get("/plans")]
+pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>) -> Result<Listed<Page<PlanSummary>>> {
+    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
+    Ok(rows.into_page(PlanSummary::from).answer(&query.identity, &query.page))
+}
+
+/// Draft a plan
+///
+/// For a unit that the movement obliges. It may be sent whole, or filled later.
+#[utoipa::path(tag = "plans", request_body = CreatePlan, responses((status = 201, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[post("/plans")]
+pub async fn create_plan(command: Command<perm::PlansWrite>, body: Body<CreatePlan>) -> Result<Answer> {
+    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+}
+
+/// Read a plan
+#[utoipa::path(tag = "plans", responses((status = 200, body = PlanView)), security(("bearer" = ["plans:read"])))]
+#[get("/plans/{id}")]
+pub async fn get_plan(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<PlanView>> {
+    let read = async |tx: &_| view::whole(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    can.state.db.read_together(read).await.map(Found)
+}
+
+/// Change a draft plan
+///
+/// Lists are replaced whole.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body(content = UpdatePlan, content_type = "application/merge-patch+json"), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[patch("/plans/{id}")]
+pub async fn update_plan(
+    command: Command<perm::PlansWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdatePlan>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List the versions of a plan
+///
+/// Oldest first, as far as the caller may see them.
+#[utoipa::path(tag = "plans", responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
+#[get("/plans/{id}/versions")]
+pub async fn list_plan_versions(
+    can: Can<perm::PlansRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<PlanSummary>>> {
+    let db = can.state.db.read();
+    let plan = repo::get(db, &can.scope, *id).await?;
+    let items = repo::versions(db, &can.scope, plan.root_id).await?.into_iter().map(PlanSummary::from).collect();
+    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+}

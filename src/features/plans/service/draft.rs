@@ -1,0 +1,183 @@
+//! Drafting: an officer of the unit writes the plan.
+use entity::{
+    movement,
+    plan::{self, PlanStatus},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{begin, content, finish, record};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Code, Error, Fault, Result},
+        http::etag::IfMatch,
+        scope::Scope,
+    },
+    features::{
+        movements::{self, Lines, rules::is_open},
+        plans::{
+            dto::{Content, CreatePlan, MeasureInput, PlanView, TargetInput, TaskInput, UpdatePlan},
+            repo,
+            rules::PlanAction,
+        },
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<PlanView>> {
+    let movement = movements::repo::any(&uow.tx, input.movement_id).await?;
+    let movement = movement.ok_or_else(|| Error::field("/movement_id", Fault::NotFound))?;
+    let organisation = uow.organisation().clone();
+    let unit = organisation.unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
+    scope.require_at(unit.id)?;
+    if !is_open(movement.status) {
+        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+    }
+    if !unit.exists_on(uow.today()) {
+        return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
+    }
+    if !Lines::of(&uow.tx, movement.id).await?.oblige(unit) {
+        return Err(Error::field("/unit_id", Fault::NotAllowed));
+    }
+    let versions = repo::of_unit(&uow.tx, movement.id, unit.id).await?;
+    if let Some(other) = versions.iter().find(|plan| plan.status != PlanStatus::Cancelled) {
+        return Err(Error::with(Code::PlanExists, other.id.to_string()));
+    }
+    let id = Uuid::now_v7();
+    let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);
+    let starts_on = input.starts_on.unwrap_or(movement.starts_on);
+    let model = plan::ActiveModel {
+        id: Set(id),
+        movement_id: Set(movement.id),
+        unit_id: Set(unit.id),
+        unit_name: Set(unit.name_on(uow.today()).to_owned()),
+        province_code: Set(unit.province_code.clone()),
+        root_id: Set(id),
+        version_no: Set(version_no),
+        starts_on: Set(within(&movement, starts_on)?),
+        ..blank(uow, scope.user_id)
+    };
+    let plan = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    content::replace(uow, &plan, &movement, &input.content()).await?;
+    record(uow, scope, plan, "plan.created", json!({})).await
+}
+
+/// What every new version begins with.
+pub fn blank(uow: &Uow, user_id: Uuid) -> plan::ActiveModel {
+    plan::ActiveModel {
+        status: Set(PlanStatus::Draft),
+        document_number: Set(None),
+        document_issued_on: Set(None),
+        signer_name: Set(None),
+        signer_title: Set(None),
+        receiver_unit_id: Set(None),
+        receiver_function: Set(None),
+        sent_at: Set(None),
+        received_at: Set(None),
+        drafted_by: Set(user_id),
+        edited_by: Set(user_id),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+        ..Default::default()
+    }
+}
+
+fn within(movement: &movement::Model, day: chrono::NaiveDate) -> Result<chrono::NaiveDate> {
+    if day < movement.starts_on || day > movement.ends_on {
+        return Err(Error::field("/starts_on", Fault::OutOfRange));
+    }
+    Ok(day)
+}
+
+async fn movement_of(uow: &Uow, plan: &plan::Model) -> Result<movement::Model> {
+    let found = movements::repo::any(&uow.tx, plan.movement_id).await?;
+    found.ok_or_else(|| Error::internal(anyhow::anyhow!("a plan without its movement")))
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdatePlan,
+) -> Result<Recorded<PlanView>> {
+    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let movement = movement_of(uow, &plan).await?;
+    content::replace(uow, &plan, &movement, &input.content()).await?;
+    let mut next = plan.clone().into_active_model();
+    if let Some(starts_on) = input.starts_on {
+        next.starts_on = Set(within(&movement, starts_on)?);
+    }
+    next.edited_by = Set(scope.user_id);
+    finish(uow, scope, (&plan, next), "plan.updated", json!({})).await
+}
+
+/// Adds to the lists of a draft.
+async fn add(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    more: &Content,
+    event: &'static str,
+) -> Result<Recorded<PlanView>> {
+    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let movement = movement_of(uow, &plan).await?;
+    let tasks = repo::tasks(&uow.tx, id).await?;
+    if let Some(inputs) = &more.tasks {
+        content::append_tasks(uow, id, next_ordinal(tasks.last().map(|t| t.ordinal))?, inputs).await?;
+    }
+    if let Some(inputs) = &more.measures {
+        let last = repo::measures(&uow.tx, id).await?.last().map(|m| m.ordinal);
+        content::append_measures(uow, id, &tasks, next_ordinal(last)?, inputs).await?;
+    }
+    if let Some(inputs) = &more.targets {
+        let last = repo::targets(&uow.tx, id).await?.last().map(|t| t.ordinal);
+        content::append_targets(uow, &plan, &movement, &tasks, next_ordinal(last)?, inputs).await?;
+    }
+    let mut next = plan.clone().into_active_model();
+    next.edited_by = Set(scope.user_id);
+    finish(uow, scope, (&plan, next), event, json!({})).await
+}
+
+fn next_ordinal(last: Option<i32>) -> Result<i32> {
+    match last.unwrap_or(0) {
+        last @ 0..200 => Ok(last + 1),
+        _ => Err(Error::field("", Fault::TooLong)),
+    }
+}
+
+pub async fn add_task(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &TaskInput,
+) -> Result<Recorded<PlanView>> {
+    let more = Content { tasks: Some(vec![input.clone()]), ..Default::default() };
+    add(uow, scope, id, if_match, &more, "plan.task_added").await
+}
+
+pub async fn add_measure(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &MeasureInput,
+) -> Result<Recorded<PlanView>> {
+    let more = Content { measures: Some(vec![input.clone()]), ..Default::default() };
+    add(uow, scope, id, if_match, &more, "plan.measure_added").await
+}
+
+pub async fn add_target(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &TargetInput,
+) -> Result<Recorded<PlanView>> {
+    let more = Content { targets: Some(vec![input.clone()]), ..Default::default() };
+    add(uow, scope, id, if_match, &more, "plan.target_added").await
+}

@@ -1,0 +1,150 @@
+//! Signing: the head issues the plan; the next version replaces it; it is closed or cancelled.
+use entity::plan::{self, PlanStatus};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{begin, content, draft::blank, finish, record};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        document,
+        error::{Code, Error, Result},
+        http::etag::IfMatch,
+        journal::Change,
+        reason::{self, Reason},
+        scope::Scope,
+    },
+    features::plans::{
+        dto::{CancelPlan, IssuePlan, PlanView},
+        repo,
+        rules::{self, PlanAction},
+    },
+};
+
+pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
+    let (tasks, measures) = (repo::tasks(&uow.tx, id).await?, repo::measures(&uow.tx, id).await?);
+    let missing = rules::missing(&tasks, &measures, &repo::targets(&uow.tx, id).await?);
+    if !missing.is_empty() {
+        return Err(Error::fields(Code::IncompleteContent, missing));
+    }
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, (&plan, next), "plan.signature_requested", json!({})).await
+}
+
+pub async fn return_to_draft(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<PlanView>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
+    let reason = input.given()?;
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
+}
+
+pub async fn issue(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &IssuePlan,
+) -> Result<Recorded<PlanView>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
+    document::take(uow, plan.unit_id, &input.document, ("plan", id)).await?;
+    supersede(uow, &plan).await?;
+    let organisation = uow.organisation().clone();
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    next.unit_name = Set(organisation.name(plan.unit_id, input.document.issued_on).to_owned());
+    next.document_number = Set(Some(input.document.number.as_str().to_owned()));
+    next.document_issued_on = Set(Some(input.document.issued_on));
+    next.signer_name = Set(Some(input.document.signer_name.to_string()));
+    next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    let number = input.document.number.as_str();
+    finish(uow, scope, (&plan, next), "plan.issued", json!({ "document_number": number })).await
+}
+
+/// Issuing a version replaces the one in force and answers what was asked of it.
+async fn supersede(uow: &Uow, plan: &plan::Model) -> Result<()> {
+    use entity::supplement_request::{Column, Entity};
+    let Some(before) = repo::in_force(&uow.tx, plan.movement_id, plan.unit_id).await? else { return Ok(()) };
+    Entity::update_many()
+        .col_expr(Column::ResolvedAt, Expr::value(uow.now))
+        .col_expr(Column::ResolvedByPlanId, Expr::value(plan.id))
+        .filter(Column::PlanId.eq(before.id))
+        .filter(Column::ResolvedAt.is_null())
+        .exec(&uow.tx)
+        .await?;
+    let mut next = before.clone().into_active_model();
+    next.status = Set(PlanStatus::Superseded);
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    uow.save(next, before.id, before.version).await?;
+    let data = json!({ "from": before.status, "superseded_by": plan.id });
+    let change = Change {
+        event: "plan.superseded",
+        subject_type: "plan",
+        subject_id: before.id,
+        unit_id: Some(before.unit_id),
+        data: &data,
+    };
+    uow.record(change, ()).await?;
+    Ok(())
+}
+
+/// Opens the next version, with the content of this one.
+pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Amend).await?;
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    let open = versions.iter().find(|p| matches!(p.status, PlanStatus::Draft | PlanStatus::PendingSignature));
+    if let Some(open) = open {
+        return Err(Error::with(Code::PlanExists, open.id.to_string()));
+    }
+    let next_id = Uuid::now_v7();
+    let model = plan::ActiveModel {
+        id: Set(next_id),
+        movement_id: Set(plan.movement_id),
+        unit_id: Set(plan.unit_id),
+        unit_name: Set(uow.organisation().name(plan.unit_id, uow.today()).to_owned()),
+        province_code: Set(plan.province_code.clone()),
+        root_id: Set(plan.root_id),
+        version_no: Set(versions.first().map_or(1, |latest| latest.version_no + 1)),
+        starts_on: Set(plan.starts_on),
+        ..blank(uow, scope.user_id)
+    };
+    let made = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    content::copy(uow, id, next_id).await?;
+    record(uow, scope, made, "plan.amended", json!({ "amends": id })).await
+}
+
+pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
+    let (open, accepted) = repo::reports_of(&uow.tx, &plan).await?;
+    if open > 0 || accepted == 0 {
+        return Err(Error::with(Code::WindowClosed, format!("open reports: {open}, accepted: {accepted}")));
+    }
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, (&plan, next), "plan.closed", json!({})).await
+}
+
+pub async fn cancel(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &CancelPlan,
+) -> Result<Recorded<PlanView>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
+    let reason = reason::given(input.reason.as_ref())?;
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    let why = json!({ "reason": reason, "document_number": input.document_number.as_str() });
+    finish(uow, scope, (&plan, next), "plan.cancelled", why).await
+}

@@ -1,0 +1,282 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{Quantity, obligation::ObligationStatus, report::ReportStatus};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::core::{
+    document::{DocumentInput, DocumentNumber, DocumentView},
+    http::{answer::Resource, body::present},
+    text::{Prose, Text},
+    transition::Action,
+};
+
+/// The period that a report covers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PeriodRef {
+    pub id: Uuid,
+    #[schema(max_length = 20, example = "2024")]
+    pub code: String,
+    /// Both days are included.
+    pub data_from: NaiveDate,
+    pub data_to: NaiveDate,
+}
+
+/// That a unit owes a report for a period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Obligation)]
+pub struct ObligationView {
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    pub period: PeriodRef,
+    pub status: ObligationStatus,
+    /// The last day, with an extension.
+    pub due_on: NaiveDate,
+    /// Not submitted although the last day is over.
+    pub overdue: bool,
+    #[schema(max_length = 60)]
+    pub extension_document: Option<String>,
+    #[schema(max_length = 60)]
+    pub waiver_document: Option<String>,
+    #[schema(max_length = 2000)]
+    pub waiver_reason: Option<String>,
+    pub receiver_unit_id: Uuid,
+    #[schema(max_items = 10)]
+    pub actions: Vec<Action>,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+impl Resource for ObligationView {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/obligations/{}", self.id)
+    }
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReportSummary {
+    pub id: Uuid,
+    pub obligation_id: Uuid,
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    /// As it was when the report was signed.
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    pub period: PeriodRef,
+    /// The version of the plan whose targets it answers.
+    pub plan_id: Uuid,
+    pub status: ReportStatus,
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    pub due_on: NaiveDate,
+    pub document: Option<DocumentView>,
+    /// When it was first submitted: what `late` goes by.
+    pub first_submitted_at: Option<DateTime<Utc>>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub accepted_at: Option<DateTime<Utc>>,
+    pub late: bool,
+    pub receiver_unit_id: Uuid,
+    pub updated_at: DateTime<Utc>,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+/// A unit's report for a period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Report)]
+pub struct ReportView {
+    #[serde(flatten)]
+    #[schema(inline)]
+    pub summary: ReportSummary,
+    #[schema(max_items = 200)]
+    pub values: Vec<ValueView>,
+    pub narrative: Narrative,
+    #[schema(max_length = 2000)]
+    pub return_reason: Option<String>,
+    /// None can be attached yet.
+    #[schema(max_items = 100)]
+    pub attachments: Vec<Uuid>,
+    #[schema(max_items = 10)]
+    pub actions: Vec<Action>,
+}
+
+impl Resource for ReportView {
+    fn version(&self) -> i64 {
+        self.summary.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/reports/{}", self.summary.id)
+    }
+}
+
+/// The words of a report.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Narrative {
+    /// Kết quả.
+    #[schema(max_length = 8000)]
+    pub results: Option<String>,
+    /// Hạn chế.
+    #[schema(max_length = 8000)]
+    pub limitations: Option<String>,
+    /// Nguyên nhân.
+    #[schema(max_length = 8000)]
+    pub causes: Option<String>,
+    /// Bài học.
+    #[schema(max_length = 8000)]
+    pub lessons: Option<String>,
+    /// Đề xuất, kiến nghị.
+    #[schema(max_length = 8000)]
+    pub proposals: Option<String>,
+}
+
+/// What was reported on a target. All figures null: nothing was reported, and `note` says why.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Value)]
+pub struct ValueView {
+    pub target_id: Uuid,
+    pub indicator_id: Option<Uuid>,
+    pub value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    #[schema(max_length = 2000)]
+    pub note: Option<String>,
+    pub data_from: NaiveDate,
+    pub data_to: NaiveDate,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
+pub struct CreateReport {
+    pub obligation_id: Uuid,
+    /// May be left for later.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub values: Option<Vec<ValueInput>>,
+    #[validate(nested)]
+    pub narrative: Option<NarrativeInput>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
+pub struct ValueInput {
+    pub target_id: Uuid,
+    pub value: Option<Quantity>,
+    /// Of a ratio: with its denominator.
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    /// Needed when there is no figure.
+    pub note: Option<Text<2000>>,
+    /// Within the period; the period's first day when left out.
+    pub data_from: Option<NaiveDate>,
+    /// Within the period; the period's last day when left out.
+    pub data_to: Option<NaiveDate>,
+}
+
+/// Absent members stay as they are, null empties them.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NarrativeInput {
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Prose>)]
+    pub results: Option<Option<Prose>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Prose>)]
+    pub limitations: Option<Option<Prose>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Prose>)]
+    pub causes: Option<Option<Prose>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Prose>)]
+    pub lessons: Option<Option<Prose>>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Prose>)]
+    pub proposals: Option<Option<Prose>>,
+}
+
+/// `values` is replaced whole.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateReport {
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub values: Option<Vec<ValueInput>>,
+    #[validate(nested)]
+    pub narrative: Option<NarrativeInput>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SignReport {
+    #[validate(nested)]
+    pub document: DocumentInput,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Waive {
+    pub document_number: DocumentNumber,
+    /// At least ten characters.
+    pub reason: Option<Text<2000>>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    pub document_number: DocumentNumber,
+    /// Later than the last day so far.
+    pub due_on: NaiveDate,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ObligationFilter {
+    pub movement_id: Option<Uuid>,
+    pub period_id: Option<Uuid>,
+    #[serde(default)]
+    #[param(max_items = 200)]
+    pub unit_id: Vec<Uuid>,
+    /// Of this unit and everything below it.
+    pub within: Option<Uuid>,
+    #[serde(default)]
+    #[param(max_items = 63)]
+    pub province_code: Vec<Text<2>>,
+    #[serde(default)]
+    #[param(max_items = 7)]
+    pub status: Vec<ObligationStatus>,
+    pub due_on_from: Option<NaiveDate>,
+    pub due_on_to: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ReportFilter {
+    pub movement_id: Option<Uuid>,
+    pub period_id: Option<Uuid>,
+    #[serde(default)]
+    #[param(max_items = 200)]
+    pub unit_id: Vec<Uuid>,
+    /// Of this unit and everything below it.
+    pub within: Option<Uuid>,
+    /// GSO code of the unit's province.
+    #[serde(default)]
+    #[param(max_items = 63)]
+    pub province_code: Vec<Text<2>>,
+    #[serde(default)]
+    #[param(max_items = 5)]
+    pub status: Vec<ReportStatus>,
+    pub late: Option<bool>,
+    pub receiver_unit_id: Option<Uuid>,
+    pub updated_at_from: Option<DateTime<Utc>>,
+    pub updated_at_to: Option<DateTime<Utc>>,
+}

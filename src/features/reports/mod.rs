@@ -1,0 +1,31 @@
+//! Obligations and reports (nghĩa vụ báo cáo, báo cáo): who owes which report when, and what was reported.
+//!
+//! An obligation is `expected` until its report is begun, and then follows it: `draft → issued → submitted →
+//! accepted`, or `returned` to be corrected and signed again; a superior may waive it. Values answer the targets of
+//! the unit's plan in force. Whether a report is late is computed when it is first submitted, by the server's clock.
+pub mod dto;
+mod generate;
+pub mod repo;
+mod routes;
+pub mod rules;
+pub mod service;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use generate::generate;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::obligations::list_obligations)
+        .service(routes::obligations::get_obligation)
+        .service(routes::obligations::waive_obligation)
+        .service(routes::obligations::extend_obligation)
+        .service(routes::reports::list_reports)
+        .service(routes::reports::create_report)
+        .service(routes::reports::get_report)
+        .service(routes::reports::update_report)
+        .service(routes::reports::sign_report)
+        .service(routes::reports::submit_report)
+        .service(routes::reports::return_report)
+        .service(routes::reports::accept_report);
+}

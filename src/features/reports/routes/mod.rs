@@ -1,0 +1,3 @@
+//! HTTP for obligations and reports.
+pub mod obligations;
+pub mod reports;

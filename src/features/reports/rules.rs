@@ -1,0 +1,164 @@
+//! The life cycles of obligations and reports as tables, and what a value must be.
+use chrono::NaiveDate;
+use entity::{
+    indicator::{Aggregation, ValueType},
+    obligation::ObligationStatus,
+    report::ReportStatus::{self, Accepted, Draft, Issued, Returned, Submitted},
+};
+
+use super::dto::ValueInput;
+use crate::core::{
+    error::{Code, Fault},
+    policy::Permission::{ObligationsWaive, ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
+    transition::{Named, Side, Step},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReportAction {
+    Update,
+    Sign,
+    Submit,
+    Return,
+    Accept,
+}
+
+impl Named for ReportAction {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Sign => "sign",
+            Self::Submit => "submit",
+            Self::Return => "return",
+            Self::Accept => "accept",
+        }
+    }
+}
+
+pub type ReportStep = Step<ReportAction, ReportStatus>;
+
+const fn own(action: ReportAction, from: &'static [ReportStatus], to: ReportStatus) -> ReportStep {
+    Step { action, from, to, side: Side::Owner, permission: ReportsWrite, by_another: false }
+}
+
+const fn superior(action: ReportAction, from: &'static [ReportStatus], to: ReportStatus) -> ReportStep {
+    Step { action, from, to, side: Side::Addressee, permission: ReportsReceive, by_another: false }
+}
+
+/// A returned report is corrected and signed again: what is sent always bears a signature.
+pub const STEPS: &[ReportStep] = &[
+    own(ReportAction::Update, &[Draft], Draft),
+    own(ReportAction::Update, &[Returned], Returned),
+    Step { permission: ReportsSign, by_another: true, ..own(ReportAction::Sign, &[Draft, Returned], Issued) },
+    Step { permission: ReportsSubmit, ..own(ReportAction::Submit, &[Issued], Submitted) },
+    superior(ReportAction::Return, &[Submitted], Returned),
+    superior(ReportAction::Accept, &[Submitted], Accepted),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ObligationAction {
+    Waive,
+    Extend,
+}
+
+impl Named for ObligationAction {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Waive => "waive",
+            Self::Extend => "extend",
+        }
+    }
+}
+
+pub type ObligationStep = Step<ObligationAction, ObligationStatus>;
+
+const fn relief(action: ObligationAction, from: &'static [ObligationStatus], to: ObligationStatus) -> ObligationStep {
+    Step { action, from, to, side: Side::Addressee, permission: ObligationsWaive, by_another: false }
+}
+
+pub const OBLIGATION_STEPS: &[ObligationStep] = &[
+    relief(ObligationAction::Waive, &[ObligationStatus::Expected], ObligationStatus::Waived),
+    relief(ObligationAction::Extend, &[ObligationStatus::Expected], ObligationStatus::Expected),
+    relief(ObligationAction::Extend, &[ObligationStatus::Draft], ObligationStatus::Draft),
+    relief(ObligationAction::Extend, &[ObligationStatus::Issued], ObligationStatus::Issued),
+    relief(ObligationAction::Extend, &[ObligationStatus::Returned], ObligationStatus::Returned),
+];
+
+/// An obligation follows its report.
+pub const fn followed(status: ReportStatus) -> ObligationStatus {
+    match status {
+        Draft => ObligationStatus::Draft,
+        Issued => ObligationStatus::Issued,
+        Submitted => ObligationStatus::Submitted,
+        Returned => ObligationStatus::Returned,
+        Accepted => ObligationStatus::Accepted,
+    }
+}
+
+/// What a value answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// A ratio is reported as numerator and denominator.
+    pub ratio: bool,
+    /// A share of a whole: the numerator may not exceed the denominator.
+    pub bounded: bool,
+    pub qualitative: bool,
+}
+
+impl Asked {
+    pub fn of(
+        aggregation: Option<Aggregation>,
+        kind: Option<ValueType>,
+        has_denominator: bool,
+        unit: Option<&str>,
+    ) -> Self {
+        let ratio = aggregation == Some(Aggregation::Ratio) || has_denominator;
+        Self {
+            ratio,
+            bounded: ratio && unit.is_none_or(|u| u == "%"),
+            qualitative: kind == Some(ValueType::Qualitative),
+        }
+    }
+}
+
+/// The first thing wrong with a value: the problem, the member and its fault.
+pub fn fault(
+    input: &ValueInput,
+    asked: Asked,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Option<(Code, &'static str, Fault)> {
+    let invalid = |member: &'static str, fault| Some((Code::ValidationFailed, member, fault));
+    let figures = [("value", input.value), ("numerator", input.numerator), ("denominator", input.denominator)];
+    if let Some((member, _)) = figures.into_iter().find(|(_, q)| q.is_some_and(|q| q.is_negative())) {
+        return invalid(member, Fault::Negative);
+    }
+    if asked.ratio && input.value.is_some() {
+        return invalid("value", Fault::NotAllowed);
+    }
+    if !asked.ratio && (input.numerator.is_some() || input.denominator.is_some()) {
+        return invalid("numerator", Fault::NotAllowed);
+    }
+    if asked.qualitative && figures.iter().any(|(_, q)| q.is_some()) {
+        return invalid("value", Fault::NotAllowed);
+    }
+    match (input.numerator, input.denominator) {
+        (Some(_), None) => return invalid("denominator", Fault::Required),
+        (None, Some(_)) => return invalid("numerator", Fault::Required),
+        (Some(n), Some(d)) if asked.bounded && n > d => {
+            return Some((Code::RatioOutOfRange, "numerator", Fault::RatioOutOfRange));
+        }
+        _ => {}
+    }
+    // Missing is not zero: whoever reports nothing says why.
+    if figures.iter().all(|(_, q)| q.is_none()) && input.note.is_none() {
+        return invalid(if asked.ratio { "numerator" } else { "value" }, Fault::Required);
+    }
+    let (first, last) = (input.data_from.unwrap_or(from), input.data_to.unwrap_or(to));
+    if last < first {
+        return invalid("data_to", Fault::WrongOrder);
+    }
+    if first < from || last > to {
+        let member = if first < from { "data_from" } else { "data_to" };
+        return Some((Code::OutsidePeriod, member, Fault::OutsidePeriod));
+    }
+    None
+}

@@ -1,0 +1,126 @@
+//! How obligations and reports look to clients.
+use chrono::{DateTime, Utc};
+use entity::{
+    obligation::{self, ObligationStatus},
+    report::{self, ReportStatus},
+    report_value,
+};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    dto::{Narrative, ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
+    repo,
+    rules::{OBLIGATION_STEPS, STEPS},
+};
+use crate::core::{
+    clock::end_of,
+    document::DocumentView,
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{self, Current, Parties},
+};
+
+pub fn current(report: &report::Model) -> Current<ReportStatus> {
+    let addressee = Addressee { unit_id: report.receiver_unit_id, function: report.receiver_function };
+    let parties =
+        Parties { owner: report.unit_id, addressee: Some(addressee), drafters: [report.drafted_by, report.edited_by] };
+    Current { status: report.status, version: report.version, parties }
+}
+
+pub fn current_obligation(obligation: &obligation::Model) -> Current<ObligationStatus> {
+    let addressee = Addressee { unit_id: obligation.receiver_unit_id, function: obligation.receiver_function };
+    let parties = Parties { owner: obligation.unit_id, addressee: Some(addressee), drafters: Default::default() };
+    Current { status: obligation.status, version: obligation.version, parties }
+}
+
+pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> ObligationView {
+    let actions = transition::actions(OBLIGATION_STEPS, &current_obligation(&m), scope);
+    let due_on = m.extended_to.unwrap_or(m.due_on);
+    let unsent = matches!(m.status, ObligationStatus::Expected | ObligationStatus::Draft | ObligationStatus::Issued);
+    ObligationView {
+        id: m.id,
+        movement_id: m.movement_id,
+        unit_id: m.unit_id,
+        period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
+        status: m.status,
+        due_on,
+        overdue: unsent && now >= end_of(due_on),
+        extension_document: m.extension_document,
+        waiver_document: m.waiver_document,
+        waiver_reason: m.waiver_reason,
+        receiver_unit_id: m.receiver_unit_id,
+        actions,
+        version: m.version,
+    }
+}
+
+/// A report with its values, by one query.
+pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, report: report::Model) -> Result<ReportView> {
+    let values = repo::values(db, report.id).await?;
+    Ok(with_values(scope, report, values))
+}
+
+pub fn with_values(scope: &Scope, m: report::Model, values: Vec<report_value::Model>) -> ReportView {
+    let actions = transition::actions(STEPS, &current(&m), scope);
+    let narrative = Narrative {
+        results: m.results.clone(),
+        limitations: m.limitations.clone(),
+        causes: m.causes.clone(),
+        lessons: m.lessons.clone(),
+        proposals: m.proposals.clone(),
+    };
+    ReportView {
+        values: values.into_iter().map(ValueView::from).collect(),
+        narrative,
+        return_reason: m.return_reason.clone(),
+        attachments: vec![],
+        actions,
+        summary: m.into(),
+    }
+}
+
+impl From<report::Model> for ReportSummary {
+    fn from(m: report::Model) -> Self {
+        let document = m.document_number.map(|number| DocumentView {
+            number,
+            issued_on: m.document_issued_on,
+            signer_name: m.signer_name,
+            signer_title: m.signer_title,
+        });
+        Self {
+            id: m.id,
+            obligation_id: m.obligation_id,
+            movement_id: m.movement_id,
+            unit_id: m.unit_id,
+            unit_name: m.unit_name,
+            period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
+            plan_id: m.plan_id,
+            status: m.status,
+            version_no: m.version_no,
+            due_on: m.due_on,
+            document,
+            first_submitted_at: m.first_submitted_at,
+            submitted_at: m.submitted_at,
+            accepted_at: m.accepted_at,
+            late: m.late,
+            receiver_unit_id: m.receiver_unit_id,
+            updated_at: m.updated_at,
+            version: m.version,
+        }
+    }
+}
+
+impl From<report_value::Model> for ValueView {
+    fn from(m: report_value::Model) -> Self {
+        Self {
+            target_id: m.target_id,
+            indicator_id: m.indicator_id,
+            value: m.value,
+            numerator: m.numerator,
+            denominator: m.denominator,
+            note: m.note,
+            data_from: m.data_from,
+            data_to: m.data_to,
+        }
+    }
+}
