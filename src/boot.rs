@@ -57,7 +57,10 @@ pub async fn boot(options: Options) -> Result<Booted> {
         passwords: Arc::new(Passwords::new()?),
         demo_mode: options.demo_mode,
     };
-    Ok(Booted { shared: Shared { state: Arc::new(state), throttle: Default::default() }, denials })
+    Ok(Booted {
+        shared: Shared { state: Arc::new(state), throttle: Default::default(), progress: Default::default() },
+        denials,
+    })
 }
 
 /// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again

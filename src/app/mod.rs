@@ -31,5 +31,7 @@ pub fn serve(listener: TcpListener, shared: Shared, workers: Option<usize>) -> s
 
 /// State that handlers find by its type.
 fn share(cfg: &mut web::ServiceConfig, shared: &Shared) {
-    cfg.app_data(Data::from(shared.state.clone())).app_data(Data::from(shared.throttle.clone()));
+    cfg.app_data(Data::from(shared.state.clone()))
+        .app_data(Data::from(shared.throttle.clone()))
+        .app_data(Data::from(shared.progress.clone()));
 }

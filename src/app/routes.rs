@@ -24,6 +24,7 @@ use crate::{
 pub struct App {
     pub state: Arc<AppState>,
     pub throttle: Arc<features::auth::Throttle>,
+    pub progress: Arc<features::progress::Cache>,
 }
 
 /// The documented API.
@@ -31,9 +32,13 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         scope::scope("/api/v1")
             .configure(features::auth::configure)
+            .configure(features::decisions::configure)
+            .configure(features::journal::configure)
+            .configure(features::me::configure)
             .configure(features::movements::configure)
             .configure(features::nominations::configure)
             .configure(features::plans::configure)
+            .configure(features::progress::configure)
             .configure(features::reports::configure)
             .configure(features::targets::configure)
             .configure(features::units::configure)

@@ -27,7 +27,7 @@ use crate::core::http::problem::{Problem, ProblemField};
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "The operator of this server"),
     ),
-    servers((url = "/", description = "This server")),
+    servers((url = "/", description = "Production: the server that publishes this document")),
     tags(
         (name = "auth", description = "Signing in and out (đăng nhập)"),
         (name = "me", description = "The caller (người dùng hiện tại)"),
@@ -74,6 +74,8 @@ fn document() -> Value {
     let doc = App::new().into_utoipa_app().openapi(Doc::openapi()).configure(super::routes::documented);
     let mut doc = serde_json::to_value(doc.split_for_parts().1).unwrap_or_default();
     complete_components(&mut doc);
+    name_generics(&mut doc);
+    doc["servers"][0]["x-internal"] = json!(false);
     if let Some(paths) = doc.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
@@ -83,6 +85,24 @@ fn document() -> Value {
     }
     bound(&mut doc);
     doc
+}
+
+/// Pages refer to what they hold by name, and every bounded text has its schema: utoipa spells generics out.
+fn name_generics(doc: &mut Value) {
+    let text = doc.to_string();
+    let named = |prefix: &'static str| {
+        let marker = format!("#/components/schemas/{prefix}");
+        let name = |rest: &str| rest.split('"').next().unwrap_or_default().to_owned();
+        text.split(&marker).skip(1).map(name).collect::<std::collections::BTreeSet<String>>()
+    };
+    for max in named("Text").iter().filter_map(|max| max.parse::<u32>().ok()) {
+        let schema = json!({ "type": "string", "minLength": 1, "maxLength": max });
+        doc["components"]["schemas"][format!("Text{max}")] = schema;
+    }
+    for item in named("Page_") {
+        let reference = json!({ "$ref": format!("#/components/schemas/{item}") });
+        doc["components"]["schemas"][format!("Page_{item}")]["properties"]["items"]["items"] = reference;
+    }
 }
 
 /// Shared responses and headers, referred to by every operation.
@@ -253,7 +273,6 @@ fn bound(value: &mut Value) {
             };
             let closed = object.contains_key("enum") || object.contains_key("const");
             let (string, integer) = (has(&kind, "string") && !closed, has(&kind, "integer"));
-            let record = has(&kind, "object") && object.contains_key("properties");
             if let Some(length) = length.filter(|_| string) {
                 object.entry("maxLength").or_insert(json!(length));
             }
@@ -267,9 +286,6 @@ fn bound(value: &mut Value) {
             }
             if has(&kind, "array") {
                 object.entry("maxItems").or_insert(json!(1000));
-            }
-            if record {
-                object.entry("additionalProperties").or_insert(json!(false));
             }
             object.values_mut().for_each(bound);
         }

@@ -31,6 +31,7 @@ pub struct PageQuery {
     #[param(max_length = 100)]
     pub sort: Option<String>,
     /// `exact` adds `total`.
+    #[param(inline)]
     pub count: Option<Count>,
 }
 

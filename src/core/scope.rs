@@ -67,6 +67,15 @@ impl Scope {
         &self.acting
     }
 
+    pub fn reading(&self) -> &[Uuid] {
+        &self.reading
+    }
+
+    /// Whether the caller holds the checked permission where a paper is addressed.
+    pub fn acts_for(&self, addressee: Addressee) -> bool {
+        self.holds_for(self.permission, addressee)
+    }
+
     pub const fn reads_sector(&self) -> bool {
         self.sector
     }

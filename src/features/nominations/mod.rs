@@ -12,6 +12,14 @@ pub mod subject;
 pub mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::core::{
+    error::Result,
+    scope::Scope,
+    state::AppState,
+    transition::{self, Action},
+};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_nominations)
@@ -26,4 +34,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::steps::forward_nomination)
         .service(routes::steps::propose_nomination)
         .service(routes::steps::withdraw_nomination);
+}
+
+/// What a caller may do with a nomination.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::get(state.db.read(), scope, id).await?;
+    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
 }

@@ -12,6 +12,14 @@ pub mod service;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::core::{
+    error::Result,
+    scope::Scope,
+    state::AppState,
+    transition::{self, Action},
+};
 
 pub use view::{progress_percent, targets_of};
 
@@ -36,4 +44,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::steps::amend_plan)
         .service(routes::steps::close_plan)
         .service(routes::steps::cancel_plan);
+}
+
+/// What a caller may do with a plan.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::get(state.db.read(), scope, id).await?;
+    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
 }

@@ -12,6 +12,14 @@ pub mod service;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::core::{
+    error::Result,
+    scope::Scope,
+    state::AppState,
+    transition::{self, Action},
+};
 
 pub use generate::generate;
 
@@ -28,4 +36,16 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::reports::submit_report)
         .service(routes::reports::return_report)
         .service(routes::reports::accept_report);
+}
+
+/// What a caller may do with a report.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::report(state.db.read(), scope, id).await?;
+    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+}
+
+/// What a caller may do with a obligation.
+pub async fn obligation_actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::obligation(state.db.read(), scope, id).await?;
+    Ok(transition::actions(rules::OBLIGATION_STEPS, &view::current_obligation(&found), scope))
 }

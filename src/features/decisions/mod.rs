@@ -1,0 +1,38 @@
+//! Decisions (quyết định khen thưởng) and the award register (sổ khen thưởng).
+//!
+//! A decision is drafted by the unit that prepares it (for the Minister, the standing body) from proposed nominations,
+//! and signed by the head of the deciding unit; then each item becomes an award, under its number in the golden book
+//! (số sổ vàng). One award for each subject, movement and stage.
+mod awards;
+pub mod dto;
+mod repo;
+mod routes;
+pub mod rules;
+pub mod service;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::core::{
+    error::Result,
+    scope::Scope,
+    state::AppState,
+    transition::{self, Action},
+};
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_decisions)
+        .service(routes::create_decision)
+        .service(routes::get_decision)
+        .service(routes::update_decision)
+        .service(routes::sign_decision)
+        .service(awards::list_awards)
+        .service(awards::get_award);
+}
+
+/// What a caller may do with a decision.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::decision(state.db.read(), scope, id).await?;
+    Ok(transition::actions(rules::STEPS, &view::current(scope, &found), scope))
+}

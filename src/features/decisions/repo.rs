@@ -1,0 +1,111 @@
+//! Queries on decisions and awards. Signed decisions and the register are open to everybody who may read them.
+use entity::{
+    award, award_form,
+    decision::{self, DecisionStatus},
+    decision_item,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::dto::{AwardFilter, DecisionFilter};
+use crate::core::{
+    error::{Code, Error, Result},
+    page::{self, Kind, PageQuery, Rows, SortField},
+    scope::Scope,
+    text,
+};
+
+pub async fn decision(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<decision::Model> {
+    let found = decision::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let own = scope.owns(found.deciding_unit_id) || scope.owns(found.preparing_unit_id);
+    if own || found.status == DecisionStatus::Signed {
+        return Ok(found);
+    }
+    Err(scope.hidden("decision", id, found.deciding_unit_id))
+}
+
+pub async fn decisions(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &DecisionFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<decision::Model>> {
+    use decision::Column;
+    let signed = Condition::all().add(Column::Status.eq(DecisionStatus::Signed));
+    let visible = Condition::any()
+        .add(signed)
+        .add(Column::DecidingUnitId.is_in(scope.reading().iter().copied()))
+        .add(Column::PreparingUnitId.is_in(scope.reading().iter().copied()));
+    let mut select = decision::Entity::find().filter(visible);
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if let Some(unit) = filter.deciding_unit_id {
+        select = select.filter(Column::DecidingUnitId.eq(unit));
+    }
+    if !filter.status.is_empty() {
+        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
+    }
+    let sorts = [SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time }];
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+}
+
+pub async fn items(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<decision_item::Model>> {
+    let found = decision_item::Entity::find()
+        .filter(decision_item::Column::DecisionId.eq(decision_id))
+        .order_by_asc(decision_item::Column::OrderNo);
+    Ok(found.all(db).await?)
+}
+
+pub async fn award(db: &impl ConnectionTrait, id: Uuid) -> Result<award::Model> {
+    award::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+pub async fn awards(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &AwardFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<award::Model>> {
+    use award::Column;
+    let mut select = award::Entity::find();
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if !filter.stage.is_empty() {
+        select = select.filter(Column::Stage.is_in(filter.stage.iter().copied()));
+    }
+    if let Some(form) = filter.award_form_id {
+        select = select.filter(Column::AwardFormId.eq(form));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if let Some(units) = scope.within(filter.within) {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
+    if !filter.province_code.is_empty() {
+        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
+    }
+    if !filter.status.is_empty() {
+        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
+    }
+    if let Some(from) = filter.decided_on_from {
+        select = select.filter(Column::DecidedOn.gte(from));
+    }
+    if let Some(to) = filter.decided_on_to {
+        select = select.filter(Column::DecidedOn.lte(to));
+    }
+    if let Some(q) = &filter.q {
+        select = select.filter(Column::SearchText.like(text::like(q)));
+    }
+    let sorts = [SortField { name: "decided_on", column: Column::DecidedOn, kind: Kind::Day }];
+    page::fetch(db, select, &sorts, "-decided_on", Column::Id, page, identity).await
+}
+
+/// All forms: a handful.
+pub async fn forms(db: &impl ConnectionTrait) -> Result<Vec<award_form::Model>> {
+    Ok(award_form::Entity::find().all(db).await?)
+}

@@ -1,0 +1,77 @@
+//! HTTP for decisions.
+use actix_web::{get, patch, post, web::Path};
+use uuid::Uuid;
+
+use super::{
+    dto::{CreateDecision, DecisionFilter, DecisionSummary, DecisionView, SignDecision, UpdateDecision},
+    repo, service, view,
+};
+use crate::core::{
+    auth::Can,
+    error::Result,
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List decisions
+///
+/// Those of the caller's unit, and all that are signed. Order: `updated_at` (newest first).
+#[utoipa::path(tag = "decisions", params(DecisionFilter, PageQuery), responses((status = 200, body = Page<DecisionSummary>)), security(("bearer" = ["decisions:read"])))]
+#[get("/decisions")]
+pub async fn list_decisions(
+    can: Can<perm::DecisionsRead>,
+    query: ListQuery<DecisionFilter>,
+) -> Result<Listed<Page<DecisionSummary>>> {
+    let rows = repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
+    Ok(rows.into_page(DecisionSummary::from).answer(&query.identity, &query.page))
+}
+
+/// Draft a decision
+///
+/// From proposed nominations, by an officer of the deciding unit; for the Minister, of the standing body.
+#[utoipa::path(tag = "decisions", request_body = CreateDecision, responses((status = 201, body = DecisionView)), security(("bearer" = ["decisions:write"])))]
+#[post("/decisions")]
+pub async fn create_decision(command: Command<perm::DecisionsWrite>, body: Body<CreateDecision>) -> Result<Answer> {
+    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+}
+
+/// Read a decision
+#[utoipa::path(tag = "decisions", responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:read"])))]
+#[get("/decisions/{id}")]
+pub async fn get_decision(can: Can<perm::DecisionsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<DecisionView>> {
+    let read = async |tx: &_| view::whole(tx, &can.scope, repo::decision(tx, &can.scope, *id).await?).await;
+    can.state.db.read_together(read).await.map(Found)
+}
+
+/// Change a draft decision
+#[utoipa::path(tag = "decisions", params(IfMatch), request_body(content = UpdateDecision, content_type = "application/merge-patch+json"), responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:write"])))]
+#[patch("/decisions/{id}")]
+pub async fn update_decision(
+    command: Command<perm::DecisionsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateDecision>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Sign a decision
+///
+/// By the head of the deciding unit, who drafted neither it nor a dossier of it. Every item becomes an award.
+#[utoipa::path(tag = "decisions", params(IfMatch), request_body = SignDecision, responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:sign"])))]
+#[post("/decisions/{id}/sign")]
+pub async fn sign_decision(
+    command: Command<perm::DecisionsSign>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<SignDecision>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::sign(uow, scope, *id, if_match, &body.0).await).await
+}

@@ -1,0 +1,94 @@
+//! How decisions and awards look to clients.
+use entity::{
+    award, award_form,
+    decision::{self, DecisionStatus},
+    decision_item,
+    function_assignment::Function,
+};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItem, DecisionSummary, DecisionView},
+    repo,
+    rules::STEPS,
+};
+use crate::core::{
+    document::DocumentView,
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{self, Current, Parties},
+};
+
+pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
+    let ministry = scope.organisation.ministry() == Some(m.deciding_unit_id);
+    let function = ministry.then_some(Function::EmulationStandingBody);
+    let preparer = Addressee { unit_id: m.preparing_unit_id, function };
+    let parties =
+        Parties { owner: m.deciding_unit_id, addressee: Some(preparer), drafters: [m.drafted_by, m.drafted_by] };
+    Current { status: m.status, version: m.version, parties }
+}
+
+pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
+    let items = repo::items(db, m.id).await?.into_iter().map(DecisionItem::from).collect();
+    let actions = transition::actions(STEPS, &current(scope, &m), scope);
+    Ok(DecisionView { summary: m.into(), items, actions })
+}
+
+impl From<decision_item::Model> for DecisionItem {
+    fn from(m: decision_item::Model) -> Self {
+        Self { nomination_id: m.nomination_id, order_no: m.order_no }
+    }
+}
+
+impl From<decision::Model> for DecisionSummary {
+    fn from(m: decision::Model) -> Self {
+        let document = m.number.map(|number| DocumentView {
+            number,
+            issued_on: m.decided_on,
+            signer_name: m.signer_name,
+            signer_title: m.signer_title,
+        });
+        Self {
+            id: m.id,
+            movement_id: m.movement_id,
+            deciding_unit_id: m.deciding_unit_id,
+            deciding_unit_name: m.deciding_unit_name,
+            preparing_unit_id: m.preparing_unit_id,
+            status: m.status,
+            document,
+            updated_at: m.updated_at,
+            version: m.version,
+        }
+    }
+}
+
+pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
+    let form = forms.iter().find(|form| form.id == m.award_form_id);
+    AwardView {
+        id: m.id,
+        nomination_id: m.nomination_id,
+        movement_id: m.movement_id,
+        stage: m.stage,
+        decision: AwardDecision {
+            id: m.decision_id,
+            number: m.decision_number,
+            decided_on: m.decided_on,
+            signer_name: m.signer_name,
+            issuing_unit_name: m.issuing_unit_name,
+        },
+        order_no: m.order_no,
+        subject: AwardSubject {
+            r#type: m.subject_type,
+            full_name: m.full_name,
+            unit_id: m.unit_id,
+            unit_name: m.unit_name,
+        },
+        award_form: AwardFormRef {
+            code: form.map(|form| form.code.clone()).unwrap_or_default(),
+            name: form.map(|form| form.name.clone()).unwrap_or_default(),
+        },
+        status: m.status,
+        verification_code: m.verification_code,
+        version: m.version,
+    }
+}

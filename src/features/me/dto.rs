@@ -1,0 +1,52 @@
+use chrono::NaiveDate;
+use entity::assignment::Role;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::core::text::Text;
+
+/// The caller and what its assignments of today allow.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Me {
+    pub id: Uuid,
+    #[schema(max_length = 64)]
+    pub username: String,
+    #[schema(max_length = 300)]
+    pub full_name: String,
+    #[schema(max_items = 100)]
+    pub assignments: Vec<MyAssignment>,
+    /// Held somewhere; where is told by the assignments.
+    #[schema(max_items = 100)]
+    pub permissions: Vec<&'static str>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MyAssignment {
+    pub role: Role,
+    pub unit_id: Uuid,
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// An action of the resource, as in its `actions`; or a permission, for a unit.
+    #[param(min_length = 1, max_length = 60, example = "plans:write")]
+    pub action: Text<60>,
+    /// `<collection>/<id>`: of units, movements, plans, reports, obligations, nominations or decisions.
+    #[param(min_length = 1, max_length = 100, example = "units/0198c0de-0000-7000-8000-000000000001")]
+    pub resource: Text<100>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Verdict {
+    pub allowed: bool,
+    /// `granted`, or the code of the problem that it would meet.
+    #[schema(max_length = 60, example = "separation_of_duties")]
+    pub because: &'static str,
+}

@@ -1,0 +1,113 @@
+//! HTTP for the caller.
+use actix_web::{get, web::Data};
+use entity::user_account;
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use super::dto::{Me, MyAssignment, Question, Verdict};
+use crate::{
+    core::{
+        auth::Caller,
+        error::{Code, Error, Result},
+        http::{
+            answer::Listed,
+            query::{NoParams, Params},
+        },
+        policy::Permission,
+        scope::Scope,
+        state::AppState,
+        transition::Action,
+    },
+    features::{decisions, movements, nominations, plans, reports},
+};
+
+/// Who I am
+#[utoipa::path(tag = "me", responses((status = 200, body = Me)), security(("bearer" = [])))]
+#[get("/me")]
+pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
+    let user = user_account::Entity::find_by_id(caller.claims.sub).one(caller.state.db.read_latest()).await?;
+    let user = user.ok_or_else(|| Error::new(Code::InvalidToken))?;
+    let (today, organisation) = (caller.state.clock.today(), &caller.snapshot.organisation);
+    let account = caller.account()?;
+    let assignment = |a: &crate::core::access::Assignment| MyAssignment {
+        role: a.role,
+        unit_id: a.unit_id,
+        unit_name: organisation.name(a.unit_id, today).to_owned(),
+        valid_from: a.from,
+        valid_to: a.to,
+    };
+    let held = |p: &&Permission| account.on(today).any(|a| p.granted_to(a.role));
+    Ok(Listed::new(Me {
+        id: user.id,
+        username: user.username,
+        full_name: user.full_name,
+        assignments: account.on(today).map(assignment).collect(),
+        permissions: Permission::ALL.iter().filter(held).map(|p| p.name()).collect(),
+    }))
+}
+
+/// Whether I may
+///
+/// The same answer that the action itself would give, without taking it.
+#[utoipa::path(tag = "me", params(Question), responses((status = 200, body = Verdict)), security(("bearer" = [])))]
+#[get("/me/can")]
+pub async fn can_i(caller: Caller, question: Params<Question>) -> Result<Listed<Verdict>> {
+    let Question { action, resource } = &question.0;
+    let (collection, id) = resource.split_once('/').unwrap_or((resource, ""));
+    let id: Uuid = id.parse().map_err(|_| Error::with(Code::InvalidParameter, "resource"))?;
+    let because = match collection {
+        "units" => at_unit(&caller, action, id)?,
+        _ => on_paper(&caller, collection, action, id).await?,
+    };
+    Ok(Listed::new(Verdict { allowed: because == GRANTED, because }))
+}
+
+const GRANTED: &str = "granted";
+
+fn at_unit(caller: &Caller, action: &str, id: Uuid) -> Result<&'static str> {
+    let permission = Permission::from_name(action).ok_or_else(|| Error::with(Code::InvalidParameter, "action"))?;
+    if caller.snapshot.organisation.unit(id).is_none() {
+        return Ok(Code::NotFound.spec().slug);
+    }
+    let held = caller.account()?.units_with(permission, caller.state.clock.today()).contains(&id);
+    Ok(if held { GRANTED } else { Code::Forbidden.spec().slug })
+}
+
+async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> Result<&'static str> {
+    let scope = |permission| caller.scope(permission);
+    let found = match collection {
+        "movements" => in_scope(scope(Permission::MovementsRead), async |s| movement(&caller.state, s, id).await).await,
+        "plans" => in_scope(scope(Permission::PlansRead), async |s| plans::actions(&caller.state, s, id).await).await,
+        "reports" => {
+            in_scope(scope(Permission::ReportsRead), async |s| reports::actions(&caller.state, s, id).await).await
+        }
+        "obligations" => {
+            in_scope(scope(Permission::ReportsRead), async |s| reports::obligation_actions(&caller.state, s, id).await)
+                .await
+        }
+        "nominations" => {
+            in_scope(scope(Permission::NominationsRead), async |s| nominations::actions(&caller.state, s, id).await)
+                .await
+        }
+        "decisions" => {
+            in_scope(scope(Permission::DecisionsRead), async |s| decisions::actions(&caller.state, s, id).await).await
+        }
+        _ => return Err(Error::with(Code::InvalidParameter, "resource")),
+    };
+    let actions = match found {
+        Err(e) if matches!(e.code, Code::NotFound | Code::Forbidden) => return Ok(e.code.spec().slug),
+        found => found?,
+    };
+    let asked = actions.iter().find(|a| a.name == action);
+    let asked = asked.ok_or_else(|| Error::with(Code::InvalidParameter, "action"))?;
+    Ok(asked.reason.unwrap_or(GRANTED))
+}
+
+async fn in_scope(scope: Result<Scope>, look: impl AsyncFnOnce(&Scope) -> Result<Vec<Action>>) -> Result<Vec<Action>> {
+    look(&scope?).await
+}
+
+async fn movement(state: &Data<AppState>, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = movements::repo::get(state.db.read(), scope, id).await?;
+    Ok(movements::service::actions(scope, &found))
+}

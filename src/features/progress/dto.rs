@@ -1,0 +1,98 @@
+use entity::{Quantity, indicator::Aggregation, unit::UnitKind};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::core::text::Text;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupBy {
+    #[default]
+    Indicator,
+    Unit,
+    Kind,
+    Province,
+}
+
+/// Which reports count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    #[default]
+    Accepted,
+    /// Submitted ones too.
+    Submitted,
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ProgressQuery {
+    pub movement_id: Uuid,
+    /// This unit and everything below it; all that the caller reads when left out.
+    pub within: Option<Uuid>,
+    /// Codes of periods; all of the movement's when left out.
+    #[serde(default)]
+    #[param(max_items = 60, example = json!(["2024"]))]
+    pub period: Vec<Text<20>>,
+    /// Codes of indicators; all of the movement's when left out.
+    #[serde(default)]
+    #[param(max_items = 200)]
+    pub indicator_code: Vec<Text<40>>,
+    #[serde(default)]
+    #[param(inline)]
+    pub group_by: GroupBy,
+    #[serde(default)]
+    #[param(inline)]
+    pub quality: Quality,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Progress {
+    pub movement_id: Uuid,
+    pub within: Option<Uuid>,
+    #[schema(max_items = 60)]
+    pub periods: Vec<String>,
+    pub group_by: GroupBy,
+    pub quality: Quality,
+    #[schema(max_items = 100_000)]
+    pub rows: Vec<ProgressRow>,
+}
+
+/// One indicator in one group.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProgressRow {
+    pub indicator_id: Uuid,
+    #[schema(max_length = 40, example = "TGPL-04")]
+    pub indicator_code: String,
+    #[schema(max_length = 60, example = "vụ việc")]
+    pub unit_of_measure: String,
+    pub aggregation: Aggregation,
+    pub group: Group,
+    /// Null for ratios, and while nothing is reported.
+    pub value: Option<Quantity>,
+    /// Of a ratio: the sum over the reports.
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    /// The sum of numerators by the sum of denominators, to two decimals; null when that is zero.
+    #[schema(minimum = 0, maximum = 1_000_000_000, example = 81.12)]
+    pub percent: Option<f64>,
+    /// How many reports hold a figure.
+    #[schema(minimum = 0)]
+    pub reported: u64,
+    /// How many reports are owed by units that the indicator applies to.
+    #[schema(minimum = 0)]
+    pub expected: u64,
+}
+
+/// What a row is about besides its indicator; all null when grouped by indicator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+pub struct Group {
+    pub unit_id: Option<Uuid>,
+    #[schema(max_length = 300)]
+    pub unit_name: Option<String>,
+    pub kind: Option<UnitKind>,
+    #[schema(max_length = 2)]
+    pub province_code: Option<String>,
+}

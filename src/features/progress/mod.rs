@@ -1,0 +1,19 @@
+//! Progress (tiến độ): what was reached, over any part of the tree that the caller sees.
+//!
+//! Figures are folded as each indicator says: sums add up, ratios divide the sum of numerators by the sum of
+//! denominators, stocks add each unit's last value, averages are the mean over units. Missing is not zero: beside every
+//! figure stand how many reports it rests on and how many are owed. An answer is kept until a figure changes.
+mod cache;
+mod compute;
+pub mod dto;
+pub mod fold;
+mod repo;
+mod routes;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use cache::Cache;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::get_progress);
+}

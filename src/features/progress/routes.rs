@@ -1,0 +1,65 @@
+//! HTTP for progress.
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Bytes, Data},
+};
+use uuid::Uuid;
+
+use super::{
+    cache::{Cache, Key},
+    compute::compute,
+    dto::{Progress, ProgressQuery},
+};
+use crate::core::{
+    auth::Can,
+    error::{Code, Error, Result},
+    http::{answer, query::Params},
+    policy::perm,
+    scope::Scope,
+};
+
+/// Read progress
+///
+/// Over any part of the tree that the caller reads, by indicator and, if asked, by unit, kind or province. Missing is
+/// not zero: `reported` of `expected` stands beside each figure.
+#[utoipa::path(tag = "progress", params(ProgressQuery), responses((status = 200, body = Progress)), security(("bearer" = ["progress:read"])))]
+#[get("/progress")]
+pub async fn get_progress(
+    req: HttpRequest,
+    can: Can<perm::ProgressRead>,
+    cache: Data<Cache>,
+    query: Params<ProgressQuery>,
+) -> Result<HttpResponse> {
+    let query = &query.0;
+    visible(&can.scope, query.within)?;
+    let version = can.state.db.latest_snapshot().await?.figures_version();
+    let key = key(&can.scope, query);
+    if let Some(bytes) = cache.get(&key, version) {
+        return Ok(answer::tagged(&req, bytes, None));
+    }
+    let progress = can.state.db.read_together(async |tx| compute(tx, &can.scope, query).await).await?;
+    let bytes = Bytes::from(serde_json::to_vec(&progress).map_err(Error::internal)?);
+    cache.keep(key, version, bytes.clone());
+    Ok(answer::tagged(&req, bytes, None))
+}
+
+fn visible(scope: &Scope, within: Option<Uuid>) -> Result<()> {
+    match within {
+        Some(unit) if scope.organisation.unit(unit).is_none() => Err(Error::new(Code::NotFound)),
+        Some(unit) if !scope.sees(unit, true) => Err(scope.hidden("progress", unit, unit)),
+        _ => Ok(()),
+    }
+}
+
+fn key(scope: &Scope, query: &ProgressQuery) -> Key {
+    Key {
+        movement_id: query.movement_id,
+        within: query.within,
+        periods: query.period.iter().map(|code| code.to_string()).collect(),
+        indicators: query.indicator_code.iter().map(|code| code.to_string()).collect(),
+        group_by: query.group_by,
+        quality: query.quality,
+        reading: scope.reading().to_vec(),
+        today: scope.today,
+    }
+}
