@@ -5,6 +5,7 @@ pub mod boot;
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod demo;
 pub mod features;
 pub mod import;
 pub mod platform;

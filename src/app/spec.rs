@@ -181,7 +181,8 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(signed_in || path.contains("/auth/"), &[401]);
     // `/auth/logout` needs no permission; everything else that is signed in does.
     add(signed_in && !path.contains("/auth/"), &[403]);
-    add(path.contains('{'), &[404]);
+    // What a path or, of progress, a parameter names may not be there.
+    add(path.contains('{') || path.ends_with("/progress"), &[404]);
     add(writes && signed_in && !path.contains("/auth/"), &[409, 422]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);

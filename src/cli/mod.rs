@@ -1,4 +1,5 @@
 //! The command line.
+mod demo;
 mod health;
 mod journal;
 mod serve;
@@ -30,6 +31,8 @@ pub struct Cli {
 enum Command {
     /// Serves the API.
     Serve(Box<serve::Serve>),
+    /// Fills an empty database with the register and an account for every unit, and serves it.
+    Demo(Box<demo::Demo>),
     /// Brings the schema up to date and stops.
     Migrate(DatabaseArgs),
     /// Loads the register of 2023, the functions, the law and the movement of Decision 303/QĐ-BTP.
@@ -50,6 +53,7 @@ impl Cli {
     pub async fn run(self) -> Result<()> {
         match self.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Demo(demo) => demo.run().await,
             Command::Migrate(database) => open(&database).await.map(drop),
             Command::Import(database) => load(&database).await,
             Command::Openapi => say(spec::JSON.trim_end()),

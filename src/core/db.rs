@@ -9,6 +9,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::snapshot_version::Topic;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     EntityTrait, IntoActiveModel, IsolationLevel, QueryFilter, SqliteTransactionMode, TransactionOptions,
@@ -38,6 +39,8 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// PostgreSQL only: where the tables are.
     pub schema: Option<String>,
+    /// Whether a commit waits until it would outlive a power cut. Only the filling of an empty database may not.
+    pub durable: bool,
 }
 
 impl Settings {
@@ -49,6 +52,7 @@ impl Settings {
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(10),
             schema: None,
+            durable: true,
         }
     }
 
@@ -176,6 +180,12 @@ impl Db {
         })
     }
 
+    /// Ends all connections, so that another process may open the file.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        Ok(self.primary.close().await?)
+    }
+
     /// For single queries; the database refuses a write on this connection.
     pub fn read(&self) -> &DatabaseConnection {
         &self.reader
@@ -298,22 +308,29 @@ fn options(settings: &Settings, url: &str, mode: Mode) -> ConnectOptions {
         if !read_only {
             options.max_connections(1);
         }
+        let synchronous = if settings.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
         options.map_sqlx_sqlite_opts(move |o| {
             let o = o
-                .journal_mode(sea_orm::sqlx::sqlite::SqliteJournalMode::Wal)
-                .synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Full)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5));
             if read_only { o.pragma("query_only", "ON") } else { o }
         });
     } else {
         let timeout = settings.statement_timeout.as_millis().to_string();
+        let durable = settings.durable;
         if let Some(schema) = &settings.schema {
             options.set_schema_search_path(schema.clone());
         }
         options.map_sqlx_postgres_opts(move |o| {
             let only = if read_only { "on" } else { "off" };
-            o.options([("default_transaction_read_only", only), ("statement_timeout", timeout.as_str())])
+            let wait = if durable { "on" } else { "off" };
+            o.options([
+                ("default_transaction_read_only", only),
+                ("statement_timeout", timeout.as_str()),
+                ("synchronous_commit", wait),
+            ])
         });
     }
     options

@@ -1,0 +1,163 @@
+//! The interim review of 2024: units nominate, the provinces appraise and forward, the Minister decides.
+use entity::{
+    nomination::{Stage as ReviewStage, SubjectType},
+    unit::UnitKind,
+};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{
+    plans::abbreviation,
+    stage::{Dice, Stage, line},
+};
+use crate::{
+    core::{
+        document::DocumentNumber,
+        error::{Error, Result},
+        http::etag::IfMatch,
+        policy::Permission,
+    },
+    features::{
+        decisions::{
+            self,
+            dto::{CreateDecision, DecisionItem, SignDecision},
+        },
+        nominations::{
+            dto::{AchievementInput, Appraise, CreateNomination, Forward, Review, Secrecy, SubjectInput},
+            service,
+        },
+    },
+};
+
+/// Every so many units nominate somebody.
+const EVERY: usize = 12;
+
+/// Returns how many dossiers and awards there are.
+pub async fn tell(stage: &Stage<'_>) -> Result<(usize, usize)> {
+    let mut nominations = 0;
+    let mut proposed = vec![];
+    for (at, unit) in stage.units.iter().copied().enumerate().filter(|(at, _)| at % EVERY == 0) {
+        let mut dice = Dice::new(at as u64 + 77);
+        let id = submit(stage, unit, at).await?;
+        nominations += 1;
+        if dice.chance(85) && climb(stage, unit, id).await? {
+            proposed.push(id);
+        }
+    }
+    let awards = decide(stage, &proposed).await?;
+    Ok((nominations, awards))
+}
+
+fn number(text: &str) -> Result<DocumentNumber> {
+    DocumentNumber::parse(text).map_err(|_| Error::internal(anyhow::anyhow!("a number of the history: {text}")))
+}
+
+fn day(text: &str) -> Result<chrono::NaiveDate> {
+    text.parse().map_err(|_| Error::internal(anyhow::anyhow!("a day of the history: {text}")))
+}
+
+async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
+    let key = SecretString::from("demo");
+    let name = stage.organisation().name(unit, stage.db.clock.today()).to_owned();
+    let collective = at % (2 * EVERY) == 0;
+    let full_name =
+        if collective { format!("Tập thể {name}") } else { format!("SYN-{at:04} (người giả định)") };
+    let kind = stage.organisation().unit(unit).map(|u| u.kind);
+    let input = CreateNomination {
+        movement_id: stage.movement_id,
+        stage: ReviewStage::Interim,
+        nominating_unit_id: unit,
+        subject: SubjectInput {
+            r#type: if collective { SubjectType::Collective } else { SubjectType::Individual },
+            full_name: line(&full_name)?,
+            position: if collective { None } else { Some(line("Chuyên viên")?) },
+            personal_id: None,
+        },
+        award_form_code: line("BK_BT")?,
+        achievement: AchievementInput {
+            summary: line("Hoàn thành vượt chỉ tiêu, có cách làm hay được nhân rộng.")?,
+            from: day("2023-01-01")?,
+            to: day("2024-06-30")?,
+            evidence: vec![],
+        },
+        secrecy: Secrecy::None,
+    };
+    stage.set_time("2024-10-07T02:00:00Z")?;
+    let drafted = stage.act(stage.people.officer(unit), Permission::NominationsWrite, async |uow, scope| {
+        service::create(uow, scope, &input, &key).await
+    });
+    let id = drafted.await?.summary.id;
+    stage.set_time("2024-10-14T02:00:00Z")?;
+    let minutes = number(&format!("{}/BB-{}", 1 + at % 300, abbreviation(kind)))?;
+    let review = Review { minutes_number: minutes, minutes_on: day("2024-10-14")? };
+    stage
+        .act(stage.people.head(unit), Permission::NominationsSubmit, async |uow, scope| {
+            service::review(uow, scope, id, IfMatch::Any, &review).await?;
+            service::submit(uow, scope, id, IfMatch::Any).await
+        })
+        .await?;
+    Ok(id)
+}
+
+/// Up to the standing body, which proposes it. A ministry unit's dossier is there at once.
+async fn climb(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<bool> {
+    let district = stage.organisation().unit(unit).is_some_and(|u| {
+        matches!(u.kind, UnitKind::DistrictJusticeOffice | UnitKind::DistrictEnforcementSubdepartment)
+    });
+    let opinion = Appraise { opinion: line("Đủ tiêu chuẩn, đúng đối tượng.")? };
+    let appraise = async |holder: Uuid| {
+        stage
+            .act(stage.people.officer(holder), Permission::NominationsReceive, async |uow, scope| {
+                service::receive(uow, scope, id, IfMatch::Any).await?;
+                service::appraise(uow, scope, id, IfMatch::Any, &opinion).await
+            })
+            .await
+    };
+    let superior = stage.superior(unit);
+    stage.set_time("2024-10-28T02:00:00Z")?;
+    appraise(superior).await?;
+    if !district {
+        return propose(stage, superior, id).await;
+    }
+    let kind = stage.organisation().unit(superior).map(|u| u.kind);
+    let forward = Forward { document_number: number(&format!("133/TTr-{}", abbreviation(kind)))? };
+    stage
+        .act(stage.people.head(superior), Permission::NominationsForward, async |uow, scope| {
+            service::forward(uow, scope, id, IfMatch::Any, &forward).await
+        })
+        .await?;
+    let top = stage.superior(superior);
+    stage.set_time("2024-11-04T02:00:00Z")?;
+    appraise(top).await?;
+    propose(stage, top, id).await
+}
+
+async fn propose(stage: &Stage<'_>, holder: Uuid, id: Uuid) -> Result<bool> {
+    stage.set_time("2024-11-25T02:00:00Z")?;
+    stage
+        .act(stage.people.head(holder), Permission::NominationsForward, async |uow, scope| {
+            service::propose(uow, scope, id, IfMatch::Any).await
+        })
+        .await?;
+    Ok(true)
+}
+
+async fn decide(stage: &Stage<'_>, proposed: &[Uuid]) -> Result<usize> {
+    let missing = || Error::internal(anyhow::anyhow!("the ministry or its standing body"));
+    let ministry = stage.organisation().ministry().ok_or_else(missing)?;
+    let standing_body = stage.superior(ministry);
+    stage.set_time("2024-12-02T02:00:00Z")?;
+    let items = proposed.iter().zip(1..).map(|(id, order_no)| DecisionItem { nomination_id: *id, order_no }).collect();
+    let input = CreateDecision { movement_id: stage.movement_id, deciding_unit_id: ministry, items };
+    let drafted = stage.act(stage.people.officer(standing_body), Permission::DecisionsWrite, async |uow, scope| {
+        decisions::service::create(uow, scope, &input).await
+    });
+    let id = drafted.await?.summary.id;
+    let document = stage.document("1742/QĐ-BTP")?;
+    stage
+        .act(stage.people.head(ministry), Permission::DecisionsSign, async |uow, scope| {
+            decisions::service::sign(uow, scope, id, IfMatch::Any, &SignDecision { document: document.clone() }).await
+        })
+        .await?;
+    Ok(proposed.len())
+}

@@ -1,0 +1,143 @@
+//! Each December: the units report, some late, a few not at all; the superiors accept, and return one now and then.
+use std::collections::HashMap;
+
+use entity::{
+    Quantity,
+    obligation::{self, ObligationStatus},
+    target,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    plans::abbreviation,
+    stage::{Dice, Stage, line},
+};
+use crate::{
+    core::{
+        error::{Error, Result},
+        http::etag::IfMatch,
+        policy::Permission,
+        reason::Reason,
+    },
+    features::{
+        plans,
+        reports::{
+            dto::{CreateReport, NarrativeInput, SignReport, ValueInput},
+            service,
+        },
+    },
+};
+
+/// Out of a hundred.
+const REPORTING: i32 = 95;
+const ON_TIME: i32 = 90;
+const ACCEPTED: i32 = 93;
+
+pub async fn tell(stage: &Stage<'_>, year: i32) -> Result<usize> {
+    let owed = owed(stage, year).await?;
+    let mut submitted = vec![];
+    for (at, unit) in (0_u64..).zip(stage.units.clone()) {
+        let mut dice = Dice::new(at * 10_000 + year.unsigned_abs() as u64);
+        let Some(obligation) = owed.get(&unit).filter(|_| dice.chance(REPORTING)) else { continue };
+        if let Some(report) = report(stage, unit, *obligation, year, &mut dice).await? {
+            submitted.push((unit, report));
+        }
+    }
+    settle(stage, year, &submitted).await?;
+    Ok(submitted.len())
+}
+
+async fn owed(stage: &Stage<'_>, year: i32) -> Result<HashMap<Uuid, Uuid>> {
+    let found = obligation::Entity::find()
+        .filter(obligation::Column::MovementId.eq(stage.movement_id))
+        .filter(obligation::Column::PeriodCode.eq(year.to_string()))
+        .filter(obligation::Column::Status.eq(ObligationStatus::Expected))
+        .all(stage.db.read_latest())
+        .await
+        .map_err(Error::from)?;
+    Ok(found.into_iter().map(|m| (m.unit_id, m.id)).collect())
+}
+
+/// The report of one unit, from its officer's desk to its superior's.
+async fn report(stage: &Stage<'_>, unit: Uuid, obligation: Uuid, year: i32, dice: &mut Dice) -> Result<Option<Uuid>> {
+    let db = stage.db.read_latest();
+    let Some(plan) = plans::repo::in_force(db, stage.movement_id, unit).await? else { return Ok(None) };
+    let values = plans::repo::targets(db, plan.id).await?.iter().map(|target| value(target, dice)).collect();
+    let narrative = Some(narrative()?);
+    let input = CreateReport { obligation_id: obligation, values: Some(values), narrative };
+    stage.set_time(&format!("{year}-12-15T03:00:00Z"))?;
+    let drafted = stage.act(stage.people.officer(unit), Permission::ReportsWrite, async |uow, scope| {
+        service::create(uow, scope, &input).await
+    });
+    let id = drafted.await?.summary.id;
+    let day = if dice.chance(ON_TIME) { 16 } else { 22 };
+    stage.set_time(&format!("{year}-12-{day}T08:00:00Z"))?;
+    let kind = stage.organisation().unit(unit).map(|u| u.kind);
+    let document = stage.document(&format!("{}/BC-{}", 201 + dice.below(200), abbreviation(kind)))?;
+    let head = stage.people.head(unit);
+    stage
+        .act(head, Permission::ReportsSign, async |uow, scope| {
+            service::sign(uow, scope, id, IfMatch::Any, &SignReport { document: document.clone() }).await?;
+            service::submit(uow, scope, id, IfMatch::Any).await
+        })
+        .await?;
+    Ok(Some(id))
+}
+
+/// Somewhere between four fifths and a third above what was aimed at.
+fn value(target: &target::Model, dice: &mut Dice) -> ValueInput {
+    let blank = ValueInput {
+        target_id: target.id,
+        value: None,
+        numerator: None,
+        denominator: None,
+        note: None,
+        data_from: None,
+        data_to: None,
+    };
+    if target.denominator.is_some() {
+        let whole = 40 + dice.below(900);
+        let share = 70 + dice.below(31);
+        let (numerator, denominator) = (Some(Quantity::whole(whole * share / 100)), Some(Quantity::whole(whole)));
+        return ValueInput { numerator, denominator, ..blank };
+    }
+    let aimed = target.target_value.map_or(100, |q| q.0 / 10_000);
+    let reached = aimed * i64::from(80 + dice.below(54)) / 100;
+    ValueInput { value: i32::try_from(reached).ok().map(Quantity::whole), ..blank }
+}
+
+fn narrative() -> Result<NarrativeInput> {
+    Ok(NarrativeInput {
+        results: Some(Some(line("Hoàn thành các nhiệm vụ đề ra trong kế hoạch.")?)),
+        limitations: Some(Some(line("Một số địa bàn xa chưa tổ chức được đợt lưu động.")?)),
+        causes: Some(Some(line("Giao thông khó khăn, kinh phí có hạn.")?)),
+        lessons: Some(Some(line("Phối hợp sớm với chính quyền cơ sở.")?)),
+        proposals: None,
+    })
+}
+
+async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Result<()> {
+    stage.set_time(&format!("{year}-12-28T02:00:00Z"))?;
+    let returned = Reason { reason: Some(line("Số liệu chưa thống nhất với phụ lục kèm theo")?) };
+    for (superior, pile) in stage.by_superior(submitted) {
+        let mut dice = Dice::new(superior.as_u64_pair().1 ^ year.unsigned_abs() as u64);
+        let marked: Vec<(Uuid, bool)> = pile.into_iter().map(|id| (id, dice.chance(ACCEPTED))).collect();
+        for papers in marked.chunks(50) {
+            stage
+                .act(stage.people.officer(superior), Permission::ReportsReceive, async |uow, scope| {
+                    let mut last = None;
+                    for (id, good) in papers {
+                        last = Some(if *good {
+                            service::accept(uow, scope, *id, IfMatch::Any).await?
+                        } else {
+                            service::return_(uow, scope, *id, IfMatch::Any, &returned).await?
+                        });
+                    }
+                    last.ok_or_else(|| Error::internal(anyhow::anyhow!("an empty pile")))
+                })
+                .await?;
+        }
+    }
+    Ok(())
+}

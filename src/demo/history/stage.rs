@@ -1,0 +1,112 @@
+//! Where the history is played: the clock, the people, and dice that fall the same way each time.
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::People;
+use crate::core::{
+    db::{Actor, Db, Recorded, Uow},
+    document::{DocumentInput, DocumentNumber},
+    error::{Error, Result},
+    organisation::Organisation,
+    policy::Permission,
+    scope::Scope,
+    shared::Snapshot,
+    text::Text,
+};
+
+pub struct Stage<'a> {
+    pub db: &'a Db,
+    pub people: &'a People,
+    pub movement_id: Uuid,
+    /// Units that owe plans and reports.
+    pub units: Vec<Uuid>,
+    snapshot: Snapshot,
+}
+
+impl<'a> Stage<'a> {
+    pub fn new(db: &'a Db, people: &'a People, snapshot: Snapshot, movement_id: Uuid, units: Vec<Uuid>) -> Self {
+        Self { db, people, movement_id, units, snapshot }
+    }
+
+    pub fn organisation(&self) -> &Organisation {
+        &self.snapshot.organisation
+    }
+
+    pub fn set_time(&self, to: &str) -> Result<()> {
+        let to: DateTime<Utc> = to.parse().map_err(|_| Error::internal(anyhow::anyhow!("a time of the history")))?;
+        self.db.clock.set(to);
+        Ok(())
+    }
+
+    /// One transaction, in which one person acts with one permission.
+    pub async fn act<T>(
+        &self,
+        user_id: Uuid,
+        permission: Permission,
+        work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>,
+    ) -> Result<T> {
+        let actor = Actor { user_id: Some(user_id), request_id: "demo".to_owned() };
+        self.db
+            .write(&actor, async |uow| {
+                let account = self.snapshot.access.account(user_id);
+                let account = account.ok_or_else(|| Error::internal(anyhow::anyhow!("an account of the demo")))?;
+                let scope = Scope::of(user_id, account, permission, self.snapshot.organisation.clone(), uow.today())?;
+                work(uow, &scope).await
+            })
+            .await
+    }
+
+    /// The unit to which a unit of the movement sends its papers: its superior or, at the top, the standing body.
+    pub fn superior(&self, unit: Uuid) -> Uuid {
+        use entity::function_assignment::Function::EmulationStandingBody;
+        let organisation = self.organisation();
+        let today = self.db.clock.today();
+        let parent = organisation.unit(unit).and_then(|u| u.parent_on(today));
+        let district = organisation.unit(unit).is_some_and(|u| u.tier() == entity::period_due::Tier::District);
+        parent.filter(|_| district).or_else(|| organisation.holder(EmulationStandingBody, today)).unwrap_or(unit)
+    }
+
+    /// Units by the superior they send to, so that one officer works through a pile in one go.
+    pub fn by_superior(&self, papers: &[(Uuid, Uuid)]) -> Vec<(Uuid, Vec<Uuid>)> {
+        let mut piles: std::collections::BTreeMap<Uuid, Vec<Uuid>> = std::collections::BTreeMap::new();
+        for (unit, paper) in papers {
+            piles.entry(self.superior(*unit)).or_default().push(*paper);
+        }
+        piles.into_iter().collect()
+    }
+
+    pub fn document(&self, number: &str) -> Result<DocumentInput> {
+        let wrong = |_| Error::internal(anyhow::anyhow!("a document of the history: {number}"));
+        Ok(DocumentInput {
+            number: DocumentNumber::parse(number).map_err(wrong)?,
+            issued_on: self.db.clock.today(),
+            signer_name: line("Người ký giả định")?,
+            signer_title: line("Thủ trưởng đơn vị")?,
+        })
+    }
+}
+
+pub fn line<const MAX: usize>(text: &str) -> Result<Text<MAX>> {
+    Text::parse(text).map_err(|_| Error::internal(anyhow::anyhow!("a text of the history: {text}")))
+}
+
+/// Splitmix64: the same throws in every demonstration.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn below(&mut self, bound: i32) -> i32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        i32::try_from((z ^ (z >> 31)) % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
+    }
+
+    pub fn chance(&mut self, percent: i32) -> bool {
+        self.below(100) < percent
+    }
+}

@@ -1,0 +1,60 @@
+//! The demonstration: the real register, an account for every unit and, if asked, three years of plausible history.
+//! The accounts can sign in only where the server runs in demo mode.
+mod accounts;
+mod history;
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use entity::{journal, unit, user_account};
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+pub use accounts::People;
+
+use crate::{
+    boot,
+    core::{
+        clock::Clock,
+        db::{Db, Settings},
+        password::Passwords,
+    },
+    import,
+};
+
+/// What was made, for the words printed at the end.
+pub struct Made {
+    pub units: usize,
+    pub accounts: usize,
+    pub history: Option<history::Told>,
+    pub seconds: f64,
+}
+
+/// Fills an empty database. Refuses one that holds anything.
+pub async fn fill(settings: &Settings, password: &str, with_history: bool) -> Result<Made> {
+    let started = Instant::now();
+    let clock = if with_history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
+    let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await?;
+    boot::migrate(db.primary()).await?;
+    refuse_unless_empty(&db).await?;
+    let imported = import::run(&db).await?;
+    let hash = Passwords::new()?.hash(password.to_owned()).await?;
+    let people = accounts::make(&db, &hash).await?;
+    let told = if with_history { Some(history::tell(&db, &people, imported.movement_id).await?) } else { None };
+    let seconds = started.elapsed().as_secs_f64();
+    let accounts = people.count();
+    db.close().await?;
+    Ok(Made { units: imported.units, accounts, history: told, seconds })
+}
+
+async fn refuse_unless_empty(db: &Db) -> Result<()> {
+    let connection = db.primary();
+    let rows = unit::Entity::find().count(connection).await?
+        + user_account::Entity::find().count(connection).await?
+        + journal::Entity::find().count(connection).await?;
+    if rows > 0 {
+        bail!(
+            "--database-url: the database holds data; the demonstration needs an empty one (or: thidua serve --demo-mode)"
+        );
+    }
+    Ok(())
+}
