@@ -2,6 +2,7 @@
 pub mod access;
 pub mod auth;
 pub mod clock;
+pub mod cursor;
 pub mod db;
 pub mod digest;
 pub mod document;

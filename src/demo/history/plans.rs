@@ -47,9 +47,9 @@ pub async fn tell(stage: &Stage<'_>) -> Result<usize> {
         let input = plan(stage, unit, kind, &catalogue, &mut dice)?;
         let drafted = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
             let plan = service::create(uow, scope, &input).await?.into_inner();
-            service::request_signature(uow, scope, plan.summary.id, IfMatch::Any).await
+            service::request_signature(uow, scope, plan.id, IfMatch::Any).await
         });
-        let id = drafted.await?.summary.id;
+        let id = drafted.await?.id;
         stage.set_time("2023-04-11T03:00:00Z")?;
         let document = stage.document(&format!("{}/KH-{}", 1 + dice.below(200), abbreviation(kind)))?;
         stage

@@ -17,6 +17,7 @@ use super::{
     rules::STEPS,
 };
 use crate::core::{
+    db::{Recorded, Uow},
     document::DocumentView,
     error::Result,
     scope::{Addressee, Scope},
@@ -41,6 +42,11 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) 
         actions,
         summary: plan.into(),
     })
+}
+
+/// The answer to a command: the plan as it is now.
+pub async fn answer(uow: &Uow, scope: &Scope, done: Recorded<plan::Model>) -> Result<Recorded<PlanView>> {
+    done.then(async |plan| whole(&uow.tx, scope, plan).await).await
 }
 
 /// Targets with the indicators they refer to, by one query.

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::dto::{CreateUnit, UnitFilter, UnitView, status_on};
 use crate::core::{
     clock::covers,
+    cursor,
     error::Result,
     organisation::{Organisation, Unit},
-    page::{self, PageQuery, Rows},
+    page::{PageQuery, Rows},
     text,
 };
 
@@ -55,7 +56,7 @@ pub fn paged(units: Vec<UnitView>, query: &PageQuery, identity: &str) -> Result<
         a.1.cmp(&b.1)
     };
     if let Some(cursor) = &query.cursor {
-        let (values, id) = page::decode(identity, cursor, order.len())?;
+        let (values, id) = cursor::decode(identity, cursor, order.len())?;
         let mark = (values.into_iter().map(Option::unwrap_or_default).collect(), id);
         keyed.retain(|(keys, unit)| compare(&(keys.clone(), unit.id), &mark).is_gt());
     }
@@ -63,7 +64,7 @@ pub fn paged(units: Vec<UnitView>, query: &PageQuery, identity: &str) -> Result<
     let more = keyed.len() > limit;
     keyed.truncate(limit);
     let next_cursor = match keyed.last().filter(|_| more) {
-        Some((keys, unit)) => Some(page::encode(identity, keys.iter().cloned().map(Some).collect(), unit.id)?),
+        Some((keys, unit)) => Some(cursor::encode(identity, keys.iter().cloned().map(Some).collect(), unit.id)?),
         None => None,
     };
     Ok(Rows { rows: keyed.into_iter().map(|(_, unit)| unit).collect(), next_cursor, total })

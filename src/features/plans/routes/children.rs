@@ -46,7 +46,11 @@ pub async fn add_plan_task(
     if_match: IfMatch,
     body: Body<TaskInput>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::add_task(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::add_task(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }
 
 /// List the measures of a plan
@@ -73,7 +77,11 @@ pub async fn add_plan_measure(
     if_match: IfMatch,
     body: Body<MeasureInput>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::add_measure(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::add_measure(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }
 
 /// List the targets of a plan
@@ -100,5 +108,9 @@ pub async fn add_plan_target(
     if_match: IfMatch,
     body: Body<TargetInput>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::add_target(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::add_target(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }

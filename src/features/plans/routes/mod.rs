@@ -39,7 +39,7 @@ pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>)
 #[utoipa::path(tag = "plans", request_body = CreatePlan, responses((status = 201, body = PlanView)), security(("bearer" = ["plans:write"])))]
 #[post("/plans")]
 pub async fn create_plan(command: Command<perm::PlansWrite>, body: Body<CreatePlan>) -> Result<Answer> {
-    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+    command.create(async |uow, scope| view::answer(uow, scope, service::create(uow, scope, &body.0).await?).await).await
 }
 
 /// Read a plan
@@ -61,7 +61,11 @@ pub async fn update_plan(
     if_match: IfMatch,
     body: Body<UpdatePlan>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::update(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }
 
 /// List the versions of a plan

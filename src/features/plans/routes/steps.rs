@@ -11,7 +11,7 @@ use crate::{
     },
     features::plans::{
         dto::{CancelPlan, IssuePlan, PlanView, RequestSupplement},
-        service,
+        service, view,
     },
 };
 
@@ -25,7 +25,11 @@ pub async fn request_plan_signature(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::request_signature(uow, scope, *id, if_match).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::request_signature(uow, scope, *id, if_match).await?).await
+        })
+        .await
 }
 
 /// Return a plan to its drafter
@@ -39,7 +43,11 @@ pub async fn return_plan_to_draft(
     if_match: IfMatch,
     body: Body<Reason>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::return_to_draft(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::return_to_draft(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }
 
 /// Issue a plan
@@ -53,7 +61,11 @@ pub async fn issue_plan(
     if_match: IfMatch,
     body: Body<IssuePlan>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::issue(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::issue(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }
 
 /// Send a plan
@@ -62,7 +74,9 @@ pub async fn issue_plan(
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:send"])))]
 #[post("/plans/{id}/send")]
 pub async fn send_plan(command: Command<perm::PlansSend>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command.run(async |uow, scope| service::send(uow, scope, *id, if_match).await).await
+    command
+        .run(async |uow, scope| view::answer(uow, scope, service::send(uow, scope, *id, if_match).await?).await)
+        .await
 }
 
 /// Receive a plan
@@ -71,7 +85,9 @@ pub async fn send_plan(command: Command<perm::PlansSend>, id: Path<Uuid>, if_mat
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:receive"])))]
 #[post("/plans/{id}/receive")]
 pub async fn receive_plan(command: Command<perm::PlansReceive>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command.run(async |uow, scope| service::receive(uow, scope, *id, if_match).await).await
+    command
+        .run(async |uow, scope| view::answer(uow, scope, service::receive(uow, scope, *id, if_match).await?).await)
+        .await
 }
 
 /// Ask for a supplement
@@ -85,7 +101,11 @@ pub async fn request_plan_supplement(
     if_match: IfMatch,
     body: Body<RequestSupplement>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::request_supplement(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::request_supplement(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }
 
 /// Open the next version
@@ -94,7 +114,9 @@ pub async fn request_plan_supplement(
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 201, body = PlanView)), security(("bearer" = ["plans:write"])))]
 #[post("/plans/{id}/amend")]
 pub async fn amend_plan(command: Command<perm::PlansWrite>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command.create(async |uow, scope| service::amend(uow, scope, *id, if_match).await).await
+    command
+        .create(async |uow, scope| view::answer(uow, scope, service::amend(uow, scope, *id, if_match).await?).await)
+        .await
 }
 
 /// Close a plan
@@ -103,7 +125,9 @@ pub async fn amend_plan(command: Command<perm::PlansWrite>, id: Path<Uuid>, if_m
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:issue"])))]
 #[post("/plans/{id}/close")]
 pub async fn close_plan(command: Command<perm::PlansIssue>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command.run(async |uow, scope| service::close(uow, scope, *id, if_match).await).await
+    command
+        .run(async |uow, scope| view::answer(uow, scope, service::close(uow, scope, *id, if_match).await?).await)
+        .await
 }
 
 /// Cancel a plan
@@ -117,5 +141,9 @@ pub async fn cancel_plan(
     if_match: IfMatch,
     body: Body<CancelPlan>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::cancel(uow, scope, *id, if_match, &body.0).await).await
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::cancel(uow, scope, *id, if_match, &body.0).await?).await
+        })
+        .await
 }

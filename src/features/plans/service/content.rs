@@ -34,8 +34,15 @@ pub async fn replace(uow: &Uow, plan: &plan::Model, movement: &movement::Model, 
     if content.measures.is_some() || content.tasks.is_some() {
         measure::Entity::delete_many().filter(measure::Column::PlanId.eq(plan.id)).exec(&uow.tx).await?;
     }
-    if let Some(tasks) = &content.tasks {
+    if content.tasks.is_some() {
         task::Entity::delete_many().filter(task::Column::PlanId.eq(plan.id)).exec(&uow.tx).await?;
+    }
+    fill(uow, plan, movement, content).await
+}
+
+/// Stores the lists of a plan that has none of them yet.
+pub async fn fill(uow: &Uow, plan: &plan::Model, movement: &movement::Model, content: &Content) -> Result<()> {
+    if let Some(tasks) = &content.tasks {
         append_tasks(uow, plan.id, 1, tasks).await?;
     }
     let tasks = repo::tasks(&uow.tx, plan.id).await?;
@@ -100,7 +107,8 @@ pub async fn append_targets(
     first: i32,
     inputs: &[TargetInput],
 ) -> Result<()> {
-    let indicators = movements::repo::indicators_of(&uow.tx, movement.id).await?;
+    let codes = inputs.iter().filter_map(|input| input.indicator_code.as_deref());
+    let indicators = movements::repo::indicators_named(&uow.tx, movement.id, codes).await?;
     let by_code: HashMap<&str, &indicator::Model> = indicators.iter().map(|m| (m.code.as_str(), m)).collect();
     let (mut rows, mut faults) = (vec![], vec![]);
     for ((at, input), ordinal) in inputs.iter().enumerate().zip(first..) {

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish, record};
+use super::{begin, content, finish_content, record_content};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -18,14 +18,14 @@ use crate::{
     features::{
         movements::{self, Lines, rules::is_open},
         plans::{
-            dto::{Content, CreatePlan, MeasureInput, PlanView, TargetInput, TaskInput, UpdatePlan},
+            dto::{Content, CreatePlan, MeasureInput, TargetInput, TaskInput, UpdatePlan},
             repo,
             rules::PlanAction,
         },
     },
 };
 
-pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<PlanView>> {
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<plan::Model>> {
     let movement = movements::repo::any(&uow.tx, input.movement_id).await?;
     let movement = movement.ok_or_else(|| Error::field("/movement_id", Fault::NotFound))?;
     let organisation = uow.organisation().clone();
@@ -59,8 +59,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
         ..blank(uow, scope.user_id)
     };
     let plan = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    content::replace(uow, &plan, &movement, &input.content()).await?;
-    record(uow, scope, plan, "plan.created", json!({})).await
+    content::fill(uow, &plan, &movement, &input.content()).await?;
+    record_content(uow, scope, plan, "plan.created", json!({})).await
 }
 
 /// What every new version begins with.
@@ -102,7 +102,7 @@ pub async fn update(
     id: Uuid,
     if_match: IfMatch,
     input: &UpdatePlan,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(uow, &plan).await?;
     content::replace(uow, &plan, &movement, &input.content()).await?;
@@ -110,8 +110,7 @@ pub async fn update(
     if let Some(starts_on) = input.starts_on {
         next.starts_on = Set(within(&movement, starts_on)?);
     }
-    next.edited_by = Set(scope.user_id);
-    finish(uow, scope, (&plan, next), "plan.updated", json!({})).await
+    finish_content(uow, scope, (&plan, next), "plan.updated").await
 }
 
 /// Adds to the lists of a draft.
@@ -122,7 +121,7 @@ async fn add(
     if_match: IfMatch,
     more: &Content,
     event: &'static str,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(uow, &plan).await?;
     let tasks = repo::tasks(&uow.tx, id).await?;
@@ -137,9 +136,8 @@ async fn add(
         let last = repo::targets(&uow.tx, id).await?.last().map(|t| t.ordinal);
         content::append_targets(uow, &plan, &movement, &tasks, next_ordinal(last)?, inputs).await?;
     }
-    let mut next = plan.clone().into_active_model();
-    next.edited_by = Set(scope.user_id);
-    finish(uow, scope, (&plan, next), event, json!({})).await
+    let next = plan.clone().into_active_model();
+    finish_content(uow, scope, (&plan, next), event).await
 }
 
 fn next_ordinal(last: Option<i32>) -> Result<i32> {
@@ -155,7 +153,7 @@ pub async fn add_task(
     id: Uuid,
     if_match: IfMatch,
     input: &TaskInput,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let more = Content { tasks: Some(vec![input.clone()]), ..Default::default() };
     add(uow, scope, id, if_match, &more, "plan.task_added").await
 }
@@ -166,7 +164,7 @@ pub async fn add_measure(
     id: Uuid,
     if_match: IfMatch,
     input: &MeasureInput,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let more = Content { measures: Some(vec![input.clone()]), ..Default::default() };
     add(uow, scope, id, if_match, &more, "plan.measure_added").await
 }
@@ -177,7 +175,7 @@ pub async fn add_target(
     id: Uuid,
     if_match: IfMatch,
     input: &TargetInput,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let more = Content { targets: Some(vec![input.clone()]), ..Default::default() };
     add(uow, scope, id, if_match, &more, "plan.target_added").await
 }

@@ -4,7 +4,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, draft::blank, finish, record};
+use super::{begin, content, draft::blank, finish, record_content};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -16,13 +16,13 @@ use crate::{
         scope::Scope,
     },
     features::plans::{
-        dto::{CancelPlan, IssuePlan, PlanView},
+        dto::{CancelPlan, IssuePlan},
         repo,
         rules::{self, PlanAction},
     },
 };
 
-pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
     let (tasks, measures) = (repo::tasks(&uow.tx, id).await?, repo::measures(&uow.tx, id).await?);
     let missing = rules::missing(&tasks, &measures, &repo::targets(&uow.tx, id).await?);
@@ -31,7 +31,7 @@ pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfM
     }
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, (&plan, next), "plan.signature_requested", json!({})).await
+    finish(uow, (&plan, next), "plan.signature_requested", json!({})).await
 }
 
 pub async fn return_to_draft(
@@ -40,12 +40,12 @@ pub async fn return_to_draft(
     id: Uuid,
     if_match: IfMatch,
     input: &Reason,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
     let reason = input.given()?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
+    finish(uow, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
 }
 
 pub async fn issue(
@@ -54,7 +54,7 @@ pub async fn issue(
     id: Uuid,
     if_match: IfMatch,
     input: &IssuePlan,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
     document::take(uow, plan.unit_id, &input.document, ("plan", id)).await?;
     supersede(uow, &plan).await?;
@@ -67,7 +67,7 @@ pub async fn issue(
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     let number = input.document.number.as_str();
-    finish(uow, scope, (&plan, next), "plan.issued", json!({ "document_number": number })).await
+    finish(uow, (&plan, next), "plan.issued", json!({ "document_number": number })).await
 }
 
 /// Issuing a version replaces the one in force and answers what was asked of it.
@@ -99,7 +99,7 @@ async fn supersede(uow: &Uow, plan: &plan::Model) -> Result<()> {
 }
 
 /// Opens the next version, with the content of this one.
-pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Amend).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     let open = versions.iter().find(|p| matches!(p.status, PlanStatus::Draft | PlanStatus::PendingSignature));
@@ -120,10 +120,10 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     };
     let made = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     content::copy(uow, id, next_id).await?;
-    record(uow, scope, made, "plan.amended", json!({ "amends": id })).await
+    record_content(uow, scope, made, "plan.amended", json!({ "amends": id })).await
 }
 
-pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
     let (open, accepted) = repo::reports_of(&uow.tx, &plan).await?;
     if open > 0 || accepted == 0 {
@@ -131,7 +131,7 @@ pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     }
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, (&plan, next), "plan.closed", json!({})).await
+    finish(uow, (&plan, next), "plan.closed", json!({})).await
 }
 
 pub async fn cancel(
@@ -140,11 +140,11 @@ pub async fn cancel(
     id: Uuid,
     if_match: IfMatch,
     input: &CancelPlan,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
     let reason = reason::given(input.reason.as_ref())?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     let why = json!({ "reason": reason, "document_number": input.document_number.as_str() });
-    finish(uow, scope, (&plan, next), "plan.cancelled", why).await
+    finish(uow, (&plan, next), "plan.cancelled", why).await
 }

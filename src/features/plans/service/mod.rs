@@ -14,7 +14,7 @@ pub use issue::{amend, cancel, close, issue, request_signature, return_to_draft}
 pub use send::{receive, request_supplement, send, start_due};
 
 use super::{
-    dto::PlanView,
+    dto::{PlanSummary, PlanView},
     repo,
     rules::{PlanAction, PlanStep, STEPS},
     view,
@@ -44,27 +44,42 @@ async fn begin(
 /// Saves a changed plan and records what happened.
 async fn finish(
     uow: &Uow,
-    scope: &Scope,
     (before, mut next): (&plan::Model, plan::ActiveModel),
     event: &'static str,
     particulars: Value,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    record(uow, scope, after, event, json!({ "from": before.status, "particulars": particulars })).await
+    let summary = PlanSummary::from(after.clone());
+    let data = json!({ "from": before.status, "particulars": particulars, "after": summary });
+    let (subject_id, unit_id) = (after.id, Some(after.unit_id));
+    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, after).await
 }
 
-async fn record(
+/// Saves a plan whose content has changed: the journal keeps the content too.
+async fn finish_content(
+    uow: &Uow,
+    scope: &Scope,
+    (before, mut next): (&plan::Model, plan::ActiveModel),
+    event: &'static str,
+) -> Result<Recorded<plan::Model>> {
+    next.edited_by = Set(scope.user_id);
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let after = uow.save(next, before.id, before.version).await?;
+    record_content(uow, scope, after, event, json!({})).await
+}
+
+async fn record_content(
     uow: &Uow,
     scope: &Scope,
     plan: plan::Model,
     event: &'static str,
     particulars: Value,
-) -> Result<Recorded<PlanView>> {
-    let view = view::whole(&uow.tx, scope, plan).await?;
-    let kept = PlanView { actions: vec![], ..view.clone() };
-    let data = json!({ "change": particulars, "after": kept });
-    let (subject_id, unit_id) = (view.summary.id, Some(view.summary.unit_id));
-    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, view).await
+) -> Result<Recorded<plan::Model>> {
+    let content = PlanView { actions: vec![], ..view::whole(&uow.tx, scope, plan.clone()).await? };
+    let data = json!({ "particulars": particulars, "after": content });
+    let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
+    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, plan).await
 }

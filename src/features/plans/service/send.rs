@@ -1,5 +1,8 @@
 //! Sending upwards, and what the superior does: it receives, or asks for a supplement. It does not approve.
-use entity::{plan::PlanStatus, supplement_request};
+use entity::{
+    plan::{self, PlanStatus},
+    supplement_request,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,15 +19,11 @@ use crate::{
     },
     features::{
         movements::Lines,
-        plans::{
-            dto::{PlanView, RequestSupplement},
-            repo,
-            rules::PlanAction,
-        },
+        plans::{dto::RequestSupplement, repo, rules::PlanAction},
     },
 };
 
-pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Send).await?;
     let lines = Lines::of(&uow.tx, plan.movement_id).await?;
     let to = lines.addressee(uow.organisation(), plan.unit_id, uow.today())?;
@@ -33,15 +32,15 @@ pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
     next.receiver_unit_id = Set(Some(to.unit_id));
     next.receiver_function = Set(to.function);
     next.sent_at = Set(Some(uow.now));
-    finish(uow, scope, (&plan, next), "plan.sent", json!({ "receiver_unit_id": to.unit_id })).await
+    finish(uow, (&plan, next), "plan.sent", json!({ "receiver_unit_id": to.unit_id })).await
 }
 
-pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanView>> {
+pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Receive).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     next.received_at = Set(Some(uow.now));
-    finish(uow, scope, (&plan, next), "plan.received", json!({})).await
+    finish(uow, (&plan, next), "plan.received", json!({})).await
 }
 
 pub async fn request_supplement(
@@ -50,7 +49,7 @@ pub async fn request_supplement(
     id: Uuid,
     if_match: IfMatch,
     input: &RequestSupplement,
-) -> Result<Recorded<PlanView>> {
+) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSupplement).await?;
     let reason = reason::given(input.reason.as_ref())?;
     if input.due_on < uow.today() {
@@ -71,7 +70,7 @@ pub async fn request_supplement(
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     let asked = json!({ "reason": reason, "due_on": input.due_on });
-    finish(uow, scope, (&plan, next), "plan.supplement_requested", asked).await
+    finish(uow, (&plan, next), "plan.supplement_requested", asked).await
 }
 
 /// The calendar's step: received plans take effect on their first day. Returns how many did.

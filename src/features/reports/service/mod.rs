@@ -5,8 +5,12 @@ mod relief;
 mod sign;
 mod values;
 
-use entity::{report, report_value, snapshot_version::Topic};
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use entity::{obligation, report, report_value, snapshot_version::Topic};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -62,14 +66,17 @@ async fn finish(
     record(uow, scope, after, values, event, change).await
 }
 
+/// The report's version guards the obligation too: it has no other writer while there is a report.
 async fn follow(uow: &Uow, report: &report::Model) -> Result<()> {
-    let obligation = repo::obligation_of(&uow.tx, report).await?;
-    let (id, version) = (obligation.id, obligation.version);
-    let mut next = obligation.into_active_model();
-    next.status = Set(rules::followed(report.status));
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
-    uow.save(next, id, version).await.map(drop)
+    use obligation::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(rules::followed(report.status)))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+        .filter(Column::Id.eq(report.obligation_id))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
 }
 
 async fn record(

@@ -1,6 +1,4 @@
 //! What the superior does with a report: it accepts it, or returns it with a reason.
-use std::collections::HashMap;
-
 use entity::{
     Quantity,
     indicator::Aggregation,
@@ -8,7 +6,10 @@ use entity::{
     report_value::{self, ValueQuality},
     target,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -64,10 +65,10 @@ async fn keep_current(uow: &Uow, report: &report::Model) -> Result<()> {
             targets.extend(plans::repo::targets(&uow.tx, plan.id).await?);
         }
     }
-    let indicators = movements::repo::indicators_of(&uow.tx, report.movement_id).await?;
-    let aggregations: HashMap<Uuid, Aggregation> = indicators.into_iter().map(|m| (m.id, m.aggregation)).collect();
+    let indicators = targets.iter().filter_map(|target| target.indicator_id).collect();
+    let aggregations = movements::repo::aggregations(&uow.tx, indicators).await?;
     let accepted = accepted_values(uow, report).await?;
-    for target in targets {
+    for target in &mut targets {
         let of_target = |value: &&report_value::Model| match target.indicator_id {
             Some(indicator) => value.indicator_id == Some(indicator),
             None => value.target_id == target.id,
@@ -75,12 +76,20 @@ async fn keep_current(uow: &Uow, report: &report::Model) -> Result<()> {
         let values: Vec<_> = accepted.iter().filter(of_target).collect();
         let aggregation = target.indicator_id.and_then(|id| aggregations.get(&id)).copied().unwrap_or(Aggregation::Sum);
         let (value, numerator, denominator) = reached(&values, aggregation);
-        let mut next = target.into_active_model();
-        next.current_value = Set(value);
-        next.current_numerator = Set(numerator);
-        next.current_denominator = Set(denominator);
-        target::Entity::update(next).exec(&uow.tx).await?;
+        target.current_value = value;
+        target.current_numerator = numerator;
+        target.current_denominator = denominator;
     }
+    store_current(uow, targets).await
+}
+
+/// All targets by one statement: rows that exist, so only the figures change.
+async fn store_current(uow: &Uow, targets: Vec<target::Model>) -> Result<()> {
+    use target::Column::{CurrentDenominator, CurrentNumerator, CurrentValue, Id};
+    let figures = [CurrentValue, CurrentNumerator, CurrentDenominator];
+    let update = OnConflict::column(Id).update_columns(figures).to_owned();
+    let rows = targets.into_iter().map(|target| target.into_active_model().reset_all());
+    target::Entity::insert_many(rows).on_conflict(update).exec_without_returning(&uow.tx).await?;
     Ok(())
 }
 

@@ -59,8 +59,8 @@ async fn complete(uow: &Uow, report: &report::Model, values: &[report_value::Mod
             missing.push(format!("/values/{at}"));
         }
     }
-    let periods = movements::repo::periods(&uow.tx, report.movement_id).await?;
-    if periods.last().is_some_and(|last| last.id == report.period_id) {
+    let last = movements::repo::last_period(&uow.tx, report.movement_id).await?;
+    if last.is_some_and(|last| last.id == report.period_id) {
         let sections = [
             ("results", &report.results),
             ("limitations", &report.limitations),

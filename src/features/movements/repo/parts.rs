@@ -1,132 +1,25 @@
-//! Queries on movements and what belongs to them.
+//! Queries on what belongs to movements, and on the law.
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{
-    award_authority, award_form, indicator, indicator_kind, legal_basis, legal_regime, milestone, movement,
-    movement::MovementStatus, movement_alias, movement_award_form, movement_indicator, nomination,
-    nomination::NominationStatus, obligation, obligation::ObligationStatus, period, period_due, reporting_line,
+    award_authority, award_form,
+    indicator::{self, Aggregation},
+    indicator_kind, legal_regime, milestone, movement_award_form, movement_indicator, period, period_due,
+    reporting_line,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::dto::{
-    IndicatorFilter, IndicatorView, LegalBasis, MovementFilter, MovementView, PeriodDue, PeriodView, ReportingLine,
+use crate::{
+    core::{
+        clock::covers,
+        error::Result,
+        page::{self, Kind, PageQuery, Rows, SortField},
+        text,
+    },
+    features::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
 };
-use crate::core::{
-    clock::covers,
-    document::DocumentView,
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text::{self, Text},
-};
-
-/// Drafts are shown to the unit that launches and, for the ministry's, to its standing body.
-fn visible(scope: &Scope) -> Condition {
-    use movement::Column;
-    let mut own: Vec<_> = scope.acting().to_vec();
-    own.extend(scope.organisation.ministry().filter(|_| scope.reads_sector()));
-    Condition::any().add(Column::Status.ne(MovementStatus::Draft)).add(Column::LaunchedByUnitId.is_in(own))
-}
-
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<movement::Model> {
-    let found = movement::Entity::find_by_id(id).filter(visible(scope)).one(db).await?;
-    found.ok_or_else(|| Error::new(Code::NotFound))
-}
-
-/// For use by other features: a movement that papers refer to.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<movement::Model>> {
-    Ok(movement::Entity::find_by_id(id).one(db).await?)
-}
-
-pub async fn page(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    filter: &MovementFilter,
-    page: &PageQuery,
-    identity: &str,
-) -> Result<Rows<movement::Model>> {
-    use movement::Column;
-    let mut select = movement::Entity::find().filter(visible(scope));
-    if !filter.status.is_empty() {
-        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
-    }
-    if let Some(unit) = filter.launched_by_unit_id {
-        select = select.filter(Column::LaunchedByUnitId.eq(unit));
-    }
-    if let Some(parent) = filter.parent_movement_id {
-        select = select.filter(Column::ParentMovementId.eq(parent));
-    }
-    if let Some(q) = &filter.q {
-        select = select.filter(Column::SearchText.like(text::like(q)));
-    }
-    let sorts = [
-        SortField { name: "starts_on", column: Column::StartsOn, kind: Kind::Day },
-        SortField { name: "code", column: Column::Code, kind: Kind::Text },
-    ];
-    page::fetch(db, select, &sorts, "-starts_on", Column::Id, page, identity).await
-}
-
-/// Views of several movements, by three queries however many there are.
-pub async fn views(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<movement::Model>) -> Result<Vec<MovementView>> {
-    let ids: Vec<_> = rows.iter().map(|m| m.id).collect();
-    let mut aliases: HashMap<Uuid, Vec<String>> = HashMap::new();
-    let found = movement_alias::Entity::find()
-        .filter(movement_alias::Column::MovementId.is_in(ids.iter().copied()))
-        .order_by_asc(movement_alias::Column::Title);
-    for alias in found.all(db).await? {
-        aliases.entry(alias.movement_id).or_default().push(alias.title);
-    }
-    let mut bases: HashMap<Uuid, Vec<LegalBasis>> = HashMap::new();
-    let found = legal_basis::Entity::find()
-        .filter(legal_basis::Column::MovementId.is_in(ids))
-        .order_by_asc(legal_basis::Column::Ordinal);
-    for basis in found.all(db).await? {
-        bases.entry(basis.movement_id).or_default().push(basis_view(&basis)?);
-    }
-    let view = |m: movement::Model| {
-        let (aliases, bases) = (aliases.remove(&m.id).unwrap_or_default(), bases.remove(&m.id).unwrap_or_default());
-        view(scope, m, aliases, bases)
-    };
-    Ok(rows.into_iter().map(view).collect())
-}
-
-fn basis_view(m: &legal_basis::Model) -> Result<LegalBasis> {
-    let stored = |_| Error::internal(anyhow::anyhow!("a legal basis is stored wrongly"));
-    let (number, title) = (Text::parse(&m.number).map_err(stored)?, Text::parse(&m.title).map_err(stored)?);
-    Ok(LegalBasis { number, issued_on: m.issued_on, title, verified: m.verified })
-}
-
-fn view(scope: &Scope, m: movement::Model, aliases: Vec<String>, legal_bases: Vec<LegalBasis>) -> MovementView {
-    let actions = super::service::actions(scope, &m);
-    let document = m.document_number.map(|number| DocumentView {
-        number,
-        issued_on: m.document_issued_on,
-        signer_name: m.signer_name,
-        signer_title: m.signer_title,
-    });
-    MovementView {
-        id: m.id,
-        code: m.code,
-        title: m.title,
-        title_en: m.title_en,
-        aliases,
-        starts_on: m.starts_on,
-        ends_on: m.ends_on,
-        status: m.status,
-        launched_by_unit_id: m.launched_by_unit_id,
-        parent_movement_id: m.parent_movement_id,
-        scope_note: m.scope_note,
-        document,
-        legal_bases,
-        actions,
-        version: m.version,
-    }
-}
 
 pub async fn indicators_by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Uuid>> {
     let found = indicator::Entity::find().filter(indicator::Column::Code.is_in(codes)).all(db).await?;
@@ -149,6 +42,41 @@ pub async fn indicators_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Resu
     let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(db).await?;
     let mut by_id: HashMap<_, _> = found.into_iter().map(|m| (m.id, m)).collect();
     Ok(links.iter().filter_map(|link| by_id.remove(&link.indicator_id)).collect())
+}
+
+/// Those of a movement's indicators that have one of these codes.
+pub async fn indicators_named<'a>(
+    db: &impl ConnectionTrait,
+    movement_id: Uuid,
+    codes: impl Iterator<Item = &'a str>,
+) -> Result<Vec<indicator::Model>> {
+    let chosen = movement_indicator::Entity::find()
+        .select_only()
+        .column(movement_indicator::Column::IndicatorId)
+        .filter(movement_indicator::Column::MovementId.eq(movement_id));
+    let found = indicator::Entity::find()
+        .filter(indicator::Column::Code.is_in(codes))
+        .filter(indicator::Column::Id.in_subquery(chosen.into_query()));
+    Ok(found.all(db).await?)
+}
+
+/// How the figures of some indicators become one.
+pub async fn aggregations(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Aggregation>> {
+    let found = indicator::Entity::find()
+        .select_only()
+        .columns([indicator::Column::Id, indicator::Column::Aggregation])
+        .filter(indicator::Column::Id.is_in(ids))
+        .into_tuple::<(Uuid, Aggregation)>();
+    Ok(found.all(db).await?.into_iter().collect())
+}
+
+/// The last period of a movement: its report is the final one.
+pub async fn last_period(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Option<period::Model>> {
+    let found = period::Entity::find()
+        .filter(period::Column::MovementId.eq(movement_id))
+        .order_by_desc(period::Column::DataTo)
+        .order_by_desc(period::Column::Code);
+    Ok(found.one(db).await?)
 }
 
 pub async fn catalogue(
@@ -260,22 +188,4 @@ pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
         .order_by_asc(milestone::Column::HeldOn)
         .order_by_asc(milestone::Column::Id);
     Ok(found.all(db).await?)
-}
-
-/// Reports still owed and nominations still open: what keeps a movement from closing. It reads the tables of
-/// features above it, because the answer belongs to the movement's own life cycle.
-pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<(u64, u64)> {
-    let settled = [ObligationStatus::Accepted, ObligationStatus::Waived];
-    let reports = obligation::Entity::find()
-        .filter(obligation::Column::MovementId.eq(movement_id))
-        .filter(obligation::Column::Status.is_not_in(settled))
-        .count(db)
-        .await?;
-    let ended = [NominationStatus::Awarded, NominationStatus::Withdrawn];
-    let nominations = nomination::Entity::find()
-        .filter(nomination::Column::MovementId.eq(movement_id))
-        .filter(nomination::Column::Status.is_not_in(ended))
-        .count(db)
-        .await?;
-    Ok((reports, nominations))
 }

@@ -1,65 +1,29 @@
 //! Connections, and the unit of work every write goes through.
+mod connect;
+mod uow;
+
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::snapshot_version::Topic;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    AccessMode, ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IntoActiveModel, IsolationLevel, QueryFilter, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-    sea_query::{Expr, ExprTrait},
+    AccessMode, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
+pub use connect::Settings;
+use connect::{Mode, options};
+pub use uow::{Actor, Recorded, Uow};
+
 use super::{
-    clock::{Clock, day_of},
+    clock::Clock,
     error::{Code, Error, Result},
-    journal::{self, Change},
-    organisation::Organisation,
-    shared::{self, Shared, Snapshot},
+    shared::{Shared, Snapshot},
 };
 
 const ATTEMPTS: u32 = 6;
-
-/// How to reach the database.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    pub url: String,
-    /// Reads that may be a moment old go here.
-    pub replica_url: Option<String>,
-    pub max_connections: u32,
-    pub acquire_timeout: Duration,
-    pub statement_timeout: Duration,
-    /// PostgreSQL only: where the tables are.
-    pub schema: Option<String>,
-    /// Whether a commit waits until it would outlive a power cut. Only the filling of an empty database may not.
-    pub durable: bool,
-}
-
-impl Settings {
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            replica_url: None,
-            max_connections: 10,
-            acquire_timeout: Duration::from_secs(5),
-            statement_timeout: Duration::from_secs(10),
-            schema: None,
-            durable: true,
-        }
-    }
-
-    fn is_sqlite(&self) -> bool {
-        self.url.starts_with("sqlite:")
-    }
-}
 
 /// Two pools of one database: one writes, the other cannot.
 pub struct Db {
@@ -69,92 +33,6 @@ pub struct Db {
     pub shared: Shared,
     pub clock: Clock,
     commits: AtomicU64,
-}
-
-/// Who acts, for the journal.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    pub user_id: Option<Uuid>,
-    pub request_id: String,
-}
-
-impl Actor {
-    /// The service itself: jobs, imports, the command line.
-    pub fn system(job: &str) -> Self {
-        Self { user_id: None, request_id: job.to_owned() }
-    }
-}
-
-/// What a recorded change answers. Only `Uow::record` makes one, so no write goes unrecorded.
-#[derive(Debug)]
-pub struct Recorded<T>(T);
-
-impl<T> Recorded<T> {
-    pub fn into_inner(self) -> T {
-        self.0
-    }
-
-    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Recorded<U> {
-        Recorded(f(self.0))
-    }
-
-    pub fn try_map<U>(self, f: impl FnOnce(T) -> Result<U>) -> Result<Recorded<U>> {
-        f(self.0).map(Recorded)
-    }
-
-    /// An answer given again: its change was recorded when it was first given.
-    pub(in crate::core) const fn replay(value: T) -> Self {
-        Self(value)
-    }
-
-    pub fn get(&self) -> &T {
-        &self.0
-    }
-}
-
-/// A transaction, who acts in it and when. Dropped without a commit, it rolls back.
-pub struct Uow {
-    pub tx: DatabaseTransaction,
-    pub actor: Actor,
-    pub now: DateTime<Utc>,
-    pub snapshot: Snapshot,
-    touched: AtomicBool,
-}
-
-impl Uow {
-    pub fn today(&self) -> NaiveDate {
-        day_of(self.now)
-    }
-
-    pub fn organisation(&self) -> &Arc<Organisation> {
-        &self.snapshot.organisation
-    }
-
-    pub async fn record<T>(&self, change: Change<'_>, value: T) -> Result<Recorded<T>> {
-        journal::append(self, &change).await?;
-        Ok(Recorded(value))
-    }
-
-    /// Changes a row only if it still is the version that was read: no other change is lost.
-    pub async fn save<A>(&self, next: A, id: Uuid, seen: i64) -> Result<<A::Entity as EntityTrait>::Model>
-    where
-        A: ActiveModelTrait,
-        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-    {
-        let rows = A::Entity::update_many()
-            .set(next)
-            .filter(Expr::col("id").eq(id))
-            .filter(Expr::col("version").eq(seen))
-            .exec_with_returning(&self.tx)
-            .await?;
-        rows.into_iter().next().ok_or_else(|| Error::new(Code::VersionMismatch))
-    }
-
-    /// Tells every instance, once this commits, that its copy is old.
-    pub async fn touch(&self, topic: Topic) -> Result<()> {
-        self.touched.store(true, Ordering::SeqCst);
-        Ok(shared::bump(&self.tx, topic).await?)
-    }
 }
 
 /// Whether a piece of work is kept.
@@ -288,52 +166,6 @@ impl Db {
         }
         Ok(done)
     }
-}
-
-enum Mode {
-    ReadWrite,
-    ReadOnly,
-}
-
-fn options(settings: &Settings, url: &str, mode: Mode) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(settings.max_connections)
-        .acquire_timeout(settings.acquire_timeout)
-        .sqlx_logging(false)
-        .test_before_acquire(false);
-    let read_only = matches!(mode, Mode::ReadOnly);
-    if settings.is_sqlite() {
-        // SQLite has one writer at a time: a second connection would only wait inside the database.
-        if !read_only {
-            options.max_connections(1);
-        }
-        let synchronous = if settings.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
-        options.map_sqlx_sqlite_opts(move |o| {
-            let o = o
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(synchronous)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5));
-            if read_only { o.pragma("query_only", "ON") } else { o }
-        });
-    } else {
-        let timeout = settings.statement_timeout.as_millis().to_string();
-        let durable = settings.durable;
-        if let Some(schema) = &settings.schema {
-            options.set_schema_search_path(schema.clone());
-        }
-        options.map_sqlx_postgres_opts(move |o| {
-            let only = if read_only { "on" } else { "off" };
-            let wait = if durable { "on" } else { "off" };
-            o.options([
-                ("default_transaction_read_only", only),
-                ("statement_timeout", timeout.as_str()),
-                ("synchronous_commit", wait),
-            ])
-        });
-    }
-    options
 }
 
 /// Serialization failures and deadlocks of PostgreSQL, a busy SQLite: the same work may succeed the next time.

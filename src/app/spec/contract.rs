@@ -1,0 +1,157 @@
+//! What the contract promises for every operation of a kind: problems, headers, idempotency and dry runs.
+use serde_json::{Map, Value, json};
+
+/// Shared responses and headers, referred to by every operation.
+pub fn complete_components(doc: &mut Value) {
+    let problem = |description: &str, headers: Value| {
+        json!({
+            "description": description,
+            "headers": headers,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        })
+    };
+    let limits = || {
+        json!({
+            "RateLimit": { "$ref": "#/components/headers/RateLimit" },
+            "RateLimit-Policy": { "$ref": "#/components/headers/RateLimitPolicy" },
+        })
+    };
+    let mut responses = Map::new();
+    for (status, name, description) in PROBLEMS {
+        let mut headers = if *status < 500 { limits() } else { json!({}) };
+        if matches!(status, 429) {
+            headers["Retry-After"] = json!({ "$ref": "#/components/headers/RetryAfter" });
+        }
+        if matches!(status, 401) {
+            headers["WWW-Authenticate"] =
+                json!({ "description": "How to authenticate (RFC 6750).", "schema": text(200) });
+        }
+        responses.insert((*name).to_owned(), problem(description, headers));
+    }
+    responses.insert(
+        "NotModified".to_owned(),
+        json!({ "description": "Nothing changed since the ETag in If-None-Match.", "headers": { "ETag": { "$ref": "#/components/headers/ETag" } } }),
+    );
+    doc["components"]["responses"] = Value::Object(responses);
+    doc["components"]["headers"] = json!({
+        "ETag": { "description": "The version of what was answered, for If-Match and If-None-Match.", "schema": text(60) },
+        "Location": { "description": "Where the new resource is.", "schema": text(500) },
+        "Link": { "description": "`rel=\"next\"` (RFC 8288), while there is a next page.", "schema": text(3000) },
+        "RateLimit": { "description": "What is left of the quota.", "schema": text(100) },
+        "RateLimitPolicy": { "description": "The quota: requests and window in seconds.", "schema": text(100) },
+        "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400 } },
+        "IdempotencyReplayed": { "description": "`true` when this is the first answer given again.", "schema": { "type": "string", "enum": ["true"] } },
+        "DryRun": { "description": "`true` when nothing was kept.", "schema": { "type": "string", "enum": ["true"] } },
+    });
+}
+
+fn text(max: u32) -> Value {
+    json!({ "type": "string", "maxLength": max })
+}
+
+const PROBLEMS: &[(u16, &str, &str)] = &[
+    (400, "BadRequest", "Malformed: broken JSON, an unknown or invalid parameter, an invalid cursor."),
+    (401, "Unauthorized", "No access token, or one that is not or no longer valid."),
+    (403, "Forbidden", "The caller may not do this: the permission is missing, or whoever drafted may not decide."),
+    (404, "NotFound", "Not there, or not within the caller's scope."),
+    (406, "NotAcceptable", "Only JSON is on offer."),
+    (409, "Conflict", "The state or existing data forbid it; `invalid_transition` lists what is allowed."),
+    (412, "PreconditionFailed", "The resource is no longer the version named in If-Match."),
+    (413, "PayloadTooLarge", "The body is larger than 1 MiB."),
+    (415, "UnsupportedMediaType", "The body is not JSON."),
+    (422, "UnprocessableContent", "The content is wrong; `errors` points at each fault."),
+    (428, "PreconditionRequired", "If-Match is missing."),
+    (429, "TooManyRequests", "The quota is used up, or signing in failed too often."),
+    (500, "InternalServerError", "A fault of the service; `trace_id` names it."),
+    (503, "ServiceUnavailable", "Too busy; try again."),
+];
+
+/// The problems an operation can meet, by what kind of operation it is.
+fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
+    let signed_in = operation["security"].as_array().is_some_and(|s| s.iter().any(|r| r.get("bearer").is_some()));
+    let body = operation.get("requestBody").is_some();
+    let writes = method != "get";
+    let versioned = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "If-Match"));
+    let mut statuses = vec![400, 406, 429, 500, 503];
+    let mut add = |when: bool, more: &[u16]| statuses.extend(more.iter().filter(|_| when));
+    add(signed_in || path.contains("/auth/"), &[401]);
+    // `/auth/logout` needs no permission; everything else that is signed in does.
+    add(signed_in && !path.contains("/auth/"), &[403]);
+    // What a path or, of progress, a parameter names may not be there.
+    add(path.contains('{') || path.ends_with("/progress"), &[404]);
+    add(writes && signed_in && !path.contains("/auth/"), &[409, 422]);
+    add(body, &[413, 415, 422]);
+    add(versioned, &[412, 428]);
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+pub fn complete(path: &str, method: &str, operation: &mut Value) {
+    for status in statuses(path, method, operation) {
+        let name = PROBLEMS.iter().find(|(s, ..)| *s == status).map_or("InternalServerError", |(_, name, _)| name);
+        operation["responses"][status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
+    }
+    let command = method != "get" && !path.contains("/auth/");
+    if command {
+        let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
+        if let Some(parameters) = parameters.and_then(Value::as_array_mut) {
+            parameters.push(dry_run());
+            if method == "post" {
+                parameters.push(idempotency_key());
+            }
+        }
+    }
+    let paged = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "cursor"));
+    for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+        if !status.starts_with('2') {
+            continue;
+        }
+        let mut headers = json!({
+            "RateLimit": { "$ref": "#/components/headers/RateLimit" },
+            "RateLimit-Policy": { "$ref": "#/components/headers/RateLimitPolicy" },
+        });
+        let mut add = |name: &str, component: &str| {
+            headers[name] = json!({ "$ref": format!("#/components/headers/{component}") });
+        };
+        if path.starts_with("/api/") && !path.contains("/auth/") {
+            add("ETag", "ETag");
+        }
+        if status == "201" {
+            add("Location", "Location");
+        }
+        if paged {
+            add("Link", "Link");
+        }
+        if command {
+            add("Dry-Run", "DryRun");
+        }
+        if command && method == "post" {
+            add("Idempotency-Replayed", "IdempotencyReplayed");
+        }
+        response["headers"] = headers;
+        let empty = response["description"].as_str().is_none_or(str::is_empty);
+        if empty {
+            response["description"] = json!(if status == "201" { "Made." } else { "As asked." });
+        }
+    }
+    if method == "get" && path.starts_with("/api/") {
+        operation["responses"]["304"] = json!({ "$ref": "#/components/responses/NotModified" });
+    }
+}
+
+fn dry_run() -> Value {
+    json!({
+        "name": "dry_run", "in": "query", "required": false,
+        "description": "Check and answer everything, keep nothing.",
+        "schema": { "type": "boolean", "default": false },
+    })
+}
+
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "Makes a retry safe: the first answer is kept for 24 hours and given again.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$" },
+    })
+}

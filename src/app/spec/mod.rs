@@ -1,0 +1,112 @@
+//! The published spec (OpenAPI 3.1), made from the handlers.
+//!
+//! A handler documents what only it knows: parameters, body, success, permission. What the contract promises for
+//! every operation of a kind (problems, headers, idempotency, dry runs) is written here once, as it is done once in
+//! `core::http`.
+mod contract;
+mod schemas;
+
+use std::sync::LazyLock;
+
+use actix_web::App;
+use serde_json::{Value, json};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_actix_web::AppExt;
+
+use crate::core::http::problem::{Problem, ProblemField};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "thidua",
+        version = "1.0.0",
+        description = "Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector of Viet Nam.\n\n\
+            Timestamps are RFC 3339 in UTC; dates are days in Asia/Ho_Chi_Minh. Unknown parameters and members are refused. \
+            Failures are problem details (RFC 9457) in Vietnamese or English. Every write of a versioned resource needs `If-Match`; \
+            every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. What lies outside a caller's scope answers 404.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "The operator of this server"),
+    ),
+    servers((url = "/", description = "Production: the server that publishes this document")),
+    tags(
+        (name = "auth", description = "Signing in and out (đăng nhập)"),
+        (name = "me", description = "The caller (người dùng hiện tại)"),
+        (name = "users", description = "Users and assignments (người dùng, phân công)"),
+        (name = "units", description = "Units of the sector (đơn vị)"),
+        (name = "movements", description = "Emulation movements (phong trào thi đua)"),
+        (name = "plans", description = "Plans with tasks, targets and measures (kế hoạch: nhiệm vụ, chỉ tiêu, biện pháp)"),
+        (name = "targets", description = "Targets across plans (chỉ tiêu)"),
+        (name = "reports", description = "Obligations and reports (nghĩa vụ báo cáo, báo cáo)"),
+        (name = "progress", description = "Progress (tiến độ)"),
+        (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
+        (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
+        (name = "awards", description = "The award register (sổ khen thưởng)"),
+        (name = "journal", description = "The journal (nhật ký)"),
+    ),
+    components(schemas(Problem, ProblemField)),
+    modifiers(&Bearer),
+)]
+struct Doc;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, doc: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("An access token of POST /api/v1/auth/login: RFC 9068, EdDSA, handled as RFC8725 asks."));
+        doc.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
+    }
+}
+
+pub static JSON: LazyLock<String> =
+    LazyLock::new(|| serde_json::to_string_pretty(&*DOCUMENT).map(|text| text + "\n").unwrap_or_default());
+pub static YAML: LazyLock<String> = LazyLock::new(|| {
+    serde_json::from_value::<utoipa::openapi::OpenApi>(DOCUMENT.clone())
+        .ok()
+        .and_then(|doc| doc.to_yaml().ok())
+        .unwrap_or_default()
+});
+pub static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
+
+fn document() -> Value {
+    let doc = App::new().into_utoipa_app().openapi(Doc::openapi()).configure(super::routes::documented);
+    let mut doc = serde_json::to_value(doc.split_for_parts().1).unwrap_or_default();
+    contract::complete_components(&mut doc);
+    schemas::name_generics(&mut doc);
+    doc["servers"][0]["x-internal"] = json!(false);
+    if let Some(paths) = doc.get_mut("paths").and_then(Value::as_object_mut) {
+        for (path, item) in paths {
+            for (method, operation) in item.as_object_mut().into_iter().flatten() {
+                contract::complete(path, method, operation);
+            }
+        }
+    }
+    schemas::bound(&mut doc);
+    doc
+}
+
+/// The methods that a path of the spec knows, for `Allow`.
+pub fn methods_of(path: &str) -> Vec<String> {
+    static PATTERNS: LazyLock<Vec<(actix_web::dev::ResourceDef, Vec<String>)>> = LazyLock::new(|| {
+        let paths = DOCUMENT["paths"].as_object().cloned().unwrap_or_default();
+        let methods = |item: &Value| {
+            let mut names: Vec<_> = item.as_object().into_iter().flatten().map(|(m, _)| m.to_uppercase()).collect();
+            if names.iter().any(|name| name == "GET") {
+                names.push("HEAD".to_owned());
+            }
+            names
+        };
+        let mut known: Vec<_> =
+            paths.iter().map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), methods(item))).collect();
+        for path in ["/openapi.json", "/openapi.yaml", "/problems/{code}", "/docs/{rest}*"] {
+            known.push((actix_web::dev::ResourceDef::new(path), vec!["GET".to_owned(), "HEAD".to_owned()]));
+        }
+        known
+    });
+    PATTERNS.iter().find(|(pattern, _)| pattern.is_match(path)).map(|(_, methods)| methods.clone()).unwrap_or_default()
+}
