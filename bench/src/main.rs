@@ -1,1 +1,39 @@
-fn main() {}
+//! Measures the service against a bare handler: the same driver, the same SQL, the same JSON, nothing else.
+mod bare;
+mod client;
+mod database;
+mod load;
+mod process;
+mod report;
+mod run;
+mod scenario;
+
+use clap::{Parser, Subcommand};
+
+/// The service's allocator, so that the two are comparable.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+#[command(about = "Measures the service against a bare handler and prints a table")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: run::Run,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The bare handlers by themselves, on a database that is already filled
+    Bare(bare::Bare),
+}
+
+#[actix_web::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    match cli.command {
+        Some(Command::Bare(bare)) => bare.serve().await,
+        None => cli.run.run().await,
+    }
+}

@@ -38,6 +38,8 @@ pub struct Model {
     pub id: Uuid,
     pub plan_id: Uuid,
     pub task_id: Uuid,
+    /// The same target in the version of the plan that first had it.
+    pub root_id: Uuid,
     pub ordinal: i32,
     pub indicator_id: Option<Uuid>,
     pub title: String,

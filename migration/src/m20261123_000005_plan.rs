@@ -94,6 +94,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("plan_id"),
         uuid("task_id"),
+        uuid("root_id"),
         integer("ordinal"),
         uuid_null("indicator_id"),
         text("title"),

@@ -153,5 +153,6 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
         .await?;
     schema.unique("report_value", &["report_id", "target_id"]).await?;
     schema.index("report_value", &["target_id"]).await?;
+    schema.index("report_value", &["unit_id", "movement_id"]).await?;
     schema.index("report_value", &["movement_id", "quality", "indicator_id", "unit_id", "period_id"]).await
 }

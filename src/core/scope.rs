@@ -109,6 +109,14 @@ impl Scope {
             || self.organisation.ancestors(unit, self.today).iter().any(|a| self.acting.contains(a))
     }
 
+    /// The units in the part of the tree where the permission is held; none stands for all.
+    pub fn administered(&self) -> Option<Vec<Uuid>> {
+        if self.organisation.ministry().is_some_and(|top| self.acting.contains(&top)) {
+            return None;
+        }
+        Some(self.acting.iter().flat_map(|top| self.organisation.subtree(*top, self.today)).collect())
+    }
+
     pub fn require_at(&self, unit: Uuid) -> Result<()> {
         if self.acting.contains(&unit) { Ok(()) } else { Err(self.forbidden()) }
     }

@@ -96,7 +96,10 @@ impl Shared {
         let held = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
         let snapshot = refresh(db, held.map(|(s, _)| s), versions, now).await?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Some((snapshot.clone(), looked_at));
+        // A slower look that began earlier must not undo a later one.
+        if current.as_ref().is_none_or(|(_, at)| *at <= looked_at) {
+            *current = Some((snapshot.clone(), looked_at));
+        }
         Ok(snapshot)
     }
 }

@@ -129,3 +129,12 @@ where
 {
     serde::Deserialize::deserialize(deserializer).map(Some)
 }
+
+/// A member that may be absent but not null, because what it changes is never empty: null is a wrong type.
+pub fn given<'de, T, D>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}

@@ -8,7 +8,10 @@ use validator::Validate;
 
 use crate::core::{
     document::DocumentNumber,
-    http::answer::Resource,
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
     text::{Line, Prose, Text},
     transition::Action,
 };
@@ -163,8 +166,13 @@ pub struct CreateNomination {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateNomination {
-    pub position: Option<Line>,
+    /// Null empties it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Line>)]
+    pub position: Option<Option<Line>>,
+    #[serde(default, deserialize_with = "given")]
     #[validate(nested)]
+    #[schema(nullable = false)]
     pub achievement: Option<AchievementInput>,
 }
 

@@ -7,7 +7,10 @@ use validator::Validate;
 
 use crate::core::{
     document::{DocumentInput, DocumentNumber, DocumentView},
-    http::{answer::Resource, body::present},
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
     text::{Prose, Text},
     transition::Action,
 };
@@ -206,10 +209,13 @@ pub struct NarrativeInput {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateReport {
+    #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, nullable = false)]
     pub values: Option<Vec<ValueInput>>,
+    #[serde(default, deserialize_with = "given")]
     #[validate(nested)]
+    #[schema(nullable = false)]
     pub narrative: Option<NarrativeInput>,
 }
 

@@ -65,19 +65,24 @@ async fn for_movement(uow: &Uow, movement: &movement::Model) -> Result<usize> {
     if rows.is_empty() {
         return Ok(0);
     }
+    let mut made = 0;
     for chunk in rows.chunks(CHUNK) {
         let columns = [obligation::Column::PeriodId, obligation::Column::UnitId];
-        obligation::Entity::insert_many(chunk.iter().cloned())
+        // Another instance may have made some of them meanwhile.
+        made += obligation::Entity::insert_many(chunk.iter().cloned())
             .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
             .exec_without_returning(&uow.tx)
             .await?;
     }
+    if made == 0 {
+        return Ok(0);
+    }
     uow.touch(Topic::Figures).await?;
-    let data = json!({ "count": rows.len() });
+    let data = json!({ "count": made });
     let (event, subject_type) = ("obligations.generated", "movement");
     let unit_id = Some(movement.launched_by_unit_id);
     uow.record(Change { event, subject_type, subject_id: movement.id, unit_id, data: &data }, ()).await?;
-    Ok(rows.len())
+    Ok(usize::try_from(made).unwrap_or(rows.len()))
 }
 
 async fn known(uow: &Uow, movement_id: Uuid) -> Result<HashSet<(Uuid, Uuid)>> {

@@ -15,14 +15,26 @@ pub async fn user(db: &impl ConnectionTrait, id: Uuid) -> Result<user_account::M
     user_account::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
+/// The ids of those who are, were or will be assigned to some units.
+fn assigned_to(units: Vec<Uuid>) -> Select<assignment::Entity> {
+    assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::UserId)
+        .filter(assignment::Column::UnitId.is_in(units))
+}
+
 pub async fn users(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     filter: &UserFilter,
     page: &PageQuery,
     identity: &str,
 ) -> Result<Rows<user_account::Model>> {
     use user_account::Column;
     let mut select = user_account::Entity::find();
+    if let Some(units) = scope.administered() {
+        select = select.filter(Column::Id.in_subquery(assigned_to(units).into_query()));
+    }
     if let Some(q) = &filter.q {
         select = select.filter(Column::SearchText.like(text::like(q)));
     }
@@ -30,11 +42,7 @@ pub async fn users(
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
     if let Some(unit_id) = filter.unit_id {
-        let assigned = assignment::Entity::find()
-            .select_only()
-            .column(assignment::Column::UserId)
-            .filter(assignment::Column::UnitId.eq(unit_id));
-        select = select.filter(Column::Id.in_subquery(assigned.into_query()));
+        select = select.filter(Column::Id.in_subquery(assigned_to(vec![unit_id]).into_query()));
     }
     let sorts = [SortField { name: "username", column: Column::Username, kind: Kind::Text }];
     page::fetch(db, select, &sorts, "username", Column::Id, page, identity).await
@@ -42,12 +50,16 @@ pub async fn users(
 
 pub async fn assignments(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     filter: &AssignmentFilter,
     page: &PageQuery,
     identity: &str,
 ) -> Result<Rows<assignment::Model>> {
     use assignment::Column;
     let mut select: Select<assignment::Entity> = assignment::Entity::find();
+    if let Some(units) = scope.administered() {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
     if let Some(user_id) = filter.user_id {
         select = select.filter(Column::UserId.eq(user_id));
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::core::{
     auth::Can,
-    error::Result,
+    error::{Code, Error, Result},
     http::{
         answer::{Answer, Found, Listed},
         body::Body,
@@ -31,7 +31,7 @@ use crate::core::{
 #[utoipa::path(tag = "users", params(UserFilter, PageQuery), responses((status = 200, body = Page<UserView>)), security(("bearer" = ["users:read"])))]
 #[get("/users")]
 pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listed<Page<UserView>>> {
-    let rows = repo::users(can.state.db.read(), &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::users(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
     Ok(rows.into_page(UserView::from).answer(&query.identity, &query.page))
 }
 
@@ -55,7 +55,12 @@ pub async fn create_user(command: Command<perm::UsersWrite>, body: Body<CreateUs
 #[utoipa::path(tag = "users", responses((status = 200, body = UserView)), security(("bearer" = ["users:read"])))]
 #[get("/users/{id}")]
 pub async fn get_user(can: Can<perm::UsersRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<UserView>> {
-    Ok(Found(repo::user(can.state.db.read_latest(), *id).await?.into()))
+    let db = can.state.db.read_latest();
+    let user = repo::user(db, *id).await?;
+    if repo::administered(db, &can.scope, *id).await? {
+        return Ok(Found(user.into()));
+    }
+    Err(Error::new(Code::NotFound))
 }
 
 /// Change a user
@@ -92,7 +97,7 @@ pub async fn list_assignments(
     can: Can<perm::UsersRead>,
     query: ListQuery<AssignmentFilter>,
 ) -> Result<Listed<Page<AssignmentView>>> {
-    let rows = repo::assignments(can.state.db.read(), &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
     Ok(rows.into_page(AssignmentView::from).answer(&query.identity, &query.page))
 }
 

@@ -185,7 +185,7 @@ pub async fn update(
     let (nomination, _) = begin(uow, scope, id, if_match, NominationAction::Update).await?;
     let mut next = nomination.clone().into_active_model();
     if let Some(position) = &input.position {
-        next.position = Set(Some(position.to_string()));
+        next.position = Set(position.as_deref().map(str::to_owned));
     }
     if let Some(achievement) = &input.achievement {
         check_achievement(uow, scope, achievement).await?;

@@ -7,6 +7,7 @@ use validator::{Validate, ValidationError};
 
 use crate::core::{
     document::{DocumentInput, DocumentNumber},
+    http::body::given,
     text::Text,
 };
 
@@ -100,16 +101,21 @@ impl CreatePlan {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePlan {
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub starts_on: Option<NaiveDate>,
     /// Replacing the tasks needs the targets and measures with them.
+    #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, nullable = false)]
     pub tasks: Option<Vec<TaskInput>>,
+    #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, nullable = false)]
     pub measures: Option<Vec<MeasureInput>>,
+    #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, nullable = false)]
     pub targets: Option<Vec<TargetInput>>,
 }
 

@@ -5,6 +5,7 @@ use entity::{indicator, measure, movement, plan, target, task};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use super::reached;
 use crate::{
     core::{
         db::Uow,
@@ -135,7 +136,8 @@ pub async fn append_targets(
         return Err(Error::fields(code, faults));
     }
     target::Entity::insert_many(rows).exec_without_returning(&uow.tx).await?;
-    Ok(())
+    // Nothing was reported on a plan in its first version.
+    if plan.version_no > 1 { reached::keep(uow, plan).await } else { Ok(()) }
 }
 
 fn row(
@@ -147,10 +149,12 @@ fn row(
 ) -> target::ActiveModel {
     let title = input.title.as_deref().or(indicator.map(|m| m.name.as_str())).unwrap_or_default();
     let unit = input.unit_of_measure.as_deref().or(indicator.map(|m| m.unit_of_measure.as_str()));
+    let id = Uuid::now_v7();
     target::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         plan_id: Set(plan_id),
         task_id: Set(task_id),
+        root_id: Set(id),
         ordinal: Set(ordinal),
         indicator_id: Set(indicator.map(|m| m.id)),
         title: Set(title.to_owned()),

@@ -4,7 +4,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, draft::blank, finish, record_content};
+use super::{begin, content, draft::blank, finish, reached, record_content};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -58,6 +58,10 @@ pub async fn issue(
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
     document::take(uow, plan.unit_id, &input.document, ("plan", id)).await?;
     supersede(uow, &plan).await?;
+    if plan.version_no > 1 {
+        // Reports may have been accepted since the draft was begun.
+        reached::keep(uow, &plan).await?;
+    }
     let organisation = uow.organisation().clone();
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);

@@ -2,6 +2,7 @@
 mod content;
 mod draft;
 mod issue;
+mod reached;
 mod send;
 
 use entity::plan;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 pub use draft::{add_measure, add_target, add_task, create, update};
 pub use issue::{amend, cancel, close, issue, request_signature, return_to_draft};
+pub use reached::keep as keep_reached;
 pub use send::{receive, request_supplement, send, start_due};
 
 use super::{

@@ -1,0 +1,91 @@
+//! One unit, and one page of reports.
+use actix_web::{
+    HttpResponse,
+    web::{Data, Path, Query},
+};
+use anyhow::Result;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    Failure, State,
+    shape::{Page, Report, Unit},
+};
+use crate::database::{all, marks, one, spelled};
+
+const UNIT: &str = "SELECT u.id, c.code, u.kind, n.name, n.name_en, r.parent_id, u.province_code, u.district_code,
+    u.valid_from, u.valid_to, u.version
+    FROM unit u
+    JOIN unit_name n ON n.unit_id = u.id AND n.valid_to IS NULL
+    LEFT JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal' AND c.valid_to IS NULL
+    LEFT JOIN unit_relation r ON r.child_id = u.id AND r.valid_to IS NULL
+    WHERE u.id = ?";
+
+pub async fn unit(state: Data<State>, id: Path<Uuid>) -> Result<HttpResponse, Failure> {
+    let row = one(&state.reader, UNIT, vec![(*id).into()]).await?;
+    let unit = Unit {
+        id: row.try_get("", "id")?,
+        code: row.try_get("", "code")?,
+        kind: row.try_get("", "kind")?,
+        name: row.try_get("", "name")?,
+        name_en: row.try_get("", "name_en")?,
+        parent_id: row.try_get("", "parent_id")?,
+        province_code: row.try_get("", "province_code")?,
+        district_code: row.try_get("", "district_code")?,
+        valid_from: row.try_get("", "valid_from")?,
+        valid_to: row.try_get("", "valid_to")?,
+        status: "active",
+        version: row.try_get("", "version")?,
+    };
+    Ok(HttpResponse::Ok().json(unit))
+}
+
+const BELOW: &str = "WITH RECURSIVE below(id) AS (
+    SELECT id FROM unit WHERE id = ?
+    UNION SELECT r.child_id FROM unit_relation r JOIN below b ON r.parent_id = b.id WHERE r.valid_to IS NULL)
+    SELECT id FROM below";
+
+pub async fn below(db: &impl ConnectionTrait, unit: Uuid) -> Result<Vec<Uuid>> {
+    let rows = all(db, BELOW, vec![unit.into()]).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
+const COLUMNS: &str = "id obligation_id movement_id period_id period_code data_from data_to unit_id unit_name \
+    province_code plan_id status version_no due_on document_number document_issued_on signer_name signer_title results \
+    limitations causes lessons proposals receiver_unit_id receiver_function first_submitted_at submitted_at late \
+    return_reason accepted_at drafted_by edited_by version created_at updated_at";
+
+/// What the service asks for `province_code=…&status=…&sort=-updated_at&limit=…`.
+pub fn reports_sql(backend: DbBackend, below: usize) -> String {
+    let columns: Vec<_> = COLUMNS.split_whitespace().map(|column| format!(r#""report"."{column}""#)).collect();
+    let sql = format!(
+        r#"SELECT {} FROM "report" WHERE ("unit_id" IN (?) OR ("report"."first_submitted_at" IS NOT NULL AND "unit_id" IN ({})))
+        AND "report"."province_code" IN (?) AND "report"."status" IN (?)
+        ORDER BY "report"."updated_at" DESC, "report"."id" DESC LIMIT ?"#,
+        columns.join(", "),
+        marks(below)
+    );
+    spelled(backend, &sql)
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    province_code: String,
+    status: String,
+    limit: u64,
+}
+
+pub async fn reports(state: Data<State>, filter: Query<Filter>) -> Result<HttpResponse, Failure> {
+    let Filter { province_code, status, limit } = filter.into_inner();
+    let mut values: Vec<Value> = vec![state.own.into()];
+    values.extend(state.below.iter().map(|id| Value::from(*id)));
+    values.extend([province_code.into(), status.into(), (limit + 1).into()]);
+    let backend = state.reader.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, state.reports_sql.clone(), values);
+    let rows = state.reader.query_all_raw(statement).await?;
+    let limit = usize::try_from(limit)?;
+    let items = rows.iter().take(limit).map(Report::of).collect::<Result<Vec<_>, _>>()?;
+    let next_cursor = items.last().filter(|_| rows.len() > limit).map(|report| report.id.to_string());
+    Ok(HttpResponse::Ok().json(Page { items, next_cursor }))
+}

@@ -1,0 +1,145 @@
+//! The service's JSON.
+use sea_orm::{
+    DbErr, QueryResult,
+    prelude::{Date, DateTimeUtc},
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+#[derive(Serialize)]
+pub struct Unit {
+    pub id: Uuid,
+    pub code: Option<String>,
+    pub kind: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub parent_id: Option<Uuid>,
+    pub province_code: Option<String>,
+    pub district_code: Option<String>,
+    pub valid_from: Date,
+    pub valid_to: Option<Date>,
+    pub status: &'static str,
+    pub version: i64,
+}
+
+#[derive(Serialize)]
+pub struct Page {
+    pub items: Vec<Report>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Period {
+    id: Uuid,
+    code: String,
+    pub data_from: Date,
+    pub data_to: Date,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Document {
+    number: String,
+    issued_on: Option<Date>,
+    signer_name: Option<String>,
+    signer_title: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Report {
+    pub id: Uuid,
+    obligation_id: Uuid,
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    unit_name: String,
+    pub period: Period,
+    plan_id: Uuid,
+    status: String,
+    version_no: i32,
+    due_on: Date,
+    document: Option<Document>,
+    first_submitted_at: Option<DateTimeUtc>,
+    submitted_at: Option<DateTimeUtc>,
+    accepted_at: Option<DateTimeUtc>,
+    late: bool,
+    receiver_unit_id: Uuid,
+    updated_at: DateTimeUtc,
+    pub version: i64,
+}
+
+impl Report {
+    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+        let number: Option<String> = row.try_get("", "document_number")?;
+        let document = match number {
+            Some(number) => Some(Document {
+                number,
+                issued_on: row.try_get("", "document_issued_on")?,
+                signer_name: row.try_get("", "signer_name")?,
+                signer_title: row.try_get("", "signer_title")?,
+            }),
+            None => None,
+        };
+        Ok(Self {
+            id: row.try_get("", "id")?,
+            obligation_id: row.try_get("", "obligation_id")?,
+            movement_id: row.try_get("", "movement_id")?,
+            unit_id: row.try_get("", "unit_id")?,
+            unit_name: row.try_get("", "unit_name")?,
+            period: Period {
+                id: row.try_get("", "period_id")?,
+                code: row.try_get("", "period_code")?,
+                data_from: row.try_get("", "data_from")?,
+                data_to: row.try_get("", "data_to")?,
+            },
+            plan_id: row.try_get("", "plan_id")?,
+            status: row.try_get("", "status")?,
+            version_no: row.try_get("", "version_no")?,
+            due_on: row.try_get("", "due_on")?,
+            document,
+            first_submitted_at: row.try_get("", "first_submitted_at")?,
+            submitted_at: row.try_get("", "submitted_at")?,
+            accepted_at: row.try_get("", "accepted_at")?,
+            late: row.try_get("", "late")?,
+            receiver_unit_id: row.try_get("", "receiver_unit_id")?,
+            updated_at: row.try_get("", "updated_at")?,
+            version: row.try_get("", "version")?,
+        })
+    }
+}
+
+impl Period {
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+}
+
+#[derive(Clone, Serialize)]
+pub struct Value {
+    pub target_id: Uuid,
+    pub indicator_id: Option<Uuid>,
+    pub value: Option<i64>,
+    pub numerator: Option<i64>,
+    pub denominator: Option<i64>,
+    pub note: Option<String>,
+    pub data_from: Date,
+    pub data_to: Date,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Narrative {
+    pub results: Option<String>,
+    pub limitations: Option<String>,
+    pub causes: Option<String>,
+    pub lessons: Option<String>,
+    pub proposals: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct WholeReport {
+    #[serde(flatten)]
+    pub summary: Report,
+    pub values: Vec<Value>,
+    pub narrative: Narrative,
+    pub return_reason: Option<String>,
+    pub attachments: Vec<Uuid>,
+    pub actions: Vec<&'static str>,
+}

@@ -1,0 +1,99 @@
+//! Connections that each send one request after the other, and the exact times of all answers.
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+
+use crate::client::{self, Client};
+
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// What one connection sends.
+#[derive(Clone)]
+pub enum Work {
+    /// The same bytes each time.
+    Read(Vec<u8>),
+    /// A report of its own, written again and again, each time on the version that the last answer told.
+    Write { path: String, token: String, body: String, tag: Arc<Mutex<String>> },
+}
+
+impl Work {
+    fn request(&self) -> Vec<u8> {
+        match self {
+            Self::Read(bytes) => bytes.clone(),
+            Self::Write { path, token, body, tag } => {
+                let tag = tag.lock().unwrap_or_else(PoisonError::into_inner);
+                let bearer = format!("Bearer {token}");
+                client::request("PATCH", path, &[("Authorization", &bearer), ("If-Match", &tag)], Some(body))
+            }
+        }
+    }
+
+    fn learn(&self, etag: Option<String>) {
+        if let (Self::Write { tag, .. }, Some(etag)) = (self, etag) {
+            *tag.lock().unwrap_or_else(PoisonError::into_inner) = etag;
+        }
+    }
+}
+
+/// One round against one server.
+#[derive(Clone, Copy, Debug)]
+pub struct Round {
+    pub per_second: f64,
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+}
+
+pub async fn round(address: SocketAddr, work: &[Work], seconds: f64) -> Result<Round> {
+    let begins = Instant::now() + WARM_UP;
+    let ends = begins + Duration::from_secs_f64(seconds);
+    let connections: Vec<_> =
+        work.iter().map(|work| actix_web::rt::spawn(connection(address, work.clone(), begins, ends))).collect();
+    let mut times = vec![];
+    for connection in connections {
+        times.extend(connection.await??);
+    }
+    times.sort_unstable();
+    let at = |share: f64| {
+        let place = (1..=times.len()).find(|n| *n as f64 >= share * times.len() as f64).unwrap_or(1);
+        times.get(place - 1).map_or(0.0, |us| f64::from(*us) / 1000.0)
+    };
+    Ok(Round { per_second: times.len() as f64 / seconds, p50_ms: at(0.50), p99_ms: at(0.99) })
+}
+
+/// The microseconds of each answer that came between `begins` and `ends`.
+async fn connection(address: SocketAddr, work: Work, begins: Instant, ends: Instant) -> Result<Vec<u32>> {
+    let mut client = Client::connect(address).await?;
+    let mut times = vec![];
+    loop {
+        let request = work.request();
+        let sent = Instant::now();
+        let answer = client.send(&request).await?;
+        let now = Instant::now();
+        if answer.status != 200 {
+            bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+        }
+        work.learn(answer.etag);
+        if now >= ends {
+            return Ok(times);
+        }
+        if now >= begins {
+            times.push(u32::try_from((now - sent).as_micros()).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+impl Round {
+    pub fn median(rounds: &[Self]) -> Self {
+        let of = |part: fn(&Self) -> f64| median(rounds.iter().map(part).collect());
+        Self { per_second: of(|r| r.per_second), p50_ms: of(|r| r.p50_ms), p99_ms: of(|r| r.p99_ms) }
+    }
+}

@@ -1,0 +1,131 @@
+//! Who asks for what: looked up in the database that was filled, and signed in at the service.
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use anyhow::{Context, Result, ensure};
+use sea_orm::{ConnectionTrait, QueryResult};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    client::{Client, request},
+    database::{all, one},
+    load::Work,
+};
+
+/// What is read, and by whom.
+pub struct Scenario {
+    /// The department whose province has the most accepted reports: a page of it is full.
+    pub department: Uuid,
+    pub department_officer: String,
+    pub province: String,
+    pub ministry_officer: String,
+    pub movement: Uuid,
+}
+
+const DEPARTMENT: &str = "SELECT u.id, u.province_code, c.code, (SELECT COUNT(*) FROM report r
+    JOIN unit_relation l ON l.child_id = r.unit_id AND l.valid_to IS NULL
+    WHERE l.parent_id = u.id AND r.status = 'accepted') AS reports
+    FROM unit u JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal' AND c.valid_to IS NULL
+    WHERE u.kind = 'provincial_justice_department' ORDER BY 4 DESC, 3 LIMIT 1";
+
+impl Scenario {
+    pub async fn find(db: &impl ConnectionTrait) -> Result<Self> {
+        let department = one(db, DEPARTMENT, vec![]).await?;
+        let sql = "SELECT c.code FROM unit u JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal'
+            AND c.valid_to IS NULL WHERE u.kind = 'ministry'";
+        let ministry = one(db, sql, vec![]).await?;
+        let movement = one(db, "SELECT movement_id FROM report LIMIT 1", vec![]).await?;
+        Ok(Self {
+            department: department.try_get("", "id")?,
+            department_officer: officer(&department)?,
+            province: department.try_get("", "province_code")?,
+            ministry_officer: officer(&ministry)?,
+            movement: movement.try_get("", "movement_id")?,
+        })
+    }
+
+    pub fn unit_path(&self) -> String {
+        format!("/api/v1/units/{}", self.department)
+    }
+
+    pub fn reports_path(&self) -> String {
+        format!("/api/v1/reports?province_code={}&status=accepted&sort=-updated_at&limit=50", self.province)
+    }
+
+    pub fn progress_path(&self) -> String {
+        format!("/api/v1/progress?{}", self.progress_query())
+    }
+
+    pub fn progress_query(&self) -> String {
+        format!("movement_id={}&period=2024", self.movement)
+    }
+}
+
+fn officer(row: &QueryResult) -> Result<String> {
+    let code: String = row.try_get("", "code")?;
+    Ok(format!("officer.{}", code.to_lowercase()))
+}
+
+pub async fn token(service: SocketAddr, username: &str, password: &str) -> Result<String> {
+    let body = json!({ "username": username, "password": password }).to_string();
+    let request = request("POST", "/api/v1/auth/login", &[], Some(&body));
+    let answer = Client::connect(service).await?.send(&request).await?.expect(200).context("sign in")?;
+    let token = answer.json()?.get("access_token").and_then(Value::as_str).map(str::to_owned);
+    token.context("no token")
+}
+
+pub fn read(token: &str, path: &str, connections: usize) -> Vec<Work> {
+    let bearer = format!("Bearer {token}");
+    vec![Work::Read(request("GET", path, &[("Authorization", &bearer)], None)); connections]
+}
+
+const OWED: &str = "SELECT o.id, c.code, p.id AS plan_id FROM obligation o
+    JOIN plan p ON p.unit_id = o.unit_id AND p.movement_id = o.movement_id AND p.status = 'in_effect'
+    JOIN unit_code c ON c.unit_id = o.unit_id AND c.scheme = 'internal' AND c.valid_to IS NULL
+    WHERE o.status = 'expected' ORDER BY o.due_on, c.code LIMIT ?";
+
+/// A draft of its own for each connection, begun by the officer of a unit that has not reported.
+pub async fn drafts(
+    db: &impl ConnectionTrait,
+    service: SocketAddr,
+    password: &str,
+    connections: usize,
+) -> Result<Vec<Work>> {
+    let owed = all(db, OWED, vec![u64::try_from(connections)?.into()]).await?;
+    ensure!(owed.len() == connections, "only {} reports are owed", owed.len());
+    let mut work = vec![];
+    for row in owed {
+        let token = token(service, &officer(&row)?, password).await?;
+        let obligation: Uuid = row.try_get("", "id")?;
+        let values = values(db, row.try_get("", "plan_id")?).await?;
+        let bearer = format!("Bearer {token}");
+        let body = json!({ "obligation_id": obligation }).to_string();
+        let begin = request("POST", "/api/v1/reports", &[("Authorization", &bearer)], Some(&body));
+        let begun = Client::connect(service).await?.send(&begin).await?.expect(201).context("begin a report")?;
+        let id = begun.json()?.get("id").and_then(Value::as_str).map(str::to_owned).context("no report id")?;
+        work.push(Work::Write {
+            path: format!("/api/v1/reports/{id}"),
+            token,
+            body: json!({ "values": values }).to_string(),
+            tag: Arc::new(Mutex::new(begun.etag.context("no ETag")?)),
+        });
+    }
+    Ok(work)
+}
+
+async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
+    let sql = "SELECT id, denominator FROM target WHERE plan_id = ? ORDER BY ordinal LIMIT 10";
+    let targets = all(db, sql, vec![plan.into()]).await?;
+    ensure!(targets.len() == 10, "a plan with {} targets", targets.len());
+    let value = |row: &QueryResult| {
+        let (id, denominator): (Uuid, Option<i64>) = (row.try_get("", "id")?, row.try_get("", "denominator")?);
+        Ok(match denominator {
+            Some(_) => json!({ "target_id": id, "numerator": 90, "denominator": 100 }),
+            None => json!({ "target_id": id, "value": 42 }),
+        })
+    };
+    targets.iter().map(value).collect()
+}
