@@ -146,7 +146,7 @@ impl Db {
     }
 
     async fn attempt<T>(&self, actor: &Actor, keep: Keep, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
-        let snapshot = self.snapshot().await?;
+        let snapshot = self.latest_snapshot().await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()

@@ -64,11 +64,11 @@ fn read_key(value: &actix_web::http::header::HeaderValue) -> Result<String> {
     Err(Error::with(Code::MalformedRequest, idempotency::HEADER))
 }
 
-impl<P> Command<P> {
+impl<P: Grant> Command<P> {
     /// Answers 201 with the place of what was made.
     pub async fn create<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
         self.carry_out(async |uow| {
-            let made = work(uow, &self.scope).await?;
+            let made = work(uow, &self.scope_in(uow)?).await?;
             let location = Some(made.get().location());
             made.try_map(|made| answer(201, location, &made))
         })
@@ -77,7 +77,7 @@ impl<P> Command<P> {
 
     /// Answers 200 with the resource as it is now.
     pub async fn run<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
-        self.carry_out(async |uow| work(uow, &self.scope).await?.try_map(|done| answer(200, None, &done))).await
+        self.carry_out(async |uow| work(uow, &self.scope_in(uow)?).await?.try_map(|done| answer(200, None, &done))).await
     }
 
     async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {
@@ -103,6 +103,13 @@ impl<P> Command<P> {
             Err(e) if is_taken(&e) => once().await,
             done => done.map(|done| Answer { dry_run: self.dry_run, ..done }),
         }
+    }
+
+    /// The caller's rights as they are when the work is done, not when the request came in.
+    fn scope_in(&self, uow: &Uow) -> Result<Scope> {
+        let account = uow.snapshot.access.account(self.scope.user_id);
+        let account = account.filter(|account| account.active).ok_or_else(|| Error::new(Code::InvalidToken))?;
+        Scope::of(self.scope.user_id, account, P::PERMISSION, uow.organisation().clone(), uow.today())
     }
 
     fn key(&self) -> Option<Key> {
