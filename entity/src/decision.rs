@@ -43,6 +43,7 @@ pub struct Model {
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
     pub drafted_by: Uuid,
+    pub edited_by: Uuid,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -7,6 +7,8 @@ use utoipa::{PartialSchema, ToSchema, openapi};
 /// Decimal places kept.
 const SCALE: u32 = 4;
 const UNIT: i64 = 10_i64.pow(SCALE);
+/// What every figure stays within; the rest of an `i64` leaves room for sums.
+const LIMIT: i64 = 900_000_000_000_000 * UNIT;
 /// Beyond these a JSON number would no longer be read back digit for digit by every client.
 const MAX_DIGITS: usize = 15;
 
@@ -79,7 +81,7 @@ impl FromStr for Quantity {
         }
         let factor = u32::try_from(power + 4).ok().and_then(|p| 10_i64.checked_pow(p));
         let scaled = significant.parse::<i64>().ok().zip(factor).and_then(|(s, f)| s.checked_mul(f));
-        let scaled = scaled.ok_or(ParseQuantityError::TooLarge)?;
+        let scaled = scaled.filter(|scaled| *scaled <= LIMIT).ok_or(ParseQuantityError::TooLarge)?;
         Ok(Self(if negative { -scaled } else { scaled }))
     }
 }

@@ -127,6 +127,7 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("signer_name"),
         text_null("signer_title"),
         uuid("drafted_by"),
+        uuid("edited_by"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),

@@ -124,7 +124,7 @@ impl Authenticator {
     fn check(&self, token: &str) -> Result<Claims> {
         let invalid = || Error::new(Code::InvalidToken);
         let header = decode_header(token).map_err(|_| invalid())?;
-        if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::EdDSA {
+        if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::EdDSA || names_critical(token) {
             return Err(invalid());
         }
         let ring = self.ring();
@@ -141,6 +141,12 @@ impl Authenticator {
     fn ring(&self) -> Arc<Ring> {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Whether a header names extensions that must be understood; none is (RFC 7515, section 4.1.11).
+fn names_critical(token: &str) -> bool {
+    let header = token.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).unwrap_or_default();
+    serde_json::from_slice::<Value>(&header).is_ok_and(|header| header.get("crit").is_some())
 }
 
 fn read_ring(text: &str) -> anyhow::Result<Ring> {
@@ -216,6 +222,20 @@ impl Caller {
     }
 }
 
+/// Left by whoever has let the caller in.
+struct LetIn;
+
+/// Waits until the caller has been let in, so that rights are looked at before anything else of the request, which
+/// else could tell what is there. Extractors of one handler are polled together, in order: by then the one that lets
+/// in is done, or has refused and ended the others.
+pub async fn let_in(req: &HttpRequest) {
+    std::future::poll_fn(|_| {
+        let done = req.extensions().contains::<LetIn>();
+        if done { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}
+
 pub fn bearer(req: &HttpRequest) -> Option<&str> {
     let value = req.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
@@ -232,7 +252,25 @@ impl FromRequest for Caller {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        Box::pin(Self::of(req.clone()))
+        let req = req.clone();
+        Box::pin(async move {
+            let caller = Self::of(req.clone()).await?;
+            req.extensions_mut().insert(LetIn);
+            Ok(caller)
+        })
+    }
+}
+
+/// Lets everybody in: for the few operations that need no token.
+pub struct Anyone;
+
+impl FromRequest for Anyone {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        req.extensions_mut().insert(LetIn);
+        std::future::ready(Ok(Self))
     }
 }
 
@@ -252,9 +290,10 @@ impl<P: Grant> FromRequest for Can<P> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let caller = Caller::of(req).await?;
+            let caller = Caller::of(req.clone()).await?;
             let scope = caller.scope(P::PERMISSION)?;
             let Caller { state, snapshot, actor, .. } = caller;
+            req.extensions_mut().insert(LetIn);
             Ok(Self { state, scope, snapshot, actor, permission: PhantomData })
         })
     }

@@ -492,6 +492,14 @@ impl Error {
         Self { source: Some(source.into()), ..Self::new(Code::Internal) }
     }
 
+    /// What a body names and the caller cannot see is wrong content, not a missing page.
+    pub fn named_at(self, pointer: impl Into<String>) -> Self {
+        match self.code {
+            Code::NotFound => Self { denied: self.denied, ..Self::field(pointer, Fault::NotFound) },
+            _ => self,
+        }
+    }
+
     /// Content that is well-formed but wrong, at one place.
     pub fn field(pointer: impl Into<String>, fault: Fault) -> Self {
         Self::fields(Code::ValidationFailed, vec![FieldError { pointer: pointer.into(), fault }])
@@ -549,6 +557,13 @@ impl From<validator::ValidationErrors> for Error {
     }
 }
 
+/// Whether a length misses its minimum.
+fn is_below(fault: &validator::ValidationError) -> bool {
+    let minimum = fault.params.get("min").and_then(serde_json::Value::as_u64);
+    let given = fault.params.get("value").and_then(|v| v.as_array().map(Vec::len).or_else(|| v.as_str().map(str::len)));
+    minimum.zip(given).is_some_and(|(minimum, given)| (given as u64) < minimum)
+}
+
 fn collect(errors: &validator::ValidationErrors, at: &str, into: &mut Vec<FieldError>) {
     use validator::ValidationErrorsKind as Kind;
     for (name, kind) in errors.errors() {
@@ -557,6 +572,7 @@ fn collect(errors: &validator::ValidationErrors, at: &str, into: &mut Vec<FieldE
             Kind::Field(faults) => into.extend(faults.iter().map(|fault| FieldError {
                 pointer: pointer.clone(),
                 fault: match fault.code.as_ref() {
+                    "length" if is_below(fault) => Fault::TooShort,
                     "length" => Fault::TooLong,
                     "range" => Fault::OutOfRange,
                     slug => Fault::from_slug(slug).unwrap_or(Fault::InvalidValue),

@@ -8,6 +8,9 @@ use utoipa::{PartialSchema, ToSchema, openapi};
 
 use super::error::Fault;
 
+/// Texts no longer than this stand on one line.
+const ONE_LINE: usize = 300;
+
 /// One to `MAX` characters of text from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
@@ -26,7 +29,8 @@ impl<const MAX: usize> Text<MAX> {
             n if n > MAX => return Err(Fault::TooLong),
             _ => {}
         }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        let broken = |c: char| c.is_control() && !(MAX > ONE_LINE && matches!(c, '\n' | '\t'));
+        if text.chars().any(broken) {
             return Err(Fault::ControlCharacter);
         }
         Ok(Self(text))

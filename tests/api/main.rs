@@ -1,1 +1,51 @@
-fn main() {}
+//! The service as its callers see it, on every database it runs on.
+#[cfg(test)]
+mod authz;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod concurrency;
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod machine;
+#[cfg(test)]
+mod movements;
+#[cfg(test)]
+mod nominations;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod plans;
+#[cfg(test)]
+mod preconditions;
+#[cfg(test)]
+mod problems;
+#[cfg(test)]
+mod progress;
+#[cfg(test)]
+mod quantity;
+#[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tokens;
+#[cfg(test)]
+mod units;
+#[cfg(test)]
+mod users;

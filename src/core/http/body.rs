@@ -7,6 +7,7 @@ use validator::Validate;
 
 use super::idempotency::BodyDigest;
 use crate::core::{
+    auth::let_in,
     digest,
     error::{Code, Error, Fault, FieldError, Result},
 };
@@ -27,6 +28,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         let req = req.clone();
         let payload = web::Payload::from_request(&req, payload).into_inner();
         Box::pin(async move {
+            let_in(&req).await;
             check_media_type(&req)?;
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let bytes = read(&req, payload).await?;

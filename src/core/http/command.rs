@@ -98,11 +98,16 @@ impl<P: Grant> Command<P> {
             };
             self.state.db.write_or_try(&self.actor, keep, attempt).await
         };
-        match once().await {
-            // Another process was first with this key: its answer is there now.
-            Err(e) if is_taken(&e) => once().await,
-            done => done.map(|done| Answer { dry_run: self.dry_run, ..done }),
-        }
+        let done = match once().await {
+            // Another process may have been first with this key; then its answer is there by now.
+            Err(refused) => self.recall(&key).await?.ok_or(refused)?,
+            Ok(done) => done,
+        };
+        Ok(Answer { dry_run: self.dry_run, ..done })
+    }
+
+    async fn recall(&self, key: &Key) -> Result<Option<Answer>> {
+        self.state.db.maintain("idempotency", async |uow| idempotency::recall(uow, key).await).await
     }
 
     /// The caller's rights as they are when the work is done, not when the request came in.
@@ -118,10 +123,6 @@ impl<P: Grant> Command<P> {
         let request = format!("{} {}\n{body}", self.req.method(), self.req.uri());
         Some(Key { user_id: self.scope.user_id, key, fingerprint: digest::sha256_hex(request.as_bytes()) })
     }
-}
-
-fn is_taken(e: &Error) -> bool {
-    e.code == Code::Conflict && e.source.as_ref().is_some_and(|s| s.to_string().contains("idempotency_key"))
 }
 
 fn answer<T: Resource>(status: u16, location: Option<String>, resource: &T) -> Result<Answer> {

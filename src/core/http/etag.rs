@@ -1,5 +1,5 @@
 //! Versions of resources on the wire (RFC 9110, sections 8.8.3 and 13).
-use std::future::{Ready, ready};
+use std::{future::Future, pin::Pin};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -11,7 +11,10 @@ use utoipa::{
     openapi::path::{Parameter, ParameterBuilder, ParameterIn},
 };
 
-use crate::core::error::{Code, Error, Result};
+use crate::core::{
+    auth::let_in,
+    error::{Code, Error, Result},
+};
 
 pub fn of_version(version: i64) -> String {
     format!("\"v{version}\"")
@@ -35,23 +38,30 @@ impl IfMatch {
     }
 }
 
+impl IfMatch {
+    fn read(headers: &HeaderMap) -> Result<Self> {
+        let header = headers.get(header::IF_MATCH).ok_or_else(|| Error::new(Code::PreconditionRequired))?;
+        let tag = header.to_str().unwrap_or_default().trim();
+        if tag == "*" {
+            return Ok(Self::Any);
+        }
+        // Proxies that compress turn strong tags into weak ones.
+        let tag = tag.strip_prefix("W/").unwrap_or(tag);
+        let version = tag.strip_prefix("\"v").and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
+        version.map(Self::Version).ok_or_else(|| Error::new(Code::VersionMismatch))
+    }
+}
+
 impl FromRequest for IfMatch {
     type Error = Error;
-    type Future = Ready<Result<Self>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = req.headers().get(header::IF_MATCH).ok_or_else(|| Error::new(Code::PreconditionRequired));
-        let parsed = header.and_then(|value| {
-            let tag = value.to_str().unwrap_or_default().trim();
-            if tag == "*" {
-                return Ok(Self::Any);
-            }
-            // Proxies that compress turn strong tags into weak ones.
-            let tag = tag.strip_prefix("W/").unwrap_or(tag);
-            let version = tag.strip_prefix("\"v").and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
-            version.map(Self::Version).ok_or_else(|| Error::new(Code::VersionMismatch))
-        });
-        ready(parsed)
+        let req = req.clone();
+        Box::pin(async move {
+            let_in(&req).await;
+            Self::read(req.headers())
+        })
     }
 }
 

@@ -1,10 +1,11 @@
 //! Query parameters, read strictly: an unknown one is refused, none is ignored.
-use std::future::{Ready, ready};
+use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
 
 use crate::core::{
+    auth::let_in,
     error::{Code, Error, Result},
     page::PageQuery,
 };
@@ -14,10 +15,10 @@ pub struct Params<F>(pub F);
 
 impl<F: DeserializeOwned + 'static> FromRequest for Params<F> {
     type Error = Error;
-    type Future = Ready<Result<Self>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(pairs(req.query_string()).and_then(|pairs| parse(&pairs)).map(Self))
+        once_let_in(req, |req| pairs(req.query_string()).and_then(|pairs| parse(&pairs)).map(Self))
     }
 }
 
@@ -31,16 +32,16 @@ pub struct ListQuery<F> {
 
 impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
     type Error = Error;
-    type Future = Ready<Result<Self>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parsed = pairs(req.query_string()).and_then(|pairs| {
-            let (paging, filters): (Vec<_>, Vec<_>) =
-                pairs.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
+        once_let_in(req, |req| {
+            let (paging, filters): (Vec<_>, Vec<_>) = pairs(req.query_string())?
+                .into_iter()
+                .partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
             let identity = identity(req.path(), &filters, &paging);
             Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, identity })
-        });
-        ready(parsed)
+        })
     }
 }
 
@@ -49,14 +50,26 @@ pub struct NoParams;
 
 impl FromRequest for NoParams {
     type Error = Error;
-    type Future = Ready<Result<Self>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(pairs(req.query_string()).and_then(|pairs| match pairs.first() {
+        once_let_in(req, |req| match pairs(req.query_string())?.first() {
             Some((name, _)) => Err(Error::with(Code::UnknownParameter, name.clone())),
             None => Ok(Self),
-        }))
+        })
     }
+}
+
+/// Reads the parameters of a request whose caller may make it.
+fn once_let_in<T: 'static>(
+    req: &HttpRequest,
+    read: impl FnOnce(&HttpRequest) -> Result<T> + 'static,
+) -> Pin<Box<dyn Future<Output = Result<T>>>> {
+    let req = req.clone();
+    Box::pin(async move {
+        let_in(&req).await;
+        read(&req)
+    })
 }
 
 pub type Pairs = Vec<(String, String)>;

@@ -15,7 +15,7 @@ use super::{
     throttle::Throttle,
 };
 use crate::core::{
-    auth::{ACCESS_TOKEN_LIFE, Caller},
+    auth::{ACCESS_TOKEN_LIFE, Anyone, Caller},
     db::Actor,
     error::{Code, Error, Result},
     http::{body::Body, edge, query::NoParams},
@@ -28,6 +28,7 @@ use crate::core::{
 #[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/login")]
 pub async fn login(
+    _: Anyone,
     req: HttpRequest,
     state: Data<AppState>,
     throttle: Data<Throttle>,
@@ -60,6 +61,7 @@ pub async fn login(
 #[utoipa::path(tag = "auth", request_body = Refresh, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/refresh")]
 pub async fn refresh(
+    _: Anyone,
     req: HttpRequest,
     state: Data<AppState>,
     _: NoParams,
@@ -93,7 +95,7 @@ pub async fn logout(caller: Caller, _: NoParams) -> Result<HttpResponse> {
 /// They verify access tokens. A key is published before it signs and after it has stopped signing.
 #[utoipa::path(tag = "auth", responses((status = 200, body = JwkSet)), security(()))]
 #[get("/.well-known/jwks.json")]
-pub async fn jwks(state: Data<AppState>, _: NoParams) -> HttpResponse {
+pub async fn jwks(_: Anyone, state: Data<AppState>, _: NoParams) -> HttpResponse {
     let mut response = HttpResponse::Ok().json(state.auth.jwks());
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
     response

@@ -18,10 +18,15 @@ use crate::core::{
 pub async fn decision(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<decision::Model> {
     let found = decision::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let own = scope.owns(found.deciding_unit_id) || scope.owns(found.preparing_unit_id);
-    if own || found.status == DecisionStatus::Signed {
+    if own || prepared_for_ministry(scope) == Some(found.deciding_unit_id) || found.status == DecisionStatus::Signed {
         return Ok(found);
     }
     Err(scope.hidden("decision", id, found.deciding_unit_id))
+}
+
+/// Whoever is the standing body of the day goes on with what its predecessor drafted for the ministry.
+fn prepared_for_ministry(scope: &Scope) -> Option<Uuid> {
+    scope.organisation.ministry().filter(|_| scope.reads_sector())
 }
 
 pub async fn decisions(
@@ -33,9 +38,10 @@ pub async fn decisions(
 ) -> Result<Rows<decision::Model>> {
     use decision::Column;
     let signed = Condition::all().add(Column::Status.eq(DecisionStatus::Signed));
+    let own = scope.reading().iter().copied().chain(prepared_for_ministry(scope));
     let visible = Condition::any()
         .add(signed)
-        .add(Column::DecidingUnitId.is_in(scope.reading().iter().copied()))
+        .add(Column::DecidingUnitId.is_in(own))
         .add(Column::PreparingUnitId.is_in(scope.reading().iter().copied()));
     let mut select = decision::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {

@@ -24,7 +24,7 @@ pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
     let function = ministry.then_some(Function::EmulationStandingBody);
     let preparer = Addressee { unit_id: m.preparing_unit_id, function };
     let parties =
-        Parties { owner: m.deciding_unit_id, addressee: Some(preparer), drafters: [m.drafted_by, m.drafted_by] };
+        Parties { owner: m.deciding_unit_id, addressee: Some(preparer), drafters: [m.drafted_by, m.edited_by] };
     Current { status: m.status, version: m.version, parties }
 }
 

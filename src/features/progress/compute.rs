@@ -28,7 +28,7 @@ fn units(scope: &Scope, within: Option<Uuid>) -> Option<Vec<Uuid>> {
 }
 
 pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &ProgressQuery) -> Result<Progress> {
-    let movement = movements::repo::any(db, query.movement_id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let movement = movements::repo::get(db, scope, query.movement_id).await?;
     let periods = chosen_periods(movements::repo::periods(db, movement.id).await?, query)?;
     let indicators = chosen_indicators(movements::repo::indicators_of(db, movement.id).await?, query)?;
     let period_ids: Vec<Uuid> = periods.iter().map(|p| p.id).collect();

@@ -6,7 +6,10 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::core::{
-    http::{answer::Resource, body::present},
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
     organisation::Unit,
     text::{Line, Text},
 };
@@ -109,10 +112,12 @@ pub struct CreateUnit {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateUnit {
+    #[serde(default, deserialize_with = "given")]
     pub name: Option<Line>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Line>)]
     pub name_en: Option<Option<Line>>,
+    #[serde(default, deserialize_with = "given")]
     pub legal_personality: Option<bool>,
 }
 

@@ -12,7 +12,10 @@ use validator::{Validate, ValidationError};
 use crate::core::{
     document::DocumentNumber,
     error::{Error, Fault},
-    http::{answer::Resource, body::present},
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
     text::{Line, Text},
 };
 
@@ -72,15 +75,22 @@ pub struct CreateUser {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
+    #[serde(default, deserialize_with = "given")]
     pub full_name: Option<Line>,
+    #[serde(default, deserialize_with = "given")]
     pub status: Option<UserStatus>,
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 128)]
+    #[serde(default, deserialize_with = "given")]
     pub password: Option<SecretString>,
 }
 
 pub fn username(name: &Text<64>) -> Result<(), ValidationError> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
-    if name.len() >= 3 && name.bytes().all(allowed) { Ok(()) } else { Err(ValidationError::new("invalid_value")) }
+    let begins = name.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric());
+    if name.len() >= 3 && begins && name.bytes().all(allowed) {
+        return Ok(());
+    }
+    Err(ValidationError::new("invalid_value"))
 }
 
 pub fn check_password(password: &SecretString) -> Result<(), Error> {

@@ -41,8 +41,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateDecision) -> Result<
     let standing_body = organisation.holder(Function::EmulationStandingBody, uow.today());
     let preparing = standing_body.filter(|_| ministry).unwrap_or(deciding.id);
     scope.require_at(preparing)?;
-    let movement = movements::repo::any(&uow.tx, input.movement_id).await?;
-    movement.ok_or_else(|| Error::field("/movement_id", Fault::NotFound))?;
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    movement.map_err(|e| e.named_at("/movement_id"))?;
     let model = decision::ActiveModel {
         id: Set(Uuid::now_v7()),
         movement_id: Set(input.movement_id),
@@ -55,6 +55,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateDecision) -> Result<
         signer_name: Set(None),
         signer_title: Set(None),
         drafted_by: Set(scope.user_id),
+        edited_by: Set(scope.user_id),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -79,7 +80,7 @@ pub async fn update(
     set_items(uow, scope, &found, deciding, &input.items).await?;
     let version = found.version;
     let mut next = found.into_active_model();
-    next.drafted_by = Set(scope.user_id);
+    next.edited_by = Set(scope.user_id);
     next.version = Set(version + 1);
     next.updated_at = Set(uow.now);
     let changed = uow.save(next, id, version).await?;
@@ -94,7 +95,7 @@ async fn set_items(
     deciding: &Unit,
     items: &[DecisionItem],
 ) -> Result<()> {
-    let mut order_numbers = HashSet::new();
+    let (mut order_numbers, mut named) = (HashSet::new(), HashSet::new());
     let mut rows = vec![];
     for (at, item) in items.iter().enumerate() {
         let pointer = |member: &str| format!("/items/{at}/{member}");
@@ -102,11 +103,11 @@ async fn set_items(
         if !order_numbers.insert(item.order_no) {
             return wrong("order_no", Fault::Duplicate);
         }
+        if !named.insert(item.nomination_id) {
+            return wrong("nomination_id", Fault::Duplicate);
+        }
         let nomination = nominations::repo::get(&uow.tx, scope, item.nomination_id).await;
-        let nomination = nomination.map_err(|e| match e.code {
-            Code::NotFound => Error { denied: e.denied, ..Error::field(pointer("nomination_id"), Fault::NotFound) },
-            _ => e,
-        })?;
+        let nomination = nomination.map_err(|e| e.named_at(pointer("nomination_id")))?;
         let held = nominations::view::current(&nomination).parties.addressee;
         let prepared_here = held.is_some_and(|to| scope.acts_for(to));
         let proposed =

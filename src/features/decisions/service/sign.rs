@@ -41,10 +41,6 @@ pub async fn sign(
 ) -> Result<Recorded<DecisionView>> {
     let found = repo::decision(&uow.tx, scope, id).await?;
     let step = transition::begin(STEPS, DecisionAction::Sign, &view::current(scope, &found), scope, if_match)?;
-    document::take(uow, found.deciding_unit_id, &input.document, ("decision", id)).await?;
-    for item in repo::items(&uow.tx, id).await? {
-        grant(uow, scope, &found, &item, &input.document).await?;
-    }
     let version = found.version;
     let mut next = found.into_active_model();
     next.status = Set(step.to);
@@ -54,7 +50,12 @@ pub async fn sign(
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     next.version = Set(version + 1);
     next.updated_at = Set(uow.now);
+    // First of all, so that of two who sign at once one learns that the version has changed.
     let signed = uow.save(next, id, version).await?;
+    document::take(uow, signed.deciding_unit_id, &input.document, ("decision", id)).await?;
+    for item in repo::items(&uow.tx, id).await? {
+        grant(uow, scope, &signed, &item, &input.document).await?;
+    }
     record(uow, scope, signed, "decision.signed", json!({ "number": input.document.number.as_str() })).await
 }
 
@@ -71,7 +72,7 @@ async fn grant(
     if dossier.status != NominationStatus::Proposed {
         return Err(Error::with(Code::InvalidTransition, format!("nomination {}", dossier.id)));
     }
-    if dossier.drafted_by == scope.user_id {
+    if [dossier.drafted_by, dossier.edited_by].contains(&scope.user_id) {
         return Err(Error::new(Code::SeparationOfDuties));
     }
     let organisation = uow.organisation();

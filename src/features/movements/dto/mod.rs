@@ -14,7 +14,10 @@ pub use parts::{
 
 use crate::core::{
     document::{DocumentInput, DocumentNumber, DocumentView},
-    http::{answer::Resource, body::present},
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
     text::{Line, Prose, Text},
     transition::Action,
 };
@@ -107,29 +110,37 @@ fn movement_in_order(movement: &CreateMovement) -> Result<(), ValidationError> {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateMovement {
+    #[serde(default, deserialize_with = "given")]
     pub title: Option<Line>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Line>)]
     pub title_en: Option<Option<Line>>,
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
+    #[serde(default, deserialize_with = "given")]
     pub aliases: Option<Vec<Line>>,
+    #[serde(default, deserialize_with = "given")]
     pub starts_on: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "given")]
     pub ends_on: Option<NaiveDate>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Prose>)]
     pub scope_note: Option<Option<Prose>>,
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
+    #[serde(default, deserialize_with = "given")]
     pub legal_bases: Option<Vec<LegalBasis>>,
     #[validate(length(max = 200))]
     #[schema(max_items = 200)]
+    #[serde(default, deserialize_with = "given")]
     pub indicator_codes: Option<Vec<Text<40>>>,
     #[validate(length(max = 6), nested)]
     #[schema(max_items = 6)]
+    #[serde(default, deserialize_with = "given")]
     pub reporting_lines: Option<Vec<ReportingLine>>,
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
+    #[serde(default, deserialize_with = "given")]
     pub award_form_codes: Option<Vec<Text<20>>>,
 }
 

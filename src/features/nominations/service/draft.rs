@@ -46,7 +46,7 @@ pub async fn create(
     if !unit.exists_on(uow.today()) {
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
     }
-    let form = form(uow, input).await?;
+    let form = form(uow, scope, input).await?;
     let subject = subject::read(&input.subject, unit.id, personal_id_key)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
@@ -66,9 +66,9 @@ pub async fn create(
 }
 
 /// A form that the movement gives, for this kind of subject.
-async fn form(uow: &Uow, input: &CreateNomination) -> Result<award_form::Model> {
-    let movement = movements::repo::any(&uow.tx, input.movement_id).await?;
-    let movement = movement.ok_or_else(|| Error::field("/movement_id", Fault::NotFound))?;
+async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<award_form::Model> {
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     if !is_open(movement.status) {
         return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
     }
@@ -90,19 +90,16 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
     }
     for (at, evidence) in input.evidence.iter().enumerate() {
         let pointer = |member: &str| format!("/achievement/evidence/{at}/{member}");
-        let unseen = |e: Error, member: &str| match e.code {
-            Code::NotFound => Error { denied: e.denied, ..Error::field(pointer(member), Fault::NotFound) },
-            _ => e,
-        };
         match (evidence.target_id, evidence.report_id) {
             (Some(id), None) => {
                 let target = entity::target::Entity::find_by_id(id).one(&uow.tx).await?;
                 let target = target.ok_or_else(|| Error::field(pointer("target_id"), Fault::NotFound))?;
                 let plan = plans::repo::get(&uow.tx, scope, target.plan_id).await;
-                plan.map_err(|e| unseen(e, "target_id"))?;
+                plan.map_err(|e| e.named_at(pointer("target_id")))?;
             }
             (None, Some(id)) => {
-                reports::repo::report(&uow.tx, scope, id).await.map_err(|e| unseen(e, "report_id"))?;
+                let report = reports::repo::report(&uow.tx, scope, id).await;
+                report.map_err(|e| e.named_at(pointer("report_id")))?;
             }
             _ => return Err(Error::field(pointer("target_id"), Fault::Required)),
         }

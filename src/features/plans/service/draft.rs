@@ -26,8 +26,8 @@ use crate::{
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<plan::Model>> {
-    let movement = movements::repo::any(&uow.tx, input.movement_id).await?;
-    let movement = movement.ok_or_else(|| Error::field("/movement_id", Fault::NotFound))?;
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     let organisation = uow.organisation().clone();
     let unit = organisation.unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
     scope.require_at(unit.id)?;

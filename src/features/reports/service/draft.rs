@@ -29,11 +29,7 @@ use crate::{
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Recorded<ReportView>> {
     let obligation = repo::obligation(&uow.tx, scope, input.obligation_id).await;
-    // What the body names and the caller cannot see is wrong content, not a missing page.
-    let obligation = obligation.map_err(|e| match e.code {
-        Code::NotFound => Error { denied: e.denied, ..Error::field("/obligation_id", Fault::NotFound) },
-        _ => e,
-    })?;
+    let obligation = obligation.map_err(|e| e.named_at("/obligation_id"))?;
     scope.require_at(obligation.unit_id)?;
     if obligation.status != ObligationStatus::Expected {
         return Err(transition::refused(OBLIGATION_STEPS, obligation.status));

@@ -1,0 +1,154 @@
+//! Every operation of the API and what it takes to call it. A new operation needs a row here, and a body if it takes one.
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Operation, method, path, and the permission it takes: or `public`, or `signed in`.
+pub type Row = (&'static str, &'static str, &'static str, &'static str);
+
+pub const OPERATIONS: &[Row] = &[
+    ("login", "POST", "/api/v1/auth/login", "public"),
+    ("refresh", "POST", "/api/v1/auth/refresh", "public"),
+    ("logout", "POST", "/api/v1/auth/logout", "signed in"),
+    ("jwks", "GET", "/.well-known/jwks.json", "public"),
+    ("get_me", "GET", "/api/v1/me", "signed in"),
+    ("can_i", "GET", "/api/v1/me/can", "signed in"),
+    ("list_users", "GET", "/api/v1/users", "users:read"),
+    ("create_user", "POST", "/api/v1/users", "users:write"),
+    ("get_user", "GET", "/api/v1/users/{id}", "users:read"),
+    ("update_user", "PATCH", "/api/v1/users/{id}", "users:write"),
+    ("list_assignments", "GET", "/api/v1/assignments", "users:read"),
+    ("create_assignment", "POST", "/api/v1/assignments", "users:write"),
+    ("update_assignment", "PATCH", "/api/v1/assignments/{id}", "users:write"),
+    ("list_units", "GET", "/api/v1/units", "units:read"),
+    ("create_unit", "POST", "/api/v1/units", "units:write"),
+    ("get_unit", "GET", "/api/v1/units/{id}", "units:read"),
+    ("update_unit", "PATCH", "/api/v1/units/{id}", "units:write"),
+    ("list_unit_children", "GET", "/api/v1/units/{id}/children", "units:read"),
+    ("list_unit_ancestors", "GET", "/api/v1/units/{id}/ancestors", "units:read"),
+    ("list_unit_subtree", "GET", "/api/v1/units/{id}/subtree", "units:read"),
+    ("list_functions", "GET", "/api/v1/functions", "units:read"),
+    ("list_movements", "GET", "/api/v1/movements", "movements:read"),
+    ("create_movement", "POST", "/api/v1/movements", "movements:write"),
+    ("get_movement", "GET", "/api/v1/movements/{id}", "movements:read"),
+    ("update_movement", "PATCH", "/api/v1/movements/{id}", "movements:write"),
+    ("launch_movement", "POST", "/api/v1/movements/{id}/launch", "movements:decide"),
+    ("open_final_review", "POST", "/api/v1/movements/{id}/open-final-review", "movements:decide"),
+    ("close_movement", "POST", "/api/v1/movements/{id}/close", "movements:decide"),
+    ("cancel_movement", "POST", "/api/v1/movements/{id}/cancel", "movements:decide"),
+    ("list_movement_indicators", "GET", "/api/v1/movements/{id}/indicators", "movements:read"),
+    ("list_movement_periods", "GET", "/api/v1/movements/{id}/periods", "movements:read"),
+    ("add_movement_period", "POST", "/api/v1/movements/{id}/periods", "movements:write"),
+    ("list_movement_reporting_lines", "GET", "/api/v1/movements/{id}/reporting-lines", "movements:read"),
+    ("list_movement_award_forms", "GET", "/api/v1/movements/{id}/award-forms", "movements:read"),
+    ("list_movement_milestones", "GET", "/api/v1/movements/{id}/milestones", "movements:read"),
+    ("add_movement_milestone", "POST", "/api/v1/movements/{id}/milestones", "movements:write"),
+    ("list_indicators", "GET", "/api/v1/indicators", "movements:read"),
+    ("list_plans", "GET", "/api/v1/plans", "plans:read"),
+    ("create_plan", "POST", "/api/v1/plans", "plans:write"),
+    ("get_plan", "GET", "/api/v1/plans/{id}", "plans:read"),
+    ("update_plan", "PATCH", "/api/v1/plans/{id}", "plans:write"),
+    ("amend_plan", "POST", "/api/v1/plans/{id}/amend", "plans:write"),
+    ("cancel_plan", "POST", "/api/v1/plans/{id}/cancel", "plans:issue"),
+    ("close_plan", "POST", "/api/v1/plans/{id}/close", "plans:issue"),
+    ("issue_plan", "POST", "/api/v1/plans/{id}/issue", "plans:issue"),
+    ("list_plan_measures", "GET", "/api/v1/plans/{id}/measures", "plans:read"),
+    ("add_plan_measure", "POST", "/api/v1/plans/{id}/measures", "plans:write"),
+    ("receive_plan", "POST", "/api/v1/plans/{id}/receive", "plans:receive"),
+    ("request_plan_signature", "POST", "/api/v1/plans/{id}/request-signature", "plans:write"),
+    ("request_plan_supplement", "POST", "/api/v1/plans/{id}/request-supplement", "plans:receive"),
+    ("return_plan_to_draft", "POST", "/api/v1/plans/{id}/return-to-draft", "plans:issue"),
+    ("send_plan", "POST", "/api/v1/plans/{id}/send", "plans:send"),
+    ("list_plan_targets", "GET", "/api/v1/plans/{id}/targets", "plans:read"),
+    ("add_plan_target", "POST", "/api/v1/plans/{id}/targets", "plans:write"),
+    ("list_plan_tasks", "GET", "/api/v1/plans/{id}/tasks", "plans:read"),
+    ("add_plan_task", "POST", "/api/v1/plans/{id}/tasks", "plans:write"),
+    ("list_plan_versions", "GET", "/api/v1/plans/{id}/versions", "plans:read"),
+    ("list_targets", "GET", "/api/v1/targets", "plans:read"),
+    ("get_target", "GET", "/api/v1/targets/{id}", "plans:read"),
+    ("list_obligations", "GET", "/api/v1/obligations", "reports:read"),
+    ("get_obligation", "GET", "/api/v1/obligations/{id}", "reports:read"),
+    ("extend_obligation", "POST", "/api/v1/obligations/{id}/extend", "obligations:waive"),
+    ("waive_obligation", "POST", "/api/v1/obligations/{id}/waive", "obligations:waive"),
+    ("list_reports", "GET", "/api/v1/reports", "reports:read"),
+    ("create_report", "POST", "/api/v1/reports", "reports:write"),
+    ("get_report", "GET", "/api/v1/reports/{id}", "reports:read"),
+    ("update_report", "PATCH", "/api/v1/reports/{id}", "reports:write"),
+    ("accept_report", "POST", "/api/v1/reports/{id}/accept", "reports:receive"),
+    ("return_report", "POST", "/api/v1/reports/{id}/return", "reports:receive"),
+    ("sign_report", "POST", "/api/v1/reports/{id}/sign", "reports:sign"),
+    ("submit_report", "POST", "/api/v1/reports/{id}/submit", "reports:submit"),
+    ("get_progress", "GET", "/api/v1/progress", "progress:read"),
+    ("list_nominations", "GET", "/api/v1/nominations", "nominations:read"),
+    ("create_nomination", "POST", "/api/v1/nominations", "nominations:write"),
+    ("get_nomination", "GET", "/api/v1/nominations/{id}", "nominations:read"),
+    ("update_nomination", "PATCH", "/api/v1/nominations/{id}", "nominations:write"),
+    ("appraise_nomination", "POST", "/api/v1/nominations/{id}/appraise", "nominations:receive"),
+    ("forward_nomination", "POST", "/api/v1/nominations/{id}/forward", "nominations:forward"),
+    ("propose_nomination", "POST", "/api/v1/nominations/{id}/propose", "nominations:forward"),
+    ("receive_nomination", "POST", "/api/v1/nominations/{id}/receive", "nominations:receive"),
+    ("return_nomination", "POST", "/api/v1/nominations/{id}/return", "nominations:receive"),
+    ("review_nomination", "POST", "/api/v1/nominations/{id}/review", "nominations:submit"),
+    ("submit_nomination", "POST", "/api/v1/nominations/{id}/submit", "nominations:submit"),
+    ("withdraw_nomination", "POST", "/api/v1/nominations/{id}/withdraw", "nominations:submit"),
+    ("list_decisions", "GET", "/api/v1/decisions", "decisions:read"),
+    ("create_decision", "POST", "/api/v1/decisions", "decisions:write"),
+    ("get_decision", "GET", "/api/v1/decisions/{id}", "decisions:read"),
+    ("update_decision", "PATCH", "/api/v1/decisions/{id}", "decisions:write"),
+    ("sign_decision", "POST", "/api/v1/decisions/{id}/sign", "decisions:sign"),
+    ("list_awards", "GET", "/api/v1/awards", "awards:read"),
+    ("get_award", "GET", "/api/v1/awards/{id}", "awards:read"),
+    ("list_journal", "GET", "/api/v1/journal", "journal:read"),
+];
+
+/// A body that is in order but for naming what does not exist, so that only the rights are tested.
+pub fn body(operation: &str) -> Value {
+    let nobody = Uuid::now_v7();
+    let document = json!({"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"});
+    let reason = "chưa đủ căn cứ để xem xét";
+    match operation {
+        "login" => json!({"username": "nobody", "password": "nothing"}),
+        "refresh" => json!({"refresh_token": "nothing"}),
+        "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
+        "create_assignment" => {
+            json!({"user_id": nobody, "role": "officer", "unit_id": nobody, "valid_from": "2024-01-01"})
+        }
+        "create_unit" => json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "name": "Phòng",
+            "parent_id": nobody, "valid_from": "2024-01-01"}),
+        "create_movement" => json!({"code": "X", "title": "X", "starts_on": "2024-01-01", "ends_on": "2024-12-31",
+            "launched_by_unit_id": nobody}),
+        "launch_movement" | "issue_plan" | "sign_report" | "sign_decision" => json!({"document": document}),
+        "cancel_movement" | "cancel_plan" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
+        "add_movement_period" => json!({"code": "2024", "kind": "year", "data_from": "2023-12-15",
+            "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
+        "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
+        "create_plan" => json!({"movement_id": nobody, "unit_id": nobody}),
+        "add_plan_task" | "add_plan_measure" => json!({"title": "Trợ giúp pháp lý lưu động"}),
+        "add_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
+        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason}),
+        "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
+        "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
+        "create_report" => json!({"obligation_id": nobody}),
+        "create_nomination" => json!({"movement_id": nobody, "nominating_unit_id": nobody, "stage": "interim",
+            "subject": {"type": "individual", "full_name": "Nguyễn Văn Thử", "position": "Chuyên viên"},
+            "award_form_code": "BK_BT", "achievement": {"summary": "A", "from": "2023-01-01", "to": "2024-05-31"}}),
+        "review_nomination" => json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-05-21"}),
+        "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
+        "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
+        "return_plan_to_draft" | "return_report" | "return_nomination" | "withdraw_nomination" => {
+            json!({"reason": reason})
+        }
+        "create_decision" => json!({"movement_id": nobody, "deciding_unit_id": nobody,
+            "items": [{"nomination_id": nobody, "order_no": 1}]}),
+        "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
+        _ => json!({}),
+    }
+}
+
+/// Parameters without which an operation cannot be asked.
+pub fn query(operation: &str) -> String {
+    match operation {
+        "get_progress" => format!("?movement_id={}", Uuid::now_v7()),
+        "can_i" => "?action=plans:write&resource=units".to_owned(),
+        _ => String::new(),
+    }
+}

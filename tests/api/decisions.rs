@@ -1,0 +1,3 @@
+//! Decisions and the award register.
+mod life;
+mod register;

@@ -1,0 +1,321 @@
+//! Movements: prepared by the standing body, launched by the ministry's head, run, reviewed and closed.
+use entity::{assignment::Role, movement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{Caller, Reply, TestApp, both};
+
+const STANDING_BODY: &str = "G15.TDKT";
+
+async fn draft(app: &TestApp, code: &str) -> Value {
+    json!({"code": code, "title": "Thi đua cải cách thủ tục hành chính", "starts_on": "2024-07-01",
+        "ends_on": "2024-12-31", "launched_by_unit_id": app.unit("G15").await})
+}
+
+fn with(mut body: Value, member: &str, value: Value) -> Value {
+    body[member] = value;
+    body
+}
+
+fn decision(number: &str) -> Value {
+    json!({"document": {"number": number, "issued_on": "2024-06-03", "signer_name": "Lê Thành Long",
+        "signer_title": "Bộ trưởng"}})
+}
+
+fn period(code: &str) -> Value {
+    json!({"code": code, "kind": "year", "data_from": "2024-07-01", "data_to": "2024-12-14",
+        "due": [{"tier": "district", "due_on": "2024-12-17"}, {"tier": "provincial", "due_on": "2024-12-20"}]})
+}
+
+/// One movement, and requests about it.
+struct Movement<'a>(&'a TestApp, Uuid);
+
+impl<'a> Movement<'a> {
+    async fn drafted(app: &'a TestApp, body: Value) -> Self {
+        Self(app, app.post("/movements", &app.officer(STANDING_BODY).await).json(body).await.is(201).id())
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/movements/{}{rest}", self.1)
+    }
+
+    async fn read(&self) -> Reply {
+        self.0.get(&self.path(""), &self.0.officer(STANDING_BODY).await).await.is(200)
+    }
+
+    /// Takes an action on the current version.
+    async fn act(&self, action: &str, caller: &Caller, body: Value) -> Reply {
+        let call = match action {
+            "update" => self.0.patch(&self.path(""), caller),
+            action => self.0.post(&self.path(&format!("/{action}")), caller),
+        };
+        let call = call.if_match("*");
+        if body.is_null() { call.await } else { call.json(body).await }
+    }
+
+    async fn launched(&self) -> Reply {
+        let head = self.0.head("G15").await;
+        self.act("launch", &head, decision(&format!("{}/QĐ-BTP", self.1.as_u128() % 90_000))).await.is(200)
+    }
+}
+
+#[actix_web::test]
+async fn the_movement_of_decision_303_runs() {
+    both(async |app| {
+        let officer = app.officer("H03.D061.PTP").await;
+        let found = app.get("/movements?q=nguoi%20ngheo&status=running", &officer).await.is(200);
+        assert_eq!((found.each("code"), found.each("status")), (vec!["303"], vec!["running"]));
+        let path = format!("/movements/{}", found.each("id")[0]);
+        let read = app.get(&path, &officer).await.is(200);
+        assert_eq!((&read["starts_on"], &read["ends_on"]), (&json!("2023-01-01"), &json!("2025-12-31")));
+        assert_eq!(read["document"]["number"], "303/QĐ-BTP");
+        assert_eq!(read["legal_bases"][0]["number"], "666/QĐ-TTg");
+        assert_eq!(app.get(&format!("{path}/indicators"), &officer).await.is(200).items().len(), 38);
+        let periods = app.get(&format!("{path}/periods"), &officer).await.is(200);
+        assert_eq!(periods.each("code"), ["2023", "2024", "2025"]);
+        let year = &periods.items()[1];
+        assert_eq!((&year["data_from"], &year["data_to"]), (&json!("2023-12-15"), &json!("2024-12-14")));
+        assert_eq!(year["due"][0], json!({"tier": "district", "due_on": "2024-12-17"}));
+        let forms = app.get(&format!("{path}/award-forms"), &officer).await.is(200);
+        assert_eq!(forms.each("code"), ["BK_BT", "GK"]);
+        let lines = app.get(&format!("{path}/reporting-lines"), &officer).await.is(200);
+        assert_eq!(lines.items().len(), 5);
+        let office = lines.items().iter().find(|line| line["unit_kind"] == "district_justice_office").unwrap();
+        assert_eq!(office["receiver"], "parent");
+        // Found by its other spelling too.
+        let other = app.get("/movements?q=khong%20de%20ai", &officer).await.is(200);
+        assert_eq!(other.each("code"), ["303"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn from_a_draft_to_its_close() {
+    both(async |app| {
+        let (officer, head) = (app.officer(STANDING_BODY).await, app.head("G15").await);
+        let lists = json!({"aliases": ["Cải cách"], "indicator_codes": ["TGPL-07", "TGPL-04"],
+            "award_form_codes": ["GK"], "periods": [period("2024")],
+            "legal_bases": [{"number": "666/QĐ-TTg", "title": "Phát động phong trào", "issued_on": "2022-06-02"}],
+            "reporting_lines": [{"unit_kind": "ministry_unit", "receiver": "standing_body"}]});
+        let mut body = draft(&app, "TEST-2024").await;
+        body.as_object_mut().unwrap().extend(lists.as_object().unwrap().clone());
+        let movement = Movement::drafted(&app, body).await;
+        let read = movement.read().await;
+        assert_eq!((&read["status"], &read["aliases"]), (&json!("draft"), &json!(["Cải cách"])));
+        let indicators = app.get(&movement.path("/indicators"), &officer).await.is(200);
+        assert_eq!(indicators.each("code"), ["TGPL-07", "TGPL-04"], "in the order that was given");
+        movement.act("update", &officer, json!({"indicator_codes": [], "reporting_lines": []})).await.is(200);
+        let launched = movement.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
+        assert_eq!((&launched["status"], &launched["document"]["number"]), (&json!("launched"), &json!("900/QĐ-BTP")));
+        app.set_clock("2024-06-30T16:59:59Z");
+        app.settle().await;
+        assert_eq!(movement.read().await["status"], "launched");
+        app.set_clock("2024-06-30T17:00:00Z");
+        app.settle().await;
+        assert_eq!(movement.read().await["status"], "running");
+        movement.act("periods", &officer, period("2024-2")).await.is(200);
+        let milestone = json!({"kind": "interim_review", "held_on": "2024-07-01", "document_number": "120/BC-BTP"});
+        movement.act("milestones", &officer, milestone).await.is(200);
+        let milestones = app.get(&movement.path("/milestones"), &officer).await.is(200);
+        assert_eq!(milestones.each("document_number"), ["120/BC-BTP"]);
+        movement.act("open-final-review", &head, Value::Null).await.is(200);
+        let closed = movement.act("close", &head, Value::Null).await.is(200);
+        assert_eq!(closed["status"], "closed");
+        let events = ["created", "updated", "launched", "started", "period_added", "milestone_added"];
+        let events = events.iter().chain(&["final_review_opened", "closed"]).map(|e| format!("movement.{e}"));
+        assert_eq!(app.events(movement.1).await, events.collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_movement_that_has_begun_already_runs_when_it_is_launched() {
+    both(async |app| {
+        let body = with(draft(&app, "TEST").await, "starts_on", json!("2024-06-03"));
+        assert_eq!(Movement::drafted(&app, body).await.launched().await["status"], "running");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_drafted_does_not_launch() {
+    both(async |app| {
+        let roles = [(Role::Officer, STANDING_BODY), (Role::Head, "G15")];
+        let (both_hats, other) = (app.caller_with(&roles).await, app.head("G15").await);
+        let made = app.post("/movements", &both_hats).json(draft(&app, "TEST").await).await.is(201);
+        assert_eq!(made.action("launch"), Err("separation_of_duties"));
+        let movement = Movement(&app, made.id());
+        movement.act("launch", &both_hats, decision("900/QĐ-BTP")).await.refused(403, "separation_of_duties");
+        movement.act("launch", &other, decision("900/QĐ-BTP")).await.is(200);
+    })
+    .await;
+}
+
+/// What each state allows: to who prepares (an officer of the standing body), to who decides (the ministry's head).
+const ALLOWED: &[(&str, &[&str], &[&str])] = &[
+    ("draft", &["update", "add_period"], &["launch", "cancel"]),
+    ("launched", &["add_period", "add_milestone"], &["open_final_review", "cancel"]),
+    ("running", &["add_period", "add_milestone"], &["open_final_review", "cancel"]),
+    ("final_review", &[], &["close"]),
+    ("closed", &[], &[]),
+    ("cancelled", &[], &[]),
+];
+const PREPARED: &[&str] = &["update", "add_period", "add_milestone"];
+const DECIDED: &[&str] = &["launch", "open_final_review", "close", "cancel"];
+
+async fn try_out(movement: &Movement<'_>, action: &str, caller: &Caller) -> Reply {
+    let (path, body) = match action {
+        "update" => ("", json!({"title": "Khác"})),
+        "add_period" => ("/periods", period("2024")),
+        "add_milestone" => ("/milestones", json!({"kind": "interim_review", "held_on": "2024-06-01"})),
+        "launch" => ("/launch", decision("900/QĐ-BTP")),
+        "open_final_review" => ("/open-final-review", json!({})),
+        "close" => ("/close", json!({})),
+        "cancel" => ("/cancel", json!({"reason": "không còn phù hợp", "document_number": "901/QĐ-BTP"})),
+        other => panic!("{other}"),
+    };
+    let method = if action == "update" { "PATCH" } else { "POST" };
+    let path = movement.path(&format!("{path}?dry_run=true"));
+    movement.0.call(method.parse().unwrap(), &path, caller).if_match("*").json(body).await
+}
+
+#[actix_web::test]
+async fn every_state_allows_what_its_row_says_and_nobody_else_anything() {
+    both(async |app| {
+        let movement = Movement::drafted(&app, draft(&app, "TEST").await).await;
+        let (prepares, decides) = (app.officer(STANDING_BODY).await, app.head("G15").await);
+        let others = [
+            (app.officer("G15").await, PREPARED, "forbidden"),
+            (app.head(STANDING_BODY).await, DECIDED, "forbidden"),
+            (app.officer("H03.STP").await, PREPARED, "not_found"),
+            (app.head("H03.STP").await, DECIDED, "not_found"),
+            (app.admin().await, &[], "forbidden"),
+        ];
+        for (state, prepared, decided) in ALLOWED {
+            let status = movement::Entity::update_many().filter(movement::Column::Id.eq(movement.1));
+            let status = status.col_expr(movement::Column::Status, Expr::value(*state));
+            status.exec(app.state.db.primary()).await.unwrap();
+            for action in PREPARED.iter().chain(DECIDED) {
+                for (caller, own, allowed) in [(&prepares, PREPARED, prepared), (&decides, DECIDED, decided)] {
+                    let reply = try_out(&movement, action, caller).await;
+                    let expected = match () {
+                        () if !own.contains(action) => Err("forbidden"),
+                        () if allowed.contains(action) => Ok(()),
+                        () => Err("invalid_transition"),
+                    };
+                    let found = if reply.status == 200 { Ok(()) } else { Err(reply.code()) };
+                    assert_eq!(found, expected, "{action} in {state}: {}", reply.describe());
+                    let shown = app.get(&movement.path(""), caller).await.is(200);
+                    assert_eq!(shown.action(action), expected, "{action} in {state}");
+                }
+                for (caller, with_permission, hidden) in &others {
+                    let reply = try_out(&movement, action, caller).await;
+                    // What a caller has no permission for at all is refused before anything is looked up.
+                    let unseen = *state == "draft" && with_permission.contains(action);
+                    let expected = if unseen { *hidden } else { "forbidden" };
+                    assert_eq!(reply.code(), expected, "{action} in {state}: {}", reply.describe());
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_refused_step_names_what_the_state_allows() {
+    both(async |app| {
+        let movement = Movement::drafted(&app, draft(&app, "TEST").await).await;
+        let head = app.head("G15").await;
+        let reply = movement.act("close", &head, Value::Null).await.refused(409, "invalid_transition");
+        for allowed in ["launch", "cancel", "update", "add_period"] {
+            assert!(reply["detail"].as_str().unwrap().contains(allowed), "{}", reply.describe());
+        }
+        let vague = json!({"reason": "thôi", "document_number": "901/QĐ-BTP"});
+        movement.act("cancel", &head, vague).await.refused(422, "reason_required");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_province_has_movements_of_its_own() {
+    both(async |app| {
+        let (officer, head) = (app.officer("H03.STP").await, app.head("H03.STP").await);
+        let body = with(draft(&app, "BK").await, "launched_by_unit_id", json!(app.unit("H03.STP").await));
+        let id = app.post("/movements", &officer).json(body.clone()).await.is(201).id();
+        for stranger in [app.officer("H01.STP").await, app.officer(STANDING_BODY).await, app.head("G15").await] {
+            app.get(&format!("/movements/{id}"), &stranger).await.refused(404, "not_found");
+            app.post("/movements", &stranger)
+                .json(with(body.clone(), "code", json!("BK2")))
+                .await
+                .refused(403, "forbidden");
+        }
+        Movement(&app, id).act("launch", &head, decision("12/QĐ-STP")).await.is(200);
+        app.get(&format!("/movements/{id}"), &app.officer("H01.STP").await).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_number_is_given_once_a_year_by_one_unit() {
+    both(async |app| {
+        let head = app.head("G15").await;
+        let (one, other) = (
+            Movement::drafted(&app, draft(&app, "A").await).await,
+            Movement::drafted(&app, draft(&app, "B").await).await,
+        );
+        one.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
+        // Decomposed, as some keyboards write it.
+        for same in ["900/QĐ-BTP", " 900/QĐ-BTP "] {
+            other.act("launch", &head, decision(same)).await.refused(409, "duplicate_document_number");
+        }
+        let mut early = decision("900/QĐ-BTP");
+        early["document"]["issued_on"] = json!("2024-06-04");
+        other.act("launch", &head, early.clone()).await.faults(&[("/document/issued_on", "in_the_future")]);
+        early["document"]["issued_on"] = json!("2023-12-31");
+        other.act("launch", &head, early).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn days_stand_in_order_and_names_exist() {
+    both(async |app| {
+        let officer = app.officer(STANDING_BODY).await;
+        let good = draft(&app, "TEST").await;
+        let send = async |member: &str, value: Value| {
+            app.post("/movements", &officer).json(with(good.clone(), member, value)).await
+        };
+        assert_eq!(send("ends_on", json!("2024-06-30")).await.is(422)["errors"][0]["code"], "wrong_order");
+        send("indicator_codes", json!(["TGPL-04", "NO-01"])).await.faults(&[("/indicator_codes/1", "not_found")]);
+        send("award_form_codes", json!(["NO"])).await.faults(&[("/award_form_codes/0", "not_found")]);
+        send("launched_by_unit_id", json!(Uuid::now_v7())).await.faults(&[("/launched_by_unit_id", "not_found")]);
+        send("parent_movement_id", json!(Uuid::now_v7())).await.faults(&[("/parent_movement_id", "not_found")]);
+        send("code", json!("303")).await.refused(409, "code_in_use");
+        for (member, twice) in [
+            ("aliases", json!(["A", "A"])),
+            ("indicator_codes", json!(["TGPL-04", "TGPL-04"])),
+            ("award_form_codes", json!(["GK", "GK"])),
+            ("periods", json!([period("A"), period("A")])),
+        ] {
+            let reply = send(member, twice).await;
+            assert!([409, 422].contains(&reply.status), "{member} twice: {}", reply.describe());
+        }
+        let late = with(period("A"), "due", json!([{"tier": "district", "due_on": "2024-06-30"}]));
+        let tier = json!({"tier": "district", "due_on": "2024-12-17"});
+        for wrong in
+            [with(period("A"), "data_to", json!("2024-06-30")), late, with(period("A"), "due", json!([tier, tier]))]
+        {
+            send("periods", json!([wrong])).await.is(422);
+        }
+        send("periods", json!([with(period("A"), "due", json!([]))])).await.is(422);
+        let movement = Movement::drafted(&app, good.clone()).await;
+        movement.act("update", &officer, json!({"ends_on": "2024-06-30"})).await.faults(&[("/ends_on", "wrong_order")]);
+        movement.act("periods", &officer, period("A")).await.is(200);
+        movement.act("periods", &officer, period("A")).await.refused(409, "code_in_use");
+        movement.launched().await;
+        let future = json!({"kind": "interim_review", "held_on": "2024-06-04"});
+        movement.act("milestones", &officer, future).await.faults(&[("/held_on", "in_the_future")]);
+    })
+    .await;
+}

@@ -1,0 +1,4 @@
+//! Plans: their life cycle, and what they may hold.
+mod content;
+mod life;
+mod versions;

@@ -1,0 +1,7 @@
+//! Obligations and reports: their life cycles, what they may hold, and what comes of them.
+mod closing;
+mod correction;
+mod life;
+mod obligations;
+mod reached;
+mod values;

@@ -1,0 +1,165 @@
+//! The lives of reports and of obligations: every state, every action, everybody.
+use entity::assignment::Role::{Head, Officer};
+use serde_json::{Value, json};
+
+use crate::{
+    machine::{
+        ANY_OF_US, Machine, OUR_HEAD, OUR_OFFICER, Sample,
+        Side::{self, Addressee, Owner},
+        THEIR_HEAD, THEIR_OFFICER,
+    },
+    stories::{BA_BE, BAC_KAN, CHO_DON, NA_HANG, PAC_NAM, Paper, Story, target},
+    support::both,
+};
+
+/// A returned report is corrected and signed again. An accepted one is the end.
+const REPORT: Machine = Machine {
+    steps: &[
+        ("update", OUR_OFFICER, &[("draft", "draft"), ("returned", "returned")]),
+        ("sign", OUR_HEAD, &[("draft", "issued"), ("returned", "issued")]),
+        ("submit", ANY_OF_US, &[("issued", "submitted")]),
+        ("return", THEIR_OFFICER, &[("submitted", "returned")]),
+        ("accept", THEIR_OFFICER, &[("submitted", "accepted")]),
+    ],
+    shown_in: &["submitted"],
+    body,
+};
+
+/// Relief is the superior's to give: all of it while nothing was begun, more time until it was submitted.
+const OBLIGATION: Machine = Machine {
+    steps: &[
+        ("waive", THEIR_HEAD, &[("expected", "waived")]),
+        (
+            "extend",
+            THEIR_HEAD,
+            &[("expected", "expected"), ("draft", "draft"), ("issued", "issued"), ("returned", "returned")],
+        ),
+    ],
+    shown_in: &["expected"],
+    body,
+};
+
+fn body(story: &Story, action: &str) -> Value {
+    match action {
+        "update" => json!({"narrative": {"results": "Đạt kế hoạch"}}),
+        "sign" => json!({"document": story.document(&story.number("BC-TP"))}),
+        "return" => json!({"reason": "Số liệu chưa khớp với sổ theo dõi"}),
+        "waive" => json!({"document_number": story.number("TP-VP"), "reason": "Đơn vị mới được thành lập"}),
+        "extend" => json!({"document_number": story.number("TP-VP"), "due_on": later(story)}),
+        _ => Value::Null,
+    }
+}
+
+/// Later every time it is asked for.
+fn later(story: &Story) -> Value {
+    let (number, _) =
+        story.number("").split_once('/').map(|(n, rest)| (n.to_owned(), rest.to_owned())).expect("a number");
+    let days = chrono::Days::new(number.parse::<u64>().expect("a number"));
+    json!(chrono::NaiveDate::from_ymd_opt(2030, 1, 1).expect("a day") + days)
+}
+
+const UNSENT: &[Side] = &[Owner];
+const SENT: &[Side] = &[Owner, Addressee];
+
+fn sample(paper: Paper, state: &'static str, visible_to: &'static [Side]) -> Sample {
+    let unit = [BA_BE, PAC_NAM, CHO_DON].into_iter().find(|unit| *unit == paper.owner).expect("one of them");
+    Sample { paper, state, units: [unit, BAC_KAN, NA_HANG], visible_to }
+}
+
+async fn planned(story: &Story) {
+    for unit in [BA_BE, PAC_NAM, CHO_DON] {
+        story.received_plan(unit, &[target("TGPL-04", 20)]).await;
+    }
+}
+
+fn figures() -> [(&'static str, Value); 1] {
+    [("TGPL-04", json!({"value": 12}))]
+}
+
+/// One report for each state, of the periods 2023 and 2024: they need no narrative.
+async fn reports(story: &Story) -> Vec<Sample> {
+    let draft = story.draft_report(BA_BE, "2023", &figures()).await;
+    let issued = story.signed_report(BA_BE, "2024", &figures()).await;
+    let submitted = story.submitted_report(PAC_NAM, "2023", &figures()).await;
+    let returned = story.submitted_report(PAC_NAM, "2024", &figures()).await;
+    story.return_report(&returned).await;
+    let accepted = story.accepted_report(CHO_DON, "2023", &figures()).await;
+    vec![
+        sample(draft, "draft", UNSENT),
+        sample(issued, "issued", UNSENT),
+        sample(submitted, "submitted", SENT),
+        sample(returned, "returned", SENT),
+        sample(accepted, "accepted", SENT),
+    ]
+}
+
+#[actix_web::test]
+async fn everybody_may_do_what_the_life_of_a_report_says_and_nothing_else() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        planned(&story).await;
+        let samples = reports(&story).await;
+        REPORT.holds(&story, &samples).await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn everybody_may_do_what_the_life_of_an_obligation_says_and_nothing_else() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        planned(&story).await;
+        story.waive(CHO_DON, "2025").await;
+        let mut samples = vec![
+            sample(story.obligation(CHO_DON, "2024").await, "expected", SENT),
+            sample(story.obligation(CHO_DON, "2025").await, "waived", SENT),
+        ];
+        // The others are as far as their reports.
+        for report in reports(&story).await {
+            let id = report.paper.now().await["obligation_id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+            let obligation = Paper { collection: "obligations", id, ..report.paper.clone() };
+            samples.push(sample(obligation, report.state, SENT));
+        }
+        assert_eq!(samples.len(), 7);
+        OBLIGATION.holds(&story, &samples).await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_report_never_leaves_its_graph_and_its_obligation_follows() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        planned(&story).await;
+        let mut reached = std::collections::BTreeSet::new();
+        let reports = [BA_BE, PAC_NAM, CHO_DON].into_iter().flat_map(|unit| [(unit, "2023"), (unit, "2024")]);
+        for (seed, (unit, period)) in (0..).zip(reports) {
+            let report = story.draft_report(unit, period, &figures()).await;
+            let states = REPORT.walks(&story, sample(report, "draft", UNSENT), seed, 30).await;
+            let obligation = story.obligation(unit, period).await;
+            assert_eq!(Some(&obligation.status().await), states.last());
+            reached.extend(states);
+        }
+        assert!(reached.contains("returned") && reached.contains("accepted"), "{reached:?}");
+        let owed = story.obligation(BA_BE, "2025").await;
+        let states = OBLIGATION.walks(&story, sample(owed, "expected", SENT), 0, 12).await;
+        assert_eq!(states, ["expected", "waived"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_wrote_on_a_report_does_not_sign_it() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        planned(&story).await;
+        let both_roles = app.caller_with(&[(Officer, BA_BE), (Head, BA_BE)]).await;
+        let report = story.draft_report(BA_BE, "2024", &figures()).await;
+        report.change(&both_roles, json!({"narrative": {"results": "Đạt"}})).await.is(200);
+        report.step("sign", &both_roles, body(&story, "sign")).await.refused(403, "separation_of_duties");
+        assert_eq!(report.read_by(&both_roles).await.action("sign"), Err("separation_of_duties"));
+        assert_eq!(report.can(&both_roles, "sign").await, "separation_of_duties");
+        story.sign(&report).await;
+    })
+    .await;
+}

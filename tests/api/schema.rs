@@ -1,0 +1,141 @@
+//! What the entities say and what the migrations make are the same tables.
+use std::{collections::BTreeSet, fs};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Schema, Statement, sea_query::TableCreateStatement,
+};
+
+use crate::support::{Database, Kind};
+
+type Table = (&'static str, TableCreateStatement);
+
+fn table<E: EntityTrait>(name: &'static str, entity: E) -> Table {
+    (name, Schema::new(DbBackend::Sqlite).create_table_from_entity(entity))
+}
+
+fn tables() -> Vec<Table> {
+    vec![
+        table("assignment", entity::assignment::Entity),
+        table("award", entity::award::Entity),
+        table("award_authority", entity::award_authority::Entity),
+        table("award_form", entity::award_form::Entity),
+        table("decision", entity::decision::Entity),
+        table("decision_item", entity::decision_item::Entity),
+        table("document_number", entity::document_number::Entity),
+        table("function_assignment", entity::function_assignment::Entity),
+        table("idempotency_key", entity::idempotency_key::Entity),
+        table("indicator", entity::indicator::Entity),
+        table("indicator_kind", entity::indicator_kind::Entity),
+        table("journal", entity::journal::Entity),
+        table("journal_seal", entity::journal_seal::Entity),
+        table("lease", entity::lease::Entity),
+        table("legal_basis", entity::legal_basis::Entity),
+        table("legal_regime", entity::legal_regime::Entity),
+        table("measure", entity::measure::Entity),
+        table("milestone", entity::milestone::Entity),
+        table("movement", entity::movement::Entity),
+        table("movement_alias", entity::movement_alias::Entity),
+        table("movement_award_form", entity::movement_award_form::Entity),
+        table("movement_indicator", entity::movement_indicator::Entity),
+        table("nomination", entity::nomination::Entity),
+        table("nomination_evidence", entity::nomination_evidence::Entity),
+        table("obligation", entity::obligation::Entity),
+        table("period", entity::period::Entity),
+        table("period_due", entity::period_due::Entity),
+        table("plan", entity::plan::Entity),
+        table("refresh_token", entity::refresh_token::Entity),
+        table("report", entity::report::Entity),
+        table("report_value", entity::report_value::Entity),
+        table("reporting_line", entity::reporting_line::Entity),
+        table("session", entity::session::Entity),
+        table("setting", entity::setting::Entity),
+        table("snapshot_version", entity::snapshot_version::Entity),
+        table("supplement_request", entity::supplement_request::Entity),
+        table("target", entity::target::Entity),
+        table("task", entity::task::Entity),
+        table("unit", entity::unit::Entity),
+        table("unit_code", entity::unit_code::Entity),
+        table("unit_name", entity::unit_name::Entity),
+        table("unit_relation", entity::unit_relation::Entity),
+        table("user_account", entity::user_account::Entity),
+    ]
+}
+
+#[test]
+fn no_entity_is_left_out() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/entity/src");
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let entities = files.filter(|file| fs::read_to_string(file).unwrap().contains("DeriveEntityModel"));
+    let names: BTreeSet<_> = entities.map(|file| file.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    assert_eq!(names, tables().into_iter().map(|(name, _)| name.to_owned()).collect());
+}
+
+#[actix_web::test]
+async fn entities_have_the_columns_that_the_migrations_make() {
+    let database = Database::fresh(Kind::Sqlite).await;
+    let (migrated, plain) = (database.connect().await, Database::empty(Kind::Sqlite).await);
+    let from_entities = plain.connect().await;
+    for (name, create) in tables() {
+        from_entities.execute(&create).await.unwrap();
+        assert_eq!(columns(&migrated, name).await, columns(&from_entities, name).await, "{name}");
+    }
+    let known: BTreeSet<_> = tables().into_iter().map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(table_names(&migrated).await, known, "the migrations make other tables");
+}
+
+#[actix_web::test]
+async fn both_databases_get_the_same_columns_and_indexes() {
+    for kind in Kind::available().into_iter().filter(|kind| *kind == Kind::Postgres) {
+        let (sqlite, postgres) = (Database::fresh(Kind::Sqlite).await, Database::fresh(kind).await);
+        let (there, here) = (postgres.connect().await, sqlite.connect().await);
+        for (name, _) in tables() {
+            let sql = format!(
+                "SELECT column_name::text AS name, is_nullable = 'NO' AS required \
+                 FROM information_schema.columns WHERE table_name = '{name}' ORDER BY column_name COLLATE \"C\""
+            );
+            let expected = columns(&here, name).await;
+            let expected: Vec<_> = expected.into_iter().map(|(name, _, required)| (name, required)).collect();
+            assert_eq!(pairs(&there, &sql).await, expected, "{name}");
+        }
+        let sql = "SELECT indexname::text AS name, indexdef LIKE '%UNIQUE%' AS required FROM pg_indexes \
+                   WHERE schemaname = 'public' AND indexname ~ '^(ix|ux)_' ORDER BY indexname COLLATE \"C\"";
+        let local = "SELECT name, sql LIKE '%UNIQUE%' AS required FROM sqlite_schema \
+                     WHERE type = 'index' AND (name LIKE 'ix\\_%' ESCAPE '\\' OR name LIKE 'ux\\_%' ESCAPE '\\') ORDER BY name";
+        assert_eq!(pairs(&there, sql).await, pairs(&here, local).await);
+        there.close().await.unwrap();
+        postgres.remove().await;
+    }
+}
+
+/// PostgreSQL cuts names after 63 bytes.
+async fn pairs(db: &DatabaseConnection, sql: &str) -> Vec<(String, bool)> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| (name(row), row.try_get("", "required").unwrap())).collect()
+}
+
+fn name(row: &sea_orm::QueryResult) -> String {
+    row.try_get::<String>("", "name").unwrap().chars().take(63).collect()
+}
+
+/// Name, kind of value and whether it is required.
+async fn columns(db: &DatabaseConnection, table: &str) -> Vec<(String, String, bool)> {
+    let sql = format!("SELECT name, type, \"notnull\" AS required FROM pragma_table_info('{table}') ORDER BY name");
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
+    assert!(!rows.is_empty(), "there is no table {table}");
+    let column = |row: &sea_orm::QueryResult| {
+        (row.try_get("", "name").unwrap(), kind(row.try_get("", "type").unwrap()), row.try_get("", "required").unwrap())
+    };
+    rows.iter().map(column).collect()
+}
+
+/// Length is no matter to SQLite.
+fn kind(declared: String) -> String {
+    let lower = declared.to_lowercase();
+    if lower.starts_with("varchar") { "text".to_owned() } else { lower }
+}
+
+async fn table_names(db: &DatabaseConnection) -> BTreeSet<String> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'seaql_migrations'";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
+}

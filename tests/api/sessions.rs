@@ -1,0 +1,236 @@
+//! Signing in, staying signed in, and being signed out.
+use serde_json::json;
+use thidua::{
+    core::db::{Actor, Uow},
+    features::users::service::{NewUser, create},
+};
+use uuid::Uuid;
+
+use crate::support::{Caller, Reply, TestApp, both, both_with, instant, together};
+
+const PASSWORD: &str = "mười hai ký tự";
+
+async fn account(app: &TestApp, username: &str, is_demo: bool) -> Uuid {
+    let password_hash = app.state.passwords.hash(PASSWORD.to_owned()).await.unwrap();
+    let make = async |uow: &Uow| {
+        let password_hash = password_hash.clone();
+        create(uow, &NewUser { username, full_name: "Nguyễn Văn An", password_hash, is_demo }).await
+    };
+    app.state.db.write(&Actor::system("test"), make).await.unwrap().id
+}
+
+async fn login(app: &TestApp, username: &str, password: &str) -> Reply {
+    let body = json!({"username": username, "password": password});
+    app.post("/auth/login", &Caller::Nobody).json(body).await
+}
+
+async fn refresh(app: &TestApp, token: &str) -> Reply {
+    app.post("/auth/refresh", &Caller::Nobody).json(json!({"refresh_token": token})).await
+}
+
+fn refresh_token(reply: &Reply) -> String {
+    reply["refresh_token"].as_str().unwrap().to_owned()
+}
+
+fn access(reply: &Reply) -> Caller {
+    Caller::Token(reply["access_token"].as_str().unwrap().to_owned())
+}
+
+/// Whether an access token still opens anything: 200 with rights, 403 without, 401 no more.
+async fn lives(app: &TestApp, caller: &Caller) -> bool {
+    app.get("/functions", caller).await.status != 401
+}
+
+/// What a stranger learns from an answer.
+fn told(reply: &Reply) -> (u16, String, Option<String>) {
+    let mut body = reply.json.clone();
+    body["trace_id"] = json!("");
+    (reply.status, body.to_string(), reply.header("Retry-After").map(str::to_owned))
+}
+
+#[actix_web::test]
+async fn a_password_buys_ten_minutes_and_a_refresh_token() {
+    both(async |app| {
+        let id = account(&app, "an.nguyen", false).await;
+        let tokens = login(&app, "an.nguyen", PASSWORD).await.is(200);
+        assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(600)));
+        assert_eq!(tokens["user"], json!({"id": id, "username": "an.nguyen", "full_name": "Nguyễn Văn An"}));
+        assert_eq!(tokens.header("Cache-Control"), Some("no-store"));
+        assert!(lives(&app, &access(&tokens)).await);
+        login(&app, "An.Nguyen", PASSWORD).await.is(200);
+        for wrong in ["mười hai ký tu", "MƯỜI HAI KÝ TỰ", "mười hai ký tự ", ""] {
+            login(&app, "an.nguyen", wrong).await.refused(401, "invalid_credentials");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn no_secret_is_kept_as_it_is() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        let tokens = login(&app, "an.nguyen", PASSWORD).await.is(200);
+        let (token, db) = (refresh_token(&tokens), app.state.db.primary());
+        use sea_orm::EntityTrait;
+        let kept = entity::refresh_token::Entity::find().all(db).await.unwrap();
+        assert!(kept.iter().all(|row| row.digest.len() == 64 && row.digest != token));
+        let journal = entity::journal::Entity::find().all(db).await.unwrap();
+        assert!(journal.iter().any(|entry| entry.event == "session.started"));
+        for entry in journal {
+            assert!(!entry.data.contains(&token) && !entry.data.contains("argon2") && !entry.data.contains(PASSWORD));
+        }
+        let user = entity::user_account::Entity::find().one(db).await.unwrap().unwrap();
+        assert!(user.password_hash.starts_with("$argon2id$"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_refresh_token_is_good_for_one_use() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        let first = login(&app, "an.nguyen", PASSWORD).await.is(200);
+        let second = refresh(&app, &refresh_token(&first)).await.is(200);
+        assert_ne!(refresh_token(&first), refresh_token(&second));
+        assert!(lives(&app, &access(&first)).await && lives(&app, &access(&second)).await);
+        let third = refresh(&app, &refresh_token(&second)).await.is(200);
+        // Somebody else has a copy of the second.
+        refresh(&app, &refresh_token(&second)).await.refused(401, "invalid_token");
+        refresh(&app, &refresh_token(&third)).await.refused(401, "invalid_token");
+        for tokens in [first, second, third] {
+            assert!(!lives(&app, &access(&tokens)).await, "the session has not ended as a whole");
+        }
+        login(&app, "an.nguyen", PASSWORD).await.is(200);
+        refresh(&app, "no such token").await.refused(401, "invalid_token");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn of_two_uses_at_once_one_wins_and_the_session_ends() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        for _ in 0..3 {
+            let first = login(&app, "an.nguyen", PASSWORD).await.is(200);
+            let token = refresh_token(&first);
+            let replies = together([refresh(&app, &token), refresh(&app, &token)]).await;
+            let won: Vec<_> = replies.iter().filter(|reply| reply.status == 200).collect();
+            assert_eq!((won.len(), replies.len()), (1, 2));
+            refresh(&app, &refresh_token(won[0])).await.refused(401, "invalid_token");
+            assert!(!lives(&app, &access(won[0])).await);
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn signing_out_ends_the_session_and_no_other() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        let (here, there) =
+            (login(&app, "an.nguyen", PASSWORD).await.is(200), login(&app, "an.nguyen", PASSWORD).await.is(200));
+        app.post("/auth/logout", &access(&here)).await.is(204);
+        assert!(!lives(&app, &access(&here)).await && lives(&app, &access(&there)).await);
+        refresh(&app, &refresh_token(&here)).await.refused(401, "invalid_token");
+        refresh(&app, &refresh_token(&there)).await.is(200);
+        app.post("/auth/logout", &access(&here)).await.refused(401, "invalid_token");
+        app.post("/auth/logout", &Caller::Nobody).await.refused(401, "unauthenticated");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_session_ends_after_a_week_without_use_and_after_thirty_days_with() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        let idle = login(&app, "an.nguyen", PASSWORD).await.is(200);
+        let mut used = login(&app, "an.nguyen", PASSWORD).await.is(200);
+        for day in [6, 12, 18, 24] {
+            app.clock.set(instant("2024-06-03T02:00:00Z") + chrono::TimeDelta::days(day));
+            used = refresh(&app, &refresh_token(&used)).await.is(200);
+        }
+        refresh(&app, &refresh_token(&idle)).await.refused(401, "invalid_token");
+        app.set_clock("2024-07-01T02:00:00Z");
+        used = refresh(&app, &refresh_token(&used)).await.is(200);
+        app.set_clock("2024-07-03T02:00:00Z");
+        refresh(&app, &refresh_token(&used)).await.refused(401, "invalid_token");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn guessing_is_slowed_down_alike_for_accounts_that_exist_and_others() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        for second in 0..12 {
+            app.clock.set(instant("2024-06-03T02:00:00Z") + chrono::TimeDelta::seconds(second));
+            let (known, unknown) = (login(&app, "an.nguyen", "wrong").await, login(&app, "nobody", "wrong").await);
+            assert_eq!(told(&known), told(&unknown), "after {second} seconds");
+            let expected = if second < 5 || [5, 7, 11].contains(&second) { 401 } else { 429 };
+            assert_eq!(known.status, expected, "after {second} seconds: {}", known.describe());
+        }
+        let waiting = login(&app, "an.nguyen", PASSWORD).await.refused(429, "too_many_requests");
+        let wait: i64 = waiting.header("Retry-After").unwrap().parse().unwrap();
+        app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(wait));
+        login(&app, "an.nguyen", PASSWORD).await.is(200);
+        login(&app, "an.nguyen", "wrong").await.refused(401, "invalid_credentials");
+        login(&app, "an.nguyen", PASSWORD).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn an_address_that_tries_many_names_waits_too() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        let attacker = [203, 0, 113, 7];
+        for n in 0..101 {
+            app.shared.throttle.failed(&format!("guess{n}"), Some(attacker.into()), app.clock.now());
+        }
+        let body = json!({"username": "an.nguyen", "password": PASSWORD});
+        let from = |address| app.post("/auth/login", &Caller::Nobody).from_address(address).json(body.clone());
+        from(attacker).await.refused(429, "too_many_requests");
+        from([203, 0, 113, 8]).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_suspended_account_looks_like_a_wrong_password() {
+    both(async |app| {
+        let id = account(&app, "an.nguyen", false).await;
+        let tokens = login(&app, "an.nguyen", PASSWORD).await.is(200);
+        let suspend = app.patch(&format!("/users/{id}"), &app.admin().await).version(1);
+        suspend.json(json!({"status": "suspended"})).await.is(200);
+        assert!(!lives(&app, &access(&tokens)).await);
+        refresh(&app, &refresh_token(&tokens)).await.refused(401, "invalid_token");
+        let suspended = login(&app, "an.nguyen", PASSWORD).await.refused(401, "invalid_credentials");
+        assert_eq!(told(&suspended), told(&login(&app, "nobody", PASSWORD).await));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn demonstration_accounts_work_in_demo_mode() {
+    both(async |app| {
+        account(&app, "head.g15", true).await;
+        let tokens = login(&app, "head.g15", PASSWORD).await.is(200);
+        assert!(lives(&app, &access(&tokens)).await);
+        refresh(&app, &refresh_token(&tokens)).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn demonstration_accounts_never_sign_in_otherwise() {
+    both_with(
+        |options| options.demo_mode = false,
+        async |app| {
+            let id = account(&app, "head.g15", true).await;
+            let demo = login(&app, "head.g15", PASSWORD).await.refused(401, "invalid_credentials");
+            assert_eq!(told(&demo), told(&login(&app, "nobody", PASSWORD).await));
+            assert!(!lives(&app, &app.signed_in(id).await).await, "a token of before still works");
+        },
+    )
+    .await;
+}

@@ -1,0 +1,75 @@
+//! S21. The standing body changes, and no paper is moved.
+use chrono::NaiveDate;
+use entity::{
+    function_assignment::{self, Function},
+    snapshot_version::Topic,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::{Value, json};
+use thidua::core::db::Uow;
+use uuid::Uuid;
+
+use super::{BAC_KAN, MINISTRY, STANDING_BODY, Story, VU, dossier, person, target};
+use crate::support::{TestApp, both};
+
+const SUCCESSOR: &str = "G15.TCCB";
+
+/// From 1 March 2025 on, Vụ Tổ chức cán bộ holds the function.
+async fn hand_over(app: &TestApp) {
+    let successor = app.unit(SUCCESSOR).await;
+    let day = |month, day| NaiveDate::from_ymd_opt(2025, month, day).expect("a day");
+    let change = async |uow: &Uow| {
+        use function_assignment::{ActiveModel, Column, Entity};
+        let ending = Entity::update_many().col_expr(Column::ValidTo, Expr::value(day(2, 28)));
+        ending.filter(Column::Function.eq(Function::EmulationStandingBody)).exec(&uow.tx).await?;
+        let next = ActiveModel {
+            id: Set(Uuid::now_v7()),
+            function: Set(Function::EmulationStandingBody),
+            unit_id: Set(successor),
+            valid_from: Set(day(3, 1)),
+            valid_to: Set(None),
+            note: Set(None),
+        };
+        Entity::insert(next).exec_without_returning(&uow.tx).await?;
+        uow.touch(Topic::Organisation).await
+    };
+    app.state.db.maintain("test", change).await.unwrap();
+}
+
+#[actix_web::test]
+async fn the_successor_goes_on_where_the_standing_body_left_off() {
+    both(async |app| {
+        app.set_clock("2025-02-27T02:00:00Z");
+        let story = Story::of(app.clone()).await;
+        hand_over(&app).await;
+        let (before, after) = (story.officer(STANDING_BODY).await, story.officer(SUCCESSOR).await);
+        let plan = story.sent_plan(BAC_KAN, &[target("TGPL-04", 20)]).await;
+        let nomination = story.submitted_nomination(BAC_KAN, &dossier(&person("SYN-0014"), "BK_BT")).await;
+        let proposed = story.proposed_nomination(super::BA_BE, &dossier(&person("SYN-0017"), "BK_BT")).await;
+        let decision = story.draft_decision(MINISTRY, &[(&proposed, 27)]).await;
+        let papers = [&plan, &nomination, &proposed, &decision];
+        for paper in papers {
+            paper.read_by(&before).await.is(200);
+            paper.read_by(&after).await.refused(404, "not_found");
+        }
+
+        // Midnight in Hà Nội: whoever holds the function reads what was received, and goes on with it.
+        app.set_clock("2025-02-28T17:00:00Z");
+        for paper in papers {
+            paper.read_by(&after).await.is(200);
+            paper.read_by(&story.officer(VU).await).await.refused(404, "not_found");
+        }
+        for paper in [&plan, &nomination, &proposed] {
+            paper.read_by(&before).await.refused(404, "not_found");
+        }
+        plan.step("receive", &before, Value::Null).await.refused(404, "not_found");
+        plan.step("receive", &after, Value::Null).await.is(200);
+        nomination.step("receive", &after, Value::Null).await.is(200);
+        assert_eq!(story.list("/decisions?count=exact", &after).await["total"], 1);
+        let items = json!({"items": [{"nomination_id": proposed.id, "order_no": 28}]});
+        decision.change(&before, items.clone()).await.refused(403, "forbidden");
+        decision.change(&after, items).await.is(200);
+        story.sign_decision(&decision, "301/QĐ-BTP").await;
+    })
+    .await;
+}

@@ -1,0 +1,126 @@
+//! Every answer of the suite is held against the published spec: is the operation there, the status and content type
+//! documented, and does the body match its schema?
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use thidua::app::spec::DOCUMENT;
+
+use super::Reply;
+
+/// Served, and not part of the API that the spec describes.
+const BESIDE_THE_SPEC: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems/", "/docs"];
+/// What the service may say before it knows the operation.
+const BEFORE_ROUTING: [u16; 4] = [404, 405, 406, 429];
+/// Headers that stand in every answer whose documentation names them.
+const UNCONDITIONAL: [&str; 2] = ["ETag", "Location"];
+
+/// Panics on an answer that the spec does not allow.
+pub fn check(reply: &Reply) {
+    if let Err(complaint) = verdict(reply) {
+        panic!("the spec does not allow this: {complaint}\n{}", reply.describe());
+    }
+}
+
+fn verdict(reply: &Reply) -> Result<(), String> {
+    let path = reply.asked.split('?').next().unwrap_or_default();
+    let failed = reply.status >= 400;
+    let beside = BESIDE_THE_SPEC.iter().any(|known| path.starts_with(known));
+    if beside && !failed {
+        return Ok(());
+    }
+    let method = if reply.method == "HEAD" { "get".to_owned() } else { reply.method.as_str().to_lowercase() };
+    let Some(operation) = operation(&method, path) else {
+        if beside || BEFORE_ROUTING.contains(&reply.status) {
+            let problem = json!({ "$ref": "#/components/schemas/Problem" });
+            return content(reply, &json!({ "application/problem+json": { "schema": problem } }));
+        }
+        return Err(format!("it has no operation {method} {path}"));
+    };
+    let responses = &operation["responses"];
+    let group = format!("{}XX", reply.status / 100);
+    let response = responses.get(reply.status.to_string()).or_else(|| responses.get(group));
+    let response = resolved(response.ok_or("the status is not documented")?);
+    for name in UNCONDITIONAL {
+        if response["headers"].get(name).is_some() && reply.header(name).is_none() {
+            return Err(format!("the header {name} is missing"));
+        }
+    }
+    content(reply, &response["content"])
+}
+
+/// The operation of a method and a path; of several templates that fit, the one with fewer parameters.
+pub fn operation(method: &str, path: &str) -> Option<&'static Value> {
+    let paths = DOCUMENT["paths"].as_object()?;
+    let fitting = paths.iter().filter(|(template, item)| fits(template, path) && item.get(method).is_some());
+    fitting.min_by_key(|(template, _)| template.matches('{').count()).map(|(_, item)| &item[method])
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template.iter().zip(path).all(|(t, p)| *t == p || (t.starts_with('{') && !p.is_empty()))
+}
+
+fn resolved(value: &'static Value) -> &'static Value {
+    let reference = value["$ref"].as_str().and_then(|r| r.strip_prefix('#'));
+    reference.and_then(|pointer| DOCUMENT.pointer(pointer)).unwrap_or(value)
+}
+
+fn content(reply: &Reply, documented: &Value) -> Result<(), String> {
+    let Some(documented) = documented.as_object() else {
+        return if reply.body.is_empty() { Ok(()) } else { Err("it documents no body".to_owned()) };
+    };
+    let given = reply.header("Content-Type").unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    let media = documented.get(essence).ok_or_else(|| format!("the content type {given:?} is not documented"))?;
+    let compressed = reply.header("Content-Encoding").is_some();
+    if reply.method == "HEAD" || compressed || !essence.ends_with("json") {
+        return Ok(());
+    }
+    let body: Value = serde_json::from_slice(&reply.body).map_err(|e| format!("the body is no JSON: {e}"))?;
+    let validator = validator(&media["schema"]);
+    let faults: Vec<_> = validator.iter_errors(&body).map(|e| format!("{} {e}", e.instance_path())).collect();
+    if faults.is_empty() { Ok(()) } else { Err(format!("the body does not match: {}", faults.join("; "))) }
+}
+
+/// Each schema is compiled once. The components stand beside it, where its references look for them.
+pub fn validator(schema: &Value) -> Arc<Validator> {
+    static COMPILED: Mutex<Option<HashMap<String, Arc<Validator>>>> = Mutex::new(None);
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = compiled.get_or_insert_default();
+    let validator = known.entry(schema.to_string()).or_insert_with(|| {
+        let (mut schema, mut components) = (schema.clone(), DOCUMENT["components"].clone());
+        close(&mut schema, false);
+        // Closed where they are referred to, not where they are defined.
+        components["schemas"].as_object_mut().into_iter().flatten().for_each(|(_, one)| close(one, true));
+        let document = json!({ "allOf": [schema], "components": components });
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        Arc::new(options.build(&document).unwrap_or_else(|e| panic!("{schema} is no schema: {e}")))
+    });
+    validator.clone()
+}
+
+/// To clients an object is open, so that later versions may add to it. To this suite it is closed: a member that the
+/// spec does not name is a fault. A part of a composition (`allOf`) knows only its own members and stays open.
+fn close(schema: &mut Value, part: bool) {
+    let Value::Object(object) = schema else { return };
+    let inline = object.get("properties").is_some_and(Value::is_object);
+    let referred = object.get("$ref").and_then(Value::as_str).and_then(|r| DOCUMENT.pointer(r.trim_start_matches('#')));
+    let record = referred.is_some_and(|target| target.get("properties").or(target.get("allOf")).is_some());
+    if !part && (inline || record || object.contains_key("allOf")) {
+        object.entry("unevaluatedProperties").or_insert(json!(false));
+    }
+    for (keyword, value) in object {
+        match (keyword.as_str(), value) {
+            ("properties", Value::Object(named)) => named.values_mut().for_each(|one| close(one, false)),
+            ("allOf", Value::Array(parts)) => parts.iter_mut().for_each(|one| close(one, true)),
+            ("oneOf" | "anyOf", Value::Array(choices)) => choices.iter_mut().for_each(|one| close(one, part)),
+            ("items" | "additionalProperties", one) => close(one, false),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What the tests share: an application on a fresh database, people, requests, and the contract every answer keeps.
+mod app;
+mod cluster;
+pub mod contract;
+mod database;
+mod http;
+mod people;
+mod wire;
+
+use std::{
+    future::{Future, poll_fn},
+    rc::Rc,
+    task::Poll,
+};
+
+use thidua::boot::Options;
+
+pub use app::{ISSUER, START, TestApp, clock, instant, options};
+pub use database::{Database, Kind};
+pub use http::{Reply, absolute};
+pub use people::{Caller, EVERY_ROLE};
+pub use wire::{Connection, off_the_loop};
+
+/// Runs a test once on SQLite and once on PostgreSQL, each time with an application on a fresh database.
+pub async fn both(test: impl AsyncFn(TestApp) + Copy + 'static) {
+    both_with(|_| (), test).await;
+}
+
+/// The same with other options.
+pub async fn both_with(change: impl Fn(&mut Options), test: impl AsyncFn(TestApp) + Copy + 'static) {
+    for kind in Kind::available() {
+        let database = Rc::new(Database::fresh(kind).await);
+        let app = TestApp::on(database.clone(), &change).await;
+        named(kind, async move { test(app).await }).await;
+        database.remove().await;
+    }
+}
+
+/// A panic of `test` names the database.
+pub async fn named(kind: Kind, test: impl Future<Output = ()> + 'static) {
+    if let Err(e) = actix_web::rt::spawn(test).await {
+        let panic = e.into_panic();
+        let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        panic!("on {kind:?}: {}", text.unwrap_or("a panic without words"));
+    }
+}
+
+/// Runs several pieces of work at once and waits for all.
+pub async fn together<F: Future>(work: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut running: Vec<_> = work.into_iter().map(|one| (Box::pin(one), None)).collect();
+    poll_fn(|context| {
+        for (one, done) in &mut running {
+            if done.is_none()
+                && let Poll::Ready(output) = one.as_mut().poll(context)
+            {
+                *done = Some(output);
+            }
+        }
+        if running.iter().all(|(_, done)| done.is_some()) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    running.into_iter().filter_map(|(_, done)| done).collect()
+}
