@@ -58,15 +58,13 @@ impl FromStr for Quantity {
     /// Reads the grammar of a JSON number (RFC 8259, section 6).
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-            Some((m, e)) => (m, e.parse::<i32>().map_err(|_| ParseQuantityError::TooLarge)?),
-            None => (unsigned, 0),
-        };
+        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = format!("{whole}{fraction}");
         if whole.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(ParseQuantityError::NotANumber);
         }
+        let exponent = exponent.parse::<i32>().map_err(|_| ParseQuantityError::TooLarge)?;
         let significant = digits.trim_start_matches('0').trim_end_matches('0');
         if significant.is_empty() {
             return Ok(Self::ZERO);

@@ -27,6 +27,7 @@ impl MigrationTrait for Migration {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one column a line")]
 async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("movement_id"),

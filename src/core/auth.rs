@@ -191,10 +191,7 @@ pub struct Caller {
 impl Caller {
     async fn of(req: HttpRequest) -> Result<Self> {
         let state = state(&req)?;
-        let claims = match req.extensions().get::<Verified>().cloned() {
-            Some(Verified(claims)) => Some(claims),
-            None => None,
-        };
+        let claims = req.extensions().get::<Verified>().cloned().map(|Verified(claims)| claims);
         let claims = match claims {
             Some(claims) => claims,
             None => {

@@ -5,7 +5,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -50,10 +50,19 @@ impl Snapshot {
     }
 }
 
+/// A copy, when the look that made it began, and what was known of changes then.
+#[derive(Clone)]
+struct Held {
+    snapshot: Snapshot,
+    looked_at: Instant,
+    expired: u64,
+}
+
 #[derive(Default)]
 pub struct Shared {
-    current: RwLock<Option<(Snapshot, Instant)>>,
-    stale: AtomicBool,
+    current: RwLock<Option<Held>>,
+    /// How often this process has learnt of a change.
+    expired: AtomicU64,
     /// One look at a time: the others wait for its result.
     looking: tokio::sync::Mutex<()>,
 }
@@ -78,27 +87,26 @@ impl Shared {
 
     /// The next reader looks at the database first.
     pub fn expire(&self) {
-        self.stale.store(true, Ordering::SeqCst);
+        self.expired.fetch_add(1, Ordering::SeqCst);
     }
 
     fn recent(&self, tolerance: Duration) -> Option<Snapshot> {
-        if self.stale.load(Ordering::SeqCst) {
-            return None;
-        }
+        let expired = self.expired.load(Ordering::SeqCst);
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.as_ref().filter(|(_, at)| at.elapsed() < tolerance).map(|(snapshot, _)| snapshot.clone())
+        let held = current.as_ref().filter(|held| held.expired == expired && held.looked_at.elapsed() < tolerance);
+        held.map(|held| held.snapshot.clone())
     }
 
+    /// Nothing is changed before the look is over: one that is given up half-way leaves all as it was.
     async fn look(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        let looked_at = Instant::now();
-        self.stale.store(false, Ordering::SeqCst);
+        let (looked_at, expired) = (Instant::now(), self.expired.load(Ordering::SeqCst));
         let versions = versions(db).await?;
         let held = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let snapshot = refresh(db, held.map(|(s, _)| s), versions, now).await?;
+        let snapshot = refresh(db, held.map(|held| held.snapshot), versions, now).await?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         // A slower look that began earlier must not undo a later one.
-        if current.as_ref().is_none_or(|(_, at)| *at <= looked_at) {
-            *current = Some((snapshot.clone(), looked_at));
+        if current.as_ref().is_none_or(|held| held.looked_at <= looked_at) {
+            *current = Some(Held { snapshot: snapshot.clone(), looked_at, expired });
         }
         Ok(snapshot)
     }

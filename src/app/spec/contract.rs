@@ -1,4 +1,5 @@
 //! What the contract promises for every operation of a kind: problems, headers, idempotency and dry runs.
+#![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 use serde_json::{Map, Value, json};
 
 /// Shared responses and headers, referred to by every operation.

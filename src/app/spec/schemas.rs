@@ -1,4 +1,5 @@
 //! Schemas made explicit: names for what generics spell out, bounds that follow from a format.
+#![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 use serde_json::{Value, json};
 
 /// Pages refer to what they hold by name, and every bounded text has its schema: utoipa spells generics out.

@@ -77,7 +77,8 @@ impl<P: Grant> Command<P> {
 
     /// Answers 200 with the resource as it is now.
     pub async fn run<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
-        self.carry_out(async |uow| work(uow, &self.scope_in(uow)?).await?.try_map(|done| answer(200, None, &done))).await
+        self.carry_out(async |uow| work(uow, &self.scope_in(uow)?).await?.try_map(|done| answer(200, None, &done)))
+            .await
     }
 
     async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {

@@ -36,9 +36,8 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         once_let_in(req, |req| {
-            let (paging, filters): (Vec<_>, Vec<_>) = pairs(req.query_string())?
-                .into_iter()
-                .partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
+            let (paging, filters): (Vec<_>, Vec<_>) =
+                pairs(req.query_string())?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
             let identity = identity(req.path(), &filters, &paging);
             Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, identity })
         })

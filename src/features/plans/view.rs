@@ -84,6 +84,9 @@ pub async fn targets_of(db: &impl ConnectionTrait, rows: Vec<target::Model>) -> 
     Ok(rows.into_iter().map(view).collect())
 }
 
+/// Beyond this a percentage tells no more.
+const MOST_PERCENT: f64 = 1_000_000_000.0;
+
 /// Reached of aimed at, in percent; the other way round where less is better. Null where nothing can be said.
 pub fn progress_percent(target: &target::Model) -> Option<f64> {
     let ratio = |n: Option<Quantity>, d: Option<Quantity>| {
@@ -93,7 +96,7 @@ pub fn progress_percent(target: &target::Model) -> Option<f64> {
     let reached = ratio(target.current_numerator, target.current_denominator)
         .or_else(|| target.current_value.map(Quantity::to_f64))?;
     let (over, under) = if target.comparator == Comparator::Lte { (aimed, reached) } else { (reached, aimed) };
-    (under > 0.0).then(|| (over / under * 10_000.0).round() / 100.0)
+    (under > 0.0).then(|| ((over / under * 10_000.0).round() / 100.0).min(MOST_PERCENT))
 }
 
 impl From<plan::Model> for PlanSummary {

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, MINISTRY, PAC_NAM, STANDING_BODY, Story, dossier, person, traces},
+    stories::{BA_BE, BAC_KAN, MINISTRY, PAC_NAM, STANDING_BODY, Story, dossier, person, plan_of, target, traces},
     support::{Reply, both},
 };
 
@@ -153,10 +153,32 @@ async fn steps_ask_for_what_they_rest_on() {
 }
 
 #[actix_web::test]
+async fn evidence_is_of_an_issued_plan() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        let plan = story.draft_plan(BA_BE, &plan_of(&[target("TGPL-04", 20)])).await;
+        let drafted = plan.now().await["targets"][0]["id"].clone();
+        let content = with("/achievement/evidence", json!([{"target_id": drafted}]));
+        let refused = story.try_nominate(BA_BE, &content).await;
+        refused.faults(&[("/achievement/evidence/0/target_id", "not_allowed")]);
+        // What is a draft may still lose its targets.
+        plan.change(&story.officer(BA_BE).await, json!({"targets": [target("TGPL-07", 6)]})).await.is(200);
+        story.issue(&plan, "12/KH-PTP").await;
+        let issued = plan.now().await["targets"][0]["id"].clone();
+        let content = with("/achievement/evidence", json!([{"target_id": issued}]));
+        assert_eq!(
+            story.nominate(BA_BE, &content).await.now().await["achievement"]["evidence"][0]["target_id"],
+            issued
+        );
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_is_absent_stays_and_the_achievement_is_replaced_whole() {
     both(async |app| {
         let story = Story::of(app).await;
-        let plan = story.issued_plan(BA_BE, &[crate::stories::target("TGPL-04", 20)]).await;
+        let plan = story.issued_plan(BA_BE, &[target("TGPL-04", 20)]).await;
         let target = plan.now().await["targets"][0]["id"].clone();
         let nomination = story.nominate(BA_BE, &with("/achievement/evidence", json!([{"target_id": target}]))).await;
         let officer = story.officer(BA_BE).await;

@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, PAC_NAM, Story, dossier, person, plan_of, ratio, target},
+    stories::{BA_BE, BAC_KAN, PAC_NAM, Story, plan_of, ratio, target},
     support::{both, together},
 };
 
@@ -171,21 +171,6 @@ async fn a_plan_is_closed_when_every_report_is_settled() {
             story.waive(PAC_NAM, period).await;
         }
         idle.step("close", &story.head(PAC_NAM).await, Value::Null).await.refused(409, "window_closed");
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn a_target_that_a_dossier_rests_on_cannot_be_pulled_away() {
-    both(async |app| {
-        let story = Story::of(app).await;
-        let plan = story.draft_plan(BA_BE, &plan_of(&[target("TGPL-04", 20)])).await;
-        let mut content = dossier(&person("SYN-0017"), "GK");
-        content["achievement"]["evidence"] = json!([{"target_id": plan.now().await["targets"][0]["id"]}]);
-        story.nominate(BA_BE, &content).await;
-        let anew = plan.change(&story.officer(BA_BE).await, json!({"targets": [target("TGPL-04", 30)]})).await;
-        anew.refused(409, "conflict");
-        assert_eq!(plan.now().await["targets"][0]["target_value"], 20);
     })
     .await;
 }

@@ -9,13 +9,17 @@ use crate::{
 /// A movement of one year that obliges the 63 Cục only.
 async fn launched(app: &TestApp) -> Story {
     let story = Story::of(app.clone()).await;
-    let made = app.post("/movements", &story.officer(STANDING_BODY).await).json(json!({
+    let made = app
+        .post("/movements", &story.officer(STANDING_BODY).await)
+        .json(json!({
         "code": "TEST", "title": "Phong trào thử", "starts_on": "2024-01-01", "ends_on": "2024-12-31",
         "launched_by_unit_id": app.unit(MINISTRY).await, "award_form_codes": ["BK_BT"],
         "indicator_codes": ["THADS-01"],
         "reporting_lines": [{"unit_kind": "provincial_enforcement_department", "receiver": "standing_body"}],
         "periods": [{"code": "T1", "kind": "custom", "data_from": "2024-01-01", "data_to": "2024-05-31",
-            "due": [{"tier": "provincial", "due_on": "2024-06-20"}]}]})).await.is(201);
+            "due": [{"tier": "provincial", "due_on": "2024-06-20"}]}]}))
+        .await
+        .is(201);
     let document = json!({"document": story.document("484/QĐ-BTP")});
     let launch = format!("/movements/{}/launch", made.id());
     app.post(&launch, &story.head(MINISTRY).await).if_match("*").json(document).await.is(200);

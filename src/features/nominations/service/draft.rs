@@ -3,6 +3,7 @@ use entity::{
     award_form,
     nomination::{self, NominationStatus},
     nomination_evidence,
+    plan::PlanStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use secrecy::SecretString;
@@ -95,7 +96,11 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
                 let target = entity::target::Entity::find_by_id(id).one(&uow.tx).await?;
                 let target = target.ok_or_else(|| Error::field(pointer("target_id"), Fault::NotFound))?;
                 let plan = plans::repo::get(&uow.tx, scope, target.plan_id).await;
-                plan.map_err(|e| e.named_at(pointer("target_id")))?;
+                let plan = plan.map_err(|e| e.named_at(pointer("target_id")))?;
+                // Of a draft nothing is certain yet, not even that the target stays.
+                if matches!(plan.status, PlanStatus::Draft | PlanStatus::PendingSignature) {
+                    return Err(Error::field(pointer("target_id"), Fault::NotAllowed));
+                }
             }
             (None, Some(id)) => {
                 let report = reports::repo::report(&uow.tx, scope, id).await;

@@ -132,7 +132,7 @@ pub struct TargetView {
     pub current_value: Option<Quantity>,
     pub current_numerator: Option<Quantity>,
     pub current_denominator: Option<Quantity>,
-    /// What was reached of what was aimed at, in percent, to two decimals.
+    /// What was reached of what was aimed at, in percent, to two decimals; never more than a billion.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub progress_percent: Option<f64>,
 }

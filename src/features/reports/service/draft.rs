@@ -11,7 +11,7 @@ use super::{begin, finish, record, values};
 use crate::{
     core::{
         db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
+        error::{Code, Error, Result},
         http::etag::IfMatch,
         scope::Scope,
         transition,

@@ -1,0 +1,89 @@
+//! Movements that are in order, or refused.
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Movement, STANDING_BODY, decision, draft, period, with};
+use crate::support::both;
+
+#[actix_web::test]
+async fn a_province_has_movements_of_its_own() {
+    both(async |app| {
+        let (officer, head) = (app.officer("H03.STP").await, app.head("H03.STP").await);
+        let body = with(draft(&app, "BK").await, "launched_by_unit_id", json!(app.unit("H03.STP").await));
+        let id = app.post("/movements", &officer).json(body.clone()).await.is(201).id();
+        for stranger in [app.officer("H01.STP").await, app.officer(STANDING_BODY).await, app.head("G15").await] {
+            app.get(&format!("/movements/{id}"), &stranger).await.refused(404, "not_found");
+            app.post("/movements", &stranger)
+                .json(with(body.clone(), "code", json!("BK2")))
+                .await
+                .refused(403, "forbidden");
+        }
+        Movement(&app, id).act("launch", &head, decision("12/QĐ-STP")).await.is(200);
+        app.get(&format!("/movements/{id}"), &app.officer("H01.STP").await).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_number_is_given_once_a_year_by_one_unit() {
+    both(async |app| {
+        let head = app.head("G15").await;
+        let (one, other) = (
+            Movement::drafted(&app, draft(&app, "A").await).await,
+            Movement::drafted(&app, draft(&app, "B").await).await,
+        );
+        one.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
+        // Decomposed, as some keyboards write it.
+        for same in ["900/QĐ-BTP", " 900/QĐ-BTP "] {
+            other.act("launch", &head, decision(same)).await.refused(409, "duplicate_document_number");
+        }
+        let mut early = decision("900/QĐ-BTP");
+        early["document"]["issued_on"] = json!("2024-06-04");
+        other.act("launch", &head, early.clone()).await.faults(&[("/document/issued_on", "in_the_future")]);
+        early["document"]["issued_on"] = json!("2023-12-31");
+        other.act("launch", &head, early).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn days_stand_in_order_and_names_exist() {
+    both(async |app| {
+        let officer = app.officer(STANDING_BODY).await;
+        let good = draft(&app, "TEST").await;
+        let send = async |member: &str, value: Value| {
+            app.post("/movements", &officer).json(with(good.clone(), member, value)).await
+        };
+        assert_eq!(send("ends_on", json!("2024-06-30")).await.is(422)["errors"][0]["code"], "wrong_order");
+        send("indicator_codes", json!(["TGPL-04", "NO-01"])).await.faults(&[("/indicator_codes/1", "not_found")]);
+        send("award_form_codes", json!(["NO"])).await.faults(&[("/award_form_codes/0", "not_found")]);
+        send("launched_by_unit_id", json!(Uuid::now_v7())).await.faults(&[("/launched_by_unit_id", "not_found")]);
+        send("parent_movement_id", json!(Uuid::now_v7())).await.faults(&[("/parent_movement_id", "not_found")]);
+        send("code", json!("303")).await.refused(409, "code_in_use");
+        for (member, twice) in [
+            ("aliases", json!(["A", "A"])),
+            ("indicator_codes", json!(["TGPL-04", "TGPL-04"])),
+            ("award_form_codes", json!(["GK", "GK"])),
+            ("periods", json!([period("A"), period("A")])),
+        ] {
+            let reply = send(member, twice).await;
+            assert!([409, 422].contains(&reply.status), "{member} twice: {}", reply.describe());
+        }
+        let late = with(period("A"), "due", json!([{"tier": "district", "due_on": "2024-06-30"}]));
+        let tier = json!({"tier": "district", "due_on": "2024-12-17"});
+        for wrong in
+            [with(period("A"), "data_to", json!("2024-06-30")), late, with(period("A"), "due", json!([tier, tier]))]
+        {
+            send("periods", json!([wrong])).await.is(422);
+        }
+        send("periods", json!([with(period("A"), "due", json!([]))])).await.is(422);
+        let movement = Movement::drafted(&app, good.clone()).await;
+        movement.act("update", &officer, json!({"ends_on": "2024-06-30"})).await.faults(&[("/ends_on", "wrong_order")]);
+        movement.act("periods", &officer, period("A")).await.is(200);
+        movement.act("periods", &officer, period("A")).await.refused(409, "code_in_use");
+        movement.launched().await;
+        let future = json!({"kind": "interim_review", "held_on": "2024-06-04"});
+        movement.act("milestones", &officer, future).await.faults(&[("/held_on", "in_the_future")]);
+    })
+    .await;
+}
