@@ -42,8 +42,10 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     let mut paths = vec![];
     collect(&root().join(folder), &mut paths);
     paths.sort();
-    let named =
-        |path: PathBuf| (path.strip_prefix(root()).unwrap().display().to_string(), fs::read_to_string(&path).unwrap());
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(root()).map(|name| name.display().to_string()).unwrap_or_default();
+        (name, fs::read_to_string(&path).unwrap_or_default())
+    };
     paths.into_iter().map(named).collect()
 }
 

@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::client::{self, Client};
+use crate::{
+    client::{self, Client},
+    process::Server,
+};
 
 const WARM_UP: Duration = Duration::from_secs(1);
 
@@ -45,29 +48,35 @@ pub struct Round {
     pub per_second: f64,
     pub p50_ms: f64,
     pub p99_ms: f64,
+    /// What the server's process spent on one request.
+    pub cpu_us: f64,
 }
 
-pub async fn round(address: SocketAddr, work: &[Work], seconds: f64) -> Result<Round> {
+pub async fn round(server: &Server, work: &[Work], seconds: f64) -> Result<Round> {
+    let cpu = server.cpu_seconds()?;
     let begins = Instant::now() + WARM_UP;
     let ends = begins + Duration::from_secs_f64(seconds);
     let connections: Vec<_> =
-        work.iter().map(|work| actix_web::rt::spawn(connection(address, work.clone(), begins, ends))).collect();
-    let mut times = vec![];
+        work.iter().map(|work| actix_web::rt::spawn(connection(server.address, work.clone(), begins, ends))).collect();
+    let (mut times, mut answers) = (vec![], 0);
     for connection in connections {
-        times.extend(connection.await??);
+        let (of_one, warm_up) = connection.await??;
+        answers += of_one.len() + warm_up;
+        times.extend(of_one);
     }
+    let cpu_us = (server.cpu_seconds()? - cpu) * 1_000_000.0 / answers.max(1) as f64;
     times.sort_unstable();
     let at = |share: f64| {
         let place = (1..=times.len()).find(|n| *n as f64 >= share * times.len() as f64).unwrap_or(1);
         times.get(place - 1).map_or(0.0, |us| f64::from(*us) / 1000.0)
     };
-    Ok(Round { per_second: times.len() as f64 / seconds, p50_ms: at(0.50), p99_ms: at(0.99) })
+    Ok(Round { per_second: times.len() as f64 / seconds, p50_ms: at(0.50), p99_ms: at(0.99), cpu_us })
 }
 
-/// The microseconds of each answer that came between `begins` and `ends`.
-async fn connection(address: SocketAddr, work: Work, begins: Instant, ends: Instant) -> Result<Vec<u32>> {
+/// The microseconds of each answer that came between `begins` and `ends`, and how many came before and after.
+async fn connection(address: SocketAddr, work: Work, begins: Instant, ends: Instant) -> Result<(Vec<u32>, usize)> {
     let mut client = Client::connect(address).await?;
-    let mut times = vec![];
+    let (mut times, mut beside) = (vec![], 0);
     loop {
         let request = work.request();
         let sent = Instant::now();
@@ -77,11 +86,13 @@ async fn connection(address: SocketAddr, work: Work, begins: Instant, ends: Inst
             bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
         }
         work.learn(answer.etag);
-        if now >= ends {
-            return Ok(times);
-        }
-        if now >= begins {
+        if now >= begins && now < ends {
             times.push(u32::try_from((now - sent).as_micros()).unwrap_or(u32::MAX));
+        } else {
+            beside += 1;
+        }
+        if now >= ends {
+            return Ok((times, beside));
         }
     }
 }
@@ -94,6 +105,11 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 impl Round {
     pub fn median(rounds: &[Self]) -> Self {
         let of = |part: fn(&Self) -> f64| median(rounds.iter().map(part).collect());
-        Self { per_second: of(|r| r.per_second), p50_ms: of(|r| r.p50_ms), p99_ms: of(|r| r.p99_ms) }
+        Self {
+            per_second: of(|r| r.per_second),
+            p50_ms: of(|r| r.p50_ms),
+            p99_ms: of(|r| r.p99_ms),
+            cpu_us: of(|r| r.cpu_us),
+        }
     }
 }

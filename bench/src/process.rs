@@ -11,6 +11,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::client::{Client, request};
 
+/// USER_HZ, which Linux fixes for everybody.
+const TICKS_PER_SECOND: f64 = 100.0;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Server {
@@ -27,8 +29,8 @@ impl Server {
         command
             .args(["serve", "--demo-mode", "--rate-limit", "0", "--database-url", database])
             .args(["--listen", &api.to_string(), "--admin-listen", &admin.to_string()])
-            .stdout(File::create(log)?)
-            .stderr(Stdio::null());
+            .stdout(Stdio::null())
+            .stderr(File::create(log)?);
         Self::start(command, api, admin, "/readyz").await
     }
 
@@ -65,6 +67,14 @@ impl Server {
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
         let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kilobytes / 1024.0)
+    }
+
+    /// Processor time so far, in user and kernel.
+    pub fn cpu_seconds(&self) -> Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let (_, after_name) = stat.rsplit_once(')').context("no name")?;
+        let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+        Ok(ticks.sum::<Result<f64, _>>()? / TICKS_PER_SECOND)
     }
 }
 

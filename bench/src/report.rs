@@ -14,6 +14,7 @@ pub struct Line {
     pub is_read: bool,
     pub service: Round,
     pub bare: Round,
+    pub ratio: f64,
 }
 
 pub struct Cold {
@@ -82,19 +83,18 @@ impl Told {
 }
 
 const HEAD: &str = "\
-| | service req/s | p50 ms | p99 ms | bare req/s | p50 ms | p99 ms | ratio | target | |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+| | service req/s | p50 ms | p99 ms | CPU µs | bare req/s | p50 ms | p99 ms | CPU µs | ratio | target | |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
 ";
 
 impl Line {
     fn row(&self) -> String {
-        let Self { name, is_read, service, bare } = self;
-        let ratio = service.per_second / bare.per_second;
+        let Self { name, is_read, service, bare, ratio } = self;
         let (target, verdict) = match is_read {
-            true => (format!("≥ {:.0} %", READ_SHARE * 100.0), verdict(ratio >= READ_SHARE)),
+            true => (format!("≥ {:.0} %", READ_SHARE * 100.0), verdict(*ratio >= READ_SHARE)),
             false => (String::new(), ""),
         };
-        let half = |round: &Round| format!("{:.0} | {:.2} | {:.2}", round.per_second, round.p50_ms, round.p99_ms);
+        let half = |r: &Round| format!("{:.0} | {:.2} | {:.2} | {:.0}", r.per_second, r.p50_ms, r.p99_ms, r.cpu_us);
         format!("| {name} | {} | {} | {:.0} % | {target} | {verdict} |\n", half(service), half(bare), ratio * 100.0)
     }
 }

@@ -144,10 +144,13 @@ impl Bench<'_> {
     async fn turns(&self, name: &str, is_read: bool, work: &[Work]) -> Result<Line> {
         let (mut service, mut bare) = (vec![], vec![]);
         for _ in 0..self.run.rounds {
-            service.push(load::round(self.service.address, work, self.run.seconds).await?);
-            bare.push(load::round(self.bare.address, work, self.run.seconds).await?);
+            service.push(load::round(&self.service, work, self.run.seconds).await?);
+            bare.push(load::round(&self.bare, work, self.run.seconds).await?);
         }
-        Ok(Line { name: name.to_owned(), is_read, service: Round::median(&service), bare: Round::median(&bare) })
+        // Each round beside the one that followed it: what slows one slows the other.
+        let ratio = median(service.iter().zip(&bare).map(|(s, b)| s.per_second / b.per_second).collect());
+        let (service, bare) = (Round::median(&service), Round::median(&bare));
+        Ok(Line { name: name.to_owned(), is_read, service, bare, ratio })
     }
 }
 

@@ -208,7 +208,7 @@ async fn tampering_is_found_at_its_first_position() {
 
 #[actix_web::test]
 async fn two_sealers_at_once_make_one_chain() {
-    both(async |app| {
+    Box::pin(both(async |app| {
         if app.database.kind == Kind::Sqlite {
             return;
         }
@@ -221,10 +221,10 @@ async fn two_sealers_at_once_make_one_chain() {
             app.patch(&path, &admin).if_match("*").json(json!({"name": format!("Sở {round}")})).await.is(200);
             // The lease of the last round has run out: both may take it now, and only one does.
             app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(11));
-            together([app.settle(), other.settle(), app.settle(), other.settle()]).await;
+            Box::pin(together([app.settle(), other.settle(), app.settle(), other.settle()])).await;
         }
         let all = before + 8;
         assert!(matches!(verdict(&app).await, Verdict::Intact { entries, unsealed: 0, .. } if entries == all));
-    })
+    }))
     .await;
 }

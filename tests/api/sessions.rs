@@ -188,7 +188,7 @@ async fn an_address_that_tries_many_names_waits_too() {
             app.shared.throttle.failed(&format!("guess{n}"), Some(attacker.into()), app.clock.now());
         }
         let body = json!({"username": "an.nguyen", "password": PASSWORD});
-        let from = |address| app.post("/auth/login", &Caller::Nobody).from_address(address).json(body.clone());
+        let from = |address| app.post("/auth/login", &Caller::Nobody).at_address(address).json(body.clone());
         from(attacker).await.refused(429, "too_many_requests");
         from([203, 0, 113, 8]).await.is(200);
     })

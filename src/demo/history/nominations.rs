@@ -36,7 +36,7 @@ const EVERY: usize = 12;
 pub async fn tell(stage: &Stage<'_>) -> Result<(usize, usize)> {
     let mut nominations = 0;
     let mut proposed = vec![];
-    for (at, unit) in stage.units.iter().copied().enumerate().filter(|(at, _)| at % EVERY == 0) {
+    for (at, unit) in stage.units.iter().copied().enumerate().filter(|(at, _)| at.is_multiple_of(EVERY)) {
         let mut dice = Dice::new(at as u64 + 77);
         let id = submit(stage, unit, at).await?;
         nominations += 1;
@@ -59,7 +59,7 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
 async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
     let key = SecretString::from("demo");
     let name = stage.organisation().name(unit, stage.db.clock.today()).to_owned();
-    let collective = at % (2 * EVERY) == 0;
+    let collective = at.is_multiple_of(2 * EVERY);
     let full_name =
         if collective { format!("Tập thể {name}") } else { format!("SYN-{at:04} (người giả định)") };
     let kind = stage.organisation().unit(unit).map(|u| u.kind);

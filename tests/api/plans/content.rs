@@ -77,7 +77,8 @@ async fn figures_of_a_target_are_in_order_or_refused() {
 async fn figures_are_read_back_digit_for_digit() {
     both(async |app| {
         let story = Story::of(app).await;
-        let figures = [json!(0), json!(0.0001), json!(123_456_789_012_345_i64), json!(12_345_678_901.234_5), json!(7.5)];
+        let figures =
+            [json!(0), json!(0.0001), json!(123_456_789_012_345_i64), json!(12_345_678_901.234_5), json!(7.5)];
         let targets: Vec<_> =
             figures.iter().map(|f| with(&target("TGPL-04", 0), &json!({"target_value": f}))).collect();
         let plan = story.draft_plan(BA_BE, &plan_of(&targets)).await;

@@ -93,7 +93,7 @@ impl<'a> Call<'a> {
     }
 
     /// From another address than the usual one.
-    pub fn from_address(mut self, address: [u8; 4]) -> Self {
+    pub fn at_address(mut self, address: [u8; 4]) -> Self {
         self.request = self.request.peer_addr((address, 50_000).into());
         self
     }
