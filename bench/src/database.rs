@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement, Value,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
@@ -26,12 +26,13 @@ impl Fresh {
     /// An SQLite file in a folder of its own or, with the URL of a PostgreSQL server, a database beside that one.
     pub async fn make(server: Option<&str>) -> Result<Self> {
         let name = format!("thidua_bench_{}", Uuid::now_v7().simple());
-        let Some(server) = server.filter(|url| !url.starts_with("sqlite:")) else {
+        let Some(server) = server else {
             let folder = std::env::temp_dir().join(name);
             std::fs::create_dir_all(&folder)?;
             let url = format!("sqlite://{}?mode=rwc", folder.join("bench.db").display());
             return Ok(Self { url, place: Place::Folder(folder) });
         };
+        ensure!(server.starts_with("postgres"), "--database-url: a PostgreSQL server; SQLite needs no URL");
         let db = Database::connect(server).await.context("--database-url")?;
         db.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
         db.close().await?;

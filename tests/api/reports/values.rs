@@ -57,7 +57,7 @@ async fn figures_are_in_order_or_refused() {
         }
         let huge = json!({"values": values(&plan, &[("TGPL-04", json!({"value": 777}))])}).to_string();
         let call = app.patch(&report.path(), &officer).if_match("*");
-        let reply = call.body("application/json", huge.replace("777", "1e309")).await;
+        let reply = call.body("application/json", huge.replace(":777", ":1e309")).await;
         reply.faults(&[("/values/0/value", "number_too_large")]);
         assert_eq!(report.now().await.json, before.json, "what was refused changed nothing");
     })
