@@ -34,7 +34,7 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(&self) -> Result<()> {
-        telemetry::json();
+        let _written = telemetry::json();
         let booted = boot::boot(self.options()?).await?;
         self.listen(booted).await
     }

@@ -35,6 +35,13 @@ impl Clock {
     }
 
     /// Has no effect on the system's clock.
+    pub fn advance(&self, by: TimeDelta) {
+        if let Self::Manual(at) = self {
+            at.fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::SeqCst);
+        }
+    }
+
+    /// Has no effect on the system's clock.
     pub fn set(&self, to: DateTime<Utc>) {
         if let Self::Manual(at) = self {
             at.store(to.timestamp_micros(), Ordering::SeqCst);

@@ -1,6 +1,7 @@
 //! Logs and metrics. Neither holds personal data: no names, no query strings, no bodies.
 use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn";
@@ -9,11 +10,14 @@ fn filter(default: &str) -> EnvFilter {
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default))
 }
 
-/// JSON lines on standard error, for the server.
-pub fn json() {
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_writer(std::io::stderr);
+/// JSON lines on standard error, for the server. A thread of its own writes them, so that no request waits for the
+/// terminal or the disk; what is still to be written is, when the guard is dropped.
+pub fn json() -> WorkerGuard {
+    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(std::io::stderr());
+    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_writer(writer);
     // A second call, as tests make, changes nothing.
     lines.with_env_filter(filter(DEFAULT_FILTER)).try_init().ok();
+    guard
 }
 
 /// Warnings only, for commands that a person runs.

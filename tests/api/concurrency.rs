@@ -68,7 +68,7 @@ impl What {
 
     /// What must be true afterwards, whoever wrote.
     async fn nothing_is_lost(self, app: &TestApp, writer: &Caller, writers: usize, shared: [Uuid; SHARED]) {
-        app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(11));
+        app.clock.advance(chrono::TimeDelta::seconds(11));
         app.settle().await;
         for id in shared {
             let read = app.get(&format!("{}/{id}", self.path), writer).await.is(200);
@@ -106,7 +106,7 @@ fn process(number: usize, database: Database, clock: Clock, admin: Uuid, home: U
         let sealing = async {
             while left.get() > 0 {
                 // Time passes, so that the lease runs out and both processes want it.
-                clock.set(clock.now() + chrono::TimeDelta::seconds(11));
+                clock.advance(chrono::TimeDelta::seconds(11));
                 app.settle().await;
             }
         };

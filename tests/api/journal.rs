@@ -220,7 +220,7 @@ async fn two_sealers_at_once_make_one_chain() {
         for round in 0..8_i64 {
             app.patch(&path, &admin).if_match("*").json(json!({"name": format!("Sở {round}")})).await.is(200);
             // The lease of the last round has run out: both may take it now, and only one does.
-            app.clock.set(app.clock.now() + chrono::TimeDelta::seconds(11));
+            app.clock.advance(chrono::TimeDelta::seconds(11));
             Box::pin(together([app.settle(), other.settle(), app.settle(), other.settle()])).await;
         }
         let all = before + 8;

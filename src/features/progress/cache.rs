@@ -1,10 +1,12 @@
 //! Answers, kept as the bytes that were sent, until a figure or the organisation changes.
 use actix_web::web::Bytes;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::dto::{GroupBy, Quality};
+use crate::core::error::Result;
 
-const KEPT: u64 = 2_000;
+const KEPT_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Everything an answer depends on besides the figures themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,21 +28,44 @@ struct Kept {
     bytes: Bytes,
 }
 
-pub struct Cache(moka::sync::Cache<Key, Kept>);
+pub struct Cache {
+    kept: moka::sync::Cache<Key, Kept>,
+    /// One answer is computed at a time: many at once would hold all figures many times.
+    turn: Mutex<()>,
+}
 
 impl Default for Cache {
     fn default() -> Self {
-        Self(moka::sync::Cache::new(KEPT))
+        let weigh = |_: &Key, kept: &Kept| u32::try_from(kept.bytes.len()).unwrap_or(u32::MAX);
+        Self {
+            kept: moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build(),
+            turn: Mutex::new(()),
+        }
     }
 }
 
 impl Cache {
-    /// `version` counts the changes of figures and organisation, as the database has them now.
-    pub fn get(&self, key: &Key, version: (i64, i64)) -> Option<Bytes> {
-        self.0.get(key).filter(|kept| kept.version == version).map(|kept| kept.bytes)
+    /// What is kept of `version`, else what `compute` makes. `version` counts the changes of figures and organisation,
+    /// as the database has them now.
+    pub async fn answer(
+        &self,
+        key: Key,
+        version: (i64, i64),
+        compute: impl AsyncFnOnce() -> Result<Bytes>,
+    ) -> Result<Bytes> {
+        if let Some(bytes) = self.get(&key, version) {
+            return Ok(bytes);
+        }
+        let _turn = self.turn.lock().await;
+        if let Some(bytes) = self.get(&key, version) {
+            return Ok(bytes);
+        }
+        let bytes = compute().await?;
+        self.kept.insert(key, Kept { version, bytes: bytes.clone() });
+        Ok(bytes)
     }
 
-    pub fn keep(&self, key: Key, version: (i64, i64), bytes: Bytes) {
-        self.0.insert(key, Kept { version, bytes });
+    fn get(&self, key: &Key, version: (i64, i64)) -> Option<Bytes> {
+        self.kept.get(key).filter(|kept| kept.version == version).map(|kept| kept.bytes)
     }
 }

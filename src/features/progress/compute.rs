@@ -2,7 +2,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::indicator;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, StreamTrait};
 use uuid::Uuid;
 
 use super::{
@@ -27,7 +27,11 @@ fn units(scope: &Scope, within: Option<Uuid>) -> Option<Vec<Uuid>> {
     }
 }
 
-pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &ProgressQuery) -> Result<Progress> {
+pub async fn compute(
+    db: &(impl ConnectionTrait + StreamTrait),
+    scope: &Scope,
+    query: &ProgressQuery,
+) -> Result<Progress> {
     let movement = movements::repo::get(db, scope, query.movement_id).await?;
     let periods = chosen_periods(movements::repo::periods(db, movement.id).await?, query)?;
     let indicators = chosen_indicators(movements::repo::indicators_of(db, movement.id).await?, query)?;
@@ -41,7 +45,7 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &ProgressQ
         units: units.as_deref(),
         quality: query.quality,
     };
-    let (figures, owed) = (repo::figures(db, &part).await?, repo::owed(db, &part).await?);
+    let owed = repo::owed(db, &part).await?;
     let kinds = repo::kinds(db, &indicator_ids).await?;
     let mut table = Table { scope, group_by: query.group_by, cells: BTreeMap::new() };
     for (at, indicator) in indicators.iter().enumerate() {
@@ -53,7 +57,8 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &ProgressQ
             }
         }
     }
-    table.add_figures(&indicator_ids, &period_ids, figures);
+    let place = Place::of(&indicator_ids, &period_ids);
+    repo::each_figure(db, &part, |row| table.add(&place, row)).await?;
     Ok(Progress {
         movement_id: movement.id,
         within: query.within,
@@ -81,6 +86,21 @@ fn chosen_indicators(all: Vec<indicator::Model>, query: &ProgressQuery) -> Resul
     let codes = &query.indicator_code;
     let chosen = |m: &indicator::Model| codes.is_empty() || codes.iter().any(|code| **code == m.code);
     Ok(all.into_iter().filter(chosen).collect())
+}
+
+/// Where indicators and periods stand in the movement.
+struct Place {
+    indicators: HashMap<Uuid, usize>,
+    periods: HashMap<Uuid, u32>,
+}
+
+impl Place {
+    fn of(indicators: &[Uuid], periods: &[Uuid]) -> Self {
+        Self {
+            indicators: indicators.iter().copied().zip(0..).collect(),
+            periods: periods.iter().copied().zip(0..).collect(),
+        }
+    }
 }
 
 /// Figures and reports owed, by indicator (its place in the movement) and group.
@@ -112,17 +132,13 @@ impl Table<'_> {
         }
     }
 
-    fn add_figures(&mut self, indicators: &[Uuid], periods: &[Uuid], figures: Vec<FigureRow>) {
-        let indicator_at: HashMap<Uuid, usize> = indicators.iter().copied().zip(0..).collect();
-        let period_at: HashMap<Uuid, u32> = periods.iter().copied().zip(0..).collect();
-        for row in figures {
-            let (Some(indicator), Some(at)) = (indicator_at.get(&row.indicator_id), period_at.get(&row.period_id))
-            else {
-                continue;
-            };
-            let FigureRow { unit_id, value, numerator, denominator, .. } = row;
-            self.cell(*indicator, unit_id).0.push(Figure { unit_id, at: *at, value, numerator, denominator });
-        }
+    fn add(&mut self, place: &Place, row: FigureRow) {
+        let (Some(indicator), Some(at)) = (place.indicators.get(&row.indicator_id), place.periods.get(&row.period_id))
+        else {
+            return;
+        };
+        let FigureRow { unit_id, value, numerator, denominator, .. } = row;
+        self.cell(*indicator, unit_id).0.push(Figure { unit_id, at: *at, value, numerator, denominator });
     }
 
     fn rows(self, indicators: &[indicator::Model]) -> Vec<ProgressRow> {

@@ -7,7 +7,8 @@ use entity::{
     report_value::{self, ValueQuality},
     unit::UnitKind,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use futures_util::TryStreamExt;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, StreamTrait};
 use uuid::Uuid;
 
 use super::dto::Quality;
@@ -32,7 +33,12 @@ pub struct FigureRow {
     pub denominator: Option<Quantity>,
 }
 
-pub async fn figures(db: &impl ConnectionTrait, part: &Part<'_>) -> Result<Vec<FigureRow>> {
+/// One by one: the rows of a whole sector would fill the memory before they are folded.
+pub async fn each_figure(
+    db: &(impl ConnectionTrait + StreamTrait),
+    part: &Part<'_>,
+    mut take: impl FnMut(FigureRow),
+) -> Result<()> {
     use report_value::Column;
     let counted = match part.quality {
         Quality::Accepted => vec![ValueQuality::Accepted],
@@ -55,7 +61,11 @@ pub async fn figures(db: &impl ConnectionTrait, part: &Part<'_>) -> Result<Vec<F
     if let Some(units) = part.units {
         select = select.filter(Column::UnitId.is_in(units.iter().copied()));
     }
-    Ok(select.into_model::<FigureRow>().all(db).await?)
+    let mut rows = select.into_model::<FigureRow>().stream(db).await?;
+    while let Some(row) = rows.try_next().await? {
+        take(row);
+    }
+    Ok(())
 }
 
 /// Reports owed and not waived, by unit.

@@ -33,13 +33,11 @@ pub async fn get_progress(
     let query = &query.0;
     visible(&can.scope, query.within)?;
     let version = can.state.db.latest_snapshot().await?.figures_version();
-    let key = key(&can.scope, query);
-    if let Some(bytes) = cache.get(&key, version) {
-        return Ok(answer::tagged(&req, bytes, None));
-    }
-    let progress = can.state.db.read_together(async |tx| compute(tx, &can.scope, query).await).await?;
-    let bytes = Bytes::from(serde_json::to_vec(&progress).map_err(Error::internal)?);
-    cache.keep(key, version, bytes.clone());
+    let compute = async || {
+        let progress = can.state.db.read_together(async |tx| compute(tx, &can.scope, query).await).await?;
+        serde_json::to_vec(&progress).map(Bytes::from).map_err(Error::internal)
+    };
+    let bytes = cache.answer(key(&can.scope, query), version, compute).await?;
     Ok(answer::tagged(&req, bytes, None))
 }
 
