@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
-    app::Shared,
+    app::{self, Shared},
     core::{
         auth::Authenticator,
         clock::Clock,
@@ -56,6 +56,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         personal_id_key: Arc::new(personal_id_key),
         passwords: Arc::new(Passwords::new()?),
         demo_mode: options.demo_mode,
+        heirs: app::inheritance::ALL,
     };
     Ok(Booted {
         shared: Shared { state: Arc::new(state), throttle: Default::default(), progress: Default::default() },

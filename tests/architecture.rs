@@ -10,6 +10,7 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("journal", &["units"]),
     ("units", &[]),
     ("users", &["units"]),
+    ("reorganisations", &["units"]),
     ("movements", &["units"]),
     ("plans", &["units", "movements"]),
     ("targets", &["units", "movements", "plans"]),
@@ -17,7 +18,21 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("progress", &["units", "movements", "plans", "targets", "reports"]),
     ("nominations", &["units", "movements", "plans", "targets", "reports"]),
     ("decisions", &["units", "movements", "plans", "targets", "reports", "nominations"]),
-    ("me", &["units", "movements", "plans", "targets", "reports", "progress", "nominations", "decisions", "users"]),
+    (
+        "me",
+        &[
+            "units",
+            "movements",
+            "plans",
+            "targets",
+            "reports",
+            "progress",
+            "nominations",
+            "decisions",
+            "users",
+            "reorganisations",
+        ],
+    ),
 ];
 
 const MAX_LINES: usize = 300;

@@ -34,6 +34,8 @@ pub mod period_due;
 pub mod plan;
 mod quantity;
 pub mod refresh_token;
+pub mod reorganisation;
+pub mod reorganisation_effect;
 pub mod report;
 pub mod report_value;
 pub mod reporting_line;
@@ -47,6 +49,7 @@ pub mod unit;
 pub mod unit_code;
 pub mod unit_name;
 pub mod unit_relation;
+pub mod unit_succession;
 pub mod user_account;
 
 pub use quantity::{ParseQuantityError, Quantity};

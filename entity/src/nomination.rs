@@ -32,6 +32,8 @@ pub enum NominationStatus {
     Proposed,
     Awarded,
     Withdrawn,
+    /// The collective was dissolved.
+    Ineligible,
 }
 
 /// Which review of the movement an award belongs to (sơ kết, tổng kết).

@@ -30,6 +30,8 @@ pub enum ObligationStatus {
     Returned,
     Accepted,
     Waived,
+    /// The unit ended before the period began.
+    ClosedByReorganisation,
 }
 
 /// That a unit owes a report for a period. Its status follows its report's.
@@ -43,6 +45,8 @@ pub struct Model {
     pub period_id: Uuid,
     pub period_code: String,
     pub unit_id: Uuid,
+    /// Who prepares the report when the unit itself has ended.
+    pub preparer_unit_id: Option<Uuid>,
     pub province_code: Option<String>,
     pub status: ObligationStatus,
     pub data_from: Date,

@@ -33,6 +33,10 @@ pub enum PlanStatus {
     Superseded,
     Closed,
     Cancelled,
+    /// The unit ended; its successor's plan restates this one.
+    Transferred,
+    /// The unit ended, and nobody carries the plan on.
+    ClosedByReorganisation,
 }
 
 /// One version of a unit's plan (kế hoạch) in a movement. An issued version never changes.

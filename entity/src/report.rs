@@ -45,6 +45,8 @@ pub struct Model {
     pub data_to: Date,
     pub unit_id: Uuid,
     pub unit_name: String,
+    /// Who prepares the report when the unit itself has ended.
+    pub preparer_unit_id: Option<Uuid>,
     pub province_code: Option<String>,
     pub plan_id: Uuid,
     pub status: ReportStatus,

@@ -40,6 +40,8 @@ pub struct Model {
     pub task_id: Uuid,
     /// The same target in the version of the plan that first had it.
     pub root_id: Uuid,
+    /// The target of a predecessor's plan that this one restates.
+    pub inherits_from: Option<Uuid>,
     pub ordinal: i32,
     pub indicator_id: Option<Uuid>,
     pub title: String,

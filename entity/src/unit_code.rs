@@ -21,7 +21,11 @@ use utoipa::ToSchema;
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum CodeScheme {
+    /// Ours; it never changes meaning.
     Internal,
+    /// Of the e-agency (Quyết định 20/2020/QĐ-TTg) whose territory the unit serves.
+    Qd20_2020,
+    /// Of the territory, by the General Statistics Office.
     Gso,
 }
 

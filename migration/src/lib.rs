@@ -9,6 +9,7 @@ mod m20261123_000004_movement;
 mod m20261123_000005_plan;
 mod m20261123_000006_report;
 mod m20261123_000007_award;
+mod m20261123_000008_reorganisation;
 
 pub struct Migrator;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_plan::Migration),
             Box::new(m20261123_000006_report::Migration),
             Box::new(m20261123_000007_award::Migration),
+            Box::new(m20261123_000008_reorganisation::Migration),
         ]
     }
 }

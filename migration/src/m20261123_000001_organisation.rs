@@ -71,7 +71,7 @@ async fn unit_name(schema: &Schema<'_>) -> Result<(), DbErr> {
 async fn unit_code(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("unit_id"),
-        one_of("scheme", &["internal", "gso"]),
+        one_of("scheme", &["internal", "qd20_2020", "gso"]),
         text("code"),
         date("valid_from"),
         date_null("valid_to"),

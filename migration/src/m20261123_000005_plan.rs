@@ -48,6 +48,8 @@ async fn plan(schema: &Schema<'_>) -> Result<(), DbErr> {
                 "superseded",
                 "closed",
                 "cancelled",
+                "transferred",
+                "closed_by_reorganisation",
             ],
         ),
         date("starts_on"),
@@ -96,6 +98,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("task_id"),
         uuid("root_id"),
         integer("ordinal"),
+        uuid_null("inherits_from"),
         uuid_null("indicator_id"),
         text("title"),
         text_null("unit_of_measure"),
@@ -109,7 +112,13 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("current_numerator"),
         big_integer_null("current_denominator"),
     ];
-    schema.table("target", columns, &[("plan_id", "plan"), ("task_id", "task"), ("indicator_id", "indicator")]).await?;
+    schema
+        .table(
+            "target",
+            columns,
+            &[("plan_id", "plan"), ("task_id", "task"), ("inherits_from", "target"), ("indicator_id", "indicator")],
+        )
+        .await?;
     schema.unique("target", &["plan_id", "ordinal"]).await?;
     schema.index("target", &["indicator_id"]).await
 }

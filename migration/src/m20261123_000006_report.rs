@@ -31,8 +31,12 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("period_id"),
         text("period_code"),
         uuid("unit_id"),
+        uuid_null("preparer_unit_id"),
         text_null("province_code"),
-        one_of("status", &["expected", "draft", "issued", "submitted", "returned", "accepted", "waived"]),
+        one_of(
+            "status",
+            &["expected", "draft", "issued", "submitted", "returned", "accepted", "waived", "closed_by_reorganisation"],
+        ),
         date("data_from"),
         date("data_to"),
         date("due_on"),
@@ -50,7 +54,13 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
         .table(
             "obligation",
             columns,
-            &[("movement_id", "movement"), ("period_id", "period"), ("unit_id", "unit"), ("receiver_unit_id", "unit")],
+            &[
+                ("movement_id", "movement"),
+                ("period_id", "period"),
+                ("unit_id", "unit"),
+                ("preparer_unit_id", "unit"),
+                ("receiver_unit_id", "unit"),
+            ],
         )
         .await?;
     schema.unique("obligation", &["period_id", "unit_id"]).await?;
@@ -70,6 +80,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         date("data_to"),
         uuid("unit_id"),
         text("unit_name"),
+        uuid_null("preparer_unit_id"),
         text_null("province_code"),
         uuid("plan_id"),
         one_of("status", &["draft", "issued", "submitted", "returned", "accepted"]),
@@ -106,6 +117,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
                 ("movement_id", "movement"),
                 ("period_id", "period"),
                 ("unit_id", "unit"),
+                ("preparer_unit_id", "unit"),
                 ("plan_id", "plan"),
                 ("receiver_unit_id", "unit"),
             ],
@@ -113,6 +125,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         .await?;
     schema.unique("report", &["obligation_id"]).await?;
     schema.index("report", &["unit_id", "id"]).await?;
+    schema.index("report", &["preparer_unit_id", "id"]).await?;
     schema.index("report", &["movement_id", "status", "id"]).await?;
     schema.index("report", &["province_code", "status", "period_id", "updated_at", "id"]).await?;
     schema.index("report", &["receiver_unit_id", "status", "id"]).await?;

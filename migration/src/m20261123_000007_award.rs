@@ -60,6 +60,7 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
                 "proposed",
                 "awarded",
                 "withdrawn",
+                "ineligible",
             ],
         ),
         integer("version_no"),

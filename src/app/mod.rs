@@ -1,5 +1,6 @@
 //! Puts the features together: routes, the published spec, middleware, servers.
 pub mod admin;
+pub mod inheritance;
 mod routes;
 pub mod spec;
 

@@ -39,6 +39,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::nominations::configure)
             .configure(features::plans::configure)
             .configure(features::progress::configure)
+            .configure(features::reorganisations::configure)
             .configure(features::reports::configure)
             .configure(features::targets::configure)
             .configure(features::units::configure)

@@ -6,7 +6,7 @@ use super::{say, serve::Serve};
 use crate::{
     boot,
     core::digest,
-    demo::{self, Made},
+    demo::{self, Extent, Made},
     platform::telemetry,
 };
 
@@ -20,6 +20,9 @@ pub struct Demo {
     /// Adds three years of plans, reports and nominations.
     #[arg(long)]
     history: bool,
+    /// Reorganises the units as they were in truth, until the end of this year; the story is told for those in being.
+    #[arg(long, value_name = "YEAR", requires = "history", value_parser = clap::value_parser!(i32).range(2023..=2026))]
+    through: Option<i32>,
     /// Fills the database and stops, without serving.
     #[arg(long)]
     fill_only: bool,
@@ -34,7 +37,8 @@ impl Demo {
             None => digest::random_text::<12>().map_err(|_| anyhow::anyhow!("no randomness for a password"))?,
         };
         let options = self.serve.options()?;
-        let made = demo::fill(&options.database, &password, self.history).await?;
+        let extent = Extent { history: self.history, through: self.through };
+        let made = demo::fill(&options.database, &password, extent).await?;
         announce(&made)?;
         if self.fill_only {
             return say(&format!("password: {password}"));
@@ -52,6 +56,9 @@ fn announce(made: &Made) -> Result<()> {
             "{} plans, {} reports, {} nominations and {} awards of 2023 to 2025",
             told.plans, told.reports, told.nominations, told.awards
         ))?;
+        if told.reorganisations > 0 {
+            say(&format!("{} reorganisations, the units as they are after them", told.reorganisations))?;
+        }
     }
     Ok(())
 }

@@ -35,6 +35,18 @@ pub enum Code {
     WindowClosed,
     UnitClosed,
     CodeInUse,
+    OrganisationCycle,
+    TwoParents,
+    SelfMerge,
+    SharesNotWhole,
+    BeforeUnitBegan,
+    SuccessorNotInBeing,
+    UnitChangedLater,
+    FunctionWithoutHolder,
+    UnitsLeftBehind,
+    StalePreview,
+    SuccessorHasData,
+    SubjectDissolved,
     IdempotencyInProgress,
     VersionMismatch,
     ValidationFailed,
@@ -70,7 +82,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 50] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -96,6 +108,18 @@ impl Code {
         Self::WindowClosed,
         Self::UnitClosed,
         Self::CodeInUse,
+        Self::OrganisationCycle,
+        Self::TwoParents,
+        Self::SelfMerge,
+        Self::SharesNotWhole,
+        Self::BeforeUnitBegan,
+        Self::SuccessorNotInBeing,
+        Self::UnitChangedLater,
+        Self::FunctionWithoutHolder,
+        Self::UnitsLeftBehind,
+        Self::StalePreview,
+        Self::SuccessorHasData,
+        Self::SubjectDissolved,
         Self::IdempotencyInProgress,
         Self::VersionMismatch,
         Self::ValidationFailed,
@@ -274,6 +298,99 @@ impl Code {
             Self::CodeInUse => {
                 spec("code_in_use", 409, ["Mã đã dùng", "Code in use"], ["Mã {} đã dùng", "The code {} is in use"])
             }
+            Self::OrganisationCycle => spec(
+                "organisation_cycle",
+                422,
+                ["Đơn vị là cấp trên của chính mình", "A unit above itself"],
+                ["Cấp trên tạo thành vòng: {}", "The superiors form a cycle: {}"],
+            ),
+            Self::TwoParents => spec(
+                "two_parents",
+                422,
+                ["Hai thay đổi cho một đơn vị", "Two fates for one unit"],
+                [
+                    "Trong một ngày đơn vị chỉ có một cấp trên và một sự thay đổi: {}",
+                    "On one day a unit has one superior and one fate: {}",
+                ],
+            ),
+            Self::SelfMerge => spec(
+                "self_merge",
+                422,
+                ["Sáp nhập đơn vị với chính nó", "A unit merged with itself"],
+                ["Đơn vị được nêu hai lần: {}", "The unit is named twice: {}"],
+            ),
+            Self::SharesNotWhole => spec(
+                "shares_not_whole",
+                422,
+                ["Các phần không cộng thành 1", "Shares do not add up to 1"],
+                [
+                    "Các phần của đơn vị bị chia phải cộng đúng bằng 1: {}",
+                    "The shares of a unit that is split must add up to exactly 1: {}",
+                ],
+            ),
+            Self::BeforeUnitBegan => spec(
+                "before_unit_began",
+                422,
+                ["Trước khi đơn vị được thành lập", "Before the unit began"],
+                [
+                    "Ngày hiệu lực phải sau ngày thành lập đơn vị: {}",
+                    "The day must come after the unit's first day: {}",
+                ],
+            ),
+            Self::SuccessorNotInBeing => spec(
+                "successor_not_in_being",
+                422,
+                ["Đơn vị tiếp nhận không hoạt động", "The successor is not in being"],
+                ["Vào ngày đó không có đơn vị tiếp nhận: {}", "On that day the successor does not exist: {}"],
+            ),
+            Self::UnitChangedLater => spec(
+                "unit_changed_later",
+                409,
+                ["Đơn vị đã thay đổi sau ngày này", "The unit has changed later"],
+                ["Đã ghi nhận thay đổi muộn hơn của đơn vị: {}", "Something later has been recorded of the unit: {}"],
+            ),
+            Self::FunctionWithoutHolder => spec(
+                "function_without_holder",
+                422,
+                ["Chức năng không còn đơn vị thực hiện", "A function without a holder"],
+                [
+                    "Đơn vị có chức năng phải có đúng một đơn vị tiếp nhận: {}",
+                    "A unit that holds a function needs exactly one successor: {}",
+                ],
+            ),
+            Self::UnitsLeftBehind => spec(
+                "units_left_behind",
+                422,
+                ["Đơn vị cấp dưới không có cấp trên", "Units are left behind"],
+                [
+                    "Đơn vị kết thúc không có đơn vị tiếp nhận nhưng còn cấp dưới: {}",
+                    "A unit ends without a successor while units are below it: {}",
+                ],
+            ),
+            Self::StalePreview => spec(
+                "stale_preview",
+                412,
+                ["Bản xem trước đã cũ", "The preview is stale"],
+                ["Xem trước lại rồi áp dụng với mã băm mới", "Preview again and apply with the new digest"],
+            ),
+            Self::SuccessorHasData => spec(
+                "successor_has_data",
+                409,
+                ["Đơn vị tiếp nhận đã có dữ liệu mới", "The successor has made data"],
+                [
+                    "Không thể hoàn tác, đã có {} dữ liệu mới",
+                    "It cannot be undone: {} papers have been made or changed since",
+                ],
+            ),
+            Self::SubjectDissolved => spec(
+                "subject_dissolved",
+                409,
+                ["Tập thể đã giải thể", "The collective was dissolved"],
+                [
+                    "Không xét khen thưởng tập thể đã giải thể: {}",
+                    "A collective that was dissolved is not commended: {}",
+                ],
+            ),
             Self::IdempotencyInProgress => spec(
                 "idempotency_in_progress",
                 409,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    db::Uow,
+    db::{Uow, bulk},
     digest,
     error::{Error, Result},
 };
@@ -51,8 +51,18 @@ pub fn canonical(value: &impl Serialize) -> Result<String> {
 }
 
 pub(super) async fn append(uow: &Uow, change: &Change<'_>) -> Result<()> {
+    journal::Entity::insert(entry(uow, change)?).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
+pub(super) async fn append_all(uow: &Uow, changes: &[Change<'_>]) -> Result<()> {
+    let entries = changes.iter().map(|change| entry(uow, change)).collect::<Result<_>>()?;
+    bulk::insert(&uow.tx, entries).await
+}
+
+fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
     let data = change.data.value().map_err(Error::internal)?;
-    journal::Entity::insert(journal::ActiveModel {
+    Ok(journal::ActiveModel {
         id: Set(Uuid::now_v7()),
         at: Set(uow.now),
         event: Set(change.event.to_owned()),
@@ -64,9 +74,6 @@ pub(super) async fn append(uow: &Uow, change: &Change<'_>) -> Result<()> {
         data: Set(canonical(&data)?),
         sealed: Set(false),
     })
-    .exec_without_returning(&uow.tx)
-    .await?;
-    Ok(())
 }
 
 fn timestamp(at: DateTime<Utc>) -> String {

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod document;
 pub mod error;
 pub mod http;
+pub mod inheritance;
 pub mod journal;
 pub mod organisation;
 pub mod page;

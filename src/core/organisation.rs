@@ -1,14 +1,18 @@
 //! The dated organisation, held in memory: the tree, names, codes and functions of any day.
 //! A few thousand units fit into a few megabytes, and every scope question is answered without a query.
+mod lineage;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    Quantity,
     function_assignment::{self, Function},
     period_due::Tier,
     unit::{self, UnitKind},
     unit_code::{self, CodeScheme},
     unit_name, unit_relation,
+    unit_succession::{self, SuccessionKind},
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use uuid::Uuid;
@@ -42,6 +46,16 @@ pub struct Code {
     pub code: String,
 }
 
+/// That another unit takes over, or is taken over from, from a day on.
+#[derive(Clone, Debug)]
+pub struct Succession {
+    pub unit_id: Uuid,
+    pub kind: SuccessionKind,
+    pub effective_on: NaiveDate,
+    /// Of a split.
+    pub share: Option<Quantity>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Unit {
     pub id: Uuid,
@@ -58,6 +72,9 @@ pub struct Unit {
     pub codes: Vec<Dated<Code>>,
     pub parents: Vec<Dated<Uuid>>,
     pub children: Vec<Dated<Uuid>>,
+    /// By day, then in the order of the reorganisation. A part that stays where it is names the unit itself.
+    pub successors: Vec<Succession>,
+    pub predecessors: Vec<Succession>,
 }
 
 /// What holds on a day, or else what held last before it, or else what comes first.
@@ -90,6 +107,11 @@ impl Unit {
 
     pub fn parent_on(&self, day: NaiveDate) -> Option<Uuid> {
         on(&self.parents, day).map(|p| p.value)
+    }
+
+    /// Whether its last day has passed.
+    pub fn ended_before(&self, day: NaiveDate) -> bool {
+        self.valid_to.is_some_and(|last| last < day)
     }
 
     pub const fn tier(&self) -> Tier {
@@ -137,7 +159,18 @@ impl Organisation {
                 parent.children.push(Dated { from: m.valid_from, to: m.valid_to, value: m.child_id });
             }
         }
-        let functions = function_assignment::Entity::find().all(db).await?;
+        let order = (unit_succession::Column::EffectiveOn, unit_succession::Column::Ordinal);
+        for m in unit_succession::Entity::find().order_by_asc(order.0).order_by_asc(order.1).all(db).await? {
+            let to = |unit_id| Succession { unit_id, kind: m.kind, effective_on: m.effective_on, share: m.share };
+            if let Some(predecessor) = units.get_mut(&m.predecessor_id) {
+                predecessor.successors.push(to(m.successor_id));
+            }
+            if let Some(successor) = units.get_mut(&m.successor_id) {
+                successor.predecessors.push(to(m.predecessor_id));
+            }
+        }
+        let functions =
+            function_assignment::Entity::find().order_by_asc(function_assignment::Column::ValidFrom).all(db).await?;
         let functions = functions
             .into_iter()
             .map(|m| (m.function, Dated { from: m.valid_from, to: m.valid_to, value: m.unit_id }))
@@ -160,41 +193,6 @@ impl Organisation {
 
     pub fn name(&self, id: Uuid, day: NaiveDate) -> &str {
         self.unit(id).map_or("", |u| u.name_on(day))
-    }
-
-    /// The superiors of a unit on a day, nearest first.
-    pub fn ancestors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
-        let mut found = vec![];
-        let mut next = self.unit(id).and_then(|u| u.parent_on(day));
-        while let Some(parent) = next.filter(|p| !found.contains(p)) {
-            found.push(parent);
-            next = self.unit(parent).and_then(|u| u.parent_on(day));
-        }
-        found
-    }
-
-    pub fn children(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
-        let Some(unit) = self.unit(id) else { return vec![] };
-        let mut found: Vec<Uuid> = unit.children.iter().map(|c| c.value).collect();
-        found.sort_unstable();
-        found.dedup();
-        found.retain(|child| self.unit(*child).and_then(|u| u.parent_on(day)) == Some(id));
-        found
-    }
-
-    /// The unit and everything below it on a day.
-    pub fn subtree(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
-        let mut found = vec![id];
-        let mut at = 0;
-        while let Some(unit) = found.get(at).copied() {
-            for child in self.children(unit, day) {
-                if !found.contains(&child) {
-                    found.push(child);
-                }
-            }
-            at += 1;
-        }
-        found
     }
 
     pub fn holder(&self, function: Function, day: NaiveDate) -> Option<Uuid> {
@@ -227,5 +225,7 @@ fn bare(m: unit::Model) -> Unit {
         codes: vec![],
         parents: vec![],
         children: vec![],
+        successors: vec![],
+        predecessors: vec![],
     }
 }

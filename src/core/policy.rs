@@ -38,6 +38,8 @@ permissions! {
     MeRead = "me:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
     UnitsRead = "units:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
     UnitsWrite = "units:write" [Administrator],
+    ReorganisationsRead = "reorganisations:read" [Administrator],
+    ReorganisationsWrite = "reorganisations:write" [Administrator],
     UsersRead = "users:read" [Administrator DataProtectionOfficer],
     UsersWrite = "users:write" [Administrator],
     MovementsRead = "movements:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],

@@ -7,6 +7,8 @@ use sea_orm::{
     Condition,
     sea_query::{Expr, ExprTrait, IntoColumnRef},
 };
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
@@ -23,6 +25,20 @@ pub struct Addressee {
     pub function: Option<Function>,
 }
 
+/// Why a paper is visible to the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// It is the caller's unit's.
+    Own,
+    /// The caller's unit took over from the unit whose it is.
+    Succession,
+    /// It was sent by a unit below the caller's.
+    Line,
+    /// It was sent in the sector.
+    Sector,
+}
+
 /// Proof that a permission was checked, and where it holds. Only `of` makes one.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -34,6 +50,8 @@ pub struct Scope {
     acting: Vec<Uuid>,
     /// Units whose papers the caller reads, and below which it reads what was sent.
     reading: Vec<Uuid>,
+    /// Whom those units took over from: their papers are read too, and never written.
+    inherited: Vec<Uuid>,
     /// The ministry's leaders and the standing body read what was sent in the whole sector.
     sector: bool,
     grants: Vec<(Permission, Uuid)>,
@@ -56,11 +74,15 @@ impl Scope {
         reading.dedup();
         let tops = [organisation.ministry(), organisation.holder(Function::EmulationStandingBody, today)];
         let sector = tops.into_iter().flatten().any(|top| reading.contains(&top));
+        let mut inherited: Vec<_> = reading.iter().flat_map(|unit| organisation.predecessors(*unit, today)).collect();
+        inherited.retain(|unit| !reading.contains(unit));
+        inherited.sort_unstable();
+        inherited.dedup();
         let grants = account
             .on(today)
             .flat_map(|a| Permission::ALL.iter().filter(|p| p.granted_to(a.role)).map(|p| (*p, a.unit_id)))
             .collect();
-        Ok(Self { user_id, today, organisation, permission, acting, reading, sector, grants })
+        Ok(Self { user_id, today, organisation, permission, acting, reading, inherited, sector, grants })
     }
 
     pub fn acting(&self) -> &[Uuid] {
@@ -85,13 +107,26 @@ impl Scope {
         self.grants.contains(&(permission, unit))
     }
 
+    /// What is addressed to a unit that has ended is for whoever took over.
     pub fn holds_for(&self, permission: Permission, addressee: Addressee) -> bool {
         let holder = addressee.function.and_then(|f| self.organisation.holder(f, self.today));
-        self.holds(permission, holder.unwrap_or(addressee.unit_id))
+        let heirs = self.organisation.heirs(holder.unwrap_or(addressee.unit_id), self.today);
+        heirs.into_iter().any(|unit| self.holds(permission, unit))
     }
 
+    /// Whether all papers of a unit are the caller's to read.
     pub fn owns(&self, unit: Uuid) -> bool {
-        self.reading.contains(&unit)
+        self.reading.contains(&unit) || self.inherited.contains(&unit)
+    }
+
+    /// Why the caller sees a paper of `unit`.
+    pub fn via(&self, unit: Uuid) -> Via {
+        match () {
+            () if self.reading.contains(&unit) => Via::Own,
+            () if self.inherited.contains(&unit) => Via::Succession,
+            () if self.is_above(unit) => Via::Line,
+            () => Via::Sector,
+        }
     }
 
     /// Whether the caller sees a paper of `unit`: its own always, a lower unit's once it was sent.
@@ -132,7 +167,7 @@ impl Scope {
 
     /// The rows of a dossier table that the caller sees. `sent` is the condition of having been sent upwards.
     pub fn visible(&self, unit: impl IntoColumnRef + Clone, sent: Condition) -> Condition {
-        let own = Expr::col(unit.clone()).is_in(self.reading.iter().copied());
+        let own = Expr::col(unit.clone()).is_in(self.owned());
         let below = if self.sector { sent } else { sent.add(Expr::col(unit).is_in(self.below())) };
         Condition::any().add(own).add(below)
     }
@@ -145,12 +180,17 @@ impl Scope {
 
     /// The rows that `sees_climbing` is true of.
     pub fn visible_climbing(&self, unit: impl IntoColumnRef + Clone, sent: Condition, reached: Condition) -> Condition {
-        let own = Expr::col(unit.clone()).is_in(self.reading.iter().copied());
+        let own = Expr::col(unit.clone()).is_in(self.owned());
         let mut visible = Condition::any().add(own).add(sent.add(Expr::col(unit).is_in(self.line())));
         if self.sector {
             visible = visible.add(reached);
         }
         visible
+    }
+
+    /// Units whose papers are all the caller's to read.
+    pub fn owned(&self) -> impl Iterator<Item = Uuid> {
+        self.reading.iter().chain(&self.inherited).copied()
     }
 
     /// The units below the caller's own, but for the ministry's.

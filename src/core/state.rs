@@ -9,6 +9,7 @@ use super::{
     db::Db,
     error::Denied,
     http::{idempotency::Running, rate_limit::RateLimits},
+    inheritance::Inheritance,
     password::Passwords,
 };
 
@@ -25,4 +26,6 @@ pub struct AppState {
     pub passwords: Arc<Passwords>,
     /// Accounts of the demonstration may sign in.
     pub demo_mode: bool,
+    /// What each feature says about reorganisations.
+    pub heirs: &'static [&'static dyn Inheritance],
 }

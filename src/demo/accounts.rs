@@ -7,48 +7,64 @@ use entity::{
     unit_code::CodeScheme,
     user_account::{self, UserStatus},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::core::{
-    db::{Actor, Db, Recorded, Uow},
+    db::{Actor, Db, Recorded, Uow, bulk},
     error::Result,
     journal::Change,
     text,
 };
 
-/// SQLite takes at most 32,766 values in a statement.
-const CHUNK: usize = 1000;
-
-/// The officer and the head of each unit.
+/// The officer and the head of each unit, and the administrator.
 #[derive(Clone, Debug, Default)]
-pub struct People(HashMap<Uuid, (Uuid, Uuid)>);
+pub struct People {
+    units: HashMap<Uuid, (Uuid, Uuid)>,
+    administrator: Option<Uuid>,
+}
 
 impl People {
     pub fn officer(&self, unit: Uuid) -> Uuid {
-        self.0.get(&unit).map(|(officer, _)| *officer).unwrap_or_default()
+        self.units.get(&unit).map(|(officer, _)| *officer).unwrap_or_default()
     }
 
     pub fn head(&self, unit: Uuid) -> Uuid {
-        self.0.get(&unit).map(|(_, head)| *head).unwrap_or_default()
+        self.units.get(&unit).map(|(_, head)| *head).unwrap_or_default()
     }
 
-    /// With the administrator.
+    pub fn administrator(&self) -> Uuid {
+        self.administrator.unwrap_or_default()
+    }
+
     pub fn count(&self) -> usize {
-        self.0.len() * 2 + 1
+        self.units.len() * 2 + usize::from(self.administrator.is_some())
     }
 }
 
 /// All accounts share one hash: they share one password.
 pub async fn make(db: &Db, password_hash: &str) -> Result<People> {
-    db.write(&Actor::system("demo"), async |uow| insert(uow, password_hash).await).await
+    let mut people = People::default();
+    add(db, &mut people, password_hash).await?;
+    Ok(people)
 }
 
-async fn insert(uow: &Uow, password_hash: &str) -> Result<Recorded<People>> {
+/// Whoever is still missing, from today on.
+pub async fn add(db: &Db, people: &mut People, password_hash: &str) -> Result<()> {
+    let snapshot = db.latest_snapshot().await?;
+    if people.administrator.is_some() && snapshot.organisation.units().all(|unit| people.units.contains_key(&unit.id)) {
+        return Ok(());
+    }
+    let known = &*people;
+    *people = db.write(&Actor::system("demo"), async |uow| insert(uow, password_hash, known).await).await?;
+    Ok(())
+}
+
+async fn insert(uow: &Uow, password_hash: &str, known: &People) -> Result<Recorded<People>> {
     let organisation = uow.organisation().clone();
     let today = uow.today();
-    let mut people = People::default();
+    let mut people = known.clone();
     let (mut users, mut assignments) = (vec![], vec![]);
     let mut add = |username: String, full_name: String, role: Role, unit_id: Uuid| {
         let id = Uuid::now_v7();
@@ -56,24 +72,21 @@ async fn insert(uow: &Uow, password_hash: &str) -> Result<Recorded<People>> {
         assignments.push(assigned(uow, id, role, unit_id));
         id
     };
-    for unit in organisation.units() {
+    for unit in organisation.units().filter(|unit| !known.units.contains_key(&unit.id)) {
         let code = unit.code_on(CodeScheme::Internal, today).unwrap_or_default().to_lowercase();
         let name = unit.name_on(today);
         let officer = add(format!("officer.{code}"), format!("Chuyên viên {name}"), Role::Officer, unit.id);
         let head = add(format!("head.{code}"), format!("Thủ trưởng {name}"), Role::Head, unit.id);
-        people.0.insert(unit.id, (officer, head));
+        people.units.insert(unit.id, (officer, head));
     }
-    if let Some(ministry) = organisation.ministry() {
-        add("admin".to_owned(), "Quản trị hệ thống".to_owned(), Role::Administrator, ministry);
+    if let Some(ministry) = organisation.ministry().filter(|_| known.administrator.is_none()) {
+        let id = add("admin".to_owned(), "Quản trị hệ thống".to_owned(), Role::Administrator, ministry);
+        people.administrator = Some(id);
     }
-    for chunk in users.chunks(CHUNK) {
-        user_account::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(&uow.tx).await?;
-    }
-    for chunk in assignments.chunks(CHUNK) {
-        assignment::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(&uow.tx).await?;
-    }
+    bulk::insert(&uow.tx, users).await?;
+    bulk::insert(&uow.tx, assignments).await?;
     uow.touch(Topic::Access).await?;
-    let data = json!({ "accounts": people.count() });
+    let data = json!({ "accounts": people.count() - known.count() });
     let subject_id = organisation.ministry().unwrap_or_default();
     let change =
         Change { event: "demo.accounts_created", subject_type: "user", subject_id, unit_id: None, data: &data };

@@ -29,17 +29,27 @@ pub struct Made {
     pub seconds: f64,
 }
 
+/// What is told besides the register.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    pub history: bool,
+    /// The year until whose end units are reorganised.
+    pub through: Option<i32>,
+}
+
 /// Fills an empty database. Refuses one that holds anything.
-pub async fn fill(settings: &Settings, password: &str, with_history: bool) -> Result<Made> {
+pub async fn fill(settings: &Settings, password: &str, extent: Extent) -> Result<Made> {
     let started = Instant::now();
-    let clock = if with_history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
+    let clock = if extent.history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
     let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await?;
     boot::migrate(db.primary()).await?;
     refuse_unless_empty(&db).await?;
     let imported = import::run(&db).await?;
     let hash = Passwords::new()?.hash(password.to_owned()).await?;
-    let people = accounts::make(&db, &hash).await?;
-    let told = if with_history { Some(history::tell(&db, &people, imported.movement_id).await?) } else { None };
+    let mut people = accounts::make(&db, &hash).await?;
+    let course = history::Course { through: extent.through, password_hash: &hash };
+    let told =
+        if extent.history { Some(history::tell(&db, &mut people, imported.movement_id, course).await?) } else { None };
     let seconds = started.elapsed().as_secs_f64();
     let accounts = people.count();
     db.close().await?;

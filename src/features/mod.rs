@@ -8,6 +8,7 @@ pub mod movements;
 pub mod nominations;
 pub mod plans;
 pub mod progress;
+pub mod reorganisations;
 pub mod reports;
 pub mod targets;
 pub mod units;

@@ -8,6 +8,14 @@ use crate::core::{
 };
 
 pub const UNITS: &str = include_str!("../../data/units-2023.csv");
+pub const UNITS_INTERIM: &str = include_str!("../../data/units-interim.csv");
+pub const UNITS_2025: &str = include_str!("../../data/units-2025.csv");
+pub const UNITS_2026: &str = include_str!("../../data/units-2026.csv");
+pub const REORGANISATION_INTERIM: &str = include_str!("../../data/reorganisation-interim.csv");
+pub const REORGANISATION_2025: &str = include_str!("../../data/reorganisation-2025.csv");
+pub const REORGANISATION_2026: &str = include_str!("../../data/reorganisation-2026.csv");
+pub const REORGANISATIONS: &str = include_str!("../../data/reorganisations.csv");
+pub const PROVINCES: &str = include_str!("../../data/provinces-2023.csv");
 pub const FUNCTIONS: &str = include_str!("../../data/functions.csv");
 pub const LEGAL_PERSONALITY: &str = include_str!("../../data/legal-personality.csv");
 pub const INDICATORS: &str = include_str!("../../data/indicators.csv");
@@ -24,6 +32,7 @@ pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
 pub fn digests() -> Value {
     json!({
         "units-2023.csv": digest::sha256_hex(UNITS.as_bytes()),
+        "provinces-2023.csv": digest::sha256_hex(PROVINCES.as_bytes()),
         "functions.csv": digest::sha256_hex(FUNCTIONS.as_bytes()),
         "indicators.csv": digest::sha256_hex(INDICATORS.as_bytes()),
         "movement-303.json": digest::sha256_hex(MOVEMENT_303.as_bytes()),

@@ -1,16 +1,20 @@
 //! What an empty database begins with: the register, the functions, the law and the movement of Decision 303/QĐ-BTP.
 //!
 //! The register is loaded as it stood on 1 January 2023. When units end, and what follows them, is a matter of
-//! reorganisations, not of hindsight in a file; so `valid_to` of the files is not read here.
+//! reorganisations, not of hindsight in a file; so `valid_to` of the files is not read here. Those that have come about
+//! since are read by `reorganisations`, as documents to be carried out one after the other.
 mod files;
 mod law;
 mod movement;
+mod reform;
 mod register;
 
 use entity::{snapshot_version::Topic, unit};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 use uuid::Uuid;
+
+pub use reform::reorganisations;
 
 use crate::core::{
     db::{Actor, Db, Recorded, Uow},

@@ -5,23 +5,21 @@ use chrono::NaiveDate;
 use entity::{
     function_assignment::{self, Function},
     unit::{self, UnitKind},
-    unit_code::{self, CodeScheme},
-    unit_name, unit_relation,
+    unit_code::CodeScheme,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::files;
-use crate::core::{
-    clock::covers,
-    db::Uow,
-    error::{Error, Result},
-    text,
+use crate::{
+    core::{
+        clock::covers,
+        db::{Uow, bulk},
+        error::{Error, Result},
+    },
+    features::units::rows,
 };
-
-/// SQLite takes at most 32,766 values in a statement.
-const CHUNK: usize = 1000;
 
 #[derive(Deserialize)]
 struct UnitRow {
@@ -33,6 +31,35 @@ struct UnitRow {
     province_gso_code: Option<String>,
     district_gso_code: Option<String>,
     valid_from: NaiveDate,
+}
+
+#[derive(Deserialize)]
+struct ProvinceRow {
+    gso_code: String,
+    e_agency_code: String,
+}
+
+/// The codes of e-agencies of level 1 (Quyết định 20/2020/QĐ-TTg): the ministry's, and those of provinces by GSO code.
+struct Agencies(HashMap<String, String>);
+
+impl Agencies {
+    const MINISTRY: &str = "G15";
+
+    fn read() -> Result<Self> {
+        let rows: Vec<ProvinceRow> = files::rows(files::PROVINCES)?;
+        Ok(Self(rows.into_iter().map(|row| (row.gso_code, row.e_agency_code)).collect()))
+    }
+
+    /// Units of a ministry or of a district have no code of level 1.
+    fn code(&self, row: &UnitRow) -> Option<&str> {
+        match row.kind {
+            UnitKind::Ministry => Some(Self::MINISTRY),
+            UnitKind::ProvincialJusticeDepartment | UnitKind::ProvincialEnforcementDepartment => {
+                self.0.get(row.province_gso_code.as_ref()?).map(String::as_str)
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,30 +83,26 @@ pub async fn load(uow: &Uow) -> Result<Units> {
     let rows: Vec<UnitRow> = files::rows(files::UNITS)?;
     let persons: Vec<PersonalityRow> = files::rows(files::LEGAL_PERSONALITY)?;
     let persons: Vec<String> = persons.into_iter().map(|row| row.unit_code).collect();
+    let agencies = Agencies::read()?;
     let ids: Units = rows.iter().map(|row| (row.code.clone(), Uuid::now_v7())).collect();
     let id = |code: &str| ids.get(code).copied().ok_or_else(|| Error::internal(anyhow::anyhow!("no unit {code}")));
     let (mut units, mut names, mut codes, mut relations) = (vec![], vec![], vec![], vec![]);
     for row in &rows {
         let unit_id = id(&row.code)?;
         units.push(unit_model(uow, unit_id, row, persons.contains(&row.code)));
-        names.push(name_model(unit_id, row));
-        codes.push(code_model(unit_id, CodeScheme::Internal, &row.code, row.valid_from));
+        names.push(rows::name(unit_id, &row.name_vi, row.name_en.clone(), row.valid_from));
+        codes.push(rows::code(unit_id, CodeScheme::Internal, &row.code, row.valid_from));
         let gso = row.district_gso_code.as_ref().or(row.province_gso_code.as_ref());
-        codes.extend(gso.map(|gso| code_model(unit_id, CodeScheme::Gso, gso, row.valid_from)));
+        codes.extend(gso.map(|gso| rows::code(unit_id, CodeScheme::Gso, gso, row.valid_from)));
+        codes.extend(agencies.code(row).map(|code| rows::code(unit_id, CodeScheme::Qd20_2020, code, row.valid_from)));
         if let Some(parent) = &row.parent_code {
-            relations.push(unit_relation::ActiveModel {
-                id: Set(Uuid::now_v7()),
-                child_id: Set(unit_id),
-                parent_id: Set(id(parent)?),
-                valid_from: Set(row.valid_from),
-                valid_to: Set(None),
-            });
+            relations.push(rows::relation(unit_id, id(parent)?, row.valid_from));
         }
     }
-    insert_in_chunks(uow, units).await?;
-    insert_in_chunks(uow, names).await?;
-    insert_in_chunks(uow, codes).await?;
-    insert_in_chunks(uow, relations).await?;
+    bulk::insert(&uow.tx, units).await?;
+    bulk::insert(&uow.tx, names).await?;
+    bulk::insert(&uow.tx, codes).await?;
+    bulk::insert(&uow.tx, relations).await?;
     Ok(ids)
 }
 
@@ -98,29 +121,6 @@ fn unit_model(uow: &Uow, id: Uuid, row: &UnitRow, legal_personality: bool) -> un
     }
 }
 
-fn name_model(unit_id: Uuid, row: &UnitRow) -> unit_name::ActiveModel {
-    unit_name::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        unit_id: Set(unit_id),
-        name: Set(row.name_vi.clone()),
-        name_en: Set(row.name_en.clone()),
-        search_text: Set(text::fold(&row.name_vi)),
-        valid_from: Set(row.valid_from),
-        valid_to: Set(None),
-    }
-}
-
-fn code_model(unit_id: Uuid, scheme: CodeScheme, code: &str, from: NaiveDate) -> unit_code::ActiveModel {
-    unit_code::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        unit_id: Set(unit_id),
-        scheme: Set(scheme),
-        code: Set(code.to_owned()),
-        valid_from: Set(from),
-        valid_to: Set(None),
-    }
-}
-
 /// The functions as they were on the day of the register; later holders come with a reorganisation.
 pub async fn load_functions(uow: &Uow, units: &Units) -> Result<()> {
     let day = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or_default();
@@ -136,13 +136,6 @@ pub async fn load_functions(uow: &Uow, units: &Units) -> Result<()> {
             note: Set(row.note),
         };
         function_assignment::Entity::insert(model).exec_without_returning(&uow.tx).await?;
-    }
-    Ok(())
-}
-
-async fn insert_in_chunks<A: ActiveModelTrait>(uow: &Uow, rows: Vec<A>) -> Result<()> {
-    for chunk in rows.chunks(CHUNK) {
-        A::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(&uow.tx).await?;
     }
     Ok(())
 }

@@ -39,12 +39,14 @@ impl Jobs {
             log("housekeeping", self.housekeeping().await);
         }
         self.ticks = self.ticks.wrapping_add(1);
+        log("reorganisations", self.reorganise().await);
         log("denials", self.write_denials().await);
         log("seal", self.seal().await);
     }
 
     /// Everything, until nothing is left to do: for tests and at the end of a run.
     pub async fn settle(&mut self) -> Result<()> {
+        self.reorganise().await?;
         self.calendar().await?;
         self.write_denials().await?;
         while self.seal_once().await? > 0 {}
@@ -73,7 +75,25 @@ impl Jobs {
     async fn calendar(&self) -> Result<()> {
         self.leased("movements", async |uow| features::movements::service::start_due(uow).await).await?;
         self.leased("plans", async |uow| features::plans::service::start_due(uow).await).await?;
-        self.leased("obligations", async |uow| features::reports::generate(uow).await).await?;
+        self.leased("obligations", async |uow| features::reports::generate(uow, uow.organisation()).await).await?;
+        Ok(())
+    }
+
+    /// At every tick: accounts of a unit that ends are refused from that minute on.
+    async fn reorganise(&self) -> Result<()> {
+        use features::reorganisations::service::{anything_due, apply_due, give_up};
+        let (db, heirs) = (&self.state.db, self.state.heirs);
+        while anything_due(db.read_latest(), self.state.clock.today()).await? {
+            match self.leased("reorganisations", async |uow| apply_due(uow, heirs).await).await {
+                Ok(Some(Some(_))) => {}
+                Ok(_) => break,
+                Err(error) if error.code.spec().status < 500 => {
+                    let reason = error.to_string();
+                    self.leased("reorganisations", async |uow| give_up(uow, &reason).await).await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
         Ok(())
     }
 

@@ -32,6 +32,8 @@ mod progress;
 #[cfg(test)]
 mod quantity;
 #[cfg(test)]
+mod reorganisations;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod rights;

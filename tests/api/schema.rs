@@ -44,6 +44,8 @@ fn tables() -> Vec<Table> {
         table("period_due", entity::period_due::Entity),
         table("plan", entity::plan::Entity),
         table("refresh_token", entity::refresh_token::Entity),
+        table("reorganisation", entity::reorganisation::Entity),
+        table("reorganisation_effect", entity::reorganisation_effect::Entity),
         table("report", entity::report::Entity),
         table("report_value", entity::report_value::Entity),
         table("reporting_line", entity::reporting_line::Entity),
@@ -57,6 +59,7 @@ fn tables() -> Vec<Table> {
         table("unit_code", entity::unit_code::Entity),
         table("unit_name", entity::unit_name::Entity),
         table("unit_relation", entity::unit_relation::Entity),
+        table("unit_succession", entity::unit_succession::Entity),
         table("user_account", entity::user_account::Entity),
     ]
 }

@@ -37,6 +37,7 @@ use crate::core::http::problem::{Problem, ProblemField};
         (name = "me", description = "The caller (người dùng hiện tại)"),
         (name = "users", description = "Users and assignments (người dùng, phân công)"),
         (name = "units", description = "Units of the sector (đơn vị)"),
+        (name = "reorganisations", description = "Changes of the organisation (sắp xếp tổ chức)"),
         (name = "movements", description = "Emulation movements (phong trào thi đua)"),
         (name = "plans", description = "Plans with tasks, targets and measures (kế hoạch: nhiệm vụ, chỉ tiêu, biện pháp)"),
         (name = "targets", description = "Targets across plans (chỉ tiêu)"),

@@ -1,4 +1,5 @@
 //! Connections, and the unit of work every write goes through.
+pub mod bulk;
 mod connect;
 mod uow;
 

@@ -89,6 +89,11 @@ impl Uow {
         Ok(Recorded(value))
     }
 
+    /// What a change of many things did to each.
+    pub async fn record_all(&self, changes: &[Change<'_>]) -> Result<()> {
+        journal::append_all(self, changes).await
+    }
+
     /// Changes a row only if it still is the version that was read: no other change is lost.
     pub async fn save<A>(&self, next: A, id: Uuid, seen: i64) -> Result<<A::Entity as EntityTrait>::Model>
     where

@@ -3,6 +3,7 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use serde::Serialize;
 
@@ -49,29 +50,41 @@ impl<T: Serialize> Responder for Listed<T> {
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         match serde_json::to_vec(&self.body) {
-            Ok(bytes) => tagged(req, bytes, self.next),
+            Ok(bytes) => Tagged::new(bytes).answer(req, self.next),
             Err(e) => crate::core::error::Error::internal(e).into_response(),
         }
     }
 }
 
 /// JSON bytes with a weak tag of their content.
-pub fn tagged(req: &HttpRequest, bytes: impl Into<actix_web::web::Bytes>, next: Option<String>) -> HttpResponse {
-    let bytes = bytes.into();
-    let tag = format!("W/\"{:.22}\"", digest::sha256_hex(&bytes));
-    let mut response = if etag::none_match(req.headers(), &tag) {
-        HttpResponse::NotModified().finish()
-    } else {
-        HttpResponse::Ok().content_type(mime()).body(bytes)
-    };
-    let headers = response.headers_mut();
-    if let Ok(tag) = tag.parse() {
-        headers.insert(header::ETAG, tag);
+#[derive(Clone)]
+pub struct Tagged {
+    pub bytes: Bytes,
+    tag: String,
+}
+
+impl Tagged {
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let tag = format!("W/\"{:.22}\"", digest::sha256_hex(&bytes));
+        Self { bytes, tag }
     }
-    if let Some(link) = next.and_then(|url| format!("<{url}>; rel=\"next\"").parse().ok()) {
-        headers.insert(header::LINK, link);
+
+    pub fn answer(self, req: &HttpRequest, next: Option<String>) -> HttpResponse {
+        let mut response = if etag::none_match(req.headers(), &self.tag) {
+            HttpResponse::NotModified().finish()
+        } else {
+            HttpResponse::Ok().content_type(mime()).body(self.bytes)
+        };
+        let headers = response.headers_mut();
+        if let Ok(tag) = self.tag.parse() {
+            headers.insert(header::ETAG, tag);
+        }
+        if let Some(link) = next.and_then(|url| format!("<{url}>; rel=\"next\"").parse().ok()) {
+            headers.insert(header::LINK, link);
+        }
+        response
     }
-    response
 }
 
 fn mime() -> header::ContentType {

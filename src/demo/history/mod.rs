@@ -2,6 +2,7 @@
 //! take it, on the day it would be taken. What is told is made up; the units are real.
 mod nominations;
 mod plans;
+mod reforms;
 mod reports;
 mod stage;
 
@@ -14,12 +15,15 @@ use crate::{
         db::Db,
         error::{Error, Result},
     },
-    features::{self, movements::Lines},
+    features,
 };
+use reforms::Reforms;
 use stage::Stage;
 
 /// Before anybody acts.
 pub const BEGINS: &str = "2023-04-01T01:00:00Z";
+/// Of the movement that is told.
+const YEARS: std::ops::RangeInclusive<i32> = 2023..=2025;
 
 /// How much was told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,19 +32,31 @@ pub struct Told {
     pub reports: usize,
     pub nominations: usize,
     pub awards: usize,
+    pub reorganisations: usize,
 }
 
-pub async fn tell(db: &Db, people: &People, movement_id: Uuid) -> Result<Told> {
-    db.maintain("demo", async |uow| features::reports::generate(uow).await).await?;
-    let snapshot = db.snapshot().await?;
-    let lines = Lines::of(db.read_latest(), movement_id).await?;
-    let units: Vec<Uuid> = snapshot.organisation.units().filter(|u| lines.oblige(u)).map(|u| u.id).collect();
-    let stage = Stage::new(db, people, snapshot, movement_id, units);
+/// Until when units are reorganised as they were in truth; never without a year.
+#[derive(Clone, Copy, Debug)]
+pub struct Course<'a> {
+    pub through: Option<i32>,
+    /// For the accounts of units that begin.
+    pub password_hash: &'a str,
+}
+
+pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Course<'_>) -> Result<Told> {
+    db.maintain("demo", async |uow| features::reports::generate(uow, uow.organisation()).await).await?;
+    let mut stage = Stage::set(db, people, movement_id).await?;
+    let mut reforms = Reforms::through(course.through, course.password_hash)?;
     let mut told = Told { plans: plans::tell(&stage).await?, ..Told::default() };
-    for year in [2023, 2024, 2025] {
+    for year in YEARS {
+        if year == nominations::YEAR {
+            reforms.until(&mut stage, nominations::EVE, &mut told).await?;
+            (told.nominations, told.awards) = nominations::tell(&stage).await?;
+        }
+        reforms.until(&mut stage, &format!("{year}-12-14"), &mut told).await?;
         told.reports += reports::tell(&stage, year).await?;
     }
-    (told.nominations, told.awards) = nominations::tell(&stage).await?;
+    reforms.until(&mut stage, "9999-12-31", &mut told).await?;
     // The seal follows in the background once the server runs; a first one here keeps that short.
     while db.maintain("demo", async |uow| crate::core::journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
     Ok(told)

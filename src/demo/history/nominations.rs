@@ -29,6 +29,9 @@ use crate::{
     },
 };
 
+pub const YEAR: i32 = 2024;
+/// Before the first dossier is drawn up.
+pub const EVE: &str = "2024-10-06";
 /// Every so many units nominate somebody.
 const EVERY: usize = 12;
 
@@ -71,6 +74,7 @@ async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
             r#type: if collective { SubjectType::Collective } else { SubjectType::Individual },
             full_name: line(&full_name)?,
             position: if collective { None } else { Some(line("Chuyên viên")?) },
+            unit_id: None,
             personal_id: None,
         },
         award_form_code: line("BK_BT")?,

@@ -1,7 +1,10 @@
-//! Spring 2023: every unit draws up its plan, issues it and sends it; the superiors receive them.
+//! Spring 2023: every unit draws up its plan, issues it and sends it; the superiors receive them. A unit that begins
+//! later does so within days.
+use chrono::{Days, NaiveDate};
 use entity::{
     Quantity,
     indicator::{self, Aggregation, ValueType},
+    plan::PlanStatus,
     target::Comparator,
     unit::UnitKind,
 };
@@ -15,7 +18,7 @@ use crate::{
     core::{error::Result, http::etag::IfMatch, policy::Permission},
     features::plans::{
         dto::{CreatePlan, IssuePlan, MeasureInput, TargetInput, TaskInput},
-        service,
+        repo, service,
     },
 };
 
@@ -34,39 +37,124 @@ const TARGETS: usize = 10;
 /// Out of a hundred units, so many have a plan.
 const DILIGENT: i32 = 98;
 
+/// A catalogue of indicators, and the kinds of units that each is for.
+type Catalogue = Vec<(indicator::Model, Vec<UnitKind>)>;
+
+/// When plans are drafted, issued, received and take effect.
+struct Calendar {
+    drafted: String,
+    issued: String,
+    received: String,
+    effective: String,
+    /// The first day of the plan, if not the movement's.
+    starts_on: Option<NaiveDate>,
+}
+
+impl Calendar {
+    fn spring() -> Self {
+        Self {
+            drafted: "2023-04-03T02:00:00Z".to_owned(),
+            issued: "2023-04-11T03:00:00Z".to_owned(),
+            received: "2023-04-20T02:30:00Z".to_owned(),
+            effective: "2023-05-01T01:00:00Z".to_owned(),
+            starts_on: None,
+        }
+    }
+
+    /// Done before the report of a year in whose December a unit begins.
+    fn after(begun: NaiveDate) -> Self {
+        let day =
+            |days: u64, time: &str| format!("{}T{time}Z", begun.checked_add_days(Days::new(days)).unwrap_or(begun));
+        Self {
+            drafted: day(1, "02:00:00"),
+            issued: day(4, "03:00:00"),
+            received: day(7, "02:30:00"),
+            effective: day(9, "01:00:00"),
+            starts_on: Some(begun),
+        }
+    }
+}
+
 pub async fn tell(stage: &Stage<'_>) -> Result<usize> {
-    let catalogue = indicators(stage).await?;
+    let (catalogue, calendar) = (indicators(stage).await?, Calendar::spring());
     let mut issued = vec![];
     for (at, unit) in (0_u64..).zip(stage.units.clone()) {
         let mut dice = Dice::new(at);
         if !dice.chance(DILIGENT) {
             continue;
         }
-        stage.set_time("2023-04-03T02:00:00Z")?;
-        let kind = stage.organisation().unit(unit).map(|u| u.kind);
-        let input = plan(stage, unit, kind, &catalogue, &mut dice)?;
-        let drafted = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
-            let plan = service::create(uow, scope, &input).await?.into_inner();
-            service::request_signature(uow, scope, plan.id, IfMatch::Any).await
-        });
-        let id = drafted.await?.id;
-        stage.set_time("2023-04-11T03:00:00Z")?;
-        let document = stage.document(&format!("{}/KH-{}", 1 + dice.below(200), abbreviation(kind)))?;
-        stage
-            .act(stage.people.head(unit), Permission::PlansIssue, async |uow, scope| {
-                let input = IssuePlan { document: document.clone() };
-                service::issue(uow, scope, id, IfMatch::Any, &input).await?;
-                service::send(uow, scope, id, IfMatch::Any).await
-            })
-            .await?;
+        stage.set_time(&calendar.drafted)?;
+        let id = draft(stage, unit, &catalogue, &calendar, &mut dice).await?;
+        issue(stage, unit, id, &calendar, &mut dice).await?;
         issued.push((unit, id));
     }
-    receive(stage, &issued).await?;
+    receive(stage, &issued, &calendar).await?;
     Ok(issued.len())
 }
 
-async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)]) -> Result<()> {
-    stage.set_time("2023-04-20T02:30:00Z")?;
+/// Units that began on a day. Where a plan was drafted from those of the predecessors, that one is taken through.
+pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
+    let begun = |unit: &&Uuid| stage.organisation().unit(**unit).is_some_and(|unit| unit.valid_from == day);
+    let units: Vec<Uuid> = stage.units.iter().filter(begun).copied().collect();
+    if units.is_empty() {
+        return Ok(0);
+    }
+    let (catalogue, calendar) = (indicators(stage).await?, Calendar::after(day));
+    let mut issued = vec![];
+    for unit in units {
+        let mut dice = Dice::new(unit.as_u64_pair().1);
+        let versions = repo::of_unit(stage.db.read_latest(), stage.movement_id, unit).await?;
+        stage.set_time(&calendar.drafted)?;
+        let id = match versions.iter().find(|plan| plan.status == PlanStatus::Draft) {
+            Some(restated) => request(stage, unit, restated.id).await?,
+            None => draft(stage, unit, &catalogue, &calendar, &mut dice).await?,
+        };
+        issue(stage, unit, id, &calendar, &mut dice).await?;
+        issued.push((unit, id));
+    }
+    receive(stage, &issued, &calendar).await?;
+    Ok(issued.len())
+}
+
+async fn draft(
+    stage: &Stage<'_>,
+    unit: Uuid,
+    catalogue: &Catalogue,
+    calendar: &Calendar,
+    dice: &mut Dice,
+) -> Result<Uuid> {
+    let kind = stage.organisation().unit(unit).map(|u| u.kind);
+    let input = CreatePlan { starts_on: calendar.starts_on, ..plan(stage, unit, kind, catalogue, dice)? };
+    let drafted = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
+        let plan = service::create(uow, scope, &input).await?.into_inner();
+        service::request_signature(uow, scope, plan.id, IfMatch::Any).await
+    });
+    Ok(drafted.await?.id)
+}
+
+async fn request(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<Uuid> {
+    let requested = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
+        service::request_signature(uow, scope, id, IfMatch::Any).await
+    });
+    Ok(requested.await?.id)
+}
+
+async fn issue(stage: &Stage<'_>, unit: Uuid, id: Uuid, calendar: &Calendar, dice: &mut Dice) -> Result<()> {
+    stage.set_time(&calendar.issued)?;
+    let kind = stage.organisation().unit(unit).map(|u| u.kind);
+    let document = stage.document(&format!("{}/KH-{}", 1 + dice.below(200), abbreviation(kind)))?;
+    stage
+        .act(stage.people.head(unit), Permission::PlansIssue, async |uow, scope| {
+            let input = IssuePlan { document: document.clone() };
+            service::issue(uow, scope, id, IfMatch::Any, &input).await?;
+            service::send(uow, scope, id, IfMatch::Any).await
+        })
+        .await?;
+    Ok(())
+}
+
+async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar) -> Result<()> {
+    stage.set_time(&calendar.received)?;
     for (superior, pile) in stage.by_superior(issued) {
         for papers in pile.chunks(50) {
             stage
@@ -80,7 +168,7 @@ async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)]) -> Result<()> {
                 .await?;
         }
     }
-    stage.set_time("2023-05-01T01:00:00Z")?;
+    stage.set_time(&calendar.effective)?;
     while stage.db.maintain("demo", async |uow| service::start_due(uow).await).await? > 0 {}
     Ok(())
 }
@@ -89,7 +177,7 @@ fn plan(
     stage: &Stage<'_>,
     unit: Uuid,
     kind: Option<UnitKind>,
-    catalogue: &[(indicator::Model, Vec<UnitKind>)],
+    catalogue: &Catalogue,
     dice: &mut Dice,
 ) -> Result<CreatePlan> {
     let mut tasks = vec![];

@@ -3,29 +3,46 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::People;
-use crate::core::{
-    db::{Actor, Db, Recorded, Uow},
-    document::{DocumentInput, DocumentNumber},
-    error::{Error, Result},
-    organisation::Organisation,
-    policy::Permission,
-    scope::Scope,
-    shared::Snapshot,
-    text::Text,
+use crate::{
+    core::{
+        db::{Actor, Db, Recorded, Uow},
+        document::{DocumentInput, DocumentNumber},
+        error::{Error, Result},
+        organisation::Organisation,
+        policy::Permission,
+        scope::Scope,
+        shared::Snapshot,
+        text::Text,
+    },
+    features::movements::Lines,
 };
 
 pub struct Stage<'a> {
     pub db: &'a Db,
-    pub people: &'a People,
+    pub people: &'a mut People,
     pub movement_id: Uuid,
-    /// Units that owe plans and reports.
+    /// Units in being that owe plans and reports.
     pub units: Vec<Uuid>,
+    lines: Lines,
     snapshot: Snapshot,
 }
 
 impl<'a> Stage<'a> {
-    pub fn new(db: &'a Db, people: &'a People, snapshot: Snapshot, movement_id: Uuid, units: Vec<Uuid>) -> Self {
-        Self { db, people, movement_id, units, snapshot }
+    pub async fn set(db: &'a Db, people: &'a mut People, movement_id: Uuid) -> Result<Self> {
+        let lines = Lines::of(db.read_latest(), movement_id).await?;
+        let snapshot = db.latest_snapshot().await?;
+        let mut stage = Self { db, people, movement_id, units: vec![], lines, snapshot };
+        stage.renew().await?;
+        Ok(stage)
+    }
+
+    /// Looks again at who is there.
+    pub async fn renew(&mut self) -> Result<()> {
+        self.snapshot = self.db.latest_snapshot().await?;
+        let today = self.db.clock.today();
+        let units = self.snapshot.organisation.units();
+        self.units = units.filter(|u| u.exists_on(today) && self.lines.oblige(u)).map(|u| u.id).collect();
+        Ok(())
     }
 
     pub fn organisation(&self) -> &Organisation {

@@ -5,6 +5,7 @@
 //! (số sổ vàng). One award for each subject, movement and stage.
 mod awards;
 pub mod dto;
+mod inheritance;
 mod repo;
 mod routes;
 pub mod rules;
@@ -20,6 +21,8 @@ use crate::core::{
     state::AppState,
     transition::{self, Action},
 };
+
+pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_decisions)

@@ -38,11 +38,11 @@ pub async fn decisions(
 ) -> Result<Rows<decision::Model>> {
     use decision::Column;
     let signed = Condition::all().add(Column::Status.eq(DecisionStatus::Signed));
-    let own = scope.reading().iter().copied().chain(prepared_for_ministry(scope));
+    let own = scope.owned().chain(prepared_for_ministry(scope));
     let visible = Condition::any()
         .add(signed)
         .add(Column::DecidingUnitId.is_in(own))
-        .add(Column::PreparingUnitId.is_in(scope.reading().iter().copied()));
+        .add(Column::PreparingUnitId.is_in(scope.owned()));
     let mut select = decision::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));

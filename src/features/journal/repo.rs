@@ -34,7 +34,7 @@ impl Reader {
         if self.everything {
             return Condition::all();
         }
-        let mut visible = Condition::any().add(Column::UnitId.is_in(scope.reading().iter().copied()));
+        let mut visible = Condition::any().add(Column::UnitId.is_in(scope.owned()));
         if self.technical {
             visible = visible.add(Column::SubjectType.is_in(TECHNICAL));
         }

@@ -18,7 +18,7 @@ use crate::{
         state::AppState,
         transition::Action,
     },
-    features::{decisions, movements, nominations, plans, reports},
+    features::{decisions, movements, nominations, plans, reorganisations, reports},
 };
 
 /// Who I am
@@ -88,6 +88,12 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
         "nominations" => {
             in_scope(scope(Permission::NominationsRead), async |s| nominations::actions(&caller.state, s, id).await)
                 .await
+        }
+        "reorganisations" => {
+            in_scope(scope(Permission::ReorganisationsRead), async |s| {
+                reorganisations::actions(&caller.state, s, id).await
+            })
+            .await
         }
         "decisions" => {
             in_scope(scope(Permission::DecisionsRead), async |s| decisions::actions(&caller.state, s, id).await).await

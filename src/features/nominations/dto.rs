@@ -12,6 +12,7 @@ use crate::core::{
         answer::Resource,
         body::{given, present},
     },
+    scope::Via,
     text::{Line, Prose, Text},
     transition::Action,
 };
@@ -55,6 +56,8 @@ pub struct NominationSummary {
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
+    /// Why the caller sees it.
+    pub via: Via,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -117,6 +120,8 @@ pub struct SubjectInput {
     pub r#type: SubjectType,
     pub full_name: Line,
     pub position: Option<Line>,
+    /// Where the subject belongs: the nominating unit when left out, or a unit below it.
+    pub unit_id: Option<Uuid>,
     /// Số định danh cá nhân: twelve digits, of individuals only. It is digested, not kept.
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
     pub personal_id: Option<SecretString>,
@@ -218,7 +223,7 @@ pub struct NominationFilter {
     #[param(max_items = 63)]
     pub province_code: Vec<Text<2>>,
     #[serde(default)]
-    #[param(max_items = 9)]
+    #[param(max_items = 10)]
     pub status: Vec<NominationStatus>,
     /// Which unit has the dossier now.
     pub holder_unit_id: Option<Uuid>,

@@ -4,6 +4,7 @@
 //! dossier to the next level, `return` sends it back to the unit, which submits it again. The ministry sees a dossier
 //! once it has been forwarded to it. Forms that need a ballot cannot be proposed yet.
 pub mod dto;
+mod inheritance;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -20,6 +21,8 @@ use crate::core::{
     state::AppState,
     transition::{self, Action},
 };
+
+pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_nominations)

@@ -101,7 +101,7 @@ pub async fn award_of(
     Ok(found.one(db).await?)
 }
 
-/// A dossier of the same subject for the same stage that has not been withdrawn.
+/// A dossier of the same subject for the same stage that may still be granted, or was.
 pub async fn open_for(
     db: &impl ConnectionTrait,
     movement_id: Uuid,
@@ -112,6 +112,6 @@ pub async fn open_for(
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
         .filter(nomination::Column::SubjectKey.eq(subject_key))
-        .filter(nomination::Column::Status.ne(NominationStatus::Withdrawn));
+        .filter(nomination::Column::Status.is_not_in([NominationStatus::Withdrawn, NominationStatus::Ineligible]));
     Ok(found.one(db).await?)
 }

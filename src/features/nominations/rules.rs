@@ -81,6 +81,9 @@ pub const STEPS: &[NominationStep] = &[
     own(Withdraw, &[Draft, UnitReviewed, Submitted, Received, Returned], Withdrawn, NominationsSubmit),
 ];
 
+/// Neither granted nor given up.
+pub const OPEN: [NominationStatus; 7] = [Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed];
+
 /// Whether a form of award is for this kind of subject.
 pub const fn fits(form: &award_form::Model, subject: SubjectType) -> bool {
     match subject {

@@ -23,7 +23,7 @@ pub fn current(m: &nomination::Model) -> Current<NominationStatus> {
     Current { status: m.status, version: m.version, parties }
 }
 
-pub fn summary(m: &nomination::Model, award_form_code: String) -> NominationSummary {
+pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) -> NominationSummary {
     NominationSummary {
         id: m.id,
         movement_id: m.movement_id,
@@ -46,6 +46,7 @@ pub fn summary(m: &nomination::Model, award_form_code: String) -> NominationSumm
         received_at: m.received_at,
         updated_at: m.updated_at,
         version: m.version,
+        via: scope.via(m.nominating_unit_id),
     }
 }
 
@@ -67,7 +68,7 @@ fn with(
 ) -> NominationView {
     let evidence = evidence.into_iter().map(|e| Evidence { target_id: e.target_id, report_id: e.report_id }).collect();
     NominationView {
-        summary: summary(&m, award_form_code),
+        summary: summary(scope, &m, award_form_code),
         actions: transition::actions(STEPS, &current(&m), scope),
         achievement: AchievementView {
             summary: m.achievement_summary,

@@ -5,6 +5,7 @@
 //! approves or rejects. An issued version never changes; `amend` opens the next one, and issuing that one
 //! supersedes the one before.
 pub mod dto;
+mod inheritance;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -21,6 +22,7 @@ use crate::core::{
     transition::{self, Action},
 };
 
+pub use inheritance::Inheritance;
 pub use view::{progress_percent, targets_of};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

@@ -10,7 +10,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{dto::PlanFilter, rules::IN_FORCE};
+use super::{
+    dto::PlanFilter,
+    rules::{ENDED_WITH_UNIT, IN_FORCE},
+};
 use crate::core::{
     error::{Code, Error, Result},
     page::{self, Kind, PageQuery, Rows, SortField},
@@ -97,6 +100,14 @@ pub async fn in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uui
     Ok(versions.into_iter().next())
 }
 
+/// The same of a unit that may have ended since: what it was issued last.
+pub async fn last_in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
+    let mut versions = of_unit(db, movement_id, unit_id).await?;
+    let ended = |plan: &plan::Model| ENDED_WITH_UNIT.contains(&plan.status) && plan.document_number.is_some();
+    versions.retain(|plan| IN_FORCE.contains(&plan.status) || ended(plan));
+    Ok(versions.into_iter().next())
+}
+
 pub async fn tasks(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<task::Model>> {
     let found = task::Entity::find().filter(task::Column::PlanId.eq(plan_id)).order_by_asc(task::Column::Ordinal);
     Ok(found.all(db).await?)
@@ -128,7 +139,7 @@ pub async fn reports_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result
             .filter(Column::MovementId.eq(plan.movement_id))
             .filter(Column::UnitId.eq(plan.unit_id))
     };
-    let settled = [ObligationStatus::Accepted, ObligationStatus::Waived];
+    let settled = [ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
     let open = of_plan().filter(Column::Status.is_not_in(settled)).count(db).await?;
     let accepted = of_plan().filter(Column::Status.eq(ObligationStatus::Accepted)).count(db).await?;
     Ok((open, accepted))

@@ -3,7 +3,8 @@ use entity::{
     indicator::Aggregation,
     measure,
     plan::PlanStatus::{
-        self, Cancelled, Closed, Draft, InEffect, Issued, PendingSignature, Received, Sent, SupplementRequested,
+        self, Cancelled, Closed, ClosedByReorganisation, Draft, InEffect, Issued, PendingSignature, Received, Sent,
+        Superseded, SupplementRequested, Transferred,
     },
     target::{self, Comparator},
     task,
@@ -79,6 +80,15 @@ pub const STEPS: &[PlanStep] = &[
 
 /// Issued and not yet replaced or ended: what reports are measured against.
 pub const IN_FORCE: [PlanStatus; 5] = [Issued, Sent, Received, SupplementRequested, InEffect];
+
+/// Leaves the unit without a plan; so does a version superseded by one since cancelled.
+pub const GONE: [PlanStatus; 4] = [Cancelled, Superseded, Transferred, ClosedByReorganisation];
+
+/// Ended with its unit.
+pub const ENDED_WITH_UNIT: [PlanStatus; 2] = [Transferred, ClosedByReorganisation];
+
+/// Not yet ended in any way.
+pub const OPEN: [PlanStatus; 7] = [Draft, PendingSignature, Issued, Sent, Received, SupplementRequested, InEffect];
 
 /// At least one task and one measure; each task with a target, or a reason for having none.
 pub fn missing(tasks: &[task::Model], measures: &[measure::Model], targets: &[target::Model]) -> Vec<FieldError> {

@@ -40,7 +40,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) 
         targets: targets_of(db, targets).await?,
         supplement_requests: repo::supplement_requests(db, plan.id).await?.into_iter().map(Into::into).collect(),
         actions,
-        summary: plan.into(),
+        summary: summary(scope, plan),
     })
 }
 
@@ -65,6 +65,7 @@ pub async fn targets_of(db: &impl ConnectionTrait, rows: Vec<target::Model>) -> 
             id: m.id,
             plan_id: m.plan_id,
             task_id: m.task_id,
+            inherits_from: m.inherits_from,
             ordinal: m.ordinal,
             indicator,
             progress_percent: progress_percent(&m),
@@ -99,31 +100,30 @@ pub fn progress_percent(target: &target::Model) -> Option<f64> {
     (under > 0.0).then(|| ((over / under * 10_000.0).round() / 100.0).min(MOST_PERCENT))
 }
 
-impl From<plan::Model> for PlanSummary {
-    fn from(m: plan::Model) -> Self {
-        let document = m.document_number.map(|number| DocumentView {
-            number,
-            issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
-        Self {
-            id: m.id,
-            movement_id: m.movement_id,
-            unit_id: m.unit_id,
-            unit_name: m.unit_name,
-            root_id: m.root_id,
-            version_no: m.version_no,
-            status: m.status,
-            starts_on: m.starts_on,
-            document,
-            receiver_unit_id: m.receiver_unit_id,
-            received_by_unit_id: m.receiver_unit_id.filter(|_| m.received_at.is_some()),
-            sent_at: m.sent_at,
-            received_at: m.received_at,
-            updated_at: m.updated_at,
-            version: m.version,
-        }
+pub fn summary(scope: &Scope, m: plan::Model) -> PlanSummary {
+    let document = m.document_number.map(|number| DocumentView {
+        number,
+        issued_on: m.document_issued_on,
+        signer_name: m.signer_name,
+        signer_title: m.signer_title,
+    });
+    PlanSummary {
+        id: m.id,
+        movement_id: m.movement_id,
+        unit_id: m.unit_id,
+        unit_name: m.unit_name,
+        root_id: m.root_id,
+        version_no: m.version_no,
+        status: m.status,
+        starts_on: m.starts_on,
+        document,
+        receiver_unit_id: m.receiver_unit_id,
+        received_by_unit_id: m.receiver_unit_id.filter(|_| m.received_at.is_some()),
+        sent_at: m.sent_at,
+        received_at: m.received_at,
+        updated_at: m.updated_at,
+        version: m.version,
+        via: scope.via(m.unit_id),
     }
 }
 

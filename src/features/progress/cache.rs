@@ -1,10 +1,9 @@
 //! Answers, kept as the bytes that were sent, until a figure or the organisation changes.
-use actix_web::web::Bytes;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use super::dto::{GroupBy, Quality};
-use crate::core::error::Result;
+use super::dto::{Basis, GroupBy, Quality};
+use crate::core::{error::Result, http::answer::Tagged};
 
 const KEPT_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -17,6 +16,7 @@ pub struct Key {
     pub indicators: Vec<String>,
     pub group_by: GroupBy,
     pub quality: Quality,
+    pub basis: Basis,
     /// Whose papers the caller reads.
     pub reading: Vec<Uuid>,
     pub today: chrono::NaiveDate,
@@ -25,7 +25,7 @@ pub struct Key {
 #[derive(Clone)]
 struct Kept {
     version: (i64, i64),
-    bytes: Bytes,
+    answer: Tagged,
 }
 
 pub struct Cache {
@@ -36,7 +36,7 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        let weigh = |_: &Key, kept: &Kept| u32::try_from(kept.bytes.len()).unwrap_or(u32::MAX);
+        let weigh = |_: &Key, kept: &Kept| u32::try_from(kept.answer.bytes.len()).unwrap_or(u32::MAX);
         Self {
             kept: moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build(),
             turn: Mutex::new(()),
@@ -51,21 +51,21 @@ impl Cache {
         &self,
         key: Key,
         version: (i64, i64),
-        compute: impl AsyncFnOnce() -> Result<Bytes>,
-    ) -> Result<Bytes> {
-        if let Some(bytes) = self.get(&key, version) {
-            return Ok(bytes);
+        compute: impl AsyncFnOnce() -> Result<Tagged>,
+    ) -> Result<Tagged> {
+        if let Some(answer) = self.get(&key, version) {
+            return Ok(answer);
         }
         let _turn = self.turn.lock().await;
-        if let Some(bytes) = self.get(&key, version) {
-            return Ok(bytes);
+        if let Some(answer) = self.get(&key, version) {
+            return Ok(answer);
         }
-        let bytes = compute().await?;
-        self.kept.insert(key, Kept { version, bytes: bytes.clone() });
-        Ok(bytes)
+        let answer = compute().await?;
+        self.kept.insert(key, Kept { version, answer: answer.clone() });
+        Ok(answer)
     }
 
-    fn get(&self, key: &Key, version: (i64, i64)) -> Option<Bytes> {
-        self.kept.get(key).filter(|kept| kept.version == version).map(|kept| kept.bytes)
+    fn get(&self, key: &Key, version: (i64, i64)) -> Option<Tagged> {
+        self.kept.get(key).filter(|kept| kept.version == version).map(|kept| kept.answer)
     }
 }

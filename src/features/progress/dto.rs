@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+pub use super::basis::Basis;
 use crate::core::text::Text;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -46,6 +47,10 @@ pub struct ProgressQuery {
     #[serde(default)]
     #[param(inline)]
     pub quality: Quality,
+    /// Whose figures are once units are reorganised: who reported them, who stands there today, or who stood there on a day.
+    #[serde(default)]
+    #[param(inline)]
+    pub basis: Basis,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -56,6 +61,8 @@ pub struct Progress {
     pub periods: Vec<String>,
     pub group_by: GroupBy,
     pub quality: Quality,
+    #[schema(inline)]
+    pub basis: Basis,
     #[schema(max_items = 100_000)]
     pub rows: Vec<ProgressRow>,
 }
@@ -84,6 +91,8 @@ pub struct ProgressRow {
     /// How many reports are owed by units that the indicator applies to.
     #[schema(minimum = 0)]
     pub expected: u64,
+    /// Part of the figure was divided by the shares of a split.
+    pub estimated: bool,
 }
 
 /// What a row is about besides its indicator; all null when grouped by indicator.

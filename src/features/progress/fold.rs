@@ -1,24 +1,27 @@
 //! How many figures become one. Pure: no database, no time.
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
+use chrono::NaiveDate;
 use entity::{Quantity, indicator::Aggregation};
 use uuid::Uuid;
 
-/// A figure that one unit reported for one period; `at` orders the periods.
-#[derive(Clone, Copy, Debug)]
-pub struct Figure {
-    pub unit_id: Uuid,
-    pub at: u32,
-    pub value: Option<Quantity>,
-    pub numerator: Option<Quantity>,
-    pub denominator: Option<Quantity>,
-}
+use super::lineage::{Amounts, Leaf};
 
-impl Figure {
-    /// A row that says why there is no figure is no figure.
-    pub const fn is_reported(&self) -> bool {
-        self.value.is_some() || self.numerator.is_some()
-    }
+/// What one unit reported for one period, or the part of it that has gone one way; `at` orders the periods.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Which figure it is a part of.
+    pub figure: u32,
+    /// How many parts that has.
+    pub of: usize,
+    pub filer: Uuid,
+    pub leaf: Arc<Leaf>,
+    pub at: u32,
+    pub data_to: NaiveDate,
+    pub amounts: Amounts,
 }
 
 /// Many figures as one.
@@ -29,19 +32,36 @@ pub struct Folded {
     pub denominator: Option<Quantity>,
     pub percent: Option<f64>,
     pub reported: u64,
+    pub estimated: bool,
 }
 
-/// Folds figures as their indicator says. The order of the figures does not matter.
-pub fn fold(aggregation: Aggregation, figures: &[Figure]) -> Folded {
-    let reported: Vec<&Figure> = figures.iter().filter(|f| f.is_reported()).collect();
-    let count = reported.len() as u64;
-    let folded = match aggregation {
-        Aggregation::Sum => Folded { value: sum(reported.iter().filter_map(|f| f.value)), ..Default::default() },
-        Aggregation::Ratio => ratio(&reported),
-        Aggregation::Latest => Folded { value: sum(latest(&reported).into_values()), ..Default::default() },
-        Aggregation::Avg => Folded { value: mean(&latest(&reported)), ..Default::default() },
+/// Folds figures as their indicator says. Their order does not matter.
+pub fn fold(aggregation: Aggregation, parts: &[Part]) -> Folded {
+    let reported: Vec<&Part> = parts.iter().filter(|p| p.amounts.is_reported()).collect();
+    let reports: HashSet<(Uuid, u32)> = reported.iter().map(|p| (p.filer, p.at)).collect();
+    let counted = match aggregation {
+        Aggregation::Sum | Aggregation::Ratio => reported,
+        Aggregation::Latest | Aggregation::Avg => latest(&reported),
     };
-    Folded { reported: count, ..folded }
+    let folded = match aggregation {
+        Aggregation::Sum | Aggregation::Latest => Folded { value: sum(values(&counted)), ..Default::default() },
+        Aggregation::Ratio => ratio(&counted),
+        Aggregation::Avg => Folded { value: mean(&counted), ..Default::default() },
+    };
+    Folded { reported: reports.len() as u64, estimated: is_estimated(&counted), ..folded }
+}
+
+/// Whether only some parts of a figure count. One that is whole again rests on no share.
+fn is_estimated(counted: &[&Part]) -> bool {
+    let mut kept: HashMap<u32, (usize, usize)> = HashMap::new();
+    for part in counted.iter().filter(|p| p.of > 1) {
+        kept.entry(part.figure).or_insert((0, part.of)).0 += 1;
+    }
+    kept.values().any(|(kept, of)| kept < of)
+}
+
+fn values(parts: &[&Part]) -> impl Iterator<Item = Quantity> {
+    parts.iter().filter_map(|p| p.amounts.value)
 }
 
 fn sum(values: impl Iterator<Item = Quantity>) -> Option<Quantity> {
@@ -53,9 +73,9 @@ fn narrow(sum: i128) -> Quantity {
     Quantity(i64::try_from(sum).unwrap_or(i64::MAX))
 }
 
-fn ratio(reported: &[&Figure]) -> Folded {
-    let numerator = sum(reported.iter().filter_map(|f| f.numerator));
-    let denominator = sum(reported.iter().filter_map(|f| f.denominator));
+fn ratio(counted: &[&Part]) -> Folded {
+    let numerator = sum(counted.iter().filter_map(|p| p.amounts.numerator));
+    let denominator = sum(counted.iter().filter_map(|p| p.amounts.denominator));
     let percent = numerator.zip(denominator).filter(|(_, d)| *d > Quantity::ZERO).map(|(n, d)| percent(n, d));
     Folded { numerator, denominator, percent, ..Default::default() }
 }
@@ -67,99 +87,208 @@ fn percent(numerator: Quantity, denominator: Quantity) -> f64 {
     hundredths.to_string().parse::<f64>().unwrap_or_default() / 100.0
 }
 
-/// Each unit's value of its last period.
-fn latest(reported: &[&Figure]) -> BTreeMap<Uuid, Quantity> {
-    let mut last: HashMap<Uuid, (u32, Quantity)> = HashMap::new();
-    for figure in reported {
-        let Some(value) = figure.value else { continue };
-        let entry = last.entry(figure.unit_id).or_insert((figure.at, value));
-        if figure.at >= entry.0 {
-            *entry = (figure.at, value);
-        }
+/// The last that is known of each part: later figures of its filer replace it, and those of whoever had taken it over
+/// by then.
+fn latest<'a>(reported: &[&'a Part]) -> Vec<&'a Part> {
+    let mut filed: HashMap<(Uuid, Uuid), Vec<(u32, NaiveDate)>> = HashMap::new();
+    for part in reported.iter().filter(|p| p.amounts.value.is_some()) {
+        filed.entry((part.filer, part.leaf.heir)).or_default().push((part.at, part.data_to));
     }
-    last.into_iter().map(|(unit, (_, value))| (unit, value)).collect()
+    let by = |unit: Uuid, heir: Uuid| filed.get(&(unit, heir)).map(Vec::as_slice).unwrap_or_default();
+    let replaced = |p: &Part| {
+        let covers = |(unit, from): &(Uuid, NaiveDate)| {
+            by(*unit, p.leaf.heir).iter().any(|(at, data_to)| *at >= p.at && data_to >= from)
+        };
+        by(p.filer, p.leaf.heir).iter().any(|(at, _)| *at > p.at)
+            || p.leaf.via.iter().filter(|(unit, _)| *unit != p.filer).any(covers)
+    };
+    reported.iter().copied().filter(|p| p.amounts.value.is_some() && !replaced(p)).collect()
 }
 
-/// To four decimals, rounded half up.
-fn mean(values: &BTreeMap<Uuid, Quantity>) -> Option<Quantity> {
-    let count = i128::try_from(values.len()).ok().filter(|count| *count > 0)?;
-    let total: i128 = values.values().map(|q| i128::from(q.0)).sum();
+/// Over the filers; to four decimals, rounded half up.
+fn mean(counted: &[&Part]) -> Option<Quantity> {
+    let mut by_filer: BTreeMap<Uuid, i128> = BTreeMap::new();
+    for part in counted {
+        *by_filer.entry(part.filer).or_default() += part.amounts.value.map_or(0, |q| i128::from(q.0));
+    }
+    let count = i128::try_from(by_filer.len()).ok().filter(|count| *count > 0)?;
+    let total: i128 = by_filer.values().sum();
     Some(narrow((total * 2 + count).div_euclid(count * 2)))
 }
 
 #[cfg(test)]
 mod tests {
-    use entity::{Quantity, indicator::Aggregation};
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use chrono::NaiveDate;
+    use entity::{Quantity, indicator::Aggregation, unit_succession::SuccessionKind};
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{Figure, fold};
+    use super::{Folded, Part, fold};
+    use crate::{
+        core::organisation::Succession,
+        features::progress::lineage::{Amounts, Days, Lineage},
+    };
 
-    fn ratio(n: i32, d: i32) -> Figure {
-        Figure {
-            unit_id: Uuid::now_v7(),
-            at: 0,
-            value: None,
-            numerator: Some(Quantity::whole(n)),
-            denominator: Some(Quantity::whole(d)),
+    const ALL: [Aggregation; 4] = [Aggregation::Sum, Aggregation::Latest, Aggregation::Avg, Aggregation::Ratio];
+    const TODAY: u32 = 300;
+
+    fn day(n: u32) -> NaiveDate {
+        NaiveDate::from_yo_opt(2024, n).unwrap()
+    }
+
+    fn unit(n: u8) -> Uuid {
+        Uuid::from_u128(n.into())
+    }
+
+    /// Successions by unit, and the last days of those that have ended.
+    #[derive(Debug, Default)]
+    struct History {
+        links: BTreeMap<Uuid, Vec<Succession>>,
+        ended: BTreeMap<Uuid, NaiveDate>,
+    }
+
+    impl History {
+        /// The whole goes to `to` on day `on`, or a share of it while the rest stays.
+        fn then(mut self, on: u32, from: u8, to: u8, share: Option<i64>) -> Self {
+            let (from, to) = (unit(from), unit(to));
+            if from == to || self.ended.contains_key(&from) || self.ended.contains_key(&to) {
+                return self;
+            }
+            let kind = if share.is_some() { SuccessionKind::Split } else { SuccessionKind::Merge };
+            let link = |unit_id, share: Option<i64>| Succession {
+                unit_id,
+                kind,
+                effective_on: day(on),
+                share: share.map(Quantity),
+            };
+            let links = self.links.entry(from).or_default();
+            match share {
+                Some(share) => links.extend([link(from, Some(10_000 - share)), link(to, Some(share))]),
+                None => {
+                    links.push(link(to, None));
+                    self.ended.insert(from, day(on - 1));
+                }
+            }
+            self
+        }
+
+        fn taken_over(&self, id: Uuid, since: NaiveDate, until: NaiveDate) -> Vec<&Succession> {
+            let since = self.ended.get(&id).map_or(since, |last| since.min(*last));
+            let all = self.links.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let later = all.iter().filter(|s| s.effective_on > since && s.effective_on <= until);
+            let first = later.clone().map(|s| s.effective_on).min();
+            later.filter(|s| Some(s.effective_on) == first).collect()
+        }
+
+        /// Figures as (unit, period, last day, value).
+        fn parts(&self, base: Option<u32>, figures: &[(u8, u32, u32, i64)]) -> Vec<Part> {
+            let days = Days { base: base.map(day), today: day(TODAY) };
+            let mut parts = vec![];
+            for (figure, (filer, at, last, v)) in (0..).zip(figures) {
+                let (filer, data_to) = (unit(*filer), day(*last));
+                let lineage =
+                    Lineage::trace(filer, data_to, days, |id, since, until| self.taken_over(id, since, until));
+                let q = Some(Quantity(*v));
+                let amounts = lineage.divide(Amounts { value: q, numerator: q, denominator: Some(Quantity(v + 7)) });
+                for (leaf, amounts) in lineage.leaves.iter().zip(amounts) {
+                    let (of, leaf) = (lineage.leaves.len(), Arc::clone(leaf));
+                    parts.push(Part { figure, of, filer, leaf, at: *at, data_to, amounts });
+                }
+            }
+            parts
         }
     }
 
-    fn value(unit_id: Uuid, at: u32, v: i32) -> Figure {
-        Figure { unit_id, at, value: Some(Quantity::whole(v)), numerator: None, denominator: None }
+    fn by_base(parts: Vec<Part>) -> BTreeMap<Uuid, Vec<Part>> {
+        let mut groups: BTreeMap<Uuid, Vec<Part>> = BTreeMap::new();
+        for part in parts {
+            groups.entry(part.leaf.base).or_default().push(part);
+        }
+        groups
+    }
+
+    fn value(aggregation: Aggregation, parts: &[Part]) -> Option<i64> {
+        fold(aggregation, parts).value.map(|q| q.0)
     }
 
     #[test]
-    fn ratios_are_weighted() {
-        let folded = fold(Aggregation::Ratio, &[ratio(6075, 7500), ratio(90, 100)]);
-        assert_eq!((folded.numerator, folded.denominator), (Some(Quantity::whole(6165)), Some(Quantity::whole(7600))));
-        assert_eq!((folded.percent, folded.reported), (Some(81.12), 2));
+    fn a_merged_unit_has_what_its_parts_had() {
+        let history = History::default().then(100, 1, 3, None).then(100, 2, 3, None);
+        let (first, second) = ([(1, 0, 99, 10), (2, 0, 99, 11)], [(3, 1, 200, 5)]);
+        let sums = |base, figures: &[(u8, u32, u32, i64)]| -> Vec<(Uuid, Option<i64>)> {
+            let groups = by_base(history.parts(base, figures));
+            groups.into_iter().map(|(unit, parts)| (unit, value(Aggregation::Sum, &parts))).collect()
+        };
+        assert_eq!(sums(Some(TODAY), &first), [(unit(3), Some(21))]);
+        assert_eq!(sums(Some(TODAY), &second), [(unit(3), Some(5))]);
+        assert_eq!(sums(None, &first), [(unit(1), Some(10)), (unit(2), Some(11))]);
+        let both = history.parts(Some(TODAY), &[first[0], first[1], second[0]]);
+        assert_eq!(value(Aggregation::Latest, &both), Some(5));
     }
 
     #[test]
-    fn nothing_of_nothing_is_null_and_lowers_nothing() {
-        assert_eq!(fold(Aggregation::Ratio, &[ratio(0, 0)]).percent, None);
-        assert_eq!(fold(Aggregation::Ratio, &[ratio(0, 0), ratio(9, 10)]).percent, Some(90.0));
-        assert_eq!(fold(Aggregation::Sum, &[]).value, None);
+    fn who_took_over_later_replaces_nothing_it_reported_before() {
+        let history = History::default().then(100, 1, 2, None);
+        let before = history.parts(Some(TODAY), &[(1, 0, 50, 5), (2, 0, 50, 10)]);
+        assert_eq!(value(Aggregation::Latest, &before), Some(15));
+        let across = history.parts(Some(TODAY), &[(1, 0, 99, 5), (2, 0, 200, 16)]);
+        assert_eq!(value(Aggregation::Latest, &across), Some(16));
+    }
+
+    #[test]
+    fn a_part_alone_is_estimated() {
+        let parts = History::default().then(100, 1, 2, Some(4_000)).parts(Some(TODAY), &[(1, 0, 50, 10)]);
+        assert!(!fold(Aggregation::Sum, &parts).estimated);
+        for (_, part) in by_base(parts) {
+            assert!(fold(Aggregation::Sum, &part).estimated);
+        }
+    }
+
+    #[test]
+    fn ratios_are_weighted_and_nothing_of_nothing_is_null() {
+        let ratio = |pairs: &[(i32, i32)]| {
+            let mut parts = History::default().parts(None, &vec![(1, 0, 9, 0); pairs.len()]);
+            for (part, (n, d)) in parts.iter_mut().zip(pairs) {
+                let (numerator, denominator) = (Some(Quantity::whole(*n)), Some(Quantity::whole(*d)));
+                part.amounts = Amounts { value: None, numerator, denominator };
+            }
+            fold(Aggregation::Ratio, &parts).percent
+        };
+        assert_eq!(ratio(&[(6075, 7500), (90, 100)]), Some(81.12));
+        assert_eq!((ratio(&[(0, 0)]), ratio(&[(0, 0), (9, 10)])), (None, Some(90.0)));
+        assert_eq!(fold(Aggregation::Sum, &[]), Folded::default());
     }
 
     #[test]
     fn stocks_add_last_values_and_averages_mean_them() {
-        let (a, b) = (Uuid::now_v7(), Uuid::now_v7());
-        let figures = [value(a, 2, 7), value(a, 1, 100), value(b, 1, 4)];
-        assert_eq!(fold(Aggregation::Latest, &figures).value, Some(Quantity::whole(11)));
-        assert_eq!(fold(Aggregation::Avg, &figures).value, Some(Quantity(55_000)));
-        assert_eq!(fold(Aggregation::Sum, &figures).value, Some(Quantity::whole(111)));
+        let parts = History::default().parts(None, &[(1, 2, 90, 7), (1, 1, 60, 100), (2, 1, 60, 4)]);
+        let values = [Aggregation::Latest, Aggregation::Avg, Aggregation::Sum].map(|a| value(a, &parts));
+        assert_eq!(values, [Some(11), Some(6), Some(111)]);
     }
 
     proptest! {
         #[test]
-        fn a_whole_is_the_sum_of_its_parts(parts in prop::collection::vec(prop::collection::vec((0_i64..1_000_000, 1_i64..1_000_000), 0..20), 1..6)) {
-            let figures = |part: &Vec<(i64, i64)>| -> Vec<Figure> {
-                let one = |(n, d): &(i64, i64)| Figure { unit_id: Uuid::now_v7(), at: 0, value: Some(Quantity(*n)), numerator: Some(Quantity(*n)), denominator: Some(Quantity(n + d)) };
-                part.iter().map(one).collect()
-            };
-            let all: Vec<Vec<Figure>> = parts.iter().map(figures).collect();
-            let whole = fold(Aggregation::Sum, &all.concat());
-            let parts_sum: i64 = all.iter().filter_map(|p| fold(Aggregation::Sum, p).value).map(|q| q.0).sum();
-            prop_assert_eq!(whole.value.map_or(0, |q| q.0), parts_sum);
-            let ratio = fold(Aggregation::Ratio, &all.concat());
-            let numerators: i64 = all.iter().filter_map(|p| fold(Aggregation::Ratio, p).numerator).map(|q| q.0).sum();
-            prop_assert_eq!(ratio.numerator.map_or(0, |q| q.0), numerators);
-            prop_assert!(ratio.percent.is_none_or(|p| (0.0..=100.0).contains(&p)));
-        }
-
-        #[test]
-        fn order_does_not_matter(mut values in prop::collection::vec((0_u32..5, 0_i32..1000), 1..30)) {
-            let units: Vec<Uuid> = (0..4).map(|_| Uuid::now_v7()).collect();
-            values.sort_unstable();
-            values.dedup_by_key(|(at, _)| *at);
-            let mut figures: Vec<Figure> = values.iter().enumerate().map(|(i, (at, v))| value(units[i % 4], *at, *v)).collect();
-            for aggregation in [Aggregation::Sum, Aggregation::Latest, Aggregation::Avg] {
-                let forward = fold(aggregation, &figures);
-                figures.reverse();
-                prop_assert_eq!(fold(aggregation, &figures), forward);
+        fn the_whole_is_the_same_on_every_basis(
+            events in prop::collection::vec((0_u8..6, 0_u8..6, prop::option::of(1_i64..10_000)), 0..10),
+            figures in prop::collection::btree_map((0_u8..6, 0_u32..6), 0_i64..1_000_000, 0..25),
+            base in 1..=TODAY,
+        ) {
+            let on = (20..).step_by(25);
+            let history = on.zip(events).fold(History::default(), |h, (on, (from, to, share))| h.then(on, from, to, share));
+            let figures: Vec<_> = figures.into_iter().map(|((unit, at), v)| (unit, at, at * 45 + 44, v)).collect();
+            let [reported, current, then] = [None, Some(TODAY), Some(base)].map(|base| history.parts(base, &figures));
+            for aggregation in ALL {
+                let whole = fold(aggregation, &reported);
+                prop_assert_eq!(fold(aggregation, &current), whole);
+                let mut then = then.clone();
+                then.reverse();
+                prop_assert_eq!(fold(aggregation, &then), whole);
             }
+            let whole = value(Aggregation::Sum, &reported).unwrap_or_default();
+            let groups = by_base(current).into_values().filter_map(|parts| value(Aggregation::Sum, &parts));
+            prop_assert_eq!(groups.sum::<i64>(), whole);
         }
     }
 }

@@ -2,13 +2,17 @@
 //!
 //! Figures are folded as each indicator says: sums add up, ratios divide the sum of numerators by the sum of
 //! denominators, stocks add each unit's last value, averages are the mean over units. Missing is not zero: beside every
-//! figure stand how many reports it rests on and how many are owed. An answer is kept until a figure changes.
+//! figure stand how many reports it rests on and how many are owed. Where units were
+//! reorganised, the basis says whose a figure is. An answer is kept until a figure changes.
+mod basis;
 mod cache;
 mod compute;
 pub mod dto;
 pub mod fold;
+mod lineage;
 mod repo;
 mod routes;
+mod table;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,6 +1,7 @@
 //! The figures of a part of the tree, and how many reports are owed there.
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{
     Quantity, indicator_kind,
     obligation::{self, ObligationStatus},
@@ -15,7 +16,7 @@ use super::dto::Quality;
 use crate::core::error::Result;
 
 /// What is asked for: all units when there is no list.
-pub struct Part<'a> {
+pub struct Selection<'a> {
     pub movement_id: Uuid,
     pub periods: &'a [Uuid],
     pub indicators: &'a [Uuid],
@@ -28,6 +29,7 @@ pub struct FigureRow {
     pub indicator_id: Uuid,
     pub unit_id: Uuid,
     pub period_id: Uuid,
+    pub data_to: NaiveDate,
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
@@ -36,11 +38,11 @@ pub struct FigureRow {
 /// One by one: the rows of a whole sector would fill the memory before they are folded.
 pub async fn each_figure(
     db: &(impl ConnectionTrait + StreamTrait),
-    part: &Part<'_>,
+    selection: &Selection<'_>,
     mut take: impl FnMut(FigureRow),
 ) -> Result<()> {
     use report_value::Column;
-    let counted = match part.quality {
+    let counted = match selection.quality {
         Quality::Accepted => vec![ValueQuality::Accepted],
         Quality::Submitted => vec![ValueQuality::Accepted, ValueQuality::Submitted],
     };
@@ -50,15 +52,16 @@ pub async fn each_figure(
             Column::IndicatorId,
             Column::UnitId,
             Column::PeriodId,
+            Column::DataTo,
             Column::Value,
             Column::Numerator,
             Column::Denominator,
         ])
-        .filter(Column::MovementId.eq(part.movement_id))
+        .filter(Column::MovementId.eq(selection.movement_id))
         .filter(Column::Quality.is_in(counted))
-        .filter(Column::IndicatorId.is_in(part.indicators.iter().copied()))
-        .filter(Column::PeriodId.is_in(part.periods.iter().copied()));
-    if let Some(units) = part.units {
+        .filter(Column::IndicatorId.is_in(selection.indicators.iter().copied()))
+        .filter(Column::PeriodId.is_in(selection.periods.iter().copied()));
+    if let Some(units) = selection.units {
         select = select.filter(Column::UnitId.is_in(units.iter().copied()));
     }
     let mut rows = select.into_model::<FigureRow>().stream(db).await?;
@@ -68,22 +71,31 @@ pub async fn each_figure(
     Ok(())
 }
 
-/// Reports owed and not waived, by unit.
-pub async fn owed(db: &impl ConnectionTrait, part: &Part<'_>) -> Result<HashMap<Uuid, u64>> {
+/// How many reports a unit owes over data up to one day.
+pub struct Owed {
+    pub unit_id: Uuid,
+    pub data_to: NaiveDate,
+    pub count: u64,
+}
+
+/// Reports owed and neither waived nor ended with their unit, by unit.
+pub async fn owed(db: &impl ConnectionTrait, selection: &Selection<'_>) -> Result<Vec<Owed>> {
     use obligation::Column;
     let mut select = obligation::Entity::find()
         .select_only()
-        .column(Column::UnitId)
+        .columns([Column::UnitId, Column::DataTo])
         .column_as(Column::Id.count(), "owed")
-        .filter(Column::MovementId.eq(part.movement_id))
-        .filter(Column::PeriodId.is_in(part.periods.iter().copied()))
-        .filter(Column::Status.ne(ObligationStatus::Waived))
-        .group_by(Column::UnitId);
-    if let Some(units) = part.units {
+        .filter(Column::MovementId.eq(selection.movement_id))
+        .filter(Column::PeriodId.is_in(selection.periods.iter().copied()))
+        .filter(Column::Status.is_not_in([ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation]))
+        .group_by(Column::UnitId)
+        .group_by(Column::DataTo);
+    if let Some(units) = selection.units {
         select = select.filter(Column::UnitId.is_in(units.iter().copied()));
     }
-    let rows = select.into_tuple::<(Uuid, i64)>().all(db).await?;
-    Ok(rows.into_iter().map(|(unit, owed)| (unit, u64::try_from(owed).unwrap_or(0))).collect())
+    let rows = select.into_tuple::<(Uuid, NaiveDate, i64)>().all(db).await?;
+    let owed = |(unit_id, data_to, count)| Owed { unit_id, data_to, count: u64::try_from(count).unwrap_or(0) };
+    Ok(rows.into_iter().map(owed).collect())
 }
 
 /// The kinds of unit that each indicator applies to.

@@ -1,8 +1,5 @@
 //! HTTP for progress.
-use actix_web::{
-    HttpRequest, HttpResponse, get,
-    web::{Bytes, Data},
-};
+use actix_web::{HttpRequest, HttpResponse, get, web::Data};
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +10,7 @@ use super::{
 use crate::core::{
     auth::Can,
     error::{Code, Error, Result},
-    http::{answer, query::Params},
+    http::{answer::Tagged, query::Params},
     policy::perm,
     scope::Scope,
 };
@@ -35,10 +32,9 @@ pub async fn get_progress(
     let version = can.state.db.latest_snapshot().await?.figures_version();
     let compute = async || {
         let progress = can.state.db.read_together(async |tx| compute(tx, &can.scope, query).await).await?;
-        serde_json::to_vec(&progress).map(Bytes::from).map_err(Error::internal)
+        serde_json::to_vec(&progress).map(Tagged::new).map_err(Error::internal)
     };
-    let bytes = cache.answer(key(&can.scope, query), version, compute).await?;
-    Ok(answer::tagged(&req, bytes, None))
+    Ok(cache.answer(key(&can.scope, query), version, compute).await?.answer(&req, None))
 }
 
 fn visible(scope: &Scope, within: Option<Uuid>) -> Result<()> {
@@ -57,6 +53,7 @@ fn key(scope: &Scope, query: &ProgressQuery) -> Key {
         indicators: query.indicator_code.iter().map(|code| code.to_string()).collect(),
         group_by: query.group_by,
         quality: query.quality,
+        basis: query.basis,
         reading: scope.reading().to_vec(),
         today: scope.today,
     }

@@ -11,6 +11,7 @@ use crate::core::{
         answer::Resource,
         body::{given, present},
     },
+    scope::Via,
     text::{Prose, Text},
     transition::Action,
 };
@@ -33,6 +34,8 @@ pub struct ObligationView {
     pub id: Uuid,
     pub movement_id: Uuid,
     pub unit_id: Uuid,
+    /// Who prepares the report when the unit itself has ended.
+    pub preparer_unit_id: Option<Uuid>,
     pub period: PeriodRef,
     pub status: ObligationStatus,
     /// The last day, with an extension.
@@ -50,6 +53,8 @@ pub struct ObligationView {
     pub actions: Vec<Action>,
     #[schema(minimum = 1)]
     pub version: i64,
+    /// Why the caller sees it.
+    pub via: Via,
 }
 
 impl Resource for ObligationView {
@@ -71,6 +76,8 @@ pub struct ReportSummary {
     /// As it was when the report was signed.
     #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
     pub unit_name: String,
+    /// Who prepares the report when the unit itself has ended.
+    pub preparer_unit_id: Option<Uuid>,
     pub period: PeriodRef,
     /// The version of the plan whose targets it answers.
     pub plan_id: Uuid,
@@ -88,6 +95,8 @@ pub struct ReportSummary {
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
+    /// Why the caller sees it.
+    pub via: Via,
 }
 
 /// A unit's report for a period.
@@ -257,7 +266,7 @@ pub struct ObligationFilter {
     #[param(max_items = 63)]
     pub province_code: Vec<Text<2>>,
     #[serde(default)]
-    #[param(max_items = 7)]
+    #[param(max_items = 8)]
     pub status: Vec<ObligationStatus>,
     pub due_on_from: Option<NaiveDate>,
     pub due_on_to: Option<NaiveDate>,

@@ -1,6 +1,7 @@
 //! Obligations for every unit that owes a report: made by the calendar, as often as it likes.
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use entity::{
     movement::{self, MovementStatus},
     obligation::{self, ObligationStatus},
@@ -11,7 +12,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    core::{db::Uow, error::Result, journal::Change, organisation::Unit},
+    core::{
+        db::Uow,
+        error::Result,
+        journal::Change,
+        organisation::{Organisation, Unit},
+    },
     features::movements::{Lines, dto::PeriodView, repo},
 };
 
@@ -19,19 +25,18 @@ use crate::{
 const CHUNK: usize = 1000;
 
 /// Makes what is missing for every open movement. Returns how many obligations it made.
-pub async fn generate(uow: &Uow) -> Result<usize> {
+pub async fn generate(uow: &Uow, organisation: &Organisation) -> Result<usize> {
     let open = [MovementStatus::Launched, MovementStatus::Running, MovementStatus::FinalReview];
     let movements = movement::Entity::find().filter(movement::Column::Status.is_in(open)).all(&uow.tx).await?;
     let mut made = 0;
     for movement in movements {
-        made += for_movement(uow, &movement).await?;
+        made += for_movement(uow, organisation, &movement).await?;
     }
     Ok(made)
 }
 
-async fn for_movement(uow: &Uow, movement: &movement::Model) -> Result<usize> {
+async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movement::Model) -> Result<usize> {
     let lines = Lines::of(&uow.tx, movement.id).await?;
-    let organisation = uow.organisation();
     let known = known(uow, movement.id).await?;
     let mut rows = vec![];
     for period in repo::periods(&uow.tx, movement.id).await? {
@@ -45,10 +50,11 @@ async fn for_movement(uow: &Uow, movement: &movement::Model) -> Result<usize> {
                 period_id: Set(period.id),
                 period_code: Set(period.code.clone()),
                 unit_id: Set(unit.id),
+                preparer_unit_id: Set(preparer(organisation, unit, uow.today())),
                 province_code: Set(unit.province_code.clone()),
                 status: Set(ObligationStatus::Expected),
-                data_from: Set(period.data_from),
-                data_to: Set(period.data_to),
+                data_from: Set(period.data_from.max(unit.valid_from)),
+                data_to: Set(unit.valid_to.map_or(period.data_to, |last| last.min(period.data_to))),
                 due_on: Set(due.due_on),
                 extended_to: Set(None),
                 extension_document: Set(None),
@@ -99,4 +105,13 @@ async fn known(uow: &Uow, movement_id: Uuid) -> Result<HashSet<(Uuid, Uuid)>> {
 /// Whether a unit is in being in part of a period.
 fn exists_during(unit: &Unit, period: &PeriodView) -> bool {
     unit.valid_from <= period.data_to && unit.valid_to.is_none_or(|to| to >= period.data_from)
+}
+
+/// Who prepares what a unit that has ended still owes: whoever took over or, without any, its last superior.
+pub fn preparer(organisation: &Organisation, unit: &Unit, day: NaiveDate) -> Option<Uuid> {
+    if !unit.ended_before(day) {
+        return None;
+    }
+    let now = |id: Uuid| organisation.heirs(id, day).first().copied();
+    now(unit.id).or_else(|| unit.parent_on(day).and_then(now))
 }

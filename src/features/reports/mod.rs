@@ -5,6 +5,7 @@
 //! the unit's plan in force. Whether a report is late is computed when it is first submitted, by the server's clock.
 pub mod dto;
 mod generate;
+mod inheritance;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -22,6 +23,7 @@ use crate::core::{
 };
 
 pub use generate::generate;
+pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::obligations::list_obligations)

@@ -17,7 +17,8 @@ fn sent() -> Condition {
 
 pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
     let found = report::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if scope.sees(found.unit_id, found.first_submitted_at.is_some()) {
+    let prepares = found.preparer_unit_id.is_some_and(|unit| scope.owns(unit));
+    if prepares || scope.sees(found.unit_id, found.first_submitted_at.is_some()) {
         return Ok(found);
     }
     Err(scope.hidden("report", id, found.unit_id))
@@ -82,7 +83,9 @@ pub async fn reports(
     identity: &str,
 ) -> Result<Rows<report::Model>> {
     use report::Column;
-    let mut select = report::Entity::find().filter(scope.visible(Column::UnitId, sent()));
+    let prepared = Column::PreparerUnitId.is_in(scope.owned());
+    let visible = Condition::any().add(scope.visible(Column::UnitId, sent())).add(prepared);
+    let mut select = report::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }

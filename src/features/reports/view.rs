@@ -22,14 +22,15 @@ use crate::core::{
 
 pub fn current(report: &report::Model) -> Current<ReportStatus> {
     let addressee = Addressee { unit_id: report.receiver_unit_id, function: report.receiver_function };
-    let parties =
-        Parties { owner: report.unit_id, addressee: Some(addressee), drafters: [report.drafted_by, report.edited_by] };
+    let owner = report.preparer_unit_id.unwrap_or(report.unit_id);
+    let parties = Parties { owner, addressee: Some(addressee), drafters: [report.drafted_by, report.edited_by] };
     Current { status: report.status, version: report.version, parties }
 }
 
 pub fn current_obligation(obligation: &obligation::Model) -> Current<ObligationStatus> {
     let addressee = Addressee { unit_id: obligation.receiver_unit_id, function: obligation.receiver_function };
-    let parties = Parties { owner: obligation.unit_id, addressee: Some(addressee), drafters: Default::default() };
+    let owner = obligation.preparer_unit_id.unwrap_or(obligation.unit_id);
+    let parties = Parties { owner, addressee: Some(addressee), drafters: Default::default() };
     Current { status: obligation.status, version: obligation.version, parties }
 }
 
@@ -41,6 +42,7 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
         id: m.id,
         movement_id: m.movement_id,
         unit_id: m.unit_id,
+        preparer_unit_id: m.preparer_unit_id,
         period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
         status: m.status,
         due_on,
@@ -51,6 +53,7 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
         receiver_unit_id: m.receiver_unit_id,
         actions,
         version: m.version,
+        via: scope.via(m.unit_id),
     }
 }
 
@@ -75,38 +78,38 @@ pub fn with_values(scope: &Scope, m: report::Model, values: Vec<report_value::Mo
         return_reason: m.return_reason.clone(),
         attachments: vec![],
         actions,
-        summary: m.into(),
+        summary: summary(scope, m),
     }
 }
 
-impl From<report::Model> for ReportSummary {
-    fn from(m: report::Model) -> Self {
-        let document = m.document_number.map(|number| DocumentView {
-            number,
-            issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
-        Self {
-            id: m.id,
-            obligation_id: m.obligation_id,
-            movement_id: m.movement_id,
-            unit_id: m.unit_id,
-            unit_name: m.unit_name,
-            period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
-            plan_id: m.plan_id,
-            status: m.status,
-            version_no: m.version_no,
-            due_on: m.due_on,
-            document,
-            first_submitted_at: m.first_submitted_at,
-            submitted_at: m.submitted_at,
-            accepted_at: m.accepted_at,
-            late: m.late,
-            receiver_unit_id: m.receiver_unit_id,
-            updated_at: m.updated_at,
-            version: m.version,
-        }
+pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
+    let document = m.document_number.map(|number| DocumentView {
+        number,
+        issued_on: m.document_issued_on,
+        signer_name: m.signer_name,
+        signer_title: m.signer_title,
+    });
+    ReportSummary {
+        id: m.id,
+        obligation_id: m.obligation_id,
+        movement_id: m.movement_id,
+        unit_id: m.unit_id,
+        unit_name: m.unit_name,
+        preparer_unit_id: m.preparer_unit_id,
+        period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
+        plan_id: m.plan_id,
+        status: m.status,
+        version_no: m.version_no,
+        due_on: m.due_on,
+        document,
+        first_submitted_at: m.first_submitted_at,
+        submitted_at: m.submitted_at,
+        accepted_at: m.accepted_at,
+        late: m.late,
+        receiver_unit_id: m.receiver_unit_id,
+        updated_at: m.updated_at,
+        version: m.version,
+        via: scope.via(m.unit_id),
     }
 }
 

@@ -15,6 +15,6 @@ pub struct TargetFilter {
     /// Of this unit and everything below it.
     pub within: Option<Uuid>,
     #[serde(default)]
-    #[param(max_items = 10)]
+    #[param(max_items = 12)]
     pub plan_status: Vec<PlanStatus>,
 }

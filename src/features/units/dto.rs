@@ -1,5 +1,7 @@
 use chrono::NaiveDate;
-use entity::{function_assignment::Function, unit::UnitKind, unit_code::CodeScheme};
+use entity::{
+    Quantity, function_assignment::Function, unit::UnitKind, unit_code::CodeScheme, unit_succession::SuccessionKind,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use crate::core::{
         answer::Resource,
         body::{given, present},
     },
-    organisation::Unit,
+    organisation::{Organisation, Succession, Unit},
     text::{Line, Text},
 };
 
@@ -47,12 +49,52 @@ pub struct UnitView {
     /// Last day in being.
     pub valid_to: Option<NaiveDate>,
     pub status: UnitStatus,
+    /// Who takes over from it, at any time.
+    #[schema(max_items = 100)]
+    pub successors: Vec<SuccessorView>,
     #[schema(minimum = 1)]
     pub version: i64,
 }
 
+/// A unit that takes over from another, by its code and name of that day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitSuccessor)]
+pub struct SuccessorView {
+    pub unit_id: Uuid,
+    #[schema(max_length = 60, example = "H55.STP-202507")]
+    pub code: Option<String>,
+    #[schema(max_length = 300, example = "Sở Tư pháp tỉnh Thái Nguyên")]
+    pub name: String,
+    pub kind: SuccessionKind,
+    pub effective_on: NaiveDate,
+    /// Of a split: which part of what was before counts for it; all parts make 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.5)]
+    pub share: Option<Quantity>,
+}
+
+impl SuccessorView {
+    pub fn of(organisation: &Organisation, succession: &Succession) -> Self {
+        let day = succession.effective_on;
+        let unit = organisation.unit(succession.unit_id);
+        Self {
+            unit_id: succession.unit_id,
+            code: unit.and_then(|unit| unit.code_on(CodeScheme::Internal, day)).map(str::to_owned),
+            name: organisation.name(succession.unit_id, day).to_owned(),
+            kind: succession.kind,
+            effective_on: day,
+            share: succession.share,
+        }
+    }
+
+    /// All who take over; the part of a unit that stays is none of them.
+    pub fn all(organisation: &Organisation, unit: &Unit) -> Vec<Self> {
+        let others = unit.successors.iter().filter(|succession| succession.unit_id != unit.id);
+        others.map(|succession| Self::of(organisation, succession)).collect()
+    }
+}
+
 impl UnitView {
-    pub fn on(unit: &Unit, day: NaiveDate) -> Self {
+    pub fn on(organisation: &Organisation, unit: &Unit, day: NaiveDate) -> Self {
         Self {
             id: unit.id,
             code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),
@@ -65,6 +107,7 @@ impl UnitView {
             valid_from: unit.valid_from,
             valid_to: unit.valid_to,
             status: status_on(unit, day),
+            successors: SuccessorView::all(organisation, unit),
             version: unit.version,
         }
     }
@@ -154,9 +197,10 @@ pub struct UnitFilter {
     pub parent_id: Option<Uuid>,
     /// This unit and everything below it.
     pub within: Option<Uuid>,
+    /// Ours, or that of Quyết định 20/2020/QĐ-TTg: of any time or, with `as_of`, of that day.
     #[param(min_length = 1, max_length = 60, example = "H03.STP")]
     pub code: Option<Text<60>>,
-    /// GSO code of the province or district that the unit serves.
+    /// GSO code of the district that the unit serves, or of the province where it is in being.
     #[param(min_length = 1, max_length = 5, example = "06")]
     pub gso_code: Option<Text<5>>,
     /// GSO code of the province.
@@ -167,7 +211,7 @@ pub struct UnitFilter {
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<UnitStatus>,
-    /// Part of a name; accents and case do not matter.
+    /// Part of a name of any time; accents and case do not matter.
     #[param(min_length = 1, max_length = 300, example = "ba be")]
     pub q: Option<Line>,
 }
@@ -190,4 +234,28 @@ pub struct FunctionView {
     pub unit_name: String,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+}
+
+/// Another unit takes a task over.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"function": "emulation_standing_body", "unit_id": "0198c0de-0000-7000-8000-000000000001", "valid_from": "2025-03-01", "legal_basis": "39/2025/NĐ-CP"}))]
+pub struct PassFunction {
+    pub function: Function,
+    pub unit_id: Uuid,
+    /// After the first day of whoever carries it out so far.
+    pub valid_from: NaiveDate,
+    /// Number and symbol of the document.
+    pub legal_basis: Line,
+}
+
+impl Resource for FunctionView {
+    /// It is never changed, only followed by another.
+    fn version(&self) -> i64 {
+        1
+    }
+
+    fn location(&self) -> String {
+        "/api/v1/functions".to_owned()
+    }
 }

@@ -2,9 +2,12 @@
 //!
 //! A unit's name, code and superior each hold between two days; a unit is read as it was on a day (`as_of`).
 //! The whole register is kept in memory (`core::organisation`), checked against the database at every read.
+pub mod changes;
 pub mod dto;
+mod history;
 mod repo;
 mod routes;
+pub mod rows;
 pub mod service;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,5 +20,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::list_unit_children)
         .service(routes::list_unit_ancestors)
         .service(routes::list_unit_subtree)
-        .service(routes::list_functions);
+        .service(routes::list_unit_history)
+        .service(routes::list_unit_names)
+        .service(routes::list_unit_codes)
+        .service(routes::list_unit_successors)
+        .service(routes::list_functions)
+        .service(routes::pass_function);
 }

@@ -1,10 +1,20 @@
 //! The register in memory, filtered and paged; and the writes that change it.
 use chrono::NaiveDate;
-use entity::{unit, unit_code, unit_code::CodeScheme, unit_name, unit_relation};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::{
+    function_assignment::{self, Function},
+    unit,
+    unit_code::{self, CodeScheme},
+    unit_name, unit_relation,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use uuid::Uuid;
 
-use super::dto::{CreateUnit, UnitFilter, UnitView, status_on};
+use super::{
+    dto::{CreateUnit, UnitFilter, UnitView, status_on},
+    rows,
+};
 use crate::core::{
     clock::covers,
     cursor,
@@ -13,6 +23,9 @@ use crate::core::{
     page::{PageQuery, Rows},
     text,
 };
+
+/// The schemes of a unit's own codes.
+const OURS: [CodeScheme; 2] = [CodeScheme::Internal, CodeScheme::Qd20_2020];
 
 const SORTS: [&str; 3] = ["code", "name", "valid_from"];
 
@@ -25,19 +38,19 @@ pub fn matching(organisation: &Organisation, filter: &UnitFilter, today: NaiveDa
         (filter.kind.is_empty() || filter.kind.contains(&unit.kind))
             && filter.parent_id.is_none_or(|parent| unit.parent_on(day) == Some(parent))
             && within.as_ref().is_none_or(|within| within.contains(&unit.id))
-            && filter.code.as_ref().is_none_or(|code| has_code(unit, CodeScheme::Internal, code, filter.as_of))
-            && filter.gso_code.as_ref().is_none_or(|code| has_code(unit, CodeScheme::Gso, code, filter.as_of))
+            && filter.code.as_ref().is_none_or(|code| has_code(unit, &OURS, code, filter.as_of))
+            && filter.gso_code.as_ref().is_none_or(|code| has_code(unit, &[CodeScheme::Gso], code, filter.as_of))
             && filter.province_code.as_ref().is_none_or(|code| unit.province_code.as_deref() == Some(code))
             && filter.as_of.is_none_or(|day| unit.exists_on(day))
             && (filter.status.is_empty() || filter.status.contains(&status_on(unit, day)))
             && q.as_ref().is_none_or(|q| unit.names.iter().any(|name| name.value.folded.contains(q.as_str())))
     };
-    organisation.units().filter(keep).map(|unit| UnitView::on(unit, day)).collect()
+    organisation.units().filter(keep).map(|unit| UnitView::on(organisation, unit, day)).collect()
 }
 
-fn has_code(unit: &Unit, scheme: CodeScheme, code: &str, as_of: Option<NaiveDate>) -> bool {
+fn has_code(unit: &Unit, schemes: &[CodeScheme], code: &str, as_of: Option<NaiveDate>) -> bool {
     let held = |from, to| as_of.is_none_or(|day| covers(from, to, day));
-    unit.codes.iter().any(|c| c.value.scheme == scheme && c.value.code == code && held(c.from, c.to))
+    unit.codes.iter().any(|c| schemes.contains(&c.value.scheme) && c.value.code == code && held(c.from, c.to))
 }
 
 /// One page of units that are already in memory.
@@ -91,17 +104,9 @@ pub async fn code_in_use(db: &impl ConnectionTrait, code: &str) -> Result<bool> 
 /// The rows of a new unit.
 pub fn rows(id: Uuid, input: &CreateUnit, now: chrono::DateTime<chrono::Utc>) -> NewUnit {
     let from = input.valid_from;
-    let code = |scheme, code: &str| unit_code::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        unit_id: Set(id),
-        scheme: Set(scheme),
-        code: Set(code.to_owned()),
-        valid_from: Set(from),
-        valid_to: Set(None),
-    };
     let gso = input.district_code.as_deref().or(input.province_code.as_deref());
-    let mut codes = vec![code(CodeScheme::Internal, &input.code)];
-    codes.extend(gso.map(|gso| code(CodeScheme::Gso, gso)));
+    let mut codes = vec![rows::code(id, CodeScheme::Internal, &input.code, from)];
+    codes.extend(gso.map(|gso| rows::code(id, CodeScheme::Gso, gso, from)));
     NewUnit {
         unit: unit::ActiveModel {
             id: Set(id),
@@ -115,23 +120,9 @@ pub fn rows(id: Uuid, input: &CreateUnit, now: chrono::DateTime<chrono::Utc>) ->
             created_at: Set(now),
             updated_at: Set(now),
         },
-        name: unit_name::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            unit_id: Set(id),
-            name: Set(input.name.to_string()),
-            name_en: Set(input.name_en.as_deref().map(str::to_owned)),
-            search_text: Set(text::fold(&input.name)),
-            valid_from: Set(from),
-            valid_to: Set(None),
-        },
+        name: rows::name(id, &input.name, input.name_en.as_deref().map(str::to_owned), from),
         codes,
-        relation: unit_relation::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            child_id: Set(id),
-            parent_id: Set(input.parent_id),
-            valid_from: Set(from),
-            valid_to: Set(None),
-        },
+        relation: rows::relation(id, input.parent_id, from),
     }
 }
 
@@ -154,4 +145,26 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewUnit) -> Result<()> {
 pub async fn name_on(db: &impl ConnectionTrait, unit_id: Uuid, day: NaiveDate) -> Result<Option<unit_name::Model>> {
     let names = unit_name::Entity::find().filter(unit_name::Column::UnitId.eq(unit_id)).all(db).await?;
     Ok(names.into_iter().find(|name| covers(name.valid_from, name.valid_to, day)))
+}
+
+/// Everybody who carries out a function at some time.
+pub async fn holders(db: &impl ConnectionTrait, function: Function) -> Result<Vec<function_assignment::Model>> {
+    let found = function_assignment::Entity::find().filter(function_assignment::Column::Function.eq(function));
+    Ok(found.all(db).await?)
+}
+
+/// Closes what is open on the eve of the day, and opens what follows.
+pub async fn pass(
+    db: &impl ConnectionTrait,
+    open: Option<function_assignment::Model>,
+    next: function_assignment::Model,
+) -> Result<()> {
+    if let Some(open) = open {
+        let mut closed = open.into_active_model();
+        closed.valid_to = Set(next.valid_from.pred_opt());
+        function_assignment::Entity::update(closed).exec(db).await?;
+    }
+    let next = next.into_active_model().reset_all();
+    function_assignment::Entity::insert(next).exec_without_returning(db).await?;
+    Ok(())
 }

@@ -3,7 +3,8 @@ use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;
 
 use super::{
-    dto::{AsOf, CreateUnit, FunctionView, UnitFilter, UnitView, UpdateUnit},
+    dto::{AsOf, CreateUnit, FunctionView, PassFunction, SuccessorView, UnitFilter, UnitView, UpdateUnit},
+    history::{self, CodeView, FactView, NameView},
     repo, service,
 };
 use crate::core::{
@@ -16,6 +17,7 @@ use crate::core::{
         etag::IfMatch,
         query::{ListQuery, NoParams, Params},
     },
+    organisation::{Organisation, Unit},
     page::{Page, PageQuery},
     policy::perm,
 };
@@ -49,7 +51,7 @@ pub async fn create_unit(command: Command<perm::UnitsWrite>, body: Body<CreateUn
 pub async fn get_unit(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: Params<AsOf>) -> Result<Found<UnitView>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     let unit = organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(Found(UnitView::on(unit, query.0.as_of.unwrap_or(can.scope.today))))
+    Ok(Found(UnitView::on(&organisation, unit, query.0.as_of.unwrap_or(can.scope.today))))
 }
 
 /// Correct a unit
@@ -67,6 +69,8 @@ pub async fn update_unit(
 }
 
 /// List the units directly below a unit
+///
+/// Those in being on `as_of`.
 #[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/children")]
 pub async fn list_unit_children(
@@ -74,11 +78,13 @@ pub async fn list_unit_children(
     id: Path<Uuid>,
     query: ListQuery<AsOf>,
 ) -> Result<Listed<Page<UnitView>>> {
-    let filter = UnitFilter { parent_id: Some(*id), as_of: query.filter.as_of, ..Default::default() };
-    related(&can, *id, &filter, &query).await
+    let filter = UnitFilter { parent_id: Some(*id), ..Default::default() };
+    related(&can, *id, filter, &query).await
 }
 
 /// List a unit and everything below it
+///
+/// Units in being on `as_of`.
 #[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/subtree")]
 pub async fn list_unit_subtree(
@@ -86,19 +92,21 @@ pub async fn list_unit_subtree(
     id: Path<Uuid>,
     query: ListQuery<AsOf>,
 ) -> Result<Listed<Page<UnitView>>> {
-    let filter = UnitFilter { within: Some(*id), as_of: query.filter.as_of, ..Default::default() };
-    related(&can, *id, &filter, &query).await
+    let filter = UnitFilter { within: Some(*id), ..Default::default() };
+    related(&can, *id, filter, &query).await
 }
 
+/// Of those, the ones in being on the day.
 async fn related(
     can: &Can<perm::UnitsRead>,
     id: Uuid,
-    filter: &UnitFilter,
+    filter: UnitFilter,
     query: &ListQuery<AsOf>,
 ) -> Result<Listed<Page<UnitView>>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
-    let units = repo::matching(&organisation, filter, can.scope.today);
+    let filter = UnitFilter { as_of: query.filter.as_of.or(Some(can.scope.today)), ..filter };
+    let units = repo::matching(&organisation, &filter, can.scope.today);
     let page = repo::paged(units, &query.page, &query.identity)?.into_page(|unit| unit);
     Ok(page.answer(&query.identity, &query.page))
 }
@@ -117,8 +125,63 @@ pub async fn list_unit_ancestors(
     organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
     let day = query.0.as_of.unwrap_or(can.scope.today);
     let ancestors = organisation.ancestors(*id, day);
-    let items = ancestors.into_iter().filter_map(|id| organisation.unit(id)).map(|unit| UnitView::on(unit, day));
+    let items =
+        ancestors.into_iter().filter_map(|id| organisation.unit(id)).map(|unit| UnitView::on(&organisation, unit, day));
     Ok(Listed::new(Page { items: items.collect(), next_cursor: None, total: None }))
+}
+
+/// List what is known of a unit over all time
+///
+/// Its names, codes, superiors, successors, predecessors and functions, by first day.
+#[utoipa::path(tag = "units", responses((status = 200, body = Page<FactView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/history")]
+pub async fn list_unit_history(
+    can: Can<perm::UnitsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<FactView>>> {
+    of_unit(&can, *id, history::facts).await
+}
+
+/// List the names of a unit
+///
+/// Of all times, by first day.
+#[utoipa::path(tag = "units", responses((status = 200, body = Page<NameView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/names")]
+pub async fn list_unit_names(can: Can<perm::UnitsRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<Page<NameView>>> {
+    of_unit(&can, *id, |_, unit| history::names(unit)).await
+}
+
+/// List the codes of a unit
+///
+/// Of all schemes and times, by first day.
+#[utoipa::path(tag = "units", responses((status = 200, body = Page<CodeView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/codes")]
+pub async fn list_unit_codes(can: Can<perm::UnitsRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<Page<CodeView>>> {
+    of_unit(&can, *id, |_, unit| history::codes(unit)).await
+}
+
+/// List the successors of a unit
+///
+/// Who takes over from it directly; by day. Theirs are listed at themselves.
+#[utoipa::path(tag = "units", responses((status = 200, body = Page<SuccessorView>)), security(("bearer" = ["units:read"])))]
+#[get("/units/{id}/successors")]
+pub async fn list_unit_successors(
+    can: Can<perm::UnitsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<SuccessorView>>> {
+    of_unit(&can, *id, SuccessorView::all).await
+}
+
+async fn of_unit<T>(
+    can: &Can<perm::UnitsRead>,
+    id: Uuid,
+    list: impl FnOnce(&Organisation, &Unit) -> Vec<T>,
+) -> Result<Listed<Page<T>>> {
+    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let unit = organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(Listed::new(Page { items: list(&organisation, unit), next_cursor: None, total: None }))
 }
 
 /// List functions
@@ -138,4 +201,13 @@ pub async fn list_functions(can: Can<perm::UnitsRead>, _: NoParams) -> Result<Li
     };
     let items = organisation.functions().iter().map(view).collect();
     Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+}
+
+/// Pass a function on
+///
+/// For administrators: from `valid_from` on the unit carries the task out, and whoever did until then no more.
+#[utoipa::path(tag = "units", request_body = PassFunction, responses((status = 201, body = FunctionView)), security(("bearer" = ["units:write"])))]
+#[post("/functions")]
+pub async fn pass_function(command: Command<perm::UnitsWrite>, body: Body<PassFunction>) -> Result<Answer> {
+    command.create(async |uow, scope| service::pass_function(uow, scope, &body.0).await).await
 }

@@ -1,10 +1,14 @@
-//! Administrators make and correct units.
-use entity::{snapshot_version::Topic, unit, unit_name};
+//! Administrators make and correct units, and say who carries out which function.
+//!
+//! Each write first counts up the organisation's counter, which lets writers through one after the other.
+use chrono::NaiveDate;
+use entity::{function_assignment, snapshot_version::Topic, unit, unit_name};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    dto::{CreateUnit, UnitView, UpdateUnit},
+    dto::{CreateUnit, FunctionView, PassFunction, UnitView, UpdateUnit},
     repo,
 };
 use crate::core::{
@@ -25,12 +29,24 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Reco
     if !parent.exists_on(input.valid_from) {
         return Err(Error::with(Code::UnitClosed, input.valid_from.to_string()));
     }
+    uow.touch(Topic::Organisation).await?;
     if repo::code_in_use(&uow.tx, &input.code).await? {
         return Err(Error::with(Code::CodeInUse, input.code.to_string()));
+    }
+    if let Some(code) =
+        input.province_code.as_deref().filter(|code| retired(uow.organisation(), code, input.valid_from))
+    {
+        return Err(Error::with(Code::CodeInUse, code.to_owned()));
     }
     let id = Uuid::now_v7();
     repo::insert(&uow.tx, repo::rows(id, input, uow.now)).await?;
     finish(uow, "unit.created", id).await
+}
+
+/// Whether a province had units, and has none any more on the day.
+fn retired(organisation: &Organisation, province_code: &str, day: NaiveDate) -> bool {
+    let served = || organisation.units().filter(|unit| unit.province_code.as_deref() == Some(province_code));
+    served().any(|unit| unit.ended_before(day)) && !served().any(|unit| unit.exists_on(day))
 }
 
 pub async fn update(
@@ -45,6 +61,7 @@ pub async fn update(
         return Err(scope.forbidden());
     }
     if_match.check(current.version)?;
+    uow.touch(Topic::Organisation).await?;
     let version = current.version;
     let mut next = current.into_active_model();
     if let Some(legal_personality) = input.legal_personality {
@@ -72,10 +89,48 @@ async fn rename(uow: &Uow, id: Uuid, input: &UpdateUnit) -> Result<()> {
 }
 
 async fn finish(uow: &Uow, event: &'static str, id: Uuid) -> Result<Recorded<UnitView>> {
-    uow.touch(Topic::Organisation).await?;
     let organisation = Organisation::load(&uow.tx).await?;
     let unit = organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
-    let view = UnitView::on(unit, uow.today());
+    let view = UnitView::on(&organisation, unit, uow.today());
     let change = Change { event, subject_type: "unit", subject_id: id, unit_id: Some(id), data: &view.clone() };
     uow.record(change, view).await
+}
+
+/// Passes a function on: whoever carries it out so far does so until the eve.
+pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Result<Recorded<FunctionView>> {
+    let unit = uow.organisation().unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
+    if !scope.administers(unit.id) {
+        return Err(scope.forbidden());
+    }
+    let day = input.valid_from;
+    if !unit.exists_on(day) {
+        return Err(Error::with(Code::UnitClosed, day.to_string()));
+    }
+    uow.touch(Topic::Organisation).await?;
+    let holders = repo::holders(&uow.tx, input.function).await?;
+    let later = holders.iter().find(|held| held.valid_from >= day || held.valid_to.is_some_and(|last| last >= day));
+    if let Some(later) = later {
+        let name = uow.organisation().name(later.unit_id, later.valid_from).to_owned();
+        return Err(Error::with(Code::UnitChangedLater, name));
+    }
+    let next = function_assignment::Model {
+        id: Uuid::now_v7(),
+        function: input.function,
+        unit_id: unit.id,
+        valid_from: day,
+        valid_to: None,
+        note: Some(input.legal_basis.to_string()),
+    };
+    let subject_id = next.id;
+    let view = FunctionView {
+        function: input.function,
+        unit_id: unit.id,
+        unit_name: unit.name_on(day).to_owned(),
+        valid_from: day,
+        valid_to: None,
+    };
+    let data = json!({ "legal_basis": &*input.legal_basis, "after": view });
+    repo::pass(&uow.tx, holders.into_iter().find(|held| held.valid_to.is_none()), next).await?;
+    let (event, unit_id) = ("function.passed", Some(unit.id));
+    uow.record(Change { event, subject_type: "function", subject_id, unit_id, data: &data }, view).await
 }

@@ -2,11 +2,14 @@
 //!
 //! Administrators look after them within their part of the tree. An assignment is never deleted, it ends.
 pub mod dto;
+mod inheritance;
 mod repo;
 mod routes;
 pub mod service;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_users)

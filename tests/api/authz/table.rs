@@ -58,6 +58,20 @@ pub const OPERATIONS: &[Row] = &[
     ("request_plan_supplement", "POST", "/api/v1/plans/{id}/request-supplement", "plans:receive"),
     ("return_plan_to_draft", "POST", "/api/v1/plans/{id}/return-to-draft", "plans:issue"),
     ("send_plan", "POST", "/api/v1/plans/{id}/send", "plans:send"),
+    ("list_unit_history", "GET", "/api/v1/units/{id}/history", "units:read"),
+    ("list_unit_names", "GET", "/api/v1/units/{id}/names", "units:read"),
+    ("list_unit_codes", "GET", "/api/v1/units/{id}/codes", "units:read"),
+    ("list_unit_successors", "GET", "/api/v1/units/{id}/successors", "units:read"),
+    ("pass_function", "POST", "/api/v1/functions", "units:write"),
+    ("list_reorganisations", "GET", "/api/v1/reorganisations", "reorganisations:read"),
+    ("create_reorganisation", "POST", "/api/v1/reorganisations", "reorganisations:write"),
+    ("get_reorganisation", "GET", "/api/v1/reorganisations/{id}", "reorganisations:read"),
+    ("update_reorganisation", "PATCH", "/api/v1/reorganisations/{id}", "reorganisations:write"),
+    ("list_reorganisation_effects", "GET", "/api/v1/reorganisations/{id}/effects", "reorganisations:read"),
+    ("preview_reorganisation", "POST", "/api/v1/reorganisations/{id}/preview", "reorganisations:write"),
+    ("apply_reorganisation", "POST", "/api/v1/reorganisations/{id}/apply", "reorganisations:write"),
+    ("cancel_reorganisation", "POST", "/api/v1/reorganisations/{id}/cancel", "reorganisations:write"),
+    ("undo_reorganisation", "POST", "/api/v1/reorganisations/{id}/undo", "reorganisations:write"),
     ("list_plan_targets", "GET", "/api/v1/plans/{id}/targets", "plans:read"),
     ("add_plan_target", "POST", "/api/v1/plans/{id}/targets", "plans:write"),
     ("list_plan_tasks", "GET", "/api/v1/plans/{id}/tasks", "plans:read"),
@@ -134,11 +148,21 @@ pub fn body(operation: &str) -> Value {
         "review_nomination" => json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-05-21"}),
         "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
         "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
-        "return_plan_to_draft" | "return_report" | "return_nomination" | "withdraw_nomination" => {
+        "return_plan_to_draft"
+        | "return_report"
+        | "return_nomination"
+        | "withdraw_nomination"
+        | "cancel_reorganisation"
+        | "undo_reorganisation" => {
             json!({"reason": reason})
         }
         "create_decision" => json!({"movement_id": nobody, "deciding_unit_id": nobody,
             "items": [{"nomination_id": nobody, "order_no": 1}]}),
+        "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
+            "operational_from": "2024-01-01", "steps": [{"rename": {"unit": nobody, "name": "Sở"}}]}),
+        "apply_reorganisation" => json!({"digest": "0"}),
+        "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
+            "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
         "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
         _ => json!({}),
     }

@@ -133,7 +133,8 @@ async fn questions_are_understood_or_refused() {
             ("&quality=good", "invalid_parameter"),
             ("&within=H03.STP", "invalid_parameter"),
             ("&limit=1", "unknown_parameter"),
-            ("&basis=current", "unknown_parameter"),
+            ("&basis=yesterday", "invalid_parameter"),
+            ("&basis=as_of:2024-1-1", "invalid_parameter"),
         ] {
             ask(&story, &reader, query).await.refused(400, code);
         }

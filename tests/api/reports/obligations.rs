@@ -54,7 +54,8 @@ async fn every_obliged_unit_owes_one_report_a_year_however_often_the_calendar_co
 async fn two_generators_at_once_make_each_obligation_once() {
     both(async |app| {
         let db = &app.state.db;
-        let generate = || db.maintain("obligations", async |uow: &Uow| reports::generate(uow).await);
+        let generate =
+            || db.maintain("obligations", async |uow: &Uow| reports::generate(uow, uow.organisation()).await);
         let made: Vec<usize> = together([generate(), generate()]).await.into_iter().map(Result::unwrap).collect();
         assert_eq!(count(&app).await, OWED);
         assert_eq!(made.iter().sum::<usize>() as u64, OWED, "each tells only of those that it made: {made:?}");

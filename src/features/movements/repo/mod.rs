@@ -130,13 +130,13 @@ fn view(scope: &Scope, m: movement::Model, aliases: Vec<String>, legal_bases: Ve
 /// Reports still owed and nominations still open: what keeps a movement from closing. It reads the tables of
 /// features above it, because the answer belongs to the movement's own life cycle.
 pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<(u64, u64)> {
-    let settled = [ObligationStatus::Accepted, ObligationStatus::Waived];
+    let settled = [ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
     let reports = obligation::Entity::find()
         .filter(obligation::Column::MovementId.eq(movement_id))
         .filter(obligation::Column::Status.is_not_in(settled))
         .count(db)
         .await?;
-    let ended = [NominationStatus::Awarded, NominationStatus::Withdrawn];
+    let ended = [NominationStatus::Awarded, NominationStatus::Withdrawn, NominationStatus::Ineligible];
     let nominations = nomination::Entity::find()
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Status.is_not_in(ended))

@@ -36,7 +36,7 @@ pub async fn list_nominations(
     let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
     let codes = repo::form_codes(db, &rows.rows).await?;
     let code = |id| codes.get(&id).cloned().unwrap_or_default();
-    let page = rows.into_page(|m| view::summary(&m, code(m.award_form_id)));
+    let page = rows.into_page(|m| view::summary(&can.scope, &m, code(m.award_form_id)));
     Ok(page.answer(&query.identity, &query.page))
 }
 

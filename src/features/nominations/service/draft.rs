@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record};
+use super::{begin, finish, record, still_exists};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -48,22 +48,33 @@ pub async fn create(
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
     }
     let form = form(uow, scope, input).await?;
-    let subject = subject::read(&input.subject, unit.id, personal_id_key)?;
+    let belongs_to = belongs_to(uow, input)?;
+    let subject = subject::read(&input.subject, belongs_to, personal_id_key)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
-    let unit_name = unit.name_on(uow.today()).to_owned();
     let model = nomination::ActiveModel {
         nominating_unit_id: Set(unit.id),
-        nominating_unit_name: Set(unit_name.clone()),
+        nominating_unit_name: Set(unit.name_on(uow.today()).to_owned()),
         province_code: Set(unit.province_code.clone()),
-        subject_unit_id: Set(unit.id),
-        subject_unit_name: Set(unit_name),
+        subject_unit_id: Set(belongs_to),
+        subject_unit_name: Set(organisation.name(belongs_to, uow.today()).to_owned()),
         award_form_id: Set(form.id),
         ..blank(uow, scope.user_id, input, subject)
     };
     let made = nomination::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     set_evidence(uow, made.id, &input.achievement.evidence).await?;
     record(uow, scope, made, "nomination.created", json!({})).await
+}
+
+/// The unit of the subject: the nominating one or one below it, and for a collective one that still exists.
+fn belongs_to(uow: &Uow, input: &CreateNomination) -> Result<Uuid> {
+    let (organisation, nominating) = (uow.organisation(), input.nominating_unit_id);
+    let unit = input.subject.unit_id.unwrap_or(nominating);
+    if unit != nominating && !organisation.subtree(nominating, uow.today()).contains(&unit) {
+        return Err(Error::field("/subject/unit_id", Fault::NotAllowed));
+    }
+    still_exists(uow, input.subject.r#type, unit)?;
+    Ok(unit)
 }
 
 /// A form that the movement gives, for this kind of subject.

@@ -3,7 +3,7 @@ mod draft;
 mod holder;
 mod unit;
 
-use entity::nomination;
+use entity::nomination::{self, SubjectType};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::core::{
     db::{Recorded, Uow},
-    error::Result,
+    error::{Code, Error, Result},
     http::etag::IfMatch,
     journal::Change,
     scope::Scope,
@@ -37,6 +37,17 @@ async fn begin(
     let nomination = repo::get(&uow.tx, scope, id).await?;
     let step = transition::begin(STEPS, action, &view::current(&nomination), scope, if_match)?;
     Ok((nomination, step))
+}
+
+/// A collective that was dissolved is not commended.
+fn still_exists(uow: &Uow, subject: SubjectType, unit_id: Uuid) -> Result<()> {
+    let unit = uow.organisation().unit(unit_id).filter(|unit| unit.ended_before(uow.today()));
+    match unit {
+        Some(unit) if subject == SubjectType::Collective => {
+            Err(Error::with(Code::SubjectDissolved, unit.name_on(uow.today()).to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A change of nothing but the status, to begin with.

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, moved};
+use super::{begin, finish, moved, still_exists};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -41,6 +41,7 @@ pub async fn review(
 
 pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
     let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Submit).await?;
+    still_exists(uow, nomination.subject_type, nomination.subject_unit_id)?;
     let lines = Lines::of(&uow.tx, nomination.movement_id).await?;
     let to = lines.addressee(uow.organisation(), nomination.nominating_unit_id, uow.today())?;
     let mut next = moved(&nomination, step);

@@ -166,7 +166,7 @@ pub struct PlanFilter {
     #[param(max_items = 63)]
     pub province_code: Vec<Text<2>>,
     #[serde(default)]
-    #[param(max_items = 10)]
+    #[param(max_items = 12)]
     pub status: Vec<PlanStatus>,
     /// Sent to this unit.
     pub receiver_unit_id: Option<Uuid>,

@@ -11,7 +11,7 @@ pub use input::{
     UpdatePlan,
 };
 
-use crate::core::{document::DocumentView, http::answer::Resource, transition::Action};
+use crate::core::{document::DocumentView, http::answer::Resource, scope::Via, transition::Action};
 
 /// One version of a unit's plan, without its tasks, targets and measures.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -39,6 +39,8 @@ pub struct PlanSummary {
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
+    /// Why the caller sees it.
+    pub via: Via,
 }
 
 /// One version of a unit's plan.
@@ -114,6 +116,8 @@ pub struct TargetView {
     pub id: Uuid,
     pub plan_id: Uuid,
     pub task_id: Uuid,
+    /// The target of a predecessor's plan that this one restates.
+    pub inherits_from: Option<Uuid>,
     #[schema(minimum = 1)]
     pub ordinal: i32,
     pub indicator: Option<IndicatorRef>,

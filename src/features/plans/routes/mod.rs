@@ -30,7 +30,7 @@ use crate::core::{
 #[get("/plans")]
 pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>) -> Result<Listed<Page<PlanSummary>>> {
     let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(PlanSummary::from).answer(&query.identity, &query.page))
+    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.identity, &query.page))
 }
 
 /// Draft a plan
@@ -80,6 +80,7 @@ pub async fn list_plan_versions(
 ) -> Result<Listed<Page<PlanSummary>>> {
     let db = can.state.db.read();
     let plan = repo::get(db, &can.scope, *id).await?;
-    let items = repo::versions(db, &can.scope, plan.root_id).await?.into_iter().map(PlanSummary::from).collect();
+    let versions = repo::versions(db, &can.scope, plan.root_id).await?;
+    let items = versions.into_iter().map(|m| view::summary(&can.scope, m)).collect();
     Ok(Listed::new(Page { items, next_cursor: None, total: None }))
 }

@@ -155,6 +155,7 @@ fn row(
         plan_id: Set(plan_id),
         task_id: Set(task_id),
         root_id: Set(id),
+        inherits_from: Set(None),
         ordinal: Set(ordinal),
         indicator_id: Set(indicator.map(|m| m.id)),
         title: Set(title.to_owned()),

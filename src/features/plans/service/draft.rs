@@ -20,7 +20,7 @@ use crate::{
         plans::{
             dto::{Content, CreatePlan, MeasureInput, TargetInput, TaskInput, UpdatePlan},
             repo,
-            rules::PlanAction,
+            rules::{GONE, PlanAction},
         },
     },
 };
@@ -41,9 +41,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
         return Err(Error::field("/unit_id", Fault::NotAllowed));
     }
     let versions = repo::of_unit(&uow.tx, movement.id, unit.id).await?;
-    // A version that was superseded by one since cancelled leaves the unit without a plan.
-    let gone = [PlanStatus::Cancelled, PlanStatus::Superseded];
-    if let Some(other) = versions.iter().find(|plan| !gone.contains(&plan.status)) {
+    if let Some(other) = versions.iter().find(|plan| !GONE.contains(&plan.status)) {
         return Err(Error::with(Code::PlanExists, other.id.to_string()));
     }
     let id = Uuid::now_v7();

@@ -31,7 +31,7 @@ pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfM
     }
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, (&plan, next), "plan.signature_requested", json!({})).await
+    finish(uow, scope, (&plan, next), "plan.signature_requested", json!({})).await
 }
 
 pub async fn return_to_draft(
@@ -45,7 +45,7 @@ pub async fn return_to_draft(
     let reason = input.given()?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
+    finish(uow, scope, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
 }
 
 pub async fn issue(
@@ -71,7 +71,7 @@ pub async fn issue(
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     let number = input.document.number.as_str();
-    finish(uow, (&plan, next), "plan.issued", json!({ "document_number": number })).await
+    finish(uow, scope, (&plan, next), "plan.issued", json!({ "document_number": number })).await
 }
 
 /// Issuing a version replaces the one in force and answers what was asked of it.
@@ -135,7 +135,7 @@ pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     }
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, (&plan, next), "plan.closed", json!({})).await
+    finish(uow, scope, (&plan, next), "plan.closed", json!({})).await
 }
 
 pub async fn cancel(
@@ -150,5 +150,5 @@ pub async fn cancel(
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     let why = json!({ "reason": reason, "document_number": input.document_number.as_str() });
-    finish(uow, (&plan, next), "plan.cancelled", why).await
+    finish(uow, scope, (&plan, next), "plan.cancelled", why).await
 }

@@ -3,6 +3,7 @@ mod content;
 mod draft;
 mod issue;
 mod reached;
+mod restate;
 mod send;
 
 use entity::plan;
@@ -13,10 +14,11 @@ use uuid::Uuid;
 pub use draft::{add_measure, add_target, add_task, create, update};
 pub use issue::{amend, cancel, close, issue, request_signature, return_to_draft};
 pub use reached::keep as keep_reached;
+pub use restate::restate;
 pub use send::{receive, request_supplement, send, start_due};
 
 use super::{
-    dto::{PlanSummary, PlanView},
+    dto::PlanView,
     repo,
     rules::{PlanAction, PlanStep, STEPS},
     view,
@@ -46,6 +48,7 @@ async fn begin(
 /// Saves a changed plan and records what happened.
 async fn finish(
     uow: &Uow,
+    scope: &Scope,
     (before, mut next): (&plan::Model, plan::ActiveModel),
     event: &'static str,
     particulars: Value,
@@ -53,7 +56,7 @@ async fn finish(
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    let summary = PlanSummary::from(after.clone());
+    let summary = view::summary(scope, after.clone());
     let data = json!({ "from": before.status, "particulars": particulars, "after": summary });
     let (subject_id, unit_id) = (after.id, Some(after.unit_id));
     uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, after).await

@@ -32,7 +32,7 @@ pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
     next.receiver_unit_id = Set(Some(to.unit_id));
     next.receiver_function = Set(to.function);
     next.sent_at = Set(Some(uow.now));
-    finish(uow, (&plan, next), "plan.sent", json!({ "receiver_unit_id": to.unit_id })).await
+    finish(uow, scope, (&plan, next), "plan.sent", json!({ "receiver_unit_id": to.unit_id })).await
 }
 
 pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
@@ -40,7 +40,7 @@ pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     next.received_at = Set(Some(uow.now));
-    finish(uow, (&plan, next), "plan.received", json!({})).await
+    finish(uow, scope, (&plan, next), "plan.received", json!({})).await
 }
 
 pub async fn request_supplement(
@@ -70,7 +70,7 @@ pub async fn request_supplement(
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     let asked = json!({ "reason": reason, "due_on": input.due_on });
-    finish(uow, (&plan, next), "plan.supplement_requested", asked).await
+    finish(uow, scope, (&plan, next), "plan.supplement_requested", asked).await
 }
 
 /// The calendar's step: received plans take effect on their first day. Returns how many did.

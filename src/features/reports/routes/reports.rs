@@ -34,7 +34,7 @@ pub async fn list_reports(
     query: ListQuery<ReportFilter>,
 ) -> Result<Listed<Page<ReportSummary>>> {
     let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(ReportSummary::from).answer(&query.identity, &query.page))
+    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.identity, &query.page))
 }
 
 /// Begin a report

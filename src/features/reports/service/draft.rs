@@ -1,6 +1,7 @@
 //! Writing a report: an officer of the unit that owes it.
 use entity::{
-    obligation::ObligationStatus,
+    obligation::{self, ObligationStatus},
+    plan,
     report::{self, ReportStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -30,7 +31,7 @@ use crate::{
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Recorded<ReportView>> {
     let obligation = repo::obligation(&uow.tx, scope, input.obligation_id).await;
     let obligation = obligation.map_err(|e| e.named_at("/obligation_id"))?;
-    scope.require_at(obligation.unit_id)?;
+    scope.require_at(obligation.preparer_unit_id.unwrap_or(obligation.unit_id))?;
     if obligation.status != ObligationStatus::Expected {
         return Err(transition::refused(OBLIGATION_STEPS, obligation.status));
     }
@@ -38,8 +39,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     if !movement.is_some_and(|movement| is_open(movement.status)) {
         return Err(Error::with(Code::WindowClosed, "movement"));
     }
-    let plan = plans::repo::in_force(&uow.tx, obligation.movement_id, obligation.unit_id).await?;
-    let plan = plan.ok_or_else(|| Error::new(Code::NoPlanInForce))?;
+    let plan = answered(uow, &obligation).await?;
     let organisation = uow.organisation().clone();
     let mut model = report::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -51,6 +51,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         data_to: Set(obligation.data_to),
         unit_id: Set(obligation.unit_id),
         unit_name: Set(organisation.name(obligation.unit_id, uow.today()).to_owned()),
+        preparer_unit_id: Set(obligation.preparer_unit_id),
         province_code: Set(obligation.province_code.clone()),
         plan_id: Set(plan.id),
         status: Set(ReportStatus::Draft),
@@ -86,6 +87,15 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         None => vec![],
     };
     record(uow, scope, report, values, "report.created", json!({})).await
+}
+
+/// The plan that a report answers: of a unit that has ended, its last.
+async fn answered(uow: &Uow, owed: &obligation::Model) -> Result<plan::Model> {
+    let found = match owed.preparer_unit_id {
+        Some(_) => plans::repo::last_in_force(&uow.tx, owed.movement_id, owed.unit_id).await?,
+        None => plans::repo::in_force(&uow.tx, owed.movement_id, owed.unit_id).await?,
+    };
+    found.ok_or_else(|| Error::new(Code::NoPlanInForce))
 }
 
 fn write_narrative(model: &mut report::ActiveModel, input: Option<&NarrativeInput>) {

@@ -37,7 +37,7 @@ pub async fn sign(
     let (report, step) = begin(uow, scope, id, if_match, ReportAction::Sign).await?;
     let values = repo::values(&uow.tx, id).await?;
     complete(uow, &report, &values).await?;
-    document::take(uow, report.unit_id, &input.document, ("report", id)).await?;
+    document::take(uow, report.preparer_unit_id.unwrap_or(report.unit_id), &input.document, ("report", id)).await?;
     let organisation = uow.organisation().clone();
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
@@ -80,7 +80,7 @@ async fn complete(uow: &Uow, report: &report::Model, values: &[report_value::Mod
 pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
     let (report, step) = begin(uow, scope, id, if_match, ReportAction::Submit).await?;
     let lines = Lines::of(&uow.tx, report.movement_id).await?;
-    let to = lines.addressee(uow.organisation(), report.unit_id, uow.today())?;
+    let to = lines.addressee(uow.organisation(), report.preparer_unit_id.unwrap_or(report.unit_id), uow.today())?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(to.unit_id);

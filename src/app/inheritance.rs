@@ -1,0 +1,58 @@
+//! Who is asked when units are reorganised. Every table of the schema has somebody who speaks for it; a test reads the
+//! schema and fails for one that has nobody.
+use crate::{
+    core::inheritance::{Inheritance, Untouched},
+    features,
+};
+
+pub const ALL: &[&dyn Inheritance] = &[
+    &features::users::Inheritance,
+    &features::plans::Inheritance,
+    &features::reports::Inheritance,
+    &features::nominations::Inheritance,
+    &features::decisions::Inheritance,
+];
+
+pub const UNTOUCHED: &[Untouched] = &[
+    Untouched {
+        name: "units",
+        tables: &["unit", "unit_name", "unit_code", "unit_relation", "unit_succession", "function_assignment"],
+        because: "they are what is reorganised",
+    },
+    Untouched {
+        name: "reorganisations",
+        tables: &["reorganisation", "reorganisation_effect"],
+        because: "they are the documents themselves",
+    },
+    Untouched {
+        name: "movements",
+        tables: &[
+            "movement",
+            "movement_alias",
+            "movement_award_form",
+            "movement_indicator",
+            "legal_basis",
+            "milestone",
+            "period",
+            "period_due",
+            "reporting_line",
+        ],
+        because: "lines are told by kind and function, and the unit that launched one is history",
+    },
+    Untouched {
+        name: "law",
+        tables: &["indicator", "indicator_kind", "award_form", "award_authority", "legal_regime"],
+        because: "the law has dates of its own",
+    },
+    Untouched {
+        name: "document_number",
+        tables: &["document_number"],
+        because: "a number stays with the unit that gave it",
+    },
+    Untouched { name: "journal", tables: &["journal", "journal_seal"], because: "the journal only grows" },
+    Untouched {
+        name: "service",
+        tables: &["idempotency_key", "lease", "setting", "snapshot_version", "seaql_migrations"],
+        because: "they belong to no unit",
+    },
+];

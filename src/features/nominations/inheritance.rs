@@ -1,0 +1,133 @@
+//! An open dossier moves on with the unit that takes over; a collective that no longer exists is not commended.
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::nomination::{self, NominationStatus, SubjectType};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::rules::OPEN;
+use crate::core::{
+    db::{Uow, bulk::lists},
+    error::Result,
+    inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+};
+
+const INELIGIBLE: &str = "ineligible";
+const MOVED: &str = "moved";
+
+pub struct Inheritance;
+
+#[async_trait::async_trait(?Send)]
+impl inheritance::Inheritance for Inheritance {
+    fn name(&self) -> &'static str {
+        "nomination"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["nomination", "nomination_evidence"]
+    }
+
+    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+        use nomination::{Column, Entity};
+        let units: Vec<_> = reform.ended_units().collect();
+        let mut found = BTreeMap::new();
+        for units in lists(&units) {
+            let nominating = Column::NominatingUnitId.is_in(units.iter().copied());
+            let concerned = Condition::any().add(nominating).add(Column::SubjectUnitId.is_in(units));
+            let rows = Entity::find().filter(concerned).filter(Column::Status.is_in(OPEN)).all(tx).await?;
+            found.extend(rows.into_iter().map(|m| (m.id, m)));
+        }
+        Ok(found.values().filter_map(|m| effect(reform, m)).collect())
+    }
+
+    async fn carry_out(&self, uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<Vec<Effect>> {
+        set_status(uow, &subjects(effects, INELIGIBLE), NominationStatus::Ineligible).await?;
+        let mut by_heir: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        for effect in effects.iter().filter(|effect| effect.effect == MOVED) {
+            if let Some(heir) = effect.heir_id {
+                by_heir.entry(heir).or_default().push(effect.subject_id);
+            }
+        }
+        for (heir, ids) in by_heir {
+            set_nominating(uow, &ids, heir, reform.organisation.name(heir, reform.day)).await?;
+        }
+        tell(uow, effects, INELIGIBLE, ("nomination", "nomination.ineligible")).await?;
+        tell(uow, effects, MOVED, ("nomination", "nomination.moved")).await?;
+        Ok(vec![])
+    }
+
+    async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()> {
+        for (before, ids) in by_before(kept, INELIGIBLE) {
+            set_status(uow, &ids, was(before, "status")?).await?;
+        }
+        for (before, ids) in by_before(kept, MOVED) {
+            let name: String = was(before, "nominating_unit_name")?;
+            set_nominating(uow, &ids, was(before, "nominating_unit_id")?, &name).await?;
+        }
+        tell_back(uow, kept, INELIGIBLE, ("nomination", "nomination.restored")).await?;
+        tell_back(uow, kept, MOVED, ("nomination", "nomination.restored")).await
+    }
+
+    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+        use nomination::{Column, Entity};
+        let mut made = 0;
+        for units in lists(units) {
+            let own = Column::NominatingUnitId.is_in(units.iter().copied());
+            let select = Entity::find().filter(own.or(Column::HolderUnitId.is_in(units)));
+            made += select.filter(Column::UpdatedAt.gt(since)).count(tx).await?;
+        }
+        Ok(made)
+    }
+}
+
+fn effect(reform: &Reform, m: &nomination::Model) -> Option<Effect> {
+    let collective = m.subject_type == SubjectType::Collective;
+    let subject = reform.fate(m.subject_unit_id).filter(|_| collective);
+    let (effect, unit_id, heir_id) = match (subject, reform.fate(m.nominating_unit_id)) {
+        (Some(fate), _) => (INELIGIBLE, fate.unit_id, None),
+        (None, fate) => (MOVED, m.nominating_unit_id, Some(fate.and_then(Fate::heir)?)),
+    };
+    Some(Effect { resource: "nomination", effect, subject_id: m.id, unit_id, heir_id, before: before(m) })
+}
+
+fn before(m: &nomination::Model) -> Value {
+    json!({
+        "status": m.status,
+        "nominating_unit_id": m.nominating_unit_id,
+        "nominating_unit_name": m.nominating_unit_name,
+    })
+}
+
+async fn set_status(uow: &Uow, ids: &[Uuid], status: NominationStatus) -> Result<()> {
+    use nomination::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(status))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn set_nominating(uow: &Uow, ids: &[Uuid], unit: Uuid, name: &str) -> Result<()> {
+    use nomination::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::NominatingUnitId, Expr::value(unit))
+            .col_expr(Column::NominatingUnitName, Expr::value(name))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}

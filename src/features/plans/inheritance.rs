@@ -1,0 +1,124 @@
+//! A plan is carried on by the one unit that takes over, whose own plan restates it; otherwise it ends with its unit.
+use chrono::{DateTime, Utc};
+use entity::{
+    measure,
+    plan::{self, PlanStatus},
+    supplement_request, target, task,
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{rules::OPEN, service::restate};
+use crate::core::{
+    db::{Uow, bulk::lists},
+    error::Result,
+    inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+};
+
+pub const TRANSFERRED: &str = "transferred";
+const CLOSED: &str = "closed_by_reorganisation";
+pub const DRAFTED: &str = "drafted";
+
+pub struct Inheritance;
+
+#[async_trait::async_trait(?Send)]
+impl inheritance::Inheritance for Inheritance {
+    fn name(&self) -> &'static str {
+        "plan"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["plan", "task", "measure", "target", "supplement_request"]
+    }
+
+    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+        let units: Vec<_> = reform.ended_units().collect();
+        let mut plans = vec![];
+        for units in lists(&units) {
+            let select = plan::Entity::find().filter(plan::Column::UnitId.is_in(units));
+            plans.extend(select.filter(plan::Column::Status.is_in(OPEN)).all(tx).await?);
+        }
+        plans.sort_by_key(|plan| plan.id);
+        Ok(plans.iter().map(|plan| effect(reform, plan)).collect())
+    }
+
+    async fn carry_out(&self, uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<Vec<Effect>> {
+        let transferred = subjects(effects, TRANSFERRED);
+        set_status(uow, &transferred, PlanStatus::Transferred).await?;
+        set_status(uow, &subjects(effects, CLOSED), PlanStatus::ClosedByReorganisation).await?;
+        tell(uow, effects, TRANSFERRED, ("plan", "plan.transferred")).await?;
+        tell(uow, effects, CLOSED, ("plan", "plan.closed_by_reorganisation")).await?;
+        let drafted = restate(uow, reform, effects).await?;
+        tell(uow, &drafted, DRAFTED, ("plan", "plan.drafted")).await?;
+        Ok(drafted)
+    }
+
+    async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()> {
+        let drafted: Vec<_> = kept.iter().filter(|k| k.effect == DRAFTED).map(|k| k.subject_id).collect();
+        delete(uow, &drafted).await?;
+        tell_back(uow, kept, DRAFTED, ("plan", "plan.removed")).await?;
+        for effect in [TRANSFERRED, CLOSED] {
+            for (before, ids) in by_before(kept, effect) {
+                set_status(uow, &ids, was(before, "status")?).await?;
+            }
+            tell_back(uow, kept, effect, ("plan", "plan.restored")).await?;
+        }
+        Ok(())
+    }
+
+    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+        let mut made = 0;
+        for units in lists(units) {
+            let own = plan::Column::UnitId.is_in(units.iter().copied());
+            let select = plan::Entity::find().filter(own.or(plan::Column::ReceiverUnitId.is_in(units)));
+            made += select.filter(plan::Column::UpdatedAt.gt(since)).count(tx).await?;
+        }
+        Ok(made)
+    }
+}
+
+fn effect(reform: &Reform, plan: &plan::Model) -> Effect {
+    let fate = reform.fate(plan.unit_id).filter(|fate| fate.continues());
+    let heir_id = fate.and_then(|fate| if let [one] = fate.heirs.as_slice() { Some(*one) } else { None });
+    Effect {
+        resource: "plan",
+        effect: if heir_id.is_some() { TRANSFERRED } else { CLOSED },
+        subject_id: plan.id,
+        unit_id: plan.unit_id,
+        heir_id,
+        before: json!({ "status": plan.status }),
+    }
+}
+
+async fn set_status(uow: &Uow, ids: &[Uuid], status: PlanStatus) -> Result<()> {
+    use plan::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(status))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn delete(uow: &Uow, plans: &[Uuid]) -> Result<()> {
+    let tx = &uow.tx;
+    for ids in lists(plans) {
+        let requests = supplement_request::Entity::delete_many();
+        requests.filter(supplement_request::Column::PlanId.is_in(ids.iter().copied())).exec(tx).await?;
+        let targets = target::Entity::delete_many();
+        targets.filter(target::Column::PlanId.is_in(ids.iter().copied())).exec(tx).await?;
+        let measures = measure::Entity::delete_many();
+        measures.filter(measure::Column::PlanId.is_in(ids.iter().copied())).exec(tx).await?;
+        task::Entity::delete_many().filter(task::Column::PlanId.is_in(ids.iter().copied())).exec(tx).await?;
+        plan::Entity::delete_many().filter(plan::Column::Id.is_in(ids)).exec(tx).await?;
+    }
+    Ok(())
+}

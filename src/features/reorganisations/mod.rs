@@ -1,0 +1,42 @@
+//! Reorganisations (sắp xếp tổ chức): documents that change the organisation on a day.
+//!
+//! `draft → previewed → scheduled → applied → undone`, or `cancelled`. The steps of a document say which units merge,
+//! split, move, change their names or end. What becomes of plans, reports, nominations and accounts each feature says
+//! itself (`core::inheritance`); here nobody knows them. A preview really does everything and rolls it back; its
+//! digest has to be given to apply it.
+mod check;
+pub mod dto;
+mod repo;
+mod resolve;
+mod routes;
+mod rules;
+pub mod service;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::core::{
+    error::Result,
+    scope::Scope,
+    state::AppState,
+    transition::{self, Action},
+};
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_reorganisations)
+        .service(routes::create_reorganisation)
+        .service(routes::get_reorganisation)
+        .service(routes::update_reorganisation)
+        .service(routes::list_reorganisation_effects)
+        .service(routes::preview_reorganisation)
+        .service(routes::apply_reorganisation)
+        .service(routes::cancel_reorganisation)
+        .service(routes::undo_reorganisation);
+}
+
+/// What a caller may do with a reorganisation.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::get(state.db.read(), id).await?;
+    Ok(transition::actions(rules::STEPS, &view::current(&found, scope), scope))
+}

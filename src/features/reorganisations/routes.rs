@@ -1,0 +1,158 @@
+//! HTTP for reorganisations.
+use actix_web::{get, patch, post, web::Path};
+use uuid::Uuid;
+
+use super::{
+    dto::{
+        Apply, CreateReorganisation, EffectFilter, EffectView, ReorganisationFilter, ReorganisationSummary,
+        ReorganisationView, UpdateReorganisation,
+    },
+    repo, service, view,
+};
+use crate::core::{
+    auth::Can,
+    error::Result,
+    http::{
+        answer::{Answer, Found, Listed},
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+    reason::Reason,
+};
+
+/// List reorganisations
+///
+/// Orders: `operational_from` (default, newest first), `updated_at`.
+#[utoipa::path(tag = "reorganisations", params(ReorganisationFilter, PageQuery), responses((status = 200, body = Page<ReorganisationSummary>)), security(("bearer" = ["reorganisations:read"])))]
+#[get("/reorganisations")]
+pub async fn list_reorganisations(
+    can: Can<perm::ReorganisationsRead>,
+    query: ListQuery<ReorganisationFilter>,
+) -> Result<Listed<Page<ReorganisationSummary>>> {
+    let db = can.state.db.read();
+    let rows = repo::page(db, &query.filter, &query.page, &query.identity).await?;
+    let (next_cursor, total) = (rows.next_cursor, rows.total);
+    let items = view::summaries(db, rows.rows).await?;
+    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+}
+
+/// Draft a reorganisation
+///
+/// By an administrator of all units that it names. All steps take effect on `operational_from`.
+#[utoipa::path(tag = "reorganisations", request_body = CreateReorganisation, responses((status = 201, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
+#[post("/reorganisations")]
+pub async fn create_reorganisation(
+    command: Command<perm::ReorganisationsWrite>,
+    body: Body<CreateReorganisation>,
+) -> Result<Answer> {
+    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+}
+
+/// Read a reorganisation
+#[utoipa::path(tag = "reorganisations", responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:read"])))]
+#[get("/reorganisations/{id}")]
+pub async fn get_reorganisation(
+    can: Can<perm::ReorganisationsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Found<ReorganisationView>> {
+    let scope = &can.scope;
+    let read = can.state.db.read_together(async |tx| {
+        let found = repo::get(tx, *id).await?;
+        view::whole(tx, scope, found).await
+    });
+    read.await.map(Found)
+}
+
+/// Change a reorganisation
+///
+/// A previewed one becomes a draft again.
+#[utoipa::path(tag = "reorganisations", params(IfMatch), request_body(content = UpdateReorganisation, content_type = "application/merge-patch+json"), responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
+#[patch("/reorganisations/{id}")]
+pub async fn update_reorganisation(
+    command: Command<perm::ReorganisationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<UpdateReorganisation>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List what a reorganisation does
+///
+/// Each unit, plan, obligation, nomination, assignment and account that it touches, and what becomes of it: as of the
+/// last preview or, once applied, as it was done.
+#[utoipa::path(tag = "reorganisations", params(EffectFilter, PageQuery), responses((status = 200, body = Page<EffectView>)), security(("bearer" = ["reorganisations:read"])))]
+#[get("/reorganisations/{id}/effects")]
+pub async fn list_reorganisation_effects(
+    can: Can<perm::ReorganisationsRead>,
+    id: Path<Uuid>,
+    query: ListQuery<EffectFilter>,
+) -> Result<Listed<Page<EffectView>>> {
+    let db = can.state.db.read();
+    repo::get(db, *id).await?;
+    let rows = repo::effects(db, *id, &query.filter, &query.page, &query.identity).await?;
+    let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
+    Ok(page.answer(&query.identity, &query.page))
+}
+
+/// Preview a reorganisation
+///
+/// Says what would become of everything it touches, and gives it a digest.
+#[utoipa::path(tag = "reorganisations", params(IfMatch), responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
+#[post("/reorganisations/{id}/preview")]
+pub async fn preview_reorganisation(
+    command: Command<perm::ReorganisationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    let heirs = command.state.heirs;
+    command.run(async |uow, scope| service::preview(uow, scope, *id, if_match, heirs).await).await
+}
+
+/// Apply a reorganisation
+///
+/// In one transaction, if the preview still holds. One whose day is yet to come is scheduled: it is applied on that
+/// day at 00:00 in Asia/Ho_Chi_Minh.
+#[utoipa::path(tag = "reorganisations", params(IfMatch), request_body = Apply, responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
+#[post("/reorganisations/{id}/apply")]
+pub async fn apply_reorganisation(
+    command: Command<perm::ReorganisationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Apply>,
+) -> Result<Answer> {
+    let heirs = command.state.heirs;
+    command.run(async |uow, scope| service::apply(uow, scope, *id, if_match, &body.0, heirs).await).await
+}
+
+/// Cancel a reorganisation that has not been applied
+#[utoipa::path(tag = "reorganisations", params(IfMatch), request_body = Reason, responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
+#[post("/reorganisations/{id}/cancel")]
+pub async fn cancel_reorganisation(
+    command: Command<perm::ReorganisationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::cancel(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Undo a reorganisation
+///
+/// Only while no successor has made or changed a paper since.
+#[utoipa::path(tag = "reorganisations", params(IfMatch), request_body = Reason, responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
+#[post("/reorganisations/{id}/undo")]
+pub async fn undo_reorganisation(
+    command: Command<perm::ReorganisationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    let heirs = command.state.heirs;
+    command.run(async |uow, scope| service::undo(uow, scope, *id, if_match, &body.0, heirs).await).await
+}

@@ -1,0 +1,79 @@
+//! How a reorganisation looks to clients.
+use entity::{reorganisation, reorganisation_effect};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    dto::{EffectCount, EffectView, Preview, ReorganisationSummary, ReorganisationView, Step},
+    repo,
+    rules::STEPS,
+};
+use crate::core::{
+    error::{Error, Result},
+    organisation::Organisation,
+    scope::Scope,
+    transition::{self, Current, Parties},
+};
+
+/// It belongs to no unit: whoever holds the permission somewhere may act, within its part of the tree.
+pub fn current(m: &reorganisation::Model, scope: &Scope) -> Current<reorganisation::ReorganisationStatus> {
+    let owner = scope.acting().first().copied().unwrap_or_default();
+    Current {
+        status: m.status,
+        version: m.version,
+        parties: Parties { owner, addressee: None, drafters: [m.drafted_by; 2] },
+    }
+}
+
+pub fn steps(m: &reorganisation::Model) -> Result<Vec<Step>> {
+    serde_json::from_str(&m.steps).map_err(Error::internal)
+}
+
+pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: reorganisation::Model) -> Result<ReorganisationView> {
+    let effects = repo::counts(db, &[m.id]).await?.into_iter().map(|(_, count)| count).collect();
+    let (steps, actions) = (steps(&m)?, transition::actions(STEPS, &current(&m, scope), scope));
+    Ok(ReorganisationView { summary: summary(m, effects), steps, actions })
+}
+
+pub async fn summaries(
+    db: &impl ConnectionTrait,
+    rows: Vec<reorganisation::Model>,
+) -> Result<Vec<ReorganisationSummary>> {
+    let ids: Vec<_> = rows.iter().map(|m| m.id).collect();
+    let counts = repo::counts(db, &ids).await?;
+    let of = |m: reorganisation::Model| {
+        let effects = counts.iter().filter(|(id, _)| *id == m.id).map(|(_, count)| count.clone()).collect();
+        summary(m, effects)
+    };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+fn summary(m: reorganisation::Model, effects: Vec<EffectCount>) -> ReorganisationSummary {
+    let preview = m.digest.zip(m.previewed_at).map(|(digest, previewed_at)| Preview { digest, previewed_at, effects });
+    ReorganisationSummary {
+        id: m.id,
+        title: m.title,
+        status: m.status,
+        legal_basis: m.legal_basis,
+        in_force_from: m.in_force_from,
+        operational_from: m.operational_from,
+        preview,
+        applied_at: m.applied_at,
+        failure: m.failure,
+        end_reason: m.end_reason,
+        updated_at: m.updated_at,
+        version: m.version,
+    }
+}
+
+pub fn effect(organisation: &Organisation, m: reorganisation_effect::Model) -> EffectView {
+    let last = organisation.unit(m.unit_id).and_then(|unit| unit.valid_to).unwrap_or(chrono::NaiveDate::MAX);
+    EffectView {
+        ordinal: m.ordinal,
+        resource: m.resource,
+        effect: m.effect,
+        subject_id: m.subject_id,
+        unit_id: m.unit_id,
+        unit_name: organisation.name(m.unit_id, last).to_owned(),
+        heir_id: m.heir_id,
+    }
+}

@@ -1,0 +1,111 @@
+//! The statements by which obligations, reports and values change hands.
+use chrono::NaiveDate;
+use entity::{
+    obligation::{self, ObligationStatus},
+    report, report_value,
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::core::{
+    db::{Uow, bulk::lists},
+    error::Result,
+    inheritance::was,
+};
+
+pub async fn close(uow: &Uow, ids: &[Uuid]) -> Result<()> {
+    use obligation::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(ObligationStatus::ClosedByReorganisation))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn hand_obligations(uow: &Uow, ids: &[Uuid], heir: Option<Uuid>) -> Result<()> {
+    use obligation::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::PreparerUnitId, Expr::value(heir))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn hand_reports(uow: &Uow, ids: &[Uuid], heir: Option<Uuid>) -> Result<()> {
+    use report::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::PreparerUnitId, Expr::value(heir))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn end_obligations(uow: &Uow, ids: &[Uuid], last: NaiveDate) -> Result<()> {
+    use obligation::{Column, Entity};
+    for ids in lists(ids) {
+        let update = Entity::update_many().col_expr(Column::DataTo, Expr::value(last));
+        update.filter(Column::Id.is_in(ids)).exec(&uow.tx).await?;
+    }
+    Ok(())
+}
+
+pub async fn end_reports(uow: &Uow, ids: &[Uuid], last: NaiveDate) -> Result<()> {
+    use report::{Column, Entity};
+    for ids in lists(ids) {
+        let update = Entity::update_many().col_expr(Column::DataTo, Expr::value(last));
+        update.filter(Column::Id.is_in(ids)).exec(&uow.tx).await?;
+    }
+    Ok(())
+}
+
+pub async fn restore_obligations(uow: &Uow, ids: &[Uuid], before: &Value) -> Result<()> {
+    use obligation::{Column, Entity};
+    let status: ObligationStatus = was(before, "status")?;
+    for ids in lists(ids) {
+        let update = Entity::update_many().col_expr(Column::Status, Expr::value(status));
+        update.filter(Column::Id.is_in(ids)).exec(&uow.tx).await?;
+    }
+    end_obligations(uow, ids, was(before, "data_to")?).await?;
+    hand_obligations(uow, ids, was(before, "preparer_unit_id")?).await
+}
+
+pub async fn set_window(uow: &Uow, ids: &[Uuid], (first, last): (NaiveDate, NaiveDate)) -> Result<()> {
+    use report_value::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::DataFrom, Expr::value(first))
+            .col_expr(Column::DataTo, Expr::value(last))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn forget(uow: &Uow, ids: &[Uuid]) -> Result<()> {
+    use obligation::{Column, Entity};
+    for ids in lists(ids) {
+        let delete = Entity::delete_many().filter(Column::Id.is_in(ids));
+        delete.filter(Column::Status.eq(ObligationStatus::Expected)).exec(&uow.tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,297 @@
+//! What a reorganisation changes in the register, as data: so that it can be written, and taken back.
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    Quantity,
+    function_assignment::{self, Function},
+    unit::{self, UnitKind},
+    unit_code::{self, CodeScheme},
+    unit_name, unit_relation,
+    unit_succession::{self, SuccessionKind},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::rows::{code, name, relation};
+use crate::core::{db::bulk, error::Result};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Created {
+    pub id: Uuid,
+    pub code: String,
+    pub kind: UnitKind,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub parent_id: Uuid,
+    pub province_code: Option<String>,
+    pub district_code: Option<String>,
+    pub legal_personality: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Renamed {
+    pub unit_id: Uuid,
+    pub name: String,
+    pub name_en: Option<String>,
+    /// The unit keeps its code when there is none.
+    pub code: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Moved {
+    pub unit_id: Uuid,
+    pub parent_id: Uuid,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Succeeded {
+    pub predecessor_id: Uuid,
+    pub successor_id: Uuid,
+    pub kind: SuccessionKind,
+    pub share: Option<Quantity>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Passed {
+    pub function: Function,
+    pub to: Uuid,
+}
+
+/// All that changes on one day. Every fact that ends was open before: the reorganisation's check sees to it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Changes {
+    pub created: Vec<Created>,
+    pub ended: Vec<Uuid>,
+    pub renamed: Vec<Renamed>,
+    pub moved: Vec<Moved>,
+    pub succeeded: Vec<Succeeded>,
+    pub passed: Vec<Passed>,
+}
+
+/// When, by which document and by what time of the clock.
+#[derive(Clone, Copy, Debug)]
+pub struct On {
+    pub reorganisation_id: Uuid,
+    pub day: NaiveDate,
+    pub now: DateTime<Utc>,
+}
+
+impl On {
+    fn eve(self) -> NaiveDate {
+        self.day.pred_opt().unwrap_or(self.day)
+    }
+}
+
+impl Changes {
+    fn renamed_ids(&self) -> Vec<Uuid> {
+        self.renamed.iter().map(|r| r.unit_id).collect()
+    }
+
+    fn recoded_ids(&self) -> Vec<Uuid> {
+        self.renamed.iter().filter(|r| r.code.is_some()).map(|r| r.unit_id).collect()
+    }
+
+    fn moved_ids(&self) -> Vec<Uuid> {
+        self.moved.iter().map(|m| m.unit_id).collect()
+    }
+
+    fn created_ids(&self) -> Vec<Uuid> {
+        self.created.iter().map(|c| c.id).collect()
+    }
+
+    /// Units whose row shows a change.
+    fn touched_ids(&self) -> Vec<Uuid> {
+        let mut ids = [self.ended.clone(), self.renamed_ids(), self.moved_ids()].concat();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+pub async fn write(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+    end(tx, changes, on).await?;
+    begin(tx, changes, on).await?;
+    let succession = |(s, ordinal): (&Succeeded, i32)| unit_succession::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        reorganisation_id: Set(Some(on.reorganisation_id)),
+        predecessor_id: Set(s.predecessor_id),
+        successor_id: Set(s.successor_id),
+        kind: Set(s.kind),
+        effective_on: Set(on.day),
+        share: Set(s.share),
+        ordinal: Set(ordinal),
+    };
+    bulk::insert(tx, changes.succeeded.iter().zip(1..).map(succession).collect()).await
+}
+
+/// Closes what held until the eve.
+async fn end(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+    let (eve, open) = (Expr::value(on.eve()), None::<NaiveDate>);
+    for ids in bulk::lists(&changes.touched_ids()) {
+        unit::Entity::update_many()
+            .col_expr(unit::Column::Version, Expr::col(unit::Column::Version).add(1))
+            .col_expr(unit::Column::UpdatedAt, Expr::value(on.now))
+            .filter(unit::Column::Id.is_in(ids))
+            .exec(tx)
+            .await?;
+    }
+    set_ends(tx, changes, open, eve).await?;
+    for passed in &changes.passed {
+        function_assignment::Entity::update_many()
+            .col_expr(function_assignment::Column::ValidTo, Expr::value(on.eve()))
+            .filter(function_assignment::Column::Function.eq(passed.function))
+            .filter(function_assignment::Column::ValidTo.is_null())
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Gives the facts that a reorganisation ends, told by their last day as it was, another last day.
+async fn set_ends(tx: &DatabaseTransaction, changes: &Changes, was: Option<NaiveDate>, to: Expr) -> Result<()> {
+    use unit_code::Column as Code;
+    use unit_name::Column as Name;
+    use unit_relation::Column as Relation;
+    let ended = |column: sea_orm::sea_query::SimpleExpr| match was {
+        None => column.is_null(),
+        Some(day) => column.eq(day),
+    };
+    for ids in bulk::lists(&changes.ended) {
+        let of = unit::Column::Id.is_in(ids.clone());
+        let still = ended(Expr::col(unit::Column::ValidTo));
+        unit::Entity::update_many()
+            .col_expr(unit::Column::ValidTo, to.clone())
+            .filter(of)
+            .filter(still)
+            .exec(tx)
+            .await?;
+    }
+    for ids in bulk::lists(&[changes.ended.clone(), changes.renamed_ids()].concat()) {
+        let still = ended(Expr::col(Name::ValidTo));
+        unit_name::Entity::update_many()
+            .col_expr(Name::ValidTo, to.clone())
+            .filter(Name::UnitId.is_in(ids))
+            .filter(still)
+            .exec(tx)
+            .await?;
+    }
+    let codes = |ids: Vec<Uuid>| {
+        let still = ended(Expr::col(Code::ValidTo));
+        unit_code::Entity::update_many()
+            .col_expr(Code::ValidTo, to.clone())
+            .filter(Code::UnitId.is_in(ids))
+            .filter(still)
+    };
+    for ids in bulk::lists(&changes.ended) {
+        codes(ids).exec(tx).await?;
+    }
+    for ids in bulk::lists(&changes.recoded_ids()) {
+        codes(ids).filter(Code::Scheme.eq(CodeScheme::Internal)).exec(tx).await?;
+    }
+    for ids in bulk::lists(&[changes.ended.clone(), changes.moved_ids()].concat()) {
+        let still = ended(Expr::col(Relation::ValidTo));
+        unit_relation::Entity::update_many()
+            .col_expr(Relation::ValidTo, to.clone())
+            .filter(Relation::ChildId.is_in(ids))
+            .filter(still)
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Opens what holds from the day on.
+async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+    let (mut units, mut names, mut codes, mut relations) = (vec![], vec![], vec![], vec![]);
+    for c in &changes.created {
+        units.push(unit::ActiveModel {
+            id: Set(c.id),
+            kind: Set(c.kind),
+            province_code: Set(c.province_code.clone()),
+            district_code: Set(c.district_code.clone()),
+            legal_personality: Set(c.legal_personality),
+            valid_from: Set(on.day),
+            valid_to: Set(None),
+            version: Set(1),
+            created_at: Set(on.now),
+            updated_at: Set(on.now),
+        });
+        names.push(name(c.id, &c.name, c.name_en.clone(), on.day));
+        codes.push(code(c.id, CodeScheme::Internal, &c.code, on.day));
+        let gso = c.district_code.as_ref().or(c.province_code.as_ref());
+        codes.extend(gso.map(|gso| code(c.id, CodeScheme::Gso, gso, on.day)));
+        relations.push(relation(c.id, c.parent_id, on.day));
+    }
+    for r in &changes.renamed {
+        names.push(name(r.unit_id, &r.name, r.name_en.clone(), on.day));
+        codes.extend(r.code.as_ref().map(|c| code(r.unit_id, CodeScheme::Internal, c, on.day)));
+    }
+    relations.extend(changes.moved.iter().map(|m| relation(m.unit_id, m.parent_id, on.day)));
+    let functions = changes.passed.iter().map(|p| function_assignment::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        function: Set(p.function),
+        unit_id: Set(p.to),
+        valid_from: Set(on.day),
+        valid_to: Set(None),
+        note: Set(None),
+    });
+    bulk::insert(tx, units).await?;
+    bulk::insert(tx, names).await?;
+    bulk::insert(tx, codes).await?;
+    bulk::insert(tx, relations).await?;
+    bulk::insert(tx, functions.collect()).await
+}
+
+/// Leaves the register as if it had never happened.
+pub async fn take_back(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+    unit_succession::Entity::delete_many()
+        .filter(unit_succession::Column::ReorganisationId.eq(on.reorganisation_id))
+        .exec(tx)
+        .await?;
+    function_assignment::Entity::delete_many()
+        .filter(function_assignment::Column::ValidFrom.eq(on.day))
+        .filter(function_assignment::Column::Function.is_in(changes.passed.iter().map(|p| p.function)))
+        .exec(tx)
+        .await?;
+    let begun = [changes.created_ids(), changes.touched_ids()].concat();
+    for ids in bulk::lists(&begun) {
+        unit_name::Entity::delete_many()
+            .filter(unit_name::Column::UnitId.is_in(ids.clone()))
+            .filter(unit_name::Column::ValidFrom.eq(on.day))
+            .exec(tx)
+            .await?;
+        unit_code::Entity::delete_many()
+            .filter(unit_code::Column::UnitId.is_in(ids.clone()))
+            .filter(unit_code::Column::ValidFrom.eq(on.day))
+            .exec(tx)
+            .await?;
+        unit_relation::Entity::delete_many()
+            .filter(unit_relation::Column::ChildId.is_in(ids))
+            .filter(unit_relation::Column::ValidFrom.eq(on.day))
+            .exec(tx)
+            .await?;
+    }
+    for ids in bulk::lists(&changes.created_ids()) {
+        unit::Entity::delete_many().filter(unit::Column::Id.is_in(ids)).exec(tx).await?;
+    }
+    set_ends(tx, changes, Some(on.eve()), Expr::value(None::<NaiveDate>)).await?;
+    function_assignment::Entity::update_many()
+        .col_expr(function_assignment::Column::ValidTo, Expr::value(None::<NaiveDate>))
+        .filter(function_assignment::Column::Function.is_in(changes.passed.iter().map(|p| p.function)))
+        .filter(function_assignment::Column::ValidTo.eq(on.eve()))
+        .exec(tx)
+        .await?;
+    for ids in bulk::lists(&changes.touched_ids()) {
+        unit::Entity::update_many()
+            .col_expr(unit::Column::Version, Expr::col(unit::Column::Version).add(1))
+            .col_expr(unit::Column::UpdatedAt, Expr::value(on.now))
+            .filter(unit::Column::Id.is_in(ids))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}

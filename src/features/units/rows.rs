@@ -1,0 +1,43 @@
+//! Dated facts about a unit, as rows that are open at the end.
+use chrono::NaiveDate;
+use entity::{
+    unit_code::{self, CodeScheme},
+    unit_name, unit_relation,
+};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use crate::core::text;
+
+pub fn name(unit_id: Uuid, name: &str, name_en: Option<String>, from: NaiveDate) -> unit_name::ActiveModel {
+    unit_name::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        unit_id: Set(unit_id),
+        name: Set(name.to_owned()),
+        name_en: Set(name_en),
+        search_text: Set(text::fold(name)),
+        valid_from: Set(from),
+        valid_to: Set(None),
+    }
+}
+
+pub fn code(unit_id: Uuid, scheme: CodeScheme, code: &str, from: NaiveDate) -> unit_code::ActiveModel {
+    unit_code::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        unit_id: Set(unit_id),
+        scheme: Set(scheme),
+        code: Set(code.to_owned()),
+        valid_from: Set(from),
+        valid_to: Set(None),
+    }
+}
+
+pub fn relation(child_id: Uuid, parent_id: Uuid, from: NaiveDate) -> unit_relation::ActiveModel {
+    unit_relation::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        child_id: Set(child_id),
+        parent_id: Set(parent_id),
+        valid_from: Set(from),
+        valid_to: Set(None),
+    }
+}

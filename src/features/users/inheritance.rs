@@ -1,0 +1,198 @@
+//! A role ends with its unit; whoever has no other is suspended until an administrator assigns a new one.
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    assignment, session,
+    snapshot_version::Topic,
+    user_account::{self, UserStatus},
+};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::core::{
+    db::{Uow, bulk::lists},
+    error::Result,
+    inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+};
+
+const ENDED: &str = "assignment_ended";
+const SUSPENDED: &str = "suspended";
+
+pub struct Inheritance;
+
+#[async_trait::async_trait(?Send)]
+impl inheritance::Inheritance for Inheritance {
+    fn name(&self) -> &'static str {
+        "user"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["user_account", "assignment", "session", "refresh_token"]
+    }
+
+    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+        let lost = lost(tx, reform).await?;
+        let ending = lost.iter().filter(|a| a.valid_from <= reform.eve());
+        let mut effects: Vec<_> = ending.map(ended).collect();
+        let mut units = BTreeMap::new();
+        for assignment in &lost {
+            units.entry(assignment.user_id).or_insert(assignment.unit_id);
+        }
+        let users: Vec<_> = units.keys().copied().collect();
+        let kept = kept(tx, reform, &users).await?;
+        let active = active(tx, &users).await?;
+        let alone = units.into_iter().filter(|(user, _)| active.contains(user) && !kept.contains(user));
+        effects.extend(alone.map(|(user, unit)| suspended(user, unit)));
+        Ok(effects)
+    }
+
+    async fn carry_out(&self, uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<Vec<Effect>> {
+        set_end(uow, &subjects(effects, ENDED), Some(reform.eve())).await?;
+        let users = subjects(effects, SUSPENDED);
+        set_status(uow, &users, UserStatus::Suspended).await?;
+        end_sessions(uow, &users).await?;
+        tell(uow, effects, ENDED, ("assignment", "assignment.ended")).await?;
+        tell(uow, effects, SUSPENDED, ("user", "user.suspended")).await?;
+        uow.touch(Topic::Access).await?;
+        Ok(vec![])
+    }
+
+    async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()> {
+        for (before, ids) in by_before(kept, ENDED) {
+            set_end(uow, &ids, was(before, "valid_to")?).await?;
+        }
+        for (before, ids) in by_before(kept, SUSPENDED) {
+            set_status(uow, &ids, was(before, "status")?).await?;
+        }
+        tell_back(uow, kept, ENDED, ("assignment", "assignment.restored")).await?;
+        tell_back(uow, kept, SUSPENDED, ("user", "user.restored")).await?;
+        uow.touch(Topic::Access).await
+    }
+
+    async fn made_since(&self, _: &DatabaseTransaction, _: &[Uuid], _: DateTime<Utc>) -> Result<u64> {
+        Ok(0)
+    }
+}
+
+fn ended(m: &assignment::Model) -> Effect {
+    Effect {
+        resource: "user",
+        effect: ENDED,
+        subject_id: m.id,
+        unit_id: m.unit_id,
+        heir_id: None,
+        before: json!({ "valid_to": m.valid_to }),
+    }
+}
+
+fn suspended(user: Uuid, unit: Uuid) -> Effect {
+    Effect {
+        resource: "user",
+        effect: SUSPENDED,
+        subject_id: user,
+        unit_id: unit,
+        heir_id: None,
+        before: json!({ "status": UserStatus::Active }),
+    }
+}
+
+fn still_on(day: NaiveDate) -> Condition {
+    use assignment::Column::ValidTo;
+    Condition::any().add(ValidTo.is_null()).add(ValidTo.gte(day))
+}
+
+/// The assignments at units that end which would have gone on.
+async fn lost(tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<assignment::Model>> {
+    use assignment::{Column, Entity};
+    let units: Vec<_> = reform.ended_units().collect();
+    let mut found = vec![];
+    for units in lists(&units) {
+        let select = Entity::find().filter(Column::UnitId.is_in(units)).filter(still_on(reform.day));
+        found.extend(select.order_by_asc(Column::Id).all(tx).await?);
+    }
+    found.sort_by_key(|m| m.id);
+    Ok(found)
+}
+
+/// Those of `users` who have a role elsewhere on the day.
+async fn kept(tx: &DatabaseTransaction, reform: &Reform, users: &[Uuid]) -> Result<HashSet<Uuid>> {
+    use assignment::{Column, Entity};
+    let ended: HashSet<_> = reform.ended_units().collect();
+    let mut found = HashSet::new();
+    for users in lists(users) {
+        let rows = Entity::find()
+            .select_only()
+            .columns([Column::UserId, Column::UnitId])
+            .filter(Column::UserId.is_in(users))
+            .filter(Column::ValidFrom.lte(reform.day))
+            .filter(still_on(reform.day))
+            .into_tuple::<(Uuid, Uuid)>()
+            .all(tx)
+            .await?;
+        found.extend(rows.into_iter().filter(|(_, unit)| !ended.contains(unit)).map(|(user, _)| user));
+    }
+    Ok(found)
+}
+
+async fn active(tx: &DatabaseTransaction, users: &[Uuid]) -> Result<HashSet<Uuid>> {
+    use user_account::{Column, Entity};
+    let mut found = HashSet::new();
+    for users in lists(users) {
+        let rows = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.is_in(users))
+            .filter(Column::Status.eq(UserStatus::Active))
+            .into_tuple::<Uuid>()
+            .all(tx)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+async fn set_end(uow: &Uow, ids: &[Uuid], last: Option<NaiveDate>) -> Result<()> {
+    use assignment::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::ValidTo, Expr::value(last))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn set_status(uow: &Uow, ids: &[Uuid], status: UserStatus) -> Result<()> {
+    use user_account::{Column, Entity};
+    for ids in lists(ids) {
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(status))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
+            .filter(Column::Id.is_in(ids))
+            .exec(&uow.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn end_sessions(uow: &Uow, users: &[Uuid]) -> Result<()> {
+    use session::{Column, Entity};
+    for users in lists(users) {
+        Entity::update_many()
+            .col_expr(Column::RevokedAt, Expr::value(uow.now))
+            .filter(Column::UserId.is_in(users))
+            .filter(Column::RevokedAt.is_null())
+            .exec(&uow.tx)
+            .await?;
+    }
+    uow.touch(Topic::Session).await
+}
