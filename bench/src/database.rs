@@ -69,6 +69,22 @@ impl Fresh {
         Ok(text.lines().filter(|line| !line.starts_with("password")).collect::<Vec<_>>().join("; "))
     }
 
+    /// The reform of 2023 to 2026 over what was filled. Returns the seconds of all previews and of all applications.
+    pub fn reform(&self, binary: &Path) -> Result<(f64, f64)> {
+        let output =
+            Command::new(binary).args(["reorganise", "--through", "2026", "--database-url", &self.url]).output()?;
+        if !output.status.success() {
+            bail!("the units were not reorganised: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let total = text.lines().last().unwrap_or_default();
+        let seconds: Vec<f64> = total.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        match seconds.as_slice() {
+            [preview, apply] => Ok((*preview, *apply)),
+            _ => bail!("not understood: {total}"),
+        }
+    }
+
     /// What autovacuum would do within minutes.
     pub async fn settle(&self) -> Result<()> {
         if self.is_sqlite() {

@@ -8,6 +8,8 @@ use crate::load::Round;
 const READ_SHARE: f64 = 0.60;
 const PEAK_MEGABYTES: f64 = 150.0;
 const START_SECONDS: f64 = 1.0;
+const PREVIEW_SECONDS: f64 = 5.0;
+const APPLY_SECONDS: f64 = 20.0;
 
 pub struct Line {
     pub name: String,
@@ -39,6 +41,8 @@ pub struct Told {
     pub cold: Cold,
     pub lines: Vec<Line>,
     pub memory: Memory,
+    /// Seconds to preview and to apply the reform.
+    pub reform: (f64, f64),
 }
 
 pub fn say(text: &str) -> Result<()> {
@@ -66,6 +70,7 @@ impl Told {
         let slowest = self.starts.iter().copied().fold(0.0, f64::max);
         let Cold { first_ms, changed_ms, bare_ms } = self.cold;
         let Memory { reads, all, bare } = self.memory;
+        let (preview, apply) = self.reform;
         format!(
             "
 | | measured | target | |
@@ -73,11 +78,15 @@ impl Told {
 | start on the existing database, slowest of {} | {:.2} s | < {START_SECONDS} s | {} |
 | peak memory of the service | {all:.0} MB ({reads:.0} MB after the reads; bare {bare:.0} MB) | < {PEAK_MEGABYTES} MB | {} |
 | progress of the ministry, first request | {first_ms:.1} ms | | |
-| progress of the ministry, after a change | {changed_ms:.1} ms (bare, computed: {bare_ms:.1} ms) | | |",
+| progress of the ministry, after a change | {changed_ms:.1} ms (bare, computed: {bare_ms:.1} ms) | | |
+| the reform of 2023 to 2026, all previews | {preview:.2} s | < {PREVIEW_SECONDS} s | {} |
+| the same, applied | {apply:.2} s | < {APPLY_SECONDS} s | {} |",
             self.starts.len(),
             slowest,
             verdict(slowest < START_SECONDS),
             verdict(all < PEAK_MEGABYTES),
+            verdict(preview < PREVIEW_SECONDS),
+            verdict(apply < APPLY_SECONDS),
         )
     }
 }

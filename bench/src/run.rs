@@ -91,10 +91,21 @@ impl Run {
         let memory =
             Memory { reads: read_memory, all: bench.service.peak_megabytes()?, bare: bench.bare.peak_megabytes()? };
         bench.db.close().await?;
+        let reform = fresh.reform(binary)?;
         std::fs::remove_file(&log).ok();
         let database = if fresh.is_sqlite() { "SQLite" } else { "PostgreSQL" };
         let lines = reads.into_iter().chain(writes).collect();
-        Ok(Told { database, filled, filled_seconds, starts, cold, lines, memory, connections: self.connections })
+        Ok(Told {
+            database,
+            filled,
+            filled_seconds,
+            starts,
+            cold,
+            lines,
+            memory,
+            reform,
+            connections: self.connections,
+        })
     }
 }
 

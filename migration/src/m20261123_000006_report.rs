@@ -123,6 +123,10 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
             ],
         )
         .await?;
+    report_indexes(schema).await
+}
+
+async fn report_indexes(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("report", &["obligation_id"]).await?;
     schema.index("report", &["unit_id", "id"]).await?;
     schema.index("report", &["preparer_unit_id", "id"]).await?;

@@ -2,6 +2,7 @@
 mod demo;
 mod health;
 mod journal;
+mod reorganise;
 mod serve;
 mod user;
 
@@ -37,6 +38,8 @@ enum Command {
     Migrate(DatabaseArgs),
     /// Loads the register of 2023, the functions, the law and the movement of Decision 303/QĐ-BTP.
     Import(DatabaseArgs),
+    /// Reorganises the units as they were in truth: the documents of 2023 to 2026, each in one transaction.
+    Reorganise(reorganise::Reorganise),
     /// Prints the OpenAPI document.
     Openapi,
     /// Accounts.
@@ -56,6 +59,7 @@ impl Cli {
             Command::Demo(demo) => demo.run().await,
             Command::Migrate(database) => open(&database).await.map(drop),
             Command::Import(database) => load(&database).await,
+            Command::Reorganise(reorganise) => reorganise.run().await,
             Command::Openapi => say(spec::JSON.trim_end()),
             Command::User(user) => user.run().await,
             Command::Journal(journal) => journal.run().await,

@@ -7,7 +7,8 @@ use std::sync::{
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::snapshot_version::Topic;
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, TransactionOptions,
+    TransactionTrait,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -107,6 +108,14 @@ impl Uow {
             .exec_with_returning(&self.tx)
             .await?;
         rows.into_iter().next().ok_or_else(|| Error::new(Code::VersionMismatch))
+    }
+
+    /// Really does something, looks at it, and leaves no trace: a savepoint that is always rolled back.
+    pub async fn rehearse<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        let inner = self.tx.begin_with_options(TransactionOptions::default()).await?;
+        let seen = work(&inner).await;
+        inner.rollback().await?;
+        seen
     }
 
     /// Tells every instance, once this commits, that its copy is old.

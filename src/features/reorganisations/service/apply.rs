@@ -99,12 +99,13 @@ pub async fn anything_due(db: &impl ConnectionTrait, today: NaiveDate) -> Result
 /// document that was applied.
 pub async fn apply_due(uow: &Uow, heirs: Heirs<'_>) -> Result<Option<Uuid>> {
     let Some(found) = repo::due(&uow.tx, uow.today()).await? else { return Ok(None) };
-    uow.touch(Topic::Organisation).await?;
     carry_out(uow, &found, heirs).await?;
     Ok(Some(found.id))
 }
 
-async fn carry_out(uow: &Uow, found: &reorganisation::Model, heirs: Heirs<'_>) -> Result<reorganisation::Model> {
+/// Carries out what is written, by what is true now.
+pub async fn carry_out(uow: &Uow, found: &reorganisation::Model, heirs: Heirs<'_>) -> Result<reorganisation::Model> {
+    uow.touch(Topic::Organisation).await?;
     let decided_by = found.decided_by.unwrap_or(found.drafted_by);
     let foreseen = foresee(&uow.tx, uow, found, heirs, decided_by).await?;
     let digest = foreseen.digest.clone();
@@ -147,7 +148,6 @@ pub async fn carry_out_document(
     input: &CreateReorganisation,
     decided_by: Uuid,
 ) -> Result<Uuid> {
-    uow.touch(Topic::Organisation).await?;
     let made = draft::insert(uow, input, decided_by).await?;
     carry_out(uow, &made, heirs).await.map(|applied| applied.id)
 }

@@ -9,9 +9,9 @@ use sea_orm::ActiveValue::Set;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use apply::{anything_due, apply, apply_due, carry_out_document, give_up};
-pub use draft::{cancel, create, update};
-pub use preview::preview;
+pub use apply::{anything_due, apply, apply_due, carry_out, carry_out_document, give_up};
+pub use draft::{cancel, create, insert, update};
+pub use preview::{preview, rehearse};
 pub use undo::undo;
 
 use super::{

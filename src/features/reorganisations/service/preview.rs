@@ -1,8 +1,9 @@
 //! What a reorganisation would do: it is really done, looked at, and rolled back.
-use entity::reorganisation;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, TransactionTrait};
-use serde_json::json;
 use std::sync::Arc;
+
+use entity::reorganisation;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Heirs, begin, finish};
@@ -10,7 +11,7 @@ use crate::{
     core::{
         db::{Recorded, Uow},
         digest,
-        error::{Error, Result},
+        error::Result,
         http::etag::IfMatch,
         inheritance::{Effect, Reform},
         journal,
@@ -109,8 +110,5 @@ pub async fn rehearse(
     heirs: Heirs<'_>,
     decided_by: Uuid,
 ) -> Result<Foreseen> {
-    let inner = uow.tx.begin().await.map_err(Error::from)?;
-    let foreseen = foresee(&inner, uow, found, heirs, decided_by).await;
-    inner.rollback().await?;
-    foreseen
+    uow.rehearse(async |tx| foresee(tx, uow, found, heirs, decided_by).await).await
 }
