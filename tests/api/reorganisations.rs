@@ -1,5 +1,6 @@
 //! Reorganisations: documents that change the organisation, and what becomes of everything in it.
 mod bad_input;
+mod facts;
 mod life;
 mod merger;
 mod random;

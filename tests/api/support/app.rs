@@ -71,9 +71,9 @@ impl Deref for TestApp {
 
 impl TestApp {
     pub async fn on(database: Rc<Database>, change: impl FnOnce(&mut Options)) -> Self {
-        let clock = clock();
-        let mut options = options(&database, clock.clone());
+        let mut options = options(&database, clock());
         change(&mut options);
+        let clock = options.clock.clone();
         let booted = boot(options).await.unwrap();
         let shared = booted.shared;
         let state = shared.state.clone();
