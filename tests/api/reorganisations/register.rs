@@ -194,17 +194,24 @@ async fn the_vertical_line_is_folded_and_its_papers_keep_their_names() {
         reformed(&story.app).await;
         let reader = story.app.head("G15").await;
         let told = async |basis: &str| -> BTreeMap<String, Value> {
-            let path = format!("/progress?movement_id={}&indicator_code=THADS-01&group_by=unit&basis={basis}", story.movement);
+            let path =
+                format!("/progress?movement_id={}&indicator_code=THADS-01&group_by=unit&basis={basis}", story.movement);
             let rows = story.app.get(&path, &reader).await.is(200)["rows"].as_array().unwrap().clone();
             let filed = rows.iter().filter(|row| !row["value"].is_null());
             filed.map(|row| (row["group"]["unit_name"].as_str().unwrap().to_owned(), row["value"].clone())).collect()
         };
         let filed = told("as_reported").await;
-        assert_eq!(filed.values().map(|value| value.as_i64().unwrap()).collect::<BTreeSet<_>>(), BTreeSet::from([2, 10, 12]));
+        assert_eq!(
+            filed.values().map(|value| value.as_i64().unwrap()).collect::<BTreeSet<_>>(),
+            BTreeSet::from([2, 10, 12])
+        );
         assert!(filed.contains_key("Chi cục Thi hành án dân sự huyện Ba Bể"), "{filed:?}");
         for basis in ["current", "as_of:2025-12-31"] {
             let folded = told(basis).await;
-            assert_eq!(folded.into_iter().collect::<Vec<_>>(), [("Thi hành án dân sự tỉnh Thái Nguyên".to_owned(), json!(24))]);
+            assert_eq!(
+                folded.into_iter().collect::<Vec<_>>(),
+                [("Thi hành án dân sự tỉnh Thái Nguyên".to_owned(), json!(24))]
+            );
         }
         assert_eq!(told("as_of:2025-06-30").await, filed);
         let names: Vec<_> = reports.iter().map(|report| report.read_by(&reader)).collect();
