@@ -1,5 +1,7 @@
 //! The one error type, and the one table of everything that can go wrong.
 //! How it is rendered (RFC 9457) is in `http::problem`.
+//!
+//! Longer than other files on purpose: each failure is one row, and whoever adds one sees the words of all others.
 use std::{borrow::Cow, time::Duration};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
