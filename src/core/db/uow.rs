@@ -9,10 +9,11 @@ use entity::snapshot_version::Topic;
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, TransactionOptions,
     TransactionTrait,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
+use super::bulk;
 use crate::core::{
     clock::day_of,
     error::{Code, Error, Result},
@@ -108,6 +109,23 @@ impl Uow {
             .exec_with_returning(&self.tx)
             .await?;
         rows.into_iter().next().ok_or_else(|| Error::new(Code::VersionMismatch))
+    }
+
+    /// Changes many rows alike: a new version of each, whatever the last one was.
+    pub async fn change_all<E: EntityTrait>(&self, ids: &[Uuid], columns: &[(E::Column, SimpleExpr)]) -> Result<()> {
+        for ids in bulk::lists(ids) {
+            let mut update = E::update_many();
+            for (column, value) in columns {
+                update = update.col_expr(*column, value.clone());
+            }
+            update
+                .col_expr(Alias::new("version"), Expr::col("version").add(1))
+                .col_expr(Alias::new("updated_at"), Expr::value(self.now))
+                .filter(Expr::col("id").is_in(ids))
+                .exec(&self.tx)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Really does something, looks at it, and leaves no trace: a savepoint that is always rolled back.

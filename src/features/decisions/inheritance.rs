@@ -3,10 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use entity::decision::{self, DecisionStatus};
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -131,14 +128,5 @@ async fn replace(uow: &Uow, ids: &[Uuid], unit: Uuid, (heir, name): (Uuid, &str)
 }
 
 async fn changed(uow: &Uow, ids: &[Uuid]) -> Result<()> {
-    use decision::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<decision::Entity>(ids, &[]).await
 }

@@ -104,30 +104,16 @@ fn before(m: &nomination::Model) -> Value {
 }
 
 async fn set_status(uow: &Uow, ids: &[Uuid], status: NominationStatus) -> Result<()> {
-    use nomination::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::Status, Expr::value(status))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<nomination::Entity>(ids, &[(nomination::Column::Status, Expr::value(status))]).await
 }
 
 async fn set_nominating(uow: &Uow, ids: &[Uuid], unit: Uuid, name: &str) -> Result<()> {
-    use nomination::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::NominatingUnitId, Expr::value(unit))
-            .col_expr(Column::NominatingUnitName, Expr::value(name))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<nomination::Entity>(
+        ids,
+        &[
+            (nomination::Column::NominatingUnitId, Expr::value(unit)),
+            (nomination::Column::NominatingUnitName, Expr::value(name)),
+        ],
+    )
+    .await
 }

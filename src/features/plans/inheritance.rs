@@ -95,17 +95,7 @@ fn effect(reform: &Reform, plan: &plan::Model) -> Effect {
 }
 
 async fn set_status(uow: &Uow, ids: &[Uuid], status: PlanStatus) -> Result<()> {
-    use plan::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::Status, Expr::value(status))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<plan::Entity>(ids, &[(plan::Column::Status, Expr::value(status))]).await
 }
 
 async fn delete(uow: &Uow, plans: &[Uuid]) -> Result<()> {

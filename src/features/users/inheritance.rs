@@ -8,8 +8,7 @@ use entity::{
     user_account::{self, UserStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -157,31 +156,11 @@ async fn active(tx: &DatabaseTransaction, users: &[Uuid]) -> Result<HashSet<Uuid
 }
 
 async fn set_end(uow: &Uow, ids: &[Uuid], last: Option<NaiveDate>) -> Result<()> {
-    use assignment::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::ValidTo, Expr::value(last))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<assignment::Entity>(ids, &[(assignment::Column::ValidTo, Expr::value(last))]).await
 }
 
 async fn set_status(uow: &Uow, ids: &[Uuid], status: UserStatus) -> Result<()> {
-    use user_account::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::Status, Expr::value(status))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<user_account::Entity>(ids, &[(user_account::Column::Status, Expr::value(status))]).await
 }
 
 async fn end_sessions(uow: &Uow, users: &[Uuid]) -> Result<()> {

@@ -4,10 +4,7 @@ use entity::{
     obligation::{self, ObligationStatus},
     report, report_value,
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -18,45 +15,19 @@ use crate::core::{
 };
 
 pub async fn close(uow: &Uow, ids: &[Uuid]) -> Result<()> {
-    use obligation::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::Status, Expr::value(ObligationStatus::ClosedByReorganisation))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<obligation::Entity>(
+        ids,
+        &[(obligation::Column::Status, Expr::value(ObligationStatus::ClosedByReorganisation))],
+    )
+    .await
 }
 
 pub async fn hand_obligations(uow: &Uow, ids: &[Uuid], heir: Option<Uuid>) -> Result<()> {
-    use obligation::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::PreparerUnitId, Expr::value(heir))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<obligation::Entity>(ids, &[(obligation::Column::PreparerUnitId, Expr::value(heir))]).await
 }
 
 pub async fn hand_reports(uow: &Uow, ids: &[Uuid], heir: Option<Uuid>) -> Result<()> {
-    use report::{Column, Entity};
-    for ids in lists(ids) {
-        Entity::update_many()
-            .col_expr(Column::PreparerUnitId, Expr::value(heir))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .col_expr(Column::UpdatedAt, Expr::value(uow.now))
-            .filter(Column::Id.is_in(ids))
-            .exec(&uow.tx)
-            .await?;
-    }
-    Ok(())
+    uow.change_all::<report::Entity>(ids, &[(report::Column::PreparerUnitId, Expr::value(heir))]).await
 }
 
 pub async fn end_obligations(uow: &Uow, ids: &[Uuid], last: NaiveDate) -> Result<()> {
