@@ -20,6 +20,7 @@ use crate::{
         http::rate_limit::RateLimits,
         password::Passwords,
         state::AppState,
+        storage::{self, Storage},
     },
 };
 
@@ -30,6 +31,7 @@ pub struct Options {
     pub personal_id_key: Option<SecretString>,
     pub rate_limit: u32,
     pub demo_mode: bool,
+    pub storage: storage::Settings,
 }
 
 /// The service, and the queue that its background work empties.
@@ -45,6 +47,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         Some(key) => key,
         None => stored_key(db.primary()).await?,
     };
+    let storage = Storage::open(options.storage).await.context("--file-store")?;
     let (sender, denials) = mpsc::channel(10_000);
     let state = AppState {
         db: Arc::new(db),
@@ -55,6 +58,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         denials: sender,
         personal_id_key: Arc::new(personal_id_key),
         passwords: Arc::new(Passwords::new()?),
+        storage: Arc::new(storage),
         demo_mode: options.demo_mode,
         heirs: app::inheritance::ALL,
     };

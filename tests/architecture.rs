@@ -13,6 +13,7 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("reorganisations", &["units"]),
     ("movements", &["units"]),
     ("plans", &["units", "movements"]),
+    ("files", &["units", "movements", "plans"]),
     ("targets", &["units", "movements", "plans"]),
     ("reports", &["units", "movements", "plans", "targets"]),
     ("progress", &["units", "movements", "plans", "targets", "reports"]),

@@ -29,6 +29,8 @@ impl Server {
         command
             .args(["serve", "--demo-mode", "--rate-limit", "0", "--database-url", database])
             .args(["--listen", &api.to_string(), "--admin-listen", &admin.to_string()])
+            .arg("--file-store")
+            .arg(log.with_extension("files"))
             .stdout(Stdio::null())
             .stderr(File::create(log)?);
         Self::start(command, api, admin, "/readyz").await

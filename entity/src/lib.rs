@@ -4,6 +4,7 @@
     reason = "the model macro generates save methods that begin a transaction of their own"
 )]
 
+pub mod allocation;
 pub mod assignment;
 pub mod award;
 pub mod award_authority;
@@ -11,6 +12,7 @@ pub mod award_form;
 pub mod decision;
 pub mod decision_item;
 pub mod document_number;
+pub mod file;
 pub mod function_assignment;
 pub mod idempotency_key;
 pub mod indicator;
@@ -32,6 +34,9 @@ pub mod obligation;
 pub mod period;
 pub mod period_due;
 pub mod plan;
+pub mod plan_attachment;
+pub mod plan_deadline;
+pub mod plan_template;
 mod quantity;
 pub mod refresh_token;
 pub mod reorganisation;
@@ -42,8 +47,13 @@ pub mod reporting_line;
 pub mod session;
 pub mod setting;
 pub mod snapshot_version;
+pub mod supplement_reply;
 pub mod supplement_request;
 pub mod target;
+pub mod target_band;
+pub mod target_band_unit;
+pub mod target_level;
+pub mod target_milestone;
 pub mod task;
 pub mod unit;
 pub mod unit_code;

@@ -56,14 +56,24 @@ pub struct Model {
     pub version_no: i32,
     pub status: PlanStatus,
     pub starts_on: Date,
+    /// Not to be issued while part of an allocated target is with nobody and nobody says why.
+    pub full_allocation: bool,
+    pub template_id: Option<Uuid>,
+    pub copied_from: Option<Uuid>,
     pub document_number: Option<String>,
+    /// Of a version that was issued as an annex (phụ lục) to the document of the one before.
+    pub annex_no: Option<i32>,
     pub document_issued_on: Option<Date>,
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
+    /// SHA-256 of the canonical JSON of what was issued.
+    pub content_digest: Option<String>,
     pub receiver_unit_id: Option<Uuid>,
     pub receiver_function: Option<Function>,
     pub sent_at: Option<DateTimeUtc>,
     pub received_at: Option<DateTimeUtc>,
+    /// What the receiver had seen.
+    pub received_digest: Option<String>,
     pub drafted_by: Uuid,
     pub edited_by: Uuid,
     pub version: i64,

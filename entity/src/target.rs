@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Quantity;
+use crate::{Quantity, indicator::Aggregation};
 
 /// How a value meets its target.
 #[derive(
@@ -42,16 +42,27 @@ pub struct Model {
     pub root_id: Uuid,
     /// The target of a predecessor's plan that this one restates.
     pub inherits_from: Option<Uuid>,
+    /// The share that this target answers.
+    pub allocation_id: Option<Uuid>,
     pub ordinal: i32,
     pub indicator_id: Option<Uuid>,
     pub title: String,
     pub unit_of_measure: Option<String>,
+    /// Of a measure of its own; an indicator has its own.
+    pub aggregation: Option<Aggregation>,
     pub comparator: Comparator,
     pub baseline: Option<Quantity>,
     pub target_value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    pub responsible_unit_id: Option<Uuid>,
+    pub responsible_person: Option<String>,
     pub due_on: Option<Date>,
+    pub pilot_site: Option<String>,
+    /// Why it may be issued though not all of it was allocated.
+    pub gap_reason: Option<String>,
+    pub gap_waived_by: Option<Uuid>,
+    pub gap_waived_at: Option<DateTimeUtc>,
     /// From the reports accepted so far.
     pub current_value: Option<Quantity>,
     pub current_numerator: Option<Quantity>,

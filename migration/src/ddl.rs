@@ -1,6 +1,15 @@
 //! How every table of this schema is made, the same on SQLite and PostgreSQL.
 use sea_orm_migration::{prelude::*, schema::*};
 
+pub const UNIT_KINDS: [&str; 6] = [
+    "ministry",
+    "ministry_unit",
+    "provincial_justice_department",
+    "provincial_enforcement_department",
+    "district_justice_office",
+    "district_enforcement_subdepartment",
+];
+
 pub struct Schema<'a>(pub &'a SchemaManager<'a>);
 
 impl Schema<'_> {
@@ -24,6 +33,13 @@ impl Schema<'_> {
 
     pub async fn unique(&self, table: &str, columns: &[&str]) -> Result<(), DbErr> {
         self.0.create_index(index("ux", table, columns).unique().to_owned()).await
+    }
+
+    /// Unique among the rows of which a condition is true.
+    pub async fn unique_among(&self, table: &str, columns: &[&str], only: &str) -> Result<(), DbErr> {
+        let name = format!("ux_{table}_{}", columns.join("_"));
+        let sql = format!("CREATE UNIQUE INDEX {name} ON {table} ({}) WHERE {only}", columns.join(", "));
+        self.0.get_connection().execute_unprepared(&sql).await.map(drop)
     }
 
     pub async fn drop(&self, tables: &[&str]) -> Result<(), DbErr> {

@@ -10,6 +10,7 @@ mod m20261123_000005_plan;
 mod m20261123_000006_report;
 mod m20261123_000007_award;
 mod m20261123_000008_reorganisation;
+mod m20261123_000009_cascade;
 
 pub struct Migrator;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_report::Migration),
             Box::new(m20261123_000007_award::Migration),
             Box::new(m20261123_000008_reorganisation::Migration),
+            Box::new(m20261123_000009_cascade::Migration),
         ]
     }
 }

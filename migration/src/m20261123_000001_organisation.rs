@@ -1,7 +1,7 @@
 //! The dated organisation: units, their names, codes and superiors, and who holds which function.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::ddl::{Schema, one_of};
+use crate::ddl::{Schema, UNIT_KINDS, one_of};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -29,17 +29,7 @@ impl MigrationTrait for Migration {
 
 async fn unit(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
-        one_of(
-            "kind",
-            &[
-                "ministry",
-                "ministry_unit",
-                "provincial_justice_department",
-                "provincial_enforcement_department",
-                "district_justice_office",
-                "district_enforcement_subdepartment",
-            ],
-        ),
+        one_of("kind", &UNIT_KINDS),
         text_null("province_code"),
         text_null("district_code"),
         boolean("legal_personality"),

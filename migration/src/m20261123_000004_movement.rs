@@ -1,7 +1,7 @@
 //! Movements, what they measure, when they report and to whom.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::ddl::{Schema, one_of};
+use crate::ddl::{Schema, UNIT_KINDS, one_of};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -121,20 +121,7 @@ async fn indicator(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn indicator_kind(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![
-        uuid("indicator_id"),
-        one_of(
-            "unit_kind",
-            &[
-                "ministry",
-                "ministry_unit",
-                "provincial_justice_department",
-                "provincial_enforcement_department",
-                "district_justice_office",
-                "district_enforcement_subdepartment",
-            ],
-        ),
-    ];
+    let columns = vec![uuid("indicator_id"), one_of("unit_kind", &UNIT_KINDS)];
     schema.table("indicator_kind", columns, &[("indicator_id", "indicator")]).await?;
     schema.unique("indicator_kind", &["indicator_id", "unit_kind"]).await
 }
@@ -164,21 +151,8 @@ async fn period_due(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn reporting_line(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![
-        uuid("movement_id"),
-        one_of(
-            "unit_kind",
-            &[
-                "ministry",
-                "ministry_unit",
-                "provincial_justice_department",
-                "provincial_enforcement_department",
-                "district_justice_office",
-                "district_enforcement_subdepartment",
-            ],
-        ),
-        one_of("receiver", &["parent", "standing_body"]),
-    ];
+    let columns =
+        vec![uuid("movement_id"), one_of("unit_kind", &UNIT_KINDS), one_of("receiver", &["parent", "standing_body"])];
     schema.table("reporting_line", columns, &[("movement_id", "movement")]).await?;
     schema.unique("reporting_line", &["movement_id", "unit_kind"]).await
 }
@@ -201,17 +175,7 @@ async fn award_form(schema: &Schema<'_>) -> Result<(), DbErr> {
 async fn award_authority(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("award_form_id"),
-        one_of(
-            "unit_kind",
-            &[
-                "ministry",
-                "ministry_unit",
-                "provincial_justice_department",
-                "provincial_enforcement_department",
-                "district_justice_office",
-                "district_enforcement_subdepartment",
-            ],
-        ),
+        one_of("unit_kind", &UNIT_KINDS),
         boolean("legal_personality"),
         text("legal_basis"),
         date("valid_from"),

@@ -11,6 +11,7 @@ pub const ALL: &[&dyn Inheritance] = &[
     &features::reports::Inheritance,
     &features::nominations::Inheritance,
     &features::decisions::Inheritance,
+    &features::files::Inheritance,
 ];
 
 pub const UNTOUCHED: &[Untouched] = &[
@@ -35,14 +36,25 @@ pub const UNTOUCHED: &[Untouched] = &[
             "milestone",
             "period",
             "period_due",
+            "plan_deadline",
             "reporting_line",
         ],
         because: "lines are told by kind and function, and the unit that launched one is history",
     },
     Untouched {
+        name: "plan_templates",
+        tables: &["plan_template"],
+        because: "a template speaks to a kind of unit in a movement",
+    },
+    Untouched {
         name: "law",
         tables: &["indicator", "indicator_kind", "award_form", "award_authority", "legal_regime"],
         because: "the law has dates of its own",
+    },
+    Untouched {
+        name: "allocations",
+        tables: &["allocation"],
+        because: "a share stays what was agreed; who stands for its units is told by who took over",
     },
     Untouched {
         name: "document_number",

@@ -14,6 +14,7 @@ use super::spec;
 use crate::{
     core::{
         error::{Code, Error, Result},
+        http::table::Offers,
         state::AppState,
     },
     features,
@@ -31,12 +32,16 @@ pub struct App {
 pub fn documented(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         scope::scope("/api/v1")
+            .configure(features::allocations::configure)
             .configure(features::auth::configure)
             .configure(features::decisions::configure)
+            .configure(features::files::configure)
             .configure(features::journal::configure)
             .configure(features::me::configure)
             .configure(features::movements::configure)
             .configure(features::nominations::configure)
+            .configure(features::plan_coverage::configure)
+            .configure(features::plan_templates::configure)
             .configure(features::plans::configure)
             .configure(features::progress::configure)
             .configure(features::reorganisations::configure)
@@ -52,6 +57,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     super::share(cfg, app);
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
+        .app_data(Offers(spec::offers_tables))
         .service(openapi_json)
         .service(openapi_yaml)
         .service(problem_kind)

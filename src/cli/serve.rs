@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::{
     app::{self, Shared, admin::Draining},
     boot::{self, Booted, Options},
-    config::{DatabaseArgs, KeyArgs, ServerArgs, read_secret},
+    config::{DatabaseArgs, KeyArgs, ServerArgs, StorageArgs, read_secret},
     core::{auth::Authenticator, clock::Clock},
     platform::telemetry,
     worker,
@@ -27,6 +27,8 @@ pub struct Serve {
     pub server: ServerArgs,
     #[command(flatten)]
     pub keys: KeyArgs,
+    #[command(flatten)]
+    pub storage: StorageArgs,
     /// Lets the accounts of the demonstration sign in. Never for real data.
     #[arg(long, env = "THIDUA_DEMO_MODE")]
     pub demo_mode: bool,
@@ -51,6 +53,7 @@ impl Serve {
             personal_id_key,
             rate_limit: self.server.rate_limit,
             demo_mode: self.demo_mode,
+            storage: self.storage.settings()?,
         })
     }
 

@@ -1,9 +1,13 @@
 //! Configuration: one struct per concern, every flag also an environment variable `THIDUA_<FLAG>`.
+mod storage;
+
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
+
+pub use storage::StorageArgs;
 
 use crate::core::db::Settings;
 

@@ -93,11 +93,15 @@ pub struct DocumentView {
     pub signer_title: Option<String>,
 }
 
+/// Nothing was signed in the future.
+pub fn check_day(uow: &Uow, input: &DocumentInput) -> Result<()> {
+    let future = input.issued_on > uow.today();
+    if future { Err(Error::field("/document/issued_on", Fault::InTheFuture)) } else { Ok(()) }
+}
+
 /// Takes a number for a paper of a unit, once.
 pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'static str, Uuid)) -> Result<()> {
-    if input.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
+    check_day(uow, input)?;
     let row = document_number::ActiveModel {
         id: Set(Uuid::now_v7()),
         unit_id: Set(unit_id),

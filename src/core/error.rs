@@ -33,6 +33,11 @@ pub enum Code {
     DuplicateDocumentNumber,
     DuplicateAward,
     PlanExists,
+    FileInUse,
+    PlanDeadlinePassed,
+    TargetAllocated,
+    OverAllocated,
+    UnexplainedGap,
     NoPlanInForce,
     WindowClosed,
     UnitClosed,
@@ -51,9 +56,17 @@ pub enum Code {
     SubjectDissolved,
     IdempotencyInProgress,
     VersionMismatch,
+    DigestMismatch,
     ValidationFailed,
     ReasonRequired,
     RatioOutOfRange,
+    FileRefused,
+    ArchiveTooLarge,
+    FileTypeMismatch,
+    FileTypeNotAllowed,
+    NoLastResult,
+    WeightsNotWhole,
+    AllocationCycle,
     OutsidePeriod,
     IncompleteContent,
     SecretNotAllowed,
@@ -84,7 +97,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 63] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -106,6 +119,11 @@ impl Code {
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
         Self::PlanExists,
+        Self::FileInUse,
+        Self::PlanDeadlinePassed,
+        Self::TargetAllocated,
+        Self::OverAllocated,
+        Self::UnexplainedGap,
         Self::NoPlanInForce,
         Self::WindowClosed,
         Self::UnitClosed,
@@ -124,9 +142,17 @@ impl Code {
         Self::SubjectDissolved,
         Self::IdempotencyInProgress,
         Self::VersionMismatch,
+        Self::DigestMismatch,
         Self::ValidationFailed,
         Self::ReasonRequired,
         Self::RatioOutOfRange,
+        Self::FileRefused,
+        Self::ArchiveTooLarge,
+        Self::FileTypeMismatch,
+        Self::FileTypeNotAllowed,
+        Self::NoLastResult,
+        Self::WeightsNotWhole,
+        Self::AllocationCycle,
         Self::OutsidePeriod,
         Self::IncompleteContent,
         Self::SecretNotAllowed,
@@ -273,6 +299,39 @@ impl Code {
                     "One achievement is commended once: there is {} already",
                 ],
             ),
+            Self::UnexplainedGap => spec(
+                "unexplained_gap",
+                409,
+                ["Chỉ tiêu chưa được phân bổ hết", "Part of a target is with nobody"],
+                ["Phân bổ phần còn lại hoặc nêu lý do: {}", "Allocate the rest or say why it is left: {}"],
+            ),
+            Self::OverAllocated => spec(
+                "over_allocated",
+                409,
+                ["Phân bổ vượt chỉ tiêu", "Shares exceed the whole"],
+                ["Phần còn lại có thể phân bổ: {}", "What is left to allocate: {}"],
+            ),
+            Self::TargetAllocated => spec(
+                "target_allocated",
+                409,
+                ["Chỉ tiêu đã được phân bổ", "The target has been allocated"],
+                [
+                    "Thu hồi phần đã phân bổ trước khi bỏ chỉ tiêu: {}",
+                    "Withdraw its shares before removing the target: {}",
+                ],
+            ),
+            Self::PlanDeadlinePassed => spec(
+                "plan_deadline_passed",
+                409,
+                ["Đã hết thời hạn lập kế hoạch", "The deadline for plans has passed"],
+                ["Thời hạn là ngày {}; cần văn bản gia hạn", "It was {}; a document has to extend it"],
+            ),
+            Self::FileInUse => spec(
+                "file_in_use",
+                409,
+                ["Tệp đang được đính kèm", "The file is attached"],
+                ["Gỡ tệp khỏi kế hoạch trước khi xóa", "Detach the file before deleting it"],
+            ),
             Self::PlanExists => spec(
                 "plan_exists",
                 409,
@@ -399,6 +458,15 @@ impl Code {
                 ["Yêu cầu trước chưa xong", "First request still running"],
                 ["Gửi lại sau với cùng khóa", "Send it again later with the same key"],
             ),
+            Self::DigestMismatch => spec(
+                "digest_mismatch",
+                412,
+                ["Nội dung đã xem không phải bản hiện hành", "What was seen is not what is there"],
+                [
+                    "Đọc lại và nêu content_digest của bản này: {}",
+                    "Read it again and name the content_digest of this version: {}",
+                ],
+            ),
             Self::VersionMismatch => spec(
                 "version_mismatch",
                 412,
@@ -416,6 +484,48 @@ impl Code {
                 422,
                 ["Cần nêu lý do", "A reason is required"],
                 ["Nêu lý do ít nhất 10 ký tự", "Give a reason of at least 10 characters"],
+            ),
+            Self::AllocationCycle => spec(
+                "allocation_cycle",
+                422,
+                ["Phân bổ tạo thành vòng", "The shares form a cycle"],
+                ["Chỉ tiêu không thể nhận phần của chính nó: {}", "A target cannot answer a share of itself: {}"],
+            ),
+            Self::WeightsNotWhole => spec(
+                "weights_not_whole",
+                422,
+                ["Tổng trọng số khác 100", "Weights do not add up to 100"],
+                ["Tổng trọng số là {}", "The weights add up to {}"],
+            ),
+            Self::NoLastResult => spec(
+                "no_last_result",
+                422,
+                ["Kỳ trước chưa có kết quả", "There is no last result"],
+                ["Không có kết quả được chấp nhận để chia: {}", "No accepted result to share by: {}"],
+            ),
+            Self::FileTypeNotAllowed => spec(
+                "file_type_not_allowed",
+                422,
+                ["Loại tệp không được phép", "This type of file is not taken"],
+                ["Nhận: {}", "Taken are: {}"],
+            ),
+            Self::FileTypeMismatch => spec(
+                "file_type_mismatch",
+                422,
+                ["Tên tệp không khớp nội dung", "The name of the file belies its content"],
+                ["Nội dung là {}", "The content is {}"],
+            ),
+            Self::ArchiveTooLarge => spec(
+                "archive_too_large",
+                422,
+                ["Tệp nén phình quá lớn", "The archive unpacks to too much"],
+                ["Sau khi giải nén tối đa {} byte", "Unpacked at most {} bytes"],
+            ),
+            Self::FileRefused => spec(
+                "file_refused",
+                422,
+                ["Tệp bị từ chối khi quét", "The scanner refused the file"],
+                ["Kiểm tra tệp bằng phần mềm diệt mã độc", "Check the file for malicious code"],
             ),
             Self::RatioOutOfRange => spec(
                 "ratio_out_of_range",
@@ -501,10 +611,12 @@ pub enum Fault {
     Duplicate,
     NotAllowed,
     MustBeNumber,
+    NotBelow,
+    FileName,
 }
 
 impl Fault {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -525,6 +637,8 @@ impl Fault {
         Self::Duplicate,
         Self::NotAllowed,
         Self::MustBeNumber,
+        Self::NotBelow,
+        Self::FileName,
     ];
 
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -560,6 +674,12 @@ impl Fault {
             Self::NotFound => ("not_found", "Không tìm thấy", "There is no such thing"),
             Self::Duplicate => ("duplicate", "Bị trùng", "Given more than once"),
             Self::NotAllowed => ("not_allowed", "Không dùng được ở đây", "Not usable here"),
+            Self::NotBelow => ("not_below", "Không phải đơn vị cấp dưới", "Not a unit below"),
+            Self::FileName => (
+                "file_name",
+                "Tên tệp không được chứa đường dẫn hoặc ký tự điều khiển",
+                "A file name holds no path and no control character",
+            ),
             Self::MustBeNumber => (
                 "document_number",
                 "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",

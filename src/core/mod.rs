@@ -18,5 +18,6 @@ pub mod reason;
 pub mod scope;
 pub mod shared;
 pub mod state;
+pub mod storage;
 pub mod text;
 pub mod transition;

@@ -11,6 +11,7 @@ use super::{
     http::{idempotency::Running, rate_limit::RateLimits},
     inheritance::Inheritance,
     password::Passwords,
+    storage::Storage,
 };
 
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct AppState {
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub personal_id_key: Arc<SecretString>,
     pub passwords: Arc<Passwords>,
+    /// The bytes of files.
+    pub storage: Arc<Storage>,
     /// Accounts of the demonstration may sign in.
     pub demo_mode: bool,
     /// What each feature says about reorganisations.

@@ -85,10 +85,12 @@ pub fn begin<A: Named, S: Copy + Eq>(
         return Err(scope.forbidden());
     }
     if_match.check(current.version)?;
-    let step = rows().find(|step| step.from.contains(&current.status)).ok_or_else(|| refused(table, current.status))?;
-    if !step.permits(&current.parties, scope) {
-        return Err(scope.forbidden());
+    // Two sides may take one step from one state.
+    let open = || rows().filter(|step| step.from.contains(&current.status));
+    if open().next().is_none() {
+        return Err(refused(table, current.status));
     }
+    let step = open().find(|step| step.permits(&current.parties, scope)).ok_or_else(|| scope.forbidden())?;
     if step.by_another && current.parties.drafters.contains(&scope.user_id) {
         return Err(Error::new(Code::SeparationOfDuties));
     }

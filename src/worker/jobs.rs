@@ -19,17 +19,21 @@ use crate::{
 
 /// Ticks between two runs of the jobs that need not hurry: half a minute.
 const SELDOM: u32 = 60;
+/// How many stored objects are asked about at once.
+const OBJECTS: usize = 200;
 
 pub struct Jobs {
     state: Arc<AppState>,
     denials: mpsc::Receiver<Denied>,
     holder: Uuid,
     ticks: u32,
+    /// The part of the store of files that was last looked through.
+    swept: String,
 }
 
 impl Jobs {
     pub fn new(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, holder: Uuid) -> Self {
-        Self { state, denials, holder, ticks: 0 }
+        Self { state, denials, holder, ticks: 0, swept: String::new() }
     }
 
     /// What is due now. A job that fails is logged and tried again.
@@ -37,6 +41,7 @@ impl Jobs {
         if self.ticks.is_multiple_of(SELDOM) {
             log("calendar", self.calendar().await);
             log("housekeeping", self.housekeeping().await);
+            log("files", self.clear_files().await);
         }
         self.ticks = self.ticks.wrapping_add(1);
         log("reorganisations", self.reorganise().await);
@@ -48,6 +53,10 @@ impl Jobs {
     pub async fn settle(&mut self) -> Result<()> {
         self.reorganise().await?;
         self.calendar().await?;
+        self.expire_files().await?;
+        for part in self.state.storage.parts().await? {
+            self.sweep(&part).await?;
+        }
         self.write_denials().await?;
         while self.seal_once().await? > 0 {}
         Ok(())
@@ -100,6 +109,47 @@ impl Jobs {
     async fn housekeeping(&self) -> Result<()> {
         self.state.limits.forget_idle();
         self.leased("idempotency", async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
+        Ok(())
+    }
+
+    /// A batch of files, and one part of the store: the next one at the next run.
+    async fn clear_files(&mut self) -> Result<()> {
+        if self.state.storage.limits.orphans.is_none() {
+            return Ok(());
+        }
+        self.expire_files().await?;
+        let parts = self.state.storage.parts().await?;
+        if let Some(part) = parts.iter().find(|part| **part > self.swept).or(parts.first()) {
+            self.sweep(part).await?;
+            self.swept.clone_from(part);
+        }
+        Ok(())
+    }
+
+    async fn expire_files(&self) -> Result<()> {
+        let Some(age) = self.state.storage.limits.orphans else { return Ok(()) };
+        let expired = self.leased("files", async |uow| features::files::service::expire(uow, age).await).await?;
+        self.discard(&expired.unwrap_or_default()).await
+    }
+
+    /// Looks through a part of the store for bytes that no file has: of uploads that failed, and of files deleted.
+    async fn sweep(&self, part: &str) -> Result<()> {
+        let Some(age) = self.state.storage.limits.orphans else { return Ok(()) };
+        let old = self.state.storage.written_before(part, self.state.clock.now() - age).await?;
+        for digests in old.chunks(OBJECTS) {
+            let unused = features::files::service::unused(self.state.db.read_latest(), digests).await?;
+            self.discard(&unused).await?;
+        }
+        Ok(())
+    }
+
+    async fn discard(&self, digests: &[String]) -> Result<()> {
+        if digests.is_empty() {
+            return Ok(());
+        }
+        let storage = &self.state.storage;
+        let discard = async |uow: &Uow| features::files::service::discard(uow, storage, digests).await;
+        self.leased("files", discard).await?;
         Ok(())
     }
 

@@ -27,13 +27,14 @@ use Side::{Addressee, Owner, Stranger};
 
 /// Who takes a step.
 #[derive(Clone, Copy, Debug)]
-pub struct By(pub Side, pub &'static [Role]);
+pub struct By(pub &'static [Side], pub &'static [Role]);
 
-pub const OUR_OFFICER: By = By(Owner, &[Officer]);
-pub const OUR_HEAD: By = By(Owner, &[Head]);
-pub const ANY_OF_US: By = By(Owner, &[Officer, Head]);
-pub const THEIR_OFFICER: By = By(Addressee, &[Officer]);
-pub const THEIR_HEAD: By = By(Addressee, &[Head]);
+pub const OUR_OFFICER: By = By(&[Owner], &[Officer]);
+pub const OUR_HEAD: By = By(&[Owner], &[Head]);
+pub const ANY_OF_US: By = By(&[Owner], &[Officer, Head]);
+pub const THEIR_OFFICER: By = By(&[Addressee], &[Officer]);
+pub const THEIR_HEAD: By = By(&[Addressee], &[Head]);
+pub const EITHER_OFFICER: By = By(&[Owner, Addressee], &[Officer]);
 
 /// An action, who takes it, and the states it leads from and to.
 pub type Step = (&'static str, By, &'static [(&'static str, &'static str)]);
@@ -42,8 +43,8 @@ pub struct Machine {
     pub steps: &'static [Step],
     /// Once it has been in one of these states, the addressee sees the paper.
     pub shown_in: &'static [&'static str],
-    /// A body with which the action succeeds; null for none.
-    pub body: fn(&Story, &str) -> Value,
+    /// A body with which the action succeeds on the paper as it is; null for none.
+    pub body: fn(&Story, &str, &Value) -> Value,
 }
 
 /// A paper in one of its states.
@@ -81,11 +82,11 @@ fn status_of(verdict: Verdict) -> u16 {
 
 impl Sample {
     /// Rights by role come first, then whether the paper is there, then whose step it is, then its state.
-    fn verdict(&self, (_, By(side, roles), moves): &Step, (whose, role): (Side, Role)) -> Verdict {
+    fn verdict(&self, (_, By(sides, roles), moves): &Step, (whose, role): (Side, Role)) -> Verdict {
         match () {
             () if !roles.contains(&role) => Err("forbidden"),
             () if !self.visible_to.contains(&whose) => Err("not_found"),
-            () if *side != whose => Err("forbidden"),
+            () if !sides.contains(&whose) => Err("forbidden"),
             () if moves.iter().all(|(from, _)| *from != self.state) => Err("invalid_transition"),
             () => Ok(()),
         }
@@ -98,13 +99,14 @@ impl Machine {
     }
 
     async fn attempt(&self, story: &Story, paper: &Paper, action: &str, caller: &Caller, query: &str) -> Reply {
+        let now = paper.now().await.json;
         let path = match action {
             "update" => format!("{}{query}", paper.path()),
             _ => format!("{}/{}{query}", paper.path(), action.replace('_', "-")),
         };
         let method = if action == "update" { "PATCH" } else { "POST" };
         let call = story.app.call(method.parse().expect("a method"), &path, caller).if_match("*");
-        let body = (self.body)(story, action);
+        let body = (self.body)(story, action, &now);
         if body.is_null() { call.await } else { call.json(body).await }
     }
 
@@ -161,12 +163,13 @@ impl Machine {
                 at if at < self.steps.len() || open.is_empty() => &self.steps[at % self.steps.len()],
                 at => open[at % open.len()],
             };
-            let (action, By(side, roles), moves) = self.step(step.0);
-            let caller = story.app.user(roles[0], sample.units[*side as usize]).await;
+            let (action, By(sides, roles), moves) = self.step(step.0);
+            let side = sides[0];
+            let caller = story.app.user(roles[0], sample.units[side as usize]).await;
             let reply = self.attempt(story, &sample.paper, action, &caller, "").await;
             let next = moves.iter().find(|(from, _)| *from == state).map(|(_, to)| *to);
             let told = format!("{action} from {state} after {states:?}: {}", reply.describe());
-            let shown = *side == Owner || states.iter().any(|state| self.shown_in.contains(&state.as_str()));
+            let shown = side == Owner || states.iter().any(|state| self.shown_in.contains(&state.as_str()));
             let expected = match (next, shown) {
                 (Some(next), _) if reply.status == 200 => next.to_owned(),
                 (None, true) if reply.code() == "invalid_transition" => state,

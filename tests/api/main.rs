@@ -1,12 +1,18 @@
 //! The service as its callers see it, on every database it runs on.
 #[cfg(test)]
+mod allocations;
+#[cfg(test)]
 mod authz;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod decisions;
+#[cfg(test)]
+mod files;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
@@ -21,6 +27,10 @@ mod nominations;
 mod openapi;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod plan_coverage;
+#[cfg(test)]
+mod plan_templates;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]

@@ -1,4 +1,8 @@
 //! Plans: their life cycle, and what they may hold.
 mod content;
+mod digest;
 mod life;
+mod origin;
+mod parts;
+mod supplements;
 mod versions;

@@ -35,7 +35,7 @@ pub fn complete_components(doc: &mut Value) {
     );
     doc["components"]["responses"] = Value::Object(responses);
     doc["components"]["headers"] = json!({
-        "ETag": { "description": "The version of what was answered, for If-Match and If-None-Match.", "schema": text(60) },
+        "ETag": { "description": "The version of what was answered, for If-Match and If-None-Match.", "schema": text(80) },
         "Location": { "description": "Where the new resource is.", "schema": text(500) },
         "Link": { "description": "`rel=\"next\"` (RFC 8288), while there is a next page.", "schema": text(3000) },
         "RateLimit": { "description": "What is left of the quota.", "schema": text(100) },
@@ -55,11 +55,11 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (401, "Unauthorized", "No access token, or one that is not or no longer valid."),
     (403, "Forbidden", "The caller may not do this: the permission is missing, or whoever drafted may not decide."),
     (404, "NotFound", "Not there, or not within the caller's scope."),
-    (406, "NotAcceptable", "Only JSON is on offer."),
+    (406, "NotAcceptable", "None of the media types on offer is acceptable; the answer names them."),
     (409, "Conflict", "The state or existing data forbid it; `invalid_transition` lists what is allowed."),
     (412, "PreconditionFailed", "The resource is no longer the version named in If-Match."),
-    (413, "PayloadTooLarge", "The body is larger than 1 MiB."),
-    (415, "UnsupportedMediaType", "The body is not JSON."),
+    (413, "PayloadTooLarge", "The body is larger than 1 MiB, or a file than the operator allows."),
+    (415, "UnsupportedMediaType", "The body is of another media type than the documented one."),
     (422, "UnprocessableContent", "The content is wrong; `errors` points at each fault."),
     (428, "PreconditionRequired", "If-Match is missing."),
     (429, "TooManyRequests", "The quota is used up, or signing in failed too often."),
@@ -78,8 +78,8 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(signed_in || path.contains("/auth/"), &[401]);
     // `/auth/logout` needs no permission; everything else that is signed in does.
     add(signed_in && !path.contains("/auth/"), &[403]);
-    // What a path or, of progress, a parameter names may not be there.
-    add(path.contains('{') || path.ends_with("/progress"), &[404]);
+    // What a path or, of progress and coverage, a parameter names may not be there.
+    add(path.contains('{') || path.ends_with("/progress") || path.ends_with("/plan-coverage"), &[404]);
     add(writes && signed_in && !path.contains("/auth/"), &[409, 422]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
@@ -115,7 +115,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         let mut add = |name: &str, component: &str| {
             headers[name] = json!({ "$ref": format!("#/components/headers/{component}") });
         };
-        if path.starts_with("/api/") && !path.contains("/auth/") {
+        if path.starts_with("/api/") && !path.contains("/auth/") && status != "204" {
             add("ETag", "ETag");
         }
         if status == "201" {

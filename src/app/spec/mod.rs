@@ -17,7 +17,10 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
-use crate::core::http::problem::{Problem, ProblemField};
+use crate::core::http::{
+    problem::{Problem, ProblemField},
+    table::Format,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -40,6 +43,9 @@ use crate::core::http::problem::{Problem, ProblemField};
         (name = "reorganisations", description = "Changes of the organisation (sắp xếp tổ chức)"),
         (name = "movements", description = "Emulation movements (phong trào thi đua)"),
         (name = "plans", description = "Plans with tasks, targets and measures (kế hoạch: nhiệm vụ, chỉ tiêu, biện pháp)"),
+        (name = "plan-templates", description = "Plan templates, and how plans deviate from them (kế hoạch mẫu)"),
+        (name = "plan-coverage", description = "Who owes, drafted and sent a plan (tình hình lập kế hoạch)"),
+        (name = "files", description = "Files, and what is attached to plans (tệp đính kèm)"),
         (name = "targets", description = "Targets across plans (chỉ tiêu)"),
         (name = "reports", description = "Obligations and reports (nghĩa vụ báo cáo, báo cáo)"),
         (name = "progress", description = "Progress (tiến độ)"),
@@ -90,6 +96,19 @@ fn document() -> Value {
     }
     schemas::bound(&mut doc);
     doc
+}
+
+/// Whether what is read at a path is documented to come as a table too.
+pub fn offers_tables(path: &str) -> bool {
+    static PATTERNS: LazyLock<Vec<actix_web::dev::ResourceDef>> = LazyLock::new(|| {
+        let offers = |item: &Value| !item["get"]["responses"]["200"]["content"][Format::Csv.media_type()].is_null();
+        let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
+        paths
+            .filter(|(_, item)| offers(item))
+            .map(|(path, _)| actix_web::dev::ResourceDef::new(path.as_str()))
+            .collect()
+    });
+    PATTERNS.iter().any(|pattern| pattern.is_match(path))
 }
 
 /// The methods that a path of the spec knows, for `Allow`.

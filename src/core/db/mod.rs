@@ -4,7 +4,10 @@ mod connect;
 mod uow;
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -34,6 +37,7 @@ pub struct Db {
     pub shared: Shared,
     pub clock: Clock,
     commits: AtomicU64,
+    statements: Arc<AtomicU64>,
 }
 
 /// Whether a piece of work is kept.
@@ -46,9 +50,16 @@ pub enum Keep {
 
 impl Db {
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Self, DbErr> {
-        let primary = Database::connect(options(settings, &settings.url, Mode::ReadWrite)).await?;
+        let mut primary = Database::connect(options(settings, &settings.url, Mode::ReadWrite)).await?;
         let reader_url = settings.replica_url.as_ref().unwrap_or(&settings.url);
-        let reader = Database::connect(options(settings, reader_url, Mode::ReadOnly)).await?;
+        let mut reader = Database::connect(options(settings, reader_url, Mode::ReadOnly)).await?;
+        let statements = Arc::new(AtomicU64::new(0));
+        for pool in [&mut primary, &mut reader] {
+            let statements = statements.clone();
+            pool.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
         Ok(Self {
             primary,
             reader,
@@ -56,6 +67,7 @@ impl Db {
             shared: Shared::default(),
             clock,
             commits: AtomicU64::new(0),
+            statements,
         })
     }
 
@@ -83,6 +95,11 @@ impl Db {
     /// How often this process has committed: tells its own caches that something changed.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::SeqCst)
+    }
+
+    /// How many statements this process has sent, those of transactions too, but for the beginning and the end of these.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// What is kept in memory: at most half a second old.

@@ -108,6 +108,13 @@ pub struct Answer {
     pub dry_run: bool,
 }
 
+impl Answer {
+    /// Nothing is left to show.
+    pub const fn empty() -> Self {
+        Self { status: 204, etag: None, location: None, body: String::new(), replayed: false, dry_run: false }
+    }
+}
+
 impl Responder for Answer {
     type Body = BoxBody;
 

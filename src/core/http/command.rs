@@ -2,10 +2,11 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     answer::{Answer, Resource},
+    body::Nothing,
     etag,
     idempotency::{self, BodyDigest, Key},
     query,
@@ -27,10 +28,14 @@ struct Options {
     dry_run: bool,
 }
 
-/// A write that permission `P` allows.
-pub struct Command<P> {
+/// The parameter of every command.
+const DRY_RUN: &str = "dry_run";
+
+/// A write that permission `P` allows, with parameters `Q` beside `dry_run`.
+pub struct Command<P, Q = Nothing> {
     pub state: Data<AppState>,
     pub scope: Scope,
+    pub params: Q,
     actor: Actor,
     dry_run: bool,
     key: Option<String>,
@@ -38,7 +43,7 @@ pub struct Command<P> {
     permission: std::marker::PhantomData<P>,
 }
 
-impl<P: Grant> FromRequest for Command<P> {
+impl<P: Grant, Q: DeserializeOwned + 'static> FromRequest for Command<P, Q> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
@@ -47,9 +52,12 @@ impl<P: Grant> FromRequest for Command<P> {
         let req = req.clone();
         Box::pin(async move {
             let Can { state, scope, actor, .. } = can.await?;
-            let options: Options = query::parse(&query::pairs(req.query_string())?)?;
+            let (own, params): (Vec<_>, Vec<_>) =
+                query::pairs(req.query_string())?.into_iter().partition(|(name, _)| name == DRY_RUN);
+            let Options { dry_run } = query::parse(&own)?;
+            let params = query::parse(&params)?;
             let key = req.headers().get(idempotency::HEADER).map(read_key).transpose()?;
-            Ok(Self { state, scope, actor, dry_run: options.dry_run, key, req, permission: std::marker::PhantomData })
+            Ok(Self { state, scope, params, actor, dry_run, key, req, permission: std::marker::PhantomData })
         })
     }
 }
@@ -64,7 +72,24 @@ fn read_key(value: &actix_web::http::header::HeaderValue) -> Result<String> {
     Err(Error::with(Code::MalformedRequest, idempotency::HEADER))
 }
 
-impl<P: Grant> Command<P> {
+impl<P: Grant, Q> Command<P, Q> {
+    pub const fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Says what the request holds, where it was not read by `Body`: for the fingerprint of its key.
+    pub fn holds(&self, content: &[u8]) {
+        self.req.extensions_mut().insert(BodyDigest(digest::sha256_hex(content)));
+    }
+
+    /// The answer that was given to this key before: for what is better known before costly work is begun.
+    pub async fn answered(&self) -> Result<Option<Answer>> {
+        match self.key() {
+            Some(key) => Ok(self.recall(&key).await?.map(|kept| Answer { dry_run: self.dry_run, ..kept })),
+            None => Ok(None),
+        }
+    }
+
     /// Answers 201 with the place of what was made.
     pub async fn create<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
         self.carry_out(async |uow| {
@@ -79,6 +104,23 @@ impl<P: Grant> Command<P> {
     pub async fn run<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
         self.carry_out(async |uow| work(uow, &self.scope_in(uow)?).await?.try_map(|done| answer(200, None, &done)))
             .await
+    }
+
+    /// Answers 200 with what has no version of its own: its tag is of its content, as that of a list.
+    pub async fn tell<T: Serialize>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
+        self.carry_out(async |uow| {
+            work(uow, &self.scope_in(uow)?).await?.try_map(|told| {
+                let body = serde_json::to_string(&told).map_err(Error::internal)?;
+                let etag = Some(format!("W/\"{:.22}\"", digest::sha256_hex(body.as_bytes())));
+                Ok(Answer { status: 200, etag, location: None, body, replayed: false, dry_run: false })
+            })
+        })
+        .await
+    }
+
+    /// Answers 204: what was there is gone.
+    pub async fn delete(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<()>>) -> Result<Answer> {
+        self.carry_out(async |uow| Ok(work(uow, &self.scope_in(uow)?).await?.map(|()| Answer::empty()))).await
     }
 
     async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {

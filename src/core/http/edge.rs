@@ -17,11 +17,15 @@ use uuid::Uuid;
 use super::{
     problem::{self, Language, Occurrence},
     rate_limit::{Left, Who},
+    table::{Format, Offers},
 };
 use crate::core::{
     auth::{self, Verified},
     error::{Code, Error, Result},
 };
+
+/// Where a path ends that answers the bytes of a file, of whatever type it is.
+const BYTES: &str = "/content";
 
 #[derive(Clone)]
 struct TraceId(String);
@@ -75,21 +79,20 @@ fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
     if let Some(Ok(claims)) = verified {
         req.extensions_mut().insert(Verified(claims));
     }
-    if req.path().starts_with("/api/") {
-        accepts_json(req.headers())?;
+    if req.path().starts_with("/api/") && !req.path().ends_with(BYTES) {
+        check_accept(req)?;
     }
     Ok(left)
 }
 
-fn accepts_json(headers: &HeaderMap) -> Result<()> {
-    let Some(accept) = text(headers, header::ACCEPT) else { return Ok(()) };
-    let offered = accept.split(',').any(|range| {
-        let mut pieces = range.split(';').map(str::trim);
-        let media = pieces.next().unwrap_or_default().to_ascii_lowercase();
-        let refused = pieces.any(|p| p.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)));
-        !refused && matches!(media.as_str(), "" | "*/*" | "application/*" | "application/json" | problem::MEDIA_TYPE)
-    });
-    if offered { Ok(()) } else { Err(Error::with(Code::NotAcceptable, "application/json")) }
+/// JSON is on offer everywhere, other formats where the operation says so.
+fn check_accept(req: &ServiceRequest) -> Result<()> {
+    if Format::wanted(req.headers(), Format::ALONE).is_ok() {
+        return Ok(());
+    }
+    let offers = req.app_data::<Offers>().filter(|_| req.method() == Method::GET);
+    let offered = offers.map_or(Format::ALONE, |offers| offers.at(req.path()));
+    Format::wanted(req.headers(), offered).map(drop)
 }
 
 /// Our own error, or what the framework refused by itself.
@@ -137,6 +140,10 @@ fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
     if let Some(left) = left {
         set(HeaderName::from_static("ratelimit-policy"), &left.policy());
         set(HeaderName::from_static("ratelimit"), &left.header());
+    }
+    // It told `Compress` to leave the bytes as they are, and says nothing to clients (RFC 9110, section 8.4.1).
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        headers.remove(header::CONTENT_ENCODING);
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

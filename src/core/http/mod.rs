@@ -8,3 +8,4 @@ pub mod idempotency;
 pub mod problem;
 pub mod query;
 pub mod rate_limit;
+pub mod table;

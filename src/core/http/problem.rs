@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 use crate::core::error::{Code, Error, Text};
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
+/// How files are sent.
+pub const MULTIPART: &str = "multipart/form-data";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -123,7 +125,8 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
             response.insert_header((header::ALLOW, error.particulars.to_string()));
         }
         Code::UnsupportedMediaType => {
-            response.insert_header(("Accept-Post", "application/json"));
+            let post = if error.particulars == MULTIPART { MULTIPART } else { "application/json" };
+            response.insert_header(("Accept-Post", post));
             response.insert_header(("Accept-Patch", "application/merge-patch+json, application/json"));
         }
         _ => {}

@@ -15,9 +15,9 @@ use super::{
     stage::{Dice, Stage, line},
 };
 use crate::{
-    core::{error::Result, http::etag::IfMatch, policy::Permission},
+    core::{error::Result, http::etag::IfMatch, policy::Permission, text::Text},
     features::plans::{
-        dto::{CreatePlan, IssuePlan, MeasureInput, TargetInput, TaskInput},
+        dto::{CreatePlan, IssuePlan, MeasureInput, ReceivePlan, TargetInput, TaskInput},
         repo, service,
     },
 };
@@ -145,7 +145,7 @@ async fn issue(stage: &Stage<'_>, unit: Uuid, id: Uuid, calendar: &Calendar, dic
     let document = stage.document(&format!("{}/KH-{}", 1 + dice.below(200), abbreviation(kind)))?;
     stage
         .act(stage.people.head(unit), Permission::PlansIssue, async |uow, scope| {
-            let input = IssuePlan { document: document.clone() };
+            let input = IssuePlan { document: document.clone(), annex_no: None };
             service::issue(uow, scope, id, IfMatch::Any, &input).await?;
             service::send(uow, scope, id, IfMatch::Any).await
         })
@@ -161,7 +161,9 @@ async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar
                 .act(stage.people.officer(superior), Permission::PlansReceive, async |uow, scope| {
                     let mut last = None;
                     for id in papers {
-                        last = Some(service::receive(uow, scope, *id, IfMatch::Any).await?);
+                        let seen = repo::get(&uow.tx, scope, *id).await?.content_digest.unwrap_or_default();
+                        let input = ReceivePlan { content_digest: Text::stored(seen) };
+                        last = Some(service::receive(uow, scope, *id, IfMatch::Any, &input).await?);
                     }
                     last.ok_or_else(|| crate::core::error::Error::internal(anyhow::anyhow!("an empty pile")))
                 })
@@ -182,15 +184,12 @@ fn plan(
 ) -> Result<CreatePlan> {
     let mut tasks = vec![];
     for title in TASKS {
-        tasks.push(TaskInput {
-            code: None,
-            title: line(title)?,
-            no_target_reason: Some(line("Theo dõi bằng báo cáo")?),
-        });
+        let no_target_reason = Some(line("Theo dõi bằng báo cáo")?);
+        tasks.push(TaskInput { no_target_reason, ..TaskInput::titled(line(title)?) });
     }
     let mut measures = vec![];
     for title in MEASURES {
-        measures.push(MeasureInput { task_no: None, title: line(title)? });
+        measures.push(MeasureInput::titled(line(title)?));
     }
     let suits = |(m, kinds): &&(indicator::Model, Vec<UnitKind>)| {
         m.value_type == ValueType::Quantitative && kind.is_some_and(|kind| kinds.contains(&kind))
@@ -199,24 +198,28 @@ fn plan(
     for ((indicator, _), task) in catalogue.iter().filter(suits).take(TARGETS).zip((1..=4).cycle()) {
         targets.push(target(indicator, task, dice)?);
     }
-    let (tasks, measures, targets) = (Some(tasks), Some(measures), Some(targets));
-    Ok(CreatePlan { movement_id: stage.movement_id, unit_id: unit, starts_on: None, tasks, measures, targets })
+    Ok(CreatePlan {
+        movement_id: stage.movement_id,
+        unit_id: unit,
+        starts_on: None,
+        full_allocation: false,
+        template_id: None,
+        copy_from_plan_id: None,
+        tasks: Some(tasks),
+        measures: Some(measures),
+        targets: Some(targets),
+    })
 }
 
 fn target(indicator: &indicator::Model, task_no: u16, dice: &mut Dice) -> Result<TargetInput> {
     let ratio = indicator.aggregation == Aggregation::Ratio;
     let aimed = Quantity::whole(20 + dice.below(400));
     Ok(TargetInput {
-        task_no,
         indicator_code: Some(line(&indicator.code)?),
-        title: None,
-        unit_of_measure: None,
-        comparator: Comparator::Gte,
-        baseline: None,
         target_value: (!ratio).then_some(aimed),
         numerator: ratio.then(|| Quantity::whole(80 + dice.below(21))),
         denominator: ratio.then(|| Quantity::whole(100)),
-        due_on: None,
+        ..TargetInput::of_task(task_no, Comparator::Gte)
     })
 }
 

@@ -18,7 +18,7 @@ use crate::{
         state::AppState,
         transition::Action,
     },
-    features::{decisions, movements, nominations, plans, reorganisations, reports},
+    features::{allocations, decisions, movements, nominations, plan_templates, plans, reorganisations, reports},
 };
 
 /// Who I am
@@ -77,7 +77,15 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
     let scope = |permission| caller.scope(permission);
     let found = match collection {
         "movements" => in_scope(scope(Permission::MovementsRead), async |s| movement(&caller.state, s, id).await).await,
+        "plan-templates" => {
+            in_scope(scope(Permission::MovementsRead), async |s| plan_templates::actions(&caller.state, s, id).await)
+                .await
+        }
         "plans" => in_scope(scope(Permission::PlansRead), async |s| plans::actions(&caller.state, s, id).await).await,
+        "allocations" => {
+            in_scope(scope(Permission::AllocationsRead), async |s| allocations::actions(&caller.state, s, id).await)
+                .await
+        }
         "reports" => {
             in_scope(scope(Permission::ReportsRead), async |s| reports::actions(&caller.state, s, id).await).await
         }

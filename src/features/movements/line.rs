@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use entity::{
     function_assignment::Function,
     reporting_line::{self, Receiver},
+    unit::UnitKind,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -26,7 +27,11 @@ impl Lines {
 
     /// Whether the movement obliges units of this kind.
     pub fn oblige(&self, unit: &Unit) -> bool {
-        self.0.iter().any(|line| line.unit_kind == unit.kind)
+        self.oblige_kind(unit.kind)
+    }
+
+    pub fn oblige_kind(&self, kind: UnitKind) -> bool {
+        self.0.iter().any(|line| line.unit_kind == kind)
     }
 
     /// The superior on the line on that day.

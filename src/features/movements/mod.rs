@@ -1,7 +1,9 @@
 //! Movements (phong trào thi đua): what is aimed at, by whom, measured how, reported when and to whom.
 //!
 //! `draft → launched → running → final_review → closed`, or `cancelled` before the final review (Law 06/2022/QH15,
-//! articles 16–18). What a movement measures and awards is set while it is a draft; periods may be added later.
+//! articles 16–18). What a movement measures and awards is set while it is a draft; periods may be added later. Until
+//! when units plan in it is set and extended by documents, and nothing of that is ever overwritten.
+mod deadline;
 pub mod dto;
 mod line;
 pub mod repo;
@@ -11,7 +13,9 @@ pub mod service;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use deadline::Deadlines;
 pub use line::Lines;
+pub use service::preparer;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_movements)
@@ -29,5 +33,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::list_movement_award_forms)
         .service(routes::list_movement_milestones)
         .service(routes::add_movement_milestone)
+        .service(routes::list_movement_plan_deadlines)
+        .service(routes::add_movement_plan_deadline)
         .service(routes::list_indicators);
 }

@@ -5,7 +5,8 @@ use uuid::Uuid;
 use super::{
     dto::{
         AwardFormView, CancelMovement, CreateMovement, IndicatorFilter, IndicatorView, Launch, MilestoneInput,
-        MilestoneView, MovementFilter, MovementView, PeriodInput, PeriodView, ReportingLine, UpdateMovement,
+        MilestoneView, MovementFilter, MovementView, PeriodInput, PeriodView, PlanDeadlineInput, PlanDeadlineView,
+        ReportingLine, UpdateMovement,
     },
     repo, service,
 };
@@ -217,6 +218,37 @@ pub async fn add_movement_milestone(
     body: Body<MilestoneInput>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| service::add_milestone(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// List the deadlines for plans
+///
+/// Oldest first; none is ever changed. For a unit the one that speaks of it most closely holds: of the unit, else of
+/// its kind, else of all, and of several such the newest.
+#[utoipa::path(tag = "movements", responses((status = 200, body = Page<PlanDeadlineView>)), security(("bearer" = ["movements:read"])))]
+#[get("/movements/{id}/plan-deadlines")]
+pub async fn list_movement_plan_deadlines(
+    can: Can<perm::MovementsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<PlanDeadlineView>>> {
+    let db = can.state.db.read();
+    repo::get(db, &can.scope, *id).await?;
+    let deadlines = repo::plan_deadlines(db, *id).await?;
+    whole(deadlines.into_iter().map(PlanDeadlineView::from).collect())
+}
+
+/// Set or extend the deadline for plans
+///
+/// By the head of the launching unit, with a document; an extension says why. Answers with the movement.
+#[utoipa::path(tag = "movements", params(IfMatch), request_body = PlanDeadlineInput, responses((status = 200, body = MovementView)), security(("bearer" = ["movements:decide"])))]
+#[post("/movements/{id}/plan-deadlines")]
+pub async fn add_movement_plan_deadline(
+    command: Command<perm::MovementsDecide>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<PlanDeadlineInput>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::set_plan_deadline(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// List indicators

@@ -15,9 +15,10 @@ pub enum MovementAction {
     Cancel,
     AddPeriod,
     AddMilestone,
+    SetPlanDeadline,
 }
 
-use MovementAction::{AddMilestone, AddPeriod, Cancel, Close, Launch, OpenFinalReview, Update};
+use MovementAction::{AddMilestone, AddPeriod, Cancel, Close, Launch, OpenFinalReview, SetPlanDeadline, Update};
 
 impl Named for MovementAction {
     fn name(self) -> &'static str {
@@ -29,6 +30,7 @@ impl Named for MovementAction {
             Cancel => "cancel",
             AddPeriod => "add_period",
             AddMilestone => "add_milestone",
+            SetPlanDeadline => "set_plan_deadline",
         }
     }
 }
@@ -55,6 +57,9 @@ pub const STEPS: &[MovementStep] = &[
     prepare(AddPeriod, &[Running], Running),
     prepare(AddMilestone, &[Launched], Launched),
     prepare(AddMilestone, &[Running], Running),
+    decide(SetPlanDeadline, &[Launched], Launched),
+    decide(SetPlanDeadline, &[Running], Running),
+    decide(SetPlanDeadline, &[FinalReview], FinalReview),
 ];
 
 /// Open for plans, reports and nominations.

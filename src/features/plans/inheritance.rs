@@ -6,13 +6,16 @@ use entity::{
     supplement_request, target, task,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{rules::OPEN, service::restate};
+use super::{
+    rules::OPEN,
+    service::{content::remove_details, restate},
+};
 use crate::core::{
     db::{Uow, bulk::lists},
     error::Result,
@@ -32,7 +35,18 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["plan", "task", "measure", "target", "supplement_request"]
+        &[
+            "plan",
+            "task",
+            "measure",
+            "target",
+            "target_level",
+            "target_milestone",
+            "target_band",
+            "target_band_unit",
+            "supplement_request",
+            "supplement_reply",
+        ]
     }
 
     async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
@@ -103,6 +117,9 @@ async fn delete(uow: &Uow, plans: &[Uuid]) -> Result<()> {
     for ids in lists(plans) {
         let requests = supplement_request::Entity::delete_many();
         requests.filter(supplement_request::Column::PlanId.is_in(ids.iter().copied())).exec(tx).await?;
+        let drafted = target::Entity::find().select_only().column(target::Column::Id);
+        let drafted = drafted.filter(target::Column::PlanId.is_in(ids.iter().copied()));
+        remove_details(uow, &drafted.into_tuple::<Uuid>().all(tx).await?).await?;
         let targets = target::Entity::delete_many();
         targets.filter(target::Column::PlanId.is_in(ids.iter().copied())).exec(tx).await?;
         let measures = measure::Entity::delete_many();

@@ -3,7 +3,14 @@
 //! `draft → pending_signature → issued → sent → received → in_effect → closed`. The unit issues its plan under its
 //! own authority and sends it to be followed and guided: a superior receives it or asks for a supplement, it never
 //! approves or rejects. An issued version never changes; `amend` opens the next one, and issuing that one
-//! supersedes the one before.
+//! supersedes the one before, under a new number or as an annex. Every issued version has a digest of what it says
+//! (`content`), and whoever receives or questions it names the digest it has seen.
+//!
+//! Its targets may answer shares that a superior allocated, and be allocated further; `shares` holds what that means
+//! for a plan.
+mod content;
+mod details;
+pub mod diff;
 pub mod dto;
 mod inheritance;
 pub mod repo;
@@ -12,6 +19,8 @@ pub mod rules;
 pub mod service;
 mod view;
 
+use entity::{movement, plan};
+use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -30,22 +39,48 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::create_plan)
         .service(routes::get_plan)
         .service(routes::update_plan)
-        .service(routes::list_plan_versions)
+        .service(routes::versions::list_plan_versions)
+        .service(routes::versions::get_plan_content)
+        .service(routes::versions::get_plan_diff)
         .service(routes::children::list_plan_tasks)
         .service(routes::children::add_plan_task)
+        .service(routes::children::replace_plan_task)
+        .service(routes::children::remove_plan_task)
         .service(routes::children::list_plan_measures)
         .service(routes::children::add_plan_measure)
+        .service(routes::children::replace_plan_measure)
+        .service(routes::children::remove_plan_measure)
         .service(routes::children::list_plan_targets)
         .service(routes::children::add_plan_target)
+        .service(routes::children::replace_plan_target)
+        .service(routes::children::remove_plan_target)
         .service(routes::steps::request_plan_signature)
         .service(routes::steps::return_plan_to_draft)
         .service(routes::steps::issue_plan)
         .service(routes::steps::send_plan)
         .service(routes::steps::receive_plan)
-        .service(routes::steps::request_plan_supplement)
+        .service(routes::supplement::request_plan_supplement)
+        .service(routes::supplement::list_plan_supplement_requests)
+        .service(routes::supplement::reply_plan_supplement)
+        .service(routes::supplement::resolve_plan_supplement)
         .service(routes::steps::amend_plan)
+        .service(routes::steps::waive_plan_gap)
         .service(routes::steps::close_plan)
         .service(routes::steps::cancel_plan);
+}
+
+/// Whether content is right by itself and in a movement.
+pub async fn check_content(
+    db: &impl ConnectionTrait,
+    movement: &movement::Model,
+    content: &dto::Content,
+) -> Result<()> {
+    service::content::check(db, movement, content).await.map(drop)
+}
+
+/// What a version holds, in the form in which it is sent.
+pub async fn content_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<dto::Content> {
+    Ok(content::Parts::of(db, plan.id).await?.content(content::Ids::None))
 }
 
 /// What a caller may do with a plan.

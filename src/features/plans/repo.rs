@@ -1,12 +1,15 @@
 //! Queries on plans and their parts.
+use std::collections::HashMap;
+
 use entity::{
-    measure, obligation,
+    allocation, measure, obligation,
     obligation::ObligationStatus,
     plan::{self, PlanStatus},
-    supplement_request, target, task,
+    supplement_reply, supplement_request, target, target_level, task,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -124,11 +127,55 @@ pub async fn targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<tar
     Ok(found.all(db).await?)
 }
 
+/// How many levels the judged targets of a plan have.
+pub async fn levels(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<HashMap<Uuid, i64>> {
+    let of_plan = target::Entity::find().select_only().column(target::Column::Id);
+    let of_plan = of_plan.filter(target::Column::PlanId.eq(plan_id));
+    let counts = target_level::Entity::find()
+        .select_only()
+        .column(target_level::Column::TargetId)
+        .column_as(target_level::Column::Id.count(), "levels")
+        .filter(target_level::Column::TargetId.in_subquery(of_plan.into_query()))
+        .group_by(target_level::Column::TargetId);
+    Ok(counts.into_tuple::<(Uuid, i64)>().all(db).await?.into_iter().collect())
+}
+
 pub async fn supplement_requests(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<supplement_request::Model>> {
     let found = supplement_request::Entity::find()
         .filter(supplement_request::Column::PlanId.eq(plan_id))
         .order_by_asc(supplement_request::Column::Id);
     Ok(found.all(db).await?)
+}
+
+pub async fn supplement_replies(
+    db: &impl ConnectionTrait,
+    requests: &[supplement_request::Model],
+) -> Result<Vec<supplement_reply::Model>> {
+    use supplement_reply::{Column, Entity};
+    if requests.is_empty() {
+        return Ok(vec![]);
+    }
+    let of_requests = Entity::find().filter(Column::RequestId.is_in(requests.iter().map(|request| request.id)));
+    Ok(of_requests.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// The shares of some targets that are not withdrawn, by the targets that first had them.
+pub async fn live_shares(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
+    use allocation::{AllocationStatus, Column, Entity};
+    if roots.is_empty() {
+        return Ok(vec![]);
+    }
+    let live = Entity::find()
+        .filter(Column::TargetRootId.is_in(roots.iter().copied()))
+        .filter(Column::Status.ne(AllocationStatus::Withdrawn));
+    Ok(live.all(db).await?)
+}
+
+/// Which of some targets have ever been allocated.
+pub async fn ever_allocated(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<Uuid>> {
+    use allocation::{Column, Entity};
+    let of_roots = Entity::find().select_only().column(Column::TargetRootId).distinct();
+    Ok(of_roots.filter(Column::TargetRootId.is_in(roots.iter().copied())).into_tuple::<Uuid>().all(db).await?)
 }
 
 /// (Reports not yet settled, reports accepted): what a plan waits for before it is closed.

@@ -1,6 +1,7 @@
 //! The life cycles of obligations and reports as tables, and what a value must be.
 use chrono::NaiveDate;
 use entity::{
+    Quantity,
     indicator::{Aggregation, ValueType},
     obligation::ObligationStatus,
     report::ReportStatus::{self, Accepted, Draft, Issued, Returned, Submitted},
@@ -102,6 +103,8 @@ pub struct Asked {
     /// A share of a whole: the numerator may not exceed the denominator.
     pub bounded: bool,
     pub qualitative: bool,
+    /// How many levels it is judged by; a value is one of them.
+    pub levels: Option<i64>,
 }
 
 impl Asked {
@@ -116,7 +119,13 @@ impl Asked {
             ratio,
             bounded: ratio && unit.is_none_or(|u| u == "%"),
             qualitative: kind == Some(ValueType::Qualitative),
+            levels: None,
         }
+    }
+
+    /// The same on a closed scale, if there is one.
+    pub const fn judged(self, levels: Option<i64>) -> Self {
+        Self { qualitative: self.qualitative && levels.is_none(), levels, ..self }
     }
 }
 
@@ -136,6 +145,11 @@ pub fn fault(
     }
     if !asked.ratio && (input.numerator.is_some() || input.denominator.is_some()) {
         return invalid("numerator", Fault::NotAllowed);
+    }
+    if let (Some(levels), Some(value)) = (asked.levels, input.value)
+        && !(1..=levels).any(|level| i32::try_from(level).is_ok_and(|level| Quantity::whole(level) == value))
+    {
+        return invalid("value", Fault::OutOfRange);
     }
     if asked.qualitative && figures.iter().any(|(_, q)| q.is_some()) {
         return invalid("value", Fault::NotAllowed);

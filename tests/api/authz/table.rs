@@ -42,7 +42,17 @@ pub const OPERATIONS: &[Row] = &[
     ("list_movement_award_forms", "GET", "/api/v1/movements/{id}/award-forms", "movements:read"),
     ("list_movement_milestones", "GET", "/api/v1/movements/{id}/milestones", "movements:read"),
     ("add_movement_milestone", "POST", "/api/v1/movements/{id}/milestones", "movements:write"),
+    ("list_movement_plan_deadlines", "GET", "/api/v1/movements/{id}/plan-deadlines", "movements:read"),
+    ("add_movement_plan_deadline", "POST", "/api/v1/movements/{id}/plan-deadlines", "movements:decide"),
     ("list_indicators", "GET", "/api/v1/indicators", "movements:read"),
+    ("get_plan_coverage", "GET", "/api/v1/plan-coverage", "plans:read"),
+    ("list_plan_templates", "GET", "/api/v1/plan-templates", "movements:read"),
+    ("create_plan_template", "POST", "/api/v1/plan-templates", "movements:write"),
+    ("get_plan_template", "GET", "/api/v1/plan-templates/{id}", "movements:read"),
+    ("update_plan_template", "PATCH", "/api/v1/plan-templates/{id}", "movements:write"),
+    ("publish_plan_template", "POST", "/api/v1/plan-templates/{id}/publish", "movements:decide"),
+    ("withdraw_plan_template", "POST", "/api/v1/plan-templates/{id}/withdraw", "movements:decide"),
+    ("get_plan_deviation", "GET", "/api/v1/plans/{id}/deviation", "plans:read"),
     ("list_plans", "GET", "/api/v1/plans", "plans:read"),
     ("create_plan", "POST", "/api/v1/plans", "plans:write"),
     ("get_plan", "GET", "/api/v1/plans/{id}", "plans:read"),
@@ -77,6 +87,27 @@ pub const OPERATIONS: &[Row] = &[
     ("list_plan_tasks", "GET", "/api/v1/plans/{id}/tasks", "plans:read"),
     ("add_plan_task", "POST", "/api/v1/plans/{id}/tasks", "plans:write"),
     ("list_plan_versions", "GET", "/api/v1/plans/{id}/versions", "plans:read"),
+    ("list_files", "GET", "/api/v1/files", "files:read"),
+    ("upload_file", "POST", "/api/v1/files", "files:write"),
+    ("get_file", "GET", "/api/v1/files/{id}", "files:read"),
+    ("delete_file", "DELETE", "/api/v1/files/{id}", "files:write"),
+    ("get_file_content", "GET", "/api/v1/files/{id}/content", "files:read"),
+    ("list_plan_attachments", "GET", "/api/v1/plans/{id}/attachments", "files:read"),
+    ("attach_file", "POST", "/api/v1/plans/{id}/attachments", "files:write"),
+    ("get_plan_attachment", "GET", "/api/v1/plans/{id}/attachments/{attachment_id}", "files:read"),
+    ("detach_file", "DELETE", "/api/v1/plans/{id}/attachments/{attachment_id}", "files:write"),
+    ("get_plan_content", "GET", "/api/v1/plans/{id}/content", "plans:read"),
+    ("get_plan_diff", "GET", "/api/v1/plans/{id}/diff", "plans:read"),
+    ("replace_plan_task", "PUT", "/api/v1/plans/{id}/tasks/{task_id}", "plans:write"),
+    ("remove_plan_task", "DELETE", "/api/v1/plans/{id}/tasks/{task_id}", "plans:write"),
+    ("replace_plan_measure", "PUT", "/api/v1/plans/{id}/measures/{measure_id}", "plans:write"),
+    ("remove_plan_measure", "DELETE", "/api/v1/plans/{id}/measures/{measure_id}", "plans:write"),
+    ("replace_plan_target", "PUT", "/api/v1/plans/{id}/targets/{target_id}", "plans:write"),
+    ("remove_plan_target", "DELETE", "/api/v1/plans/{id}/targets/{target_id}", "plans:write"),
+    ("list_plan_supplement_requests", "GET", "/api/v1/plans/{id}/supplement-requests", "plans:read"),
+    ("reply_plan_supplement", "POST", "/api/v1/plans/{id}/reply-supplement", "plans:write"),
+    ("resolve_plan_supplement", "POST", "/api/v1/plans/{id}/resolve-supplement", "plans:receive"),
+    ("waive_plan_gap", "POST", "/api/v1/plans/{id}/waive-gap", "plans:issue"),
     ("list_targets", "GET", "/api/v1/targets", "plans:read"),
     ("get_target", "GET", "/api/v1/targets/{id}", "plans:read"),
     ("list_obligations", "GET", "/api/v1/obligations", "reports:read"),
@@ -112,6 +143,15 @@ pub const OPERATIONS: &[Row] = &[
     ("list_awards", "GET", "/api/v1/awards", "awards:read"),
     ("get_award", "GET", "/api/v1/awards/{id}", "awards:read"),
     ("list_journal", "GET", "/api/v1/journal", "journal:read"),
+    ("list_allocations", "GET", "/api/v1/allocations", "allocations:read"),
+    ("create_allocation", "POST", "/api/v1/allocations", "allocations:write"),
+    ("distribute_target", "POST", "/api/v1/allocations/distribute", "allocations:write"),
+    ("get_allocation", "GET", "/api/v1/allocations/{id}", "allocations:read"),
+    ("accept_allocation", "POST", "/api/v1/allocations/{id}/accept", "allocations:answer"),
+    ("dispute_allocation", "POST", "/api/v1/allocations/{id}/dispute", "allocations:answer"),
+    ("adjust_allocation", "POST", "/api/v1/allocations/{id}/adjust", "allocations:write"),
+    ("withdraw_allocation", "POST", "/api/v1/allocations/{id}/withdraw", "allocations:write"),
+    ("reconcile_target", "GET", "/api/v1/targets/{id}/reconciliation", "allocations:read"),
 ];
 
 /// A body that is in order but for naming what does not exist, so that only the rights are tested.
@@ -134,11 +174,22 @@ pub fn body(operation: &str) -> Value {
         "cancel_movement" | "cancel_plan" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
         "add_movement_period" => json!({"code": "2024", "kind": "year", "data_from": "2023-12-15",
             "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
+        "add_movement_plan_deadline" => json!({"due_on": "2024-06-15", "document_number": "1/QĐ-BTP"}),
+        "create_plan_template" => {
+            json!({"movement_id": nobody, "unit_kind": "district_justice_office", "title": "Kế hoạch mẫu"})
+        }
         "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
         "create_plan" => json!({"movement_id": nobody, "unit_id": nobody}),
-        "add_plan_task" | "add_plan_measure" => json!({"title": "Trợ giúp pháp lý lưu động"}),
-        "add_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
-        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason}),
+        "add_plan_task" | "add_plan_measure" | "replace_plan_task" | "replace_plan_measure" => {
+            json!({"title": "Trợ giúp pháp lý lưu động"})
+        }
+        "add_plan_target" | "replace_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
+        "attach_file" => json!({"file_id": nobody, "kind": "annex"}),
+        "receive_plan" => json!({"content_digest": "seen"}),
+        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason, "content_digest": "seen"}),
+        "reply_plan_supplement" => json!({"text": "Đơn vị sẽ bổ sung"}),
+        "resolve_plan_supplement" => json!({"resolution": "explained", "reason": reason, "content_digest": "seen"}),
+        "waive_plan_gap" => json!({"target_id": nobody, "reason": reason}),
         "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
         "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
         "create_report" => json!({"obligation_id": nobody}),
@@ -152,10 +203,18 @@ pub fn body(operation: &str) -> Value {
         | "return_report"
         | "return_nomination"
         | "withdraw_nomination"
+        | "withdraw_plan_template"
         | "cancel_reorganisation"
         | "undo_reorganisation" => {
             json!({"reason": reason})
         }
+        "create_allocation" => json!({"target_id": nobody, "unit_id": nobody, "value": 6}),
+        "distribute_target" => json!({"target_id": nobody, "rule": {"equal": {}}, "unit_ids": [nobody],
+            "remainder_unit_id": nobody}),
+        "accept_allocation" => json!({"content_digest": "seen"}),
+        "dispute_allocation" => json!({"content_digest": "seen", "reason": reason}),
+        "adjust_allocation" => json!({"value": 5, "reason": reason}),
+        "withdraw_allocation" => json!({"reason": reason}),
         "create_decision" => json!({"movement_id": nobody, "deciding_unit_id": nobody,
             "items": [{"nomination_id": nobody, "order_no": 1}]}),
         "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
@@ -171,7 +230,7 @@ pub fn body(operation: &str) -> Value {
 /// Parameters without which an operation cannot be asked.
 pub fn query(operation: &str) -> String {
     match operation {
-        "get_progress" => format!("?movement_id={}", Uuid::now_v7()),
+        "get_progress" | "get_plan_coverage" => format!("?movement_id={}", Uuid::now_v7()),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
         _ => String::new(),
     }

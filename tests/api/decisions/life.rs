@@ -20,7 +20,7 @@ const DECISION: Machine = Machine {
     body,
 };
 
-fn body(story: &Story, action: &str) -> Value {
+fn body(story: &Story, action: &str, _: &Value) -> Value {
     match action {
         "sign" => json!({"document": story.document(&story.number("QĐ-BTP"))}),
         // The nomination that `begin` drafted it from.

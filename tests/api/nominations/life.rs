@@ -38,7 +38,7 @@ const NOMINATION: Machine = Machine {
     body,
 };
 
-fn body(story: &Story, action: &str) -> Value {
+fn body(story: &Story, action: &str, _: &Value) -> Value {
     match action {
         "update" => json!({"position": "Chuyên viên"}),
         "review" => json!({"minutes_number": story.number("BB-TP"), "minutes_on": story.app.clock.today()}),
@@ -76,7 +76,7 @@ async fn samples(story: &Story) -> Vec<Sample> {
     let unsent = story.nominate(BA_BE, &new()).await;
     let withdrawn = story.submitted_nomination(BA_BE, &new()).await;
     for paper in [&unsent, &withdrawn] {
-        paper.step("withdraw", &story.head(BA_BE).await, body(story, "withdraw")).await.is(200);
+        paper.step("withdraw", &story.head(BA_BE).await, body(story, "withdraw", &Value::Null)).await.is(200);
     }
     vec![
         sample(draft, "draft", UNSENT),

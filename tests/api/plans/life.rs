@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     machine::{
-        Machine, OUR_HEAD, OUR_OFFICER, Sample,
+        EITHER_OFFICER, Machine, OUR_HEAD, OUR_OFFICER, Sample,
         Side::{self, Addressee, Owner},
         THEIR_OFFICER,
     },
@@ -26,7 +26,10 @@ const PLAN: Machine = Machine {
             THEIR_OFFICER,
             &[("sent", "supplement_requested"), ("received", "supplement_requested")],
         ),
+        ("reply_supplement", EITHER_OFFICER, &[("supplement_requested", "supplement_requested")]),
+        ("resolve_supplement", THEIR_OFFICER, &[("supplement_requested", "received")]),
         ("amend", OUR_OFFICER, &[("supplement_requested", "supplement_requested"), ("in_effect", "in_effect")]),
+        ("waive_gap", OUR_HEAD, &[("draft", "draft"), ("pending_signature", "pending_signature")]),
         ("close", OUR_HEAD, &[("in_effect", "closed")]),
         ("cancel", OUR_HEAD, &[("draft", "cancelled"), ("pending_signature", "cancelled"), ("issued", "cancelled")]),
     ],
@@ -34,13 +37,20 @@ const PLAN: Machine = Machine {
     body,
 };
 
-fn body(story: &Story, action: &str) -> Value {
+fn body(story: &Story, action: &str, now: &Value) -> Value {
+    let seen = now["content_digest"].as_str().unwrap_or("a version that was not issued");
     let reason = "Chưa có chỉ tiêu trợ giúp pháp lý lưu động";
     match action {
         "update" => json!({"starts_on": "2024-01-01"}),
         "return_to_draft" => json!({"reason": reason}),
         "issue" => json!({"document": story.document(&story.number("KH-TP"))}),
-        "request_supplement" => json!({"reason": reason, "due_on": story.app.clock.today()}),
+        "receive" => json!({"content_digest": seen}),
+        "request_supplement" => {
+            json!({"reason": reason, "due_on": story.app.clock.today(), "content_digest": seen})
+        }
+        "reply_supplement" => json!({"text": "Đơn vị sẽ bổ sung trong tháng này"}),
+        "resolve_supplement" => json!({"resolution": "explained", "reason": reason, "content_digest": seen}),
+        "waive_gap" => json!({"target_id": now["targets"][0]["id"], "reason": reason}),
         "cancel" => json!({"reason": reason, "document_number": story.number("QĐ-TP")}),
         _ => Value::Null,
     }
@@ -84,7 +94,7 @@ async fn samples(story: &Story) -> Vec<Sample> {
     story.issue(&issued, &story.number("KH-TP")).await;
 
     let cancelled = story.issued_plan(ngan_son, &targets).await;
-    cancelled.step("cancel", &story.head(ngan_son).await, body(story, "cancel")).await.is(200);
+    cancelled.step("cancel", &story.head(ngan_son).await, body(story, "cancel", &Value::Null)).await.is(200);
     let draft = story.draft_plan(ngan_son, &plan_of(&targets)).await;
     let pending = story.draft_plan(bach_thong, &plan_of(&targets)).await;
     story.request_signature(&pending).await;
@@ -119,8 +129,8 @@ async fn everybody_may_do_what_the_life_of_a_plan_says_and_nothing_else() {
 #[actix_web::test]
 async fn a_plan_never_leaves_its_graph() {
     // Without `amend`, which makes another plan: `versions` walks that.
-    const ONE_VERSION: Machine = Machine { steps: PLAN.steps.split_at(7).0, ..PLAN };
-    const ENDS: Machine = Machine { steps: PLAN.steps.split_at(8).1, ..PLAN };
+    const ONE_VERSION: Machine = Machine { steps: PLAN.steps.split_at(9).0, ..PLAN };
+    const ENDS: Machine = Machine { steps: PLAN.steps.split_at(11).1, ..PLAN };
     both(async |app| {
         let story = Story::of(app).await;
         let mut reached = std::collections::BTreeSet::new();

@@ -174,7 +174,7 @@ async fn the_standing_body_changes_and_no_paper_moves() {
         applied(&story.app, &story.app.admin().await, "2024-06-01", steps).await;
         assert_eq!(sent.now().await.version(), before, "no data was moved");
         sent.read_by(&story.officer("G15.PLQT").await).await.refused(404, "not_found");
-        sent.step("receive", &heir, Value::Null).await.is(200);
+        sent.step("receive", &heir, sent.seen().await).await.is(200);
         let functions = story.app.get("/functions", &heir).await.is(200);
         let holders: Vec<_> = functions.items().iter().map(|f| (&f["valid_from"], &f["valid_to"])).collect();
         assert_eq!(holders[1], (&json!("2024-06-01"), &Value::Null));

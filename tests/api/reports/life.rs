@@ -39,7 +39,7 @@ const OBLIGATION: Machine = Machine {
     body,
 };
 
-fn body(story: &Story, action: &str) -> Value {
+fn body(story: &Story, action: &str, _: &Value) -> Value {
     match action {
         "update" => json!({"narrative": {"results": "Đạt kế hoạch"}}),
         "sign" => json!({"document": story.document(&story.number("BC-TP"))}),
@@ -156,7 +156,7 @@ async fn whoever_wrote_on_a_report_does_not_sign_it() {
         let both_roles = app.caller_with(&[(Officer, BA_BE), (Head, BA_BE)]).await;
         let report = story.draft_report(BA_BE, "2024", &figures()).await;
         report.change(&both_roles, json!({"narrative": {"results": "Đạt"}})).await.is(200);
-        report.step("sign", &both_roles, body(&story, "sign")).await.refused(403, "separation_of_duties");
+        report.step("sign", &both_roles, body(&story, "sign", &Value::Null)).await.refused(403, "separation_of_duties");
         assert_eq!(report.read_by(&both_roles).await.action("sign"), Err("separation_of_duties"));
         assert_eq!(report.can(&both_roles, "sign").await, "separation_of_duties");
         story.sign(&report).await;

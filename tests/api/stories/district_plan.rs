@@ -50,7 +50,7 @@ async fn a_district_plan_goes_to_its_department_and_not_to_the_ministry() {
         // The ministry monitors, and that is all: it reads, it does not receive, and nobody approves.
         for above in [&standing_body, &minister] {
             plan.read_by(above).await.is(200);
-            plan.step("receive", above, Value::Null).await.refused(403, "forbidden");
+            plan.step("receive", above, plan.seen().await).await.refused(403, "forbidden");
         }
         for caller in [&department, &standing_body, &minister] {
             plan.step("approve", caller, Value::Null).await.refused(404, "not_found");

@@ -1,5 +1,6 @@
 //! The acceptance stories, told as they happened, and the words they are told in.
 mod branches;
+mod cascade;
 mod commending;
 mod cross_province;
 mod district_plan;

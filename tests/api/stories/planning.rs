@@ -24,6 +24,21 @@ pub fn plan_of(targets: &[Value]) -> Value {
     })
 }
 
+impl Paper {
+    /// The body of whoever has seen what a plan says.
+    pub async fn seen(&self) -> Value {
+        json!({"content_digest": self.now().await["content_digest"]})
+    }
+
+    /// The body of whoever has seen it and asks for more by a day.
+    pub async fn supplement(&self, reason: &str, due_on: &str) -> Value {
+        let mut asked = self.seen().await;
+        asked["reason"] = json!(reason);
+        asked["due_on"] = json!(due_on);
+        asked
+    }
+}
+
 impl Story {
     /// The body of a new plan.
     pub async fn plan_body(&self, unit: &str, content: &Value) -> Value {
@@ -62,11 +77,12 @@ impl Story {
     }
 
     pub async fn receive(&self, plan: &Paper) -> Reply {
-        plan.step("receive", &self.officer(superior(&plan.owner)).await, Value::Null).await.is(200)
+        plan.step("receive", &self.officer(superior(&plan.owner)).await, plan.seen().await).await.is(200)
     }
 
     pub async fn request_supplement(&self, plan: &Paper) -> Reply {
-        let asked = json!({"reason": "Chưa có chỉ tiêu trợ giúp pháp lý lưu động", "due_on": self.app.clock.today()});
+        let today = self.app.clock.today().to_string();
+        let asked = plan.supplement("Chưa có chỉ tiêu trợ giúp pháp lý lưu động", &today).await;
         plan.step("request-supplement", &self.officer(superior(&plan.owner)).await, asked).await.is(200)
     }
 

@@ -62,8 +62,8 @@ async fn the_successor_goes_on_where_the_standing_body_left_off() {
         for paper in [&plan, &nomination, &proposed] {
             paper.read_by(&before).await.refused(404, "not_found");
         }
-        plan.step("receive", &before, Value::Null).await.refused(404, "not_found");
-        plan.step("receive", &after, Value::Null).await.is(200);
+        plan.step("receive", &before, plan.seen().await).await.refused(404, "not_found");
+        plan.step("receive", &after, plan.seen().await).await.is(200);
         nomination.step("receive", &after, Value::Null).await.is(200);
         assert_eq!(story.list("/decisions?count=exact", &after).await["total"], 1);
         let items = json!({"items": [{"nomination_id": proposed.id, "order_no": 28}]});

@@ -21,7 +21,11 @@ async fn the_ministry_asks_for_a_supplement_and_gets_a_second_version() {
         }
 
         // A request says why, and until when.
-        let ask = async |body: Value| first.step("request-supplement", &ministry, body).await;
+        let seen = first.seen().await;
+        let ask = async |mut body: Value| {
+            body["content_digest"] = seen["content_digest"].clone();
+            first.step("request-supplement", &ministry, body).await
+        };
         ask(json!({"due_on": "2023-05-15"})).await.refused(422, "reason_required");
         ask(json!({"reason": "ngắn", "due_on": "2023-05-15"})).await.refused(422, "reason_required");
         ask(json!({"reason": "Bổ sung chỉ tiêu hòa giải"})).await.faults(&[("/due_on", "required")]);

@@ -8,13 +8,19 @@ use actix_web::{
     middleware::{Compress, from_fn},
     test::{self, TestRequest},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::journal;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use thidua::{
     app::Shared,
     boot::{Options, boot},
-    core::{auth::Authenticator, clock::Clock, http::edge::edge, state::AppState},
+    core::{
+        auth::Authenticator,
+        clock::Clock,
+        http::edge::edge,
+        state::AppState,
+        storage::{Limits, Place, Settings},
+    },
     worker::Jobs,
 };
 use uuid::Uuid;
@@ -34,6 +40,10 @@ pub fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
 }
 
+/// Those that an operator finds.
+const LIMITS: Limits =
+    Limits { max_bytes: 25 * 1024 * 1024, max_unpacked: 200 * 1024 * 1024, orphans: Some(TimeDelta::hours(24)) };
+
 pub fn options(database: &Database, clock: Clock) -> Options {
     Options {
         database: database.settings(),
@@ -42,6 +52,7 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         personal_id_key: None,
         rate_limit: 0,
         demo_mode: true,
+        storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }
 }
 

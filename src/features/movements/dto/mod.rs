@@ -9,7 +9,7 @@ use validator::{Validate, ValidationError};
 
 pub use parts::{
     AwardFormView, IndicatorFilter, IndicatorView, LegalBasis, MilestoneInput, MilestoneView, PeriodDue, PeriodInput,
-    PeriodView, ReportingLine,
+    PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
 };
 
 use crate::core::{

@@ -1,5 +1,5 @@
 //! What belongs to a movement: periods, lines, indicators, forms, milestones.
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     indicator::{Aggregation, Direction, ValueType},
     milestone::MilestoneKind,
@@ -107,6 +107,40 @@ pub struct MilestoneView {
     pub note: Option<String>,
 }
 
+/// Until when plans are due: those of one unit, of a kind of unit or, with neither, of all.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"unit_kind": "district_justice_office", "due_on": "2024-06-15", "locks_on": "2024-06-30", "document_number": "1203/BTP-TĐKT"}))]
+pub struct PlanDeadlineInput {
+    pub unit_kind: Option<UnitKind>,
+    /// Not together with `unit_kind`.
+    pub unit_id: Option<Uuid>,
+    /// Within the movement. What is sent later is late.
+    pub due_on: NaiveDate,
+    /// Within the movement and not before `due_on`. From the next day on no first plan is drafted, issued or sent;
+    /// left out, late ones are taken without end.
+    pub locks_on: Option<NaiveDate>,
+    /// The document that sets or extends it.
+    pub document_number: DocumentNumber,
+    /// At least ten characters where one was set for the same already.
+    pub reason: Option<Text<2000>>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = PlanDeadline)]
+pub struct PlanDeadlineView {
+    pub id: Uuid,
+    pub unit_kind: Option<UnitKind>,
+    pub unit_id: Option<Uuid>,
+    pub due_on: NaiveDate,
+    pub locks_on: Option<NaiveDate>,
+    #[schema(max_length = 60)]
+    pub document_number: String,
+    #[schema(max_length = 2000)]
+    pub reason: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Indicator)]
 pub struct IndicatorView {
@@ -171,6 +205,21 @@ impl From<entity::award_form::Model> for AwardFormView {
             for_household: m.for_household,
             vote_required: m.vote_required,
             verified: m.verified,
+        }
+    }
+}
+
+impl From<entity::plan_deadline::Model> for PlanDeadlineView {
+    fn from(m: entity::plan_deadline::Model) -> Self {
+        Self {
+            id: m.id,
+            unit_kind: m.unit_kind,
+            unit_id: m.unit_id,
+            due_on: m.due_on,
+            locks_on: m.locks_on,
+            document_number: m.document_number,
+            reason: m.reason,
+            created_at: m.created_at,
         }
     }
 }

@@ -6,7 +6,7 @@ use entity::{
     award_authority, award_form,
     indicator::{self, Aggregation},
     indicator_kind, legal_regime, milestone, movement_award_form, movement_indicator, period, period_due,
-    reporting_line,
+    plan_deadline, reporting_line,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
@@ -128,6 +128,11 @@ pub async fn indicator_views(db: &impl ConnectionTrait, rows: Vec<indicator::Mod
     Ok(rows.into_iter().map(view).collect())
 }
 
+/// The periods of a movement, in no order.
+pub async fn periods_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<period::Model>> {
+    Ok(period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).all(db).await?)
+}
+
 pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<PeriodView>> {
     let rows = period::Entity::find()
         .filter(period::Column::MovementId.eq(movement_id))
@@ -187,5 +192,14 @@ pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
         .filter(milestone::Column::MovementId.eq(movement_id))
         .order_by_asc(milestone::Column::HeldOn)
         .order_by_asc(milestone::Column::Id);
+    Ok(found.all(db).await?)
+}
+
+/// The deadlines for plans, in the order in which they were set.
+pub async fn plan_deadlines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<plan_deadline::Model>> {
+    let found = plan_deadline::Entity::find()
+        .filter(plan_deadline::Column::MovementId.eq(movement_id))
+        .order_by_asc(plan_deadline::Column::CreatedAt)
+        .order_by_asc(plan_deadline::Column::Id);
     Ok(found.all(db).await?)
 }

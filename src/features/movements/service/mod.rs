@@ -1,4 +1,5 @@
 //! What is done with movements, a use case a file.
+mod deadlines;
 mod draft;
 mod life;
 mod lists;
@@ -8,6 +9,7 @@ use sea_orm::ActiveValue::Set;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub use deadlines::set_plan_deadline;
 pub use draft::{create, insert, update};
 pub use life::{add_milestone, add_period, cancel, close, launch, open_final_review, start_due};
 
@@ -31,7 +33,8 @@ fn current(scope: &Scope, m: &movement::Model) -> Current<MovementStatus> {
     Current { status: m.status, version: m.version, parties }
 }
 
-fn preparer(scope: &Scope, launching: Uuid) -> Addressee {
+/// Who prepares for a launching unit: for the ministry whoever holds the standing body's function.
+pub fn preparer(scope: &Scope, launching: Uuid) -> Addressee {
     use entity::function_assignment::Function::EmulationStandingBody;
     let ministry = scope.organisation.ministry() == Some(launching);
     Addressee { unit_id: launching, function: ministry.then_some(EmulationStandingBody) }

@@ -1,76 +1,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{Quantity, plan::PlanStatus, target::Comparator};
-use serde::{Deserialize, Serialize};
+use entity::plan::PlanStatus;
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
+use super::content::{Lists, MeasureInput, TargetInput, TaskInput};
 use crate::core::{
     document::{DocumentInput, DocumentNumber},
     http::body::given,
     text::Text,
 };
-
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct TaskInput {
-    pub code: Option<Text<40>>,
-    pub title: Text<2000>,
-    /// Why the task has no target.
-    pub no_target_reason: Option<Text<2000>>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct MeasureInput {
-    /// Position of its task in `tasks`, from 1.
-    #[validate(range(min = 1, max = 200))]
-    #[schema(minimum = 1, maximum = 200)]
-    pub task_no: Option<u16>,
-    pub title: Text<2000>,
-}
-
-/// A target on an indicator of the movement, or with a title and measure of its own.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[validate(schema(function = indicator_or_title))]
-pub struct TargetInput {
-    /// Position of its task in `tasks`, from 1.
-    #[validate(range(min = 1, max = 200))]
-    #[schema(minimum = 1, maximum = 200)]
-    pub task_no: u16,
-    #[schema(example = "TGPL-07")]
-    pub indicator_code: Option<Text<40>>,
-    /// The indicator's name when left out.
-    pub title: Option<Text<2000>>,
-    pub unit_of_measure: Option<Text<60>>,
-    pub comparator: Comparator,
-    pub baseline: Option<Quantity>,
-    pub target_value: Option<Quantity>,
-    pub numerator: Option<Quantity>,
-    pub denominator: Option<Quantity>,
-    /// Within the movement.
-    pub due_on: Option<NaiveDate>,
-}
-
-fn indicator_or_title(input: &TargetInput) -> Result<(), ValidationError> {
-    if input.indicator_code.is_some() || input.title.is_some() { Ok(()) } else { Err(ValidationError::new("required")) }
-}
-
-/// The three lists of a plan.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Content {
-    #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
-    pub tasks: Option<Vec<TaskInput>>,
-    #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
-    pub measures: Option<Vec<MeasureInput>>,
-    #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
-    pub targets: Option<Vec<TargetInput>>,
-}
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +20,13 @@ pub struct CreatePlan {
     pub unit_id: Uuid,
     /// The movement's first day when left out.
     pub starts_on: Option<NaiveDate>,
+    /// Not to be issued while part of an allocated target is with nobody and nobody says why.
+    #[serde(default)]
+    pub full_allocation: bool,
+    /// A published template of the movement for units of this kind, to begin with. Lists that are given replace its own.
+    pub template_id: Option<Uuid>,
+    /// A plan that the caller reads, its own of another movement or one that was received, to begin with.
+    pub copy_from_plan_id: Option<Uuid>,
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
     pub tasks: Option<Vec<TaskInput>>,
@@ -92,19 +39,23 @@ pub struct CreatePlan {
 }
 
 impl CreatePlan {
-    pub fn content(&self) -> Content {
-        Content { tasks: self.tasks.clone(), measures: self.measures.clone(), targets: self.targets.clone() }
+    pub fn lists(&self) -> Lists {
+        Lists { tasks: self.tasks.clone(), measures: self.measures.clone(), targets: self.targets.clone() }
     }
 }
 
-/// Lists are replaced whole; targets and measures name their tasks by position.
+/// Lists are replaced whole; parts that name their `id` stay what they are. Targets and measures name their tasks by
+/// position.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePlan {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub starts_on: Option<NaiveDate>,
-    /// Replacing the tasks needs the targets and measures with them.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    pub full_allocation: Option<bool>,
+    /// A task that goes may not be named by targets and measures that stay.
     #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
@@ -120,8 +71,8 @@ pub struct UpdatePlan {
 }
 
 impl UpdatePlan {
-    pub fn content(&self) -> Content {
-        Content { tasks: self.tasks.clone(), measures: self.measures.clone(), targets: self.targets.clone() }
+    pub fn lists(&self) -> Lists {
+        Lists { tasks: self.tasks.clone(), measures: self.measures.clone(), targets: self.targets.clone() }
     }
 }
 
@@ -130,16 +81,82 @@ impl UpdatePlan {
 pub struct IssuePlan {
     #[validate(nested)]
     pub document: DocumentInput,
+    /// Of a later version that is an annex (phụ lục) to the document of the one before: then `document.number` is that
+    /// document's, and this number was not used for it before.
+    #[validate(range(min = 1, max = 999))]
+    #[schema(minimum = 1, maximum = 999)]
+    pub annex_no: Option<u16>,
+}
+
+/// What the receiver has seen.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReceivePlan {
+    /// `content_digest` of the version.
+    pub content_digest: Text<64>,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "Chưa có chỉ tiêu trợ giúp pháp lý lưu động", "due_on": "2023-05-15"}))]
+#[schema(example = json!({"reason": "Chưa có chỉ tiêu trợ giúp pháp lý lưu động", "due_on": "2023-05-15", "content_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}))]
 pub struct RequestSupplement {
     /// At least ten characters.
     pub reason: Option<Text<2000>>,
     /// Not in the past.
     pub due_on: NaiveDate,
+    /// `content_digest` of the version that is asked about.
+    pub content_digest: Text<64>,
+}
+
+/// A message in the thread of a supplement request.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyInput {
+    #[schema(example = "Đơn vị sẽ bổ sung chỉ tiêu trợ giúp pháp lý lưu động trước ngày 10/5")]
+    pub text: Text<4000>,
+}
+
+/// How a supplement request ends without a new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// The replies are enough.
+    Explained,
+    Withdrawn,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveSupplement {
+    pub resolution: Settlement,
+    /// At least ten characters.
+    pub reason: Option<Text<2000>>,
+    /// `content_digest` of the version that is received with it.
+    pub content_digest: Text<64>,
+}
+
+/// Why a target may be issued though not all of it was allocated.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000003", "reason": "Phần còn lại do Cục Trợ giúp pháp lý trực tiếp thực hiện"}))]
+pub struct WaiveGap {
+    /// Of this version of the plan.
+    pub target_id: Uuid,
+    /// At least ten characters; null takes the waiver back.
+    pub reason: Option<Text<2000>>,
+}
+
+/// Two versions of one plan.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Between {
+    /// `version_no`; the one before `to` when left out.
+    #[param(minimum = 1)]
+    pub from: Option<i32>,
+    /// `version_no`; this plan's when left out.
+    #[param(minimum = 1)]
+    pub to: Option<i32>,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -1,4 +1,7 @@
+pub mod change;
+pub mod content;
 mod input;
+mod supplement;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Quantity, indicator::Aggregation, plan::PlanStatus, target::Comparator};
@@ -6,10 +9,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use change::{ChangeKind, FieldChange, Part, PartChange, PlanDiff};
+pub use content::{BandInput, Content, Lists, MeasureInput, MilestoneInput, TargetInput, TaskInput};
 pub use input::{
-    CancelPlan, Content, CreatePlan, IssuePlan, MeasureInput, PlanFilter, RequestSupplement, TargetInput, TaskInput,
-    UpdatePlan,
+    Between, CancelPlan, CreatePlan, IssuePlan, PlanFilter, ReceivePlan, ReplyInput, RequestSupplement,
+    ResolveSupplement, Settlement, UpdatePlan, WaiveGap,
 };
+pub use supplement::{ReplyView, SupplementRequestView};
 
 use crate::core::{document::DocumentView, http::answer::Resource, scope::Via, transition::Action};
 
@@ -29,13 +35,27 @@ pub struct PlanSummary {
     pub status: PlanStatus,
     /// In effect from this day on, once received.
     pub starts_on: NaiveDate,
+    /// Not to be issued while part of an allocated target is with nobody and nobody says why.
+    pub full_allocation: bool,
+    /// What it began with.
+    pub template_id: Option<Uuid>,
+    pub copied_from_plan_id: Option<Uuid>,
     pub document: Option<DocumentView>,
+    /// Of a version that is an annex (phụ lục) to this document.
+    #[schema(minimum = 1, maximum = 999)]
+    pub annex_no: Option<i32>,
+    /// SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) that `/plans/{id}/content` answers; of an issued version.
+    #[schema(max_length = 64, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub content_digest: Option<String>,
     /// To whom it was sent.
     pub receiver_unit_id: Option<Uuid>,
     /// Who received it.
     pub received_by_unit_id: Option<Uuid>,
     pub sent_at: Option<DateTime<Utc>>,
     pub received_at: Option<DateTime<Utc>>,
+    /// What the receiver had seen.
+    #[schema(max_length = 64)]
+    pub received_digest: Option<String>,
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
@@ -76,6 +96,8 @@ impl Resource for PlanView {
 #[schema(as = Task)]
 pub struct TaskView {
     pub id: Uuid,
+    /// The same task in the version of the plan that first had it.
+    pub root_id: Uuid,
     #[schema(minimum = 1)]
     pub ordinal: i32,
     #[schema(max_length = 40, example = "T-05")]
@@ -84,17 +106,31 @@ pub struct TaskView {
     pub title: String,
     #[schema(max_length = 2000)]
     pub no_target_reason: Option<String>,
+    pub responsible_unit_id: Option<Uuid>,
+    #[schema(max_length = 300)]
+    pub responsible_person: Option<String>,
+    pub due_on: Option<NaiveDate>,
+    #[schema(max_length = 300)]
+    pub pilot_site: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Measure)]
 pub struct MeasureView {
     pub id: Uuid,
+    /// The same measure in the version of the plan that first had it.
+    pub root_id: Uuid,
     pub task_id: Option<Uuid>,
     #[schema(minimum = 1)]
     pub ordinal: i32,
     #[schema(max_length = 2000, example = "Lồng ghép vào kế hoạch công tác năm")]
     pub title: String,
+    pub responsible_unit_id: Option<Uuid>,
+    #[schema(max_length = 300)]
+    pub responsible_person: Option<String>,
+    pub due_on: Option<NaiveDate>,
+    #[schema(max_length = 300)]
+    pub pilot_site: Option<String>,
 }
 
 /// The indicator that a target refers to.
@@ -116,8 +152,12 @@ pub struct TargetView {
     pub id: Uuid,
     pub plan_id: Uuid,
     pub task_id: Uuid,
+    /// The same target in the version of the plan that first had it: what its shares are shares of.
+    pub root_id: Uuid,
     /// The target of a predecessor's plan that this one restates.
     pub inherits_from: Option<Uuid>,
+    /// The share that this target answers.
+    pub allocation_id: Option<Uuid>,
     #[schema(minimum = 1)]
     pub ordinal: i32,
     pub indicator: Option<IndicatorRef>,
@@ -125,13 +165,30 @@ pub struct TargetView {
     pub title: String,
     #[schema(max_length = 60)]
     pub unit_of_measure: Option<String>,
+    /// How values of several periods become one.
+    pub aggregation: Aggregation,
     pub comparator: Comparator,
     pub baseline: Option<Quantity>,
+    /// Of a target with levels: the level to be reached.
     pub target_value: Option<Quantity>,
     /// Of a ratio; never stored as a percentage.
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    /// Of a target that is judged and not counted: the closed scale, the worst level first.
+    #[schema(max_items = 10)]
+    pub levels: Vec<String>,
+    #[schema(max_items = 60)]
+    pub milestones: Vec<MilestoneView>,
+    #[schema(max_items = 20)]
+    pub bands: Vec<BandView>,
     pub due_on: Option<NaiveDate>,
+    pub responsible_unit_id: Option<Uuid>,
+    #[schema(max_length = 300)]
+    pub responsible_person: Option<String>,
+    #[schema(max_length = 300)]
+    pub pilot_site: Option<String>,
+    /// Why it may be issued though not all of it was allocated.
+    pub gap_waiver: Option<GapWaiver>,
     /// From the reports accepted so far; null while there is none, which is not zero.
     pub current_value: Option<Quantity>,
     pub current_numerator: Option<Quantity>,
@@ -141,17 +198,55 @@ pub struct TargetView {
     pub progress_percent: Option<f64>,
 }
 
-/// A superior's request to add to a plan (đề nghị bổ sung).
+/// What a target should have reached by the end of a period (mốc).
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SupplementRequest)]
-pub struct SupplementRequestView {
-    pub id: Uuid,
-    pub requesting_unit_id: Uuid,
+#[schema(as = TargetMilestone)]
+pub struct MilestoneView {
+    pub period_id: Uuid,
+    #[schema(max_length = 40, example = "2024")]
+    pub period_code: String,
+    /// The last day of the period.
+    pub data_to: NaiveDate,
+    pub value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+}
+
+/// What a group of units is to reach.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = TargetBand)]
+pub struct BandView {
+    #[schema(max_length = 300)]
+    pub title: String,
+    #[schema(max_items = 200)]
+    pub unit_ids: Vec<Uuid>,
+    pub value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+}
+
+/// That part of an allocated target may stay with nobody, and why.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GapWaiver {
     #[schema(max_length = 2000)]
     pub reason: String,
-    pub due_on: NaiveDate,
-    pub created_at: DateTime<Utc>,
-    pub resolved_at: Option<DateTime<Utc>>,
-    /// The version that answered it.
-    pub resolved_by_plan_id: Option<Uuid>,
+    pub waived_by: Option<Uuid>,
+    pub waived_at: Option<DateTime<Utc>>,
+}
+
+/// What an issued version says, as it is digested; of a draft, what it would say.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = IssuedContent)]
+pub struct IssuedContent {
+    pub movement_id: Uuid,
+    pub unit_id: Uuid,
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    pub starts_on: NaiveDate,
+    #[schema(max_length = 60, example = "12/KH-PTP")]
+    pub document_number: Option<String>,
+    pub issued_on: Option<NaiveDate>,
+    #[schema(minimum = 1, maximum = 999)]
+    pub annex_no: Option<i32>,
+    pub content: Content,
 }

@@ -1,5 +1,5 @@
 //! HTTP for the ordered parts of a plan.
-use actix_web::{get, post, web::Path};
+use actix_web::{delete, get, post, put, web::Path};
 use uuid::Uuid;
 
 use crate::{
@@ -18,7 +18,9 @@ use crate::{
     },
     features::plans::{
         dto::{MeasureInput, MeasureView, PlanView, TargetInput, TargetView, TaskInput, TaskView},
-        repo, service, view,
+        repo,
+        service::{self, List, Piece},
+        view,
     },
 };
 
@@ -48,7 +50,43 @@ pub async fn add_plan_task(
 ) -> Result<Answer> {
     command
         .run(async |uow, scope| {
-            view::answer(uow, scope, service::add_task(uow, scope, *id, if_match, &body.0).await?).await
+            view::answer(uow, scope, service::add(uow, scope, *id, if_match, Piece::Task(body.0.clone())).await?).await
+        })
+        .await
+}
+
+/// Replace a task of a draft plan
+///
+/// It stays the same task, in its place. Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body = TaskInput, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[put("/plans/{id}/tasks/{task_id}")]
+pub async fn replace_plan_task(
+    command: Command<perm::PlansWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    body: Body<TaskInput>,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            let piece = Piece::Task(body.0.clone());
+            view::answer(uow, scope, service::replace(uow, scope, *ids, if_match, piece).await?).await
+        })
+        .await
+}
+
+/// Remove a task from a draft plan
+///
+/// Once no measure and no target names it. Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[delete("/plans/{id}/tasks/{task_id}")]
+pub async fn remove_plan_task(
+    command: Command<perm::PlansWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Tasks).await?).await
         })
         .await
 }
@@ -79,7 +117,44 @@ pub async fn add_plan_measure(
 ) -> Result<Answer> {
     command
         .run(async |uow, scope| {
-            view::answer(uow, scope, service::add_measure(uow, scope, *id, if_match, &body.0).await?).await
+            view::answer(uow, scope, service::add(uow, scope, *id, if_match, Piece::Measure(body.0.clone())).await?)
+                .await
+        })
+        .await
+}
+
+/// Replace a measure of a draft plan
+///
+/// It stays the same measure, in its place. Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body = MeasureInput, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[put("/plans/{id}/measures/{measure_id}")]
+pub async fn replace_plan_measure(
+    command: Command<perm::PlansWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    body: Body<MeasureInput>,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            let piece = Piece::Measure(body.0.clone());
+            view::answer(uow, scope, service::replace(uow, scope, *ids, if_match, piece).await?).await
+        })
+        .await
+}
+
+/// Remove a measure from a draft plan
+///
+/// Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[delete("/plans/{id}/measures/{measure_id}")]
+pub async fn remove_plan_measure(
+    command: Command<perm::PlansWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Measures).await?).await
         })
         .await
 }
@@ -110,7 +185,44 @@ pub async fn add_plan_target(
 ) -> Result<Answer> {
     command
         .run(async |uow, scope| {
-            view::answer(uow, scope, service::add_target(uow, scope, *id, if_match, &body.0).await?).await
+            view::answer(uow, scope, service::add(uow, scope, *id, if_match, Piece::Target(body.0.clone())).await?)
+                .await
+        })
+        .await
+}
+
+/// Replace a target of a draft plan
+///
+/// It stays the same target, in its place. Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body = TargetInput, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[put("/plans/{id}/targets/{target_id}")]
+pub async fn replace_plan_target(
+    command: Command<perm::PlansWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    body: Body<TargetInput>,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            let piece = Piece::Target(body.0.clone());
+            view::answer(uow, scope, service::replace(uow, scope, *ids, if_match, piece).await?).await
+        })
+        .await
+}
+
+/// Remove a target from a draft plan
+///
+/// Once its shares are withdrawn. Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[delete("/plans/{id}/targets/{target_id}")]
+pub async fn remove_plan_target(
+    command: Command<perm::PlansWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Targets).await?).await
         })
         .await
 }

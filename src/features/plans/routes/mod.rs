@@ -1,6 +1,8 @@
 //! HTTP for plans.
 pub mod children;
 pub mod steps;
+pub mod supplement;
+pub mod versions;
 
 use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;
@@ -35,7 +37,8 @@ pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>)
 
 /// Draft a plan
 ///
-/// For a unit that the movement obliges. It may be sent whole, or filled later.
+/// For a unit that the movement obliges, or the one that launched it. It may be sent whole, or filled later; it may
+/// begin with a template, or with a plan of another movement or unit.
 #[utoipa::path(tag = "plans", request_body = CreatePlan, responses((status = 201, body = PlanView)), security(("bearer" = ["plans:write"])))]
 #[post("/plans")]
 pub async fn create_plan(command: Command<perm::PlansWrite>, body: Body<CreatePlan>) -> Result<Answer> {
@@ -66,21 +69,4 @@ pub async fn update_plan(
             view::answer(uow, scope, service::update(uow, scope, *id, if_match, &body.0).await?).await
         })
         .await
-}
-
-/// List the versions of a plan
-///
-/// Oldest first, as far as the caller may see them.
-#[utoipa::path(tag = "plans", responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
-#[get("/plans/{id}/versions")]
-pub async fn list_plan_versions(
-    can: Can<perm::PlansRead>,
-    id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<PlanSummary>>> {
-    let db = can.state.db.read();
-    let plan = repo::get(db, &can.scope, *id).await?;
-    let versions = repo::versions(db, &can.scope, plan.root_id).await?;
-    let items = versions.into_iter().map(|m| view::summary(&can.scope, m)).collect();
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
 }

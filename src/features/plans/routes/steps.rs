@@ -10,7 +10,7 @@ use crate::{
         reason::Reason,
     },
     features::plans::{
-        dto::{CancelPlan, IssuePlan, PlanView, RequestSupplement},
+        dto::{CancelPlan, IssuePlan, PlanView, ReceivePlan, WaiveGap},
         service, view,
     },
 };
@@ -52,7 +52,8 @@ pub async fn return_plan_to_draft(
 
 /// Issue a plan
 ///
-/// Ban hành: by the head, who did not draft it, under a number not used before. An issued version never changes.
+/// Ban hành: by the head, who did not draft it, under a number not used before, or as an annex to the document of the
+/// version before. An issued version never changes.
 #[utoipa::path(tag = "plans", params(IfMatch), request_body = IssuePlan, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:issue"])))]
 #[post("/plans/{id}/issue")]
 pub async fn issue_plan(
@@ -81,29 +82,18 @@ pub async fn send_plan(command: Command<perm::PlansSend>, id: Path<Uuid>, if_mat
 
 /// Receive a plan
 ///
-/// Tiếp nhận: by an officer of the unit it was sent to. There is no approval.
-#[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:receive"])))]
+/// Tiếp nhận: by an officer of the unit it was sent to, who names the content that was seen. There is no approval.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body = ReceivePlan, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:receive"])))]
 #[post("/plans/{id}/receive")]
-pub async fn receive_plan(command: Command<perm::PlansReceive>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command
-        .run(async |uow, scope| view::answer(uow, scope, service::receive(uow, scope, *id, if_match).await?).await)
-        .await
-}
-
-/// Ask for a supplement
-///
-/// Đề nghị bổ sung: with a reason and a day. The unit answers with the next version.
-#[utoipa::path(tag = "plans", params(IfMatch), request_body = RequestSupplement, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:receive"])))]
-#[post("/plans/{id}/request-supplement")]
-pub async fn request_plan_supplement(
+pub async fn receive_plan(
     command: Command<perm::PlansReceive>,
     id: Path<Uuid>,
     if_match: IfMatch,
-    body: Body<RequestSupplement>,
+    body: Body<ReceivePlan>,
 ) -> Result<Answer> {
     command
         .run(async |uow, scope| {
-            view::answer(uow, scope, service::request_supplement(uow, scope, *id, if_match, &body.0).await?).await
+            view::answer(uow, scope, service::receive(uow, scope, *id, if_match, &body.0).await?).await
         })
         .await
 }
@@ -116,6 +106,24 @@ pub async fn request_plan_supplement(
 pub async fn amend_plan(command: Command<perm::PlansWrite>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
     command
         .create(async |uow, scope| view::answer(uow, scope, service::amend(uow, scope, *id, if_match).await?).await)
+        .await
+}
+
+/// Say why part of a target stays with nobody
+///
+/// By the head, of a target that was not allocated whole, in a plan that promises it. Null takes the waiver back.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body = WaiveGap, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:issue"])))]
+#[post("/plans/{id}/waive-gap")]
+pub async fn waive_plan_gap(
+    command: Command<perm::PlansIssue>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<WaiveGap>,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::waive_gap(uow, scope, *id, if_match, &body.0).await?).await
+        })
         .await
 }
 

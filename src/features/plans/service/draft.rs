@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content, record_content};
+use super::{begin, content, finish_content, in_time, movement_of, origin, plans_in, record_content};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -18,7 +18,8 @@ use crate::{
     features::{
         movements::{self, Lines, rules::is_open},
         plans::{
-            dto::{Content, CreatePlan, MeasureInput, TargetInput, TaskInput, UpdatePlan},
+            content::Parts,
+            dto::{CreatePlan, UpdatePlan},
             repo,
             rules::{GONE, PlanAction},
         },
@@ -37,13 +38,15 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     if !unit.exists_on(uow.today()) {
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
     }
-    if !Lines::of(&uow.tx, movement.id).await?.oblige(unit) {
+    if !plans_in(&movement, &Lines::of(&uow.tx, movement.id).await?, unit) {
         return Err(Error::field("/unit_id", Fault::NotAllowed));
     }
     let versions = repo::of_unit(&uow.tx, movement.id, unit.id).await?;
     if let Some(other) = versions.iter().find(|plan| !GONE.contains(&plan.status)) {
         return Err(Error::with(Code::PlanExists, other.id.to_string()));
     }
+    in_time(uow, movement.id, unit, &versions).await?;
+    let begun = origin::content(uow, scope, &movement, unit, input).await?;
     let id = Uuid::now_v7();
     let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);
     let starts_on = input.starts_on.unwrap_or(movement.starts_on);
@@ -56,10 +59,13 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
         root_id: Set(id),
         version_no: Set(version_no),
         starts_on: Set(within(&movement, starts_on)?),
+        full_allocation: Set(input.full_allocation),
+        template_id: Set(input.template_id),
+        copied_from: Set(input.copy_from_plan_id),
         ..blank(uow, scope.user_id)
     };
     let plan = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    content::fill(uow, &plan, &movement, &input.content()).await?;
+    content::write(uow, &plan, &movement, &Parts::default(), &input.lists().over(begun)).await?;
     record_content(uow, scope, plan, "plan.created", json!({})).await
 }
 
@@ -67,14 +73,20 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
 pub fn blank(uow: &Uow, user_id: Uuid) -> plan::ActiveModel {
     plan::ActiveModel {
         status: Set(PlanStatus::Draft),
+        full_allocation: Set(false),
+        template_id: Set(None),
+        copied_from: Set(None),
         document_number: Set(None),
+        annex_no: Set(None),
         document_issued_on: Set(None),
         signer_name: Set(None),
         signer_title: Set(None),
+        content_digest: Set(None),
         receiver_unit_id: Set(None),
         receiver_function: Set(None),
         sent_at: Set(None),
         received_at: Set(None),
+        received_digest: Set(None),
         drafted_by: Set(user_id),
         edited_by: Set(user_id),
         version: Set(1),
@@ -91,11 +103,6 @@ fn within(movement: &movement::Model, day: chrono::NaiveDate) -> Result<chrono::
     Ok(day)
 }
 
-async fn movement_of(uow: &Uow, plan: &plan::Model) -> Result<movement::Model> {
-    let found = movements::repo::any(&uow.tx, plan.movement_id).await?;
-    found.ok_or_else(|| Error::internal(anyhow::anyhow!("a plan without its movement")))
-}
-
 pub async fn update(
     uow: &Uow,
     scope: &Scope,
@@ -105,77 +112,13 @@ pub async fn update(
 ) -> Result<Recorded<plan::Model>> {
     let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(uow, &plan).await?;
-    content::replace(uow, &plan, &movement, &input.content()).await?;
+    content::replace(uow, &plan, &movement, input.lists()).await?;
     let mut next = plan.clone().into_active_model();
     if let Some(starts_on) = input.starts_on {
         next.starts_on = Set(within(&movement, starts_on)?);
     }
-    finish_content(uow, scope, (&plan, next), "plan.updated").await
-}
-
-/// Adds to the lists of a draft.
-async fn add(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    more: &Content,
-    event: &'static str,
-) -> Result<Recorded<plan::Model>> {
-    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
-    let movement = movement_of(uow, &plan).await?;
-    let tasks = repo::tasks(&uow.tx, id).await?;
-    if let Some(inputs) = &more.tasks {
-        content::append_tasks(uow, id, next_ordinal(tasks.last().map(|t| t.ordinal))?, inputs).await?;
+    if let Some(full) = input.full_allocation {
+        next.full_allocation = Set(full);
     }
-    if let Some(inputs) = &more.measures {
-        let last = repo::measures(&uow.tx, id).await?.last().map(|m| m.ordinal);
-        content::append_measures(uow, id, &tasks, next_ordinal(last)?, inputs).await?;
-    }
-    if let Some(inputs) = &more.targets {
-        let last = repo::targets(&uow.tx, id).await?.last().map(|t| t.ordinal);
-        content::append_targets(uow, &plan, &movement, &tasks, next_ordinal(last)?, inputs).await?;
-    }
-    let next = plan.clone().into_active_model();
-    finish_content(uow, scope, (&plan, next), event).await
-}
-
-fn next_ordinal(last: Option<i32>) -> Result<i32> {
-    match last.unwrap_or(0) {
-        last @ 0..200 => Ok(last + 1),
-        _ => Err(Error::field("", Fault::TooLong)),
-    }
-}
-
-pub async fn add_task(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    input: &TaskInput,
-) -> Result<Recorded<plan::Model>> {
-    let more = Content { tasks: Some(vec![input.clone()]), ..Default::default() };
-    add(uow, scope, id, if_match, &more, "plan.task_added").await
-}
-
-pub async fn add_measure(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    input: &MeasureInput,
-) -> Result<Recorded<plan::Model>> {
-    let more = Content { measures: Some(vec![input.clone()]), ..Default::default() };
-    add(uow, scope, id, if_match, &more, "plan.measure_added").await
-}
-
-pub async fn add_target(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    input: &TargetInput,
-) -> Result<Recorded<plan::Model>> {
-    let more = Content { targets: Some(vec![input.clone()]), ..Default::default() };
-    add(uow, scope, id, if_match, &more, "plan.target_added").await
+    finish_content(uow, scope, (&plan, next), "plan.updated", json!({})).await
 }

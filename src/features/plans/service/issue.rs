@@ -1,24 +1,28 @@
 //! Signing: the head issues the plan; the next version replaces it; it is closed or cancelled.
-use entity::plan::{self, PlanStatus};
+use entity::{
+    plan::{self, PlanStatus},
+    supplement_request::Resolution,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, draft::blank, finish, reached, record_content};
+use super::{begin, content, draft::blank, finish, in_time, reached, record_content, shares};
 use crate::{
     core::{
         db::{Recorded, Uow},
         document,
-        error::{Code, Error, Result},
+        error::{Code, Error, Fault, Result},
         http::etag::IfMatch,
         journal::Change,
         reason::{self, Reason},
         scope::Scope,
     },
     features::plans::{
+        content::{digest_of, issued as issued_content},
         dto::{CancelPlan, IssuePlan},
         repo,
-        rules::{self, PlanAction},
+        rules::{self, IN_FORCE, PlanAction},
     },
 };
 
@@ -56,29 +60,64 @@ pub async fn issue(
     input: &IssuePlan,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
-    document::take(uow, plan.unit_id, &input.document, ("plan", id)).await?;
-    supersede(uow, &plan).await?;
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    if let Some(unit) = uow.organisation().clone().unit(plan.unit_id) {
+        in_time(uow, plan.movement_id, unit, &versions).await?;
+    }
+    shares::require_no_gap(uow, &plan).await?;
+    number(uow, &plan, &versions, input).await?;
+    supersede(uow, &plan, &versions).await?;
     if plan.version_no > 1 {
         // Reports may have been accepted since the draft was begun.
         reached::keep(uow, &plan).await?;
     }
-    let organisation = uow.organisation().clone();
+    let document = &input.document;
+    let issued = plan::Model {
+        unit_name: uow.organisation().name(plan.unit_id, document.issued_on).to_owned(),
+        document_number: Some(document.number.as_str().to_owned()),
+        document_issued_on: Some(document.issued_on),
+        annex_no: input.annex_no.map(i32::from),
+        ..plan.clone()
+    };
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    next.unit_name = Set(organisation.name(plan.unit_id, input.document.issued_on).to_owned());
-    next.document_number = Set(Some(input.document.number.as_str().to_owned()));
-    next.document_issued_on = Set(Some(input.document.issued_on));
-    next.signer_name = Set(Some(input.document.signer_name.to_string()));
-    next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    next.unit_name = Set(issued.unit_name.clone());
+    next.document_number = Set(issued.document_number.clone());
+    next.document_issued_on = Set(issued.document_issued_on);
+    next.annex_no = Set(issued.annex_no);
+    next.signer_name = Set(Some(document.signer_name.to_string()));
+    next.signer_title = Set(Some(document.signer_title.to_string()));
+    let digest = digest_of(&issued_content(&uow.tx, &issued).await?)?;
+    next.content_digest = Set(Some(digest.clone()));
+    let said = json!({ "document_number": document.number.as_str(), "annex_no": input.annex_no, "digest": digest });
+    finish(uow, scope, (&plan, next), "plan.issued", said).await
+}
+
+/// Takes a new number; or, as an annex, joins the document of the version before.
+async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<()> {
+    let Some(annex_no) = input.annex_no else {
+        return document::take(uow, plan.unit_id, &input.document, ("plan", plan.id)).await;
+    };
+    document::check_day(uow, &input.document)?;
     let number = input.document.number.as_str();
-    finish(uow, scope, (&plan, next), "plan.issued", json!({ "document_number": number })).await
+    let root = |other: &&plan::Model| other.root_id == plan.root_id && other.document_number.is_some();
+    let before = versions.iter().find(root).ok_or_else(|| Error::field("/annex_no", Fault::NotAllowed))?;
+    if before.document_number.as_deref() != Some(number) {
+        return Err(Error::field("/document/number", Fault::InvalidValue));
+    }
+    let same = |other: &&plan::Model| other.document_number.as_deref() == Some(number);
+    if versions.iter().filter(root).filter(same).any(|other| other.annex_no == Some(annex_no.into())) {
+        return Err(Error::with(Code::DuplicateDocumentNumber, format!("{number}, {annex_no}")));
+    }
+    Ok(())
 }
 
 /// Issuing a version replaces the one in force and answers what was asked of it.
-async fn supersede(uow: &Uow, plan: &plan::Model) -> Result<()> {
+async fn supersede(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> Result<()> {
     use entity::supplement_request::{Column, Entity};
-    let Some(before) = repo::in_force(&uow.tx, plan.movement_id, plan.unit_id).await? else { return Ok(()) };
+    let Some(before) = versions.iter().find(|other| IN_FORCE.contains(&other.status)) else { return Ok(()) };
     Entity::update_many()
+        .col_expr(Column::Resolution, Expr::value(Resolution::Amended))
         .col_expr(Column::ResolvedAt, Expr::value(uow.now))
         .col_expr(Column::ResolvedByPlanId, Expr::value(plan.id))
         .filter(Column::PlanId.eq(before.id))
@@ -120,10 +159,12 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
         root_id: Set(plan.root_id),
         version_no: Set(versions.first().map_or(1, |latest| latest.version_no + 1)),
         starts_on: Set(plan.starts_on),
+        full_allocation: Set(plan.full_allocation),
+        template_id: Set(plan.template_id),
         ..blank(uow, scope.user_id)
     };
     let made = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    content::copy(uow, id, next_id).await?;
+    content::copy(uow, &plan, next_id).await?;
     record_content(uow, scope, made, "plan.amended", json!({ "amends": id })).await
 }
 

@@ -36,7 +36,8 @@ pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
             None => roots.get(&value.target_id) == Some(&target.root_id),
         };
         let values: Vec<_> = accepted.iter().filter(of_target).collect();
-        let aggregation = target.indicator_id.and_then(|id| aggregations.get(&id)).copied().unwrap_or(Aggregation::Sum);
+        let by_indicator = target.indicator_id.and_then(|id| aggregations.get(&id)).copied();
+        let aggregation = by_indicator.or(target.aggregation).unwrap_or(Aggregation::Sum);
         let (value, numerator, denominator) = reached(&values, aggregation);
         target.current_value = value;
         target.current_numerator = numerator;

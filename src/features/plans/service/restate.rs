@@ -187,12 +187,14 @@ fn add_parts(rows: &mut Rows, plan_id: Uuid, plans: &[plan::Model], parts: &Part
     for (task, ordinal) in of.take(MOST).zip(1..) {
         let id = Uuid::now_v7();
         tasks.insert(task.id, id);
-        rows.tasks.push(task::Model { id, plan_id, ordinal, ..task.clone() }.into_active_model().reset_all());
+        let next = task::Model { id, plan_id, root_id: id, ordinal, ..task.clone() };
+        rows.tasks.push(next.into_active_model().reset_all());
     }
     let of = plans.iter().filter_map(|plan| parts.measures.get(&plan.id)).flatten();
     for (measure, ordinal) in of.take(MOST).zip(1..) {
         let task_id = measure.task_id.and_then(|id| tasks.get(&id).copied());
-        let next = measure::Model { id: Uuid::now_v7(), plan_id, task_id, ordinal, ..measure.clone() };
+        let id = Uuid::now_v7();
+        let next = measure::Model { id, plan_id, root_id: id, task_id, ordinal, ..measure.clone() };
         rows.measures.push(next.into_active_model().reset_all());
     }
     let of = plans.iter().filter_map(|plan| parts.targets.get(&plan.id)).flatten();
@@ -211,6 +213,9 @@ fn restated(target: &target::Model, plan_id: Uuid, task_id: Uuid, ordinal: i32) 
         root_id: id,
         inherits_from: Some(target.id),
         ordinal,
+        gap_reason: None,
+        gap_waived_by: None,
+        gap_waived_at: None,
         current_value: None,
         current_numerator: None,
         current_denominator: None,

@@ -1,32 +1,34 @@
-//! Sending upwards, and what the superior does: it receives, or asks for a supplement. It does not approve.
-use entity::{
-    plan::{self, PlanStatus},
-    supplement_request,
-};
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+//! Sending upwards, and receiving what was sent. There is no approval.
+use entity::plan::{self, PlanStatus};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::{addressee, begin, finish, in_time, movement_of, shares};
 use crate::{
     core::{
         db::{Recorded, Uow},
-        error::{Error, Fault, Result},
+        error::{Code, Error, Result},
         http::etag::IfMatch,
         journal::Change,
-        reason,
         scope::Scope,
     },
     features::{
         movements::Lines,
-        plans::{dto::RequestSupplement, repo, rules::PlanAction},
+        plans::{dto::ReceivePlan, repo, rules::PlanAction},
     },
 };
 
 pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Send).await?;
+    let movement = movement_of(uow, &plan).await?;
     let lines = Lines::of(&uow.tx, plan.movement_id).await?;
-    let to = lines.addressee(uow.organisation(), plan.unit_id, uow.today())?;
+    let to = addressee(uow, &movement, &lines, plan.unit_id)?;
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    if let Some(unit) = uow.organisation().unit(plan.unit_id) {
+        in_time(uow, plan.movement_id, unit, &versions).await?;
+    }
+    shares::disclose(uow, id).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(Some(to.unit_id));
@@ -35,42 +37,28 @@ pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
     finish(uow, scope, (&plan, next), "plan.sent", json!({ "receiver_unit_id": to.unit_id })).await
 }
 
-pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Receive).await?;
-    let mut next = plan.clone().into_active_model();
-    next.status = Set(step.to);
-    next.received_at = Set(Some(uow.now));
-    finish(uow, scope, (&plan, next), "plan.received", json!({})).await
-}
-
-pub async fn request_supplement(
+pub async fn receive(
     uow: &Uow,
     scope: &Scope,
     id: Uuid,
     if_match: IfMatch,
-    input: &RequestSupplement,
+    input: &ReceivePlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSupplement).await?;
-    let reason = reason::given(input.reason.as_ref())?;
-    if input.due_on < uow.today() {
-        return Err(Error::field("/due_on", Fault::OutOfRange));
-    }
-    let request = supplement_request::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        plan_id: Set(id),
-        requested_by: Set(scope.user_id),
-        requesting_unit_id: Set(plan.receiver_unit_id.unwrap_or(plan.unit_id)),
-        reason: Set(reason.to_owned()),
-        due_on: Set(input.due_on),
-        created_at: Set(uow.now),
-        resolved_at: Set(None),
-        resolved_by_plan_id: Set(None),
-    };
-    supplement_request::Entity::insert(request).exec_without_returning(&uow.tx).await?;
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Receive).await?;
+    saw(&plan, &input.content_digest)?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    let asked = json!({ "reason": reason, "due_on": input.due_on });
-    finish(uow, scope, (&plan, next), "plan.supplement_requested", asked).await
+    next.received_at = Set(Some(uow.now));
+    next.received_digest = Set(plan.content_digest.clone());
+    finish(uow, scope, (&plan, next), "plan.received", json!({ "digest": plan.content_digest })).await
+}
+
+/// Whoever answers a plan has seen this version of it.
+pub fn saw(plan: &plan::Model, digest: &str) -> Result<()> {
+    if plan.content_digest.as_deref() == Some(digest) {
+        return Ok(());
+    }
+    Err(Error::with(Code::DigestMismatch, plan.content_digest.clone().unwrap_or_default()))
 }
 
 /// The calendar's step: received plans take effect on their first day. Returns how many did.

@@ -32,6 +32,7 @@ pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked
         let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(&uow.tx).await?;
         indicators.extend(found.into_iter().map(|m| (m.id, m)));
     }
+    let levels = plans::repo::levels(&uow.tx, plan_id).await?;
     let with = |target: target::Model| {
         let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
         let asked = Asked::of(
@@ -39,7 +40,8 @@ pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked
             indicator.map(|m| m.value_type),
             target.denominator.is_some(),
             target.unit_of_measure.as_deref(),
-        );
+        )
+        .judged(levels.get(&target.id).copied());
         (target, asked)
     };
     Ok(targets.into_iter().map(with).collect())

@@ -1,0 +1,53 @@
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::unit::UnitKind;
+
+/// Life cycle of a plan template.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum TemplateStatus {
+    Draft,
+    Published,
+    Withdrawn,
+}
+
+/// A plan template (kế hoạch mẫu): what the standing body recommends to a kind of unit in a movement.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "plan_template")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub unit_kind: UnitKind,
+    pub title: String,
+    pub introduction: Option<String>,
+    /// A plan's content in JSON, as it would be sent.
+    pub content: String,
+    pub status: TemplateStatus,
+    pub drafted_by: Uuid,
+    pub edited_by: Uuid,
+    pub published_at: Option<DateTimeUtc>,
+    pub version: i64,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

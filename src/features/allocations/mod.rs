@@ -1,0 +1,43 @@
+//! Allocations (phân bổ chỉ tiêu): a unit gives lower units shares of a target of its plan, and each answers its share
+//! with a target of its own.
+//!
+//! `proposed → accepted | disputed → adjusted | withdrawn`. The unit that allocates proposes, adjusts and withdraws; the
+//! unit that a share is given to accepts or disputes what it has seen. A share follows its target through the versions of
+//! the plan. How shares, commitments and reports meet, down every level, is the reconciliation.
+mod amounts;
+mod dto;
+mod reconciliation;
+mod repo;
+mod reported;
+mod routes;
+mod rules;
+mod service;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::core::{
+    error::Result,
+    scope::Scope,
+    state::AppState,
+    transition::{self, Action},
+};
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_allocations)
+        .service(routes::create_allocation)
+        .service(routes::distribute_target)
+        .service(routes::get_allocation)
+        .service(routes::reconcile_target)
+        .service(routes::steps::accept_allocation)
+        .service(routes::steps::dispute_allocation)
+        .service(routes::steps::adjust_allocation)
+        .service(routes::steps::withdraw_allocation);
+}
+
+/// What a caller may do with a share.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let found = repo::get(state.db.read(), scope, id).await?;
+    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+}

@@ -1,0 +1,141 @@
+//! The life cycle of a share as one table, and what its amounts must look like.
+mod divide;
+
+use entity::{
+    Quantity,
+    allocation::AllocationStatus::{self, Accepted, Adjusted, Disputed, Proposed, Withdrawn},
+    indicator::{self, Aggregation},
+    target,
+};
+
+pub use divide::divide;
+
+use super::amounts::Amounts;
+use crate::core::{
+    error::{Code, Error, Fault, FieldError, Result},
+    policy::Permission::{AllocationsAnswer, AllocationsWrite},
+    transition::{Named, Side, Step},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AllocationAction {
+    Accept,
+    Dispute,
+    Adjust,
+    Withdraw,
+}
+
+use AllocationAction::{Accept, Adjust, Dispute, Withdraw};
+
+impl Named for AllocationAction {
+    fn name(self) -> &'static str {
+        match self {
+            Accept => "accept",
+            Dispute => "dispute",
+            Adjust => "adjust",
+            Withdraw => "withdraw",
+        }
+    }
+}
+
+pub type AllocationStep = Step<AllocationAction, AllocationStatus>;
+
+/// By the unit that allocates, as long as the share stands.
+const fn own(action: AllocationAction, to: AllocationStatus) -> AllocationStep {
+    Step { action, from: &LIVE, to, side: Side::Owner, permission: AllocationsWrite, by_another: false }
+}
+
+/// By the unit that the share is given to, as long as it waits for an answer.
+const fn answer(action: AllocationAction, to: AllocationStatus) -> AllocationStep {
+    let from = &[Proposed, Adjusted];
+    Step { action, from, to, side: Side::Addressee, permission: AllocationsAnswer, by_another: false }
+}
+
+pub const STEPS: &[AllocationStep] =
+    &[answer(Accept, Accepted), answer(Dispute, Disputed), own(Adjust, Adjusted), own(Withdraw, Withdrawn)];
+
+/// Not withdrawn: what counts.
+pub const LIVE: [AllocationStatus; 4] = [Proposed, Accepted, Disputed, Adjusted];
+
+/// Deeper than any line of superiors; what keeps wrong data from being followed for ever.
+pub const MOST_LEVELS: usize = 12;
+
+/// How values against a target become one.
+pub fn aggregation(target: &target::Model, indicator: Option<&indicator::Model>) -> Aggregation {
+    let usual = if target.denominator.is_some() { Aggregation::Ratio } else { Aggregation::Sum };
+    indicator.map_or_else(|| target.aggregation.unwrap_or(usual), |indicator| indicator.aggregation)
+}
+
+/// Whether a target has numerator and denominator.
+pub fn is_ratio(target: &target::Model, aggregation: Aggregation) -> bool {
+    target.numerator.is_some() || target.denominator.is_some() || aggregation == Aggregation::Ratio
+}
+
+/// Whether there is something to share out. Of an average no part can be named.
+pub fn has_amount(target: &target::Model, aggregation: Aggregation) -> bool {
+    let ratio = target.numerator.is_some() && target.denominator.is_some();
+    let amount = if is_ratio(target, aggregation) { ratio } else { target.target_value.is_some() };
+    amount && aggregation != Aggregation::Avg
+}
+
+/// The amounts of a share as they are given: value, numerator, denominator.
+#[derive(Clone, Copy, Debug)]
+pub struct Given(pub Option<Quantity>, pub Option<Quantity>, pub Option<Quantity>);
+
+impl Given {
+    /// Of a share of a ratio numerator and denominator, the one not more than the other; of a counted target the value.
+    pub fn read(self, ratio: bool) -> Result<Amounts> {
+        let Self(value, numerator, denominator) = self;
+        let named = [("/value", value, !ratio), ("/numerator", numerator, ratio), ("/denominator", denominator, ratio)];
+        let faults = named.into_iter().filter_map(|(pointer, given, asked)| {
+            let fault = match (given, asked) {
+                (None, true) => Fault::Required,
+                (Some(_), false) => Fault::NotAllowed,
+                (Some(amount), true) if amount.is_negative() => Fault::Negative,
+                _ => return None,
+            };
+            Some(FieldError { pointer: pointer.to_owned(), fault })
+        });
+        let faults: Vec<_> = faults.collect();
+        if !faults.is_empty() {
+            return Err(Error::fields(Code::ValidationFailed, faults));
+        }
+        if numerator > denominator {
+            let fault = FieldError { pointer: "/numerator".to_owned(), fault: Fault::RatioOutOfRange };
+            return Err(Error::fields(Code::RatioOutOfRange, vec![fault]));
+        }
+        Ok(Amounts::of(value, numerator, denominator))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::Quantity;
+
+    use super::{Given, STEPS};
+    use crate::core::{error::Fault, transition::Side};
+
+    fn faults(ratio: bool, given: [Option<i32>; 3]) -> Vec<(String, Fault)> {
+        let [value, numerator, denominator] = given.map(|amount| amount.map(Quantity::whole));
+        let read = Given(value, numerator, denominator).read(ratio);
+        read.err().into_iter().flat_map(|e| e.fields).map(|f| (f.pointer, f.fault)).collect()
+    }
+
+    #[test]
+    fn amounts_are_those_that_the_target_has() {
+        assert_eq!(faults(false, [Some(0), None, None]), []);
+        assert_eq!(faults(true, [None, Some(80), Some(80)]), []);
+        let told = |pointer: &str, fault| vec![(pointer.to_owned(), fault)];
+        assert_eq!(faults(false, [None; 3]), told("/value", Fault::Required));
+        assert_eq!(faults(false, [Some(-1), None, None]), told("/value", Fault::Negative));
+        assert_eq!(faults(false, [Some(1), Some(1), None]), told("/numerator", Fault::NotAllowed));
+        assert_eq!(faults(true, [None, Some(80), None]), told("/denominator", Fault::Required));
+        assert_eq!(faults(true, [None, Some(81), Some(80)]), told("/numerator", Fault::RatioOutOfRange));
+    }
+
+    #[test]
+    fn only_the_addressee_answers() {
+        let answers = STEPS.iter().filter(|step| step.side == Side::Addressee).count();
+        assert_eq!((answers, STEPS.len()), (2, 4));
+    }
+}

@@ -1,0 +1,94 @@
+//! What is done with shares, a use case a file.
+mod answer;
+mod distribute;
+mod propose;
+mod tier;
+mod whole;
+
+use entity::allocation;
+use sea_orm::ActiveValue::Set;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub use answer::{accept, dispute};
+pub use distribute::distribute;
+pub use propose::{adjust, create, withdraw};
+
+use super::{
+    dto::AllocationView,
+    repo,
+    rules::{AllocationAction, AllocationStep, STEPS},
+    view,
+};
+use crate::core::{
+    db::{Recorded, Uow},
+    error::Result,
+    http::etag::IfMatch,
+    journal::Change,
+    scope::Scope,
+    transition,
+};
+
+/// The share and the step that an action takes from its state.
+async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: AllocationAction,
+) -> Result<(allocation::Model, &'static AllocationStep)> {
+    let share = repo::get(&uow.tx, scope, id).await?;
+    let step = transition::begin(STEPS, action, &view::current(&share), scope, if_match)?;
+    Ok((share, step))
+}
+
+/// Saves a changed share and records what happened.
+async fn finish(
+    uow: &Uow,
+    scope: &Scope,
+    (before, mut next): (&allocation::Model, allocation::ActiveModel),
+    event: &'static str,
+) -> Result<Recorded<AllocationView>> {
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let after = uow.save(next, before.id, before.version).await?;
+    record(uow, scope, Some(before), after, event).await
+}
+
+async fn record(
+    uow: &Uow,
+    scope: &Scope,
+    before: Option<&allocation::Model>,
+    after: allocation::Model,
+    event: &'static str,
+) -> Result<Recorded<AllocationView>> {
+    let data = told(before, &after);
+    let view = view::one(&uow.tx, scope, after.clone()).await?;
+    uow.record(change(event, &after, &data), view).await
+}
+
+fn change<'a>(event: &'static str, after: &allocation::Model, data: &'a Value) -> Change<'a> {
+    let (subject_id, unit_id) = (after.id, Some(after.from_unit_id));
+    Change { event, subject_type: "allocation", subject_id, unit_id, data }
+}
+
+/// What the journal keeps of a change.
+fn told(before: Option<&allocation::Model>, after: &allocation::Model) -> Value {
+    let amounts = |m: &allocation::Model| json!([m.value, m.numerator, m.denominator]);
+    json!({
+        "from": before.map(|m| json!({ "status": m.status, "amounts": amounts(m) })),
+        "after": {
+            "movement_id": after.movement_id,
+            "target_root_id": after.target_root_id,
+            "from_unit_id": after.from_unit_id,
+            "unit_id": after.unit_id,
+            "status": after.status,
+            "amounts": amounts(after),
+            "rule": after.rule,
+            "takes_remainder": after.takes_remainder,
+            "reason": after.reason,
+            "answered_digest": after.answered_digest,
+            "version": after.version,
+        },
+    })
+}

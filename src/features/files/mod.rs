@@ -1,0 +1,36 @@
+//! Files (tệp) of a unit, and what is attached to its plans (tệp đính kèm): a signed scan, an annex, anything else.
+//!
+//! An upload is held to its name, its size and its type by content, looked at by the operator's scanner and only then
+//! kept. A document that is an archive is really unpacked, within a bound; one that holds an archive is refused, for
+//! nobody can say what that unpacks to. The bytes lie in the store (`core::storage`) under their SHA-256, once.
+//!
+//! A file is read by whoever reads all papers of its unit and by whoever sees a plan it is attached to. One that was
+//! never attached goes after a day; one that was stays until its unit deletes it.
+//!
+//! Attaching does not change what a plan says, so it asks for the plan's version and leaves it as it is. A draft takes
+//! annexes; an issued version its signed scan too; once it was sent, nothing but its scan is added and nothing taken.
+mod content;
+pub mod dto;
+mod form;
+mod inheritance;
+mod repo;
+mod routes;
+mod rules;
+pub mod service;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use inheritance::Inheritance;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_files)
+        .service(routes::upload_file)
+        .service(routes::get_file)
+        .service(routes::delete_file)
+        .service(routes::get_file_content)
+        .service(routes::attachments::list_plan_attachments)
+        .service(routes::attachments::attach_file)
+        .service(routes::attachments::get_plan_attachment)
+        .service(routes::attachments::detach_file);
+}

@@ -1,0 +1,172 @@
+//! Queries on files and attachments.
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use entity::{file, plan, plan_attachment};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, Statement,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::dto::FileFilter;
+use crate::core::{
+    db::Uow,
+    error::{Code, Error, Result},
+    page::{self, PageQuery, Rows},
+    scope::Scope,
+};
+
+/// An attachment and the plan that has it.
+pub type Attached = (plan_attachment::Model, plan::Model);
+
+/// Whether a plan is the caller's to see, and with it what is attached to it.
+pub fn sees(scope: &Scope, plan: &plan::Model) -> bool {
+    scope.sees(plan.unit_id, plan.sent_at.is_some())
+}
+
+pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<file::Model> {
+    let found = file::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if scope.owns(found.unit_id) || attached(db, &[id]).await?.iter().any(|(_, plan)| sees(scope, plan)) {
+        return Ok(found);
+    }
+    Err(scope.hidden("file", id, found.unit_id))
+}
+
+/// The files of the units whose papers are all the caller's to read.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &FileFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<file::Model>> {
+    use file::Column;
+    let mut select = file::Entity::find().filter(Column::UnitId.is_in(scope.owned()));
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    select = match filter.attached {
+        Some(true) => select.filter(Column::Id.in_subquery(in_use())),
+        Some(false) => select.filter(Column::Id.not_in_subquery(in_use())),
+        None => select,
+    };
+    page::fetch_by_id(db, select, Column::Id, page, identity).await
+}
+
+/// The ids of files that are attached.
+fn in_use() -> SelectStatement {
+    plan_attachment::Entity::find().select_only().column(plan_attachment::Column::FileId).into_query()
+}
+
+/// To which plans files are attached: for rules, and for callers as far as they see the plans.
+pub async fn attached(db: &impl ConnectionTrait, files: &[Uuid]) -> Result<Vec<Attached>> {
+    use plan_attachment::Column;
+    if files.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = plan_attachment::Entity::find().filter(Column::FileId.is_in(files.iter().copied()));
+    let rows = rows.order_by_asc(Column::Id).all(db).await?;
+    let plans = plan::Entity::find().filter(plan::Column::Id.is_in(rows.iter().map(|row| row.plan_id)));
+    let plans: HashMap<_, _> = plans.all(db).await?.into_iter().map(|plan| (plan.id, plan)).collect();
+    Ok(rows.into_iter().filter_map(|row| plans.get(&row.plan_id).cloned().map(|plan| (row, plan))).collect())
+}
+
+/// What is attached to a plan, oldest first.
+pub async fn of_plan(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(plan_attachment::Model, file::Model)>> {
+    let rows = attachments(plan_id).order_by_asc(plan_attachment::Column::Id).all(db).await?;
+    with_files(db, rows).await
+}
+
+pub async fn attachment(
+    db: &impl ConnectionTrait,
+    plan_id: Uuid,
+    id: Uuid,
+) -> Result<(plan_attachment::Model, file::Model)> {
+    let rows = attachments(plan_id).filter(plan_attachment::Column::Id.eq(id)).all(db).await?;
+    with_files(db, rows).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
+}
+
+pub async fn count(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<u64> {
+    Ok(attachments(plan_id).count(db).await?)
+}
+
+fn attachments(plan_id: Uuid) -> Select<plan_attachment::Entity> {
+    plan_attachment::Entity::find().filter(plan_attachment::Column::PlanId.eq(plan_id))
+}
+
+async fn with_files(
+    db: &impl ConnectionTrait,
+    rows: Vec<plan_attachment::Model>,
+) -> Result<Vec<(plan_attachment::Model, file::Model)>> {
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
+    let files = file::Entity::find().filter(file::Column::Id.is_in(rows.iter().map(|row| row.file_id)));
+    let files: HashMap<_, _> = files.all(db).await?.into_iter().map(|file| (file.id, file)).collect();
+    Ok(rows.into_iter().filter_map(|row| files.get(&row.file_id).cloned().map(|file| (row, file))).collect())
+}
+
+/// A plan that stays as it is until the transaction ends, for what does not change its version. (SQLite has one
+/// writer at a time anyhow.)
+pub async fn held_plan(uow: &Uow, id: Uuid) -> Result<plan::Model> {
+    let found = plan::Entity::find_by_id(id).lock_exclusive().one(&uow.tx).await?;
+    found.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// Counts up the version of a file: what is attached to something is not what was read before.
+pub async fn change(uow: &Uow, id: Uuid) -> Result<()> {
+    let changed = file::Entity::update_many()
+        .col_expr(file::Column::Version, Expr::col(file::Column::Version).add(1))
+        .filter(file::Column::Id.eq(id))
+        .exec(&uow.tx)
+        .await?;
+    if changed.rows_affected == 1 { Ok(()) } else { Err(Error::new(Code::NotFound)) }
+}
+
+/// Deletes a file that still is the version that was read. Whether it was.
+pub async fn delete(uow: &Uow, file: &file::Model) -> Result<bool> {
+    use file::Column;
+    let delete = file::Entity::delete_many().filter(Column::Id.eq(file.id)).filter(Column::Version.eq(file.version));
+    Ok(delete.exec(&uow.tx).await?.rows_affected == 1)
+}
+
+/// Files older than an instant that were never attached: attaching and detaching count their version up.
+pub async fn never_attached(db: &impl ConnectionTrait, before: DateTime<Utc>, most: u64) -> Result<Vec<file::Model>> {
+    use file::Column;
+    let found = file::Entity::find()
+        .filter(Column::CreatedAt.lt(before))
+        .filter(Column::Version.eq(1))
+        .filter(Column::Id.not_in_subquery(in_use()))
+        .order_by_asc(Column::CreatedAt)
+        .limit(most);
+    Ok(found.all(db).await?)
+}
+
+/// Of some digests those that files have.
+pub async fn known(db: &impl ConnectionTrait, digests: &[String]) -> Result<HashSet<String>> {
+    let found = file::Entity::find()
+        .select_only()
+        .column(file::Column::Sha256)
+        .filter(file::Column::Sha256.is_in(digests.iter().map(String::as_str)))
+        .into_tuple::<String>();
+    Ok(found.all(db).await?.into_iter().collect())
+}
+
+/// Whoever writes a row of a file and whoever clears bytes away take turns, for each digest until the transaction
+/// ends. (SQLite has one writer at a time anyhow.) Held in order, so that two never wait for each other.
+pub async fn hold(uow: &Uow, digests: &[String]) -> Result<()> {
+    if uow.tx.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let mut keys: Vec<i64> =
+        digests.iter().filter_map(|sha256| i64::from_str_radix(sha256.get(..15)?, 16).ok()).collect();
+    keys.sort_unstable();
+    for key in keys {
+        let lock =
+            Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [key.into()]);
+        uow.tx.execute_raw(lock).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! HTTP for files.
+pub mod attachments;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::SizedStream,
+    delete, get,
+    http::header::{
+        self, Charset, ContentDisposition, ContentEncoding, DispositionParam, DispositionType, ExtendedValue,
+    },
+    post,
+    web::Path,
+};
+use uuid::Uuid;
+
+use super::{
+    dto::{FileContent, FileFilter, FileView, UploadForm, UploadParams},
+    form::Form,
+    repo, service, view,
+};
+use crate::core::{
+    auth::Can,
+    error::Result,
+    http::{
+        answer::{Answer, Found, Listed},
+        command::Command,
+        etag::{self, IfMatch},
+        query::{ListQuery, NoParams},
+    },
+    page::{Page, PageQuery},
+    policy::perm,
+};
+
+/// List files
+///
+/// Of the units whose papers are all the caller's to read, in the order of their upload.
+#[utoipa::path(tag = "files", params(FileFilter, PageQuery), responses((status = 200, body = Page<FileView>)), security(("bearer" = ["files:read"])))]
+#[get("/files")]
+pub async fn list_files(can: Can<perm::FilesRead>, query: ListQuery<FileFilter>) -> Result<Listed<Page<FileView>>> {
+    let db = can.state.db.read();
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let (next_cursor, total) = (rows.next_cursor, rows.total);
+    let items = view::all(db, &can.scope, rows.rows).await?;
+    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+}
+
+/// Upload a file
+///
+/// A PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS, by its content and by its name. With a key, its name and its bytes are
+/// what the key stands for.
+#[utoipa::path(tag = "files", params(UploadParams), request_body(content = UploadForm, content_type = "multipart/form-data"), responses((status = 201, body = FileView)), security(("bearer" = ["files:write"])))]
+#[post("/files")]
+pub async fn upload_file(command: Command<perm::FilesWrite, UploadParams>, form: Form) -> Result<Answer> {
+    service::upload(&command, form).await
+}
+
+/// Read about a file
+#[utoipa::path(tag = "files", responses((status = 200, body = FileView)), security(("bearer" = ["files:read"])))]
+#[get("/files/{id}")]
+pub async fn get_file(can: Can<perm::FilesRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<FileView>> {
+    let read = async |tx: &_| view::one(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    can.state.db.read_together(read).await.map(Found)
+}
+
+/// Delete a file
+///
+/// While it is attached to nothing.
+#[utoipa::path(tag = "files", params(IfMatch), responses((status = 204)), security(("bearer" = ["files:write"])))]
+#[delete("/files/{id}")]
+pub async fn delete_file(command: Command<perm::FilesWrite>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
+    command.delete(async |uow, scope| service::delete(uow, scope, *id, if_match).await).await
+}
+
+/// Download a file
+///
+/// The bytes as they were uploaded. The tag is their SHA-256.
+#[utoipa::path(tag = "files", responses((status = 200, content(
+    (FileContent = "application/pdf"),
+    (FileContent = "image/png"),
+    (FileContent = "image/jpeg"),
+    (FileContent = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (FileContent = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (FileContent = "application/vnd.oasis.opendocument.text"),
+    (FileContent = "application/vnd.oasis.opendocument.spreadsheet"),
+))), security(("bearer" = ["files:read"])))]
+#[get("/files/{id}/content")]
+pub async fn get_file_content(
+    can: Can<perm::FilesRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+    req: HttpRequest,
+) -> Result<HttpResponse> {
+    let file = repo::get(can.state.db.read(), &can.scope, *id).await?;
+    let tag = format!("\"{}\"", file.sha256);
+    if etag::none_match(req.headers(), &tag) {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+    }
+    let content = can.state.storage.read(&file.sha256).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CONTENT_TYPE, file.media_type))
+        .insert_header(named(file.name))
+        // These types are compressed already, and the tag is of these very bytes.
+        .insert_header(ContentEncoding::Identity)
+        .body(SizedStream::new(content.size, content.stream)))
+}
+
+/// To be kept, under its name: for clients that read RFC 6266, and for the others.
+fn named(name: String) -> ContentDisposition {
+    let plain = |c: char| if c.is_ascii() && !matches!(c, '"' | '\\' | '%') { c } else { '_' };
+    let simple = DispositionParam::Filename(name.chars().map(plain).collect());
+    let value = name.into_bytes();
+    let full = DispositionParam::FilenameExt(ExtendedValue {
+        charset: Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value,
+    });
+    ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![simple, full] }
+}

@@ -1,0 +1,154 @@
+//! What may be uploaded, and what a plan takes.
+use entity::{
+    plan::{self, PlanStatus},
+    plan_attachment::AttachmentKind::{self, Annex, Other, SignedScan},
+};
+use uuid::Uuid;
+
+use crate::core::{
+    error::{Code, Error, Fault, Result},
+    scope::Scope,
+    text::Text,
+};
+
+pub const LONGEST_NAME: usize = 200;
+pub const MOST_ATTACHMENTS: u64 = 50;
+
+/// The types of files that are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileType {
+    Pdf,
+    Png,
+    Jpeg,
+    Docx,
+    Xlsx,
+    Odt,
+    Ods,
+}
+
+impl FileType {
+    pub const ALL: [Self; 7] = [Self::Pdf, Self::Png, Self::Jpeg, Self::Docx, Self::Xlsx, Self::Odt, Self::Ods];
+    /// What a scan comes as.
+    pub const SCANS: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
+
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+        }
+    }
+
+    /// What a name may end in.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Odt => &["odt"],
+            Self::Ods => &["ods"],
+        }
+    }
+
+    /// The name has to say what the content is.
+    pub fn agrees_with(self, name: &str) -> Result<()> {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        if extension.is_some_and(|extension| self.extensions().contains(&extension.as_str())) {
+            return Ok(());
+        }
+        Err(Error::with(Code::FileTypeMismatch, self.media_type()))
+    }
+}
+
+/// No other type is taken.
+pub fn not_allowed(taken: &[FileType]) -> Error {
+    let names: Vec<_> = taken.iter().filter_map(|one| one.extensions().first().copied()).collect();
+    Error::with(Code::FileTypeNotAllowed, names.join(", "))
+}
+
+/// A name as it is kept: composed, of one part, and shown as it is read.
+pub fn name(raw: &str) -> Result<String> {
+    let wrong = || Error::field("/file", Fault::FileName);
+    let name = Text::<LONGEST_NAME>::parse(raw).map_err(|_| wrong())?;
+    if name.contains(['/', '\\']) || matches!(&*name, "." | "..") || name.chars().any(turns_the_text) {
+        return Err(wrong());
+    }
+    Ok(name.into_string())
+}
+
+/// Directional controls make `cod.exe` of what ends in `exe.doc`.
+const fn turns_the_text(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whose file an upload is.
+pub fn unit_of_upload(scope: &Scope, given: Option<Uuid>) -> Result<Uuid> {
+    match (given, scope.acting()) {
+        (Some(unit), _) => scope.require_at(unit).map(|()| unit),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(Error::with(Code::InvalidParameter, "unit_id")),
+    }
+}
+
+/// What may still be attached to a plan.
+pub const fn takes(plan: &plan::Model) -> &'static [AttachmentKind] {
+    match (plan.status, plan.document_number.is_some(), plan.sent_at.is_some()) {
+        (PlanStatus::Cancelled, ..) => &[],
+        (_, _, true) => &[SignedScan],
+        (_, true, false) => &[SignedScan, Annex, Other],
+        (_, false, false) => &[Annex, Other],
+    }
+}
+
+/// Before it is sent, what was attached may be taken away again.
+pub const fn gives_back(plan: &plan::Model) -> bool {
+    plan.sent_at.is_none() && !matches!(plan.status, PlanStatus::Cancelled)
+}
+
+/// The state of a plan forbids it; the answer lists what it takes.
+pub fn refused(plan: &plan::Model) -> Error {
+    let names = takes(plan).iter().map(|kind| match kind {
+        SignedScan => "signed_scan",
+        Annex => "annex",
+        Other => "other",
+    });
+    let names: Vec<_> = names.collect();
+    Error::with(Code::InvalidTransition, if names.is_empty() { "–".to_owned() } else { names.join(", ") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FileType, name};
+
+    #[test]
+    fn a_name_is_one_part_and_printable() {
+        for good in ["a.pdf", "Kế hoạch 12-KH-PTP.docx", "...pdf", ".pdf", "a..b.pdf", "C：a.pdf"] {
+            assert_eq!(name(good).unwrap(), good);
+        }
+        assert_eq!(name(" Ke\u{302}\u{301} hoa\u{323}ch.pdf ").unwrap(), "Kế hoạch.pdf");
+        assert_eq!(name(&format!("{}.pdf", "ế".repeat(196))).unwrap().chars().count(), 200);
+        let long = format!("{}.pdf", "ế".repeat(197));
+        for bad in ["", " ", ".", "..", "../x.pdf", "/etc/passwd", "a/b.pdf", "a\\b.pdf", "a\0.pdf", "a\n.pdf", &long] {
+            assert!(name(bad).is_err(), "{bad:?}");
+        }
+        assert!(name("a\u{202e}fdp.exe").is_err());
+    }
+
+    #[test]
+    fn a_name_ends_in_what_the_content_is() {
+        for (kind, names) in [(FileType::Jpeg, ["a.jpg", "a.b.JPEG"]), (FileType::Pdf, ["a.Pdf", ".pdf"])] {
+            for good in names {
+                assert!(kind.agrees_with(good).is_ok(), "{good}");
+            }
+            for bad in ["a.png", "a", "a.", "pdf", "jpg", "a.pdf.exe", "a.pdf "] {
+                assert!(kind.agrees_with(bad).is_err(), "{bad}");
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! How files and attachments look to clients.
+use std::collections::HashMap;
+
+use entity::{file, plan_attachment};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    dto::{AttachedTo, AttachmentView, FileSummary, FileView},
+    repo,
+};
+use crate::core::{error::Result, scope::Scope};
+
+pub async fn one(db: &impl ConnectionTrait, scope: &Scope, file: file::Model) -> Result<FileView> {
+    let mut plans = visible(db, scope, &[file.id]).await?;
+    let attached_to = plans.remove(&file.id).unwrap_or_default();
+    Ok(view(scope, file, attached_to))
+}
+
+/// Files with the plans they are attached to, by two more queries.
+pub async fn all(db: &impl ConnectionTrait, scope: &Scope, files: Vec<file::Model>) -> Result<Vec<FileView>> {
+    let ids: Vec<_> = files.iter().map(|file| file.id).collect();
+    let mut plans = visible(db, scope, &ids).await?;
+    let view = |file: file::Model| {
+        let attached_to = plans.remove(&file.id).unwrap_or_default();
+        view(scope, file, attached_to)
+    };
+    Ok(files.into_iter().map(view).collect())
+}
+
+/// The plans that the caller sees, by file.
+async fn visible(db: &impl ConnectionTrait, scope: &Scope, files: &[Uuid]) -> Result<HashMap<Uuid, Vec<AttachedTo>>> {
+    let mut plans: HashMap<_, Vec<_>> = HashMap::new();
+    for (row, plan) in repo::attached(db, files).await? {
+        if repo::sees(scope, &plan) {
+            plans.entry(row.file_id).or_default().push(AttachedTo { plan_id: row.plan_id, kind: row.kind });
+        }
+    }
+    Ok(plans)
+}
+
+fn view(scope: &Scope, m: file::Model, attached_to: Vec<AttachedTo>) -> FileView {
+    let uploaded_by = scope.owns(m.unit_id).then_some(m.uploaded_by);
+    FileView { uploaded_by, version: m.version, attached_to, file: m.into() }
+}
+
+pub fn attachment(plan_version: i64, (m, file): (plan_attachment::Model, file::Model)) -> AttachmentView {
+    AttachmentView {
+        id: m.id,
+        plan_id: m.plan_id,
+        kind: m.kind,
+        created_at: m.created_at,
+        file: file.into(),
+        plan_version,
+    }
+}
+
+impl From<file::Model> for FileSummary {
+    fn from(m: file::Model) -> Self {
+        Self {
+            id: m.id,
+            unit_id: m.unit_id,
+            name: m.name,
+            media_type: m.media_type,
+            size: m.size,
+            sha256: m.sha256,
+            created_at: m.created_at,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Until when plans of a movement are due, and from when on none is taken any more.
+use chrono::NaiveDate;
+use entity::plan_deadline;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::repo;
+use crate::core::{
+    error::{Code, Error, Result},
+    organisation::Unit,
+};
+
+/// The deadlines of one movement, oldest first.
+#[derive(Clone, Debug)]
+pub struct Deadlines(Vec<plan_deadline::Model>);
+
+impl Deadlines {
+    pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Self> {
+        repo::plan_deadlines(db, movement_id).await.map(Self)
+    }
+
+    /// The one that speaks of a unit most closely: of the unit itself, else of its kind, else of all. Of several that do
+    /// so equally, the newest.
+    pub fn of_unit(&self, unit: &Unit) -> Option<&plan_deadline::Model> {
+        let newest = |speaks: &dyn Fn(&plan_deadline::Model) -> bool| self.0.iter().rev().find(|m| speaks(m));
+        newest(&|m| m.unit_id == Some(unit.id))
+            .or_else(|| newest(&|m| m.unit_id.is_none() && m.unit_kind == Some(unit.kind)))
+            .or_else(|| newest(&|m| m.unit_id.is_none() && m.unit_kind.is_none()))
+    }
+
+    /// Refuses a plan that comes after the lock; a late one is taken until then.
+    pub fn check_open(&self, unit: &Unit, today: NaiveDate) -> Result<()> {
+        let lock = self.of_unit(unit).and_then(|deadline| deadline.locks_on);
+        match lock {
+            Some(last) if today > last => Err(Error::with(Code::PlanDeadlinePassed, last.to_string())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate};
+    use entity::{plan_deadline, unit::UnitKind};
+    use uuid::Uuid;
+
+    use super::Deadlines;
+    use crate::core::organisation::Unit;
+
+    fn day(of_june: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2024, 6, of_june).unwrap()
+    }
+
+    fn unit(kind: UnitKind) -> Unit {
+        Unit {
+            id: Uuid::now_v7(),
+            kind,
+            province_code: None,
+            district_code: None,
+            legal_personality: false,
+            valid_from: day(1),
+            valid_to: None,
+            version: 1,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+            names: vec![],
+            codes: vec![],
+            parents: vec![],
+            children: vec![],
+            successors: vec![],
+            predecessors: vec![],
+        }
+    }
+
+    fn due(unit_kind: Option<UnitKind>, unit_id: Option<Uuid>, of_june: u32) -> plan_deadline::Model {
+        plan_deadline::Model {
+            id: Uuid::now_v7(),
+            movement_id: Uuid::nil(),
+            unit_kind,
+            unit_id,
+            due_on: day(of_june),
+            locks_on: Some(day(of_june + 1)),
+            document_number: "1/QĐ-BTP".to_owned(),
+            reason: None,
+            set_by: Uuid::nil(),
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn the_closest_word_holds_and_of_equals_the_newest() {
+        let office = UnitKind::DistrictJusticeOffice;
+        let (one, other, department) = (unit(office), unit(office), unit(UnitKind::ProvincialJusticeDepartment));
+        let all = [due(None, Some(one.id), 20), due(None, Some(one.id), 15), due(Some(office), None, 10)];
+        let deadlines = Deadlines(all.into_iter().chain([due(None, None, 5)]).collect());
+        let found = |unit: &Unit| deadlines.of_unit(unit).map(|m| m.due_on);
+        assert_eq!((found(&one), found(&other), found(&department)), (Some(day(15)), Some(day(10)), Some(day(5))));
+        assert!(Deadlines(vec![due(Some(office), None, 10)]).of_unit(&department).is_none());
+    }
+
+    #[test]
+    fn the_last_day_is_open_and_the_next_is_not() {
+        let office = unit(UnitKind::DistrictJusticeOffice);
+        let deadlines = Deadlines(vec![due(None, None, 10)]);
+        assert!(deadlines.check_open(&office, day(11)).is_ok());
+        let refused = deadlines.check_open(&office, day(12)).unwrap_err();
+        assert_eq!((refused.code.spec().slug, &*refused.particulars), ("plan_deadline_passed", "2024-06-11"));
+        let unlocked = plan_deadline::Model { locks_on: None, ..due(None, None, 10) };
+        assert!(Deadlines(vec![unlocked]).check_open(&office, day(30)).is_ok());
+        assert!(Deadlines(vec![]).check_open(&office, day(30)).is_ok());
+    }
+}
