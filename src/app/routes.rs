@@ -57,7 +57,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     super::share(cfg, app);
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
-        .app_data(Offers(spec::offers_tables))
+        .app_data(Offers(spec::offer))
         .service(openapi_json)
         .service(openapi_yaml)
         .service(problem_kind)

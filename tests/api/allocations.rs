@@ -117,6 +117,12 @@ impl Paper {
     }
 }
 
+/// A target of a unit's own, without an indicator.
+fn own_target(at_least: i64) -> Value {
+    json!({"task_no": 1, "title": "Số hội nghị", "unit_of_measure": "cuộc", "comparator": "gte",
+        "target_value": at_least})
+}
+
 /// A target that answers a share.
 fn answering(mut target: Value, share: &Paper) -> Value {
     target["allocation_id"] = json!(share.id);

@@ -19,7 +19,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::core::http::{
     problem::{Problem, ProblemField},
-    table::Format,
+    table::{Format, Offer},
 };
 
 #[derive(OpenApi)]
@@ -47,6 +47,7 @@ use crate::core::http::{
         (name = "plan-coverage", description = "Who owes, drafted and sent a plan (tình hình lập kế hoạch)"),
         (name = "files", description = "Files, and what is attached to plans (tệp đính kèm)"),
         (name = "targets", description = "Targets across plans (chỉ tiêu)"),
+        (name = "allocations", description = "Shares of targets, and whether they add up (phân bổ chỉ tiêu)"),
         (name = "reports", description = "Obligations and reports (nghĩa vụ báo cáo, báo cáo)"),
         (name = "progress", description = "Progress (tiến độ)"),
         (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
@@ -74,10 +75,14 @@ impl Modify for Bearer {
 pub static JSON: LazyLock<String> =
     LazyLock::new(|| serde_json::to_string_pretty(&*DOCUMENT).map(|text| text + "\n").unwrap_or_default());
 pub static YAML: LazyLock<String> = LazyLock::new(|| {
-    serde_json::from_value::<utoipa::openapi::OpenApi>(DOCUMENT.clone())
-        .ok()
-        .and_then(|doc| doc.to_yaml().ok())
-        .unwrap_or_default()
+    let yaml = || -> anyhow::Result<String> {
+        let document: utoipa::openapi::OpenApi = serde_json::from_value(DOCUMENT.clone())?;
+        Ok(document.to_yaml()?)
+    };
+    yaml().unwrap_or_else(|e| {
+        tracing::error!(error = ?e, "the spec cannot be written as YAML");
+        String::new()
+    })
 });
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
@@ -98,17 +103,24 @@ fn document() -> Value {
     doc
 }
 
-/// Whether what is read at a path is documented to come as a table too.
-pub fn offers_tables(path: &str) -> bool {
-    static PATTERNS: LazyLock<Vec<actix_web::dev::ResourceDef>> = LazyLock::new(|| {
-        let offers = |item: &Value| !item["get"]["responses"]["200"]["content"][Format::Csv.media_type()].is_null();
+/// What is documented to be read at a path: JSON, or tables too, or the bytes of a file.
+pub fn offer(path: &str) -> Offer {
+    static PATTERNS: LazyLock<Vec<(actix_web::dev::ResourceDef, Offer)>> = LazyLock::new(|| {
+        let offer = |item: &Value| {
+            let documented = item["get"]["responses"]["200"]["content"].as_object()?;
+            match documented {
+                media if media.contains_key(Format::Csv.media_type()) => Some(Offer::Tables),
+                media if !media.contains_key(Format::Json.media_type()) => Some(Offer::Bytes),
+                _ => None,
+            }
+        };
         let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
-        paths
-            .filter(|(_, item)| offers(item))
-            .map(|(path, _)| actix_web::dev::ResourceDef::new(path.as_str()))
-            .collect()
+        let pattern = |(path, item): (&String, &Value)| {
+            offer(item).map(|offer| (actix_web::dev::ResourceDef::new(path.as_str()), offer))
+        };
+        paths.filter_map(pattern).collect()
     });
-    PATTERNS.iter().any(|pattern| pattern.is_match(path))
+    PATTERNS.iter().find(|(pattern, _)| pattern.is_match(path)).map_or(Offer::Json, |(_, offer)| *offer)
 }
 
 /// The methods that a path of the spec knows, for `Allow`.

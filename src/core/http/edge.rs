@@ -17,15 +17,12 @@ use uuid::Uuid;
 use super::{
     problem::{self, Language, Occurrence},
     rate_limit::{Left, Who},
-    table::{Format, Offers},
+    table::{Format, Offer, Offers},
 };
 use crate::core::{
     auth::{self, Verified},
     error::{Code, Error, Result},
 };
-
-/// Where a path ends that answers the bytes of a file, of whatever type it is.
-const BYTES: &str = "/content";
 
 #[derive(Clone)]
 struct TraceId(String);
@@ -79,7 +76,7 @@ fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
     if let Some(Ok(claims)) = verified {
         req.extensions_mut().insert(Verified(claims));
     }
-    if req.path().starts_with("/api/") && !req.path().ends_with(BYTES) {
+    if req.path().starts_with("/api/") {
         check_accept(req)?;
     }
     Ok(left)
@@ -91,8 +88,11 @@ fn check_accept(req: &ServiceRequest) -> Result<()> {
         return Ok(());
     }
     let offers = req.app_data::<Offers>().filter(|_| req.method() == Method::GET);
-    let offered = offers.map_or(Format::ALONE, |offers| offers.at(req.path()));
-    Format::wanted(req.headers(), offered).map(drop)
+    match offers.map_or(Offer::Json, |offers| offers.0(req.path())) {
+        Offer::Bytes => Ok(()),
+        Offer::Tables => Format::wanted(req.headers(), Format::ALL).map(drop),
+        Offer::Json => Format::wanted(req.headers(), Format::ALONE).map(drop),
+    }
 }
 
 /// Our own error, or what the framework refused by itself.

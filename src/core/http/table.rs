@@ -115,15 +115,19 @@ impl FromRequest for Format {
     }
 }
 
-/// Tells which paths answer in all formats; the others speak JSON alone.
-#[derive(Clone, Copy)]
-pub struct Offers(pub fn(&str) -> bool);
-
-impl Offers {
-    pub fn at(self, path: &str) -> &'static [Format] {
-        if (self.0)(path) { Format::ALL } else { Format::ALONE }
-    }
+/// What a path answers that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    Json,
+    /// JSON, and the same rows in the other formats.
+    Tables,
+    /// The bytes of a file, of whatever type it is.
+    Bytes,
 }
+
+/// Tells what each path offers; the published spec knows.
+#[derive(Clone, Copy)]
+pub struct Offers(pub fn(&str) -> Offer);
 
 /// Rows of values that are no lists and no objects, each as long as `columns`.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! Allocations (phân bổ chỉ tiêu): a unit gives lower units shares of a target of its plan, and each answers its share
 //! with a target of its own.
 //!
-//! `proposed → accepted | disputed → adjusted | withdrawn`. The unit that allocates proposes, adjusts and withdraws; the
-//! unit that a share is given to accepts or disputes what it has seen. A share follows its target through the versions of
-//! the plan. How shares, commitments and reports meet, down every level, is the reconciliation.
+//! `proposed → accepted | disputed → adjusted | withdrawn`. The unit that allocates proposes, adjusts and withdraws;
+//! the unit that a share is given to accepts or disputes what it has seen. A share follows its target through the
+//! versions of the plan. How shares, commitments and reports meet, down every level, is the reconciliation.
 mod amounts;
 mod dto;
 mod reconciliation;

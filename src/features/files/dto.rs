@@ -3,7 +3,7 @@ use entity::plan_attachment::AttachmentKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, schema::SchemaType},
+    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
 };
 use uuid::Uuid;
 use validator::Validate;
@@ -39,7 +39,7 @@ impl PartialSchema for FileContent {
 impl ToSchema for FileContent {}
 
 fn bytes() -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(SchemaType::AnyValue).content_media_type("application/octet-stream").into()
+    ObjectBuilder::new().schema_type(Type::String).content_media_type("application/octet-stream").into()
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

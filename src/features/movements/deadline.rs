@@ -20,12 +20,13 @@ impl Deadlines {
     }
 
     /// The one that speaks of a unit most closely: of the unit itself, else of its kind, else of all. Of several that do
-    /// so equally, the newest.
+    /// so equally, the newest. What was due before a unit began was not due of it.
     pub fn of_unit(&self, unit: &Unit) -> Option<&plan_deadline::Model> {
         let newest = |speaks: &dyn Fn(&plan_deadline::Model) -> bool| self.0.iter().rev().find(|m| speaks(m));
         newest(&|m| m.unit_id == Some(unit.id))
             .or_else(|| newest(&|m| m.unit_id.is_none() && m.unit_kind == Some(unit.kind)))
             .or_else(|| newest(&|m| m.unit_id.is_none() && m.unit_kind.is_none()))
+            .filter(|deadline| unit.valid_from <= deadline.due_on)
     }
 
     /// Refuses a plan that comes after the lock; a late one is taken until then.
@@ -96,6 +97,9 @@ mod tests {
         let found = |unit: &Unit| deadlines.of_unit(unit).map(|m| m.due_on);
         assert_eq!((found(&one), found(&other), found(&department)), (Some(day(15)), Some(day(10)), Some(day(5))));
         assert!(Deadlines(vec![due(Some(office), None, 10)]).of_unit(&department).is_none());
+        // It began the day after.
+        let young = Unit { valid_from: day(11), ..unit(office) };
+        assert!(Deadlines(vec![due(None, None, 10)]).of_unit(&young).is_none());
     }
 
     #[test]

@@ -95,6 +95,9 @@ pub const STEPS: &[PlanStep] = &[
 /// Issued and not yet replaced or ended: what reports are measured against.
 pub const IN_FORCE: [PlanStatus; 5] = [Issued, Sent, Received, SupplementRequested, InEffect];
 
+/// What a unit has committed to: also what it has carried out and closed.
+pub const COMMITS: [PlanStatus; 6] = [Issued, Sent, Received, SupplementRequested, InEffect, Closed];
+
 /// Leaves the unit without a plan; so does a version superseded by one since cancelled.
 pub const GONE: [PlanStatus; 4] = [Cancelled, Superseded, Transferred, ClosedByReorganisation];
 

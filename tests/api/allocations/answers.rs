@@ -49,7 +49,10 @@ async fn refusing_and_undoing_need_a_reason_and_all_of_it_is_journalled() {
         for why in [json!({}), json!({"reason": "ngắn"})] {
             let seen = json!({"content_digest": share.now().await["content_digest"]});
             share.step("dispute", &head, super::with(seen, &why)).await.refused(422, "reason_required");
-            share.step("adjust", &officer, super::with(json!({"value": 5}), &why)).await.refused(422, "reason_required");
+            share
+                .step("adjust", &officer, super::with(json!({"value": 5}), &why))
+                .await
+                .refused(422, "reason_required");
             share.step("withdraw", &officer, why).await.refused(422, "reason_required");
         }
         share.disputed_by(BA_BE).await;

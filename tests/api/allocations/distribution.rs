@@ -2,23 +2,15 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{REASON, Target, ten_thousandths, with};
+use super::{REASON, Target, own_target, ten_thousandths, with};
 use crate::{
     stories::{BA_BE, BAC_KAN, CHO_DON, MINISTRY, NA_HANG, PAC_NAM, Story, TUYEN_QUANG, ratio, target},
     support::{Reply, both},
 };
 
 /// The eight offices of Bắc Kạn, in the order of the register.
-const OFFICES: [&str; 8] = [
-    "H03.D058.PTP",
-    PAC_NAM,
-    BA_BE,
-    "H03.D062.PTP",
-    "H03.D063.PTP",
-    CHO_DON,
-    "H03.D065.PTP",
-    "H03.D066.PTP",
-];
+const OFFICES: [&str; 8] =
+    ["H03.D058.PTP", PAC_NAM, BA_BE, "H03.D062.PTP", "H03.D063.PTP", CHO_DON, "H03.D065.PTP", "H03.D066.PTP"];
 
 async fn ids(story: &Story, codes: &[&str]) -> Vec<Uuid> {
     let mut ids = vec![];
@@ -50,8 +42,14 @@ async fn to_a_whole_tier_the_same() {
         assert_eq!(units, offices);
         for share in made["shares"].as_array().expect("shares") {
             let takes = share["unit_id"] == json!(ba_be);
-            assert_eq!((&share["value"], &share["takes_remainder"]), (&json!(if takes { 16 } else { 12 }), &json!(takes)));
-            assert_eq!((&share["status"], &share["rule"], &share["version"]), (&json!("proposed"), &json!("equal"), &json!(1)));
+            assert_eq!(
+                (&share["value"], &share["takes_remainder"]),
+                (&json!(if takes { 16 } else { 12 }), &json!(takes))
+            );
+            assert_eq!(
+                (&share["status"], &share["rule"], &share["version"]),
+                (&json!("proposed"), &json!("equal"), &json!(1))
+            );
             let id = share["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
             assert_eq!(app.events(id).await, ["allocation.proposed"]);
         }
@@ -93,7 +91,11 @@ async fn by_weights_that_make_a_hundred() {
             ([json!(0), json!(0), json!(0)], "0"),
         ] {
             let reply = whole.distribute(&by(weights)).await.refused(422, "weights_not_whole");
-            assert!(reply["detail"].as_str().is_some_and(|text| text.ends_with(&format!(" {sum}"))), "{}", reply.describe());
+            assert!(
+                reply["detail"].as_str().is_some_and(|text| text.ends_with(&format!(" {sum}"))),
+                "{}",
+                reply.describe()
+            );
         }
         let pointer = "/rule/by_weight/weights/1/weight";
         whole.distribute(&by([json!(150), json!(-50), json!(0)])).await.faults(&[(pointer, "negative")]);
@@ -115,12 +117,13 @@ async fn by_what_was_last_reported() {
         let story = Story::of(app.clone()).await;
         for (unit, value) in [(BA_BE, 30), (CHO_DON, 10), (NA_HANG, 10)] {
             story.received_plan(unit, &[target("TGPL-04", 20), ratio("HGCS-03", 1, 2)]).await;
-            let figures =
-                [("TGPL-04", json!({"value": value})), ("HGCS-03", json!({"numerator": 1, "denominator": 10 * value}))];
+            let ratio = json!({"numerator": 1, "denominator": 10 * value});
+            let figures = [("TGPL-04", json!({"value": value})), ("HGCS-03", ratio)];
             story.accepted_report(unit, "2023", &figures).await;
         }
         let by = |period: &str, units: &[Uuid]| {
-            json!({"rule": {"by_last_result": {"period_code": period}}, "unit_ids": units, "remainder_unit_id": units[0]})
+            json!({"rule": {"by_last_result": {"period_code": period}}, "unit_ids": units,
+                "remainder_unit_id": units[0]})
         };
         let offices = ids(&story, &[PAC_NAM, BA_BE, CHO_DON]).await;
         let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
@@ -135,10 +138,10 @@ async fn by_what_was_last_reported() {
         let departments = ids(&story, &[BAC_KAN, TUYEN_QUANG]).await;
         let top = Target::drafted(&story, MINISTRY, ratio("HGCS-03", 80, 100)).await;
         let made = top.distribute(&by("2023", &departments)).await.is(200);
-        assert_eq!((each(&made, "numerator"), each(&made, "denominator")), (vec![json!(64), json!(16)], vec![json!(80), json!(20)]));
+        assert_eq!(each(&made, "numerator"), [64, 16]);
+        assert_eq!(each(&made, "denominator"), [80, 20]);
 
-        let own = json!({"task_no": 1, "title": "Số hội nghị", "unit_of_measure": "cuộc", "comparator": "gte", "target_value": 9});
-        let without = Target::drafted(&story, TUYEN_QUANG, own).await;
+        let without = Target::drafted(&story, TUYEN_QUANG, own_target(9)).await;
         let na_hang = [app.unit(NA_HANG).await];
         without.distribute(&by("2023", &na_hang)).await.faults(&[("/rule/by_last_result", "not_allowed")]);
     })
@@ -178,15 +181,18 @@ async fn what_others_hold_counts_against_the_whole_and_answers_stay_where_amount
         kept.accepted_by(BA_BE).await;
         let made = whole.distribute(&both).await.is(200);
         assert_eq!(each(&made, "status"), ["accepted", "proposed"]);
-        assert_eq!((&made["shares"][0]["takes_remainder"], &made["shares"][0]["rule"]), (&json!(true), &json!("equal")));
+        assert_eq!(
+            (&made["shares"][0]["takes_remainder"], &made["shares"][0]["rule"]),
+            (&json!(true), &json!("equal"))
+        );
         // Another amount waits for an answer again, and nobody has said why.
         let third = json!({"rule": {"equal": {}}, "remainder_unit_id": units[0],
             "unit_ids": ids(&story, &[BA_BE, CHO_DON, PAC_NAM]).await});
         let made = whole.distribute(&third).await.is(200);
-        assert_eq!((each(&made, "status"), each(&made, "value")), (
-            ["adjusted", "adjusted", "proposed"].map(Value::from).to_vec(),
-            [34, 33, 33].map(Value::from).to_vec(),
-        ));
+        assert_eq!(
+            (each(&made, "status"), each(&made, "value")),
+            (["adjusted", "adjusted", "proposed"].map(Value::from).to_vec(), [34, 33, 33].map(Value::from).to_vec(),)
+        );
         assert_eq!(kept.adjusted(&json!({"value": 34})).await.is(200)["reason"], REASON);
         assert_eq!(whole.reconciled().await["total"]["unallocated"], json!({"value": 0}));
     })

@@ -19,12 +19,7 @@ const ALLOCATION: Machine = Machine {
         (
             "adjust",
             OUR_OFFICER,
-            &[
-                ("proposed", "adjusted"),
-                ("accepted", "adjusted"),
-                ("disputed", "adjusted"),
-                ("adjusted", "adjusted"),
-            ],
+            &[("proposed", "adjusted"), ("accepted", "adjusted"), ("disputed", "adjusted"), ("adjusted", "adjusted")],
         ),
         (
             "withdraw",

@@ -25,7 +25,7 @@ async fn statements(books: &Target) -> (u64, usize) {
 
 /// The share of a Sở, as a paper of the ministry.
 async fn share_of(story: &Story, unit: &str) -> Paper {
-    let path = format!("/allocations?unit_id={}&status=proposed", story.app.unit(unit).await);
+    let path = format!("/allocations?unit_id={}", story.app.unit(unit).await);
     let found = story.list(&path, &story.officer(MINISTRY).await).await;
     let id = found.each("id")[0].parse().expect("an id");
     Paper { app: story.app.clone(), collection: "allocations", id, owner: MINISTRY.to_owned() }
@@ -38,7 +38,9 @@ async fn the_books_of_the_sector_take_a_statement_a_level() {
         let top = Target::sent(&story, MINISTRY, target("TGPL-04", 6_000)).await;
         assert!(statements(&top).await.0 <= 4, "without shares");
         let two = [app.unit(BAC_KAN).await, app.unit(TUYEN_QUANG).await];
-        let out = |members: serde_json::Value| super::with(json!({"rule": {"equal": {}}, "remainder_unit_id": two[0]}), &members);
+        let out = |members: serde_json::Value| {
+            super::with(json!({"rule": {"equal": {}}, "remainder_unit_id": two[0]}), &members)
+        };
         top.distribute(&out(json!({"unit_ids": two}))).await.is(200);
         let (few, levels) = statements(&top).await;
         assert!(levels == 1 && few <= 4 + 1, "{few} statements for {levels} level");
@@ -49,7 +51,10 @@ async fn the_books_of_the_sector_take_a_statement_a_level() {
         assert_eq!(made["shares"].as_array().map(Vec::len), Some(63));
         assert_eq!(statements(&top).await, (few, 1));
         let books = top.reconciled().await;
-        assert_eq!((&books["levels"][0]["holders"], &books["total"]["unallocated"]), (&json!(63), &json!({"value": 0})));
+        assert_eq!(
+            (&books["levels"][0]["holders"], &books["total"]["unallocated"]),
+            (&json!(63), &json!({"value": 0}))
+        );
 
         // A second level, of one Sở and then of another.
         let mut counts = vec![];
@@ -66,7 +71,8 @@ async fn the_books_of_the_sector_take_a_statement_a_level() {
         assert!(levels == 2 && more <= 4 + 2, "{more} statements for {levels} levels");
         assert_eq!(counts[1], (more, 2));
         // Offices that commit themselves are asked once, all together, whether they pass anything on.
-        let given = story.list(&format!("/allocations?unit_id={}", app.unit(BA_BE).await), &story.officer(BA_BE).await).await;
+        let given =
+            story.list(&format!("/allocations?unit_id={}", app.unit(BA_BE).await), &story.officer(BA_BE).await).await;
         let mut answer = target("TGPL-04", 11);
         answer["allocation_id"] = given.items()[0]["id"].clone();
         story.sent_plan(BA_BE, &[answer]).await;
@@ -85,7 +91,11 @@ async fn statements_of_transactions_and_streams_are_counted() {
         let plan = story.draft_plan(BA_BE, &crate::stories::plan_of(&[target("TGPL-04", 1)])).await;
         let reader = story.officer(BA_BE).await;
         // One query by itself, several in a transaction, and a stream.
-        for path in [format!("/targets?movement_id={}", story.movement), plan.path(), format!("/progress?movement_id={}", story.movement)] {
+        for path in [
+            format!("/targets?movement_id={}", story.movement),
+            plan.path(),
+            format!("/progress?movement_id={}", story.movement),
+        ] {
             let before = db.statements();
             app.get(&path, &reader).await.is(200);
             assert!(db.statements() > before, "{path}");

@@ -1,4 +1,4 @@
-//! Who sees a share: the unit that gives it and the unit it is given to; once the plan was sent, whoever reads the plan.
+//! Who sees a share: the unit that gives it and the unit it is given to; once the plan was sent, whoever reads that.
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -94,7 +94,9 @@ async fn a_reader_counts_what_it_sees() {
         let story = Story::of(app.clone()).await;
         let top = Target::sent(&story, MINISTRY, target("TGPL-04", 1_000)).await;
         let share = top.share(BAC_KAN, &json!({"value": 100})).await;
-        let plan = story.draft_plan(BAC_KAN, &crate::stories::plan_of(&[super::answering(target("TGPL-04", 90), &share)])).await;
+        let plan = story
+            .draft_plan(BAC_KAN, &crate::stories::plan_of(&[super::answering(target("TGPL-04", 90), &share)]))
+            .await;
         let middle = Target::all_of(&story, &plan).await.remove(0);
         middle.share(BA_BE, &json!({"value": 20})).await;
         let figures = async |unit: &str| {

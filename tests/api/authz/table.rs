@@ -174,22 +174,7 @@ pub fn body(operation: &str) -> Value {
         "cancel_movement" | "cancel_plan" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
         "add_movement_period" => json!({"code": "2024", "kind": "year", "data_from": "2023-12-15",
             "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
-        "add_movement_plan_deadline" => json!({"due_on": "2024-06-15", "document_number": "1/QĐ-BTP"}),
-        "create_plan_template" => {
-            json!({"movement_id": nobody, "unit_kind": "district_justice_office", "title": "Kế hoạch mẫu"})
-        }
         "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
-        "create_plan" => json!({"movement_id": nobody, "unit_id": nobody}),
-        "add_plan_task" | "add_plan_measure" | "replace_plan_task" | "replace_plan_measure" => {
-            json!({"title": "Trợ giúp pháp lý lưu động"})
-        }
-        "add_plan_target" | "replace_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
-        "attach_file" => json!({"file_id": nobody, "kind": "annex"}),
-        "receive_plan" => json!({"content_digest": "seen"}),
-        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason, "content_digest": "seen"}),
-        "reply_plan_supplement" => json!({"text": "Đơn vị sẽ bổ sung"}),
-        "resolve_plan_supplement" => json!({"resolution": "explained", "reason": reason, "content_digest": "seen"}),
-        "waive_plan_gap" => json!({"target_id": nobody, "reason": reason}),
         "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
         "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
         "create_report" => json!({"obligation_id": nobody}),
@@ -208,13 +193,6 @@ pub fn body(operation: &str) -> Value {
         | "undo_reorganisation" => {
             json!({"reason": reason})
         }
-        "create_allocation" => json!({"target_id": nobody, "unit_id": nobody, "value": 6}),
-        "distribute_target" => json!({"target_id": nobody, "rule": {"equal": {}}, "unit_ids": [nobody],
-            "remainder_unit_id": nobody}),
-        "accept_allocation" => json!({"content_digest": "seen"}),
-        "dispute_allocation" => json!({"content_digest": "seen", "reason": reason}),
-        "adjust_allocation" => json!({"value": 5, "reason": reason}),
-        "withdraw_allocation" => json!({"reason": reason}),
         "create_decision" => json!({"movement_id": nobody, "deciding_unit_id": nobody,
             "items": [{"nomination_id": nobody, "order_no": 1}]}),
         "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
@@ -223,6 +201,35 @@ pub fn body(operation: &str) -> Value {
         "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
             "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
         "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
+        _ => plans(operation, nobody, reason),
+    }
+}
+
+/// The same of plans, their templates, shares and files.
+fn plans(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    match operation {
+        "add_movement_plan_deadline" => json!({"due_on": "2024-06-15", "document_number": "1/QĐ-BTP"}),
+        "create_plan_template" => {
+            json!({"movement_id": nobody, "unit_kind": "district_justice_office", "title": "Kế hoạch mẫu"})
+        }
+        "create_plan" => json!({"movement_id": nobody, "unit_id": nobody}),
+        "add_plan_task" | "add_plan_measure" | "replace_plan_task" | "replace_plan_measure" => {
+            json!({"title": "Trợ giúp pháp lý lưu động"})
+        }
+        "add_plan_target" | "replace_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
+        "attach_file" => json!({"file_id": nobody, "kind": "annex"}),
+        "receive_plan" => json!({"content_digest": "seen"}),
+        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason, "content_digest": "seen"}),
+        "reply_plan_supplement" => json!({"text": "Đơn vị sẽ bổ sung"}),
+        "resolve_plan_supplement" => json!({"resolution": "explained", "reason": reason, "content_digest": "seen"}),
+        "waive_plan_gap" => json!({"target_id": nobody, "reason": reason}),
+        "create_allocation" => json!({"target_id": nobody, "unit_id": nobody, "value": 6}),
+        "distribute_target" => json!({"target_id": nobody, "rule": {"equal": {}}, "unit_ids": [nobody],
+            "remainder_unit_id": nobody}),
+        "accept_allocation" => json!({"content_digest": "seen"}),
+        "dispute_allocation" => json!({"content_digest": "seen", "reason": reason}),
+        "adjust_allocation" => json!({"value": 5, "reason": reason}),
+        "withdraw_allocation" => json!({"reason": reason}),
         _ => json!({}),
     }
 }

@@ -94,7 +94,17 @@ async fn a_plan_is_of_a_unit_that_the_movement_obliges() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         let content = plan_of(&[target("TGPL-04", 20)]);
-        story.try_draft_plan(MINISTRY, &content).await.faults(&[("/unit_id", "not_allowed")]);
+        // One that addresses the units of the ministry alone.
+        let other = json!({"code": "NB-2024", "title": "Thi đua nội bộ", "starts_on": "2024-06-01",
+            "ends_on": "2024-12-31", "launched_by_unit_id": app.unit(MINISTRY).await,
+            "reporting_lines": [{"unit_kind": "ministry_unit", "receiver": "standing_body"}]});
+        let other = app.post("/movements", &story.officer(STANDING_BODY).await).json(other).await.is(201);
+        let launch = app.post(&format!("/movements/{}/launch", other.id()), &story.head(MINISTRY).await).if_match("*");
+        launch.json(json!({"document": story.document("99/QĐ-BTP")})).await.is(200);
+        let mut body = story.plan_body(BA_BE, &content).await;
+        body["movement_id"] = json!(other.id());
+        let refused = app.post("/plans", &story.officer(BA_BE).await).json(body).await;
+        refused.faults(&[("/unit_id", "not_allowed")]);
         let officer = story.officer(BA_BE).await;
         let post = async |member: &str, value: Value| {
             let mut body = story.plan_body(BA_BE, &content).await;

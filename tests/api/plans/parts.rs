@@ -33,7 +33,8 @@ async fn who_answers_by_when_and_where_is_said_of_every_part() {
         let mut content = plan_of(&[with(target("TGPL-04", 120), &charge)]);
         content["tasks"][0] = with(content["tasks"][0].clone(), &charge);
         content["measures"][0] = with(content["measures"][0].clone(), &charge);
-        let plan = story.draft_plan(BAC_KAN, &content).await.now().await;
+        let paper = story.draft_plan(BAC_KAN, &content).await;
+        let plan = paper.now().await;
         for list in ["tasks", "measures", "targets"] {
             for member in ["responsible_unit_id", "responsible_person", "due_on", "pilot_site"] {
                 assert_eq!(plan[list][0][member], charge[member], "{list} {member}");
@@ -42,7 +43,7 @@ async fn who_answers_by_when_and_where_is_said_of_every_part() {
             for day in ["2022-12-31", "2026-01-01"] {
                 let mut content = content.clone();
                 content[list][0]["due_on"] = json!(day);
-                let reply = story.try_draft_plan(BAC_KAN, &content).await;
+                let reply = paper.change(&story.officer(BAC_KAN).await, content).await;
                 reply.faults(&[(&format!("/{list}/0/due_on"), "out_of_range")]);
             }
         }
@@ -141,7 +142,7 @@ async fn a_unit_may_measure_what_the_movement_does_not() {
             (json!({"aggregation": "ratio"}), ("/targets/0/numerator", "required")),
             (json!({"numerator": 1, "denominator": 2}), ("/targets/0/target_value", "not_allowed")),
             (json!({"indicator_code": "TGPL-04", "aggregation": "sum"}), ("/targets/0/aggregation", "not_allowed")),
-            (json!({"levels": ["Đạt"]}), ("/targets/0/levels", "out_of_range")),
+            (json!({"levels": ["Đạt"]}), ("/targets/0/levels", "too_short")),
             (json!({"levels": ["Chưa đạt", "Đạt"]}), ("/targets/0/target_value", "out_of_range")),
             (json!({"levels": ["Chưa đạt", "Đạt"], "target_value": 1.5}), ("/targets/0/target_value", "out_of_range")),
             (

@@ -164,12 +164,7 @@ async fn figures_are_told_on_three_bases_with_one_total() {
         };
         story.issue(&plan, &story.number("KH-STP")).await;
         story.send(&plan).await;
-        story
-            .app
-            .post(&format!("/plans/{id}/receive"), &story.officer(STANDING_BODY).await)
-            .if_match("*")
-            .await
-            .is(200);
+        plan.step("receive", &story.officer(STANDING_BODY).await, plan.seen().await).await.is(200);
         let targets = plan.now().await["targets"].as_array().unwrap().clone();
         let obligation = story.obligation(NEW_THAI_NGUYEN, "2024").await;
         let values: Vec<_> =

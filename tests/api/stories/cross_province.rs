@@ -70,7 +70,7 @@ async fn steps_and_changes_of_hidden_papers_answer_like_those_of_none() {
         let (officer, head) = (story.officer(NA_HANG).await, story.head(NA_HANG).await);
         let (reason, document) =
             (json!({"reason": "không có lý do nào"}), json!({"document": story.document("1/KH-PTP")}));
-        let nothing = Value::Null;
+        let (nothing, seen) = (Value::Null, plan.seen().await);
         let waiver = json!({"document_number": "1/QĐ-PTP", "reason": "không có lý do nào"});
         let later = json!({"document_number": "1/QĐ-PTP", "due_on": "2025-01-01"});
         for (paper, rest, body) in [
@@ -81,7 +81,7 @@ async fn steps_and_changes_of_hidden_papers_answer_like_those_of_none() {
             alike(&app, &officer, "PATCH", paper, rest, &body).await;
         }
         for (paper, by, rest, body) in [
-            (&plan, &officer, "/receive", &nothing),
+            (&plan, &officer, "/receive", &seen),
             (&plan, &officer, "/amend", &nothing),
             (&plan, &head, "/issue", &document),
             (&plan, &head, "/send", &nothing),
@@ -97,7 +97,10 @@ async fn steps_and_changes_of_hidden_papers_answer_like_those_of_none() {
         ] {
             alike(&app, by, "POST", paper, rest, body).await;
         }
-        for part in ["/tasks", "/measures", "/targets", "/versions"] {
+        let parts =
+            ["tasks", "measures", "targets", "versions", "content", "diff", "supplement-requests", "attachments"];
+        for part in parts.map(|part| format!("/{part}")) {
+            let part = part.as_str();
             alike(&app, &officer, "GET", &plan, part, &nothing).await;
         }
         for (paper, action) in

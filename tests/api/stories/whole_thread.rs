@@ -55,8 +55,9 @@ async fn from_a_plan_to_an_award() {
         let at = format!("/plans/{}", plan.id());
         only(&[(Officer, BA_BE)], &format!("{at}/request-signature"), Value::Null).await;
         only(&[(Head, BA_BE)], &format!("{at}/issue"), document("12/KH-PTP")).await;
-        only(&[(Head, BA_BE)], &format!("{at}/send"), Value::Null).await;
-        only(&[(Officer, BAC_KAN)], &format!("{at}/receive"), Value::Null).await;
+        let sent = only(&[(Head, BA_BE)], &format!("{at}/send"), Value::Null).await;
+        let seen = json!({"content_digest": sent["content_digest"]});
+        only(&[(Officer, BAC_KAN)], &format!("{at}/receive"), seen).await;
         app.settle().await;
         assert_eq!(app.get(&at, &story.officer(BA_BE).await).await["status"], "in_effect");
 

@@ -81,10 +81,18 @@ fn content(reply: &Reply, documented: &Value) -> Result<(), String> {
     if reply.method == "HEAD" || compressed || !essence.ends_with("json") {
         return Ok(());
     }
-    let body: Value = serde_json::from_slice(&reply.body).map_err(|e| format!("the body is no JSON: {e}"))?;
     let validator = validator(&media["schema"]);
-    let faults: Vec<_> = validator.iter_errors(&body).map(|e| format!("{} {e}", e.instance_path())).collect();
-    if faults.is_empty() { Ok(()) } else { Err(format!("the body does not match: {}", faults.join("; "))) }
+    let lines = essence == "application/x-ndjson";
+    let bodies: Vec<&[u8]> =
+        if lines { reply.body.split_inclusive(|byte| *byte == b'\n').collect() } else { vec![&reply.body] };
+    for body in bodies {
+        let body: Value = serde_json::from_slice(body).map_err(|e| format!("the body is no JSON: {e}"))?;
+        let faults: Vec<_> = validator.iter_errors(&body).map(|e| format!("{} {e}", e.instance_path())).collect();
+        if !faults.is_empty() {
+            return Err(format!("the body does not match: {}", faults.join("; ")));
+        }
+    }
+    Ok(())
 }
 
 /// Each schema is compiled once. The components stand beside it, where its references look for them.

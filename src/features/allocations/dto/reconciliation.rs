@@ -112,8 +112,8 @@ pub struct Row {
     pub allocated: AmountsView,
     pub accepted: AmountsView,
     pub disputed: AmountsView,
-    /// What the targets aim at that answer these shares: in plans in force, or in issued ones that ended with their unit
-    /// while nothing has taken their place.
+    /// What the targets aim at that answer these shares: in plans in force, or in issued ones that ended with their
+    /// unit while nothing has taken their place.
     pub committed: AmountsView,
     /// What those targets allocate further.
     pub passed_on: AmountsView,

@@ -68,18 +68,17 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Adds the shares of one level, and returns the roots of the targets that answer them: what the next level is made of.
-    pub fn add_level(&mut self, shares: Vec<Share>, stands_for: impl Fn(Uuid) -> Uuid) -> Vec<Uuid> {
+    /// Adds the shares of one level, and returns the roots of the targets that answer them: the next level is made of
+    /// their shares.
+    pub fn add_level(&mut self, mut shares: Vec<Share>, stands_for: impl Fn(Uuid) -> Uuid) -> Vec<Uuid> {
         let mut rows: HashMap<(Option<usize>, Uuid), usize> = HashMap::new();
         let mut below = vec![];
+        // Nothing is counted twice, should the data run in a circle.
+        shares.retain(|share| self.seen.insert(share.id));
         if !shares.is_empty() {
             self.levels += 1;
         }
         for share in shares {
-            // Nothing is counted twice, should the data run in a circle.
-            if !self.seen.insert(share.id) {
-                continue;
-            }
             let above = self.answering.get(&share.root_id).copied();
             if let Some(superior) = above.and_then(|at| self.holders.get_mut(at)) {
                 superior.held.passed_on = superior.held.passed_on + share.amounts;
@@ -241,5 +240,6 @@ mod tests {
         assert!(tree.add_level(circle(), |unit| unit).is_empty());
         tree.settle();
         assert_eq!(tree.holders.iter().map(values).collect::<Vec<_>>(), [[5, 5, 0, 0, 0]]);
+        assert_eq!(tree.levels(), 1);
     }
 }

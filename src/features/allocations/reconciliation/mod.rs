@@ -31,7 +31,7 @@ use crate::{
     core::{error::Result, scope::Scope},
     features::plans::{
         dto::{GapWaiver, IndicatorRef},
-        rules::IN_FORCE,
+        rules::COMMITS,
     },
 };
 
@@ -99,7 +99,7 @@ fn answer(scope: &Scope, row: &LevelRow) -> Option<(bool, Answer)> {
     let (root_id, unit, status) = (row.answer_root_id?, row.plan_unit_id?, row.plan_status?);
     let amounts = Amounts::of(row.answer_value, row.answer_numerator, row.answer_denominator);
     let seen = scope.sees(unit, row.plan_sent_at.is_some());
-    seen.then(|| (IN_FORCE.contains(&status), Answer { root_id, amounts }))
+    seen.then(|| (COMMITS.contains(&status), Answer { root_id, amounts }))
 }
 
 /// What was read, before it is told.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     core::error::Result,
-    features::plans::rules::{ENDED_WITH_UNIT, IN_FORCE},
+    features::plans::rules::{COMMITS, ENDED_WITH_UNIT},
 };
 
 /// A share and one version of a target that answers it; without a plan, if that version does not count.
@@ -65,7 +65,7 @@ fn answer() -> RelationDef {
     allocation::Entity::belongs_to(target::Entity).from(Column::Id).to(target::Column::AllocationId).into()
 }
 
-/// In force; or issued and ended with its unit, while nothing that was issued restates the target.
+/// In force or carried out; or issued and ended with its unit, while nothing that was issued restates the target.
 fn counting_plan() -> RelationDef {
     let relation: RelationDef =
         target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into();
@@ -74,7 +74,7 @@ fn counting_plan() -> RelationDef {
             .add(plan::Column::Status.is_in(ENDED_WITH_UNIT))
             .add(plan::Column::DocumentNumber.is_not_null())
             .add(Expr::not_exists(restated()));
-        Condition::any().add(plan::Column::Status.is_in(IN_FORCE)).add(ended)
+        Condition::any().add(plan::Column::Status.is_in(COMMITS)).add(ended)
     })
 }
 

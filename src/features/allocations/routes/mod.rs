@@ -23,8 +23,8 @@ use crate::core::{
 
 /// List shares
 ///
-/// Those that the caller's units give or are given, and those of plans that lower units have sent; in the order of their
-/// making.
+/// Those that the caller's units give or are given, and those of plans that lower units have sent; in the order of
+/// their making.
 #[utoipa::path(tag = "allocations", params(AllocationFilter, PageQuery), responses((status = 200, body = Page<AllocationView>)), security(("bearer" = ["allocations:read"])))]
 #[get("/allocations")]
 pub async fn list_allocations(
@@ -52,8 +52,8 @@ pub async fn get_allocation(
 
 /// Propose a share
 ///
-/// To a unit below, of a target in the newest version of its plan: of one that is counted, or of a ratio. A unit has one
-/// share of a target, and all shares together are never more than the whole.
+/// To a unit below, of a target in the newest version of its plan: of one that is counted, or of a ratio. A unit has
+/// one share of a target, and all shares together are never more than the whole.
 #[utoipa::path(tag = "allocations", request_body = CreateAllocation, responses((status = 201, body = AllocationView)), security(("bearer" = ["allocations:write"])))]
 #[post("/allocations")]
 pub async fn create_allocation(
@@ -65,9 +65,9 @@ pub async fn create_allocation(
 
 /// Share a target out
 ///
-/// The whole target to a tier of lower units: equally, by weights, or by what was last reported. Shares are rounded down;
-/// what that leaves over goes to the unit named for it. Shares that these units have are adjusted, and keep their answer
-/// if their amounts stay.
+/// The whole target to a tier of lower units: equally, by weights, or by what was last reported. Shares are rounded
+/// down; what that leaves over goes to the unit named for it. Shares that these units have are adjusted, and keep their
+/// answer if their amounts stay.
 #[utoipa::path(tag = "allocations", request_body = DistributeTarget, responses((status = 200, body = Distribution)), security(("bearer" = ["allocations:write"])))]
 #[post("/allocations/distribute")]
 pub async fn distribute_target(
@@ -79,8 +79,8 @@ pub async fn distribute_target(
 
 /// Reconcile a target
 ///
-/// What was allocated, accepted, disputed, committed to and reported, with gaps and over-allocation, down every level, as
-/// far as the caller sees the shares and plans.
+/// What was allocated, accepted, disputed, committed to and reported, with gaps and over-allocation, down every level,
+/// as far as the caller sees the shares and plans.
 #[utoipa::path(tag = "allocations", responses((status = 200, body = Reconciliation)), security(("bearer" = ["allocations:read"])))]
 #[get("/targets/{id}/reconciliation")]
 pub async fn reconcile_target(

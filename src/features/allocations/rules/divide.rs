@@ -32,9 +32,9 @@ const fn part(amount: i128, weight: i128, of: i128) -> i128 {
     high / of * HALF + (high % of * HALF + low) / of
 }
 
-/// Rounding may leave over more of the numerators than of the denominators. The surplus goes, a step at most to each, to
-/// parts that have room for one. There are enough: a part whose numerator lost more by rounding than its denominator has
-/// room, and only such parts make a surplus.
+/// Rounding may leave over more of the numerators than of the denominators. The surplus goes, a step at most to each,
+/// to parts that have room for one. There are enough: a part whose numerator lost more by rounding than its denominator
+/// has room, and only such parts make a surplus.
 fn bounded(mut numerators: Vec<i128>, denominators: &[i128], remainder: usize, step: i128) -> Vec<i128> {
     let at = |list: &[i128]| list.get(remainder).copied().unwrap_or(0);
     let surplus = (at(&numerators) - at(denominators)).max(0);

@@ -101,7 +101,8 @@ fn given(
     allocation::Model { status: AllocationStatus::Adjusted, reason: None, version, updated_at, ..next }
 }
 
-/// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are held.
+/// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
+/// held.
 async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
     let changing = [
         Column::Status,

@@ -1,6 +1,9 @@
 //! How two versions of a plan differ, part by part and member by member.
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, SchemaType, Type},
+};
 use uuid::Uuid;
 
 /// How one part of a plan differs between two versions.
@@ -14,6 +17,7 @@ pub enum ChangeKind {
 
 /// The list that a part of a plan stands in; `plan` is the plan itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+#[schema(as = PlanPart)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     Plan,
@@ -28,8 +32,16 @@ pub struct FieldChange {
     #[schema(max_length = 60, example = "target_value")]
     pub field: String,
     /// Null where there was nothing.
+    #[schema(schema_with = any_value)]
     pub before: serde_json::Value,
+    #[schema(schema_with = any_value)]
     pub after: serde_json::Value,
+}
+
+/// Whatever a member of a plan's part may be.
+fn any_value() -> Object {
+    let types = [Type::String, Type::Number, Type::Boolean, Type::Array, Type::Object, Type::Null];
+    ObjectBuilder::new().schema_type(SchemaType::Array(types.to_vec())).build()
 }
 
 /// One part that differs.

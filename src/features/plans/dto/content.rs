@@ -90,6 +90,7 @@ impl MeasureInput {
 /// What should be reached by the end of a period: a value, or numerator and denominator, as the target has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TargetMilestoneInput)]
 pub struct MilestoneInput {
     /// Of a period of the movement; each once.
     #[schema(example = "2024")]
@@ -105,6 +106,7 @@ pub struct MilestoneInput {
 /// What a group of lower units should reach: a value, or numerator and denominator, as the target has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TargetBandInput)]
 pub struct BandInput {
     #[schema(example = "Thụ lý dưới 1.000 việc")]
     pub title: Text<300>,
