@@ -10,14 +10,15 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     && cp target/release/thidua /thidua
 
 FROM debian:bookworm-slim
-# Only the embedded SQLite database is written here. With PostgreSQL nothing is: the root file system may be read-only.
-RUN install -d -o 10001 -g 10001 /var/lib/thidua
+# The embedded SQLite database is written here, and files below; the rest of the root file system may be read-only.
+RUN install -d -o 10001 -g 10001 /var/lib/thidua /var/lib/thidua/files
 WORKDIR /var/lib/thidua
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /thidua /usr/local/bin/thidua
 # A number, so that an orchestrator can see that it is not root.
 USER 10001:10001
 # Inside a container loopback reaches nobody; what is published is decided outside.
+ENV THIDUA_FILE_STORE=/var/lib/thidua/files
 ENV THIDUA_LISTEN=0.0.0.0:8080 THIDUA_ADMIN_LISTEN=0.0.0.0:9090
 EXPOSE 8080 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["/usr/local/bin/thidua", "health"]

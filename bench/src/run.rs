@@ -15,7 +15,7 @@ use crate::{
     database::{self, Fresh},
     load::{self, Round, Work, median},
     process::{self, Server},
-    report::{Cold, Line, Memory, Told},
+    report::{Cold, Line, Memory, READ_SHARE, SECTOR_SHARE, Told},
     scenario::{self, Scenario},
 };
 
@@ -129,30 +129,32 @@ impl Bench<'_> {
     }
 
     async fn reads(&self) -> Result<Vec<Line>> {
-        let at = self.service.address;
-        let department = scenario::token(at, &self.scenario.department_officer, &self.password).await?;
-        let ministry = scenario::token(at, &self.scenario.ministry_officer, &self.password).await?;
+        let (department, ministry) = (&self.scenario.department_officer, &self.scenario.ministry_officer);
         let reports = format!("50 reports of province {}", self.scenario.province);
+        let shares = format!("reconciliation of the ministry, {} shares", self.scenario.shares);
         let asked = [
-            ("one unit", &department, self.scenario.unit_path()),
-            (reports.as_str(), &department, self.scenario.reports_path()),
-            ("progress of the ministry, kept", &ministry, self.scenario.progress_path()),
+            ("one unit", department, self.scenario.unit_path(), READ_SHARE),
+            (reports.as_str(), department, self.scenario.reports_path(), READ_SHARE),
+            ("progress of the ministry, kept", ministry, self.scenario.progress_path(), READ_SHARE),
+            (shares.as_str(), ministry, self.scenario.reconciliation_path(), SECTOR_SHARE),
+            ("plan coverage of the sector", ministry, self.scenario.coverage_path(), SECTOR_SHARE),
         ];
         let mut lines = vec![];
-        for (name, token, path) in asked {
-            let work = scenario::read(token, &path, self.run.connections);
-            lines.push(self.turns(name, true, &work).await?);
+        for (name, username, path, least) in asked {
+            let token = scenario::token(self.service.address, username, &self.password).await?;
+            let work = scenario::read(&token, &path, self.run.connections);
+            lines.push(self.turns(name, Some(least), &work).await?);
         }
         Ok(lines)
     }
 
     async fn writes(&self) -> Result<Option<Line>> {
         let work = scenario::drafts(&self.db, self.service.address, &self.password, self.run.connections).await?;
-        Ok(Some(self.turns("a report with ten values written", false, &work).await?))
+        Ok(Some(self.turns("a report with ten values written", None, &work).await?))
     }
 
     /// Service and bare handler by turns, so that a noisy moment meets both.
-    async fn turns(&self, name: &str, is_read: bool, work: &[Work]) -> Result<Line> {
+    async fn turns(&self, name: &str, least: Option<f64>, work: &[Work]) -> Result<Line> {
         let (mut service, mut bare) = (vec![], vec![]);
         for _ in 0..self.run.rounds {
             service.push(load::round(&self.service, work, self.run.seconds).await?);
@@ -161,7 +163,7 @@ impl Bench<'_> {
         // Each round beside the one that followed it: what slows one slows the other.
         let ratio = median(service.iter().zip(&bare).map(|(s, b)| s.per_second / b.per_second).collect());
         let (service, bare) = (Round::median(&service), Round::median(&bare));
-        Ok(Line { name: name.to_owned(), is_read, service, bare, ratio })
+        Ok(Line { name: name.to_owned(), least, service, bare, ratio })
     }
 }
 

@@ -23,6 +23,10 @@ pub struct Scenario {
     pub province: String,
     pub ministry_officer: String,
     pub movement: Uuid,
+    /// What the ministry shares out to the departments, and these to their offices.
+    pub target: Uuid,
+    /// On all levels.
+    pub shares: i64,
 }
 
 const DEPARTMENT: &str = "SELECT u.id, u.province_code, c.code, (SELECT COUNT(*) FROM report r
@@ -31,19 +35,35 @@ const DEPARTMENT: &str = "SELECT u.id, u.province_code, c.code, (SELECT COUNT(*)
     FROM unit u JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal' AND c.valid_to IS NULL
     WHERE u.kind = 'provincial_justice_department' ORDER BY 4 DESC, 3 LIMIT 1";
 
+/// The ministry's target of legal-aid cases, as the newest version of its plan has it, and how many share it.
+const TARGET: &str = "SELECT t.id, t.root_id, COUNT(a.id) AS given FROM target t JOIN plan p ON p.id = t.plan_id
+    JOIN unit_code c ON c.unit_id = p.unit_id AND c.scheme = 'internal' AND c.code = 'G15'
+    JOIN indicator i ON i.id = t.indicator_id AND i.code = 'TGPL-04'
+    JOIN allocation a ON a.target_root_id = t.root_id AND a.status <> 'withdrawn'
+    WHERE p.movement_id = ? GROUP BY t.id, t.root_id, p.version_no ORDER BY p.version_no DESC LIMIT 1";
+
+const SHARES: &str = "WITH RECURSIVE shared(id) AS (
+    SELECT id FROM allocation WHERE target_root_id = ? AND status <> 'withdrawn'
+    UNION SELECT a.id FROM shared s JOIN target t ON t.allocation_id = s.id
+    JOIN allocation a ON a.target_root_id = t.root_id AND a.status <> 'withdrawn')
+    SELECT COUNT(*) AS shares FROM shared";
+
 impl Scenario {
     pub async fn find(db: &impl ConnectionTrait) -> Result<Self> {
         let department = one(db, DEPARTMENT, vec![]).await?;
         let sql = "SELECT c.code FROM unit u JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal'
             AND c.valid_to IS NULL WHERE u.kind = 'ministry'";
         let ministry = one(db, sql, vec![]).await?;
-        let movement = one(db, "SELECT movement_id FROM report LIMIT 1", vec![]).await?;
+        let movement = one(db, "SELECT movement_id FROM report LIMIT 1", vec![]).await?.try_get("", "movement_id")?;
+        let (target, shares) = cascade(db, movement).await?;
         Ok(Self {
             department: department.try_get("", "id")?,
             department_officer: officer(&department)?,
             province: department.try_get("", "province_code")?,
             ministry_officer: officer(&ministry)?,
-            movement: movement.try_get("", "movement_id")?,
+            movement,
+            target,
+            shares,
         })
     }
 
@@ -55,6 +75,14 @@ impl Scenario {
         format!("/api/v1/reports?province_code={}&status=accepted&sort=-updated_at&limit=50", self.province)
     }
 
+    pub fn reconciliation_path(&self) -> String {
+        format!("/api/v1/targets/{}/reconciliation", self.target)
+    }
+
+    pub fn coverage_path(&self) -> String {
+        format!("/api/v1/plan-coverage?movement_id={}&group_by=province", self.movement)
+    }
+
     pub fn progress_path(&self) -> String {
         format!("/api/v1/progress?{}", self.progress_query())
     }
@@ -62,6 +90,17 @@ impl Scenario {
     pub fn progress_query(&self) -> String {
         format!("movement_id={}&period=2024", self.movement)
     }
+}
+
+/// The target that is shared out in the whole sector, and how many shares there are on all levels.
+async fn cascade(db: &impl ConnectionTrait, movement: Uuid) -> Result<(Uuid, i64)> {
+    let target = one(db, TARGET, vec![movement.into()]).await;
+    let target = target.context("no target on TGPL-04 of a plan of the ministry (G15) is shared out")?;
+    let given: i64 = target.try_get("", "given")?;
+    let root: Uuid = target.try_get("", "root_id")?;
+    let shares: i64 = one(db, SHARES, vec![root.into()]).await?.try_get("", "shares")?;
+    ensure!(shares > given, "the ministry's target on TGPL-04 has {given} shares, and nobody passes one on");
+    Ok((target.try_get("", "id")?, shares))
 }
 
 fn officer(row: &QueryResult) -> Result<String> {

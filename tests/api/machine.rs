@@ -39,6 +39,9 @@ pub const EITHER_OFFICER: By = By(&[Owner, Addressee], &[Officer]);
 /// An action, who takes it, and the states it leads from and to.
 pub type Step = (&'static str, By, &'static [(&'static str, &'static str)]);
 
+/// Method, path below the paper, body.
+pub type PartChanges = fn(&Value) -> Vec<(&'static str, String, Value)>;
+
 pub struct Machine {
     pub steps: &'static [Step],
     /// Once it has been in one of these states, the addressee sees the paper.
@@ -125,6 +128,26 @@ impl Machine {
                     assert_eq!(verdict.err().unwrap_or_default(), reply.code(), "{told}");
                 }
                 self.is_foretold(sample, who, &caller).await;
+            }
+        }
+    }
+
+    /// Everybody tries changes of parts of every sample, as a dry run: allowed exactly where `action` is. What is tried
+    /// is told by method, path below the paper and body, of the paper as it is.
+    pub async fn holds_of_parts(&self, story: &Story, samples: &[Sample], action: &str, changes: PartChanges) {
+        for sample in samples {
+            let now = sample.paper.now().await.json;
+            for who in EVERYBODY {
+                let caller = story.app.user(who.1, sample.units[who.0 as usize]).await;
+                let verdict = sample.verdict(self.step(action), who);
+                for (method, rest, body) in changes(&now) {
+                    let path = format!("{}/{rest}?dry_run=true", sample.paper.path());
+                    let call = story.app.call(method.parse().expect("a method"), &path, &caller).if_match("*");
+                    let reply = if body.is_null() { call.await } else { call.json(body).await };
+                    let told = format!("{} {method} {rest} by {who:?}: {}", sample.state, reply.describe());
+                    assert_eq!(reply.status, status_of(verdict), "{told}");
+                    assert_eq!(reply.code(), verdict.err().unwrap_or_default(), "{told}");
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Coverage: who owes a plan, and how far everybody is, counted by hand.
 mod formats;
+mod queries;
 mod scope;
 
 use serde_json::{Value, json};

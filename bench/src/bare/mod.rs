@@ -1,6 +1,9 @@
-//! The bare handlers: SQL in, JSON out. No sign-in, no checks, no log.
+//! The bare handlers: SQL in, JSON out. No sign-in, no checks, no log; and no transaction around what is only read.
+//! Of the whole sector, reconciliation and coverage are the SQL alone: every row is read, and their number told.
+mod coverage;
 mod progress;
 mod read;
+mod reconciliation;
 mod shape;
 mod write;
 
@@ -54,6 +57,8 @@ impl Bare {
                 .route("/api/v1/reports", web::get().to(read::reports))
                 .route("/api/v1/reports/{id}", web::patch().to(write::report))
                 .route("/api/v1/progress", web::get().to(progress::kept))
+                .route("/api/v1/targets/{id}/reconciliation", web::get().to(reconciliation::target))
+                .route("/api/v1/plan-coverage", web::get().to(coverage::sector))
                 .route("/computed", web::get().to(progress::computed))
         };
         Ok(HttpServer::new(app).bind(self.listen)?.run().await?)

@@ -77,7 +77,9 @@ pub fn options(settings: &Settings, url: &str, mode: Mode) -> ConnectOptions {
         options.map_sqlx_postgres_opts(move |o| {
             let only = if read_only { "on" } else { "off" };
             let wait = if durable { "on" } else { "off" };
+            let isolation = if read_only { "repeatable read" } else { "read committed" };
             o.options([
+                ("default_transaction_isolation", isolation),
                 ("default_transaction_read_only", only),
                 ("statement_timeout", timeout.as_str()),
                 ("synchronous_commit", wait),

@@ -12,8 +12,8 @@ use std::{
 };
 
 use sea_orm::{
-    AccessMode, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -112,15 +112,10 @@ impl Db {
         Ok(self.shared.latest(self.read_latest(), self.clock.now()).await?)
     }
 
-    /// Several queries that see one state of the database.
+    /// Several queries that see one state of the database: what these connections read is repeatable by default, which
+    /// spares each of these a statement.
     pub async fn read_together<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
-        let postgres = self.reader.get_database_backend() == DbBackend::Postgres;
-        let options = TransactionOptions {
-            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
-            access_mode: postgres.then_some(AccessMode::ReadOnly),
-            sqlite_transaction_mode: None,
-        };
-        let tx = self.reader.begin_with_options(options).await?;
+        let tx = self.reader.begin_with_options(TransactionOptions::default()).await?;
         let done = work(&tx).await?;
         tx.commit().await?;
         Ok(done)

@@ -1,5 +1,6 @@
 //! Three years of a movement, told through the service's own use cases: every step is taken by the account that may
 //! take it, on the day it would be taken. What is told is made up; the units are real.
+mod cascade;
 mod nominations;
 mod plans;
 mod reforms;

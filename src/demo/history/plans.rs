@@ -11,6 +11,7 @@ use entity::{
 use uuid::Uuid;
 
 use super::{
+    cascade::{self, Cascade},
     indicators,
     stage::{Dice, Stage, line},
 };
@@ -77,15 +78,18 @@ impl Calendar {
 
 pub async fn tell(stage: &Stage<'_>) -> Result<usize> {
     let (catalogue, calendar) = (indicators(stage).await?, Calendar::spring());
-    let mut issued = vec![];
+    stage.set_time(&calendar.drafted)?;
+    let (mut cascade, of_ministry) = Cascade::begin(stage).await?;
+    let mut issued = vec![of_ministry];
     for (at, unit) in (0_u64..).zip(stage.units.clone()) {
         let mut dice = Dice::new(at);
         if !dice.chance(DILIGENT) {
             continue;
         }
         stage.set_time(&calendar.drafted)?;
-        let id = draft(stage, unit, &catalogue, &calendar, &mut dice).await?;
-        issue(stage, unit, id, &calendar, &mut dice).await?;
+        let id = draft(stage, unit, (&catalogue, &cascade), &calendar, &mut dice).await?;
+        issue(stage, unit, id, (&calendar, &cascade), &mut dice).await?;
+        cascade.pass_on(stage, unit, id).await?;
         issued.push((unit, id));
     }
     receive(stage, &issued, &calendar).await?;
@@ -99,7 +103,7 @@ pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
     if units.is_empty() {
         return Ok(0);
     }
-    let (catalogue, calendar) = (indicators(stage).await?, Calendar::after(day));
+    let (catalogue, calendar, cascade) = (indicators(stage).await?, Calendar::after(day), Cascade::default());
     let mut issued = vec![];
     for unit in units {
         let mut dice = Dice::new(unit.as_u64_pair().1);
@@ -107,9 +111,9 @@ pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
         stage.set_time(&calendar.drafted)?;
         let id = match versions.iter().find(|plan| plan.status == PlanStatus::Draft) {
             Some(restated) => request(stage, unit, restated.id).await?,
-            None => draft(stage, unit, &catalogue, &calendar, &mut dice).await?,
+            None => draft(stage, unit, (&catalogue, &cascade), &calendar, &mut dice).await?,
         };
-        issue(stage, unit, id, &calendar, &mut dice).await?;
+        issue(stage, unit, id, (&calendar, &cascade), &mut dice).await?;
         issued.push((unit, id));
     }
     receive(stage, &issued, &calendar).await?;
@@ -119,12 +123,13 @@ pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
 async fn draft(
     stage: &Stage<'_>,
     unit: Uuid,
-    catalogue: &Catalogue,
+    (catalogue, cascade): (&Catalogue, &Cascade),
     calendar: &Calendar,
     dice: &mut Dice,
 ) -> Result<Uuid> {
     let kind = stage.organisation().unit(unit).map(|u| u.kind);
-    let input = CreatePlan { starts_on: calendar.starts_on, ..plan(stage, unit, kind, catalogue, dice)? };
+    let mut input = CreatePlan { starts_on: calendar.starts_on, ..plan(stage, unit, kind, catalogue, dice)? };
+    input.targets = input.targets.map(|all| all.into_iter().map(|target| cascade.answered(unit, target)).collect());
     let drafted = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
         let plan = service::create(uow, scope, &input).await?.into_inner();
         service::request_signature(uow, scope, plan.id, IfMatch::Any).await
@@ -139,13 +144,20 @@ async fn request(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<Uuid> {
     Ok(requested.await?.id)
 }
 
-async fn issue(stage: &Stage<'_>, unit: Uuid, id: Uuid, calendar: &Calendar, dice: &mut Dice) -> Result<()> {
+async fn issue(
+    stage: &Stage<'_>,
+    unit: Uuid,
+    id: Uuid,
+    (calendar, cascade): (&Calendar, &Cascade),
+    dice: &mut Dice,
+) -> Result<()> {
     stage.set_time(&calendar.issued)?;
     let kind = stage.organisation().unit(unit).map(|u| u.kind);
     let document = stage.document(&format!("{}/KH-{}", 1 + dice.below(200), abbreviation(kind)))?;
     stage
         .act(stage.people.head(unit), Permission::PlansIssue, async |uow, scope| {
             let input = IssuePlan { document: document.clone(), annex_no: None };
+            cascade.accept(uow, scope, unit).await?;
             service::issue(uow, scope, id, IfMatch::Any, &input).await?;
             service::send(uow, scope, id, IfMatch::Any).await
         })
@@ -194,8 +206,11 @@ fn plan(
     let suits = |(m, kinds): &&(indicator::Model, Vec<UnitKind>)| {
         m.value_type == ValueType::Quantitative && kind.is_some_and(|kind| kinds.contains(&kind))
     };
+    let mut suitable: Vec<_> = catalogue.iter().filter(suits).collect();
+    // What the ministry shares out comes first.
+    suitable.sort_by_key(|(indicator, _)| indicator.code != cascade::INDICATOR);
     let mut targets = vec![];
-    for ((indicator, _), task) in catalogue.iter().filter(suits).take(TARGETS).zip((1..=4).cycle()) {
+    for ((indicator, _), task) in suitable.into_iter().take(TARGETS).zip((1..=4).cycle()) {
         targets.push(target(indicator, task, dice)?);
     }
     Ok(CreatePlan {

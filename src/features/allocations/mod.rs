@@ -5,13 +5,13 @@
 //! the unit that a share is given to accepts or disputes what it has seen. A share follows its target through the
 //! versions of the plan. How shares, commitments and reports meet, down every level, is the reconciliation.
 mod amounts;
-mod dto;
+pub mod dto;
 mod reconciliation;
 mod repo;
 mod reported;
 mod routes;
 mod rules;
-mod service;
+pub mod service;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;

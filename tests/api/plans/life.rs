@@ -126,6 +126,33 @@ async fn everybody_may_do_what_the_life_of_a_plan_says_and_nothing_else() {
     .await;
 }
 
+/// Each part of a plan added, replaced and taken away.
+fn parts(now: &Value) -> Vec<(&'static str, String, Value)> {
+    let id = |list: &str| now[list][0]["id"].as_str().expect("a part").to_owned();
+    let (task, measure) = (json!({"title": "Hòa giải ở cơ sở"}), json!({"title": "Lồng ghép", "task_no": 1}));
+    let aimed = target("TGPL-07", 6);
+    vec![
+        ("POST", "tasks".to_owned(), task.clone()),
+        ("POST", "measures".to_owned(), measure.clone()),
+        ("POST", "targets".to_owned(), aimed.clone()),
+        ("PUT", format!("tasks/{}", id("tasks")), task),
+        ("PUT", format!("measures/{}", id("measures")), measure),
+        ("PUT", format!("targets/{}", id("targets")), aimed),
+        ("DELETE", format!("measures/{}", id("measures")), Value::Null),
+        ("DELETE", format!("targets/{}", id("targets")), Value::Null),
+    ]
+}
+
+#[actix_web::test]
+async fn parts_are_changed_where_the_plan_is() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        let samples = samples(&story).await;
+        PLAN.holds_of_parts(&story, &samples, "update", parts).await;
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn a_plan_never_leaves_its_graph() {
     // Without `amend`, which makes another plan: `versions` walks that.

@@ -2,7 +2,7 @@
 use serde_json::json;
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, PAC_NAM, Story, plan_of, target},
+    stories::{BA_BE, BAC_KAN, MINISTRY, PAC_NAM, STANDING_BODY, Story, VU, plan_of, ratio, target},
     support::both,
 };
 
@@ -47,6 +47,36 @@ async fn lists_that_are_given_replace_those_it_begins_with() {
         let made = app.post("/plans", &story.officer(BAC_KAN).await).json(body).await.is(201);
         assert_eq!(made["targets"][0]["indicator"]["code"], "TGPL-07");
         assert_eq!(made["measures"][0]["title"], sent.now().await["measures"][0]["title"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_plan_of_the_last_movement_begins_the_next() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let mut judged = json!({"task_no": 1, "title": "Mức độ hoàn thành", "comparator": "reach", "target_value": 2,
+            "levels": ["Chưa đạt", "Đạt"], "milestones": [{"period_code": "2023", "value": 1}]});
+        judged["responsible_person"] = json!("Trưởng phòng Nghiệp vụ");
+        let last = story.issued_plan(VU, &[target("PBGDPL-01", 4), ratio("VBPL-03", 9, 10), judged]).await;
+        let next = json!({"code": "NB-2024", "title": "Thi đua nội bộ", "starts_on": "2024-06-01",
+            "ends_on": "2024-12-31", "launched_by_unit_id": app.unit(MINISTRY).await, "indicator_codes": ["VBPL-03"],
+            "reporting_lines": [{"unit_kind": "ministry_unit", "receiver": "standing_body"}]});
+        let next = app.post("/movements", &story.officer(STANDING_BODY).await).json(next).await.is(201);
+        let launch = app.post(&format!("/movements/{}/launch", next.id()), &story.head(MINISTRY).await).if_match("*");
+        launch.json(json!({"document": story.document("99/QĐ-BTP")})).await.is(200);
+        let body = json!({"movement_id": next.id(), "unit_id": app.unit(VU).await, "copy_from_plan_id": last.id});
+        let made = app.post("/plans", &story.officer(VU).await).json(body).await.is(201);
+        let targets = made["targets"].as_array().expect("targets");
+        // What the next movement does not measure has become the unit's own.
+        let source = last.now().await;
+        assert_eq!(targets[0]["indicator"], json!(null));
+        for kept in ["title", "unit_of_measure", "aggregation", "target_value"] {
+            assert_eq!(targets[0][kept], source["targets"][0][kept], "{kept}");
+        }
+        assert_eq!(targets[1]["indicator"]["code"], "VBPL-03");
+        assert_eq!((&targets[2]["levels"], &targets[2]["target_value"]), (&json!(["Chưa đạt", "Đạt"]), &json!(2)));
+        assert_eq!((&targets[2]["milestones"], &targets[2]["responsible_person"]), (&json!([]), &json!(null)));
     })
     .await;
 }

@@ -90,6 +90,8 @@ fn restated() -> sea_query::SelectStatement {
         .expr(Expr::value(1))
         .from_as(target::Entity, heir.clone())
         .join_as(sea_query::JoinType::InnerJoin, plan::Entity, its_plan.clone(), joined)
+        // Says nothing new, and lets PostgreSQL use the index: it would look at every target that there is.
+        .and_where(Expr::col((heir.clone(), target::Column::InheritsFrom)).is_not_null())
         .and_where(Expr::col((heir, target::Column::InheritsFrom)).equals((target::Entity, target::Column::Id)))
         .cond_where(issued)
         .take()

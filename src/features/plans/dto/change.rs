@@ -41,7 +41,13 @@ pub struct FieldChange {
 /// Whatever a member of a plan's part may be.
 fn any_value() -> Object {
     let types = [Type::String, Type::Number, Type::Boolean, Type::Array, Type::Object, Type::Null];
-    ObjectBuilder::new().schema_type(SchemaType::Array(types.to_vec())).build()
+    let most = 900_000_000_000_000_i64;
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Array(types.to_vec()))
+        .max_length(Some(2000))
+        .minimum(Some(-most))
+        .maximum(Some(most))
+        .build()
 }
 
 /// One part that differs.
