@@ -61,6 +61,8 @@ pub struct Model {
     pub pilot_site: Option<String>,
     /// Why it may be issued though not all of it was allocated.
     pub gap_reason: Option<String>,
+    /// How much may stay with nobody; of a ratio, of the larger of its amounts.
+    pub gap_waived: Option<Quantity>,
     pub gap_waived_by: Option<Uuid>,
     pub gap_waived_at: Option<DateTimeUtc>,
     /// From the reports accepted so far.

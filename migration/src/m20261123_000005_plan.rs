@@ -137,7 +137,8 @@ async fn measure(schema: &Schema<'_>) -> Result<(), DbErr> {
     columns.extend(charge());
     let references = [("plan_id", "plan"), ("task_id", "task"), ("responsible_unit_id", "unit")];
     schema.table("measure", columns, &references).await?;
-    schema.unique("measure", &["plan_id", "ordinal"]).await
+    schema.unique("measure", &["plan_id", "ordinal"]).await?;
+    schema.index("measure", &["task_id"]).await
 }
 
 async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
@@ -158,6 +159,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("numerator"),
         big_integer_null("denominator"),
         text_null("gap_reason"),
+        big_integer_null("gap_waived"),
         uuid_null("gap_waived_by"),
         timestamp_with_time_zone_null("gap_waived_at"),
         big_integer_null("current_value"),
@@ -174,6 +176,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("target", columns, &references).await?;
     schema.unique("target", &["plan_id", "ordinal"]).await?;
+    schema.index("target", &["task_id"]).await?;
     schema.index("target", &["root_id"]).await?;
     schema.index("target", &["allocation_id"]).await?;
     schema.index("target", &["inherits_from"]).await?;

@@ -7,6 +7,7 @@ use crate::{
 
 pub const ALL: &[&dyn Inheritance] = &[
     &features::users::Inheritance,
+    &features::movements::Inheritance,
     &features::plans::Inheritance,
     &features::reports::Inheritance,
     &features::nominations::Inheritance,
@@ -36,7 +37,6 @@ pub const UNTOUCHED: &[Untouched] = &[
             "milestone",
             "period",
             "period_due",
-            "plan_deadline",
             "reporting_line",
         ],
         because: "lines are told by kind and function, and the unit that launched one is history",

@@ -4,5 +4,6 @@ mod digest;
 mod life;
 mod origin;
 mod parts;
+mod shares;
 mod supplements;
 mod versions;

@@ -19,14 +19,23 @@ impl Deadlines {
         repo::plan_deadlines(db, movement_id).await.map(Self)
     }
 
-    /// The one that speaks of a unit most closely: of the unit itself, else of its kind, else of all. Of several that do
-    /// so equally, the newest. What was due before a unit began was not due of it.
+    /// The one that speaks of a unit most closely: of the unit itself, else of its kind, else of all; of several that do
+    /// so equally, the newest. A newer one that speaks more broadly holds instead where it gives more time. What was due
+    /// before a unit began was not due of it.
     pub fn of_unit(&self, unit: &Unit) -> Option<&plan_deadline::Model> {
-        let newest = |speaks: &dyn Fn(&plan_deadline::Model) -> bool| self.0.iter().rev().find(|m| speaks(m));
-        newest(&|m| m.unit_id == Some(unit.id))
-            .or_else(|| newest(&|m| m.unit_id.is_none() && m.unit_kind == Some(unit.kind)))
-            .or_else(|| newest(&|m| m.unit_id.is_none() && m.unit_kind.is_none()))
-            .filter(|deadline| unit.valid_from <= deadline.due_on)
+        let newest =
+            |speaks: &dyn Fn(&plan_deadline::Model) -> bool| self.0.iter().enumerate().rfind(|(_, m)| speaks(m));
+        let all = newest(&|m| m.unit_id.is_none() && m.unit_kind.is_none());
+        let kind = newest(&|m| m.unit_id.is_none() && m.unit_kind == Some(unit.kind));
+        let own = newest(&|m| m.unit_id == Some(unit.id));
+        let mut found = None;
+        for closer in [all, kind, own].into_iter().flatten() {
+            found = match found {
+                Some((at, broader)) if at > closer.0 && later(broader, closer.1) => Some((at, broader)),
+                _ => Some(closer),
+            };
+        }
+        found.map(|(_, deadline)| deadline).filter(|deadline| unit.valid_from <= deadline.due_on)
     }
 
     /// Refuses a plan that comes after the lock; a late one is taken until then.
@@ -37,6 +46,10 @@ impl Deadlines {
             _ => Ok(()),
         }
     }
+}
+
+fn later(one: &plan_deadline::Model, other: &plan_deadline::Model) -> bool {
+    one.due_on > other.due_on
 }
 
 #[cfg(test)]
@@ -97,6 +110,10 @@ mod tests {
         let found = |unit: &Unit| deadlines.of_unit(unit).map(|m| m.due_on);
         assert_eq!((found(&one), found(&other), found(&department)), (Some(day(15)), Some(day(10)), Some(day(5))));
         assert!(Deadlines(vec![due(Some(office), None, 10)]).of_unit(&department).is_none());
+        // A newer word to all takes nothing away from one unit, and adds where it gives more time.
+        let one_then_all = |of_june| Deadlines(vec![due(None, Some(one.id), 20), due(None, None, of_june)]);
+        let found = |of_june| one_then_all(of_june).of_unit(&one).map(|m| m.due_on);
+        assert_eq!((found(25), found(10)), (Some(day(25)), Some(day(20))));
         // It began the day after.
         let young = Unit { valid_from: day(11), ..unit(office) };
         assert!(Deadlines(vec![due(None, None, 10)]).of_unit(&young).is_none());

@@ -5,6 +5,7 @@
 //! when units plan in it is set and extended by documents, and nothing of that is ever overwritten.
 mod deadline;
 pub mod dto;
+mod inheritance;
 mod line;
 pub mod repo;
 mod routes;
@@ -14,6 +15,7 @@ pub mod service;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use deadline::Deadlines;
+pub use inheritance::Inheritance;
 pub use line::Lines;
 pub use service::preparer;
 

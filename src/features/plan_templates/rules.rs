@@ -68,15 +68,21 @@ pub fn not_allowed(content: &Content) -> Vec<FieldError> {
     for (at, task) in content.tasks.iter().enumerate() {
         refuse(task.id.is_some(), format!("/tasks/{at}/id"));
         refuse(task.responsible_unit_id.is_some(), format!("/tasks/{at}/responsible_unit_id"));
+        refuse(task.responsible_person.is_some(), format!("/tasks/{at}/responsible_person"));
+        refuse(task.pilot_site.is_some(), format!("/tasks/{at}/pilot_site"));
     }
     for (at, measure) in content.measures.iter().enumerate() {
         refuse(measure.id.is_some(), format!("/measures/{at}/id"));
         refuse(measure.responsible_unit_id.is_some(), format!("/measures/{at}/responsible_unit_id"));
+        refuse(measure.responsible_person.is_some(), format!("/measures/{at}/responsible_person"));
+        refuse(measure.pilot_site.is_some(), format!("/measures/{at}/pilot_site"));
     }
     for (at, target) in content.targets.iter().enumerate() {
         refuse(target.id.is_some(), format!("/targets/{at}/id"));
         refuse(target.allocation_id.is_some(), format!("/targets/{at}/allocation_id"));
         refuse(target.responsible_unit_id.is_some(), format!("/targets/{at}/responsible_unit_id"));
+        refuse(target.responsible_person.is_some(), format!("/targets/{at}/responsible_person"));
+        refuse(target.pilot_site.is_some(), format!("/targets/{at}/pilot_site"));
         refuse(target.bands.is_some(), format!("/targets/{at}/bands"));
     }
     faults
@@ -86,13 +92,16 @@ pub fn not_allowed(content: &Content) -> Vec<FieldError> {
 pub fn without_own(mut content: Content) -> Content {
     for task in &mut content.tasks {
         (task.id, task.responsible_unit_id) = (None, None);
+        (task.responsible_person, task.pilot_site) = (None, None);
     }
     for measure in &mut content.measures {
         (measure.id, measure.responsible_unit_id) = (None, None);
+        (measure.responsible_person, measure.pilot_site) = (None, None);
     }
     for target in &mut content.targets {
         (target.id, target.allocation_id) = (None, None);
         (target.responsible_unit_id, target.bands) = (None, None);
+        (target.responsible_person, target.pilot_site) = (None, None);
     }
     content
 }

@@ -1,12 +1,14 @@
 //! A plan is carried on by the one unit that takes over, whose own plan restates it; otherwise it ends with its unit.
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::{
     measure,
     plan::{self, PlanStatus},
-    supplement_request, target, task,
+    supplement_request, target, target_band_unit, task,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
@@ -91,8 +93,33 @@ impl inheritance::Inheritance for Inheritance {
             let select = plan::Entity::find().filter(own.or(plan::Column::ReceiverUnitId.is_in(units)));
             made += select.filter(plan::Column::UpdatedAt.gt(since)).count(tx).await?;
         }
-        Ok(made)
+        Ok(made + naming(tx, units, since).await?)
     }
+}
+
+/// Plans changed since whose parts or bands name one of the units.
+async fn naming(tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    let mut plans = HashSet::new();
+    for units in lists(units) {
+        let of = |column: task::Column| task::Entity::find().select_only().column(column);
+        let tasks = of(task::Column::PlanId).filter(task::Column::ResponsibleUnitId.is_in(units.iter().copied()));
+        plans.extend(tasks.into_tuple::<Uuid>().all(tx).await?);
+        let measures = measure::Entity::find().select_only().column(measure::Column::PlanId);
+        let measures = measures.filter(measure::Column::ResponsibleUnitId.is_in(units.iter().copied()));
+        plans.extend(measures.into_tuple::<Uuid>().all(tx).await?);
+        let banded = target_band_unit::Entity::find().select_only().column(target_band_unit::Column::TargetId);
+        let banded = banded.filter(target_band_unit::Column::UnitId.is_in(units.iter().copied())).into_query();
+        let named = target::Column::ResponsibleUnitId.is_in(units).or(target::Column::Id.in_subquery(banded));
+        let targets = target::Entity::find().select_only().column(target::Column::PlanId).filter(named);
+        plans.extend(targets.into_tuple::<Uuid>().all(tx).await?);
+    }
+    let plans: Vec<Uuid> = plans.into_iter().collect();
+    let mut changed = 0;
+    for plans in lists(&plans) {
+        let select = plan::Entity::find().filter(plan::Column::Id.is_in(plans));
+        changed += select.filter(plan::Column::UpdatedAt.gt(since)).count(tx).await?;
+    }
+    Ok(changed)
 }
 
 fn effect(reform: &Reform, plan: &plan::Model) -> Effect {

@@ -32,7 +32,7 @@ use crate::core::{
 };
 
 pub use inheritance::Inheritance;
-pub use view::{progress_percent, targets_of};
+pub use view::{gap_waiver, progress_percent, targets_of};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_plans)

@@ -82,6 +82,15 @@ pub async fn supplement_requests(
     Ok(requests.into_iter().map(view).collect())
 }
 
+/// A plan as the journal keeps it: who answers for a part is a unit there, never a person.
+pub fn for_journal(plan: PlanView) -> PlanView {
+    let mut plan = PlanView { actions: vec![], ..plan };
+    plan.tasks.iter_mut().for_each(|task| task.responsible_person = None);
+    plan.measures.iter_mut().for_each(|measure| measure.responsible_person = None);
+    plan.targets.iter_mut().for_each(|target| target.responsible_person = None);
+    plan
+}
+
 /// The answer to a command: the plan as it is now.
 pub async fn answer(uow: &Uow, scope: &Scope, done: Recorded<plan::Model>) -> Result<Recorded<PlanView>> {
     done.then(async |plan| whole(&uow.tx, scope, plan).await).await
@@ -101,11 +110,7 @@ fn target_view(m: target::Model, details: &mut Details) -> TargetView {
         aggregation: by_indicator.or(m.aggregation).unwrap_or(Aggregation::Sum),
         // Levels are an order, not an amount.
         progress_percent: if levels.is_empty() { progress_percent(&m) } else { None },
-        gap_waiver: m.gap_reason.map(|reason| GapWaiver {
-            reason,
-            waived_by: m.gap_waived_by,
-            waived_at: m.gap_waived_at,
-        }),
+        gap_waiver: gap_waiver(&m),
         indicator,
         levels,
         milestones: details.milestones.remove(&m.id).into_iter().flatten().map(Into::into).collect(),
@@ -132,6 +137,13 @@ fn target_view(m: target::Model, details: &mut Details) -> TargetView {
         current_numerator: m.current_numerator,
         current_denominator: m.current_denominator,
     }
+}
+
+/// That part of a target may stay with nobody, if somebody said why.
+pub fn gap_waiver(target: &target::Model) -> Option<GapWaiver> {
+    let reason = target.gap_reason.clone()?;
+    let (waived_by, waived_at) = (target.gap_waived_by, target.gap_waived_at);
+    Some(GapWaiver { reason, gap: target.gap_waived, waived_by, waived_at })
 }
 
 /// What differs between two versions.

@@ -2,9 +2,13 @@
 use serde_json::{Value, json};
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, PAC_NAM, Story, target},
-    support::both,
+    stories::{BA_BE, BAC_KAN, PAC_NAM, Paper, Story, target},
+    support::{Reply, both},
 };
+
+async fn thread_of(story: &Story, plan: &Paper) -> Reply {
+    story.list(&format!("{}/supplement-requests", plan.path()), &story.officer(BA_BE).await).await
+}
 
 #[actix_web::test]
 async fn both_sides_write_and_the_one_that_asked_resolves() {
@@ -58,6 +62,8 @@ async fn both_sides_write_and_the_one_that_asked_resolves() {
         story.request_supplement(&plan).await;
         let second = story.amend(&plan).await;
         story.issue(&second, "20/KH-PTP").await;
+        assert_eq!(thread_of(&story, &plan).await.items()[1]["resolution"], Value::Null, "nobody has been sent it");
+        story.send(&second).await;
         let listed = story.list(&format!("{}/supplement-requests", plan.path()), &own).await;
         assert_eq!(listed.each("resolution"), ["explained", "amended"]);
     })

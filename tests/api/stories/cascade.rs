@@ -180,8 +180,32 @@ async fn six_thousand_cases_are_shared_out_and_still_add_up_after_the_reform() {
         for name in ["allocated", "accepted", "committed"] {
             assert_eq!(after["levels"][1][name], before["levels"][1][name], "{name}");
         }
+        heirs_issue(&story).await;
+        books.say("heirs have issued", &[("allocated", WHOLE), ("committed", WHOLE - 34), ("reported", 5)]).await;
+        let issued = books.read().await;
+        for name in ["allocated", "accepted", "committed"] {
+            assert_eq!(issued["levels"][1][name], before["levels"][1][name], "{name}");
+        }
     })
     .await;
+}
+
+/// Every Sở that was drafted a plan out of its predecessors' issues and sends it, and goes on with their shares.
+async fn heirs_issue(story: &Story) {
+    let app = &story.app;
+    let today = app.clock.today();
+    let mut issued = 0;
+    for (code, unit) in units(app, UnitKind::ProvincialJusticeDepartment, today).await {
+        let officer = app.officer(&code).await;
+        let path = format!("/plans?movement_id={}&unit_id={unit}&status=draft", story.movement);
+        let drafts = story.list(&path, &officer).await;
+        let Some(draft) = drafts.each("id").first().map(|id| id.parse().expect("an id")) else { continue };
+        let plan = Paper { app: app.clone(), collection: "plans", id: draft, owner: code };
+        story.issue(&plan, &story.number("KH-STP")).await;
+        story.send(&plan).await;
+        issued += 1;
+    }
+    assert!(issued > 0, "nobody took over");
 }
 
 /// With 100 taken back from Hà Nội, the plan is not issued; with a reason it would be, and the reason shows.

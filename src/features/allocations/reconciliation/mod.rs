@@ -29,10 +29,7 @@ use super::{
 };
 use crate::{
     core::{error::Result, scope::Scope},
-    features::plans::{
-        dto::{GapWaiver, IndicatorRef},
-        rules::COMMITS,
-    },
+    features::plans::{self, dto::IndicatorRef, rules::COMMITS},
 };
 
 pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, id: Uuid) -> Result<Reconciliation> {
@@ -140,11 +137,7 @@ impl Found<'_> {
     fn told(&self, reported: &HashMap<Uuid, Amounts>) -> Reconciliation {
         let (target, plan) = (&self.target, &self.plan);
         let levels: Vec<_> = (1..=self.tree.levels()).map(|level| self.level(level, reported)).collect();
-        let waiver = target.gap_reason.clone().map(|reason| GapWaiver {
-            reason,
-            waived_by: target.gap_waived_by,
-            waived_at: target.gap_waived_at,
-        });
+        let waiver = plans::gap_waiver(target);
         Reconciliation {
             target_id: target.id,
             root_id: target.root_id,

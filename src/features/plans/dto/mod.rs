@@ -230,6 +230,8 @@ pub struct BandView {
 pub struct GapWaiver {
     #[schema(max_length = 2000)]
     pub reason: String,
+    /// How much may stay with nobody; of a ratio, of the larger of its amounts.
+    pub gap: Option<Quantity>,
     pub waived_by: Option<Uuid>,
     pub waived_at: Option<DateTime<Utc>>,
 }

@@ -111,7 +111,8 @@ pub async fn amend_plan(command: Command<perm::PlansWrite>, id: Path<Uuid>, if_m
 
 /// Say why part of a target stays with nobody
 ///
-/// By the head, of a target that was not allocated whole, in a plan that promises it. Null takes the waiver back.
+/// By the head, before the plan is issued: for as much of the target as nobody has now. It counts where the plan promises
+/// full allocation, and shows in any case. Null takes it back.
 #[utoipa::path(tag = "plans", params(IfMatch), request_body = WaiveGap, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:issue"])))]
 #[post("/plans/{id}/waive-gap")]
 pub async fn waive_plan_gap(

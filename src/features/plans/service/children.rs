@@ -66,13 +66,21 @@ impl Piece {
         }
     }
 
-    /// The same part under an id, whatever it was sent with.
-    fn known_as(self, id: Option<Uuid>) -> Self {
-        match self {
+    /// The same part under an id: the one it was sent with, if it was sent with any.
+    fn known_as(self, id: Option<Uuid>) -> Result<Self> {
+        let sent = match &self {
+            Self::Task(input) => input.id,
+            Self::Measure(input) => input.id,
+            Self::Target(input) => input.id,
+        };
+        if sent.is_some() && sent != id {
+            return Err(Error::field("/id", Fault::NotAllowed));
+        }
+        Ok(match self {
             Self::Task(input) => Self::Task(TaskInput { id, ..input }),
             Self::Measure(input) => Self::Measure(MeasureInput { id, ..input }),
             Self::Target(input) => Self::Target(TargetInput { id, ..input }),
-        }
+        })
     }
 
     fn add_to(self, content: &mut Content) {
@@ -108,7 +116,7 @@ pub async fn add(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch, piece: P
         if at >= MOST {
             return Err(Error::field("", Fault::TooLong));
         }
-        piece.known_as(None).add_to(content);
+        piece.known_as(None)?.add_to(content);
         Ok(Some(at))
     })
     .await
@@ -123,7 +131,7 @@ pub async fn replace(
 ) -> Result<Recorded<plan::Model>> {
     edit(uow, scope, id, if_match, (piece.list(), "replaced"), |content| {
         let at = piece.list().position(content, part).ok_or_else(|| Error::new(Code::NotFound))?;
-        piece.known_as(Some(part)).put_at(content, at);
+        piece.known_as(Some(part))?.put_at(content, at);
         Ok(Some(at))
     })
     .await
@@ -188,9 +196,9 @@ async fn edit(
 /// `/targets/3/due_on` is `/due_on` of what was sent.
 fn within(e: Error, list: List, at: usize) -> Error {
     let prefix = format!("/{}/{at}", list.name());
-    let inside = |field: FieldError| FieldError {
-        pointer: field.pointer.strip_prefix(&prefix).map_or(field.pointer.clone(), str::to_owned),
-        ..field
+    let inside = |field: FieldError| {
+        let rest = field.pointer.strip_prefix(&prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        FieldError { pointer: rest.map_or(field.pointer.clone(), str::to_owned), ..field }
     };
     Error { fields: e.fields.into_iter().map(inside).collect(), ..e }
 }

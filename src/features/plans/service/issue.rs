@@ -1,9 +1,6 @@
 //! Signing: the head issues the plan; the next version replaces it; it is closed or cancelled.
-use entity::{
-    plan::{self, PlanStatus},
-    supplement_request::Resolution,
-};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use entity::plan::{self, PlanStatus};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,7 +19,7 @@ use crate::{
         content::{digest_of, issued as issued_content},
         dto::{CancelPlan, IssuePlan},
         repo,
-        rules::{self, IN_FORCE, PlanAction},
+        rules::{self, IN_FORCE, OPEN, PlanAction},
     },
 };
 
@@ -67,6 +64,7 @@ pub async fn issue(
     shares::require_no_gap(uow, &plan).await?;
     number(uow, &plan, &versions, input).await?;
     supersede(uow, &plan, &versions).await?;
+    shares::take_over(uow, &plan).await?;
     if plan.version_no > 1 {
         // Reports may have been accepted since the draft was begun.
         reached::keep(uow, &plan).await?;
@@ -112,18 +110,9 @@ async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: 
     Ok(())
 }
 
-/// Issuing a version replaces the one in force and answers what was asked of it.
+/// Issuing a version replaces the one in force.
 async fn supersede(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> Result<()> {
-    use entity::supplement_request::{Column, Entity};
     let Some(before) = versions.iter().find(|other| IN_FORCE.contains(&other.status)) else { return Ok(()) };
-    Entity::update_many()
-        .col_expr(Column::Resolution, Expr::value(Resolution::Amended))
-        .col_expr(Column::ResolvedAt, Expr::value(uow.now))
-        .col_expr(Column::ResolvedByPlanId, Expr::value(plan.id))
-        .filter(Column::PlanId.eq(before.id))
-        .filter(Column::ResolvedAt.is_null())
-        .exec(&uow.tx)
-        .await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(PlanStatus::Superseded);
     next.version = Set(before.version + 1);
@@ -170,6 +159,11 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
+    // Whoever carries a plan out to its end does not open the next version of it.
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    if let Some(open) = versions.iter().find(|other| other.id != id && OPEN.contains(&other.status)) {
+        return Err(Error::with(Code::PlanExists, open.id.to_string()));
+    }
     let (open, accepted) = repo::reports_of(&uow.tx, &plan).await?;
     if open > 0 || accepted == 0 {
         return Err(Error::with(Code::WindowClosed, format!("open reports: {open}, accepted: {accepted}")));
@@ -188,6 +182,7 @@ pub async fn cancel(
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
     let reason = reason::given(input.reason.as_ref())?;
+    shares::cancelled(uow, &plan, reason).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     let why = json!({ "reason": reason, "document_number": input.document_number.as_str() });

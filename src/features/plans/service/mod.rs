@@ -25,7 +25,6 @@ pub use shares::waive_gap;
 pub use supplement::{reply_supplement, request_supplement, resolve_supplement};
 
 use super::{
-    dto::PlanView,
     repo,
     rules::{PlanAction, PlanStep, STEPS},
     view,
@@ -82,7 +81,7 @@ async fn begin(
     if_match: IfMatch,
     action: PlanAction,
 ) -> Result<(plan::Model, &'static PlanStep)> {
-    let plan = repo::get(&uow.tx, scope, id).await?;
+    let plan = repo::get_to_change(&uow.tx, scope, id).await?;
     let step = transition::begin(STEPS, action, &view::current(&plan), scope, if_match)?;
     Ok((plan, step))
 }
@@ -126,7 +125,7 @@ async fn record_content(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<plan::Model>> {
-    let content = PlanView { actions: vec![], ..view::whole(&uow.tx, scope, plan.clone()).await? };
+    let content = view::for_journal(view::whole(&uow.tx, scope, plan.clone()).await?);
     let data = json!({ "particulars": particulars, "after": content });
     let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
     uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, plan).await

@@ -1,7 +1,7 @@
 //! A draft for each unit that takes over without a plan of its own: it restates what its predecessors had.
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{measure, movement, plan, target, task};
+use entity::{measure, movement, plan, target, target_level, target_milestone, task};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -22,6 +22,7 @@ use crate::{
     features::{
         movements::{self, Lines, rules::is_open},
         plans::{
+            details::Details,
             inheritance::{DRAFTED, TRANSFERRED},
             rules::GONE,
         },
@@ -39,6 +40,7 @@ struct Parts {
     tasks: HashMap<Uuid, Vec<task::Model>>,
     measures: HashMap<Uuid, Vec<measure::Model>>,
     targets: HashMap<Uuid, Vec<target::Model>>,
+    details: Details,
 }
 
 #[derive(Default)]
@@ -47,6 +49,8 @@ struct Rows {
     tasks: Vec<task::ActiveModel>,
     measures: Vec<measure::ActiveModel>,
     targets: Vec<target::ActiveModel>,
+    levels: Vec<target_level::ActiveModel>,
+    milestones: Vec<target_milestone::ActiveModel>,
 }
 
 pub async fn restate(uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<Vec<Effect>> {
@@ -63,7 +67,13 @@ pub async fn restate(uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<V
         };
         let Some(version_no) = latest.next(movement_id, heir).filter(|_| lines.oblige(unit)) else { continue };
         let id = Uuid::now_v7();
-        rows.plans.push(plan::ActiveModel { version_no: Set(version_no), ..draft(uow, reform, movement, unit, id) });
+        let first = plans.first();
+        rows.plans.push(plan::ActiveModel {
+            version_no: Set(version_no),
+            full_allocation: Set(plans.iter().any(|plan| plan.full_allocation)),
+            template_id: Set(first.and_then(|plan| plan.template_id)),
+            ..draft(uow, reform, movement, unit, id)
+        });
         add_parts(&mut rows, id, &plans, &parts);
         drafted.extend(plans.first().map(|plan| effect(id, plan.unit_id, heir)));
     }
@@ -71,6 +81,8 @@ pub async fn restate(uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<V
     bulk::insert(&uow.tx, rows.tasks).await?;
     bulk::insert(&uow.tx, rows.measures).await?;
     bulk::insert(&uow.tx, rows.targets).await?;
+    bulk::insert(&uow.tx, rows.levels).await?;
+    bulk::insert(&uow.tx, rows.milestones).await?;
     Ok(drafted)
 }
 
@@ -162,6 +174,8 @@ async fn parts(tx: &DatabaseTransaction, plans: &[Uuid]) -> Result<Parts> {
             parts.targets.entry(target.plan_id).or_default().push(target);
         }
     }
+    let targets: Vec<target::Model> = parts.targets.values().flatten().cloned().collect();
+    parts.details = Details::of(tx, &targets).await?;
     parts.tasks.values_mut().for_each(|rows| rows.sort_by_key(|task| task.ordinal));
     parts.measures.values_mut().for_each(|rows| rows.sort_by_key(|measure| measure.ordinal));
     parts.targets.values_mut().for_each(|rows| rows.sort_by_key(|target| target.ordinal));
@@ -200,12 +214,27 @@ fn add_parts(rows: &mut Rows, plan_id: Uuid, plans: &[plan::Model], parts: &Part
     let of = plans.iter().filter_map(|plan| parts.targets.get(&plan.id)).flatten();
     let placed = of.filter_map(|target| tasks.get(&target.task_id).map(|task_id| (target, *task_id)));
     for ((target, task_id), ordinal) in placed.take(MOST).zip(1..) {
-        rows.targets.push(restated(target, plan_id, task_id, ordinal));
+        let id = Uuid::now_v7();
+        rows.targets.push(restated(id, target, plan_id, task_id, ordinal));
+        add_details(rows, id, target, &parts.details);
     }
 }
 
-fn restated(target: &target::Model, plan_id: Uuid, task_id: Uuid, ordinal: i32) -> target::ActiveModel {
-    let id = Uuid::now_v7();
+/// Bands are of units that may have ended too: whoever takes over groups its own.
+fn add_details(rows: &mut Rows, target_id: Uuid, of: &target::Model, details: &Details) {
+    for (title, level) in details.levels.get(&of.id).into_iter().flatten().zip(1..) {
+        let level = target_level::Model { id: Uuid::now_v7(), target_id, level, title: title.clone() };
+        rows.levels.push(level.into_active_model().reset_all());
+    }
+    for milestone in details.milestones.get(&of.id).into_iter().flatten() {
+        let [value, numerator, denominator] = milestone.amounts;
+        let (id, period_id) = (Uuid::now_v7(), milestone.period_id);
+        let next = target_milestone::Model { id, target_id, period_id, value, numerator, denominator };
+        rows.milestones.push(next.into_active_model().reset_all());
+    }
+}
+
+fn restated(id: Uuid, target: &target::Model, plan_id: Uuid, task_id: Uuid, ordinal: i32) -> target::ActiveModel {
     let next = target::Model {
         id,
         plan_id,
@@ -214,6 +243,7 @@ fn restated(target: &target::Model, plan_id: Uuid, task_id: Uuid, ordinal: i32) 
         inherits_from: Some(target.id),
         ordinal,
         gap_reason: None,
+        gap_waived: None,
         gap_waived_by: None,
         gap_waived_at: None,
         current_value: None,

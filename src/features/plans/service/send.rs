@@ -4,7 +4,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{addressee, begin, finish, in_time, movement_of, shares};
+use super::{addressee, begin, finish, in_time, movement_of, shares, supplement};
 use crate::{
     core::{
         db::{Recorded, Uow},
@@ -29,6 +29,7 @@ pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
         in_time(uow, plan.movement_id, unit, &versions).await?;
     }
     shares::disclose(uow, id).await?;
+    supplement::answer_all(uow, &plan, &versions).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(Some(to.unit_id));

@@ -3,7 +3,7 @@ use entity::{
     plan, supplement_reply,
     supplement_request::{self, Resolution},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -19,9 +19,13 @@ use crate::{
     },
     features::plans::{
         dto::{ReplyInput, RequestSupplement, ResolveSupplement, Settlement},
+        repo,
         rules::PlanAction,
     },
 };
+
+/// What a plan, and a thread, holds of each.
+const MOST: usize = 200;
 
 pub async fn request_supplement(
     uow: &Uow,
@@ -40,7 +44,7 @@ pub async fn request_supplement(
         id: Set(Uuid::now_v7()),
         plan_id: Set(id),
         requested_by: Set(scope.user_id),
-        requesting_unit_id: Set(plan.receiver_unit_id.unwrap_or(plan.unit_id)),
+        requesting_unit_id: Set(acting_for(scope, &plan)),
         reason: Set(reason.to_owned()),
         due_on: Set(input.due_on),
         seen_digest: Set(input.content_digest.to_string()),
@@ -51,6 +55,9 @@ pub async fn request_supplement(
         resolved_by: Set(None),
         resolved_by_plan_id: Set(None),
     };
+    if repo::supplement_requests(&uow.tx, id).await?.len() >= MOST {
+        return Err(Error::field("", Fault::TooLong));
+    }
     supplement_request::Entity::insert(request).exec_without_returning(&uow.tx).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
@@ -69,10 +76,13 @@ pub async fn reply_supplement(
     let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ReplySupplement).await?;
     let request = open_request(uow, &plan).await?;
     let ours = scope.holds(Permission::PlansWrite, plan.unit_id);
+    if repo::supplement_replies(&uow.tx, std::slice::from_ref(&request)).await?.len() >= MOST {
+        return Err(Error::field("", Fault::TooLong));
+    }
     let reply = supplement_reply::ActiveModel {
         id: Set(Uuid::now_v7()),
         request_id: Set(request.id),
-        unit_id: Set(if ours { plan.unit_id } else { request.requesting_unit_id }),
+        unit_id: Set(if ours { plan.unit_id } else { acting_for(scope, &plan) }),
         written_by: Set(scope.user_id),
         text: Set(input.text.to_string()),
         created_at: Set(uow.now),
@@ -112,6 +122,30 @@ pub async fn resolve_supplement(
     next.received_digest = Set(plan.content_digest.clone());
     let how = json!({ "request_id": request_id, "reason": reason, "digest": plan.content_digest });
     finish(uow, scope, (&plan, next), "plan.supplement_resolved", how).await
+}
+
+/// The version that is sent answers what was asked of those before it.
+pub async fn answer_all(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> Result<()> {
+    use supplement_request::{Column, Entity};
+    let before = versions.iter().filter(|other| other.version_no < plan.version_no).map(|other| other.id);
+    Entity::update_many()
+        .col_expr(Column::Resolution, Expr::value(Resolution::Amended))
+        .col_expr(Column::ResolvedAt, Expr::value(uow.now))
+        .col_expr(Column::ResolvedByPlanId, Expr::value(plan.id))
+        .filter(Column::PlanId.is_in(before))
+        .filter(Column::ResolvedAt.is_null())
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
+
+/// In whose name the receiver's side acts: the unit that holds the function today, or stands for the one it was sent to.
+fn acting_for(scope: &Scope, plan: &plan::Model) -> Uuid {
+    let receiver = plan.receiver_unit_id.unwrap_or(plan.unit_id);
+    let holder = plan.receiver_function.and_then(|function| scope.organisation.holder(function, scope.today));
+    let mut standing = scope.organisation.heirs(holder.unwrap_or(receiver), scope.today);
+    standing.retain(|unit| scope.holds(Permission::PlansReceive, *unit));
+    standing.first().copied().unwrap_or(receiver)
 }
 
 /// There is one while the plan is in this state.

@@ -68,6 +68,10 @@ pub async fn check(db: &impl ConnectionTrait, movement: &movement::Model, conten
         faults.when(unknown, || format!("/targets/{at}/indicator_code"), Fault::NotFound);
         faults.when(due(target.due_on), || format!("/targets/{at}/due_on"), Fault::OutOfRange);
         faults.when(no_task(target.task_no), || format!("/targets/{at}/task_no"), Fault::NotFound);
+        let mut levels = HashSet::new();
+        for (no, level) in target.levels.iter().flatten().enumerate() {
+            faults.when(!levels.insert(&**level), || format!("/targets/{at}/levels/{no}"), Fault::Duplicate);
+        }
         milestones(&mut faults, at, target, &named);
     }
     faults.none_or_error().map(|()| named)

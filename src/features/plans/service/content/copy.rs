@@ -37,7 +37,8 @@ pub async fn copy(uow: &Uow, from: &plan::Model, to: Uuid) -> Result<()> {
         .map(|m| {
             let task_id = tasks.get(&m.task_id).copied().unwrap_or_default();
             // What was left with nobody in one version is said again for the next.
-            let unwaived = target::Model { gap_reason: None, gap_waived_by: None, gap_waived_at: None, ..m };
+            let unwaived =
+                target::Model { gap_reason: None, gap_waived: None, gap_waived_by: None, gap_waived_at: None, ..m };
             target::Model { id: Uuid::now_v7(), plan_id: to, task_id, ..unwaived }
         })
         .collect();

@@ -3,6 +3,7 @@ mod check;
 mod copy;
 mod details;
 mod places;
+mod shares;
 mod store;
 
 use entity::{movement, plan};

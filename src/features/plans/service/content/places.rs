@@ -1,24 +1,21 @@
 //! Whether content is right for this plan: its own parts, its unit and those below, and the shares it answers.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use entity::{
-    allocation::{self, AllocationStatus},
-    plan, target,
-};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::plan;
 use uuid::Uuid;
 
-use super::check::{Faults, Named};
+use super::{
+    check::{Faults, Named},
+    shares,
+};
 use crate::{
     core::{
         db::Uow,
-        error::{Code, Error, Fault, Result},
+        error::{Error, Fault, Result},
     },
     features::plans::{
         content::Parts,
-        dto::{Content, Lists, TargetInput},
-        repo,
-        rules::Shape,
+        dto::{Content, Lists},
     },
 };
 
@@ -39,9 +36,9 @@ pub async fn check(uow: &Uow, plan: &plan::Model, before: &Parts, content: &Cont
     let mut faults = Faults(vec![]);
     own_parts(&mut faults, before, content);
     units(&mut faults, uow, plan, content);
-    shares(&mut faults, uow, plan, content, named).await?;
+    shares::answered(&mut faults, uow, plan, content, named).await?;
     faults.none_or_error()?;
-    removed(uow, plan, before, content).await
+    shares::given(uow, before, content, named).await
 }
 
 /// Ids are those of this plan's parts, each once.
@@ -88,61 +85,5 @@ fn units(faults: &mut Faults, uow: &Uow, plan: &plan::Model, content: &Content) 
                 faults.when(!seen.insert(*unit), pointer, Fault::Duplicate);
             }
         }
-    }
-}
-
-/// A share that is answered was allocated to this unit, or to one it took over from, and counts the same thing.
-async fn shares(faults: &mut Faults, uow: &Uow, plan: &plan::Model, content: &Content, named: &Named) -> Result<()> {
-    let ids: Vec<Uuid> = content.targets.iter().filter_map(|target| target.allocation_id).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let found = allocation::Entity::find().filter(allocation::Column::Id.is_in(ids)).all(&uow.tx).await?;
-    let roots = found.iter().map(|share| share.target_root_id);
-    let wholes = target::Entity::find().filter(target::Column::Id.is_in(roots)).all(&uow.tx).await?;
-    let wholes: HashMap<Uuid, &target::Model> = wholes.iter().map(|target| (target.id, target)).collect();
-    let found: HashMap<Uuid, &allocation::Model> = found.iter().map(|share| (share.id, share)).collect();
-    let mut mine = uow.organisation().predecessors(plan.unit_id, uow.today());
-    mine.push(plan.unit_id);
-    for (at, input) in content.targets.iter().enumerate() {
-        let Some(id) = input.allocation_id else { continue };
-        let share = found.get(&id).filter(|share| mine.contains(&share.unit_id));
-        let pointer = || format!("/targets/{at}/allocation_id");
-        let Some(share) = share else {
-            faults.when(true, pointer, Fault::NotFound);
-            continue;
-        };
-        let same = wholes.get(&share.target_root_id).is_some_and(|whole| counts_the_same(input, whole, named));
-        faults.when(!same || share.status == AllocationStatus::Withdrawn, pointer, Fault::NotAllowed);
-    }
-    Ok(())
-}
-
-fn counts_the_same(input: &TargetInput, whole: &target::Model, named: &Named) -> bool {
-    let indicator = named.indicator(input);
-    let ratio = Shape::of(input, indicator.map(|m| m.aggregation)) == Shape::Ratio;
-    let unit = input.unit_of_measure.as_deref().or(indicator.map(|m| m.unit_of_measure.as_str()));
-    indicator.map(|m| m.id) == whole.indicator_id
-        && ratio == whole.denominator.is_some()
-        && (indicator.is_some() || unit == whole.unit_of_measure.as_deref())
-}
-
-/// A target that was allocated goes only once its shares are withdrawn; the version that first had it keeps it.
-async fn removed(uow: &Uow, plan: &plan::Model, before: &Parts, content: &Content) -> Result<()> {
-    let kept: HashSet<Uuid> = content.targets.iter().filter_map(|target| target.id).collect();
-    let gone: Vec<&target::Model> = before.targets.iter().filter(|target| !kept.contains(&target.id)).collect();
-    if gone.is_empty() {
-        return Ok(());
-    }
-    let roots: Vec<Uuid> = gone.iter().map(|target| target.root_id).collect();
-    let live = repo::live_shares(&uow.tx, &roots).await?;
-    let mut held: HashSet<Uuid> = live.into_iter().map(|share| share.target_root_id).collect();
-    if plan.version_no == 1 || gone.iter().any(|target| target.root_id == target.id) {
-        let firsts: Vec<Uuid> = gone.iter().filter(|t| t.root_id == t.id).map(|t| t.id).collect();
-        held.extend(repo::ever_allocated(&uow.tx, &firsts).await?);
-    }
-    match gone.into_iter().find(|target| held.contains(&target.root_id)) {
-        Some(target) => Err(Error::with(Code::TargetAllocated, target.title.clone())),
-        None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{measure, plan, target, task};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, QueryFilter,
     sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -131,6 +131,7 @@ fn targets(
             due_on: input.due_on,
             pilot_site: input.pilot_site.as_deref().map(str::to_owned),
             gap_reason: waived.and_then(|m| m.gap_reason.clone()),
+            gap_waived: waived.and_then(|m| m.gap_waived),
             gap_waived_by: waived.and_then(|m| m.gap_waived_by),
             gap_waived_at: waived.and_then(|m| m.gap_waived_at),
             current_value: before.and_then(|m| m.current_value),
@@ -163,7 +164,8 @@ async fn put<A: ActiveModelTrait>(uow: &Uow, had: usize, rows: Vec<A>) -> Result
     if rows.is_empty() {
         return Ok(());
     }
-    let columns = <A::Entity as EntityTrait>::Column::iter();
+    // A key that is set, even to itself, makes SQLite look for what refers to it.
+    let columns = <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
     let over = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
     A::Entity::insert_many(rows).on_conflict(over).exec_without_returning(&uow.tx).await?;
     Ok(())

@@ -1,8 +1,10 @@
 //! Queries on plans and their parts.
+pub mod shares;
+
 use std::collections::HashMap;
 
 use entity::{
-    allocation, measure, obligation,
+    measure, obligation,
     obligation::ObligationStatus,
     plan::{self, PlanStatus},
     supplement_reply, supplement_request, target, target_level, task,
@@ -87,6 +89,16 @@ pub async fn versions(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -
     Ok(found.all(db).await?)
 }
 
+/// The same for whoever changes it: nobody else does meanwhile (SQLite has one writer anyway).
+pub async fn get_to_change(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
+    let found = plan::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+    if scope.sees(found.unit_id, found.sent_at.is_some()) {
+        return Ok(found);
+    }
+    Err(scope.hidden("plan", id, found.unit_id))
+}
+
 /// All versions of all plans of a unit in a movement, newest first: for rules, not for callers.
 pub async fn of_unit(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Vec<plan::Model>> {
     let found = plan::Entity::find()
@@ -157,25 +169,6 @@ pub async fn supplement_replies(
     }
     let of_requests = Entity::find().filter(Column::RequestId.is_in(requests.iter().map(|request| request.id)));
     Ok(of_requests.order_by_asc(Column::Id).all(db).await?)
-}
-
-/// The shares of some targets that are not withdrawn, by the targets that first had them.
-pub async fn live_shares(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
-    use allocation::{AllocationStatus, Column, Entity};
-    if roots.is_empty() {
-        return Ok(vec![]);
-    }
-    let live = Entity::find()
-        .filter(Column::TargetRootId.is_in(roots.iter().copied()))
-        .filter(Column::Status.ne(AllocationStatus::Withdrawn));
-    Ok(live.all(db).await?)
-}
-
-/// Which of some targets have ever been allocated.
-pub async fn ever_allocated(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<Uuid>> {
-    use allocation::{Column, Entity};
-    let of_roots = Entity::find().select_only().column(Column::TargetRootId).distinct();
-    Ok(of_roots.filter(Column::TargetRootId.is_in(roots.iter().copied())).into_tuple::<Uuid>().all(db).await?)
 }
 
 /// (Reports not yet settled, reports accepted): what a plan waits for before it is closed.

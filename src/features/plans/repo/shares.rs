@@ -1,0 +1,61 @@
+//! Queries on the shares of a plan's targets: what they mean for the plan, not for who gives or takes them.
+use std::collections::HashMap;
+
+use entity::{
+    allocation::{self, AllocationStatus, Column, Entity},
+    plan::{self, PlanStatus},
+    target,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::core::error::Result;
+
+/// Holds some targets, so that nobody shares them out meanwhile. In one order, so that two do not wait for each other.
+pub async fn lock(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<()> {
+    if roots.is_empty() {
+        return Ok(());
+    }
+    let rows = target::Entity::find().select_only().column(target::Column::Id);
+    let rows = rows.filter(target::Column::Id.is_in(roots.iter().copied())).order_by_asc(target::Column::Id);
+    rows.lock_exclusive().into_tuple::<Uuid>().all(db).await?;
+    Ok(())
+}
+
+/// All shares of some targets, withdrawn ones too.
+pub async fn of_roots(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
+    if roots.is_empty() {
+        return Ok(vec![]);
+    }
+    let of_roots = Entity::find().filter(Column::TargetRootId.is_in(roots.iter().copied()));
+    Ok(of_roots.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// Those that are not withdrawn.
+pub async fn live(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
+    let mut shares = of_roots(db, roots).await?;
+    shares.retain(|share| share.status != AllocationStatus::Withdrawn);
+    Ok(shares)
+}
+
+/// Some targets as their newest versions say them, by root; a cancelled version says nothing.
+pub async fn newest(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<HashMap<Uuid, target::Model>> {
+    let mut found: HashMap<Uuid, (i32, target::Model)> = HashMap::new();
+    if roots.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let targets = target::Entity::find().filter(target::Column::RootId.is_in(roots.iter().copied())).all(db).await?;
+    let plans = plan::Entity::find()
+        .select_only()
+        .columns([plan::Column::Id, plan::Column::VersionNo])
+        .filter(plan::Column::Id.is_in(targets.iter().map(|target| target.plan_id)))
+        .filter(plan::Column::Status.ne(PlanStatus::Cancelled));
+    let versions: HashMap<Uuid, i32> = plans.into_tuple::<(Uuid, i32)>().all(db).await?.into_iter().collect();
+    for target in targets {
+        let Some(version) = versions.get(&target.plan_id).copied() else { continue };
+        if found.get(&target.root_id).is_none_or(|(other, _)| *other < version) {
+            found.insert(target.root_id, (version, target));
+        }
+    }
+    Ok(found.into_iter().map(|(root, (_, target))| (root, target)).collect())
+}
