@@ -9,6 +9,7 @@ pub const ALL: &[&dyn Inheritance] = &[
     &features::users::Inheritance,
     &features::movements::Inheritance,
     &features::plans::Inheritance,
+    &features::allocations::Inheritance,
     &features::reports::Inheritance,
     &features::nominations::Inheritance,
     &features::decisions::Inheritance,
@@ -50,11 +51,6 @@ pub const UNTOUCHED: &[Untouched] = &[
         name: "law",
         tables: &["indicator", "indicator_kind", "award_form", "award_authority", "legal_regime"],
         because: "the law has dates of its own",
-    },
-    Untouched {
-        name: "allocations",
-        tables: &["allocation"],
-        because: "a share stays what was agreed; who stands for its units is told by who took over",
     },
     Untouched {
         name: "document_number",

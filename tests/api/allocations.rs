@@ -3,10 +3,14 @@ mod answers;
 mod bad_input;
 mod distribution;
 mod life;
+mod limits;
 mod queries;
 mod random;
 mod reconciliation;
+mod reforms;
+mod reported;
 mod sum;
+mod versions;
 mod visible;
 
 use serde_json::{Value, json};

@@ -169,7 +169,7 @@ async fn lateness_and_supplements_go_by_the_days_of_ha_noi() {
         assert_eq!(total().await, counts([9, 2, 2, 0, 2, 2, 1, 5, 1]));
         let next = story.amend(&life.asked).await;
         story.issue(&next, &story.number("KH-PTP")).await;
-        assert_eq!(total().await, counts([9, 2, 2, 1, 2, 2, 0, 5, 0]), "answered, and a version was sent before");
+        assert_eq!(total().await, counts([9, 2, 2, 1, 2, 2, 0, 5, 1]), "written, and nobody has been sent it");
         story.send(&next).await;
         assert_eq!(total().await, counts([9, 2, 2, 0, 3, 2, 0, 5, 0]));
 

@@ -102,6 +102,7 @@ impl Cascade {
             unit_ids: None,
             remainder_unit_id,
             decimals: 0,
+            reason: None,
         };
         let officer = stage.people.officer(from);
         let share = async |uow: &Uow, scope: &Scope| distribute(uow, scope, &input).await;

@@ -2,10 +2,11 @@
 //! with a target of its own.
 //!
 //! `proposed → accepted | disputed → adjusted | withdrawn`. The unit that allocates proposes, adjusts and withdraws;
-//! the unit that a share is given to accepts or disputes what it has seen. A share follows its target through the
-//! versions of the plan. How shares, commitments and reports meet, down every level, is the reconciliation.
+//! the unit that a share is given to accepts or disputes what it has seen, while a plan that has the target is open. A
+//! share follows its target through the versions of the plan, and says what the newest of them says. How shares, commitments and reports meet, down every level, is the reconciliation.
 mod amounts;
 pub mod dto;
+mod inheritance;
 mod reconciliation;
 mod repo;
 mod reported;
@@ -14,6 +15,7 @@ mod rules;
 pub mod service;
 mod view;
 
+pub use inheritance::Inheritance;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -39,5 +41,6 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a share.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+    let stated = repo::stated_of(state.db.read(), &found).await?;
+    Ok(transition::actions(rules::steps(stated.open), &view::current(&found), scope))
 }

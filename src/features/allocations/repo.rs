@@ -1,5 +1,5 @@
 //! Queries on shares, and on the targets that they are shares of.
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{
     allocation::{self, AllocationStatus},
@@ -8,16 +8,20 @@ use entity::{
     target, target_level,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef,
 };
 use uuid::Uuid;
 
 use super::{dto::AllocationFilter, rules::MOST_LEVELS};
-use crate::core::{
-    error::{Code, Error, Result},
-    page::{self, PageQuery, Rows},
-    scope::Scope,
+use crate::{
+    core::{
+        db::bulk::lists,
+        error::{Code, Error, Result},
+        page::{self, PageQuery, Rows},
+        scope::Scope,
+    },
+    features::plans::rules::OPEN,
 };
 
 /// Both units see a share, and once it is disclosed whoever sees the plan.
@@ -71,19 +75,79 @@ pub async fn page(
     page::fetch_by_id(db, select, Column::Id, page, identity).await
 }
 
-/// The targets, in the versions that first had them, of some shares.
-pub async fn targets_of(
-    db: &impl ConnectionTrait,
-    shares: &[allocation::Model],
-) -> Result<HashMap<Uuid, target::Model>> {
+/// What shares are of, as the newest version of the target says that is not cancelled.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub title: String,
+    pub indicator_id: Option<Uuid>,
+    pub unit_of_measure: Option<String>,
+    /// Whether a plan that has the target has not ended.
+    pub open: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Version {
+    root_id: Uuid,
+    title: String,
+    indicator_id: Option<Uuid>,
+    unit_of_measure: Option<String>,
+    plan_status: PlanStatus,
+}
+
+/// What some shares are of, by the roots of their targets. Where all versions are cancelled, the first one says it.
+pub async fn stated(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> Result<HashMap<Uuid, Stated>> {
+    use target::Column;
     let mut roots: Vec<_> = shares.iter().map(|share| share.target_root_id).collect();
     roots.sort_unstable();
     roots.dedup();
-    if roots.is_empty() {
-        return Ok(HashMap::new());
+    let mut found: HashMap<Uuid, Stated> = HashMap::new();
+    for roots in lists(&roots) {
+        let versions = target::Entity::find()
+            .select_only()
+            .columns([Column::RootId, Column::Title, Column::IndicatorId, Column::UnitOfMeasure])
+            .column_as(plan::Column::Status, "plan_status")
+            .join(JoinType::InnerJoin, its_plan())
+            .filter(Column::RootId.is_in(roots))
+            .order_by_asc(plan::Column::VersionNo);
+        for version in versions.into_model::<Version>().all(db).await? {
+            let Version { root_id, title, indicator_id, unit_of_measure, plan_status } = version;
+            let before = found.get(&root_id);
+            if plan_status == PlanStatus::Cancelled && before.is_some() {
+                continue;
+            }
+            let open = OPEN.contains(&plan_status) || before.is_some_and(|before| before.open);
+            found.insert(root_id, Stated { title, indicator_id, unit_of_measure, open });
+        }
     }
-    let found = target::Entity::find().filter(target::Column::Id.is_in(roots)).all(db).await?;
-    Ok(found.into_iter().map(|target| (target.id, target)).collect())
+    Ok(found)
+}
+
+/// The same of one share.
+pub async fn stated_of(db: &impl ConnectionTrait, share: &allocation::Model) -> Result<Stated> {
+    stated(db, std::slice::from_ref(share)).await?.remove(&share.target_root_id).ok_or_else(orphan)
+}
+
+pub fn orphan() -> Error {
+    Error::internal(anyhow::anyhow!("a share without its target"))
+}
+
+/// The roots of some targets, and of those that they restate, however often; each once.
+pub async fn with_restated(db: &impl ConnectionTrait, roots: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    use target::Column;
+    let mut all: BTreeSet<Uuid> = roots.into_iter().collect();
+    let mut new: Vec<Uuid> = all.iter().copied().collect();
+    while !new.is_empty() {
+        let mut restated = vec![];
+        for roots in lists(&new) {
+            let inherited = target::Entity::find().select_only().column(Column::InheritsFrom);
+            let inherited = inherited.filter(Column::RootId.is_in(roots)).filter(Column::InheritsFrom.is_not_null());
+            let select = target::Entity::find().select_only().column(Column::RootId).distinct();
+            let select = select.filter(Column::Id.in_subquery(inherited.into_query()));
+            restated.extend(select.into_tuple::<Uuid>().all(db).await?);
+        }
+        new = restated.into_iter().filter(|root| all.insert(*root)).collect();
+    }
+    Ok(all.into_iter().collect())
 }
 
 fn its_plan() -> RelationDef {

@@ -1,12 +1,13 @@
 //! How shares look to clients.
-use entity::{
-    allocation::{self, AllocationStatus},
-    target,
-};
+use entity::allocation::{self, AllocationStatus};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{dto::AllocationView, repo, rules::STEPS};
+use super::{
+    dto::AllocationView,
+    repo::{self, Stated},
+    rules::steps,
+};
 use crate::core::{
     digest,
     error::{Error, Result},
@@ -22,10 +23,13 @@ pub fn current(m: &allocation::Model) -> Current<AllocationStatus> {
 }
 
 /// Of what a unit accepts or disputes: what of which target is asked of whom.
-pub fn digest(m: &allocation::Model) -> Result<String> {
+pub fn digest(m: &allocation::Model, stated: &Stated) -> Result<String> {
     let content = json!({
         "id": m.id,
         "target_root_id": m.target_root_id,
+        "title": stated.title,
+        "indicator_id": stated.indicator_id,
+        "unit_of_measure": stated.unit_of_measure,
         "unit_id": m.unit_id,
         "value": m.value,
         "numerator": m.numerator,
@@ -34,15 +38,14 @@ pub fn digest(m: &allocation::Model) -> Result<String> {
     Ok(digest::sha256_hex(journal::canonical(&content)?.as_bytes()))
 }
 
-/// Shares with the targets they are of, by one query.
+/// Shares with what their targets say, by one query.
 pub async fn views(
     db: &impl ConnectionTrait,
     scope: &Scope,
     shares: Vec<allocation::Model>,
 ) -> Result<Vec<AllocationView>> {
-    let targets = repo::targets_of(db, &shares).await?;
-    let orphan = || Error::internal(anyhow::anyhow!("a share without its target"));
-    let view = |m: allocation::Model| whole(scope, targets.get(&m.target_root_id).ok_or_else(orphan)?, m);
+    let stated = repo::stated(db, &shares).await?;
+    let view = |m: allocation::Model| whole(scope, stated.get(&m.target_root_id).ok_or_else(repo::orphan)?, m);
     shares.into_iter().map(view).collect()
 }
 
@@ -52,22 +55,22 @@ pub async fn one(db: &impl ConnectionTrait, scope: &Scope, share: allocation::Mo
     view.ok_or_else(|| Error::internal(anyhow::anyhow!("a share without a view")))
 }
 
-pub fn whole(scope: &Scope, target: &target::Model, m: allocation::Model) -> Result<AllocationView> {
+fn whole(scope: &Scope, stated: &Stated, m: allocation::Model) -> Result<AllocationView> {
     let name = |unit| scope.organisation.name(unit, scope.today).to_owned();
     // Whoever is given a share sees it as its own, not as a superior's paper.
     let given = scope.owns(m.unit_id) && !scope.owns(m.from_unit_id);
     Ok(AllocationView {
-        content_digest: digest(&m)?,
-        actions: transition::actions(STEPS, &current(&m), scope),
+        content_digest: digest(&m, stated)?,
+        actions: transition::actions(steps(stated.open), &current(&m), scope),
         via: scope.via(if given { m.unit_id } else { m.from_unit_id }),
         from_unit_name: name(m.from_unit_id),
         unit_name: name(m.unit_id),
         id: m.id,
         movement_id: m.movement_id,
         target_root_id: m.target_root_id,
-        title: target.title.clone(),
-        indicator_id: target.indicator_id,
-        unit_of_measure: target.unit_of_measure.clone(),
+        title: stated.title.clone(),
+        indicator_id: stated.indicator_id,
+        unit_of_measure: stated.unit_of_measure.clone(),
         from_unit_id: m.from_unit_id,
         unit_id: m.unit_id,
         status: m.status,

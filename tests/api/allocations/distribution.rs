@@ -57,7 +57,8 @@ async fn to_a_whole_tier_the_same() {
         let told: Vec<_> = told.iter().filter(|entry| entry.event == "target.distributed").collect();
         assert_eq!(told.len(), 1);
         // Finer: 12.5 each, and nothing is left over.
-        let finer = whole.distribute(&with(all.clone(), &json!({"decimals": 1}))).await.is(200);
+        let finer = with(all.clone(), &json!({"decimals": 1, "reason": REASON}));
+        let finer = whole.distribute(&finer).await.is(200);
         assert!(each(&finer, "value").iter().all(|value| *value == json!(12.5)), "{}", finer.describe());
         assert!(each(&finer, "status").iter().all(|status| *status == "adjusted"));
         // Again: nothing changes.
@@ -82,7 +83,8 @@ async fn by_weights_that_make_a_hundred() {
         assert_eq!(each(&made, "value"), [333, 333, 334]);
         assert_eq!(each(&made, "takes_remainder"), [false, false, true]);
         assert_eq!(each(&made, "rule"), ["weight"; 3]);
-        let made = whole.distribute(&by([json!(0), json!(100), json!(0.0)])).await.is(200);
+        let other = with(by([json!(0), json!(100), json!(0.0)]), &json!({"reason": REASON}));
+        let made = whole.distribute(&other).await.is(200);
         assert_eq!(each(&made, "value"), [0, 1_000, 0]);
 
         for (weights, sum) in [
@@ -185,15 +187,24 @@ async fn what_others_hold_counts_against_the_whole_and_answers_stay_where_amount
             (&made["shares"][0]["takes_remainder"], &made["shares"][0]["rule"]),
             (&json!(true), &json!("equal"))
         );
-        // Another amount waits for an answer again, and nobody has said why.
+        assert_eq!(made["shares"][0]["reason"], Value::Null, "nothing had to be said");
+        // Another amount waits for an answer again, and is said why.
         let third = json!({"rule": {"equal": {}}, "remainder_unit_id": units[0],
             "unit_ids": ids(&story, &[BA_BE, CHO_DON, PAC_NAM]).await});
-        let made = whole.distribute(&third).await.is(200);
+        for why in [json!({}), json!({"reason": "ngắn"})] {
+            whole.distribute(&with(third.clone(), &why)).await.refused(422, "reason_required");
+        }
+        assert_eq!(kept.status().await, "accepted");
+        let made = whole.distribute(&with(third, &json!({"reason": REASON}))).await.is(200);
         assert_eq!(
             (each(&made, "status"), each(&made, "value")),
             (["adjusted", "adjusted", "proposed"].map(Value::from).to_vec(), [34, 33, 33].map(Value::from).to_vec(),)
         );
-        assert_eq!(kept.adjusted(&json!({"value": 34})).await.is(200)["reason"], REASON);
+        assert_eq!(each(&made, "reason"), [json!(REASON), json!(REASON), Value::Null]);
+        let told = app.journal(kept.id).await.pop().expect("an entry");
+        assert!(told.event == "allocation.adjusted" && told.data.contains(REASON), "{}", told.data);
+        let told = app.journal(whole.id).await.pop().expect("an entry");
+        assert!(told.event == "target.distributed" && told.data.contains(REASON), "{}", told.data);
         assert_eq!(whole.reconciled().await["total"]["unallocated"], json!({"value": 0}));
     })
     .await;

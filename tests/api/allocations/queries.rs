@@ -46,7 +46,7 @@ async fn the_books_of_the_sector_take_a_statement_a_level() {
         assert!(levels == 1 && few <= 4 + 1, "{few} statements for {levels} level");
 
         // All 63 Sở: not one more.
-        let all = out(json!({"unit_kind": "provincial_justice_department"}));
+        let all = out(json!({"unit_kind": "provincial_justice_department", "reason": super::REASON}));
         let made = top.distribute(&all).await.is(200);
         assert_eq!(made["shares"].as_array().map(Vec::len), Some(63));
         assert_eq!(statements(&top).await, (few, 1));

@@ -150,7 +150,8 @@ impl Run {
             json!({"rule": {"equal": {}}, "unit_ids": ids})
         };
         let last = units.len() - 1;
-        let body = super::with(rule, &json!({"remainder_unit_id": ids[last], "decimals": decimals}));
+        let body =
+            super::with(rule, &json!({"remainder_unit_id": ids[last], "decimals": decimals, "reason": super::REASON}));
         let reply = self.targets[target].distribute(&body).await;
         if let Err(refusal) = self.model.may_distribute(target, &units) {
             return refused(&reply, refusal, told);

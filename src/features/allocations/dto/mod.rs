@@ -21,9 +21,10 @@ use crate::core::{http::answer::Resource, scope::Via, text::Text, transition::Ac
 pub struct AllocationView {
     pub id: Uuid,
     pub movement_id: Uuid,
-    /// `root_id` of the target that it is a share of, the same in every version of the plan.
+    /// `root_id` of the target that it is a share of, the same in every version of the plan. Where whoever took over from
+    /// `from_unit_id` has issued a plan that restates the target, it is that of the restated one.
     pub target_root_id: Uuid,
-    /// Of that target.
+    /// Of that target, with its indicator and unit: as its newest version says that is not cancelled.
     #[schema(max_length = 2000, example = "Số đợt trợ giúp pháp lý lưu động")]
     pub title: String,
     pub indicator_id: Option<Uuid>,
@@ -45,7 +46,7 @@ pub struct AllocationView {
     pub rule: AllocationRule,
     /// What was left over by rounding is in this share.
     pub takes_remainder: bool,
-    /// The plan was sent: whoever reads it reads its shares too.
+    /// The plan was sent, in whichever version: whoever reads it reads its shares too.
     pub disclosed: bool,
     /// Why it was disputed, adjusted or withdrawn last.
     #[schema(max_length = 2000)]
@@ -55,8 +56,8 @@ pub struct AllocationView {
     /// What the answering unit had seen.
     #[schema(max_length = 64)]
     pub answered_digest: Option<String>,
-    /// SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of `id`, `target_root_id`, `unit_id`, `value`,
-    /// `numerator` and `denominator`.
+    /// SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of `id`, `target_root_id`, `title`, `indicator_id`,
+    /// `unit_of_measure`, `unit_id`, `value`, `numerator` and `denominator`.
     #[schema(max_length = 64, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub content_digest: String,
     pub created_at: DateTime<Utc>,
@@ -141,7 +142,7 @@ pub enum Rule {
     Equal {},
     /// By given weights, to the units that they name.
     ByWeight {
-        #[schema(min_items = 1, max_items = 700)]
+        #[schema(min_items = 1, max_items = 2000)]
         weights: Vec<Weight>,
     },
     /// By what was accepted of each unit, and of everything below it, on the target's indicator in a period; of a ratio
@@ -162,8 +163,8 @@ pub struct DistributeTarget {
     pub rule: Rule,
     /// All units of this kind below the one whose target it is. Either this or `unit_ids`; with weights, neither.
     pub unit_kind: Option<UnitKind>,
-    #[validate(length(min = 1, max = 700))]
-    #[schema(min_items = 1, max_items = 700)]
+    #[validate(length(min = 1, max = 2000))]
+    #[schema(min_items = 1, max_items = 2000)]
     pub unit_ids: Option<Vec<Uuid>>,
     /// Whose share is given what is left over by rounding: one of the units.
     pub remainder_unit_id: Uuid,
@@ -172,6 +173,8 @@ pub struct DistributeTarget {
     #[validate(range(max = 4))]
     #[schema(minimum = 0, maximum = 4, default = 0)]
     pub decimals: u8,
+    /// At least ten characters; needed where shares that exist get another amount.
+    pub reason: Option<Text<2000>>,
 }
 
 /// What a target was shared out to.

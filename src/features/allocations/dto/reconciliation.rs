@@ -45,7 +45,7 @@ pub struct Reconciliation {
     #[schema(max_items = 12)]
     pub levels: Vec<Level>,
     /// By level, and in it in the order in which shares were first given.
-    #[schema(max_items = 10_000)]
+    #[schema(max_items = 20_000)]
     pub rows: Vec<Row>,
 }
 
@@ -61,7 +61,8 @@ pub struct Total {
     pub disputed: AmountsView,
     /// What the targets aim at that answer those shares, in plans in force.
     pub committed: AmountsView,
-    /// Accepted of the target's unit and everything below it.
+    /// Accepted of the target's unit and everything below it, as far as the caller sees it. What a unit had that was
+    /// split counts for the first of those that took over.
     pub reported: AmountsView,
     /// Aimed at and with nobody.
     pub unallocated: AmountsView,
@@ -71,7 +72,7 @@ pub struct Total {
     pub gap: AmountsView,
 }
 
-/// All holders of one level together: every figure is the sum of theirs.
+/// All holders of one level together: every figure but `reported` is the sum of theirs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ReconciliationLevel)]
 pub struct Level {
@@ -85,7 +86,7 @@ pub struct Level {
     pub accepted: AmountsView,
     pub disputed: AmountsView,
     pub committed: AmountsView,
-    /// Of each holder once.
+    /// Of each holder once: of one below another it is in what that has.
     pub reported: AmountsView,
     pub over_allocated: AmountsView,
     pub gap: AmountsView,
@@ -103,10 +104,10 @@ pub struct Row {
     pub unit_name: String,
     /// The holder one level up; at the first level, whose target it is.
     pub from_unit_id: Uuid,
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 2000)]
     pub allocation_ids: Vec<Uuid>,
     /// The units that the shares were given to, where another now stands for them.
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 2000)]
     pub units: Vec<Uuid>,
     /// All its shares that are not withdrawn.
     pub allocated: AmountsView,
@@ -117,7 +118,7 @@ pub struct Row {
     pub committed: AmountsView,
     /// What those targets allocate further.
     pub passed_on: AmountsView,
-    /// Accepted of the holder and everything below it.
+    /// Accepted of the holder and everything below it, as far as the caller sees it.
     pub reported: AmountsView,
     /// Passed on beyond what was committed to.
     pub over_allocated: AmountsView,

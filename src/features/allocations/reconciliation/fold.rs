@@ -122,18 +122,11 @@ impl Tree {
         }
     }
 
-    /// One level: how many units hold shares there, what they hold, and what they reported, each once.
-    pub fn level(&self, level: usize, reported: &HashMap<Uuid, Amounts>) -> (usize, Held, Option<Amounts>) {
-        let (mut units, mut all, mut sum) = (HashSet::new(), Held::default(), None);
-        for holder in self.holders.iter().filter(|holder| holder.level == level) {
-            all = all.plus(&holder.held);
-            if units.insert(holder.unit_id)
-                && let Some(amounts) = reported.get(&holder.unit_id)
-            {
-                sum = Some(sum.unwrap_or_default() + *amounts);
-            }
-        }
-        (units.len(), all, sum)
+    /// One level: the units that hold shares there, and what they hold.
+    pub fn level(&self, level: usize) -> (HashSet<Uuid>, Held) {
+        let holders = || self.holders.iter().filter(move |holder| holder.level == level);
+        let held = holders().fold(Held::default(), |all, holder| all.plus(&holder.held));
+        (holders().map(|holder| holder.unit_id).collect(), held)
     }
 }
 
@@ -172,12 +165,12 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::HashSet;
 
     use entity::allocation::AllocationStatus::{self, Accepted, Disputed, Proposed};
     use uuid::Uuid;
 
-    use super::{Answer, Holder, Share, Tree};
+    use super::{Answer, Held, Holder, Share, Tree};
     use crate::features::allocations::amounts::Amounts;
 
     fn id(n: u128) -> Uuid {
@@ -212,10 +205,10 @@ mod tests {
         let told: Vec<_> = tree.holders.iter().map(values).collect();
         assert_eq!(told, [[60, 55, 70, 15, 5], [40, 0, 0, 0, 40], [30, 0, 0, 0, 30], [40, 40, 0, 0, 0]]);
         assert_eq!(tree.holders.iter().map(|h| (h.level, h.above)).collect::<Vec<_>>()[2..], [(2, Some(0)); 2]);
-        let (holders, all, reported) = tree.level(1, &HashMap::from([(id(10), counted(7)), (id(11), counted(3))]));
-        assert_eq!((holders, all.accepted, all.disputed, all.gap), (2, counted(60), counted(40), counted(45)));
-        assert_eq!((reported, tree.levels()), (Some(counted(7)), 2));
-        assert_eq!(tree.level(2, &HashMap::new()).2, None);
+        let (holders, all) = tree.level(1);
+        assert_eq!((all.accepted, all.disputed, all.gap), (counted(60), counted(40), counted(45)));
+        assert_eq!((holders, tree.levels()), (HashSet::from([id(10), id(20)]), 2));
+        assert_eq!(tree.level(3), (HashSet::new(), Held::default()));
     }
 
     #[test]

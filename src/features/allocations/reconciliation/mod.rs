@@ -3,11 +3,11 @@
 //!
 //! The units below commit themselves by targets that name the share they answer. Those count in plans in force, and in
 //! issued plans that ended with their unit, until something takes their place: a target that was issued and restates
-//! them, or another answer in force to the same share. Only what the caller sees is counted.
+//! them, or another answer in force to the same share. Only what the caller sees is counted, each figure once.
 mod fold;
 mod repo;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use entity::{
     indicator::{self, Aggregation, ValueType},
@@ -24,7 +24,7 @@ use super::{
     amounts::Amounts,
     dto::{AmountsView, Level, Reconciliation, Row, Total},
     repo as shares,
-    reported::{self, Selection},
+    reported::{self, Reported, Selection},
     rules::{self, MOST_LEVELS},
 };
 use crate::{
@@ -114,13 +114,16 @@ impl Found<'_> {
     }
 
     /// For every holder, and for the unit whose target it is. Averages and judgements do not add up.
-    async fn reported(&self, db: &(impl ConnectionTrait + StreamTrait)) -> Result<HashMap<Uuid, Amounts>> {
+    async fn reported(&self, db: &(impl ConnectionTrait + StreamTrait)) -> Result<Reported> {
         let judged = self.indicator.as_ref().is_some_and(|m| m.value_type == ValueType::Qualitative);
         if judged || self.aggregation() == Aggregation::Avg {
-            return Ok(HashMap::new());
+            return Ok(Reported::default());
         }
-        let mut roots: Vec<Uuid> = self.tree.roots().collect();
-        roots.push(self.target.root_id);
+        let roots = match self.target.indicator_id {
+            Some(_) => vec![],
+            // What was reported against a target counts for the one that restates it.
+            None => shares::with_restated(db, self.tree.roots().chain([self.target.root_id]).collect()).await?,
+        };
         let selection = Selection {
             movement_id: self.plan.movement_id,
             indicator_id: self.target.indicator_id,
@@ -128,13 +131,13 @@ impl Found<'_> {
             period_id: None,
             aggregation: self.aggregation(),
         };
-        let by_unit = reported::by_unit(db, &selection).await?;
+        let by_unit = reported::by_unit(db, self.scope, &selection).await?;
         let mut wanted: HashSet<Uuid> = self.tree.holders.iter().map(|holder| holder.unit_id).collect();
         wanted.insert(self.plan.unit_id);
-        Ok(reported::upward(&self.scope.organisation, self.scope.today, &by_unit, &wanted))
+        Ok(reported::upward(self.scope, &by_unit, &wanted))
     }
 
-    fn told(&self, reported: &HashMap<Uuid, Amounts>) -> Reconciliation {
+    fn told(&self, reported: &Reported) -> Reconciliation {
         let (target, plan) = (&self.target, &self.plan);
         let levels: Vec<_> = (1..=self.tree.levels()).map(|level| self.level(level, reported)).collect();
         let waiver = plans::gap_waiver(target);
@@ -154,39 +157,39 @@ impl Found<'_> {
         }
     }
 
-    fn total(&self, reported: &HashMap<Uuid, Amounts>) -> Total {
-        let (_, Held { allocated, accepted, disputed, committed, .. }, _) = self.tree.level(1, reported);
+    fn total(&self, reported: &Reported) -> Total {
+        let (_, Held { allocated, accepted, disputed, committed, .. }) = self.tree.level(1);
         let aimed = Amounts::aimed(&self.target);
         let aims = self.target.target_value.is_some() || self.target.denominator.is_some();
         Total {
-            aimed: self.shown_if(Some(&aimed).filter(|_| aims)),
+            aimed: self.shown_if(Some(aimed).filter(|_| aims)),
             allocated: self.shown(allocated),
             accepted: self.shown(accepted),
             disputed: self.shown(disputed),
             committed: self.shown(committed),
-            reported: self.shown_if(reported.get(&self.plan.unit_id)),
+            reported: self.shown_if(reported.of(self.plan.unit_id)),
             unallocated: self.shown(aimed.less(allocated)),
             over_allocated: self.shown(allocated.less(aimed)),
             gap: self.shown(aimed.less(committed)),
         }
     }
 
-    fn level(&self, level: usize, reported: &HashMap<Uuid, Amounts>) -> Level {
-        let (holders, held, sum) = self.tree.level(level, reported);
+    fn level(&self, level: usize, reported: &Reported) -> Level {
+        let (units, held) = self.tree.level(level);
         Level {
             level,
-            holders,
+            holders: units.len(),
             allocated: self.shown(held.allocated),
             accepted: self.shown(held.accepted),
             disputed: self.shown(held.disputed),
             committed: self.shown(held.committed),
-            reported: self.shown_if(sum.as_ref()),
+            reported: self.shown_if(reported.together(&units)),
             over_allocated: self.shown(held.over_allocated),
             gap: self.shown(held.gap),
         }
     }
 
-    fn row(&self, holder: &Holder, reported: &HashMap<Uuid, Amounts>) -> Row {
+    fn row(&self, holder: &Holder, reported: &Reported) -> Row {
         let held = &holder.held;
         let others = holder.given_to.iter().any(|unit| *unit != holder.unit_id);
         Row {
@@ -201,7 +204,7 @@ impl Found<'_> {
             disputed: self.shown(held.disputed),
             committed: self.shown(held.committed),
             passed_on: self.shown(held.passed_on),
-            reported: self.shown_if(reported.get(&holder.unit_id)),
+            reported: self.shown_if(reported.of(holder.unit_id)),
             over_allocated: self.shown(held.over_allocated),
             gap: self.shown(held.gap),
         }
@@ -215,7 +218,7 @@ impl Found<'_> {
         amounts.shown(rules::is_ratio(&self.target, self.aggregation()))
     }
 
-    fn shown_if(&self, amounts: Option<&Amounts>) -> AmountsView {
-        amounts.map_or_else(AmountsView::default, |amounts| self.shown(*amounts))
+    fn shown_if(&self, amounts: Option<Amounts>) -> AmountsView {
+        amounts.map_or_else(AmountsView::default, |amounts| self.shown(amounts))
     }
 }

@@ -8,13 +8,13 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    QuerySelect, RelationDef, Select,
     sea_query::{self, Expr, ExprTrait, IntoIden, Query},
 };
 use uuid::Uuid;
 
 use crate::{
-    core::error::Result,
+    core::{db::bulk::lists, error::Result},
     features::plans::rules::{COMMITS, ENDED_WITH_UNIT},
 };
 
@@ -41,7 +41,17 @@ pub struct LevelRow {
 
 /// The shares of some targets that are not withdrawn, in the order of their making.
 pub async fn level(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<LevelRow>> {
-    let select = allocation::Entity::find()
+    let mut rows = vec![];
+    for roots in lists(roots) {
+        rows.extend(of_roots(roots).into_model::<LevelRow>().all(db).await?);
+    }
+    // All rows of a share come by one statement, in their order.
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
+fn of_roots(roots: Vec<Uuid>) -> Select<allocation::Entity> {
+    allocation::Entity::find()
         .select_only()
         .columns([Column::Id, Column::TargetRootId, Column::FromUnitId, Column::UnitId])
         .columns([Column::Status, Column::Disclosed, Column::Value, Column::Numerator, Column::Denominator])
@@ -54,11 +64,10 @@ pub async fn level(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<Leve
         .column_as(plan::Column::SentAt, "plan_sent_at")
         .join(JoinType::LeftJoin, answer())
         .join(JoinType::LeftJoin, counting_plan())
-        .filter(Column::TargetRootId.is_in(roots.iter().copied()))
+        .filter(Column::TargetRootId.is_in(roots))
         .filter(Column::Status.ne(AllocationStatus::Withdrawn))
         .order_by_asc(Column::Id)
-        .order_by_asc(target::Column::Id);
-    Ok(select.into_model::<LevelRow>().all(db).await?)
+        .order_by_asc(target::Column::Id)
 }
 
 fn answer() -> RelationDef {

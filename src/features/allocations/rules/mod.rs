@@ -51,8 +51,25 @@ const fn answer(action: AllocationAction, to: AllocationStatus) -> AllocationSte
     Step { action, from, to, side: Side::Addressee, permission: AllocationsAnswer, by_another: false }
 }
 
-pub const STEPS: &[AllocationStep] =
+const STEPS: &[AllocationStep] =
     &[answer(Accept, Accepted), answer(Dispute, Disputed), own(Adjust, Adjusted), own(Withdraw, Withdrawn)];
+
+/// While no plan that has the target is open: then a share can only be withdrawn.
+const ENDED: &[AllocationStep] = &[
+    never(answer(Accept, Accepted)),
+    never(answer(Dispute, Disputed)),
+    never(own(Adjust, Adjusted)),
+    own(Withdraw, Withdrawn),
+];
+
+const fn never(step: AllocationStep) -> AllocationStep {
+    Step { from: &[], ..step }
+}
+
+/// What may become of a share. `open`: a plan that has its target has not ended.
+pub const fn steps(open: bool) -> &'static [AllocationStep] {
+    if open { STEPS } else { ENDED }
+}
 
 /// Not withdrawn: what counts.
 pub const LIVE: [AllocationStatus; 4] = [Proposed, Accepted, Disputed, Adjusted];
@@ -112,8 +129,11 @@ impl Given {
 mod tests {
     use entity::Quantity;
 
-    use super::{Given, STEPS};
-    use crate::core::{error::Fault, transition::Side};
+    use super::{Given, LIVE, steps};
+    use crate::core::{
+        error::Fault,
+        transition::{Named, Side},
+    };
 
     fn faults(ratio: bool, given: [Option<i32>; 3]) -> Vec<(String, Fault)> {
         let [value, numerator, denominator] = given.map(|amount| amount.map(Quantity::whole));
@@ -135,7 +155,16 @@ mod tests {
 
     #[test]
     fn only_the_addressee_answers() {
-        let answers = STEPS.iter().filter(|step| step.side == Side::Addressee).count();
-        assert_eq!((answers, STEPS.len()), (2, 4));
+        for all in [true, false].map(steps) {
+            let answers = all.iter().filter(|step| step.side == Side::Addressee).count();
+            assert_eq!((answers, all.len()), (2, 4));
+        }
+    }
+
+    #[test]
+    fn what_no_open_plan_has_is_only_withdrawn() {
+        let possible: Vec<_> = steps(false).iter().filter(|step| !step.from.is_empty()).collect();
+        let told: Vec<_> = possible.iter().map(|step| (step.action.name(), step.from)).collect();
+        assert_eq!(told, [("withdraw", &LIVE[..])]);
     }
 }

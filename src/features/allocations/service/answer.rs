@@ -14,6 +14,7 @@ use crate::{
     },
     features::allocations::{
         dto::{AcceptAllocation, AllocationView, DisputeAllocation},
+        repo::Stated,
         rules::{AllocationAction, AllocationStep},
         view,
     },
@@ -26,8 +27,8 @@ pub async fn accept(
     if_match: IfMatch,
     input: &AcceptAllocation,
 ) -> Result<Recorded<AllocationView>> {
-    let (share, step) = begin(uow, scope, id, if_match, AllocationAction::Accept).await?;
-    let next = answered(uow, scope, &share, step, &input.content_digest)?;
+    let (share, stated, step) = begin(uow, scope, id, if_match, AllocationAction::Accept).await?;
+    let next = answered(uow, scope, (&share, &stated), step, &input.content_digest)?;
     finish(uow, scope, (&share, next), "allocation.accepted").await
 }
 
@@ -38,8 +39,8 @@ pub async fn dispute(
     if_match: IfMatch,
     input: &DisputeAllocation,
 ) -> Result<Recorded<AllocationView>> {
-    let (share, step) = begin(uow, scope, id, if_match, AllocationAction::Dispute).await?;
-    let mut next = answered(uow, scope, &share, step, &input.content_digest)?;
+    let (share, stated, step) = begin(uow, scope, id, if_match, AllocationAction::Dispute).await?;
+    let mut next = answered(uow, scope, (&share, &stated), step, &input.content_digest)?;
     next.reason = Set(Some(reason::given(input.reason.as_ref())?.to_owned()));
     finish(uow, scope, (&share, next), "allocation.disputed").await
 }
@@ -48,11 +49,11 @@ pub async fn dispute(
 fn answered(
     uow: &Uow,
     scope: &Scope,
-    share: &allocation::Model,
+    (share, stated): (&allocation::Model, &Stated),
     step: &AllocationStep,
     seen: &str,
 ) -> Result<allocation::ActiveModel> {
-    let digest = view::digest(share)?;
+    let digest = view::digest(share, stated)?;
     if digest != seen {
         return Err(Error::with(Code::DigestMismatch, digest));
     }

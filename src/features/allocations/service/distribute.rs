@@ -18,6 +18,7 @@ use crate::{
         db::{Recorded, Uow},
         error::{Error, Fault, Result},
         journal::Change,
+        reason,
         scope::Scope,
     },
     features::allocations::{
@@ -33,15 +34,17 @@ const ROWS: usize = 500;
 
 pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> Result<Recorded<Distribution>> {
     let whole = Whole::named(uow, scope, input.target_id).await?;
-    let members = tier::members(uow, &whole, input).await?;
+    let members = tier::members(uow, scope, &whole, input).await?;
     let units: HashSet<Uuid> = members.iter().map(|member| member.unit_id).collect();
     let parts = parts(&whole, &members, input)?;
     whole.check_sum(whole.aimed, &units)?;
     let had: HashMap<Uuid, &allocation::Model> = whole.live.iter().map(|share| (share.unit_id, share)).collect();
+    let reason = why(&had, &parts, input)?;
     let share = |(unit_id, amounts, takes_remainder): (Uuid, Amounts, bool)| {
         let before = had.get(&unit_id).copied();
         let next = before.cloned().unwrap_or_else(|| proposed(uow, scope, &whole, unit_id, amounts));
-        given(uow, before, next, amounts.shown(whole.ratio), (rule(input), takes_remainder))
+        let next = allocation::Model { rule: rule(input), takes_remainder, ..next };
+        given(uow, before, next, (amounts.shown(whole.ratio), reason))
     };
     let shares: Vec<_> = parts.into_iter().map(share).collect();
     let changed: Vec<_> = shares.iter().filter(|share| had.get(&share.unit_id).copied() != Some(*share)).collect();
@@ -52,6 +55,7 @@ pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> R
         "unit_kind": input.unit_kind,
         "decimals": input.decimals,
         "remainder_unit_id": input.remainder_unit_id,
+        "reason": reason,
         "shares": shares.len(),
         "changed": changed.len(),
     });
@@ -83,22 +87,34 @@ fn parts(whole: &Whole, members: &[Member], input: &DistributeTarget) -> Result<
     Ok(members.iter().zip(parts).enumerate().map(part).collect())
 }
 
+/// Why shares that exist get another amount; without any such nothing has to be said.
+fn why<'a>(
+    had: &HashMap<Uuid, &allocation::Model>,
+    parts: &[(Uuid, Amounts, bool)],
+    input: &'a DistributeTarget,
+) -> Result<Option<&'a str>> {
+    let other = |(unit, amounts, _): &(Uuid, Amounts, bool)| {
+        had.get(unit).is_some_and(|before| Amounts::shared(before) != *amounts)
+    };
+    if parts.iter().any(other) { reason::given(input.reason.as_ref()).map(Some) } else { Ok(None) }
+}
+
 /// The share as it is from now on. One whose amounts stay keeps its answer.
 fn given(
     uow: &Uow,
     before: Option<&allocation::Model>,
     share: allocation::Model,
-    shown: AmountsView,
-    (rule, takes_remainder): (AllocationRule, bool),
+    (shown, reason): (AmountsView, Option<&str>),
 ) -> allocation::Model {
     let AmountsView { value, numerator, denominator } = shown;
-    let next = allocation::Model { value, numerator, denominator, rule, takes_remainder, ..share };
+    let next = allocation::Model { value, numerator, denominator, ..share };
     let Some(before) = before.filter(|before| **before != next) else { return next };
     let (version, updated_at) = (before.version + 1, uow.now);
     if (before.value, before.numerator, before.denominator) == (value, numerator, denominator) {
         return allocation::Model { version, updated_at, ..next };
     }
-    allocation::Model { status: AllocationStatus::Adjusted, reason: None, version, updated_at, ..next }
+    let reason = reason.map(str::to_owned);
+    allocation::Model { status: AllocationStatus::Adjusted, reason, version, updated_at, ..next }
 }
 
 /// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are

@@ -16,8 +16,8 @@ pub use propose::{adjust, create, withdraw};
 
 use super::{
     dto::AllocationView,
-    repo,
-    rules::{AllocationAction, AllocationStep, STEPS},
+    repo::{self, Stated},
+    rules::{self, AllocationAction, AllocationStep},
     view,
 };
 use crate::core::{
@@ -29,17 +29,20 @@ use crate::core::{
     transition,
 };
 
-/// The share and the step that an action takes from its state.
+/// The share, what its target says, and the step that an action takes from its state. The target is held: what an answer
+/// is to is not changing meanwhile.
 async fn begin(
     uow: &Uow,
     scope: &Scope,
     id: Uuid,
     if_match: IfMatch,
     action: AllocationAction,
-) -> Result<(allocation::Model, &'static AllocationStep)> {
+) -> Result<(allocation::Model, Stated, &'static AllocationStep)> {
     let share = repo::get(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &view::current(&share), scope, if_match)?;
-    Ok((share, step))
+    repo::lock(&uow.tx, share.target_root_id).await?;
+    let stated = repo::stated_of(&uow.tx, &share).await?;
+    let step = transition::begin(rules::steps(stated.open), action, &view::current(&share), scope, if_match)?;
+    Ok((share, stated, step))
 }
 
 /// Saves a changed share and records what happened.

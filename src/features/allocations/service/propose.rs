@@ -34,7 +34,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Resul
     record(uow, scope, None, share, "allocation.proposed").await
 }
 
-/// A new share. It is shown with the plan, if that was sent already.
+/// A new share. It is shown with the plan, if any version of that was sent already.
 pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts: Amounts) -> allocation::Model {
     let shown = amounts.shown(whole.ratio);
     allocation::Model {
@@ -49,7 +49,7 @@ pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts:
         denominator: shown.denominator,
         rule: AllocationRule::Manual,
         takes_remainder: false,
-        disclosed: whole.plan.sent_at.is_some(),
+        disclosed: whole.disclosed,
         reason: None,
         proposed_by: scope.user_id,
         answered_by: None,
@@ -68,7 +68,7 @@ pub async fn adjust(
     if_match: IfMatch,
     input: &AdjustAllocation,
 ) -> Result<Recorded<AllocationView>> {
-    let (share, step) = begin(uow, scope, id, if_match, AllocationAction::Adjust).await?;
+    let (share, _, step) = begin(uow, scope, id, if_match, AllocationAction::Adjust).await?;
     let whole = Whole::open(uow, share.target_root_id, "").await?;
     let amounts = Given(input.value, input.numerator, input.denominator).read(whole.ratio)?;
     whole.check_unit(uow, share.unit_id, "")?;
@@ -93,7 +93,7 @@ pub async fn withdraw(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<AllocationView>> {
-    let (share, step) = begin(uow, scope, id, if_match, AllocationAction::Withdraw).await?;
+    let (share, _, step) = begin(uow, scope, id, if_match, AllocationAction::Withdraw).await?;
     let mut next = share.clone().into_active_model();
     next.status = Set(step.to);
     next.reason = Set(Some(input.given()?.to_owned()));

@@ -9,6 +9,7 @@ use crate::{
     core::{
         db::Uow,
         error::{Code, Error, Fault, Result},
+        scope::Scope,
     },
     features::allocations::{
         amounts::Amounts,
@@ -19,7 +20,8 @@ use crate::{
     },
 };
 
-const MOST: usize = 700;
+/// More than the register has units of any kind.
+const MOST: usize = 2_000;
 const WEIGHTS: &str = "/rule/by_weight/weights";
 
 /// A unit, where the body names it, and its weight.
@@ -30,7 +32,7 @@ pub struct Member {
 }
 
 /// The units of a tier: each once, and each one that may be given a share.
-pub async fn members(uow: &Uow, whole: &Whole, input: &DistributeTarget) -> Result<Vec<Member>> {
+pub async fn members(uow: &Uow, scope: &Scope, whole: &Whole, input: &DistributeTarget) -> Result<Vec<Member>> {
     let mut members = match &input.rule {
         Rule::ByWeight { weights } => weighed(input, weights)?,
         Rule::Equal {} | Rule::ByLastResult { .. } => named(uow, whole, input)?,
@@ -43,7 +45,7 @@ pub async fn members(uow: &Uow, whole: &Whole, input: &DistributeTarget) -> Resu
         whole.check_unit(uow, member.unit_id, &member.pointer)?;
     }
     if let Rule::ByLastResult { period_code } = &input.rule {
-        weigh(uow, whole, &mut members, period_code).await?;
+        weigh(uow, scope, whole, (&mut members, period_code)).await?;
     }
     Ok(members)
 }
@@ -99,7 +101,7 @@ fn named(uow: &Uow, whole: &Whole, input: &DistributeTarget) -> Result<Vec<Membe
 }
 
 /// Weighs by what was accepted of each unit and of everything below it; of a ratio by how much there was to do.
-async fn weigh(uow: &Uow, whole: &Whole, members: &mut [Member], period_code: &str) -> Result<()> {
+async fn weigh(uow: &Uow, scope: &Scope, whole: &Whole, (members, period_code): (&mut [Member], &str)) -> Result<()> {
     let indicator = whole.indicator.as_ref();
     let indicator = indicator.ok_or_else(|| Error::field("/rule/by_last_result", Fault::NotAllowed))?;
     let period = repo::period(&uow.tx, whole.plan.movement_id, period_code).await?;
@@ -111,11 +113,11 @@ async fn weigh(uow: &Uow, whole: &Whole, members: &mut [Member], period_code: &s
         period_id: Some(period.ok_or_else(unknown)?.id),
         aggregation: rules::aggregation(&whole.target, Some(indicator)),
     };
-    let by_unit = reported::by_unit(&uow.tx, &selection).await?;
+    let by_unit = reported::by_unit(&uow.tx, scope, &selection).await?;
     let wanted: HashSet<Uuid> = members.iter().map(|member| member.unit_id).collect();
-    let sums = reported::upward(uow.organisation(), uow.today(), &by_unit, &wanted);
+    let sums = reported::upward(scope, &by_unit, &wanted);
     for member in members.iter_mut() {
-        let sum = sums.get(&member.unit_id).copied().unwrap_or_default();
+        let sum = sums.of(member.unit_id).unwrap_or_default();
         member.weight = if whole.ratio { sum.denominator } else { sum.value };
     }
     if members.iter().all(|member| member.weight <= 0) {

@@ -25,6 +25,8 @@ pub struct Whole {
     pub ratio: bool,
     pub aimed: Amounts,
     pub live: Vec<allocation::Model>,
+    /// Whether any version of the plan that has the target was sent.
+    pub disclosed: bool,
     pub lines: Lines,
     /// Who shares out what this target answers, upwards.
     above: Vec<Uuid>,
@@ -46,6 +48,7 @@ impl Whole {
     pub async fn open(uow: &Uow, root_id: Uuid, pointer: &'static str) -> Result<Self> {
         repo::lock(&uow.tx, root_id).await?;
         let versions = repo::versions(&uow.tx, root_id).await?;
+        let disclosed = versions.iter().any(|(_, plan)| plan.sent_at.is_some());
         let open = versions.into_iter().find(|(_, plan)| OPEN.contains(&plan.status));
         let (target, plan) = open.ok_or_else(|| Error::with(Code::InvalidTransition, "–"))?;
         let movement = movements::repo::any(&uow.tx, plan.movement_id).await?;
@@ -61,6 +64,7 @@ impl Whole {
             ratio: rules::is_ratio(&target, aggregation),
             aimed: Amounts::aimed(&target),
             live: repo::live(&uow.tx, root_id).await?,
+            disclosed,
             lines: Lines::of(&uow.tx, plan.movement_id).await?,
             above: repo::above(&uow.tx, &target).await?,
             target,

@@ -2,7 +2,10 @@
 use serde::Serialize;
 use utoipa::{
     ToSchema,
-    openapi::schema::{Object, ObjectBuilder, SchemaType, Type},
+    openapi::{
+        RefOr,
+        schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type},
+    },
 };
 use uuid::Uuid;
 
@@ -38,16 +41,19 @@ pub struct FieldChange {
     pub after: serde_json::Value,
 }
 
-/// Whatever a member of a plan's part may be.
-fn any_value() -> Object {
-    let types = [Type::String, Type::Number, Type::Boolean, Type::Array, Type::Object, Type::Null];
+/// What a member of a plan's part may be: a text, a figure, a mark, or a list of levels, milestones or bands.
+fn any_value() -> RefOr<Schema> {
     let most = 900_000_000_000_000_i64;
-    ObjectBuilder::new()
-        .schema_type(SchemaType::Array(types.to_vec()))
-        .max_length(Some(2000))
-        .minimum(Some(-most))
-        .maximum(Some(most))
-        .build()
+    let of = |of: Type| ObjectBuilder::new().schema_type(of);
+    let text = || of(Type::String).max_length(Some(2000));
+    let parts = OneOfBuilder::new().item(text()).item(of(Type::Object));
+    OneOfBuilder::new()
+        .item(text())
+        .item(of(Type::Number).minimum(Some(-most)).maximum(Some(most)))
+        .item(of(Type::Boolean))
+        .item(ArrayBuilder::new().items(parts).max_items(Some(60)))
+        .item(of(Type::Null))
+        .into()
 }
 
 /// One part that differs.

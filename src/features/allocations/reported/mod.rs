@@ -1,0 +1,167 @@
+//! What was reported and accepted: unit by unit, and for whoever stands above. Only of units whose papers the caller sees.
+mod climb;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use entity::{
+    Quantity,
+    indicator::Aggregation,
+    report_value::{self, Column, ValueQuality},
+    target,
+};
+use futures_util::TryStreamExt;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+    StreamTrait,
+};
+use uuid::Uuid;
+
+pub use climb::Reported;
+
+use super::amounts::Amounts;
+use crate::core::{db::bulk::lists, error::Result, organisation::Organisation, scope::Scope};
+
+/// Which figures are asked for.
+pub struct Selection<'a> {
+    pub movement_id: Uuid,
+    pub indicator_id: Option<Uuid>,
+    /// Where there is no indicator: the targets, in any of their versions, that figures were reported against. Each once.
+    pub roots: &'a [Uuid],
+    pub period_id: Option<Uuid>,
+    pub aggregation: Aggregation,
+}
+
+#[derive(FromQueryResult)]
+struct Figure {
+    id: Uuid,
+    unit_id: Uuid,
+    data_to: NaiveDate,
+    value: Option<Quantity>,
+    numerator: Option<Quantity>,
+    denominator: Option<Quantity>,
+}
+
+/// The accepted figures of each unit that reported any and is seen: the last of a stock, else all together. A stock that
+/// whoever took over has told again is left out. They are added here and not by the database, where a few absurd ones
+/// would be too much for a sum; and one by one, not to fill the memory.
+pub async fn by_unit(
+    db: &(impl ConnectionTrait + StreamTrait),
+    scope: &Scope,
+    selection: &Selection<'_>,
+) -> Result<HashMap<Uuid, Amounts>> {
+    let mut units = Units { latest: selection.aggregation == Aggregation::Latest, ..Units::default() };
+    match selection.indicator_id {
+        Some(indicator) => units.read(db, accepted(selection).filter(Column::IndicatorId.eq(indicator))).await?,
+        None => {
+            for roots in lists(selection.roots) {
+                let versions = target::Entity::find().select_only().column(target::Column::Id);
+                let versions = versions.filter(target::Column::RootId.is_in(roots)).into_query();
+                units.read(db, accepted(selection).filter(Column::TargetId.in_subquery(versions))).await?;
+            }
+        }
+    }
+    Ok(units.told(scope))
+}
+
+fn accepted(selection: &Selection<'_>) -> Select<report_value::Entity> {
+    let select = report_value::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::UnitId, Column::DataTo])
+        .columns([Column::Value, Column::Numerator, Column::Denominator])
+        .filter(Column::MovementId.eq(selection.movement_id))
+        .filter(Column::Quality.eq(ValueQuality::Accepted));
+    match selection.period_id {
+        Some(period) => select.filter(Column::PeriodId.eq(period)),
+        None => select,
+    }
+}
+
+#[derive(Default)]
+struct Units {
+    latest: bool,
+    last: HashMap<Uuid, (NaiveDate, Uuid)>,
+    amounts: HashMap<Uuid, Amounts>,
+}
+
+impl Units {
+    async fn read(
+        &mut self,
+        db: &(impl ConnectionTrait + StreamTrait),
+        select: Select<report_value::Entity>,
+    ) -> Result<()> {
+        let mut figures = select.into_model::<Figure>().stream(db).await?;
+        while let Some(figure) = figures.try_next().await? {
+            self.add(&figure);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, figure: &Figure) {
+        if figure.value.is_none() && figure.numerator.is_none() && figure.denominator.is_none() {
+            return;
+        }
+        let amounts = Amounts::of(figure.value, figure.numerator, figure.denominator);
+        let sum = self.amounts.entry(figure.unit_id).or_default();
+        if !self.latest {
+            *sum = *sum + amounts;
+            return;
+        }
+        let at = (figure.data_to, figure.id);
+        if self.last.get(&figure.unit_id).is_none_or(|last| *last < at) {
+            self.last.insert(figure.unit_id, at);
+            *sum = amounts;
+        }
+    }
+
+    /// What is not seen counts for nothing: neither is it added nor does it replace anything.
+    fn told(self, scope: &Scope) -> HashMap<Uuid, Amounts> {
+        let Self { latest, last, mut amounts } = self;
+        amounts.retain(|unit, _| scope.sees(*unit, true));
+        if latest {
+            let last: HashMap<Uuid, NaiveDate> = last
+                .into_iter()
+                .filter(|(unit, _)| amounts.contains_key(unit))
+                .map(|(unit, (data_to, _))| (unit, data_to))
+                .collect();
+            let heirs = |unit, told| heirs(&scope.organisation, scope.today, unit, told);
+            amounts.retain(|unit, _| !climb::is_replaced(*unit, &last, heirs));
+        }
+        amounts
+    }
+}
+
+/// Who took over, by today and directly or not, what a unit had when it told its last stock, and from when on: of one that
+/// has ended everybody, of one that goes on those that a part of it went to after that.
+fn heirs(organisation: &Organisation, today: NaiveDate, id: Uuid, told: NaiveDate) -> Vec<(Uuid, NaiveDate)> {
+    let after = |unit: Uuid, since: Option<NaiveDate>| {
+        let successors = organisation.unit(unit).into_iter().flat_map(|unit| &unit.successors);
+        let due = move |day: NaiveDate| day <= today && since.is_none_or(|since| day >= since);
+        successors.filter(move |s| due(s.effective_on)).map(|s| (s.unit_id, s.effective_on))
+    };
+    let goes_on = organisation.unit(id).is_some_and(|unit| !unit.ended_before(today));
+    let mut seen = HashSet::from([id]);
+    let mut found: Vec<_> = after(id, told.succ_opt().filter(|_| goes_on)).filter(|(to, _)| seen.insert(*to)).collect();
+    let mut at = 0;
+    while let Some((unit, since)) = found.get(at).copied() {
+        found.extend(after(unit, Some(since)).filter(|(to, _)| seen.insert(*to)));
+        at += 1;
+    }
+    found
+}
+
+/// The unit that counts on a day what another has: the one above it; of those that took over from one that has ended, the
+/// first that did so when it ended, which carries single things on.
+fn above(organisation: &Organisation, today: NaiveDate, id: Uuid) -> Option<Uuid> {
+    let superiors = organisation.superiors(id, today);
+    let last_day = organisation.unit(id).filter(|unit| unit.ended_before(today)).and_then(|unit| unit.valid_to);
+    let successors = organisation.unit(id).into_iter().flat_map(|unit| &unit.successors);
+    let mut at_the_end = successors.filter(|s| last_day.is_some_and(|last| s.effective_on > last)).map(|s| s.unit_id);
+    at_the_end.find(|heir| superiors.contains(heir)).or_else(|| superiors.first().copied())
+}
+
+/// For each of some units what it and everything below it have reported, ended units too. What a unit had that was split
+/// counts for the first of those that took over.
+pub fn upward(scope: &Scope, by_unit: &HashMap<Uuid, Amounts>, wanted: &HashSet<Uuid>) -> Reported {
+    Reported::climbed(by_unit, wanted, |unit| above(&scope.organisation, scope.today, unit))
+}

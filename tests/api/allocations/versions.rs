@@ -1,0 +1,94 @@
+//! A share follows its target through the versions of the plan: it says what the newest one says, is shown once any was
+//! sent, and is answered while one is open.
+use serde_json::{Value, json};
+
+use super::{REASON, Target, own_target, with};
+use crate::{
+    stories::{BA_BE, BAC_KAN, CHO_DON, PAC_NAM, Paper, Story, target},
+    support::both,
+};
+
+/// The next version of a plan that was sent, as a draft.
+async fn amended(story: &Story, plan: &Paper) -> Paper {
+    story.receive(plan).await;
+    story.request_supplement(plan).await;
+    story.amend(plan).await
+}
+
+async fn cancelled(story: &Story, plan: &Paper) {
+    let why = json!({"reason": REASON, "document_number": "2/QĐ-STP"});
+    plan.step("cancel", &story.head(&plan.owner).await, why).await.is(200);
+}
+
+#[actix_web::test]
+async fn a_share_says_what_the_newest_version_of_its_target_says() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let first = Target::sent(&story, BAC_KAN, own_target(9)).await;
+        let share = first.share(BA_BE, &json!({"value": 3})).await;
+        let before = share.now().await;
+        assert_eq!((&before["title"], &before["unit_of_measure"]), (&json!("Số hội nghị"), &json!("cuộc")));
+        let second = amended(&story, &first.plan).await;
+        let id = second.now().await["targets"][0]["id"].clone();
+        let renamed = with(own_target(9), &json!({"id": id, "title": "Số hội nghị tại cơ sở"}));
+        second.change(&story.officer(BAC_KAN).await, json!({"targets": [renamed]})).await.is(200);
+        let after = share.now().await;
+        assert_eq!((&after["title"], &after["version"]), (&json!("Số hội nghị tại cơ sở"), &before["version"]));
+        let listed = story.list("/allocations", &story.officer(BA_BE).await).await;
+        assert_eq!(listed.items()[0]["title"], after["title"]);
+        // Whoever has seen the one has not seen the other.
+        let head = story.head(BA_BE).await;
+        let seen = json!({"content_digest": before["content_digest"]});
+        share.step("accept", &head, seen.clone()).await.refused(412, "digest_mismatch");
+        cancelled(&story, &second).await;
+        let again = share.now().await;
+        assert_eq!((&again["title"], &again["content_digest"]), (&before["title"], &before["content_digest"]));
+        share.step("accept", &head, seen).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_shared_out_after_any_version_was_sent_is_shown() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let first = Target::sent(&story, BAC_KAN, target("TGPL-04", 100)).await;
+        let plan = amended(&story, &first.plan).await;
+        let second = Target::all_of(&story, &plan).await.remove(0);
+        let share = second.share(BA_BE, &json!({"value": 10})).await;
+        assert_eq!(share.now().await["disclosed"], true);
+        let units = [app.unit(CHO_DON).await, app.unit(PAC_NAM).await];
+        share.withdrawn().await.is(200);
+        let out = json!({"rule": {"equal": {}}, "unit_ids": units, "remainder_unit_id": units[0]});
+        let made = second.distribute(&out).await.is(200);
+        let shares = made["shares"].as_array().expect("shares");
+        assert!(shares.iter().all(|share| share["disclosed"] == true), "{}", made.describe());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_no_open_plan_has_is_not_answered() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
+        let share = whole.share(BA_BE, &json!({"value": 10})).await;
+        let (officer, head) = (story.officer(BAC_KAN).await, story.head(BA_BE).await);
+        let seen = json!({"content_digest": share.now().await["content_digest"]});
+        cancelled(&story, &whole.plan).await;
+        let disputed = with(seen.clone(), &json!({"reason": REASON}));
+        share.step("accept", &head, seen).await.refused(409, "invalid_transition");
+        share.step("dispute", &head, disputed).await.refused(409, "invalid_transition");
+        share.adjusted(&json!({"value": 5})).await.refused(409, "invalid_transition");
+        // The buttons say so too.
+        let read = share.read_by(&head).await.is(200);
+        let actions = read["actions"].as_array().expect("actions");
+        let accept = actions.iter().find(|action| action["name"] == "accept").expect("an action");
+        assert_eq!(accept, &json!({"name": "accept", "allowed": false, "reason": "invalid_transition"}));
+        assert_eq!(share.can(&head, "dispute").await, "invalid_transition");
+        assert_eq!(read["reason"], Value::Null);
+        let withdrawn = share.step("withdraw", &officer, json!({"reason": REASON})).await.is(200);
+        assert_eq!(withdrawn["status"], "withdrawn");
+    })
+    .await;
+}
