@@ -1,5 +1,5 @@
-//! A share stays what was agreed: who stands for its units is told by who took over. When its target is restated by whoever
-//! took over, issuing that plan takes the shares along.
+//! A share stays what was agreed: who stands for its units is told by who took over. When a plan is issued that restates
+//! its target, that takes the share along.
 use chrono::{DateTime, Utc};
 use entity::allocation::{self, Column};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::ExprTrait};

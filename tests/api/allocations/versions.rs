@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::{REASON, Target, own_target, with};
 use crate::{
-    stories::{BA_BE, BAC_KAN, CHO_DON, PAC_NAM, Paper, Story, target},
-    support::both,
+    reorganisations::applied,
+    stories::{BA_BE, BAC_KAN, CHO_DON, PAC_NAM, Paper, Story, TUYEN_QUANG, target},
+    support::{Reply, both},
 };
 
 /// The next version of a plan that was sent, as a draft.
@@ -67,28 +68,45 @@ async fn what_is_shared_out_after_any_version_was_sent_is_shown() {
     .await;
 }
 
+/// Sở Tư pháp tỉnh Bắc Kạn goes into that of Tuyên Quang, and its offices come under that.
+fn absorbed() -> Value {
+    let districts = ["058", "060", "061", "062", "063", "064", "065", "066"];
+    let moved = |district| json!({"transfer": {"unit": format!("H03.D{district}.PTP"), "parent": TUYEN_QUANG}});
+    let mut steps: Vec<Value> = districts.into_iter().map(moved).collect();
+    steps.push(json!({"absorb": {"units": [BAC_KAN], "into": TUYEN_QUANG}}));
+    Value::from(steps)
+}
+
 #[actix_web::test]
-async fn what_no_open_plan_has_is_not_answered() {
+async fn a_share_is_not_answered_between_the_end_of_a_plan_and_the_one_that_restates_it() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
-        let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
+        let whole = Target::sent(&story, BAC_KAN, target("TGPL-04", 100)).await;
         let share = whole.share(BA_BE, &json!({"value": 10})).await;
-        let (officer, head) = (story.officer(BAC_KAN).await, story.head(BA_BE).await);
-        let seen = json!({"content_digest": share.now().await["content_digest"]});
-        cancelled(&story, &whole.plan).await;
-        let disputed = with(seen.clone(), &json!({"reason": REASON}));
-        share.step("accept", &head, seen).await.refused(409, "invalid_transition");
-        share.step("dispute", &head, disputed).await.refused(409, "invalid_transition");
-        share.adjusted(&json!({"value": 5})).await.refused(409, "invalid_transition");
-        // The buttons say so too.
+        applied(&app, &app.admin().await, "2024-06-01", absorbed()).await;
+        let head = story.head(BA_BE).await;
         let read = share.read_by(&head).await.is(200);
+        let seen = |read: &Reply| json!({"content_digest": read["content_digest"]});
+        let disputed = with(seen(&read), &json!({"reason": REASON}));
+        share.step("accept", &head, seen(&read)).await.refused(409, "invalid_transition");
+        share.step("dispute", &head, disputed).await.refused(409, "invalid_transition");
+        // The buttons say so too.
         let actions = read["actions"].as_array().expect("actions");
         let accept = actions.iter().find(|action| action["name"] == "accept").expect("an action");
         assert_eq!(accept, &json!({"name": "accept", "allowed": false, "reason": "invalid_transition"}));
         assert_eq!(share.can(&head, "dispute").await, "invalid_transition");
-        assert_eq!(read["reason"], Value::Null);
-        let withdrawn = share.step("withdraw", &officer, json!({"reason": REASON})).await.is(200);
-        assert_eq!(withdrawn["status"], "withdrawn");
+
+        let drafts = story.list("/plans?status=draft", &story.officer(TUYEN_QUANG).await).await;
+        let [draft] = drafts.items() else { panic!("one draft: {}", drafts.describe()) };
+        let id = draft["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let restated = Paper { app: app.clone(), collection: "plans", id, owner: TUYEN_QUANG.to_owned() };
+        story.issue(&restated, &story.number("KH-STP")).await;
+        let again = share.read_by(&head).await.is(200);
+        let target = restated.now().await["targets"][0]["id"].clone();
+        let heir = json!(app.unit(TUYEN_QUANG).await);
+        assert_eq!((&again["target_root_id"], &again["from_unit_id"]), (&target, &heir));
+        share.step("accept", &head, seen(&read)).await.refused(412, "digest_mismatch");
+        share.step("accept", &head, seen(&again)).await.is(200);
     })
     .await;
 }

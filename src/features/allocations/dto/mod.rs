@@ -21,8 +21,8 @@ use crate::core::{http::answer::Resource, scope::Via, text::Text, transition::Ac
 pub struct AllocationView {
     pub id: Uuid,
     pub movement_id: Uuid,
-    /// `root_id` of the target that it is a share of, the same in every version of the plan. Where whoever took over from
-    /// `from_unit_id` has issued a plan that restates the target, it is that of the restated one.
+    /// `root_id` of the target that it is a share of, the same in every version of the plan. Once whoever took over from
+    /// the unit that allocates has issued a plan that restates the target, it is that of the restated one.
     pub target_root_id: Uuid,
     /// Of that target, with its indicator and unit: as its newest version says that is not cancelled.
     #[schema(max_length = 2000, example = "Số đợt trợ giúp pháp lý lưu động")]

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::features::allocations::amounts::Amounts;
 
-/// What some units and everything below them have reported. A figure climbs one chain only, so that it never comes to two
-/// units of which neither stands above the other.
+/// What some units and everything below them have reported. A figure climbs one chain only, so that it never comes to
+/// two units of which neither stands above the other.
 #[derive(Debug, Default)]
 pub struct Reported {
     sums: HashMap<Uuid, Amounts>,
@@ -56,8 +56,8 @@ fn chain(unit: Uuid, above: impl Fn(Uuid) -> Option<Uuid>) -> Vec<Uuid> {
     chain
 }
 
-/// Whether the last stock of a unit is in that of one that took it over, and has told its own since. `last` is until when
-/// each unit's last stock tells; `heirs` are those that took over what a unit had on a day, and from when on.
+/// Whether the last stock of a unit is in that of one that took it over, and has told its own since. `last` is until
+/// when each unit's last stock tells; `heirs` are those that took over what a unit had on a day, and from when on.
 pub fn is_replaced(
     unit: Uuid,
     last: &HashMap<Uuid, NaiveDate>,

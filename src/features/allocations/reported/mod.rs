@@ -1,4 +1,5 @@
-//! What was reported and accepted: unit by unit, and for whoever stands above. Only of units whose papers the caller sees.
+//! What was reported and accepted: unit by unit, and for whoever stands above. Only of units whose papers the caller
+//! sees.
 mod climb;
 
 use std::collections::{HashMap, HashSet};
@@ -26,7 +27,8 @@ use crate::core::{db::bulk::lists, error::Result, organisation::Organisation, sc
 pub struct Selection<'a> {
     pub movement_id: Uuid,
     pub indicator_id: Option<Uuid>,
-    /// Where there is no indicator: the targets, in any of their versions, that figures were reported against. Each once.
+    /// Where there is no indicator: the targets, in any of their versions, that figures were reported against. Each
+    /// once.
     pub roots: &'a [Uuid],
     pub period_id: Option<Uuid>,
     pub aggregation: Aggregation,
@@ -42,9 +44,9 @@ struct Figure {
     denominator: Option<Quantity>,
 }
 
-/// The accepted figures of each unit that reported any and is seen: the last of a stock, else all together. A stock that
-/// whoever took over has told again is left out. They are added here and not by the database, where a few absurd ones
-/// would be too much for a sum; and one by one, not to fill the memory.
+/// The accepted figures of each unit that reported any and is seen: the last of a stock, else all together. A stock
+/// that whoever took over has told again is left out. They are added here and not by the database, where a few absurd
+/// ones would be too much for a sum; and one by one, not to fill the memory.
 pub async fn by_unit(
     db: &(impl ConnectionTrait + StreamTrait),
     scope: &Scope,
@@ -131,8 +133,8 @@ impl Units {
     }
 }
 
-/// Who took over, by today and directly or not, what a unit had when it told its last stock, and from when on: of one that
-/// has ended everybody, of one that goes on those that a part of it went to after that.
+/// Who took over, by today and directly or not, what a unit had when it told its last stock, and from when on: of one
+/// that has ended everybody, of one that goes on those that a part of it went to after that.
 fn heirs(organisation: &Organisation, today: NaiveDate, id: Uuid, told: NaiveDate) -> Vec<(Uuid, NaiveDate)> {
     let after = |unit: Uuid, since: Option<NaiveDate>| {
         let successors = organisation.unit(unit).into_iter().flat_map(|unit| &unit.successors);
@@ -150,8 +152,8 @@ fn heirs(organisation: &Organisation, today: NaiveDate, id: Uuid, told: NaiveDat
     found
 }
 
-/// The unit that counts on a day what another has: the one above it; of those that took over from one that has ended, the
-/// first that did so when it ended, which carries single things on.
+/// The unit that counts on a day what another has: the one above it; of those that took over from one that has ended,
+/// the first that did so when it ended, which carries single things on.
 fn above(organisation: &Organisation, today: NaiveDate, id: Uuid) -> Option<Uuid> {
     let superiors = organisation.superiors(id, today);
     let last_day = organisation.unit(id).filter(|unit| unit.ended_before(today)).and_then(|unit| unit.valid_to);
@@ -160,8 +162,8 @@ fn above(organisation: &Organisation, today: NaiveDate, id: Uuid) -> Option<Uuid
     at_the_end.find(|heir| superiors.contains(heir)).or_else(|| superiors.first().copied())
 }
 
-/// For each of some units what it and everything below it have reported, ended units too. What a unit had that was split
-/// counts for the first of those that took over.
+/// For each of some units what it and everything below it have reported, ended units too. What a unit had that was
+/// split counts for the first of those that took over.
 pub fn upward(scope: &Scope, by_unit: &HashMap<Uuid, Amounts>, wanted: &HashSet<Uuid>) -> Reported {
     Reported::climbed(by_unit, wanted, |unit| above(&scope.organisation, scope.today, unit))
 }

@@ -29,8 +29,8 @@ use crate::core::{
     transition,
 };
 
-/// The share, what its target says, and the step that an action takes from its state. The target is held: what an answer
-/// is to is not changing meanwhile.
+/// The share, what its target says, and the step that an action takes from its state. The target is held: what an
+/// answer is to is not changing meanwhile.
 async fn begin(
     uow: &Uow,
     scope: &Scope,

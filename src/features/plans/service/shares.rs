@@ -133,6 +133,9 @@ pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
         return Ok(());
     }
     let sources = target::Entity::find().filter(target::Column::Id.is_in(restated)).all(&uow.tx).await?;
+    let mut roots: Vec<Uuid> = sources.iter().map(|source| source.root_id).collect();
+    roots.extend(targets.iter().map(|target| target.root_id));
+    repo::shares::lock(&uow.tx, &roots).await?;
     for target in &targets {
         let Some(source) = sources.iter().find(|source| Some(source.id) == target.inherits_from) else { continue };
         let live = repo::shares::live(&uow.tx, &[source.root_id]).await?;
@@ -187,11 +190,13 @@ fn exceeds(target: &target::Model, shares: &[&allocation::Model]) -> bool {
 }
 
 async fn tell(uow: &Uow, shares: &[allocation::Model], event: &'static str, data: &serde_json::Value) -> Result<()> {
-    let change = |share: &allocation::Model| (share.id, share.unit_id);
-    let told: Vec<_> = shares.iter().map(change).collect();
-    let changes: Vec<Change<'_>> = told
-        .iter()
-        .map(|(id, unit)| Change { event, subject_type: "allocation", subject_id: *id, unit_id: Some(*unit), data })
-        .collect();
+    let change = |share: &allocation::Model| Change {
+        event,
+        subject_type: "allocation",
+        subject_id: share.id,
+        unit_id: Some(share.from_unit_id),
+        data,
+    };
+    let changes: Vec<_> = shares.iter().map(change).collect();
     uow.record_all(&changes).await
 }
