@@ -40,18 +40,27 @@ pub async fn disclose(uow: &Uow, plan_id: Uuid) -> Result<()> {
     uow.change_all::<allocation::Entity>(&hidden, &[(Column::Disclosed, Expr::value(true))]).await
 }
 
-/// What was left of a target with nobody: of a ratio, the larger of the two amounts.
+/// Value, numerator and denominator of a target, each with what some of its shares add up to.
+fn amounts(target: &target::Model, shares: &[&allocation::Model]) -> Vec<(i64, i64)> {
+    let mut sums = [0_i64; 3];
+    for share in shares {
+        for (sum, amount) in sums.iter_mut().zip([share.value, share.numerator, share.denominator]) {
+            *sum = sum.saturating_add(amount.unwrap_or_default().0);
+        }
+    }
+    let wholes = [target.target_value, target.numerator, target.denominator];
+    wholes.into_iter().zip(sums).filter_map(|(whole, sum)| Some((whole?.0, sum))).collect()
+}
+
+/// What is left of a target with nobody: of a ratio, the larger of the two amounts.
 fn left(target: &target::Model, shares: &[&allocation::Model]) -> Quantity {
-    let amounts: [(Option<Quantity>, fn(&allocation::Model) -> Option<Quantity>); 3] = [
-        (target.target_value, |share| share.value),
-        (target.numerator, |share| share.numerator),
-        (target.denominator, |share| share.denominator),
-    ];
-    let rest = |(whole, of): (Option<Quantity>, fn(&allocation::Model) -> Option<Quantity>)| {
-        let given = shares.iter().filter_map(|share| of(share)).fold(0_i64, |sum, amount| sum.saturating_add(amount.0));
-        whole.map(|whole| Quantity(whole.0.saturating_sub(given).max(0)))
-    };
-    amounts.into_iter().filter_map(rest).max().unwrap_or_default()
+    let rest = amounts(target, shares).into_iter().map(|(whole, sum)| whole.saturating_sub(sum).max(0));
+    Quantity(rest.max().unwrap_or(0))
+}
+
+/// Whether the shares of a target are more than the whole.
+fn exceeds(target: &target::Model, shares: &[&allocation::Model]) -> bool {
+    amounts(target, shares).into_iter().any(|(whole, sum)| sum > whole)
 }
 
 /// By target that was ever shared out: what is left of it.
@@ -176,17 +185,6 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
         [(Column::Status, Expr::value(AllocationStatus::Withdrawn)), (Column::Reason, Expr::value(reason.to_owned()))];
     uow.change_all::<allocation::Entity>(&ids, &to).await?;
     tell(uow, &gone, "allocation.withdrawn", &json!({ "reason": reason, "plan_id": plan.id })).await
-}
-
-/// Whether the shares of a target are more than the whole.
-fn exceeds(target: &target::Model, shares: &[&allocation::Model]) -> bool {
-    let sum = |of: fn(&allocation::Model) -> Option<Quantity>| {
-        shares.iter().filter_map(|share| of(share)).fold(0_i64, |sum, amount| sum.saturating_add(amount.0))
-    };
-    let more = |whole: Option<Quantity>, sum: i64| whole.is_some_and(|whole| sum > whole.0);
-    more(target.target_value, sum(|s| s.value))
-        || more(target.numerator, sum(|s| s.numerator))
-        || more(target.denominator, sum(|s| s.denominator))
 }
 
 async fn tell(uow: &Uow, shares: &[allocation::Model], event: &'static str, data: &serde_json::Value) -> Result<()> {
