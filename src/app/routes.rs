@@ -32,6 +32,10 @@ pub struct App {
 pub fn documented(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         scope::scope("/api/v1")
+            // The router tries one path after the other: what is asked most comes first.
+            .configure(features::units::configure)
+            .configure(features::progress::configure)
+            .configure(features::reports::configure)
             .configure(features::allocations::configure)
             .configure(features::auth::configure)
             .configure(features::decisions::configure)
@@ -43,11 +47,8 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::plan_coverage::configure)
             .configure(features::plan_templates::configure)
             .configure(features::plans::configure)
-            .configure(features::progress::configure)
             .configure(features::reorganisations::configure)
-            .configure(features::reports::configure)
             .configure(features::targets::configure)
-            .configure(features::units::configure)
             .configure(features::users::configure),
     );
     features::auth::configure_well_known(cfg);
