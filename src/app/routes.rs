@@ -33,8 +33,8 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         scope::scope("/api/v1")
             // The router tries one path after the other: what is asked most comes first.
-            .configure(features::units::configure)
             .configure(features::progress::configure)
+            .configure(features::units::configure)
             .configure(features::reports::configure)
             .configure(features::allocations::configure)
             .configure(features::auth::configure)
