@@ -86,7 +86,7 @@ impl Target {
     /// `body` without the target.
     async fn distribute(&self, body: &Value) -> Reply {
         let body = with(json!({"target_id": self.id}), body);
-        self.story.app.post("/allocations/distribute", &self.story.officer(&self.owner).await).json(body).await
+        self.story.app.post("/distributions", &self.story.officer(&self.owner).await).json(body).await
     }
 
     async fn reconciled(&self) -> Reply {

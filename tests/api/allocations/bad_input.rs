@@ -226,11 +226,10 @@ async fn a_dry_run_keeps_no_share() {
         app.post("/allocations?dry_run=true", &officer).json(body).await.is(201);
         let out: Value = json!({"target_id": whole.id, "rule": {"equal": {}}, "unit_ids": [app.unit(BA_BE).await],
             "remainder_unit_id": app.unit(BA_BE).await});
-        app.post("/allocations/distribute?dry_run=true", &officer).json(out.clone()).await.is(200);
+        app.post("/distributions?dry_run=true", &officer).json(out.clone()).await.is(200);
         assert_eq!(count(&story).await, 0);
         // The same key gives the first answer again.
-        let again =
-            async || app.post("/allocations/distribute", &officer).key("giao-1").json(out.clone()).await.is(200);
+        let again = async || app.post("/distributions", &officer).key("giao-1").json(out.clone()).await.is(200);
         let (first, second) = (again().await, again().await);
         assert_eq!((first.json.clone(), first.etag()), (second.json.clone(), second.etag()));
         assert_eq!((second.header("Idempotency-Replayed"), count(&story).await), (Some("true"), 1));

@@ -145,7 +145,7 @@ pub const OPERATIONS: &[Row] = &[
     ("list_journal", "GET", "/api/v1/journal", "journal:read"),
     ("list_allocations", "GET", "/api/v1/allocations", "allocations:read"),
     ("create_allocation", "POST", "/api/v1/allocations", "allocations:write"),
-    ("distribute_target", "POST", "/api/v1/allocations/distribute", "allocations:write"),
+    ("distribute_target", "POST", "/api/v1/distributions", "allocations:write"),
     ("get_allocation", "GET", "/api/v1/allocations/{id}", "allocations:read"),
     ("accept_allocation", "POST", "/api/v1/allocations/{id}/accept", "allocations:answer"),
     ("dispute_allocation", "POST", "/api/v1/allocations/{id}/dispute", "allocations:answer"),

@@ -93,7 +93,7 @@ async fn share_out(story: &Story, books: &Books, all: &[(String, Uuid)]) {
     let weights: Vec<Value> = all.iter().map(weight).collect();
     let body = json!({"target_id": books.target_id, "rule": {"by_weight": {"weights": weights}},
         "remainder_unit_id": ha_noi});
-    let made = story.app.post("/allocations/distribute", &story.officer(MINISTRY).await).json(body).await.is(200);
+    let made = story.app.post("/distributions", &story.officer(MINISTRY).await).json(body).await.is(200);
     assert_eq!(made["shares"].as_array().map(Vec::len), Some(63));
     // 62 × 94, and 122 and the 50 that rounding leaves.
     assert_eq!(value(&books.row(ha_noi).await["allocated"]), 172);
@@ -261,7 +261,7 @@ async fn to_the_offices(story: &Story, all: &[(String, Uuid)]) {
         let plan = story.plan_in_force(code).await;
         let body = json!({"target_id": plan["targets"][0]["id"], "rule": {"equal": {}},
             "unit_kind": "district_justice_office", "remainder_unit_id": office});
-        app.post("/allocations/distribute", &app.officer(code).await).json(body).await.is(200);
+        app.post("/distributions", &app.officer(code).await).json(body).await.is(200);
     }
 }
 

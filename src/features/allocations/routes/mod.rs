@@ -69,7 +69,7 @@ pub async fn create_allocation(
 /// down; what that leaves over goes to the unit named for it. Shares that these units have are adjusted, and keep their
 /// answer if their amounts stay.
 #[utoipa::path(tag = "allocations", request_body = DistributeTarget, responses((status = 200, body = Distribution)), security(("bearer" = ["allocations:write"])))]
-#[post("/allocations/distribute")]
+#[post("/distributions")]
 pub async fn distribute_target(
     command: Command<perm::AllocationsWrite>,
     body: Body<DistributeTarget>,
