@@ -4,42 +4,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What each feature may use of the others: the graph of `features/mod.rs`, spelled out.
-const FEATURES: &[(&str, &[&str])] = &[
-    ("auth", &[]),
-    ("journal", &["units"]),
-    ("units", &[]),
-    ("users", &["units"]),
-    ("reorganisations", &["units"]),
-    ("movements", &["units"]),
-    ("plans", &["units", "movements"]),
-    ("plan_templates", &["units", "movements", "plans"]),
-    ("plan_coverage", &["units", "movements", "plans"]),
-    ("files", &["units", "movements", "plans"]),
-    ("targets", &["units", "movements", "plans"]),
-    ("allocations", &["units", "movements", "plans", "targets"]),
-    ("reports", &["units", "movements", "plans", "targets"]),
-    ("progress", &["units", "movements", "plans", "targets", "reports"]),
-    ("nominations", &["units", "movements", "plans", "targets", "reports"]),
-    ("decisions", &["units", "movements", "plans", "targets", "reports", "nominations"]),
-    (
-        "me",
-        &[
-            "units",
-            "movements",
-            "plans",
-            "plan_templates",
-            "targets",
-            "allocations",
-            "reports",
-            "progress",
-            "nominations",
-            "decisions",
-            "users",
-            "reorganisations",
-        ],
-    ),
-];
+/// The areas of `features/mod.rs`, each above those before it.
+const AREAS: &[&str] = &["organisation", "planning", "reporting", "awards", "me"];
 
 const MAX_LINES: usize = 300;
 /// Longer files, each with its reason.
@@ -70,67 +36,134 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     paths.into_iter().map(named).collect()
 }
 
-/// The modules that a text names below `module`, e.g. `units` in `crate::features::{units::dto, …}`.
-fn named_below<'a>(text: &'a str, module: &str) -> Vec<&'a str> {
-    let word = |text: &'a str| text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+/// The paths that a text names below `module`, up to `depth` names each, e.g. `planning/plans` in
+/// `crate::features::{planning::{plans::dto, …}, …}`.
+fn named_below(text: &str, module: &str, depth: usize) -> Vec<String> {
     let mut found = vec![];
     for (at, _) in text.match_indices(module) {
+        let before = text.get(..at).unwrap_or_default().chars().next_back();
         let rest = text.get(at + module.len()..).unwrap_or_default();
-        let Some(rest) = rest.strip_prefix("::") else { continue };
-        let Some(group) = rest.strip_prefix('{') else {
-            found.push(word(rest));
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
             continue;
-        };
-        let mut depth = 1;
-        let mut start = true;
-        for (at, c) in group.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                ',' if depth == 1 => start = true,
-                c if start && depth == 1 && !c.is_whitespace() => {
-                    found.push(word(group.get(at..).unwrap_or_default()));
-                    start = false;
-                }
-                _ => {}
-            }
-            if depth == 0 {
-                break;
-            }
+        }
+        if let Some(rest) = rest.strip_prefix("::") {
+            read_tree(rest, &mut vec![], depth, &mut found);
         }
     }
     found
 }
 
+/// Reads one path or one group in braces into `found`, and answers what follows it.
+fn read_tree<'a>(text: &'a str, above: &mut Vec<&'a str>, depth: usize, found: &mut Vec<String>) -> &'a str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = rest.trim_start_matches([',', ' ', '\n']);
+            match rest.strip_prefix('}') {
+                Some(after) => return after,
+                None if rest.is_empty() => return rest,
+                None => rest = read_tree(rest, above, depth, found),
+            }
+        }
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    // Neither a name nor a group: `*`, or the end of a list that is not about modules.
+    if name.is_empty() {
+        return rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
+    }
+    above.push(name);
+    if above.len() <= depth {
+        found.push(above.join("/"));
+    }
+    let rest = match rest.strip_prefix("::") {
+        Some(below) => read_tree(below, above, depth, found),
+        None => rest,
+    };
+    above.pop();
+    rest
+}
+
 #[test]
 fn the_reader_of_paths_sees_groups_and_single_names() {
-    let text =
-        "use crate::{core::x, features::{\n  units::{a, b},\n  plans,\n}};\nfn f() { crate::features::reports::g() }";
-    assert_eq!(named_below(text, "features"), ["units", "plans", "reports"]);
-    assert_eq!(named_below(text, "crate"), ["core", "features", "features"]);
+    let text = "use crate::{core::x, features::{\n  organisation::units::{a, b},\n  planning::{plans, targets::{self}},\n}};\n\
+                fn f() { crate::features::reporting::reports::g() }";
+    let seen = named_below(text, "features", 2);
+    let resources: Vec<_> = seen.iter().filter(|path| path.contains('/')).collect();
+    assert_eq!(resources, ["organisation/units", "planning/plans", "planning/targets", "reporting/reports"]);
+    assert_eq!(named_below(text, "crate", 1), ["core", "features", "features"]);
 }
 
 #[test]
 fn core_knows_nothing_above_it() {
     let above = ["app", "boot", "cli", "config", "demo", "features", "import", "platform", "worker"];
     for (file, text) in sources("src/core") {
-        let used: Vec<_> = named_below(&text, "crate").into_iter().filter(|name| above.contains(name)).collect();
+        let used: Vec<_> =
+            named_below(&text, "crate", 1).into_iter().filter(|name| above.contains(&name.as_str())).collect();
         assert!(used.is_empty(), "{file} uses {used:?}");
     }
 }
 
-#[test]
-fn features_know_only_what_lies_below_them() {
+/// `planning/plans` for a file of that resource; `me` is an area and a resource at once.
+fn resource(path: &str) -> String {
+    let names: Vec<_> = path.split('/').collect();
+    match names.as_slice() {
+        ["me", ..] => "me".to_owned(),
+        [area, resource, ..] => format!("{area}/{resource}"),
+        _ => path.to_owned(),
+    }
+}
+
+fn area(resource: &str) -> usize {
+    let name = resource.split('/').next().unwrap_or_default();
+    AREAS.iter().position(|area| *area == name).expect("every resource lies in an area of AREAS")
+}
+
+/// Who uses whom among the resources.
+fn uses() -> Vec<(String, String)> {
+    let mut uses = vec![];
     for (file, text) in sources("src/features") {
-        let Some((feature, _)) = file.trim_start_matches("src/features/").split_once('/') else { continue };
-        let row = FEATURES.iter().find(|(name, _)| *name == feature);
-        let (_, below) = row.unwrap_or_else(|| panic!("{feature} has no row in FEATURES"));
-        let others = named_below(&text, "features");
-        let foreign: Vec<_> = others.into_iter().filter(|other| *other != feature && !below.contains(other)).collect();
-        assert!(foreign.is_empty(), "{file} uses {foreign:?}");
-        for above in ["app", "boot", "cli", "import", "worker"] {
-            assert!(!named_below(&text, "crate").contains(&above), "{file} uses {above}");
+        let path = file.trim_start_matches("src/features/");
+        if !path.ends_with("mod.rs") || path.matches('/').count() > 1 {
+            let named = named_below(&text, "features", 2).into_iter().filter(|used| used.contains('/'));
+            uses.extend(named.map(|used| (resource(path), resource(&used))));
         }
+    }
+    uses.retain(|(user, used)| user != used);
+    uses.sort();
+    uses.dedup();
+    assert!(uses.len() > 20, "the reader of paths has gone blind: {uses:?}");
+    uses
+}
+
+#[test]
+fn areas_use_only_what_stands_before_them() {
+    let wrong: Vec<_> = uses().into_iter().filter(|(user, used)| area(used) > area(user)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// Takes away who uses nobody that is left, until nobody is left or only circles are.
+#[test]
+fn no_two_resources_use_each_other_in_a_circle() {
+    let mut left = uses();
+    loop {
+        let users: Vec<_> = left.iter().map(|(user, _)| user.clone()).collect();
+        let before = left.len();
+        left.retain(|(_, used)| users.contains(used));
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(left.is_empty(), "in circles, or leading to one: {left:?}");
+}
+
+#[test]
+fn resources_know_nothing_above_them() {
+    let above = ["app", "boot", "cli", "import", "worker"];
+    for (file, text) in sources("src/features") {
+        let used: Vec<_> =
+            named_below(&text, "crate", 1).into_iter().filter(|name| above.contains(&name.as_str())).collect();
+        assert!(used.is_empty(), "{file} uses {used:?}");
     }
 }
 

@@ -6,14 +6,14 @@ use crate::{
 };
 
 pub const ALL: &[&dyn Inheritance] = &[
-    &features::users::Inheritance,
-    &features::movements::Inheritance,
-    &features::plans::Inheritance,
-    &features::allocations::Inheritance,
-    &features::reports::Inheritance,
-    &features::nominations::Inheritance,
-    &features::decisions::Inheritance,
-    &features::files::Inheritance,
+    &features::organisation::users::Inheritance,
+    &features::planning::movements::Inheritance,
+    &features::planning::plans::Inheritance,
+    &features::planning::allocations::Inheritance,
+    &features::reporting::reports::Inheritance,
+    &features::awards::nominations::Inheritance,
+    &features::awards::decisions::Inheritance,
+    &features::planning::files::Inheritance,
 ];
 
 pub const UNTOUCHED: &[Untouched] = &[

@@ -24,8 +24,8 @@ use crate::{
 #[derive(Clone)]
 pub struct App {
     pub state: Arc<AppState>,
-    pub throttle: Arc<features::auth::Throttle>,
-    pub progress: Arc<features::progress::Cache>,
+    pub throttle: Arc<features::organisation::auth::Throttle>,
+    pub progress: Arc<features::reporting::progress::Cache>,
 }
 
 /// The documented API.
@@ -33,25 +33,25 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         scope::scope("/api/v1")
             // The router tries one path after the other: what is asked most comes first.
-            .configure(features::progress::configure)
-            .configure(features::units::configure)
-            .configure(features::reports::configure)
-            .configure(features::allocations::configure)
-            .configure(features::auth::configure)
-            .configure(features::decisions::configure)
-            .configure(features::files::configure)
-            .configure(features::journal::configure)
+            .configure(features::reporting::progress::configure)
+            .configure(features::organisation::units::configure)
+            .configure(features::reporting::reports::configure)
+            .configure(features::planning::allocations::configure)
+            .configure(features::organisation::auth::configure)
+            .configure(features::awards::decisions::configure)
+            .configure(features::planning::files::configure)
+            .configure(features::organisation::journal::configure)
             .configure(features::me::configure)
-            .configure(features::movements::configure)
-            .configure(features::nominations::configure)
-            .configure(features::plan_coverage::configure)
-            .configure(features::plan_templates::configure)
-            .configure(features::plans::configure)
-            .configure(features::reorganisations::configure)
-            .configure(features::targets::configure)
-            .configure(features::users::configure),
+            .configure(features::planning::movements::configure)
+            .configure(features::awards::nominations::configure)
+            .configure(features::planning::plan_coverage::configure)
+            .configure(features::planning::plan_templates::configure)
+            .configure(features::planning::plans::configure)
+            .configure(features::organisation::reorganisations::configure)
+            .configure(features::planning::targets::configure)
+            .configure(features::organisation::users::configure),
     );
-    features::auth::configure_well_known(cfg);
+    features::organisation::auth::configure_well_known(cfg);
 }
 
 pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {

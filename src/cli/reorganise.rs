@@ -9,7 +9,7 @@ use super::{open, say};
 use crate::{
     app::inheritance,
     config::DatabaseArgs,
-    features::reorganisations::{
+    features::organisation::reorganisations::{
         dto::CreateReorganisation,
         service::{carry_out, insert, rehearse},
     },

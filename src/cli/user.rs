@@ -18,7 +18,7 @@ use crate::{
         password::Passwords,
         text::Text,
     },
-    features::users::{
+    features::organisation::users::{
         dto::{self, CreateAssignment},
         service::{self, NewUser},
     },

@@ -1,20 +1,7 @@
-//! One folder for each resource, with the same file names in each. They form a graph without circles:
-//! `units ← movements ← plans ← targets ← reports ← progress, nominations ← decisions ← me`;
-//! `files`, `plan_templates` and `plan_coverage` stand on plans.
-pub mod allocations;
-pub mod auth;
-pub mod decisions;
-pub mod files;
-pub mod journal;
+//! One folder for each resource, with the same file names in each, grouped by area. An area uses what stands before it:
+//! `organisation ← planning ← reporting ← awards ← me`. No two resources use each other in a circle.
+pub mod awards;
 pub mod me;
-pub mod movements;
-pub mod nominations;
-pub mod plan_coverage;
-pub mod plan_templates;
-pub mod plans;
-pub mod progress;
-pub mod reorganisations;
-pub mod reports;
-pub mod targets;
-pub mod units;
-pub mod users;
+pub mod organisation;
+pub mod planning;
+pub mod reporting;

@@ -14,7 +14,7 @@ use crate::{
         error::{Error, Result},
         text::Text,
     },
-    features::movements::{dto::CreateMovement, service},
+    features::planning::movements::{dto::CreateMovement, service},
 };
 
 #[derive(Deserialize)]

@@ -14,7 +14,7 @@ use crate::{
         error::{Error, Result},
         text::Text,
     },
-    features::reorganisations::dto::{CreateReorganisation, NewUnit, Part, Step, UnitRef},
+    features::organisation::reorganisations::dto::{CreateReorganisation, NewUnit, Part, Step, UnitRef},
 };
 
 /// One, in the fixed point of `Quantity`.

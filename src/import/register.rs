@@ -18,7 +18,7 @@ use crate::{
         db::{Uow, bulk},
         error::{Error, Result},
     },
-    features::units::rows,
+    features::organisation::units::rows,
 };
 
 #[derive(Deserialize)]

@@ -82,15 +82,16 @@ impl Jobs {
 
     /// What the calendar does: movements start, plans take effect, reports come to be owed.
     async fn calendar(&self) -> Result<()> {
-        self.leased("movements", async |uow| features::movements::service::start_due(uow).await).await?;
-        self.leased("plans", async |uow| features::plans::service::start_due(uow).await).await?;
-        self.leased("obligations", async |uow| features::reports::generate(uow, uow.organisation()).await).await?;
+        self.leased("movements", async |uow| features::planning::movements::service::start_due(uow).await).await?;
+        self.leased("plans", async |uow| features::planning::plans::service::start_due(uow).await).await?;
+        self.leased("obligations", async |uow| features::reporting::reports::generate(uow, uow.organisation()).await)
+            .await?;
         Ok(())
     }
 
     /// At every tick: accounts of a unit that ends are refused from that minute on.
     async fn reorganise(&self) -> Result<()> {
-        use features::reorganisations::service::{anything_due, apply_due, give_up};
+        use features::organisation::reorganisations::service::{anything_due, apply_due, give_up};
         let (db, heirs) = (&self.state.db, self.state.heirs);
         while anything_due(db.read_latest(), self.state.clock.today()).await? {
             match self.leased("reorganisations", async |uow| apply_due(uow, heirs).await).await {
@@ -128,7 +129,8 @@ impl Jobs {
 
     async fn expire_files(&self) -> Result<()> {
         let Some(age) = self.state.storage.limits.orphans else { return Ok(()) };
-        let expired = self.leased("files", async |uow| features::files::service::expire(uow, age).await).await?;
+        let expired =
+            self.leased("files", async |uow| features::planning::files::service::expire(uow, age).await).await?;
         self.discard(&expired.unwrap_or_default()).await
     }
 
@@ -137,7 +139,7 @@ impl Jobs {
         let Some(age) = self.state.storage.limits.orphans else { return Ok(()) };
         let old = self.state.storage.written_before(part, self.state.clock.now() - age).await?;
         for digests in old.chunks(OBJECTS) {
-            let unused = features::files::service::unused(self.state.db.read_latest(), digests).await?;
+            let unused = features::planning::files::service::unused(self.state.db.read_latest(), digests).await?;
             self.discard(&unused).await?;
         }
         Ok(())
@@ -148,7 +150,7 @@ impl Jobs {
             return Ok(());
         }
         let storage = &self.state.storage;
-        let discard = async |uow: &Uow| features::files::service::discard(uow, storage, digests).await;
+        let discard = async |uow: &Uow| features::planning::files::service::discard(uow, storage, digests).await;
         self.leased("files", discard).await?;
         Ok(())
     }

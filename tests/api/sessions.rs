@@ -2,7 +2,7 @@
 use serde_json::json;
 use thidua::{
     core::db::{Actor, Uow},
-    features::users::service::{NewUser, create},
+    features::organisation::users::service::{NewUser, create},
 };
 use uuid::Uuid;
 

@@ -14,7 +14,7 @@ use crate::{
         scope::Scope,
         text::Text,
     },
-    features::{
+    features::planning::{
         allocations::{
             dto::{AcceptAllocation, AllocationView, DistributeTarget, Rule},
             service::{accept, distribute},

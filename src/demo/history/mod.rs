@@ -45,7 +45,7 @@ pub struct Course<'a> {
 }
 
 pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Course<'_>) -> Result<Told> {
-    db.maintain("demo", async |uow| features::reports::generate(uow, uow.organisation()).await).await?;
+    db.maintain("demo", async |uow| features::reporting::reports::generate(uow, uow.organisation()).await).await?;
     let mut stage = Stage::set(db, people, movement_id).await?;
     let mut reforms = Reforms::through(course.through, course.password_hash)?;
     let mut told = Told { plans: plans::tell(&stage).await?, ..Told::default() };
@@ -66,7 +66,7 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
 /// The code of a movement's indicator catalogue, by kind of unit.
 async fn indicators(stage: &Stage<'_>) -> Result<Vec<(entity::indicator::Model, Vec<entity::unit::UnitKind>)>> {
     let db = stage.db.read_latest();
-    let rows = features::movements::repo::indicators_of(db, stage.movement_id).await?;
+    let rows = features::planning::movements::repo::indicators_of(db, stage.movement_id).await?;
     let kinds = entity::indicator_kind::Entity::find().all(db).await.map_err(Error::from)?;
     let of = |id| kinds.iter().filter(|k| k.indicator_id == id).map(|k| k.unit_kind).collect();
     Ok(rows.into_iter().map(|m| (m.clone(), of(m.id))).collect())

@@ -17,7 +17,7 @@ use crate::{
         http::etag::IfMatch,
         policy::Permission,
     },
-    features::{
+    features::awards::{
         decisions::{
             self,
             dto::{CreateDecision, DecisionItem, SignDecision},

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     core::{error::Result, http::etag::IfMatch, policy::Permission, text::Text},
-    features::plans::{
+    features::planning::plans::{
         dto::{CreatePlan, IssuePlan, MeasureInput, ReceivePlan, TargetInput, TaskInput},
         repo, service,
     },

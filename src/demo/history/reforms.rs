@@ -8,7 +8,7 @@ use crate::{
     app::inheritance,
     core::error::{Error, Result},
     demo::accounts,
-    features::reorganisations::{dto::CreateReorganisation, service::carry_out_document},
+    features::organisation::reorganisations::{dto::CreateReorganisation, service::carry_out_document},
     import,
 };
 

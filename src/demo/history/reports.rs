@@ -21,8 +21,8 @@ use crate::{
         reason::Reason,
     },
     features::{
-        plans,
-        reports::{
+        planning::plans,
+        reporting::reports::{
             dto::{CreateReport, NarrativeInput, SignReport, ValueInput},
             service,
         },

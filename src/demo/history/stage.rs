@@ -14,7 +14,7 @@ use crate::{
         shared::Snapshot,
         text::Text,
     },
-    features::movements::Lines,
+    features::planning::movements::Lines,
 };
 
 pub struct Stage<'a> {

@@ -18,7 +18,12 @@ use crate::{
         state::AppState,
         transition::Action,
     },
-    features::{allocations, decisions, movements, nominations, plan_templates, plans, reorganisations, reports},
+    features::{
+        awards::{decisions, nominations},
+        organisation::reorganisations,
+        planning::{allocations, movements, plan_templates, plans},
+        reporting::reports,
+    },
 };
 
 /// Who I am

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use super::{UnitRow, covers, reorganisations, units};
-use crate::features::reorganisations::dto::{Part, Step};
+use crate::features::organisation::reorganisations::dto::{Part, Step};
 
 type Codes = BTreeSet<String>;
 

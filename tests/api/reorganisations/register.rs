@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::unit_code::CodeScheme;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use thidua::{app::inheritance, features::reorganisations, import};
+use thidua::{app::inheritance, features::organisation::reorganisations, import};
 
 use super::applied;
 use crate::{

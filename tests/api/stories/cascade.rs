@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::{unit::UnitKind, unit_code::CodeScheme};
 use serde_json::{Value, json};
-use thidua::{app::inheritance, features::reorganisations, import};
+use thidua::{app::inheritance, features::organisation::reorganisations, import};
 use uuid::Uuid;
 
 use super::{BA_BE, BAC_KAN, MINISTRY, Paper, STANDING_BODY, Story, TUYEN_QUANG, plan_of, target};

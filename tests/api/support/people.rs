@@ -7,7 +7,7 @@ use thidua::{
         db::{Actor, Recorded, Uow},
         error::Result,
     },
-    features::users::{
+    features::organisation::users::{
         dto::CreateAssignment,
         service::{self, NewUser},
     },

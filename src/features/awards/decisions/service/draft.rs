@@ -1,0 +1,133 @@
+//! Drafting a decision: an officer of the unit that prepares it.
+use std::collections::HashSet;
+
+use entity::{
+    decision::{self, DecisionStatus},
+    decision_item,
+    function_assignment::Function,
+    nomination::NominationStatus,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::record;
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Code, Error, Fault, Result},
+        http::etag::IfMatch,
+        organisation::Unit,
+        scope::Scope,
+        transition,
+    },
+    features::{
+        awards::{
+            decisions::{
+                dto::{CreateDecision, DecisionItem, DecisionView, UpdateDecision},
+                repo,
+                rules::{DecisionAction, STEPS},
+                view,
+            },
+            nominations::{self, rules::decides},
+        },
+        planning::movements,
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreateDecision) -> Result<Recorded<DecisionView>> {
+    let organisation = uow.organisation().clone();
+    let deciding = organisation.unit(input.deciding_unit_id);
+    let deciding = deciding.ok_or_else(|| Error::field("/deciding_unit_id", Fault::NotFound))?;
+    let ministry = organisation.ministry() == Some(deciding.id);
+    let standing_body = organisation.holder(Function::EmulationStandingBody, uow.today());
+    let preparing = standing_body.filter(|_| ministry).unwrap_or(deciding.id);
+    scope.require_at(preparing)?;
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    movement.map_err(|e| e.named_at("/movement_id"))?;
+    let model = decision::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(input.movement_id),
+        deciding_unit_id: Set(deciding.id),
+        deciding_unit_name: Set(deciding.name_on(uow.today()).to_owned()),
+        preparing_unit_id: Set(preparing),
+        status: Set(DecisionStatus::Draft),
+        number: Set(None),
+        decided_on: Set(None),
+        signer_name: Set(None),
+        signer_title: Set(None),
+        drafted_by: Set(scope.user_id),
+        edited_by: Set(scope.user_id),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    };
+    let made = decision::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    set_items(uow, scope, &made, deciding, &input.items).await?;
+    record(uow, scope, made, "decision.created", json!({})).await
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdateDecision,
+) -> Result<Recorded<DecisionView>> {
+    let found = repo::decision(&uow.tx, scope, id).await?;
+    transition::begin(STEPS, DecisionAction::Update, &view::current(scope, &found), scope, if_match)?;
+    let organisation = uow.organisation().clone();
+    let deciding = organisation.unit(found.deciding_unit_id).ok_or_else(|| Error::new(Code::NotFound))?;
+    decision_item::Entity::delete_many().filter(decision_item::Column::DecisionId.eq(id)).exec(&uow.tx).await?;
+    set_items(uow, scope, &found, deciding, &input.items).await?;
+    let version = found.version;
+    let mut next = found.into_active_model();
+    next.edited_by = Set(scope.user_id);
+    next.version = Set(version + 1);
+    next.updated_at = Set(uow.now);
+    let changed = uow.save(next, id, version).await?;
+    record(uow, scope, changed, "decision.updated", json!({})).await
+}
+
+/// Proposed dossiers that the preparing unit has, of forms that the deciding unit grants.
+async fn set_items(
+    uow: &Uow,
+    scope: &Scope,
+    decision: &decision::Model,
+    deciding: &Unit,
+    items: &[DecisionItem],
+) -> Result<()> {
+    let (mut order_numbers, mut named) = (HashSet::new(), HashSet::new());
+    let mut rows = vec![];
+    for (at, item) in items.iter().enumerate() {
+        let pointer = |member: &str| format!("/items/{at}/{member}");
+        let wrong = |member: &str, fault| Err(Error::field(pointer(member), fault));
+        if !order_numbers.insert(item.order_no) {
+            return wrong("order_no", Fault::Duplicate);
+        }
+        if !named.insert(item.nomination_id) {
+            return wrong("nomination_id", Fault::Duplicate);
+        }
+        let nomination = nominations::repo::get(&uow.tx, scope, item.nomination_id).await;
+        let nomination = nomination.map_err(|e| e.named_at(pointer("nomination_id")))?;
+        let held = nominations::view::current(&nomination).parties.addressee;
+        let prepared_here = held.is_some_and(|to| scope.acts_for(to));
+        let proposed =
+            nomination.status == NominationStatus::Proposed && nomination.movement_id == decision.movement_id;
+        if !prepared_here || !proposed {
+            return wrong("nomination_id", Fault::NotAllowed);
+        }
+        let authorities = movements::repo::authorities(&uow.tx, nomination.award_form_id).await?;
+        if !decides(&authorities, deciding, uow.today()) {
+            return wrong("nomination_id", Fault::NotAllowed);
+        }
+        rows.push(decision_item::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            decision_id: Set(decision.id),
+            nomination_id: Set(item.nomination_id),
+            order_no: Set(item.order_no),
+        });
+    }
+    decision_item::Entity::insert_many(rows).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Signing: the head of the deciding unit. Each item becomes an award.
+use entity::{
+    award::{self, AwardStatus},
+    decision, decision_item,
+    nomination::{self, NominationStatus},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::record;
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        digest,
+        document::{self, DocumentInput},
+        error::{Code, Error, Result},
+        http::etag::IfMatch,
+        journal::Change,
+        scope::Scope,
+        transition,
+    },
+    features::{
+        awards::{
+            decisions::{
+                dto::{DecisionView, SignDecision},
+                repo,
+                rules::{DecisionAction, STEPS},
+                view,
+            },
+            nominations::rules::decides,
+        },
+        planning::movements,
+    },
+};
+
+pub async fn sign(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &SignDecision,
+) -> Result<Recorded<DecisionView>> {
+    let found = repo::decision(&uow.tx, scope, id).await?;
+    let step = transition::begin(STEPS, DecisionAction::Sign, &view::current(scope, &found), scope, if_match)?;
+    let version = found.version;
+    let mut next = found.into_active_model();
+    next.status = Set(step.to);
+    next.number = Set(Some(input.document.number.as_str().to_owned()));
+    next.decided_on = Set(Some(input.document.issued_on));
+    next.signer_name = Set(Some(input.document.signer_name.to_string()));
+    next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    next.version = Set(version + 1);
+    next.updated_at = Set(uow.now);
+    // First of all, so that of two who sign at once one learns that the version has changed.
+    let signed = uow.save(next, id, version).await?;
+    document::take(uow, signed.deciding_unit_id, &input.document, ("decision", id)).await?;
+    for item in repo::items(&uow.tx, id).await? {
+        grant(uow, scope, &signed, &item, &input.document).await?;
+    }
+    record(uow, scope, signed, "decision.signed", json!({ "number": input.document.number.as_str() })).await
+}
+
+/// Authority is checked again on the day of the decision; what was granted before is not granted again.
+async fn grant(
+    uow: &Uow,
+    scope: &Scope,
+    decision: &decision::Model,
+    item: &decision_item::Model,
+    document: &DocumentInput,
+) -> Result<()> {
+    let gone = || Error::internal(anyhow::anyhow!("a decision names a nomination that is gone"));
+    let dossier = nomination::Entity::find_by_id(item.nomination_id).one(&uow.tx).await?.ok_or_else(gone)?;
+    if dossier.status != NominationStatus::Proposed {
+        return Err(Error::with(Code::InvalidTransition, format!("nomination {}", dossier.id)));
+    }
+    if [dossier.drafted_by, dossier.edited_by].contains(&scope.user_id) {
+        return Err(Error::new(Code::SeparationOfDuties));
+    }
+    let organisation = uow.organisation();
+    let deciding = organisation.unit(decision.deciding_unit_id).ok_or_else(gone)?;
+    let authorities = movements::repo::authorities(&uow.tx, dossier.award_form_id).await?;
+    if !decides(&authorities, deciding, document.issued_on) {
+        return Err(Error::with(Code::WindowClosed, "authority"));
+    }
+    let (award_id, subject) = (Uuid::now_v7(), dossier.id);
+    let award = award::ActiveModel { id: Set(award_id), ..award(uow, decision, item, &dossier, document)? };
+    let inserted = award::Entity::insert(award).exec_without_returning(&uow.tx).await;
+    inserted.map_err(|e| match Error::from(e) {
+        e if e.code == Code::Conflict => Error::with(Code::DuplicateAward, format!("nomination {subject}")),
+        e => e,
+    })?;
+    let (nomination_id, version, unit_id) = (dossier.id, dossier.version, Some(dossier.nominating_unit_id));
+    let mut next = dossier.into_active_model();
+    next.status = Set(NominationStatus::Awarded);
+    next.version = Set(version + 1);
+    next.updated_at = Set(uow.now);
+    uow.save(next, nomination_id, version).await?;
+    let data = json!({ "nomination_id": nomination_id, "decision_id": decision.id, "order_no": item.order_no });
+    let (event, subject_type) = ("award.granted", "award");
+    uow.record(Change { event, subject_type, subject_id: award_id, unit_id, data: &data }, ()).await?;
+    Ok(())
+}
+
+fn award(
+    uow: &Uow,
+    decision: &decision::Model,
+    item: &decision_item::Model,
+    dossier: &nomination::Model,
+    document: &DocumentInput,
+) -> Result<award::ActiveModel> {
+    let organisation = uow.organisation();
+    Ok(award::ActiveModel {
+        decision_id: Set(decision.id),
+        nomination_id: Set(dossier.id),
+        order_no: Set(item.order_no),
+        decision_number: Set(document.number.as_str().to_owned()),
+        decided_on: Set(document.issued_on),
+        signer_name: Set(document.signer_name.to_string()),
+        issuing_unit_id: Set(decision.deciding_unit_id),
+        issuing_unit_name: Set(organisation.name(decision.deciding_unit_id, document.issued_on).to_owned()),
+        movement_id: Set(dossier.movement_id),
+        stage: Set(dossier.stage),
+        subject_type: Set(dossier.subject_type),
+        subject_key: Set(dossier.subject_key.clone()),
+        full_name: Set(dossier.full_name.clone()),
+        search_text: Set(dossier.search_text.clone()),
+        unit_id: Set(dossier.subject_unit_id),
+        unit_name: Set(organisation.name(dossier.subject_unit_id, document.issued_on).to_owned()),
+        province_code: Set(dossier.province_code.clone()),
+        award_form_id: Set(dossier.award_form_id),
+        status: Set(AwardStatus::Granted),
+        verification_code: Set(digest::random_text::<15>()?),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+        ..Default::default()
+    })
+}

@@ -1,0 +1,125 @@
+//! HTTP for the steps of a nomination's life.
+use actix_web::{post, web::Path};
+use uuid::Uuid;
+
+use crate::{
+    core::{
+        error::Result,
+        http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
+        policy::perm,
+        reason::Reason,
+    },
+    features::awards::nominations::{
+        dto::{Appraise, Forward, NominationView, Review},
+        service,
+    },
+};
+
+/// Review a nomination in the unit
+///
+/// Bình xét: by the head, who did not draft it, with the minutes.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Review, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:submit"])))]
+#[post("/nominations/{id}/review")]
+pub async fn review_nomination(
+    command: Command<perm::NominationsSubmit>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Review>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::review(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Submit a nomination
+///
+/// To the superior on the movement's line; a returned dossier is submitted again.
+#[utoipa::path(tag = "nominations", params(IfMatch), responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:submit"])))]
+#[post("/nominations/{id}/submit")]
+pub async fn submit_nomination(
+    command: Command<perm::NominationsSubmit>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::submit(uow, scope, *id, if_match).await).await
+}
+
+/// Receive a nomination
+///
+/// Tiếp nhận: by an officer of the unit that it was submitted to. The law of that day goes with it.
+#[utoipa::path(tag = "nominations", params(IfMatch), responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:receive"])))]
+#[post("/nominations/{id}/receive")]
+pub async fn receive_nomination(
+    command: Command<perm::NominationsReceive>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::receive(uow, scope, *id, if_match).await).await
+}
+
+/// Return a nomination
+///
+/// Trả lại: to the nominating unit, with a reason.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Reason, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:receive"])))]
+#[post("/nominations/{id}/return")]
+pub async fn return_nomination(
+    command: Command<perm::NominationsReceive>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::return_(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Appraise a nomination
+///
+/// Thẩm định: with an opinion.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Appraise, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:receive"])))]
+#[post("/nominations/{id}/appraise")]
+pub async fn appraise_nomination(
+    command: Command<perm::NominationsReceive>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Appraise>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::appraise(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Forward a nomination
+///
+/// To the next level, with a submission (tờ trình). The ministry sees it from then on.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Forward, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:forward"])))]
+#[post("/nominations/{id}/forward")]
+pub async fn forward_nomination(
+    command: Command<perm::NominationsForward>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Forward>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::forward(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Propose an award
+///
+/// To whoever decides the form: the head of the unit that has the dossier or, from the standing body, the Minister. Not for forms that need a ballot.
+#[utoipa::path(tag = "nominations", params(IfMatch), responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:forward"])))]
+#[post("/nominations/{id}/propose")]
+pub async fn propose_nomination(
+    command: Command<perm::NominationsForward>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::propose(uow, scope, *id, if_match).await).await
+}
+
+/// Withdraw a nomination
+///
+/// By the head of the nominating unit, with a reason.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Reason, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:submit"])))]
+#[post("/nominations/{id}/withdraw")]
+pub async fn withdraw_nomination(
+    command: Command<perm::NominationsSubmit>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::withdraw(uow, scope, *id, if_match, &body.0).await).await
+}

@@ -1,0 +1,222 @@
+//! Queries on shares, and on the targets that they are shares of.
+use std::collections::{BTreeSet, HashMap};
+
+use entity::{
+    allocation::{self, AllocationStatus},
+    indicator, period,
+    plan::{self, PlanStatus},
+    target, target_level,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef,
+};
+use uuid::Uuid;
+
+use super::{dto::AllocationFilter, rules::MOST_LEVELS};
+use crate::{
+    core::{
+        db::bulk::lists,
+        error::{Code, Error, Result},
+        page::{self, PageQuery, Rows},
+        scope::Scope,
+    },
+    features::planning::plans::rules::OPEN,
+};
+
+/// Both units see a share, and once it is disclosed whoever sees the plan.
+pub fn sees(scope: &Scope, from_unit_id: Uuid, unit_id: Uuid, disclosed: bool) -> bool {
+    scope.owns(unit_id) || scope.sees(from_unit_id, disclosed)
+}
+
+/// The rows that `sees` is true of.
+fn visible(scope: &Scope) -> Condition {
+    use allocation::Column;
+    let disclosed = Condition::all().add(Column::Disclosed.eq(true));
+    Condition::any().add(scope.visible(Column::FromUnitId, disclosed)).add(Column::UnitId.is_in(scope.owned()))
+}
+
+pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<allocation::Model> {
+    let found = allocation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if sees(scope, found.from_unit_id, found.unit_id, found.disclosed) {
+        return Ok(found);
+    }
+    Err(scope.hidden("allocation", id, found.from_unit_id))
+}
+
+pub async fn page(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &AllocationFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<allocation::Model>> {
+    use allocation::Column;
+    let mut select = allocation::Entity::find().filter(visible(scope));
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if let Some(target) = filter.target_id {
+        let root = target::Entity::find_by_id(target).select_only().column(target::Column::RootId);
+        select = select.filter(Column::TargetRootId.in_subquery(root.into_query()));
+    }
+    if !filter.from_unit_id.is_empty() {
+        select = select.filter(Column::FromUnitId.is_in(filter.from_unit_id.iter().copied()));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if let Some(units) = scope.within(filter.within) {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
+    if !filter.status.is_empty() {
+        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
+    }
+    page::fetch_by_id(db, select, Column::Id, page, identity).await
+}
+
+/// What shares are of, as the newest version of the target says that is not cancelled.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub title: String,
+    pub indicator_id: Option<Uuid>,
+    pub unit_of_measure: Option<String>,
+    /// Whether a plan that has the target has not ended.
+    pub open: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Version {
+    root_id: Uuid,
+    title: String,
+    indicator_id: Option<Uuid>,
+    unit_of_measure: Option<String>,
+    plan_status: PlanStatus,
+}
+
+/// What some shares are of, by the roots of their targets. Where all versions are cancelled, the first one says it.
+pub async fn stated(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> Result<HashMap<Uuid, Stated>> {
+    use target::Column;
+    let mut roots: Vec<_> = shares.iter().map(|share| share.target_root_id).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    let mut found: HashMap<Uuid, Stated> = HashMap::new();
+    for roots in lists(&roots) {
+        let versions = target::Entity::find()
+            .select_only()
+            .columns([Column::RootId, Column::Title, Column::IndicatorId, Column::UnitOfMeasure])
+            .column_as(plan::Column::Status, "plan_status")
+            .join(JoinType::InnerJoin, its_plan())
+            .filter(Column::RootId.is_in(roots))
+            .order_by_asc(plan::Column::VersionNo);
+        for version in versions.into_model::<Version>().all(db).await? {
+            let Version { root_id, title, indicator_id, unit_of_measure, plan_status } = version;
+            let before = found.get(&root_id);
+            if plan_status == PlanStatus::Cancelled && before.is_some() {
+                continue;
+            }
+            let open = OPEN.contains(&plan_status) || before.is_some_and(|before| before.open);
+            found.insert(root_id, Stated { title, indicator_id, unit_of_measure, open });
+        }
+    }
+    Ok(found)
+}
+
+/// The same of one share.
+pub async fn stated_of(db: &impl ConnectionTrait, share: &allocation::Model) -> Result<Stated> {
+    stated(db, std::slice::from_ref(share)).await?.remove(&share.target_root_id).ok_or_else(orphan)
+}
+
+pub fn orphan() -> Error {
+    Error::internal(anyhow::anyhow!("a share without its target"))
+}
+
+/// The roots of some targets, and of those that they restate, however often; each once.
+pub async fn with_restated(db: &impl ConnectionTrait, roots: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    use target::Column;
+    let mut all: BTreeSet<Uuid> = roots.into_iter().collect();
+    let mut new: Vec<Uuid> = all.iter().copied().collect();
+    while !new.is_empty() {
+        let mut restated = vec![];
+        for roots in lists(&new) {
+            let inherited = target::Entity::find().select_only().column(Column::InheritsFrom);
+            let inherited = inherited.filter(Column::RootId.is_in(roots)).filter(Column::InheritsFrom.is_not_null());
+            let select = target::Entity::find().select_only().column(Column::RootId).distinct();
+            let select = select.filter(Column::Id.in_subquery(inherited.into_query()));
+            restated.extend(select.into_tuple::<Uuid>().all(db).await?);
+        }
+        new = restated.into_iter().filter(|root| all.insert(*root)).collect();
+    }
+    Ok(all.into_iter().collect())
+}
+
+fn its_plan() -> RelationDef {
+    target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into()
+}
+
+/// A target and its plan, by one query: whoever sees the plan sees its targets.
+pub async fn target(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
+    let select = target::Entity::find_by_id(id).join(JoinType::InnerJoin, its_plan()).select_also(plan::Entity);
+    let Some((target, Some(plan))) = select.one(db).await? else { return Err(Error::new(Code::NotFound)) };
+    if scope.sees(plan.unit_id, plan.sent_at.is_some()) {
+        return Ok((target, plan));
+    }
+    Err(scope.hidden("plan", plan.id, plan.unit_id))
+}
+
+/// Every version of a target with its plan, newest first: for rules, not for callers.
+pub async fn versions(db: &impl ConnectionTrait, root_id: Uuid) -> Result<Vec<(target::Model, plan::Model)>> {
+    let select = target::Entity::find()
+        .filter(target::Column::RootId.eq(root_id))
+        .join(JoinType::InnerJoin, its_plan())
+        .order_by_desc(plan::Column::VersionNo)
+        .select_also(plan::Entity);
+    Ok(select.all(db).await?.into_iter().filter_map(|(target, plan)| plan.map(|plan| (target, plan))).collect())
+}
+
+/// The units that share out, level by level upwards, what a target answers.
+pub async fn above(db: &impl ConnectionTrait, target: &target::Model) -> Result<Vec<Uuid>> {
+    let (mut units, mut answered) = (vec![], target.allocation_id);
+    while let Some(id) = answered.filter(|_| units.len() < MOST_LEVELS) {
+        let Some(share) = allocation::Entity::find_by_id(id).one(db).await? else { break };
+        units.push(share.from_unit_id);
+        let versions = versions(db, share.target_root_id).await?;
+        let newest = versions.iter().find(|(_, plan)| plan.status != PlanStatus::Cancelled);
+        answered = newest.and_then(|(target, _)| target.allocation_id);
+    }
+    Ok(units)
+}
+
+/// Whoever changes the shares of a target waits here for one another, so that together they never exceed the whole.
+pub async fn lock(db: &impl ConnectionTrait, root_id: Uuid) -> Result<()> {
+    target::Entity::find_by_id(root_id).lock_exclusive().one(db).await?;
+    Ok(())
+}
+
+/// The shares of a target that are not withdrawn, held until the transaction ends: nobody answers one that is changing.
+pub async fn live(db: &impl ConnectionTrait, root_id: Uuid) -> Result<Vec<allocation::Model>> {
+    let found = allocation::Entity::find()
+        .filter(allocation::Column::TargetRootId.eq(root_id))
+        .filter(allocation::Column::Status.ne(AllocationStatus::Withdrawn))
+        .order_by_asc(allocation::Column::Id)
+        .lock_exclusive();
+    Ok(found.all(db).await?)
+}
+
+pub async fn is_judged(db: &impl ConnectionTrait, target_id: Uuid) -> Result<bool> {
+    let levels = target_level::Entity::find().filter(target_level::Column::TargetId.eq(target_id));
+    Ok(levels.count(db).await? > 0)
+}
+
+pub async fn indicator(db: &impl ConnectionTrait, target: &target::Model) -> Result<Option<indicator::Model>> {
+    match target.indicator_id {
+        Some(id) => Ok(indicator::Entity::find_by_id(id).one(db).await?),
+        None => Ok(None),
+    }
+}
+
+pub async fn period(db: &impl ConnectionTrait, movement_id: Uuid, code: &str) -> Result<Option<period::Model>> {
+    let found =
+        period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).filter(period::Column::Code.eq(code));
+    Ok(found.one(db).await?)
+}

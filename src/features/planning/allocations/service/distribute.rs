@@ -1,0 +1,148 @@
+//! A whole target shared out to a tier of units by a rule, in one call.
+use std::collections::{HashMap, HashSet};
+
+use entity::allocation::{self, AllocationRule, AllocationStatus, Column};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    change,
+    propose::proposed,
+    tier::{self, Member},
+    told,
+    whole::Whole,
+};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Error, Fault, Result},
+        journal::Change,
+        reason,
+        scope::Scope,
+    },
+    features::planning::allocations::{
+        amounts::Amounts,
+        dto::{AmountsView, DistributeTarget, Distribution, Rule},
+        rules, view,
+    },
+};
+
+/// What a number on the wire says digit for digit.
+const MOST_STEPS: i128 = 10_i128.pow(15);
+const ROWS: usize = 500;
+
+pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> Result<Recorded<Distribution>> {
+    let whole = Whole::named(uow, scope, input.target_id).await?;
+    let members = tier::members(uow, scope, &whole, input).await?;
+    let units: HashSet<Uuid> = members.iter().map(|member| member.unit_id).collect();
+    let parts = parts(&whole, &members, input)?;
+    whole.check_sum(whole.aimed, &units)?;
+    let had: HashMap<Uuid, &allocation::Model> = whole.live.iter().map(|share| (share.unit_id, share)).collect();
+    let reason = why(&had, &parts, input)?;
+    let share = |(unit_id, amounts, takes_remainder): (Uuid, Amounts, bool)| {
+        let before = had.get(&unit_id).copied();
+        let next = before.cloned().unwrap_or_else(|| proposed(uow, scope, &whole, unit_id, amounts));
+        let next = allocation::Model { rule: rule(input), takes_remainder, ..next };
+        given(uow, before, next, (amounts.shown(whole.ratio), reason))
+    };
+    let shares: Vec<_> = parts.into_iter().map(share).collect();
+    let changed: Vec<_> = shares.iter().filter(|share| had.get(&share.unit_id).copied() != Some(*share)).collect();
+    store(uow, &changed).await?;
+    record_each(uow, &had, &changed).await?;
+    let data = json!({
+        "rule": input.rule,
+        "unit_kind": input.unit_kind,
+        "decimals": input.decimals,
+        "remainder_unit_id": input.remainder_unit_id,
+        "reason": reason,
+        "shares": shares.len(),
+        "changed": changed.len(),
+    });
+    let (subject_id, unit_id) = (whole.target.id, Some(whole.plan.unit_id));
+    let shares = view::views(&uow.tx, scope, shares).await?;
+    let change = Change { event: "target.distributed", subject_type: "target", subject_id, unit_id, data: &data };
+    uow.record(change, Distribution { target_id: whole.target.id, shares }).await
+}
+
+const fn rule(input: &DistributeTarget) -> AllocationRule {
+    match input.rule {
+        Rule::Equal {} => AllocationRule::Equal,
+        Rule::ByWeight { .. } => AllocationRule::Weight,
+        Rule::ByLastResult { .. } => AllocationRule::LastResult,
+    }
+}
+
+/// What each unit gets, and whether that has what rounding leaves over.
+fn parts(whole: &Whole, members: &[Member], input: &DistributeTarget) -> Result<Vec<(Uuid, Amounts, bool)>> {
+    let remainder = members.iter().position(|member| member.unit_id == input.remainder_unit_id);
+    let remainder = remainder.ok_or_else(|| Error::field("/remainder_unit_id", Fault::NotAllowed))?;
+    let step = 10_i128.pow(4_u32.saturating_sub(input.decimals.into()));
+    if whole.aimed.value.max(whole.aimed.denominator) / step >= MOST_STEPS {
+        return Err(Error::field("/decimals", Fault::TooPrecise));
+    }
+    let weights: Vec<i128> = members.iter().map(|member| member.weight).collect();
+    let parts = rules::divide(whole.aimed, &weights, remainder, step);
+    let part = |(place, (member, amounts)): (usize, (&Member, Amounts))| (member.unit_id, amounts, place == remainder);
+    Ok(members.iter().zip(parts).enumerate().map(part).collect())
+}
+
+/// Why shares that exist get another amount; without any such nothing has to be said.
+fn why<'a>(
+    had: &HashMap<Uuid, &allocation::Model>,
+    parts: &[(Uuid, Amounts, bool)],
+    input: &'a DistributeTarget,
+) -> Result<Option<&'a str>> {
+    let other = |(unit, amounts, _): &(Uuid, Amounts, bool)| {
+        had.get(unit).is_some_and(|before| Amounts::shared(before) != *amounts)
+    };
+    if parts.iter().any(other) { reason::given(input.reason.as_ref()).map(Some) } else { Ok(None) }
+}
+
+/// The share as it is from now on. One whose amounts stay keeps its answer.
+fn given(
+    uow: &Uow,
+    before: Option<&allocation::Model>,
+    share: allocation::Model,
+    (shown, reason): (AmountsView, Option<&str>),
+) -> allocation::Model {
+    let AmountsView { value, numerator, denominator } = shown;
+    let next = allocation::Model { value, numerator, denominator, ..share };
+    let Some(before) = before.filter(|before| **before != next) else { return next };
+    let (version, updated_at) = (before.version + 1, uow.now);
+    if (before.value, before.numerator, before.denominator) == (value, numerator, denominator) {
+        return allocation::Model { version, updated_at, ..next };
+    }
+    let reason = reason.map(str::to_owned);
+    allocation::Model { status: AllocationStatus::Adjusted, reason, version, updated_at, ..next }
+}
+
+/// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
+/// held.
+async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
+    let changing = [
+        Column::Status,
+        Column::Value,
+        Column::Numerator,
+        Column::Denominator,
+        Column::Rule,
+        Column::TakesRemainder,
+        Column::Reason,
+        Column::Version,
+        Column::UpdatedAt,
+    ];
+    for rows in shares.chunks(ROWS) {
+        let over = OnConflict::column(Column::Id).update_columns(changing).to_owned();
+        let rows = rows.iter().map(|share| (*share).clone().into_active_model().reset_all());
+        allocation::Entity::insert_many(rows).on_conflict(over).exec_without_returning(&uow.tx).await?;
+    }
+    Ok(())
+}
+
+async fn record_each(uow: &Uow, had: &HashMap<Uuid, &allocation::Model>, changed: &[&allocation::Model]) -> Result<()> {
+    let before = |share: &allocation::Model| had.get(&share.unit_id).copied();
+    let data: Vec<_> = changed.iter().map(|share| told(before(share), share)).collect();
+    let event = |share| if before(share).is_some() { "allocation.adjusted" } else { "allocation.proposed" };
+    let changes: Vec<_> = changed.iter().zip(&data).map(|(share, data)| change(event(share), share, data)).collect();
+    uow.record_all(&changes).await
+}

@@ -1,0 +1,94 @@
+//! Attaching a file to a plan, and taking it away again.
+use entity::{
+    plan,
+    plan_attachment::{self, AttachmentKind},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Error, Fault, Result},
+        http::etag::IfMatch,
+        journal::Change,
+        scope::Scope,
+    },
+    features::planning::{
+        files::{
+            dto::{AttachFile, AttachmentView},
+            repo,
+            rules::{self, FileType, MOST_ATTACHMENTS},
+            view,
+        },
+        plans,
+    },
+};
+
+pub async fn attach(
+    uow: &Uow,
+    scope: &Scope,
+    plan_id: Uuid,
+    if_match: IfMatch,
+    input: AttachFile,
+) -> Result<Recorded<AttachmentView>> {
+    let plan = begin(uow, scope, plan_id, if_match).await?;
+    if !rules::takes(&plan).contains(&input.kind) {
+        return Err(rules::refused(&plan));
+    }
+    let file = repo::get(&uow.tx, scope, input.file_id).await.map_err(|e| e.named_at("/file_id"))?;
+    if file.unit_id != plan.unit_id {
+        return Err(Error::field("/file_id", Fault::NotAllowed));
+    }
+    let scan = FileType::SCANS.iter().any(|kind| kind.media_type() == file.media_type);
+    if input.kind == AttachmentKind::SignedScan && !scan {
+        return Err(rules::not_allowed(&FileType::SCANS));
+    }
+    if repo::count(&uow.tx, plan_id).await? >= MOST_ATTACHMENTS {
+        return Err(Error::field("", Fault::TooLong));
+    }
+    repo::change(uow, file.id).await.map_err(|e| e.named_at("/file_id"))?;
+    let row = plan_attachment::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        plan_id: Set(plan_id),
+        file_id: Set(file.id),
+        kind: Set(input.kind),
+        attached_by: Set(scope.user_id),
+        created_at: Set(uow.now),
+    };
+    let made = plan_attachment::Entity::insert(row).exec_with_returning(&uow.tx).await?;
+    let recorded = record(uow, "plan.file_attached", &plan, &made).await?;
+    Ok(recorded.map(|()| view::attachment(plan.version, (made, file))))
+}
+
+pub async fn detach(uow: &Uow, scope: &Scope, (plan_id, id): (Uuid, Uuid), if_match: IfMatch) -> Result<Recorded<()>> {
+    let plan = begin(uow, scope, plan_id, if_match).await?;
+    let (row, file) = repo::attachment(&uow.tx, plan_id, id).await?;
+    if !rules::gives_back(&plan) {
+        return Err(rules::refused(&plan));
+    }
+    plan_attachment::Entity::delete_by_id(row.id).exec(&uow.tx).await?;
+    repo::change(uow, file.id).await?;
+    record(uow, "plan.file_detached", &plan, &row).await
+}
+
+/// Held, for its version is asked for and stays: without it, it could be sent while something is taken away.
+async fn begin(uow: &Uow, scope: &Scope, plan_id: Uuid, if_match: IfMatch) -> Result<plan::Model> {
+    let seen = plans::repo::get(&uow.tx, scope, plan_id).await?;
+    scope.require_at(seen.unit_id)?;
+    let plan = repo::held_plan(uow, plan_id).await?;
+    if_match.check(plan.version)?;
+    Ok(plan)
+}
+
+async fn record(
+    uow: &Uow,
+    event: &'static str,
+    plan: &plan::Model,
+    row: &plan_attachment::Model,
+) -> Result<Recorded<()>> {
+    let data = json!({ "attachment_id": row.id, "file_id": row.file_id, "kind": row.kind });
+    let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
+    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, ()).await
+}

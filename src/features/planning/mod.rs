@@ -1,0 +1,9 @@
+//! What is promised: movements, the plans that units make in them, their targets, how targets are shared out to units
+//! below, the files attached to a plan, and who still owes one.
+pub mod allocations;
+pub mod files;
+pub mod movements;
+pub mod plan_coverage;
+pub mod plan_templates;
+pub mod plans;
+pub mod targets;

@@ -1,0 +1,205 @@
+//! Queries on what belongs to movements, and on the law.
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::{
+    award_authority, award_form,
+    indicator::{self, Aggregation},
+    indicator_kind, legal_regime, milestone, movement_award_form, movement_indicator, period, period_due,
+    plan_deadline, reporting_line,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use uuid::Uuid;
+
+use crate::{
+    core::{
+        clock::covers,
+        error::Result,
+        page::{self, Kind, PageQuery, Rows, SortField},
+        text,
+    },
+    features::planning::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
+};
+
+pub async fn indicators_by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Uuid>> {
+    let found = indicator::Entity::find().filter(indicator::Column::Code.is_in(codes)).all(db).await?;
+    Ok(found.into_iter().map(|m| (m.code, m.id)).collect())
+}
+
+pub async fn award_forms_by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Uuid>> {
+    let found = award_form::Entity::find().filter(award_form::Column::Code.is_in(codes)).all(db).await?;
+    Ok(found.into_iter().map(|m| (m.code, m.id)).collect())
+}
+
+/// The indicators of a movement, in its order.
+pub async fn indicators_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<indicator::Model>> {
+    let links = movement_indicator::Entity::find()
+        .filter(movement_indicator::Column::MovementId.eq(movement_id))
+        .order_by_asc(movement_indicator::Column::Ordinal)
+        .all(db)
+        .await?;
+    let ids = links.iter().map(|link| link.indicator_id);
+    let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(db).await?;
+    let mut by_id: HashMap<_, _> = found.into_iter().map(|m| (m.id, m)).collect();
+    Ok(links.iter().filter_map(|link| by_id.remove(&link.indicator_id)).collect())
+}
+
+/// Those of a movement's indicators that have one of these codes.
+pub async fn indicators_named<'a>(
+    db: &impl ConnectionTrait,
+    movement_id: Uuid,
+    codes: impl Iterator<Item = &'a str>,
+) -> Result<Vec<indicator::Model>> {
+    let chosen = movement_indicator::Entity::find()
+        .select_only()
+        .column(movement_indicator::Column::IndicatorId)
+        .filter(movement_indicator::Column::MovementId.eq(movement_id));
+    let found = indicator::Entity::find()
+        .filter(indicator::Column::Code.is_in(codes))
+        .filter(indicator::Column::Id.in_subquery(chosen.into_query()));
+    Ok(found.all(db).await?)
+}
+
+/// How the figures of some indicators become one.
+pub async fn aggregations(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Aggregation>> {
+    let found = indicator::Entity::find()
+        .select_only()
+        .columns([indicator::Column::Id, indicator::Column::Aggregation])
+        .filter(indicator::Column::Id.is_in(ids))
+        .into_tuple::<(Uuid, Aggregation)>();
+    Ok(found.all(db).await?.into_iter().collect())
+}
+
+/// The last period of a movement: its report is the final one.
+pub async fn last_period(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Option<period::Model>> {
+    let found = period::Entity::find()
+        .filter(period::Column::MovementId.eq(movement_id))
+        .order_by_desc(period::Column::DataTo)
+        .order_by_desc(period::Column::Code);
+    Ok(found.one(db).await?)
+}
+
+pub async fn catalogue(
+    db: &impl ConnectionTrait,
+    filter: &IndicatorFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<indicator::Model>> {
+    use indicator::Column;
+    let mut select: Select<indicator::Entity> = indicator::Entity::find();
+    if !filter.applies_to.is_empty() {
+        let kinds = indicator_kind::Entity::find()
+            .select_only()
+            .column(indicator_kind::Column::IndicatorId)
+            .filter(indicator_kind::Column::UnitKind.is_in(filter.applies_to.iter().copied()));
+        select = select.filter(Column::Id.in_subquery(kinds.into_query()));
+    }
+    if let Some(q) = &filter.q {
+        select = select.filter(Column::SearchText.like(text::like(q)));
+    }
+    let sorts = [SortField { name: "code", column: Column::Code, kind: Kind::Text }];
+    page::fetch(db, select, &sorts, "code", Column::Id, page, identity).await
+}
+
+pub async fn indicator_views(db: &impl ConnectionTrait, rows: Vec<indicator::Model>) -> Result<Vec<IndicatorView>> {
+    let mut kinds: HashMap<Uuid, Vec<_>> = HashMap::new();
+    let ids = rows.iter().map(|m| m.id);
+    let found = indicator_kind::Entity::find().filter(indicator_kind::Column::IndicatorId.is_in(ids));
+    for kind in found.all(db).await? {
+        kinds.entry(kind.indicator_id).or_default().push(kind.unit_kind);
+    }
+    let view = |m: indicator::Model| {
+        let mut applies_to = kinds.remove(&m.id).unwrap_or_default();
+        applies_to.sort_unstable();
+        IndicatorView {
+            id: m.id,
+            code: m.code,
+            name: m.name,
+            name_en: m.name_en,
+            unit_of_measure: m.unit_of_measure,
+            direction: m.direction,
+            aggregation: m.aggregation,
+            value_type: m.value_type,
+            numerator_id: m.numerator_id,
+            denominator_id: m.denominator_id,
+            applies_to,
+        }
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// The periods of a movement, in no order.
+pub async fn periods_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<period::Model>> {
+    Ok(period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).all(db).await?)
+}
+
+pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<PeriodView>> {
+    let rows = period::Entity::find()
+        .filter(period::Column::MovementId.eq(movement_id))
+        .order_by_asc(period::Column::DataFrom)
+        .order_by_asc(period::Column::Code)
+        .all(db)
+        .await?;
+    let mut due: HashMap<Uuid, Vec<PeriodDue>> = HashMap::new();
+    let ids = rows.iter().map(|m| m.id);
+    let found = period_due::Entity::find()
+        .filter(period_due::Column::PeriodId.is_in(ids))
+        .order_by_asc(period_due::Column::DueOn)
+        .order_by_asc(period_due::Column::Tier);
+    for row in found.all(db).await? {
+        due.entry(row.period_id).or_default().push(PeriodDue { tier: row.tier, due_on: row.due_on });
+    }
+    let view = |m: period::Model| {
+        let due = due.remove(&m.id).unwrap_or_default();
+        PeriodView { id: m.id, code: m.code, kind: m.kind, data_from: m.data_from, data_to: m.data_to, due }
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+pub async fn reporting_lines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<ReportingLine>> {
+    let rows = reporting_line::Entity::find()
+        .filter(reporting_line::Column::MovementId.eq(movement_id))
+        .order_by_asc(reporting_line::Column::UnitKind)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|m| ReportingLine { unit_kind: m.unit_kind, receiver: m.receiver }).collect())
+}
+
+pub async fn award_forms(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<award_form::Model>> {
+    let links = movement_award_form::Entity::find()
+        .select_only()
+        .column(movement_award_form::Column::AwardFormId)
+        .filter(movement_award_form::Column::MovementId.eq(movement_id));
+    let forms = award_form::Entity::find()
+        .filter(award_form::Column::Id.in_subquery(links.into_query()))
+        .order_by_asc(award_form::Column::Code);
+    Ok(forms.all(db).await?)
+}
+
+pub async fn authorities(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Vec<award_authority::Model>> {
+    let found = award_authority::Entity::find().filter(award_authority::Column::AwardFormId.eq(form_id));
+    Ok(found.all(db).await?)
+}
+
+/// The law of emulation in force on a day.
+pub async fn regime_on(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Option<legal_regime::Model>> {
+    let all = legal_regime::Entity::find().all(db).await?;
+    Ok(all.into_iter().find(|regime| covers(regime.valid_from, regime.valid_to, day)))
+}
+
+pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<milestone::Model>> {
+    let found = milestone::Entity::find()
+        .filter(milestone::Column::MovementId.eq(movement_id))
+        .order_by_asc(milestone::Column::HeldOn)
+        .order_by_asc(milestone::Column::Id);
+    Ok(found.all(db).await?)
+}
+
+/// The deadlines for plans, in the order in which they were set.
+pub async fn plan_deadlines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<plan_deadline::Model>> {
+    let found = plan_deadline::Entity::find()
+        .filter(plan_deadline::Column::MovementId.eq(movement_id))
+        .order_by_asc(plan_deadline::Column::CreatedAt)
+        .order_by_asc(plan_deadline::Column::Id);
+    Ok(found.all(db).await?)
+}

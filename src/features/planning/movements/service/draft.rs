@@ -1,0 +1,119 @@
+//! Drafting a movement: an officer of the launching unit, for the ministry of its standing body.
+use entity::movement::{self, MovementStatus::Draft};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Edited, current, finish, lists, preparer};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Error, Fault, Result},
+        http::etag::IfMatch,
+        policy::Permission,
+        scope::Scope,
+        text::{self, Line},
+        transition,
+    },
+    features::planning::movements::{
+        dto::{CreateMovement, MovementView, UpdateMovement},
+        repo,
+        rules::{MovementAction, STEPS},
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreateMovement) -> Result<Recorded<MovementView>> {
+    let unit = uow.organisation().unit(input.launched_by_unit_id);
+    let unit = unit.ok_or_else(|| Error::field("/launched_by_unit_id", Fault::NotFound))?;
+    if !scope.holds_for(Permission::MovementsWrite, preparer(scope, unit.id)) {
+        return Err(scope.forbidden());
+    }
+    if let Some(parent) = input.parent_movement_id {
+        repo::any(&uow.tx, parent).await?.ok_or_else(|| Error::field("/parent_movement_id", Fault::NotFound))?;
+    }
+    let made = insert(uow, input, Some(scope.user_id)).await?;
+    finish(uow, scope, "movement.created", made, json!({})).await
+}
+
+/// Also for the import, which no person drafts.
+pub async fn insert(uow: &Uow, input: &CreateMovement, drafted_by: Option<Uuid>) -> Result<movement::Model> {
+    let id = Uuid::now_v7();
+    let model = movement::ActiveModel {
+        id: Set(id),
+        code: Set(input.code.to_string()),
+        title: Set(input.title.to_string()),
+        title_en: Set(input.title_en.as_deref().map(str::to_owned)),
+        search_text: Set(search_text(&input.title, &input.aliases)),
+        starts_on: Set(input.starts_on),
+        ends_on: Set(input.ends_on),
+        status: Set(Draft),
+        launched_by_unit_id: Set(input.launched_by_unit_id),
+        parent_movement_id: Set(input.parent_movement_id),
+        scope_note: Set(input.scope_note.as_deref().map(str::to_owned)),
+        document_number: Set(None),
+        document_issued_on: Set(None),
+        signer_name: Set(None),
+        signer_title: Set(None),
+        drafted_by: Set(drafted_by),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    };
+    let made = movement::Entity::insert(model)
+        .exec_with_returning(&uow.tx)
+        .await
+        .map_err(|e| lists::code_taken(e, &input.code))?;
+    lists::set_aliases(uow, id, &input.aliases).await?;
+    lists::set_bases(uow, id, &input.legal_bases).await?;
+    lists::set_indicators(uow, id, &input.indicator_codes).await?;
+    lists::set_lines(uow, id, &input.reporting_lines).await?;
+    lists::set_award_forms(uow, id, &input.award_form_codes).await?;
+    for period in &input.periods {
+        lists::insert_period(uow, id, period).await?;
+    }
+    Ok(made)
+}
+
+fn search_text(title: &str, aliases: &[Line]) -> String {
+    let mut all = vec![text::fold(title)];
+    all.extend(aliases.iter().map(|alias| text::fold(alias)));
+    all.join("\n")
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdateMovement,
+) -> Result<Recorded<MovementView>> {
+    let m = repo::get(&uow.tx, scope, id).await?;
+    transition::begin(STEPS, MovementAction::Update, &current(scope, &m), scope, if_match)?;
+    let (starts_on, ends_on) = (input.starts_on.unwrap_or(m.starts_on), input.ends_on.unwrap_or(m.ends_on));
+    if ends_on < starts_on {
+        return Err(Error::field("/ends_on", Fault::WrongOrder));
+    }
+    let title = input.title.as_deref().unwrap_or(&m.title).to_owned();
+    let version = m.version;
+    let mut next = m.clone().into_active_model();
+    if input.title.is_some() || input.aliases.is_some() {
+        let aliases = match &input.aliases {
+            Some(aliases) => aliases.clone(),
+            None => lists::stored_aliases(uow, id).await?,
+        };
+        next.search_text = Set(search_text(&title, &aliases));
+    }
+    next.title = Set(title);
+    if let Some(title_en) = &input.title_en {
+        next.title_en = Set(title_en.as_deref().map(str::to_owned));
+    }
+    if let Some(note) = &input.scope_note {
+        next.scope_note = Set(note.as_deref().map(str::to_owned));
+    }
+    next.starts_on = Set(starts_on);
+    next.ends_on = Set(ends_on);
+    next.edited(uow, version);
+    lists::replace_lists(uow, id, input).await?;
+    let changed = uow.save(next, id, version).await?;
+    finish(uow, scope, "movement.updated", changed, json!({})).await
+}

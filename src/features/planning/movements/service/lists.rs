@@ -1,0 +1,152 @@
+//! The lists of a movement, each stored whole.
+use entity::{
+    legal_basis, movement_alias, movement_award_form, movement_indicator, period, period_due, reporting_line,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::{
+    core::{
+        db::Uow,
+        error::{Code, Error, Fault, Result},
+        text::{Line, Text},
+    },
+    features::planning::movements::{
+        dto::{LegalBasis, PeriodDue, PeriodInput, ReportingLine, UpdateMovement},
+        repo,
+    },
+};
+
+pub async fn stored_aliases(uow: &Uow, id: Uuid) -> Result<Vec<Line>> {
+    let rows = movement_alias::Entity::find().filter(movement_alias::Column::MovementId.eq(id)).all(&uow.tx).await?;
+    Ok(rows.into_iter().filter_map(|row| Text::parse(&row.title).ok()).collect())
+}
+
+pub async fn replace_lists(uow: &Uow, id: Uuid, input: &UpdateMovement) -> Result<()> {
+    if let Some(aliases) = &input.aliases {
+        movement_alias::Entity::delete_many().filter(movement_alias::Column::MovementId.eq(id)).exec(&uow.tx).await?;
+        set_aliases(uow, id, aliases).await?;
+    }
+    if let Some(bases) = &input.legal_bases {
+        legal_basis::Entity::delete_many().filter(legal_basis::Column::MovementId.eq(id)).exec(&uow.tx).await?;
+        set_bases(uow, id, bases).await?;
+    }
+    if let Some(codes) = &input.indicator_codes {
+        use movement_indicator::{Column, Entity};
+        Entity::delete_many().filter(Column::MovementId.eq(id)).exec(&uow.tx).await?;
+        set_indicators(uow, id, codes).await?;
+    }
+    if let Some(lines) = &input.reporting_lines {
+        reporting_line::Entity::delete_many().filter(reporting_line::Column::MovementId.eq(id)).exec(&uow.tx).await?;
+        set_lines(uow, id, lines).await?;
+    }
+    if let Some(codes) = &input.award_form_codes {
+        use movement_award_form::{Column, Entity};
+        Entity::delete_many().filter(Column::MovementId.eq(id)).exec(&uow.tx).await?;
+        set_award_forms(uow, id, codes).await?;
+    }
+    Ok(())
+}
+
+pub async fn set_aliases(uow: &Uow, id: Uuid, aliases: &[Line]) -> Result<()> {
+    let row = |title: &Line| movement_alias::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(id),
+        title: Set(title.to_string()),
+    };
+    insert_many::<movement_alias::Entity, _>(uow, aliases.iter().map(row)).await
+}
+
+pub async fn set_bases(uow: &Uow, id: Uuid, bases: &[LegalBasis]) -> Result<()> {
+    let row = |(basis, ordinal): (&LegalBasis, i32)| legal_basis::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(id),
+        ordinal: Set(ordinal),
+        number: Set(basis.number.to_string()),
+        issued_on: Set(basis.issued_on),
+        title: Set(basis.title.to_string()),
+        verified: Set(basis.verified),
+    };
+    insert_many::<legal_basis::Entity, _>(uow, bases.iter().zip(1..).map(row)).await
+}
+
+pub async fn set_indicators(uow: &Uow, id: Uuid, codes: &[Text<40>]) -> Result<()> {
+    let names: Vec<_> = codes.iter().map(|code| code.to_string()).collect();
+    let known = repo::indicators_by_code(&uow.tx, &names).await?;
+    let mut rows = vec![];
+    for ((at, code), ordinal) in names.iter().enumerate().zip(1..) {
+        let pointer = || format!("/indicator_codes/{at}");
+        let indicator_id = *known.get(code).ok_or_else(|| Error::field(pointer(), Fault::NotFound))?;
+        rows.push(movement_indicator::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            movement_id: Set(id),
+            indicator_id: Set(indicator_id),
+            ordinal: Set(ordinal),
+        });
+    }
+    insert_many::<movement_indicator::Entity, _>(uow, rows).await
+}
+
+pub async fn set_lines(uow: &Uow, id: Uuid, lines: &[ReportingLine]) -> Result<()> {
+    let row = |line: &ReportingLine| reporting_line::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(id),
+        unit_kind: Set(line.unit_kind),
+        receiver: Set(line.receiver),
+    };
+    insert_many::<reporting_line::Entity, _>(uow, lines.iter().map(row)).await
+}
+
+pub async fn set_award_forms(uow: &Uow, id: Uuid, codes: &[Text<20>]) -> Result<()> {
+    let names: Vec<_> = codes.iter().map(|code| code.to_string()).collect();
+    let known = repo::award_forms_by_code(&uow.tx, &names).await?;
+    let mut rows = vec![];
+    for (at, code) in names.iter().enumerate() {
+        let pointer = || format!("/award_form_codes/{at}");
+        let form_id = *known.get(code).ok_or_else(|| Error::field(pointer(), Fault::NotFound))?;
+        rows.push(movement_award_form::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            movement_id: Set(id),
+            award_form_id: Set(form_id),
+        });
+    }
+    insert_many::<movement_award_form::Entity, _>(uow, rows).await
+}
+
+async fn insert_many<E, A>(uow: &Uow, rows: impl IntoIterator<Item = A>) -> Result<()>
+where
+    E: EntityTrait,
+    A: sea_orm::ActiveModelTrait<Entity = E>,
+{
+    E::insert_many(rows).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
+pub async fn insert_period(uow: &Uow, movement_id: Uuid, input: &PeriodInput) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    let row = period::ActiveModel {
+        id: Set(id),
+        movement_id: Set(movement_id),
+        code: Set(input.code.to_string()),
+        kind: Set(input.kind),
+        data_from: Set(input.data_from),
+        data_to: Set(input.data_to),
+    };
+    let inserted = period::Entity::insert(row).exec_without_returning(&uow.tx).await;
+    inserted.map_err(|e| code_taken(e, &input.code))?;
+    let due = |due: &PeriodDue| period_due::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        period_id: Set(id),
+        tier: Set(due.tier),
+        due_on: Set(due.due_on),
+    };
+    insert_many::<period_due::Entity, _>(uow, input.due.iter().map(due)).await?;
+    Ok(id)
+}
+
+pub fn code_taken(e: sea_orm::DbErr, code: &str) -> Error {
+    match Error::from(e) {
+        e if e.code == Code::Conflict => Error::with(Code::CodeInUse, code.to_owned()),
+        e => e,
+    }
+}

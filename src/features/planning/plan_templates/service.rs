@@ -1,0 +1,195 @@
+//! What is done with templates: drafted by who prepares a movement, published and withdrawn by who decides it.
+use entity::{
+    movement,
+    plan_template::{self, TemplateStatus},
+    unit::UnitKind,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    dto::{CreatePlanTemplate, PlanTemplateView, UpdatePlanTemplate},
+    repo::{self, Found},
+    rules::{STEPS, TemplateAction, TemplateStep, may_prepare, not_allowed},
+    view,
+};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Code, Error, Fault, Result},
+        http::etag::IfMatch,
+        journal::Change,
+        policy::Permission,
+        reason::Reason,
+        scope::Scope,
+        transition,
+    },
+    features::planning::{
+        movements::{self, Lines, preparer, rules::is_open},
+        plans::{self, dto::Content},
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlanTemplate) -> Result<Recorded<PlanTemplateView>> {
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
+    if !scope.holds_for(Permission::MovementsWrite, preparer(scope, movement.launched_by_unit_id)) {
+        return Err(scope.forbidden());
+    }
+    let content = input.content();
+    check(uow, &movement, input.unit_kind, &content).await?;
+    let model = plan_template::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(movement.id),
+        unit_kind: Set(input.unit_kind),
+        title: Set(input.title.to_string()),
+        introduction: Set(input.introduction.as_deref().map(str::to_owned)),
+        content: Set(stored(&content)?),
+        status: Set(TemplateStatus::Draft),
+        drafted_by: Set(scope.user_id),
+        edited_by: Set(scope.user_id),
+        published_at: Set(None),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    };
+    let template = plan_template::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    record(uow, scope, Found { template, movement }, "plan_template.created", json!({})).await
+}
+
+fn stored(content: &Content) -> Result<String> {
+    serde_json::to_string(content).map_err(Error::internal)
+}
+
+/// Whether a plan of such a unit in the movement could hold it, and a template may say it.
+async fn check(uow: &Uow, movement: &movement::Model, kind: UnitKind, content: &Content) -> Result<()> {
+    if !may_prepare(movement.status) {
+        return Err(closed(movement));
+    }
+    if !Lines::of(&uow.tx, movement.id).await?.oblige_kind(kind) {
+        return Err(Error::field("/unit_kind", Fault::NotAllowed));
+    }
+    let faults = not_allowed(content);
+    if !faults.is_empty() {
+        return Err(Error::fields(Code::ValidationFailed, faults));
+    }
+    plans::check_content(&uow.tx, movement, content).await
+}
+
+fn closed(movement: &movement::Model) -> Error {
+    Error::with(Code::WindowClosed, format!("movement {}", movement.code))
+}
+
+async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: TemplateAction,
+) -> Result<(Found, &'static TemplateStep)> {
+    let found = repo::get(&uow.tx, scope, id).await?;
+    let step = transition::begin(STEPS, action, &view::current(scope, &found), scope, if_match)?;
+    Ok((found, step))
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdatePlanTemplate,
+) -> Result<Recorded<PlanTemplateView>> {
+    let (found, _) = begin(uow, scope, id, if_match, TemplateAction::Update).await?;
+    let content = input.over(view::content(&found.template)?);
+    check(uow, &found.movement, found.template.unit_kind, &content).await?;
+    let mut next = found.template.clone().into_active_model();
+    if let Some(title) = &input.title {
+        next.title = Set(title.to_string());
+    }
+    if let Some(introduction) = &input.introduction {
+        next.introduction = Set(introduction.as_deref().map(str::to_owned));
+    }
+    next.content = Set(stored(&content)?);
+    next.edited_by = Set(scope.user_id);
+    finish(uow, scope, found, next, "plan_template.updated", json!({})).await
+}
+
+/// The one published before for such units is withdrawn with it.
+pub async fn publish(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanTemplateView>> {
+    let (found, step) = begin(uow, scope, id, if_match, TemplateAction::Publish).await?;
+    let Found { template, movement } = &found;
+    if !is_open(movement.status) {
+        return Err(closed(movement));
+    }
+    // While the movement was a draft its indicators and lines could change.
+    check(uow, movement, template.unit_kind, &view::content(template)?).await?;
+    let before = repo::published(&uow.tx, movement.id, template.unit_kind).await?;
+    if let Some(before) = &before {
+        replace(uow, movement, before, id).await?;
+    }
+    let mut next = template.clone().into_active_model();
+    next.status = Set(step.to);
+    next.published_at = Set(Some(uow.now));
+    let particulars = json!({ "replaces": before.map(|template| template.id) });
+    finish(uow, scope, found, next, "plan_template.published", particulars).await
+}
+
+async fn replace(uow: &Uow, movement: &movement::Model, before: &plan_template::Model, by: Uuid) -> Result<()> {
+    let mut next = before.clone().into_active_model();
+    next.status = Set(TemplateStatus::Withdrawn);
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let after = uow.save(next, before.id, before.version).await?;
+    let data = json!({ "particulars": { "replaced_by": by }, "after": view::summary(after) });
+    uow.record_all(&[Change {
+        event: "plan_template.withdrawn",
+        subject_type: "plan_template",
+        subject_id: before.id,
+        unit_id: Some(movement.launched_by_unit_id),
+        data: &data,
+    }])
+    .await
+}
+
+pub async fn withdraw(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<PlanTemplateView>> {
+    let (found, step) = begin(uow, scope, id, if_match, TemplateAction::Withdraw).await?;
+    let particulars = json!({ "reason": input.given()? });
+    let mut next = found.template.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, found, next, "plan_template.withdrawn", particulars).await
+}
+
+async fn finish(
+    uow: &Uow,
+    scope: &Scope,
+    Found { template, movement }: Found,
+    mut next: plan_template::ActiveModel,
+    event: &'static str,
+    particulars: Value,
+) -> Result<Recorded<PlanTemplateView>> {
+    next.version = Set(template.version + 1);
+    next.updated_at = Set(uow.now);
+    let template = uow.save(next, template.id, template.version).await?;
+    record(uow, scope, Found { template, movement }, event, particulars).await
+}
+
+async fn record(
+    uow: &Uow,
+    scope: &Scope,
+    found: Found,
+    event: &'static str,
+    particulars: Value,
+) -> Result<Recorded<PlanTemplateView>> {
+    let unit_id = Some(found.movement.launched_by_unit_id);
+    let view = view::whole(scope, found)?;
+    let data = json!({ "particulars": particulars, "after": PlanTemplateView { actions: vec![], ..view.clone() } });
+    let subject_id = view.summary.id;
+    uow.record(Change { event, subject_type: "plan_template", subject_id, unit_id, data: &data }, view).await
+}

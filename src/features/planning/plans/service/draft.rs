@@ -1,0 +1,124 @@
+//! Drafting: an officer of the unit writes the plan.
+use entity::{
+    movement,
+    plan::{self, PlanStatus},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{begin, content, finish_content, in_time, movement_of, origin, plans_in, record_content};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Code, Error, Fault, Result},
+        http::etag::IfMatch,
+        scope::Scope,
+    },
+    features::planning::{
+        movements::{self, Lines, rules::is_open},
+        plans::{
+            content::Parts,
+            dto::{CreatePlan, UpdatePlan},
+            repo,
+            rules::{GONE, PlanAction},
+        },
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<plan::Model>> {
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
+    let organisation = uow.organisation().clone();
+    let unit = organisation.unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
+    scope.require_at(unit.id)?;
+    if !is_open(movement.status) {
+        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+    }
+    if !unit.exists_on(uow.today()) {
+        return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
+    }
+    if !plans_in(&movement, &Lines::of(&uow.tx, movement.id).await?, unit) {
+        return Err(Error::field("/unit_id", Fault::NotAllowed));
+    }
+    let versions = repo::of_unit(&uow.tx, movement.id, unit.id).await?;
+    if let Some(other) = versions.iter().find(|plan| !GONE.contains(&plan.status)) {
+        return Err(Error::with(Code::PlanExists, other.id.to_string()));
+    }
+    in_time(uow, movement.id, unit, &versions).await?;
+    let begun = origin::content(uow, scope, &movement, unit, input).await?;
+    let id = Uuid::now_v7();
+    let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);
+    let starts_on = input.starts_on.unwrap_or(movement.starts_on);
+    let model = plan::ActiveModel {
+        id: Set(id),
+        movement_id: Set(movement.id),
+        unit_id: Set(unit.id),
+        unit_name: Set(unit.name_on(uow.today()).to_owned()),
+        province_code: Set(unit.province_code.clone()),
+        root_id: Set(id),
+        version_no: Set(version_no),
+        starts_on: Set(within(&movement, starts_on)?),
+        full_allocation: Set(input.full_allocation),
+        template_id: Set(input.template_id),
+        copied_from: Set(input.copy_from_plan_id),
+        ..blank(uow, scope.user_id)
+    };
+    let plan = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    content::write(uow, &plan, &movement, &Parts::default(), &input.lists().over(begun)).await?;
+    record_content(uow, scope, plan, "plan.created", json!({})).await
+}
+
+/// What every new version begins with.
+pub fn blank(uow: &Uow, user_id: Uuid) -> plan::ActiveModel {
+    plan::ActiveModel {
+        status: Set(PlanStatus::Draft),
+        full_allocation: Set(false),
+        template_id: Set(None),
+        copied_from: Set(None),
+        document_number: Set(None),
+        annex_no: Set(None),
+        document_issued_on: Set(None),
+        signer_name: Set(None),
+        signer_title: Set(None),
+        content_digest: Set(None),
+        receiver_unit_id: Set(None),
+        receiver_function: Set(None),
+        sent_at: Set(None),
+        received_at: Set(None),
+        received_digest: Set(None),
+        drafted_by: Set(user_id),
+        edited_by: Set(user_id),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+        ..Default::default()
+    }
+}
+
+fn within(movement: &movement::Model, day: chrono::NaiveDate) -> Result<chrono::NaiveDate> {
+    if day < movement.starts_on || day > movement.ends_on {
+        return Err(Error::field("/starts_on", Fault::OutOfRange));
+    }
+    Ok(day)
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdatePlan,
+) -> Result<Recorded<plan::Model>> {
+    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let movement = movement_of(uow, &plan).await?;
+    content::replace(uow, &plan, &movement, input.lists()).await?;
+    let mut next = plan.clone().into_active_model();
+    if let Some(starts_on) = input.starts_on {
+        next.starts_on = Set(within(&movement, starts_on)?);
+    }
+    if let Some(full) = input.full_allocation {
+        next.full_allocation = Set(full);
+    }
+    finish_content(uow, scope, (&plan, next), "plan.updated", json!({})).await
+}

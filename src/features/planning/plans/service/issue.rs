@@ -1,0 +1,190 @@
+//! Signing: the head issues the plan; the next version replaces it; it is closed or cancelled.
+use entity::plan::{self, PlanStatus};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{begin, content, draft::blank, finish, in_time, reached, record_content, shares};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        document,
+        error::{Code, Error, Fault, Result},
+        http::etag::IfMatch,
+        journal::Change,
+        reason::{self, Reason},
+        scope::Scope,
+    },
+    features::planning::plans::{
+        content::{digest_of, issued as issued_content},
+        dto::{CancelPlan, IssuePlan},
+        repo,
+        rules::{self, IN_FORCE, OPEN, PlanAction},
+    },
+};
+
+pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
+    let (tasks, measures) = (repo::tasks(&uow.tx, id).await?, repo::measures(&uow.tx, id).await?);
+    let missing = rules::missing(&tasks, &measures, &repo::targets(&uow.tx, id).await?);
+    if !missing.is_empty() {
+        return Err(Error::fields(Code::IncompleteContent, missing));
+    }
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, (&plan, next), "plan.signature_requested", json!({})).await
+}
+
+pub async fn return_to_draft(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<plan::Model>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
+    let reason = input.given()?;
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
+}
+
+pub async fn issue(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &IssuePlan,
+) -> Result<Recorded<plan::Model>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    if let Some(unit) = uow.organisation().clone().unit(plan.unit_id) {
+        in_time(uow, plan.movement_id, unit, &versions).await?;
+    }
+    shares::require_no_gap(uow, &plan).await?;
+    number(uow, &plan, &versions, input).await?;
+    supersede(uow, &plan, &versions).await?;
+    shares::take_over(uow, &plan).await?;
+    if plan.version_no > 1 {
+        // Reports may have been accepted since the draft was begun.
+        reached::keep(uow, &plan).await?;
+    }
+    let document = &input.document;
+    let issued = plan::Model {
+        unit_name: uow.organisation().name(plan.unit_id, document.issued_on).to_owned(),
+        document_number: Some(document.number.as_str().to_owned()),
+        document_issued_on: Some(document.issued_on),
+        annex_no: input.annex_no.map(i32::from),
+        ..plan.clone()
+    };
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    next.unit_name = Set(issued.unit_name.clone());
+    next.document_number = Set(issued.document_number.clone());
+    next.document_issued_on = Set(issued.document_issued_on);
+    next.annex_no = Set(issued.annex_no);
+    next.signer_name = Set(Some(document.signer_name.to_string()));
+    next.signer_title = Set(Some(document.signer_title.to_string()));
+    let digest = digest_of(&issued_content(&uow.tx, &issued).await?)?;
+    next.content_digest = Set(Some(digest.clone()));
+    let said = json!({ "document_number": document.number.as_str(), "annex_no": input.annex_no, "digest": digest });
+    finish(uow, scope, (&plan, next), "plan.issued", said).await
+}
+
+/// Takes a new number; or, as an annex, joins the document of the version before.
+async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<()> {
+    let Some(annex_no) = input.annex_no else {
+        return document::take(uow, plan.unit_id, &input.document, ("plan", plan.id)).await;
+    };
+    document::check_day(uow, &input.document)?;
+    let number = input.document.number.as_str();
+    let root = |other: &&plan::Model| other.root_id == plan.root_id && other.document_number.is_some();
+    let before = versions.iter().find(root).ok_or_else(|| Error::field("/annex_no", Fault::NotAllowed))?;
+    if before.document_number.as_deref() != Some(number) {
+        return Err(Error::field("/document/number", Fault::InvalidValue));
+    }
+    let same = |other: &&plan::Model| other.document_number.as_deref() == Some(number);
+    if versions.iter().filter(root).filter(same).any(|other| other.annex_no == Some(annex_no.into())) {
+        return Err(Error::with(Code::DuplicateDocumentNumber, format!("{number}, {annex_no}")));
+    }
+    Ok(())
+}
+
+/// Issuing a version replaces the one in force.
+async fn supersede(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> Result<()> {
+    let Some(before) = versions.iter().find(|other| IN_FORCE.contains(&other.status)) else { return Ok(()) };
+    let mut next = before.clone().into_active_model();
+    next.status = Set(PlanStatus::Superseded);
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    uow.save(next, before.id, before.version).await?;
+    let data = json!({ "from": before.status, "superseded_by": plan.id });
+    let change = Change {
+        event: "plan.superseded",
+        subject_type: "plan",
+        subject_id: before.id,
+        unit_id: Some(before.unit_id),
+        data: &data,
+    };
+    uow.record(change, ()).await?;
+    Ok(())
+}
+
+/// Opens the next version, with the content of this one.
+pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
+    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Amend).await?;
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    let open = versions.iter().find(|p| matches!(p.status, PlanStatus::Draft | PlanStatus::PendingSignature));
+    if let Some(open) = open {
+        return Err(Error::with(Code::PlanExists, open.id.to_string()));
+    }
+    let next_id = Uuid::now_v7();
+    let model = plan::ActiveModel {
+        id: Set(next_id),
+        movement_id: Set(plan.movement_id),
+        unit_id: Set(plan.unit_id),
+        unit_name: Set(uow.organisation().name(plan.unit_id, uow.today()).to_owned()),
+        province_code: Set(plan.province_code.clone()),
+        root_id: Set(plan.root_id),
+        version_no: Set(versions.first().map_or(1, |latest| latest.version_no + 1)),
+        starts_on: Set(plan.starts_on),
+        full_allocation: Set(plan.full_allocation),
+        template_id: Set(plan.template_id),
+        ..blank(uow, scope.user_id)
+    };
+    let made = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    content::copy(uow, &plan, next_id).await?;
+    record_content(uow, scope, made, "plan.amended", json!({ "amends": id })).await
+}
+
+pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
+    // Whoever carries a plan out to its end does not open the next version of it.
+    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    if let Some(open) = versions.iter().find(|other| other.id != id && OPEN.contains(&other.status)) {
+        return Err(Error::with(Code::PlanExists, open.id.to_string()));
+    }
+    let (open, accepted) = repo::reports_of(&uow.tx, &plan).await?;
+    if open > 0 || accepted == 0 {
+        return Err(Error::with(Code::WindowClosed, format!("open reports: {open}, accepted: {accepted}")));
+    }
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    finish(uow, scope, (&plan, next), "plan.closed", json!({})).await
+}
+
+pub async fn cancel(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &CancelPlan,
+) -> Result<Recorded<plan::Model>> {
+    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
+    let reason = reason::given(input.reason.as_ref())?;
+    shares::cancelled(uow, &plan, reason).await?;
+    let mut next = plan.clone().into_active_model();
+    next.status = Set(step.to);
+    let why = json!({ "reason": reason, "document_number": input.document_number.as_str() });
+    finish(uow, scope, (&plan, next), "plan.cancelled", why).await
+}

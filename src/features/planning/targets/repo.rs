@@ -1,0 +1,55 @@
+//! Queries on targets: whoever sees the plan sees its targets.
+use entity::{plan, target};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use uuid::Uuid;
+
+use super::dto::TargetFilter;
+use crate::{
+    core::{
+        error::{Code, Error, Result},
+        page::{self, PageQuery, Rows},
+        scope::Scope,
+    },
+    features::planning::plans,
+};
+
+/// The ids of the plans that a filter leaves, among those that the caller sees.
+fn plans_of(scope: &Scope, filter: &TargetFilter) -> Select<plan::Entity> {
+    use plan::Column;
+    let sent = Condition::all().add(Column::SentAt.is_not_null());
+    let mut select = plan::Entity::find().select_only().column(Column::Id).filter(scope.visible(Column::UnitId, sent));
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if let Some(units) = scope.within(filter.within) {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
+    if !filter.plan_status.is_empty() {
+        select = select.filter(Column::Status.is_in(filter.plan_status.iter().copied()));
+    }
+    select
+}
+
+pub async fn page(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &TargetFilter,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<target::Model>> {
+    let plans = plans_of(scope, filter).into_query();
+    let mut select = target::Entity::find().filter(target::Column::PlanId.in_subquery(plans));
+    if let Some(indicator) = filter.indicator_id {
+        select = select.filter(target::Column::IndicatorId.eq(indicator));
+    }
+    page::fetch_by_id(db, select, target::Column::Id, page, identity).await
+}
+
+pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
+    let target = target::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let plan = plans::repo::get(db, scope, target.plan_id).await?;
+    Ok((target, plan))
+}

@@ -1,0 +1,44 @@
+//! HTTP for targets.
+use actix_web::{get, web::Path};
+use uuid::Uuid;
+
+use super::{dto::TargetFilter, repo};
+use crate::{
+    core::{
+        auth::Can,
+        error::{Code, Error, Result},
+        http::{
+            answer::Listed,
+            query::{ListQuery, NoParams},
+        },
+        page::{Page, PageQuery},
+        policy::perm,
+    },
+    features::planning::plans::{self, dto::TargetView},
+};
+
+/// List targets
+///
+/// Of every plan that the caller sees, in the order of their making.
+#[utoipa::path(tag = "targets", params(TargetFilter, PageQuery), responses((status = 200, body = Page<TargetView>)), security(("bearer" = ["plans:read"])))]
+#[get("/targets")]
+pub async fn list_targets(
+    can: Can<perm::PlansRead>,
+    query: ListQuery<TargetFilter>,
+) -> Result<Listed<Page<TargetView>>> {
+    let db = can.state.db.read();
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let (next_cursor, total) = (rows.next_cursor, rows.total);
+    let items = plans::targets_of(db, rows.rows).await?;
+    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+}
+
+/// Read a target
+#[utoipa::path(tag = "targets", responses((status = 200, body = TargetView)), security(("bearer" = ["plans:read"])))]
+#[get("/targets/{id}")]
+pub async fn get_target(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<TargetView>> {
+    let db = can.state.db.read();
+    let (target, _) = repo::get(db, &can.scope, *id).await?;
+    let view = plans::targets_of(db, vec![target]).await?.pop();
+    view.map(Listed::new).ok_or_else(|| Error::new(Code::NotFound))
+}

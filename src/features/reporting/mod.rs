@@ -1,0 +1,3 @@
+//! What was done: reports with values against the targets of a plan, and the figures they add up to.
+pub mod progress;
+pub mod reports;

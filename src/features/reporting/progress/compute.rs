@@ -1,0 +1,105 @@
+//! Figures, grouped and folded: three queries, whatever the part of the tree.
+use std::collections::HashSet;
+
+use entity::indicator;
+use sea_orm::{ConnectionTrait, StreamTrait};
+use uuid::Uuid;
+
+use super::{
+    dto::{Basis, Progress, ProgressQuery},
+    repo::{self, Selection},
+    table::{Place, Table},
+};
+use crate::{
+    core::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    features::planning::movements::{self, dto::PeriodView},
+};
+
+/// The units asked for, as the tree is on the day of the basis; none stands for all.
+fn units(scope: &Scope, query: &ProgressQuery) -> Option<HashSet<Uuid>> {
+    let tops = match query.within {
+        Some(top) if Some(top) == scope.organisation.ministry() => return None,
+        Some(top) => vec![top],
+        None if scope.reads_sector() => return None,
+        None => scope.reading().to_vec(),
+    };
+    let day = query.basis.day(scope.today).unwrap_or(scope.today);
+    Some(tops.into_iter().flat_map(|top| scope.organisation.subtree(top, day)).collect())
+}
+
+/// Who may have reported a part of what those units have.
+fn filers(scope: &Scope, basis: Basis, units: &HashSet<Uuid>) -> Vec<Uuid> {
+    let Some(day) = basis.day(scope.today) else { return units.iter().copied().collect() };
+    let before = units.iter().flat_map(|unit| scope.organisation.predecessors(*unit, day));
+    let all: HashSet<Uuid> = units.iter().copied().chain(before).collect();
+    all.into_iter().collect()
+}
+
+pub async fn compute(
+    db: &(impl ConnectionTrait + StreamTrait),
+    scope: &Scope,
+    query: &ProgressQuery,
+) -> Result<Progress> {
+    let movement = movements::repo::get(db, scope, query.movement_id).await?;
+    let periods = chosen_periods(movements::repo::periods(db, movement.id).await?, query)?;
+    let indicators = chosen_indicators(movements::repo::indicators_of(db, movement.id).await?, query)?;
+    let period_ids: Vec<Uuid> = periods.iter().map(|p| p.id).collect();
+    let indicator_ids: Vec<Uuid> = indicators.iter().map(|m| m.id).collect();
+    let units = units(scope, query);
+    let filers = units.as_ref().map(|units| filers(scope, query.basis, units));
+    let selection = Selection {
+        movement_id: movement.id,
+        periods: &period_ids,
+        indicators: &indicator_ids,
+        units: filers.as_deref(),
+        quality: query.quality,
+    };
+    let mut table = Table::new(scope, query.group_by, query.basis, units);
+    expect(db, &selection, &mut table).await?;
+    let place = Place::of(&indicator_ids, &period_ids);
+    repo::each_figure(db, &selection, |row| table.add(&place, &row)).await?;
+    Ok(Progress {
+        movement_id: movement.id,
+        within: query.within,
+        periods: periods.into_iter().map(|p| p.code).collect(),
+        group_by: query.group_by,
+        quality: query.quality,
+        basis: query.basis,
+        rows: table.rows(&indicators),
+    })
+}
+
+/// Counts the reports owed by units that each indicator applies to.
+async fn expect(db: &impl ConnectionTrait, selection: &Selection<'_>, table: &mut Table<'_>) -> Result<()> {
+    let owed = repo::owed(db, selection).await?;
+    let kinds = repo::kinds(db, selection.indicators).await?;
+    for (at, indicator) in selection.indicators.iter().enumerate() {
+        let applies = kinds.get(indicator).map(Vec::as_slice).unwrap_or_default();
+        for owed in &owed {
+            table.expect(at, applies, owed);
+        }
+    }
+    Ok(())
+}
+
+fn chosen_periods(all: Vec<PeriodView>, query: &ProgressQuery) -> Result<Vec<PeriodView>> {
+    let known = |code: &str| all.iter().any(|p| p.code == code);
+    if query.period.iter().any(|code| !known(code)) {
+        return Err(Error::with(Code::InvalidParameter, "period"));
+    }
+    let chosen = |p: &PeriodView| query.period.is_empty() || query.period.iter().any(|code| **code == p.code);
+    Ok(all.into_iter().filter(chosen).collect())
+}
+
+fn chosen_indicators(all: Vec<indicator::Model>, query: &ProgressQuery) -> Result<Vec<indicator::Model>> {
+    let known = |code: &str| all.iter().any(|m| m.code == code);
+    if query.indicator_code.iter().any(|code| !known(code)) {
+        return Err(Error::with(Code::InvalidParameter, "indicator_code"));
+    }
+    let codes = &query.indicator_code;
+    let chosen = |m: &indicator::Model| codes.is_empty() || codes.iter().any(|code| **code == m.code);
+    Ok(all.into_iter().filter(chosen).collect())
+}

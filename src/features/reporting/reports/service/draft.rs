@@ -1,0 +1,135 @@
+//! Writing a report: an officer of the unit that owes it.
+use entity::{
+    obligation::{self, ObligationStatus},
+    plan,
+    report::{self, ReportStatus},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{begin, finish, record, values};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::{Code, Error, Result},
+        http::etag::IfMatch,
+        scope::Scope,
+        transition,
+    },
+    features::{
+        planning::{
+            movements::{self, rules::is_open},
+            plans,
+        },
+        reporting::reports::{
+            dto::{CreateReport, NarrativeInput, ReportView, UpdateReport},
+            repo,
+            rules::{OBLIGATION_STEPS, ReportAction},
+        },
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Recorded<ReportView>> {
+    let obligation = repo::obligation(&uow.tx, scope, input.obligation_id).await;
+    let obligation = obligation.map_err(|e| e.named_at("/obligation_id"))?;
+    scope.require_at(obligation.preparer_unit_id.unwrap_or(obligation.unit_id))?;
+    if obligation.status != ObligationStatus::Expected {
+        return Err(transition::refused(OBLIGATION_STEPS, obligation.status));
+    }
+    let movement = movements::repo::any(&uow.tx, obligation.movement_id).await?;
+    if !movement.is_some_and(|movement| is_open(movement.status)) {
+        return Err(Error::with(Code::WindowClosed, "movement"));
+    }
+    let plan = answered(uow, &obligation).await?;
+    let organisation = uow.organisation().clone();
+    let mut model = report::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        obligation_id: Set(obligation.id),
+        movement_id: Set(obligation.movement_id),
+        period_id: Set(obligation.period_id),
+        period_code: Set(obligation.period_code.clone()),
+        data_from: Set(obligation.data_from),
+        data_to: Set(obligation.data_to),
+        unit_id: Set(obligation.unit_id),
+        unit_name: Set(organisation.name(obligation.unit_id, uow.today()).to_owned()),
+        preparer_unit_id: Set(obligation.preparer_unit_id),
+        province_code: Set(obligation.province_code.clone()),
+        plan_id: Set(plan.id),
+        status: Set(ReportStatus::Draft),
+        version_no: Set(1),
+        due_on: Set(obligation.extended_to.unwrap_or(obligation.due_on)),
+        document_number: Set(None),
+        document_issued_on: Set(None),
+        signer_name: Set(None),
+        signer_title: Set(None),
+        results: Set(None),
+        limitations: Set(None),
+        causes: Set(None),
+        lessons: Set(None),
+        proposals: Set(None),
+        receiver_unit_id: Set(obligation.receiver_unit_id),
+        receiver_function: Set(obligation.receiver_function),
+        first_submitted_at: Set(None),
+        submitted_at: Set(None),
+        late: Set(false),
+        return_reason: Set(None),
+        accepted_at: Set(None),
+        drafted_by: Set(scope.user_id),
+        edited_by: Set(scope.user_id),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    };
+    write_narrative(&mut model, input.narrative.as_ref());
+    let report = report::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    super::follow(uow, &report).await?;
+    let values = match &input.values {
+        Some(inputs) => values::replace(uow, &report, inputs).await?,
+        None => vec![],
+    };
+    record(uow, scope, report, values, "report.created", json!({})).await
+}
+
+/// The plan that a report answers: of a unit that has ended, its last.
+async fn answered(uow: &Uow, owed: &obligation::Model) -> Result<plan::Model> {
+    let found = match owed.preparer_unit_id {
+        Some(_) => plans::repo::last_in_force(&uow.tx, owed.movement_id, owed.unit_id).await?,
+        None => plans::repo::in_force(&uow.tx, owed.movement_id, owed.unit_id).await?,
+    };
+    found.ok_or_else(|| Error::new(Code::NoPlanInForce))
+}
+
+fn write_narrative(model: &mut report::ActiveModel, input: Option<&NarrativeInput>) {
+    let Some(input) = input else { return };
+    let parts = [
+        (&mut model.results, &input.results),
+        (&mut model.limitations, &input.limitations),
+        (&mut model.causes, &input.causes),
+        (&mut model.lessons, &input.lessons),
+        (&mut model.proposals, &input.proposals),
+    ];
+    for (column, given) in parts {
+        if let Some(text) = given {
+            *column = Set(text.as_deref().map(str::to_owned));
+        }
+    }
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdateReport,
+) -> Result<Recorded<ReportView>> {
+    let (report, _) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let values = match &input.values {
+        Some(inputs) => values::replace(uow, &report, inputs).await?,
+        None => repo::values(&uow.tx, id).await?,
+    };
+    let mut next = report.clone().into_active_model();
+    write_narrative(&mut next, input.narrative.as_ref());
+    next.edited_by = Set(scope.user_id);
+    finish(uow, scope, (&report, next), values, "report.updated", json!({})).await
+}

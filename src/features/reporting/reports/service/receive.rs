@@ -1,0 +1,58 @@
+//! What the superior does with a report: it accepts it, or returns it with a reason.
+use entity::{plan, report, report_value::ValueQuality};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{begin, finish, values};
+use crate::{
+    core::{
+        db::{Recorded, Uow},
+        error::Result,
+        http::etag::IfMatch,
+        reason::Reason,
+        scope::Scope,
+    },
+    features::{
+        planning::plans::{self, rules::IN_FORCE},
+        reporting::reports::{dto::ReportView, repo, rules::ReportAction},
+    },
+};
+
+pub async fn return_(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<ReportView>> {
+    let (report, step) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
+    let reason = input.given()?;
+    values::set_quality(uow, id, ValueQuality::None).await?;
+    let mut next = report.clone().into_active_model();
+    next.status = Set(step.to);
+    next.return_reason = Set(Some(reason.to_owned()));
+    let values = repo::values(&uow.tx, id).await?;
+    finish(uow, scope, (&report, next), values, "report.returned", json!({ "reason": reason })).await
+}
+
+pub async fn accept(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
+    let (report, step) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
+    values::set_quality(uow, id, ValueQuality::Accepted).await?;
+    keep_reached(uow, &report).await?;
+    let mut next = report.clone().into_active_model();
+    next.status = Set(step.to);
+    next.accepted_at = Set(Some(uow.now));
+    let values = repo::values(&uow.tx, id).await?;
+    finish(uow, scope, (&report, next), values, "report.accepted", json!({})).await
+}
+
+/// The plan that the report answers and, if it was amended since the report was begun, the one in force.
+async fn keep_reached(uow: &Uow, report: &report::Model) -> Result<()> {
+    let versions = plans::repo::of_unit(&uow.tx, report.movement_id, report.unit_id).await?;
+    let shown = |plan: &&plan::Model| plan.id == report.plan_id || IN_FORCE.contains(&plan.status);
+    for plan in versions.iter().filter(shown) {
+        plans::service::keep_reached(uow, plan).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Values against the targets of the plan that a report answers.
+use std::collections::{HashMap, HashSet};
+
+use entity::{
+    indicator, report,
+    report_value::{self, ValueQuality},
+    target,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use crate::{
+    core::{
+        db::Uow,
+        error::{Code, Error, Fault, FieldError, Result},
+    },
+    features::{
+        planning::plans,
+        reporting::reports::{
+            dto::ValueInput,
+            rules::{self, Asked},
+        },
+    },
+};
+
+/// The targets of a report's plan, with what each asks for, in their order.
+pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
+    let targets = plans::repo::targets(&uow.tx, plan_id).await?;
+    let ids: HashSet<_> = targets.iter().filter_map(|target| target.indicator_id).collect();
+    let mut indicators = HashMap::new();
+    if !ids.is_empty() {
+        let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(&uow.tx).await?;
+        indicators.extend(found.into_iter().map(|m| (m.id, m)));
+    }
+    let levels = plans::repo::levels(&uow.tx, plan_id).await?;
+    let with = |target: target::Model| {
+        let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
+        let asked = Asked::of(
+            indicator.map(|m| m.aggregation),
+            indicator.map(|m| m.value_type),
+            target.denominator.is_some(),
+            target.unit_of_measure.as_deref(),
+        )
+        .judged(levels.get(&target.id).copied());
+        (target, asked)
+    };
+    Ok(targets.into_iter().map(with).collect())
+}
+
+/// Replaces the values of a report. What is wrong is told of every value at once.
+pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -> Result<Vec<report_value::Model>> {
+    let asked = asked(uow, report.plan_id).await?;
+    let window = (report.data_from, report.data_to);
+    let (mut faults, mut seen, mut rows) = (vec![], HashSet::new(), vec![]);
+    let mut code = None;
+    for (at, input) in inputs.iter().enumerate() {
+        let mut fault = |of: Code, member: &str, fault: Fault| {
+            // Faults of different kinds together are simply invalid content.
+            code = Some(if code.is_none_or(|code| code == of) { of } else { Code::ValidationFailed });
+            faults.push(FieldError { pointer: format!("/values/{at}/{member}"), fault });
+        };
+        let target = asked.iter().find(|(target, _)| target.id == input.target_id);
+        let Some((target, asks)) = target else {
+            fault(Code::ValidationFailed, "target_id", Fault::NotFound);
+            continue;
+        };
+        if !seen.insert(target.id) {
+            fault(Code::ValidationFailed, "target_id", Fault::Duplicate);
+        }
+        if let Some((of, member, what)) = rules::fault(input, *asks, window) {
+            fault(of, member, what);
+        }
+        rows.push(row(report, target, input));
+    }
+    if let Some(code) = code {
+        let window = format!("{} – {}", window.0, window.1);
+        return Err(Error { particulars: window.into(), ..Error::fields(code, faults) });
+    }
+    rows.sort_by_key(|row| row.ordinal);
+    report_value::Entity::delete_many().filter(report_value::Column::ReportId.eq(report.id)).exec(&uow.tx).await?;
+    let models = rows.iter().map(|row| row.clone().into_active_model().reset_all());
+    report_value::Entity::insert_many(models).exec_without_returning(&uow.tx).await?;
+    Ok(rows)
+}
+
+fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> report_value::Model {
+    report_value::Model {
+        id: Uuid::now_v7(),
+        report_id: report.id,
+        target_id: target.id,
+        indicator_id: target.indicator_id,
+        movement_id: report.movement_id,
+        period_id: report.period_id,
+        unit_id: report.unit_id,
+        ordinal: target.ordinal,
+        value: input.value,
+        numerator: input.numerator,
+        denominator: input.denominator,
+        note: input.note.as_deref().map(str::to_owned),
+        data_from: input.data_from.unwrap_or(report.data_from),
+        data_to: input.data_to.unwrap_or(report.data_to),
+        quality: ValueQuality::None,
+    }
+}
+
+/// How far the values of a report have been checked.
+pub async fn set_quality(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<()> {
+    report_value::Entity::update_many()
+        .col_expr(report_value::Column::Quality, Expr::value(quality))
+        .filter(report_value::Column::ReportId.eq(report_id))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
