@@ -9,3 +9,4 @@ pub mod problem;
 pub mod query;
 pub mod rate_limit;
 pub mod table;
+pub mod union;
