@@ -9,14 +9,14 @@ use serde::Deserialize;
 
 use super::files;
 use crate::{
-    core::{
-        clock::covers,
-        error::{Error, Result},
-        text::Text,
-    },
     features::organisation::reorganisations::dto::{
         AbsorbStep, ConvertStep, CreateReorganisation, CreateStep, DissolveStep, MergeStep, Part, RenameStep,
         SplitStep, Step, UnitDraft, UnitRef,
+    },
+    kernel::{
+        clock::covers,
+        error::{Error, Result},
+        text::Text,
     },
 };
 

@@ -9,10 +9,12 @@ use validator::Validate;
 
 pub use step::*;
 
-use crate::core::{
+use crate::{
     http::{answer::Resource, body::given},
-    text::{Line, Text},
-    transition::Action,
+    kernel::{
+        text::{Line, Text},
+        transition::Action,
+    },
 };
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -4,9 +4,9 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::core::{
+use crate::{
     http::union::Tagged,
-    text::{Line, Text},
+    kernel::text::{Line, Text},
 };
 
 /// A unit: its id, or its code on the eve or, of a unit that this document makes, on the day itself.

@@ -13,11 +13,9 @@ use validator::Validate;
 
 pub use reconciliation::{AmountsView, Level, Reconciliation, Row, Total};
 
-use crate::core::{
+use crate::{
     http::{answer::Resource, union::Tagged},
-    scope::Via,
-    text::Text,
-    transition::Action,
+    kernel::{scope::Via, text::Text, transition::Action},
 };
 
 /// A share of a target that a unit allocates to a lower one (phân bổ chỉ tiêu).
