@@ -12,6 +12,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
+    day::Day,
     db::Uow,
     error::{Code, Error, Fault, Result},
     text::{Line, Text},
@@ -76,7 +77,7 @@ impl ToSchema for DocumentNumber {}
 pub struct DocumentInput {
     pub number: DocumentNumber,
     /// Not in the future.
-    pub issued_on: NaiveDate,
+    pub issued_on: Day,
     pub signer_name: Line,
     pub signer_title: Line,
 }

@@ -3,6 +3,7 @@ pub mod access;
 pub mod auth;
 pub mod clock;
 pub mod cursor;
+pub mod day;
 pub mod db;
 pub mod digest;
 pub mod document;

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use super::{
     auth::Authenticator,
     clock::Clock,
+    cursor::CursorKey,
     db::Db,
     error::Denied,
     http::{idempotency::Running, rate_limit::RateLimits},
@@ -24,6 +25,8 @@ pub struct AppState {
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub personal_id_key: Arc<SecretString>,
+    /// Seals cursors.
+    pub cursor_key: CursorKey,
     pub passwords: Arc<Passwords>,
     /// The bytes of files.
     pub storage: Arc<Storage>,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::core::{
+    day::Day,
     document::{DocumentInput, DocumentView},
     http::answer::Resource,
     text::{Line, Text},
@@ -185,8 +186,8 @@ pub struct AwardFilter {
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<AwardStatus>,
-    pub decided_on_from: Option<NaiveDate>,
-    pub decided_on_to: Option<NaiveDate>,
+    pub decided_on_from: Option<Day>,
+    pub decided_on_to: Option<Day>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,

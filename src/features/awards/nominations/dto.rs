@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::core::{
+    day::Day,
     document::DocumentNumber,
     http::{
         answer::Resource,
@@ -131,9 +132,9 @@ pub struct SubjectInput {
 #[serde(deny_unknown_fields)]
 pub struct AchievementInput {
     pub summary: Prose,
-    pub from: NaiveDate,
+    pub from: Day,
     /// Not in the future.
-    pub to: NaiveDate,
+    pub to: Day,
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
@@ -188,7 +189,7 @@ pub struct UpdateNomination {
 pub struct Review {
     pub minutes_number: DocumentNumber,
     /// Not in the future.
-    pub minutes_on: NaiveDate,
+    pub minutes_on: Day,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::core::{
+    day::Day,
     document::DocumentNumber,
     error::{Error, Fault},
     http::{
@@ -169,8 +170,8 @@ pub struct CreateAssignment {
     pub user_id: Uuid,
     pub role: Role,
     pub unit_id: Uuid,
-    pub valid_from: NaiveDate,
-    pub valid_to: Option<NaiveDate>,
+    pub valid_from: Day,
+    pub valid_to: Option<Day>,
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
@@ -191,8 +192,8 @@ fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
 #[serde(deny_unknown_fields)]
 pub struct UpdateAssignment {
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<NaiveDate>)]
-    pub valid_to: Option<Option<NaiveDate>>,
+    #[schema(value_type = Option<Day>)]
+    pub valid_to: Option<Option<Day>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

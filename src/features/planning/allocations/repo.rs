@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{dto::AllocationFilter, rules::MOST_LEVELS};
 use crate::{
     core::{
+        cursor::List,
         db::bulk::lists,
         error::{Code, Error, Result},
         page::{self, PageQuery, Rows},
@@ -49,7 +50,7 @@ pub async fn page(
     scope: &Scope,
     filter: &AllocationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<allocation::Model>> {
     use allocation::Column;
     let mut select = allocation::Entity::find().filter(visible(scope));
@@ -72,7 +73,7 @@ pub async fn page(
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 /// What shares are of, as the newest version of the target says that is not cancelled.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::dto::FileFilter;
 use crate::core::{
+    cursor::List,
     db::Uow,
     error::{Code, Error, Result},
     page::{self, PageQuery, Rows},
@@ -40,7 +41,7 @@ pub async fn page(
     scope: &Scope,
     filter: &FileFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<file::Model>> {
     use file::Column;
     let mut select = file::Entity::find().filter(Column::UnitId.is_in(scope.owned()));
@@ -52,7 +53,7 @@ pub async fn page(
         Some(false) => select.filter(Column::Id.not_in_subquery(in_use())),
         None => select,
     };
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 /// The ids of files that are attached.
