@@ -1,7 +1,7 @@
 //! The published spec as a list of what can be asked: operations, and every member and parameter that a client writes.
 use actix_web::http::Method;
 use serde_json::{Map, Value, json};
-use thidua::{app::spec::DOCUMENT, core::policy::Permission};
+use thidua::{app::spec::DOCUMENT, kernel::policy::Permission};
 use uuid::Uuid;
 
 use super::{Caller, EVERY_ROLE, Reply, TestApp};
@@ -10,7 +10,6 @@ use super::{Caller, EVERY_ROLE, Reply, TestApp};
 const DEEPEST: usize = 12;
 
 pub struct Operation {
-    pub id: &'static str,
     pub method: Method,
     path: &'static str,
     spec: &'static Value,
@@ -30,7 +29,6 @@ pub fn operations() -> impl Iterator<Item = Operation> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
     paths.iter().flat_map(|(path, item)| {
         item.as_object().unwrap().iter().map(move |(method, spec)| Operation {
-            id: spec["operationId"].as_str().unwrap(),
             method: method.to_uppercase().parse().unwrap(),
             path,
             spec,

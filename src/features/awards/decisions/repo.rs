@@ -8,12 +8,14 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::dto::{AwardFilter, DecisionFilter};
-use crate::core::{
-    cursor::List,
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text,
+use crate::{
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+        scope::Scope,
+        text,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 pub async fn decision(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<decision::Model> {

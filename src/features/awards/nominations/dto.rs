@@ -6,16 +6,18 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    day::Day,
-    document::DocumentNumber,
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    scope::Via,
-    text::{Line, Prose, Text},
-    transition::Action,
+    kernel::{
+        day::Day,
+        scope::Via,
+        text::{Line, Prose, Text},
+        transition::Action,
+    },
+    store::document::DocumentNumber,
 };
 
 /// Who is proposed.

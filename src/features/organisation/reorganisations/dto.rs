@@ -5,11 +5,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    day::Day,
+use crate::{
     http::{answer::Resource, body::given},
-    text::{Line, Text},
-    transition::Action,
+    kernel::{
+        day::Day,
+        text::{Line, Text},
+        transition::Action,
+    },
 };
 
 /// A unit: its id, or its code on the eve or, of a unit that this document makes, on the day itself.

@@ -7,14 +7,16 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    day::Day,
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    organisation::{Organisation, Succession, Unit},
-    text::{Line, Text},
+    kernel::{
+        day::Day,
+        organisation::{Organisation, Succession, Unit},
+        text::{Line, Text},
+    },
 };
 
 /// Whether a unit is in being on the day asked for.

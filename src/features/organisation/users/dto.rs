@@ -9,15 +9,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::core::{
-    day::Day,
-    document::DocumentNumber,
-    error::{Error, Fault},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    text::{Line, Text},
+    kernel::{
+        day::Day,
+        error::{Error, Fault},
+        text::{Line, Text},
+    },
+    store::document::DocumentNumber,
 };
 
 /// Fewer are guessed, and nobody types more.

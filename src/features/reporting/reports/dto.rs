@@ -5,16 +5,18 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    day::{Day, Instant},
-    document::{DocumentInput, DocumentNumber, DocumentView},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    scope::Via,
-    text::{Prose, Text},
-    transition::Action,
+    kernel::{
+        day::{Day, Instant},
+        scope::Via,
+        text::{Prose, Text},
+        transition::Action,
+    },
+    store::document::{DocumentInput, DocumentNumber, DocumentView},
 };
 
 /// The period that a report covers.

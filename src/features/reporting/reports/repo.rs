@@ -4,11 +4,13 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::dto::{ObligationFilter, ReportFilter};
-use crate::core::{
-    cursor::List,
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
+use crate::{
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 /// Once submitted a report stays visible upwards, also when it is returned.

@@ -12,15 +12,17 @@ pub use parts::{
     PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
 };
 
-use crate::core::{
-    day::Day,
-    document::{DocumentInput, DocumentNumber, DocumentView},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    text::{Line, Prose, Text},
-    transition::Action,
+    kernel::{
+        day::Day,
+        text::{Line, Prose, Text},
+        transition::Action,
+    },
+    store::document::{DocumentInput, DocumentNumber, DocumentView},
 };
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -13,10 +13,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::core::{
-    day::Day,
-    document::DocumentNumber,
-    text::{Line, Prose, Text},
+use crate::{
+    kernel::{
+        day::Day,
+        text::{Line, Prose, Text},
+    },
+    store::document::DocumentNumber,
 };
 
 /// A document that a movement rests on.

@@ -17,13 +17,17 @@ pub use parts::{
 };
 
 use super::dto::{LegalBasis, MovementFilter, MovementView};
-use crate::core::{
-    cursor::List,
-    document::DocumentView,
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text::{self, Text},
+use crate::{
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+        scope::Scope,
+        text::{self, Text},
+    },
+    store::{
+        document::DocumentView,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 
 /// Drafts are shown to the unit that launches and, for the ministry's, to its standing body.

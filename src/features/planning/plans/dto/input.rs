@@ -5,11 +5,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::content::{Lists, MeasureInput, TargetInput, TaskInput};
-use crate::core::{
-    day::{Day, Instant},
-    document::{DocumentInput, DocumentNumber},
+use crate::{
     http::body::given,
-    text::Text,
+    kernel::{
+        day::{Day, Instant},
+        text::Text,
+    },
+    store::document::{DocumentInput, DocumentNumber},
 };
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -19,11 +19,13 @@ use super::{
     dto::PlanFilter,
     rules::{ENDED_WITH_UNIT, IN_FORCE},
 };
-use crate::core::{
-    cursor::List,
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
+use crate::{
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 fn sent() -> Condition {
