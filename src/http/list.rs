@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     kernel::error::{Code, Error, Result},
-    store::page::{MAX_LIMIT, Page},
+    store::page::{self, MAX_LIMIT, Page},
 };
 
 /// The filters of a list that has none.
@@ -44,14 +44,13 @@ pub enum Listing {
     /// One page as JSON, and where the next one is.
     Page { bytes: Vec<u8>, next: Option<String> },
     /// Rows as a file, and where the next part is if only a part was asked for.
-    Table { name: &'static str, format: Format, chunks: Chunks, next: Option<String> },
+    Table { name: String, format: Format, chunks: Chunks, next: Option<String> },
 }
 
 impl<F: 'static> ListQuery<F> {
     /// Answers what `read` reads: the page that was asked for, or as a table that page or else all of them.
     pub async fn answer<T: Serialize + ToSchema + 'static>(
         self,
-        name: &'static str,
         read: impl AsyncFn(&Self) -> Result<Page<T>> + 'static,
     ) -> Result<Listing> {
         if self.format == Format::Json {
@@ -62,15 +61,30 @@ impl<F: 'static> ListQuery<F> {
         if self.page.counts() {
             return Err(Error::with(Code::InvalidParameter, "count"));
         }
-        let format = self.format;
-        let (mut pages, first) = Pages::begin(self, read).await?;
+        let (format, name) = (self.format, self.name.clone());
+        let (pages, first) = Pages::begin(self, read).await?;
         let next = first.next_cursor.as_deref().filter(|_| !pages.all).map(|cursor| pages.query.next(cursor));
         let columns = Columns::of::<T>();
         let chunks: Chunks = match format {
-            Format::Xlsx => spreadsheet(name, &columns, first, pages).await?,
+            Format::Xlsx => spreadsheet(&name, &columns, first, pages).await?,
             _ => lines(format, columns, first, pages),
         };
         Ok(Listing::Table { name, format, chunks, next })
+    }
+}
+
+impl<F> ListQuery<F> {
+    /// A page of a list that is already in memory.
+    pub fn part<T>(&self, items: Vec<T>) -> Result<Page<T>> {
+        page::part(items, &self.page, &self.list)
+    }
+
+    /// Where the page after this one is.
+    fn next(&self, cursor: &str) -> String {
+        let joint = if self.list.url.ends_with('?') { "" } else { "&" };
+        let limit = self.page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
+        let count = self.page.count.map(|_| "&count=exact").unwrap_or_default();
+        format!("{}{joint}cursor={cursor}{limit}{count}", self.list.url)
     }
 }
 
@@ -117,7 +131,11 @@ where
     T: Serialize + 'static,
     R: AsyncFn(&ListQuery<F>) -> Result<Page<T>> + 'static,
 {
-    let head = if format == Format::Csv { table::csv_head(&columns.names, pages.query.page.bom == Some(true)) } else { Ok(vec![]) };
+    let head = if format == Format::Csv {
+        table::csv_head(&columns.names, pages.query.page.bom == Some(true))
+    } else {
+        Ok(vec![])
+    };
     let start = (Some(first), pages, columns);
     let rest = stream::try_unfold(start, move |(page, mut pages, columns)| async move {
         let page = match page {
@@ -134,8 +152,6 @@ where
     Box::pin(stream::once(std::future::ready(head.map(Bytes::from))).chain(rest))
 }
 
-
-
 fn csv<T: Serialize>(columns: &Columns, items: &[T]) -> Result<Vec<u8>> {
     let rows = items.iter().map(|item| columns.row(item)).collect::<Result<Vec<_>>>()?;
     table::csv_rows(&rows)
@@ -151,12 +167,7 @@ fn ndjson<T: Serialize>(items: &[T]) -> Result<Vec<u8>> {
 }
 
 /// The rows go to a temporary file a page at a time; what is sent is read from the finished one.
-async fn spreadsheet<F, T, R>(
-    name: &'static str,
-    columns: &Columns,
-    first: Page<T>,
-    mut pages: Pages<F, R>,
-) -> Result<Chunks>
+async fn spreadsheet<F, T, R>(name: &str, columns: &Columns, first: Page<T>, mut pages: Pages<F, R>) -> Result<Chunks>
 where
     T: Serialize,
     R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
@@ -194,7 +205,7 @@ impl Responder for Listing {
             Self::Page { bytes, next } => Tagged::new(bytes).answer(req, next),
             Self::Table { name, format, chunks, next } => {
                 let mut response = HttpResponse::Ok().body(BodyStream::new(chunks));
-                table::name_file(&mut response, name, format);
+                table::name_file(&mut response, &name, format);
                 if let Some(link) = next.and_then(|url| format!("<{url}>; rel=\"next\"").parse().ok()) {
                     response.headers_mut().insert(header::LINK, link);
                 }

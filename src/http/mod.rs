@@ -6,6 +6,7 @@ pub mod command;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;
+pub mod list;
 pub mod problem;
 pub mod query;
 pub mod rate_limit;

@@ -51,7 +51,8 @@ impl Clock {
 
 /// What the clock on the wall says in Asia/Ho_Chi_Minh.
 pub fn local(at: DateTime<Utc>) -> NaiveDateTime {
-    FixedOffset::east_opt(HO_CHI_MINH_SECONDS).map_or_else(|| at.naive_utc(), |zone| at.with_timezone(&zone).naive_local())
+    FixedOffset::east_opt(HO_CHI_MINH_SECONDS)
+        .map_or_else(|| at.naive_utc(), |zone| at.with_timezone(&zone).naive_local())
 }
 
 /// The day in Asia/Ho_Chi_Minh.

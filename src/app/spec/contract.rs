@@ -88,6 +88,13 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     statuses
 }
 
+/// In what every list can be had beside JSON.
+const TABLES: [(&str, &str); 3] = [
+    ("text/csv", "CsvFile"),
+    ("application/x-ndjson", "NdjsonFile"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XlsxFile"),
+];
+
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     for status in statuses(path, method, operation) {
         let name = PROBLEMS.iter().find(|(s, ..)| *s == status).map_or("InternalServerError", |(_, name, _)| name);
@@ -123,6 +130,10 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         }
         if paged {
             add("Link", "Link");
+            for (media_type, schema) in TABLES {
+                let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+                response["content"][media_type] = json!({ "schema": schema });
+            }
         }
         if command {
             add("Dry-Run", "DryRun");

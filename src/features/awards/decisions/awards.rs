@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Found, Listed},
+        answer::Found,
         auth::Can,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -21,11 +22,15 @@ use crate::{
 /// The register (sổ khen thưởng). Order: `decided_on` (newest first).
 #[utoipa::path(tag = "awards", params(AwardFilter, PageQuery), responses((status = 200, body = Page<AwardView>)), security(("bearer" = ["awards:read"])))]
 #[get("/awards")]
-pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listed<Page<AwardView>>> {
-    let db = can.state.db.read();
-    let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let forms = repo::forms(db).await?;
-    Ok(rows.into_page(|m| view::award(m, &forms)).answer(&query.list, &query.page))
+pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            let forms = repo::forms(db).await?;
+            Ok(rows.into_page(|m| view::award(m, &forms)))
+        })
+        .await
 }
 
 /// Read an award

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use entity::{period_due::Tier, unit::UnitKind};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +13,7 @@ use super::{
 };
 use crate::{
     features::planning::movements::{self, Deadlines, Lines},
-    http::table::Table,
+    http::table::{Cell, Column, Kind, Table},
     kernel::{
         error::{Error, Result},
         organisation::Unit,
@@ -184,15 +183,16 @@ pub fn as_table(coverage: &PlanCoverage) -> Result<Table> {
         Some(rows) => (UNIT_COLUMNS, lines(UNIT_COLUMNS, rows)?),
         None => (GROUP_COLUMNS, lines(GROUP_COLUMNS, coverage.groups.as_deref().unwrap_or_default())?),
     };
+    let columns = columns.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
     Ok(Table { name: "plan-coverage", columns, rows })
 }
 
 /// The members that the columns name, of the rows themselves or of their counts.
-fn lines<T: Serialize>(columns: &[&str], rows: &[T]) -> Result<Vec<Vec<Value>>> {
+fn lines<T: Serialize>(columns: &[(&str, Kind)], rows: &[T]) -> Result<Vec<Vec<Cell>>> {
     let line = |row: &T| {
         let row = serde_json::to_value(row).map_err(Error::internal)?;
-        let member = |name: &&str| row.get(*name).or_else(|| row.get("counts")?.get(*name)).cloned();
-        Ok(columns.iter().map(|name| member(name).unwrap_or_default()).collect())
+        let member = |name: &str| row.get(name).or_else(|| row.get("counts")?.get(name));
+        Ok(columns.iter().map(|(name, _)| member(name).map_or(Cell::Empty, Cell::from)).collect())
     };
     rows.iter().map(line).collect()
 }

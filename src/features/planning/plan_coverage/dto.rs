@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::http::table::Kind;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = CoverageGrouping)]
@@ -127,31 +129,31 @@ pub struct CoverageRow {
 }
 
 /// What the tables of groups have for columns.
-pub const GROUP_COLUMNS: &[&str] = &[
-    "key",
-    "name",
-    "owed",
-    "missing",
-    "drafted",
-    "issued",
-    "sent",
-    "received",
-    "supplement_asked",
-    "late",
-    "supplement_overdue",
+pub const GROUP_COLUMNS: &[(&str, Kind)] = &[
+    ("key", Kind::Text),
+    ("name", Kind::Text),
+    ("owed", Kind::Number),
+    ("missing", Kind::Number),
+    ("drafted", Kind::Number),
+    ("issued", Kind::Number),
+    ("sent", Kind::Number),
+    ("received", Kind::Number),
+    ("supplement_asked", Kind::Number),
+    ("late", Kind::Number),
+    ("supplement_overdue", Kind::Number),
 ];
 
 /// What the table of units has for columns.
-pub const UNIT_COLUMNS: &[&str] = &[
-    "unit_id",
-    "unit_name",
-    "unit_kind",
-    "level",
-    "province_code",
-    "state",
-    "plan_id",
-    "due_on",
-    "sent_at",
-    "late",
-    "supplement_overdue",
+pub const UNIT_COLUMNS: &[(&str, Kind)] = &[
+    ("unit_id", Kind::Text),
+    ("unit_name", Kind::Text),
+    ("unit_kind", Kind::Text),
+    ("level", Kind::Text),
+    ("province_code", Kind::Text),
+    ("state", Kind::Text),
+    ("plan_id", Kind::Text),
+    ("due_on", Kind::Day),
+    ("sent_at", Kind::Instant),
+    ("late", Kind::Flag),
+    ("supplement_overdue", Kind::Flag),
 ];
