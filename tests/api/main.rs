@@ -20,6 +20,8 @@ mod idempotency;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod machine;
 #[cfg(test)]
 mod movements;

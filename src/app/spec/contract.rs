@@ -88,12 +88,18 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     statuses
 }
 
-/// In what every list can be had beside JSON.
-const TABLES: [(&str, &str); 3] = [
-    ("text/csv", "CsvFile"),
-    ("application/x-ndjson", "NdjsonFile"),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XlsxFile"),
-];
+/// In what every list can be had beside JSON; of lines of JSON each is an item.
+fn add_tables(response: &mut Value) {
+    let page = response["content"]["application/json"]["schema"]["$ref"].as_str().unwrap_or_default();
+    let item = page.replace("/Page_", "/");
+    for (media_type, schema) in [
+        ("text/csv", "#/components/schemas/CsvFile"),
+        ("application/x-ndjson", item.as_str()),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "#/components/schemas/XlsxFile"),
+    ] {
+        response["content"][media_type] = json!({ "schema": { "$ref": schema } });
+    }
+}
 
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     for status in statuses(path, method, operation) {
@@ -130,10 +136,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         }
         if paged {
             add("Link", "Link");
-            for (media_type, schema) in TABLES {
-                let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
-                response["content"][media_type] = json!({ "schema": schema });
-            }
+            add_tables(response);
         }
         if command {
             add("Dry-Run", "DryRun");
