@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod assignment;
+mod authors;
 pub mod award;
 pub mod award_authority;
 pub mod award_form;
@@ -62,4 +63,5 @@ pub mod unit_relation;
 pub mod unit_succession;
 pub mod user_account;
 
+pub use authors::Authors;
 pub use quantity::{ParseQuantityError, Quantity};

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::function_assignment::Function;
+use crate::{Authors, function_assignment::Function};
 
 /// Life cycle of a report.
 #[derive(
@@ -70,8 +70,7 @@ pub struct Model {
     pub late: bool,
     pub return_reason: Option<String>,
     pub accepted_at: Option<DateTimeUtc>,
-    pub drafted_by: Uuid,
-    pub edited_by: Uuid,
+    pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

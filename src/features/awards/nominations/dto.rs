@@ -78,6 +78,9 @@ pub struct NominationView {
     pub regime_code: Option<String>,
     #[schema(max_length = 2000)]
     pub return_reason: Option<String>,
+    /// Why it was refused or withdrawn.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     #[schema(max_length = 8000)]
     pub appraisal_opinion: Option<String>,
     /// The submission (tờ trình) that forwarded it.
@@ -225,7 +228,7 @@ pub struct NominationFilter {
     #[param(max_items = 63)]
     pub province_code: Vec<Text<2>>,
     #[serde(default)]
-    #[param(max_items = 10)]
+    #[param(max_items = 11)]
     pub status: Vec<NominationStatus>,
     /// Which unit has the dossier now.
     pub holder_unit_id: Option<Uuid>,

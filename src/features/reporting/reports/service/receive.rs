@@ -22,7 +22,7 @@ pub async fn return_(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
+    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
     let reason = input.given()?;
     values::set_quality(uow, id, ValueQuality::None).await?;
     let mut next = report.clone().into_active_model();
@@ -33,7 +33,7 @@ pub async fn return_(
 }
 
 pub async fn accept(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
-    let (report, step) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
+    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
     values::set_quality(uow, id, ValueQuality::Accepted).await?;
     keep_reached(uow, &report).await?;
     let mut next = report.clone().into_active_model();

@@ -1,8 +1,8 @@
 //! Values against the targets of the plan that a report answers.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use entity::{
-    indicator, report,
+    report,
     report_value::{self, ValueQuality},
     target,
 };
@@ -10,44 +10,14 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use uuid::Uuid;
 
 use crate::{
-    features::{
-        planning::plans,
-        reporting::reports::{
-            dto::ValueInput,
-            rules::{self, Asked},
-        },
-    },
+    features::reporting::reports::{content, dto::ValueInput, rules},
     kernel::error::{Code, Error, Fault, FieldError, Result},
     store::db::Uow,
 };
 
-/// The targets of a report's plan, with what each asks for, in their order.
-pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
-    let targets = plans::repo::targets(&uow.tx, plan_id).await?;
-    let ids: HashSet<_> = targets.iter().filter_map(|target| target.indicator_id).collect();
-    let mut indicators = HashMap::new();
-    if !ids.is_empty() {
-        let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(&uow.tx).await?;
-        indicators.extend(found.into_iter().map(|m| (m.id, m)));
-    }
-    let levels = plans::repo::levels(&uow.tx, plan_id).await?;
-    let with = |target: target::Model| {
-        let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
-        let asked = Asked::of(
-            indicator.map(|m| m.aggregation),
-            indicator.map(|m| m.value_type),
-            target.denominator.is_some(),
-            target.unit_of_measure.as_deref(),
-        )
-        .judged(levels.get(&target.id).copied());
-        (target, asked)
-    };
-    Ok(targets.into_iter().map(with).collect())
-}
-
 /// Replaces the values of a report. What is wrong is told of every value at once.
 pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -> Result<Vec<report_value::Model>> {
-    let asked = asked(uow, report.plan_id).await?;
+    let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
     let (mut faults, mut seen, mut rows) = (vec![], HashSet::new(), vec![]);
     let mut code = None;
