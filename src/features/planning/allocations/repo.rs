@@ -21,6 +21,7 @@ use super::{
 use crate::{
     features::planning::{movements::rules::is_open, plans::rules::OPEN},
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -55,7 +56,7 @@ pub async fn page(
     scope: &Scope,
     filter: &AllocationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<allocation::Model>> {
     use allocation::Column;
     let mut select = allocation::Entity::find().filter(visible(scope));
@@ -78,7 +79,7 @@ pub async fn page(
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 /// What shares are of, as the target's newest version says that was sent. What is being drafted only its own unit reads,
