@@ -6,7 +6,7 @@
 mod awards;
 pub mod dto;
 mod inheritance;
-mod paper;
+pub mod paper;
 mod repo;
 mod routes;
 pub mod rules;

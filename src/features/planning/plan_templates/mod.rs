@@ -13,6 +13,7 @@ pub mod rules;
 mod service;
 mod view;
 
+pub use repo::Found;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 

@@ -71,7 +71,7 @@ pub struct PlanFacts {
     pub next: Option<Addressee>,
     /// Another version that stands in the way.
     pub other: Option<Uuid>,
-    /// Reports not yet settled, and reports settled.
+    /// Reports not yet settled, and reports accepted.
     pub reports: (u64, u64),
 }
 
@@ -111,8 +111,8 @@ const NO_OTHER_VERSION: Guard<PlanFacts> = Guard {
 const REPORTS_SETTLED: Guard<PlanFacts> = Guard {
     name: "reports_settled",
     code: Code::WindowClosed,
-    against: |PlanFacts { reports: (open, settled), .. }| {
-        (*open > 0 || *settled == 0).then(|| format!("open reports: {open}, settled: {settled}").into())
+    against: |PlanFacts { reports: (open, accepted), .. }| {
+        (*open > 0 || *accepted == 0).then(|| format!("open reports: {open}, accepted: {accepted}").into())
     },
 };
 

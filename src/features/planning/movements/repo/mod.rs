@@ -135,7 +135,7 @@ fn view(m: movement::Model, actions: Vec<Action>, aliases: Vec<String>, legal_ba
     }
 }
 
-/// Reports still owed and nominations on their way: what keeps a movement from closing. It reads the tables of
+/// Reports still owed and nominations still open: what keeps a movement from closing. It reads the tables of
 /// features above it, because the answer belongs to the movement's own life cycle.
 pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<(u64, u64)> {
     let settled = [ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
@@ -144,10 +144,7 @@ pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
         .filter(obligation::Column::Status.is_not_in(settled))
         .count(db)
         .await?;
-    // A dossier that was never submitted waits for nobody.
     let ended = [
-        NominationStatus::Draft,
-        NominationStatus::UnitReviewed,
         NominationStatus::Awarded,
         NominationStatus::Withdrawn,
         NominationStatus::Refused,

@@ -174,7 +174,7 @@ pub async fn supplement_replies(
     Ok(of_requests.order_by_asc(Column::Id).all(db).await?)
 }
 
-/// (Reports not yet settled, reports accepted or waived): what a plan waits for before it is closed.
+/// (Reports not yet settled, reports accepted): what a plan waits for before it is closed.
 pub async fn reports_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<(u64, u64)> {
     use obligation::Column;
     let of_plan = || {
@@ -184,9 +184,8 @@ pub async fn reports_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result
     };
     let settled = [ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
     let open = of_plan().filter(Column::Status.is_not_in(settled)).count(db).await?;
-    let done = [ObligationStatus::Accepted, ObligationStatus::Waived];
-    let settled = of_plan().filter(Column::Status.is_in(done)).count(db).await?;
-    Ok((open, settled))
+    let accepted = of_plan().filter(Column::Status.eq(ObligationStatus::Accepted)).count(db).await?;
+    Ok((open, accepted))
 }
 
 /// Received plans whose first day has come.
