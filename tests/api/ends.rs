@@ -2,8 +2,13 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use entity::{
-    allocation, movement::{self, MovementStatus}, nomination, obligation::{self, ObligationStatus},
-    plan::{self, PlanStatus}, reorganisation::{self, ReorganisationStatus}, report,
+    allocation,
+    movement::{self, MovementStatus},
+    nomination,
+    obligation::{self, ObligationStatus},
+    plan::{self, PlanStatus},
+    reorganisation::{self, ReorganisationStatus},
+    report,
 };
 use sea_orm::Iterable;
 use thidua::{
@@ -54,7 +59,8 @@ fn every_state_of_every_machine_has_a_way_to_an_end() {
     has_no_dead_end::<report::Model>(&[], &[ReportStatus::Accepted]);
     // An obligation follows its report.
     let follows = ObligationStatus::iter().map(|from| (from, ObligationStatus::Accepted));
-    let open = [ObligationStatus::Draft, ObligationStatus::Issued, ObligationStatus::Submitted, ObligationStatus::Returned];
+    let open =
+        [ObligationStatus::Draft, ObligationStatus::Issued, ObligationStatus::Submitted, ObligationStatus::Returned];
     let follows: Vec<_> = follows.filter(|(from, _)| open.contains(from)).collect();
     has_no_dead_end::<obligation::Model>(
         &follows,
@@ -84,7 +90,11 @@ fn whoever_may_act_on_a_dossier_can_also_let_go_of_it() {
     use entity::nomination::NominationStatus::{Appraised, Proposed, Received, Returned, Submitted};
     let unguarded = |party: Party, state| {
         let steps = <nomination::Model as Paper>::STEPS.iter();
-        steps.filter(|step| step.party == party && step.guards.is_empty() && step.from.contains(&state) && step.to != state).count()
+        steps
+            .filter(|step| {
+                step.party == party && step.guards.is_empty() && step.from.contains(&state) && step.to != state
+            })
+            .count()
     };
     for state in [Submitted, Received, Appraised, Proposed] {
         assert!(unguarded(Party::Holder, state) > 0, "{state:?}: the holder");

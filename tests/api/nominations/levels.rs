@@ -73,7 +73,10 @@ async fn a_form_is_proposed_where_it_is_decided() {
         refused(&director, "forward", (&story, STANDING_BODY), "no_addressee").await;
         // It goes back, or comes to its end.
         for step in ["return", "refuse"] {
-            assert_eq!(director.can(&story.head(STANDING_BODY).await, step).await, if step == "refuse" { "granted" } else { "forbidden" });
+            assert_eq!(
+                director.can(&story.head(STANDING_BODY).await, step).await,
+                if step == "refuse" { "granted" } else { "forbidden" }
+            );
         }
         story.return_nomination(&director, STANDING_BODY).await;
     })
@@ -175,7 +178,10 @@ async fn a_unit_that_decides_the_form_commends_its_own_people() {
             }
             // Another officer than its author receives and appraises it; its own head proposes and decides.
             let other = app.caller_with(&[(Officer, unit)]).await;
-            nomination.step("receive", &story.officer(unit).await, Value::Null).await.refused(403, "separation_of_duties");
+            nomination
+                .step("receive", &story.officer(unit).await, Value::Null)
+                .await
+                .refused(403, "separation_of_duties");
             nomination.step("receive", &other, Value::Null).await.is(200);
             nomination.step("appraise", &other, json!({"opinion": "Đủ điều kiện"})).await.is(200);
             story.propose(&nomination, unit).await;
