@@ -32,6 +32,7 @@ pub mod movement_indicator;
 pub mod nomination;
 pub mod nomination_evidence;
 pub mod obligation;
+pub mod paper_version;
 pub mod period;
 pub mod period_due;
 pub mod plan;

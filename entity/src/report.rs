@@ -49,6 +49,8 @@ pub struct Model {
     pub preparer_unit_id: Option<Uuid>,
     pub province_code: Option<String>,
     pub plan_id: Uuid,
+    /// Whether that plan had been sent when the report was: only then superiors are told of it.
+    pub plan_sent: bool,
     pub status: ReportStatus,
     /// Grows each time a returned report is signed again.
     pub version_no: i32,

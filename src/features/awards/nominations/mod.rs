@@ -11,6 +11,7 @@ pub mod paper;
 pub mod repo;
 mod routes;
 pub mod rules;
+mod sent;
 pub mod service;
 pub mod subject;
 pub mod view;
@@ -34,6 +35,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::create_nomination)
         .service(routes::get_nomination)
         .service(routes::update_nomination)
+        .service(routes::versions::list_nomination_versions)
+        .service(routes::versions::get_nomination_content)
+        .service(routes::versions::get_nomination_diff)
         .service(routes::steps::review_nomination)
         .service(routes::steps::submit_nomination)
         .service(routes::steps::receive_nomination)

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{dto::NominationFilter, rules::ENDED};
+use super::{dto::NominationFilter, rules::ENDED, sent};
 use crate::{
     kernel::{
         cursor::List,
@@ -25,10 +25,12 @@ use crate::{
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
     let found = nomination::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let sent = found.submitted_at.is_some() && found.holder_unit_id != Some(found.nominating_unit_id);
+    let was_sent = found.submitted_at.is_some() && found.holder_unit_id != Some(found.nominating_unit_id);
     let reached = found.reached_ministry_at.is_some();
-    if scope.sees_climbing(found.nominating_unit_id, sent, reached) {
-        return Ok(found);
+    if scope.sees_climbing(found.nominating_unit_id, was_sent, reached) {
+        let unit_id = found.nominating_unit_id;
+        let seen = sent::seen(db, scope, vec![found]).await?.pop();
+        return seen.ok_or_else(|| scope.hidden("nomination", id, unit_id));
     }
     Err(scope.hidden("nomination", id, found.nominating_unit_id))
 }
@@ -74,7 +76,9 @@ pub async fn page(
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
+    let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
+    found.rows = sent::seen(db, scope, found.rows).await?;
+    Ok(found)
 }
 
 pub async fn evidence(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<nomination_evidence::Model>> {

@@ -1,10 +1,10 @@
 //! How nominations look to clients.
-use entity::{nomination, nomination_evidence};
+use entity::nomination;
 use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{AchievementView, Evidence, NominationSummary, NominationView, SubjectView},
-    repo,
+    repo, sent,
     subject::masked,
 };
 use crate::kernel::{
@@ -45,7 +45,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Mode
     let rows = [m];
     let codes = repo::form_codes(db, &rows).await?;
     let [m] = rows;
-    let evidence = repo::evidence(db, m.id).await?;
+    let evidence = sent::evidence(db, scope, &m, repo::evidence(db, m.id).await?).await?;
     let code = codes.get(&m.award_form_id).cloned().unwrap_or_default();
     let actions = Case::of(&m, db, scope).await?.actions(scope);
     Ok(with(scope, m, actions, code, evidence))
@@ -56,9 +56,8 @@ fn with(
     m: nomination::Model,
     actions: Vec<Action>,
     award_form_code: String,
-    evidence: Vec<nomination_evidence::Model>,
+    evidence: Vec<Evidence>,
 ) -> NominationView {
-    let evidence = evidence.into_iter().map(|e| Evidence { target_id: e.target_id, report_id: e.report_id }).collect();
     NominationView {
         summary: summary(scope, &m, award_form_code),
         actions,

@@ -37,7 +37,7 @@ pub async fn asked(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(targ
 
 /// A value, or a note, for every target; and in the final report the sections that a final review must state.
 pub async fn missing(db: &impl ConnectionTrait, report: &report::Model) -> Result<Vec<FieldError>> {
-    let values = repo::values(db, report.id).await?;
+    let values = repo::draft_values(db, report.id).await?;
     let mut missing = vec![];
     for (at, (target, _)) in asked(db, report.plan_id).await?.iter().enumerate() {
         if values.iter().all(|value| value.target_id != target.id) {

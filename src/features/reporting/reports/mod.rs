@@ -1,5 +1,7 @@
 //! Obligations and reports (nghĩa vụ báo cáo, báo cáo): who owes which report when, and what was reported.
 //!
+//! Every submission is kept as a version, and nobody but the unit itself reads what it is writing since.
+//!
 //! An obligation is `expected` until its report is begun, and then follows it: `draft → issued → submitted →
 //! accepted`, or `returned` to be corrected and signed again; a superior may waive it. Values answer the targets of
 //! the unit's plan in force. Whether a report is late is computed when it is first submitted, by the server's clock.
@@ -11,6 +13,7 @@ mod paper;
 pub mod repo;
 mod routes;
 pub mod rules;
+mod sent;
 pub mod service;
 mod view;
 
@@ -38,6 +41,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::reports::create_report)
         .service(routes::reports::get_report)
         .service(routes::reports::update_report)
+        .service(routes::versions::list_report_versions)
+        .service(routes::versions::get_report_content)
+        .service(routes::versions::get_report_diff)
         .service(routes::reports::sign_report)
         .service(routes::reports::submit_report)
         .service(routes::reports::return_report)

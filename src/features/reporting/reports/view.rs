@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{Narrative, ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
-    repo,
+    repo, sent,
 };
 use crate::{
     kernel::{clock::end_of, error::Result, scope::Scope, transition::Case},
@@ -41,7 +41,7 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
 
 /// A report with its values, by one query.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, report: report::Model) -> Result<ReportView> {
-    let values = repo::values(db, report.id).await?;
+    let values = repo::values(db, scope, &report).await?;
     with_values(db, scope, report, values).await
 }
 
@@ -70,6 +70,7 @@ pub async fn with_values(
 }
 
 pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
+    let owned = sent::owns(scope, &m);
     let document = m.document_number.map(|number| DocumentView {
         number,
         issued_on: m.document_issued_on,
@@ -84,7 +85,7 @@ pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
         unit_name: m.unit_name,
         preparer_unit_id: m.preparer_unit_id,
         period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
-        plan_id: m.plan_id,
+        plan_id: (m.plan_sent || owned).then_some(m.plan_id),
         status: m.status,
         version_no: m.version_no,
         due_on: m.due_on,

@@ -1,5 +1,5 @@
 //! What the unit that has the dossier does: receive, return, appraise, forward, propose.
-use entity::function_assignment::Function;
+use entity::{function_assignment::Function, paper_version::Standing};
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +19,10 @@ use crate::{
         reason::Reason,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        versions,
+    },
 };
 
 /// The law in force on this day goes with the dossier from its first receipt on.
@@ -45,6 +48,7 @@ pub async fn return_(
     let reason = input.given()?;
     let mut next = moved(&nomination, step);
     next.return_reason = Set(Some(reason.to_owned()));
+    versions::settle(uow, id, Standing::Returned, Some(reason), nomination.version + 1).await?;
     finish(uow, scope, (&nomination, next), "nomination.returned", json!({ "reason": reason })).await
 }
 

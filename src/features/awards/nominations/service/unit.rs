@@ -8,7 +8,9 @@ use super::{begin, finish, moved};
 use crate::{
     features::awards::nominations::{
         dto::{NominationView, Review},
+        repo,
         rules::NominationAction,
+        sent,
     },
     http::etag::IfMatch,
     kernel::{
@@ -16,7 +18,10 @@ use crate::{
         reason::Reason,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        versions::{self, Sent},
+    },
 };
 
 pub async fn review(
@@ -46,9 +51,17 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     next.submitted_at = Set(Some(uow.now));
     next.return_reason = Set(None);
     next.authors = Set(nomination.authors.signed());
-    if nomination.status == NominationStatus::Returned {
-        next.version_no = Set(nomination.version_no + 1);
-    }
+    let version_no = nomination.version_no + i32::from(nomination.status == NominationStatus::Returned);
+    next.version_no = Set(version_no);
+    let evidence = repo::evidence(&uow.tx, id).await?;
+    let version = Sent {
+        paper_id: id,
+        version_no,
+        content: &sent::content(&nomination, version_no, facts.form_code, &evidence),
+        unit_id: nomination.nominating_unit_id,
+        to,
+    };
+    versions::keep(uow, scope, version).await?;
     if to.function == Some(Function::EmulationStandingBody) {
         next.reached_ministry_at = Set(nomination.reached_ministry_at.or(Some(uow.now)));
     }

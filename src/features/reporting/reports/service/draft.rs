@@ -57,6 +57,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         preparer_unit_id: Set(obligation.preparer_unit_id),
         province_code: Set(obligation.province_code.clone()),
         plan_id: Set(plan.id),
+        plan_sent: Set(false),
         status: Set(ReportStatus::Draft),
         version_no: Set(1),
         due_on: Set(obligation.extended_to.unwrap_or(obligation.due_on)),
@@ -126,7 +127,7 @@ pub async fn update(
     let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
     let values = match &input.values {
         Some(inputs) => values::replace(uow, &report, inputs).await?,
-        None => repo::values(&uow.tx, id).await?,
+        None => repo::draft_values(&uow.tx, id).await?,
     };
     let mut next = report.clone().into_active_model();
     write_narrative(&mut next, input.narrative.as_ref());

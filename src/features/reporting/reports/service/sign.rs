@@ -1,15 +1,18 @@
 //! Signing and submitting: the head signs, the unit submits, the clock says whether it is late.
-use entity::report_value::ValueQuality;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, values};
 use crate::{
-    features::reporting::reports::{
-        dto::{ReportView, SignReport},
-        repo,
-        rules::ReportAction,
+    features::{
+        planning::plans,
+        reporting::reports::{
+            dto::{ReportView, SignReport},
+            repo,
+            rules::ReportAction,
+            sent,
+        },
     },
     http::etag::IfMatch,
     kernel::{
@@ -20,6 +23,7 @@ use crate::{
     store::{
         db::{Recorded, Uow},
         document,
+        versions::{self, Sent},
     },
 };
 
@@ -31,7 +35,7 @@ pub async fn sign(
     input: &SignReport,
 ) -> Result<Recorded<ReportView>> {
     let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Sign).await?;
-    let values = repo::values(&uow.tx, id).await?;
+    let values = repo::draft_values(&uow.tx, id).await?;
     document::take(uow, report.preparer_unit_id.unwrap_or(report.unit_id), &input.document, ("report", id)).await?;
     let organisation = uow.organisation().clone();
     let mut next = report.clone().into_active_model();
@@ -63,7 +67,17 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
         next.first_submitted_at = Set(Some(uow.now));
         next.late = Set(uow.now >= end_of(due_on));
     }
-    values::set_quality(uow, id, ValueQuality::Submitted).await?;
-    let values = repo::values(&uow.tx, id).await?;
+    let values = repo::draft_values(&uow.tx, id).await?;
+    let plan_sent = plans::repo::was_sent(&uow.tx, report.plan_id).await?;
+    next.plan_sent = Set(plan_sent);
+    let version = Sent {
+        paper_id: id,
+        version_no: report.version_no,
+        content: &sent::content(&report, plan_sent, &values),
+        unit_id: report.preparer_unit_id.unwrap_or(report.unit_id),
+        to,
+    };
+    let version = versions::keep(uow, scope, version).await?;
+    values::send(uow, id, version.id).await?;
     finish(uow, scope, (&report, next), values, "report.submitted", json!({ "receiver_unit_id": to.unit_id })).await
 }
