@@ -282,7 +282,8 @@ mod tests {
     #[test]
     fn members_of_lists_are_known_by_what_they_name() {
         let before = json!({"a": 1, "values": [{"target_id": "x", "value": 1}, {"target_id": "y", "value": 2}]});
-        let after = json!({"a": 1, "b": "n", "values": [{"target_id": "y", "value": 3}, {"target_id": "x", "value": 1}]});
+        let after =
+            json!({"a": 1, "b": "n", "values": [{"target_id": "y", "value": 3}, {"target_id": "x", "value": 1}]});
         let told: Vec<_> =
             differences(&before, &after).into_iter().map(|c| (c.pointer, c.before.0, c.after.0)).collect();
         let expected = [("/b".to_owned(), json!(null), json!("n")), ("/values/y/value".to_owned(), json!(2), json!(3))];

@@ -36,25 +36,21 @@ async fn the_middle_editor_of_a_plan_neither_issues_nor_receives_it() {
         plan.change(&story.officer(BA_BE).await, json!({"full_allocation": true})).await.is(200);
         story.request_signature(&plan).await;
         let issue = json!({"document": story.document(&story.number("KH-PTP"))});
-        kept_from(&plan, &writer, &[("issue", issue)]).await;
-        story.issue(&plan, &story.number("KH-PTP")).await;
+        kept_from(&plan, &writer, &[("issue", issue.clone())]).await;
+        plan.step("issue", &story.head(BA_BE).await, issue).await.is(200);
         story.send(&plan).await;
         let seen = plan.seen().await;
         let supplement = plan.supplement(REASON, "2030-01-01").await;
         kept_from(&plan, &writer, &[("receive", seen), ("request-supplement", supplement)]).await;
         // Whoever answers for the unit does not find the answer enough for the Sở.
         story.request_supplement(&plan).await;
-        let answering = app_caller(&story, &[(Officer, BA_BE), (Officer, BAC_KAN)]).await;
+        let answering = story.app.caller_with(&[(Officer, BA_BE), (Officer, BAC_KAN)]).await;
         plan.step("reply-supplement", &answering, json!({"text": "Đã bổ sung số liệu"})).await.is(200);
         let digest = plan.now().await["content_digest"].clone();
         let resolve = json!({"resolution": "explained", "reason": REASON, "content_digest": digest});
         kept_from(&plan, &answering, &[("resolve-supplement", resolve)]).await;
     })
     .await;
-}
-
-async fn app_caller(story: &Story, roles: &[(entity::assignment::Role, &str)]) -> Caller {
-    story.app.caller_with(roles).await
 }
 
 #[actix_web::test]

@@ -25,7 +25,7 @@ impl Paper for allocation::Model {
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }
 
-    async fn facts(&self, db: &impl ConnectionTrait, _: &Scope) -> Result<AllocationFacts> {
-        Ok(repo::stated_of(db, self).await?.facts)
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<AllocationFacts> {
+        Ok(repo::stated_of(db, self).await?.facts(scope, self))
     }
 }

@@ -89,7 +89,23 @@ pub struct Stated {
     pub title: String,
     pub indicator_id: Option<Uuid>,
     pub unit_of_measure: Option<String>,
-    pub facts: AllocationFacts,
+    /// Whether a plan that has the target has not ended.
+    open: bool,
+    /// Code of the movement, if it is not open.
+    closed_movement: Option<String>,
+}
+
+impl Stated {
+    /// What the guards of a share of it look at.
+    pub fn facts(&self, scope: &Scope, share: &allocation::Model) -> AllocationFacts {
+        let unit = scope.organisation.unit(share.unit_id);
+        let in_being = unit.is_some_and(|unit| unit.exists_on(scope.today));
+        AllocationFacts {
+            open: self.open,
+            closed_movement: self.closed_movement.clone(),
+            ended_unit: (!in_being).then(|| scope.today.to_string()),
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -131,12 +147,12 @@ pub async fn stated(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> 
 fn add_version(found: &mut HashMap<Uuid, Stated>, closed: &HashMap<Uuid, String>, version: Version) {
     let Version { root_id, title, indicator_id, unit_of_measure, plan_status, sent_at, movement_id } = version;
     let before = found.get_mut(&root_id);
-    let open = OPEN.contains(&plan_status) || before.as_ref().is_some_and(|before| before.facts.open);
+    let open = OPEN.contains(&plan_status) || before.as_ref().is_some_and(|before| before.open);
     match before {
-        Some(before) if sent_at.is_none() => before.facts.open = open,
+        Some(before) if sent_at.is_none() => before.open = open,
         _ => {
-            let facts = AllocationFacts { open, closed_movement: closed.get(&movement_id).cloned() };
-            found.insert(root_id, Stated { title, indicator_id, unit_of_measure, facts });
+            let closed_movement = closed.get(&movement_id).cloned();
+            found.insert(root_id, Stated { title, indicator_id, unit_of_measure, open, closed_movement });
         }
     }
 }

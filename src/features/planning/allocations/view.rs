@@ -56,7 +56,7 @@ fn whole(scope: &Scope, stated: &Stated, m: allocation::Model) -> Result<Allocat
     let given = scope.owns(m.unit_id) && !scope.owns(m.from_unit_id);
     Ok(AllocationView {
         content_digest: digest(&m, stated)?,
-        actions: Case::with(&m, scope, stated.facts.clone()).actions(scope),
+        actions: Case::with(&m, scope, stated.facts(scope, &m)).actions(scope),
         via: scope.via(if given { m.unit_id } else { m.from_unit_id }),
         from_unit_name: name(m.from_unit_id),
         unit_name: name(m.unit_id),

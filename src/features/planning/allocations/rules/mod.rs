@@ -14,7 +14,7 @@ use super::amounts::Amounts;
 use crate::kernel::{
     error::{Code, Error, Fault, FieldError, Result},
     policy::Permission::{AllocationsAnswer, AllocationsWrite},
-    transition::{Guard, Named, Party, Step, Writers},
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +45,8 @@ pub struct AllocationFacts {
     pub open: bool,
     /// Code of the movement, if it is not open.
     pub closed_movement: Option<String>,
+    /// Today, if the unit that has the share is not in being any more.
+    pub ended_unit: Option<String>,
 }
 
 /// While no plan that has the target is open, a share can only be withdrawn.
@@ -58,6 +60,12 @@ const MOVEMENT_OPEN: Guard<AllocationFacts> = Guard {
     name: "movement_open",
     code: Code::WindowClosed,
     against: |facts| facts.closed_movement.as_ref().map(|code| format!("movement {code}").into()),
+};
+
+const UNIT_IN_BEING: Guard<AllocationFacts> = Guard {
+    name: "unit_in_being",
+    code: Code::UnitClosed,
+    against: |facts| facts.ended_unit.clone().map(Against::from),
 };
 
 pub type AllocationStep = Step<AllocationAction, AllocationStatus, AllocationFacts>;
@@ -77,7 +85,7 @@ const fn answer(action: AllocationAction, to: AllocationStatus) -> AllocationSte
 pub const STEPS: &[AllocationStep] = &[
     answer(Accept, Accepted),
     answer(Dispute, Disputed),
-    Step { guards: &[TARGET_OPEN, MOVEMENT_OPEN], ..own(Adjust, Adjusted) },
+    Step { guards: &[TARGET_OPEN, MOVEMENT_OPEN, UNIT_IN_BEING], ..own(Adjust, Adjusted) },
     own(Withdraw, Withdrawn),
 ];
 
