@@ -19,9 +19,9 @@ const NOMINATION: Machine = Machine {
         ("submit", OUR_HEAD, &[("unit_reviewed", "submitted"), ("returned", "submitted")]),
         ("receive", THEIR_OFFICER, &[("submitted", "received")]),
         ("return", THEIR_OFFICER, &[("received", "returned"), ("appraised", "returned"), ("proposed", "returned")]),
-        ("refuse", THEIR_HEAD, &[("received", "refused"), ("appraised", "refused"), ("proposed", "refused")]),
         ("appraise", THEIR_OFFICER, &[("received", "appraised")]),
         ("propose", THEIR_HEAD, &[("appraised", "proposed")]),
+        ("refuse", THEIR_HEAD, &[("received", "refused"), ("appraised", "refused"), ("proposed", "refused")]),
         (
             "withdraw",
             OUR_HEAD,
@@ -112,18 +112,17 @@ async fn everybody_may_do_what_the_life_of_a_nomination_says_and_nothing_else() 
 async fn a_nomination_never_leaves_its_graph() {
     // Without `forward`, after which another unit has it: `levels` climbs.
     const AT_ONE_LEVEL: Machine = Machine { steps: NOMINATION.steps.split_at(9).0, ..NOMINATION };
-    const NEVER_WITHDRAWN: Machine = Machine { steps: NOMINATION.steps.split_at(8).0, ..NOMINATION };
+    const NEVER_ENDED: Machine = Machine { steps: NOMINATION.steps.split_at(7).0, ..NOMINATION };
     both(async |app| {
         let story = Story::of(app).await;
         let mut reached = std::collections::BTreeSet::new();
         for seed in 0..6 {
             let paper = story.nominate(BA_BE, &someone(&story)).await;
-            let machine = if seed < 3 { &AT_ONE_LEVEL } else { &NEVER_WITHDRAWN };
+            let machine = if seed < 3 { &AT_ONE_LEVEL } else { &NEVER_ENDED };
             reached.extend(machine.walks(&story, sample(paper, "draft", UNSENT), seed, 30).await);
         }
-        for state in ["returned", "refused", "withdrawn"] {
-            assert!(reached.contains(state), "{state} was not come by: {reached:?}");
-        }
+        let ended = ["refused", "withdrawn"].iter().any(|end| reached.contains(*end));
+        assert!(ended && reached.contains("returned") && reached.contains("proposed"), "{reached:?}");
     })
     .await;
 }
