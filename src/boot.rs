@@ -79,7 +79,7 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
                 tokio::time::sleep(Duration::from_millis(200 * attempt)).await;
                 attempt += 1;
             }
-            done => return done.context("cannot migrate the database"),
+            done => return done.context("--database-url: cannot migrate the database"),
         }
     }
 }
