@@ -11,16 +11,11 @@ use uuid::Uuid;
 
 use crate::{
     app::{self, Shared},
-    core::{
-        auth::Authenticator,
-        clock::Clock,
+    http::{auth::Authenticator, rate_limit::RateLimits, state::AppState},
+    kernel::{clock::Clock, digest, error::Denied, password::Passwords},
+    store::{
         db::{Db, Settings},
-        digest,
-        error::Denied,
-        http::rate_limit::RateLimits,
-        password::Passwords,
-        state::AppState,
-        storage::{self, Storage},
+        objects::{self, Storage},
     },
 };
 
@@ -31,7 +26,7 @@ pub struct Options {
     pub personal_id_key: Option<SecretString>,
     pub rate_limit: u32,
     pub demo_mode: bool,
-    pub storage: storage::Settings,
+    pub storage: objects::Settings,
 }
 
 /// The service, and the queue that its background work empties.

@@ -7,8 +7,8 @@ use clap::Args;
 use super::{say, serve::Serve};
 use crate::{
     boot,
-    core::digest,
     demo::{self, Extent, Made, Progress},
+    kernel::digest,
     platform::telemetry,
 };
 

@@ -5,7 +5,10 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::People;
-use crate::core::{clock::Clock, db::Db};
+use crate::{
+    kernel::{clock::Clock, text},
+    store::db::Db,
+};
 
 /// A district office that ended with its district; then whoever took over from it.
 const OFFICE: &str = "H03.D061.PTP";
@@ -27,7 +30,7 @@ pub async fn choose(db: &Db, people: &People) -> Result<[Guest; 2]> {
     let living = living.context("nobody took over from the unit whose account is printed")?;
     let ministry = organisation.ministry().context("the register lacks the ministry")?;
     let search = |unit: Uuid| {
-        let names = organisation.unit(unit).map(|unit| crate::core::text::fold(unit.name_on(today)));
+        let names = organisation.unit(unit).map(|unit| text::fold(unit.name_on(today)));
         last_words(&names.unwrap_or_default())
     };
     let officer = guest(db, people.officer(living), search(living)).await?;

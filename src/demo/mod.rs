@@ -16,13 +16,9 @@ pub use guests::Guest;
 pub use progress::Progress;
 
 use crate::{
-    boot,
-    core::{
-        clock::Clock,
-        db::{Db, Settings},
-        password::Passwords,
-    },
-    import,
+    boot, import,
+    kernel::{clock::Clock, password::Passwords},
+    store::db::{Db, Settings},
 };
 
 /// What was made, for the words printed at the end.

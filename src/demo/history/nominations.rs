@@ -11,12 +11,6 @@ use super::{
     stage::{Stage, line},
 };
 use crate::{
-    core::{
-        document::DocumentNumber,
-        error::{Error, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-    },
     features::awards::{
         decisions::{
             self,
@@ -27,6 +21,12 @@ use crate::{
             service,
         },
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+    },
+    store::document::DocumentNumber,
 };
 
 pub const YEAR: i32 = 2024;

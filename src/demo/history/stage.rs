@@ -7,18 +7,20 @@ use uuid::Uuid;
 
 use super::{Course, People};
 use crate::{
-    core::{
-        db::{Actor, Db, Recorded, Uow},
-        document::{DocumentInput, DocumentNumber},
+    demo::Progress,
+    features::planning::movements::Lines,
+    kernel::{
         error::{Error, Result},
         organisation::{Organisation, Unit},
         policy::Permission,
         scope::Scope,
-        shared::Snapshot,
         text::Text,
     },
-    demo::Progress,
-    features::planning::movements::Lines,
+    store::{
+        db::{Actor, Db, Recorded, Uow},
+        document::{DocumentInput, DocumentNumber},
+        memory::Snapshot,
+    },
 };
 
 pub struct Stage<'a> {

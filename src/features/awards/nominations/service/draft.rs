@@ -12,13 +12,6 @@ use uuid::Uuid;
 
 use super::{begin, finish, record, still_exists};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-        text,
-    },
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
@@ -32,6 +25,13 @@ use crate::{
         },
         reporting::reports,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+        text,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(
