@@ -8,6 +8,7 @@ pub mod error;
 pub mod organisation;
 pub mod password;
 pub mod policy;
+pub mod province;
 pub mod reason;
 pub mod scope;
 pub mod text;

@@ -111,6 +111,8 @@ pub const OPERATIONS: &[Row] = &[
     ("list_targets", "GET", "/api/v1/targets", "plans:read"),
     ("get_target", "GET", "/api/v1/targets/{id}", "plans:read"),
     ("list_obligations", "GET", "/api/v1/obligations", "reports:read"),
+    ("hand_over_obligations", "POST", "/api/v1/obligations/hand-over", "obligations:waive"),
+    ("waive_obligations", "POST", "/api/v1/obligations/waive", "obligations:waive"),
     ("get_obligation", "GET", "/api/v1/obligations/{id}", "reports:read"),
     ("extend_obligation", "POST", "/api/v1/obligations/{id}/extend", "obligations:waive"),
     ("waive_obligation", "POST", "/api/v1/obligations/{id}/waive", "obligations:waive"),
@@ -176,6 +178,11 @@ pub fn body(operation: &str) -> Value {
             "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
         "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
         "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
+        "waive_obligations" => {
+            json!({"movement_id": nobody, "select": {}, "document_number": "1/CV-BTP", "reason": reason})
+        }
+        "hand_over_obligations" => json!({"movement_id": nobody, "select": {}, "to_unit_id": nobody,
+            "document_number": "1/CV-BTP", "reason": reason}),
         "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
         "create_report" => json!({"obligation_id": nobody}),
         "create_nomination" => json!({"movement_id": nobody, "nominating_unit_id": nobody, "stage": "interim",

@@ -11,10 +11,7 @@ use validator::Validate;
 
 use crate::{
     http::answer::Resource,
-    kernel::{
-        text::{Line, Text},
-        transition::Action,
-    },
+    kernel::{province::ProvinceCode, text::Line, transition::Action},
     store::document::{DocumentInput, DocumentView},
 };
 
@@ -183,7 +180,7 @@ pub struct AwardFilter {
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<AwardStatus>,

@@ -12,6 +12,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        province::ProvinceCode,
         scope::Via,
         text::{Line, Prose, Text},
         transition::Action,
@@ -223,7 +224,7 @@ pub struct NominationFilter {
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 10)]
     pub status: Vec<NominationStatus>,

@@ -8,6 +8,7 @@ use validator::Validate;
 use crate::{
     http::{answer::Resource, body::given},
     kernel::{
+        province::ProvinceCode,
         text::{Line, Text},
         transition::Action,
     },
@@ -32,7 +33,7 @@ pub struct NewUnit {
     pub parent: UnitRef,
     /// GSO code of the province.
     #[serde(default)]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     /// GSO code of the district.
     #[serde(default)]
     pub district_code: Option<Text<3>>,

@@ -14,6 +14,7 @@ use crate::{
     },
     kernel::{
         organisation::{Organisation, Succession, Unit},
+        province::ProvinceCode,
         text::{Line, Text},
     },
 };
@@ -144,8 +145,7 @@ pub struct CreateUnit {
     pub name_en: Option<Line>,
     /// The superior by professional guidance.
     pub parent_id: Uuid,
-    #[validate(custom(function = gso_code))]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     #[validate(custom(function = gso_code))]
     pub district_code: Option<Text<3>>,
     #[serde(default)]
@@ -206,8 +206,7 @@ pub struct UnitFilter {
     #[param(min_length = 1, max_length = 5, example = "06")]
     pub gso_code: Option<Text<5>>,
     /// GSO code of the province.
-    #[param(min_length = 1, max_length = 2, example = "06")]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     /// Units in being on this day, as they were then. Today, and units of all times, when left out.
     pub as_of: Option<NaiveDate>,
     #[serde(default)]

@@ -59,6 +59,8 @@ pub const STEPS: &[ReportStep] = &[
 pub enum ObligationAction {
     Waive,
     Extend,
+    /// Only by a list: what a unit that has ended still owes.
+    HandOver,
 }
 
 impl Named for ObligationAction {
@@ -66,6 +68,7 @@ impl Named for ObligationAction {
         match self {
             Self::Waive => "waive",
             Self::Extend => "extend",
+            Self::HandOver => "hand_over",
         }
     }
 }
@@ -82,6 +85,10 @@ pub const OBLIGATION_STEPS: &[ObligationStep] = &[
     relief(ObligationAction::Extend, &[ObligationStatus::Draft], ObligationStatus::Draft),
     relief(ObligationAction::Extend, &[ObligationStatus::Issued], ObligationStatus::Issued),
     relief(ObligationAction::Extend, &[ObligationStatus::Returned], ObligationStatus::Returned),
+    relief(ObligationAction::HandOver, &[ObligationStatus::Expected], ObligationStatus::Expected),
+    relief(ObligationAction::HandOver, &[ObligationStatus::Draft], ObligationStatus::Draft),
+    relief(ObligationAction::HandOver, &[ObligationStatus::Issued], ObligationStatus::Issued),
+    relief(ObligationAction::HandOver, &[ObligationStatus::Returned], ObligationStatus::Returned),
 ];
 
 /// An obligation follows its report.

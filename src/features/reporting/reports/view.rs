@@ -52,6 +52,7 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
         extension_document: m.extension_document,
         waiver_document: m.waiver_document,
         waiver_reason: m.waiver_reason,
+        handover_document: m.handover_document,
         receiver_unit_id: m.receiver_unit_id,
         actions,
         version: m.version,

@@ -116,7 +116,8 @@ fn given(
         return allocation::Model { version, updated_at, ..next };
     }
     let reason = reason.map(str::to_owned);
-    allocation::Model { status: AllocationStatus::Adjusted, reason, version, updated_at, ..next }
+    let (status, given_at) = (AllocationStatus::Adjusted, uow.now);
+    allocation::Model { status, given_at, reason, version, updated_at, ..next }
 }
 
 /// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
@@ -127,6 +128,7 @@ async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
         Column::Value,
         Column::Numerator,
         Column::Denominator,
+        Column::GivenAt,
         Column::Rule,
         Column::TakesRemainder,
         Column::Reason,

@@ -92,11 +92,13 @@ impl Whole {
         Ok(())
     }
 
-    /// Whether these amounts fit beside the shares of others than `units`.
+    /// Whether these amounts for `units` fit beside the shares of others. A target may have been lowered below its shares:
+    /// then `units` may still be given less than they have.
     pub fn check_sum(&self, amounts: Amounts, units: &HashSet<Uuid>) -> Result<()> {
-        let others = self.live.iter().filter(|share| !units.contains(&share.unit_id));
-        let taken: Amounts = others.map(Amounts::shared).sum();
-        if (taken + amounts).fits(self.aimed) {
+        let (own, others): (Vec<_>, Vec<_>) = self.live.iter().partition(|share| units.contains(&share.unit_id));
+        let had: Amounts = own.into_iter().map(Amounts::shared).sum();
+        let taken: Amounts = others.into_iter().map(Amounts::shared).sum();
+        if (taken + amounts).fits(self.aimed) || (amounts != had && amounts.fits(had)) {
             return Ok(());
         }
         Err(Error::with(Code::OverAllocated, self.aimed.less(taken).told(self.ratio)))

@@ -108,6 +108,10 @@ pub struct MilestoneView {
 }
 
 /// Until when plans are due: those of one unit, of a kind of unit or, with neither, of all.
+///
+/// Several combine so: the closest holds (of the unit, else of its kind, else of all), of equally close ones the newest. A
+/// newer one that speaks more broadly moves `due_on` and `locks_on` where it gives more time, each for itself: it neither
+/// shortens nor unlocks what a closer one says. A lock never comes before the last day that holds.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"unit_kind": "district_justice_office", "due_on": "2024-06-15", "locks_on": "2024-06-30", "document_number": "1203/BTP-TĐKT"}))]

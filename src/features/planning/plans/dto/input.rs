@@ -8,7 +8,7 @@ use validator::Validate;
 use super::content::{Lists, MeasureInput, TargetInput, TaskInput};
 use crate::{
     http::body::given,
-    kernel::text::Text,
+    kernel::{province::ProvinceCode, text::Text},
     store::document::{DocumentInput, DocumentNumber},
 };
 
@@ -181,7 +181,7 @@ pub struct PlanFilter {
     /// GSO code of the unit's province.
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 12)]
     pub status: Vec<PlanStatus>,

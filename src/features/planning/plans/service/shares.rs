@@ -159,10 +159,23 @@ pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
     Ok(())
 }
 
-/// A version that is cancelled takes its shares along, but for those of targets that another open version still has:
-/// of these there may not be more than that version aims at.
+/// Whether shares have been given since a version was begun that only its target has room for, and not the one that the
+/// other version keeps. More than that target was perhaps given before already: it may have been lowered below its shares.
+fn used_up(cancelled: &plan::Model, gone: &target::Model, kept: &target::Model, shares: &[&allocation::Model]) -> bool {
+    let raised = [
+        (gone.target_value, kept.target_value),
+        (gone.numerator, kept.numerator),
+        (gone.denominator, kept.denominator),
+    ];
+    let given_since = shares.iter().any(|share| share.given_at >= cancelled.created_at);
+    given_since && raised.into_iter().any(|(gone, kept)| gone > kept) && exceeds(kept, shares)
+}
+
+/// A version that is cancelled takes its shares along, but for those of targets that another open version still has: of
+/// these nothing may rest on what the cancelled version aimed at beyond the other.
 pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()> {
-    let roots = roots_of(uow, plan.id).await?;
+    let targets = repo::targets(&uow.tx, plan.id).await?;
+    let roots: Vec<Uuid> = targets.iter().map(|target| target.root_id).collect();
     repo::shares::lock(&uow.tx, &roots).await?;
     let live = repo::shares::live(&uow.tx, &roots).await?;
     if live.is_empty() {
@@ -176,7 +189,8 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     };
     for target in &kept {
         let of_target: Vec<_> = live.iter().filter(|share| share.target_root_id == target.root_id).collect();
-        if exceeds(target, &of_target) {
+        let gone = targets.iter().find(|gone| gone.root_id == target.root_id);
+        if gone.is_some_and(|gone| used_up(plan, gone, target, &of_target)) {
             return Err(Error::with(Code::OverAllocated, target.title.clone()));
         }
     }
