@@ -10,6 +10,7 @@ use validator::Validate;
 pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
 
 use crate::{
+    features::planning::plans::dto::TargetOrigin,
     http::{
         answer::Resource,
         body::{given, present},
@@ -163,6 +164,9 @@ pub struct Narrative {
 pub struct ValueView {
     pub target_id: Uuid,
     pub indicator_id: Option<Uuid>,
+    /// Whose target it answers, where the plan restates those of predecessors.
+    #[schema(max_items = 200)]
+    pub origins: Vec<TargetOrigin>,
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,

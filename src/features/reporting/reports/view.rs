@@ -6,6 +6,7 @@ use entity::{
     report_value,
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     dto::{Narrative, ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
@@ -13,6 +14,7 @@ use super::{
     rules::{OBLIGATION_STEPS, STEPS},
 };
 use crate::{
+    features::planning::plans,
     kernel::{
         clock::end_of,
         error::Result,
@@ -63,10 +65,22 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
 /// A report with its values, by one query.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, report: report::Model) -> Result<ReportView> {
     let values = repo::values(db, report.id).await?;
-    Ok(with_values(scope, report, values))
+    with_values(db, scope, report, values).await
 }
 
-pub fn with_values(scope: &Scope, m: report::Model, values: Vec<report_value::Model>) -> ReportView {
+pub async fn with_values(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    m: report::Model,
+    values: Vec<report_value::Model>,
+) -> Result<ReportView> {
+    let targets: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
+    let mut origins = plans::origins_of(db, &targets).await?;
+    let values = values.into_iter().map(|value| {
+        let origins = origins.remove(&value.target_id).unwrap_or_default();
+        ValueView { origins, ..ValueView::from(value) }
+    });
+    let values = values.collect();
     let actions = transition::actions(STEPS, &current(&m), scope);
     let narrative = Narrative {
         results: m.results.clone(),
@@ -75,14 +89,14 @@ pub fn with_values(scope: &Scope, m: report::Model, values: Vec<report_value::Mo
         lessons: m.lessons.clone(),
         proposals: m.proposals.clone(),
     };
-    ReportView {
-        values: values.into_iter().map(ValueView::from).collect(),
+    Ok(ReportView {
+        values,
         narrative,
         return_reason: m.return_reason.clone(),
         attachments: vec![],
         actions,
         summary: summary(scope, m),
-    }
+    })
 }
 
 pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
@@ -121,6 +135,7 @@ impl From<report_value::Model> for ValueView {
         Self {
             target_id: m.target_id,
             indicator_id: m.indicator_id,
+            origins: vec![],
             value: m.value,
             numerator: m.numerator,
             denominator: m.denominator,

@@ -1,5 +1,5 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::plan::PlanStatus;
+use entity::{Quantity, plan::PlanStatus};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -147,6 +147,23 @@ pub struct WaiveGap {
 }
 
 /// Two versions of one plan.
+/// Targets of a draft that aim at one thing, such as the same indicator of two predecessors.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"target_ids": ["0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"]}))]
+pub struct JoinTargets {
+    /// The first stays, in its place, with the others' amounts added to its own.
+    #[validate(length(min = 2, max = 20))]
+    #[schema(min_items = 2, max_items = 20)]
+    pub target_ids: Vec<Uuid>,
+    /// In place of the sum; needed of an average and of a target with levels, which do not add up.
+    pub target_value: Option<Quantity>,
+    /// In place of the sum.
+    pub numerator: Option<Quantity>,
+    /// In place of the sum.
+    pub denominator: Option<Quantity>,
+}
+
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

@@ -87,7 +87,7 @@ async fn record(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<ReportView>> {
-    let view = view::with_values(scope, report, values);
+    let view = view::with_values(&uow.tx, scope, report, values).await?;
     let kept = ReportView { actions: vec![], ..view.clone() };
     let data = json!({ "change": particulars, "after": kept });
     let (subject_id, unit_id) = (view.summary.id, Some(view.summary.unit_id));
