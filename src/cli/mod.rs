@@ -8,7 +8,7 @@ mod user;
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 use crate::{app::spec, boot, config::DatabaseArgs, import, kernel::clock::Clock, platform::telemetry, store::db::Db};
@@ -64,9 +64,9 @@ impl Cli {
 /// A connection to an up-to-date database, for commands that do not serve.
 async fn open(args: &DatabaseArgs) -> Result<Db> {
     telemetry::plain();
-    let db = Db::connect(&args.settings()?, Clock::System).await?;
-    boot::migrate(db.primary()).await?;
-    Ok(db)
+    let settings = args.settings()?;
+    boot::migrate(&settings).await?;
+    Db::connect(&settings, Clock::System).await.context("--database-url: cannot connect")
 }
 
 async fn load(args: &DatabaseArgs) -> Result<()> {

@@ -7,7 +7,7 @@ mod progress;
 
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use entity::{journal, unit, user_account};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
@@ -45,9 +45,10 @@ pub struct Extent {
 pub async fn fill(settings: &Settings, password: &str, extent: &Extent, progress: &Progress) -> Result<Made> {
     let started = Instant::now();
     let clock = if extent.history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
-    let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await?;
+    let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await;
+    let db = db.context("--database-url: cannot connect")?;
     progress.step("schema");
-    boot::migrate(db.primary()).await?;
+    boot::migrate(settings).await?;
     refuse_unless_empty(&db).await?;
     progress.step("register");
     let imported = import::run(&db).await?;

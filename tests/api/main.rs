@@ -14,6 +14,8 @@ mod decisions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod idempotency;

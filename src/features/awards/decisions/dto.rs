@@ -11,7 +11,7 @@ use validator::Validate;
 
 use crate::{
     http::answer::Resource,
-    kernel::{province::ProvinceCode, text::Line, transition::Action},
+    kernel::{day::Day, province::ProvinceCode, text::Line, transition::Action},
     store::document::{DocumentInput, DocumentView},
 };
 
@@ -183,8 +183,8 @@ pub struct AwardFilter {
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<AwardStatus>,
-    pub decided_on_from: Option<NaiveDate>,
-    pub decided_on_to: Option<NaiveDate>,
+    pub decided_on_from: Option<Day>,
+    pub decided_on_to: Option<Day>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,

@@ -59,7 +59,7 @@ async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movemen
                 status: Set(ObligationStatus::Expected),
                 data_from: Set(first),
                 data_to: Set(last),
-                due_on: Set(due.due_on),
+                due_on: Set(*due.due_on),
                 extended_to: Set(None),
                 extension_document: Set(None),
                 waiver_document: Set(None),

@@ -1,12 +1,14 @@
 //! Relief from obligations: one by one, and of a whole list by one document.
-use chrono::NaiveDate;
 use entity::{obligation::ObligationStatus, unit::UnitKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::{kernel::text::Text, store::document::DocumentNumber};
+use crate::{
+    kernel::{day::Day, text::Text},
+    store::document::DocumentNumber,
+};
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +23,7 @@ pub struct Waive {
 pub struct Extend {
     pub document_number: DocumentNumber,
     /// Later than the last day so far.
-    pub due_on: NaiveDate,
+    pub due_on: Day,
 }
 
 /// Which obligations of a movement: those that have all that is named here.
