@@ -44,6 +44,7 @@ pub struct Model {
     pub task_id: Uuid,
     /// The same target in the version of the plan that first had it.
     pub root_id: Uuid,
+    #[sea_orm(column_type = "JsonBinary")]
     pub inherits_from: Origins,
     /// The share that this target answers.
     pub allocation_id: Option<Uuid>,

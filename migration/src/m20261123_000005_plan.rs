@@ -147,7 +147,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("task_id"),
         uuid("root_id"),
         integer("ordinal"),
-        json("inherits_from"),
+        json_binary("inherits_from"),
         uuid_null("allocation_id"),
         uuid_null("indicator_id"),
         text("title"),

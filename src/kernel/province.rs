@@ -19,7 +19,12 @@ pub struct ProvinceCode(String);
 
 impl ProvinceCode {
     pub fn parse(code: &str) -> Result<Self, Fault> {
-        if CODES.contains(&code) { Ok(Self(code.to_owned())) } else { Err(Fault::NotFound) }
+        let formed = code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
+        match CODES.contains(&code) {
+            true => Ok(Self(code.to_owned())),
+            false if formed => Err(Fault::NotFound),
+            false => Err(Fault::InvalidValue),
+        }
     }
 }
 

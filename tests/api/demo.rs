@@ -95,9 +95,10 @@ fn what_is_printed_works_as_it_is_printed() {
         stderr.read_to_string(&mut told).ok();
         told
     });
-    let stdout = BufReader::new(running.0.stdout.take().unwrap());
+    // Held open: whoever writes into a closed pipe ends.
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
     let mut script = String::new();
-    for line in stdout.lines().map(Result::unwrap) {
+    for line in lines.by_ref().map(Result::unwrap) {
         if line.starts_with("TOKEN=") || line.starts_with("curl ") {
             script.push_str(&line);
             script.push_str("; echo\n");

@@ -22,6 +22,8 @@ mod idempotency;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod law;
+#[cfg(test)]
 mod machine;
 #[cfg(test)]
 mod movements;

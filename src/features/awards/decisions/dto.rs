@@ -10,6 +10,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
+    features::planning::law::dto::AwardAuthority,
     http::answer::Resource,
     kernel::{day::Day, province::ProvinceCode, text::Line, transition::Action},
     store::document::{DocumentInput, DocumentView},
@@ -47,6 +48,9 @@ pub struct DecisionView {
     pub summary: DecisionSummary,
     #[schema(max_items = 1000)]
     pub items: Vec<DecisionItem>,
+    /// The rules by which the deciding unit grants them, each once.
+    #[schema(max_items = 50)]
+    pub authorities: Vec<AwardAuthority>,
     #[schema(max_items = 10)]
     pub actions: Vec<Action>,
 }
@@ -114,6 +118,8 @@ pub struct AwardView {
     pub order_no: i32,
     pub subject: AwardSubject,
     pub award_form: AwardFormRef,
+    /// The rule by which it was granted; null only where that is gone.
+    pub authority: Option<AwardAuthority>,
     pub status: AwardStatus,
     /// What a certificate is verified by.
     #[schema(max_length = 40)]

@@ -6,6 +6,7 @@ use entity::{
     function_assignment::Function,
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItem, DecisionSummary, DecisionView},
@@ -13,6 +14,7 @@ use super::{
     rules::STEPS,
 };
 use crate::{
+    features::planning::law::{self, dto::AwardAuthority},
     kernel::{
         error::Result,
         scope::{Addressee, Scope},
@@ -31,9 +33,19 @@ pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
 }
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
-    let items = repo::items(db, m.id).await?.into_iter().map(DecisionItem::from).collect();
+    let items = repo::items(db, m.id).await?;
+    let authorities = authorities(db, items.iter().map(|item| item.authority_id)).await?;
+    let items = items.into_iter().map(DecisionItem::from).collect();
     let actions = transition::actions(STEPS, &current(scope, &m), scope);
-    Ok(DecisionView { summary: m.into(), items, actions })
+    Ok(DecisionView { summary: m.into(), items, authorities, actions })
+}
+
+/// The rules by which awards are granted, each once.
+pub async fn authorities(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<Vec<AwardAuthority>> {
+    let mut ids: Vec<Uuid> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    law::authorities(db, law::repo::authorities_by_id(db, &ids).await?).await
 }
 
 impl From<decision_item::Model> for DecisionItem {
@@ -64,7 +76,7 @@ impl From<decision::Model> for DecisionSummary {
     }
 }
 
-pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
+pub fn award(m: award::Model, forms: &[award_form::Model], authorities: &[AwardAuthority]) -> AwardView {
     let form = forms.iter().find(|form| form.id == m.award_form_id);
     AwardView {
         id: m.id,
@@ -89,6 +101,7 @@ pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
             code: form.map(|form| form.code.clone()).unwrap_or_default(),
             name: form.map(|form| form.name.clone()).unwrap_or_default(),
         },
+        authority: authorities.iter().find(|authority| authority.id == m.authority_id).cloned(),
         status: m.status,
         verification_code: m.verification_code,
         version: m.version,

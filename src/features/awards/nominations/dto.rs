@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
+    features::planning::law::dto::CitedRule,
     http::{
         answer::Resource,
         body::{given, present},
@@ -77,6 +78,9 @@ pub struct NominationView {
     /// The law in force on the day of receipt.
     #[schema(max_length = 20, example = "R2022a")]
     pub regime_code: Option<String>,
+    /// The rules that it goes by: of that law or, before receipt, of today's.
+    #[schema(max_items = 20)]
+    pub legal_bases: Vec<CitedRule>,
     #[schema(max_length = 2000)]
     pub return_reason: Option<String>,
     #[schema(max_length = 8000)]

@@ -11,6 +11,7 @@ use super::{
     rules::STEPS,
     subject::masked,
 };
+use crate::features::planning::law;
 use crate::kernel::{
     error::Result,
     scope::{Addressee, Scope},
@@ -50,14 +51,22 @@ pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) ->
     }
 }
 
-/// A nomination with its evidence, by two queries.
+/// A nomination with its evidence, and with the rules of its law: of the day of receipt or, before it, of today.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Model) -> Result<NominationView> {
     let rows = [m];
     let codes = repo::form_codes(db, &rows).await?;
     let [m] = rows;
     let evidence = repo::evidence(db, m.id).await?;
     let code = codes.get(&m.award_form_id).cloned().unwrap_or_default();
-    Ok(with(scope, m, code, evidence))
+    let regime_code = match &m.regime_code {
+        Some(code) => Some(code.clone()),
+        None => law::repo::regime_on(db, scope.today).await?.map(|regime| regime.code),
+    };
+    let legal_bases = match regime_code {
+        Some(regime_code) => law::cited_for(db, m.award_form_id, &regime_code).await?,
+        None => vec![],
+    };
+    Ok(NominationView { legal_bases, ..with(scope, m, code, evidence) })
 }
 
 fn with(
@@ -79,6 +88,7 @@ fn with(
         minutes_number: m.minutes_number,
         minutes_on: m.minutes_on,
         regime_code: m.regime_code,
+        legal_bases: vec![],
         return_reason: m.return_reason,
         appraisal_opinion: m.appraisal_opinion,
         forwarding_document: m.forwarding_document,

@@ -59,8 +59,6 @@ pub const STEPS: &[ReportStep] = &[
 pub enum ObligationAction {
     Waive,
     Extend,
-    /// Only by a list: what a unit that has ended still owes.
-    HandOver,
 }
 
 impl Named for ObligationAction {
@@ -68,7 +66,6 @@ impl Named for ObligationAction {
         match self {
             Self::Waive => "waive",
             Self::Extend => "extend",
-            Self::HandOver => "hand_over",
         }
     }
 }
@@ -85,11 +82,11 @@ pub const OBLIGATION_STEPS: &[ObligationStep] = &[
     relief(ObligationAction::Extend, &[ObligationStatus::Draft], ObligationStatus::Draft),
     relief(ObligationAction::Extend, &[ObligationStatus::Issued], ObligationStatus::Issued),
     relief(ObligationAction::Extend, &[ObligationStatus::Returned], ObligationStatus::Returned),
-    relief(ObligationAction::HandOver, &[ObligationStatus::Expected], ObligationStatus::Expected),
-    relief(ObligationAction::HandOver, &[ObligationStatus::Draft], ObligationStatus::Draft),
-    relief(ObligationAction::HandOver, &[ObligationStatus::Issued], ObligationStatus::Issued),
-    relief(ObligationAction::HandOver, &[ObligationStatus::Returned], ObligationStatus::Returned),
 ];
+
+/// What may be handed over by a list: whatever is not with the superior.
+pub const HANDED_ON: [ObligationStatus; 4] =
+    [ObligationStatus::Expected, ObligationStatus::Draft, ObligationStatus::Issued, ObligationStatus::Returned];
 
 /// An obligation follows its report.
 pub const fn followed(status: ReportStatus) -> ObligationStatus {

@@ -11,7 +11,7 @@ use crate::{
             dto::{Appraise, Forward, NominationView},
             rules::{self, NominationAction},
         },
-        planning::movements::{self, Lines},
+        planning::{law, movements::Lines},
     },
     http::etag::IfMatch,
     kernel::{
@@ -25,7 +25,7 @@ use crate::{
 /// The law in force on this day goes with the dossier from its first receipt on.
 pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
     let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Receive).await?;
-    let regime = movements::repo::regime_on(&uow.tx, uow.today()).await?;
+    let regime = law::repo::regime_on(&uow.tx, uow.today()).await?;
     let mut next = moved(&nomination, step);
     next.received_at = Set(Some(uow.now));
     if nomination.regime_code.is_none() {
@@ -92,7 +92,8 @@ pub async fn propose(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Propose).await?;
     let form = award_form::Entity::find_by_id(nomination.award_form_id).one(&uow.tx).await?;
     let form = form.ok_or_else(|| Error::internal(anyhow::anyhow!("a nomination without its form")))?;
-    if form.vote_required {
+    let vote = law::repo::vote_rule_on(&uow.tx, form.id, uow.today()).await?;
+    if rules::needs_ballot(vote.as_ref()) {
         return Err(Error::with(Code::WindowClosed, format!("{}: ballot", form.code)));
     }
     if deciding_unit(uow, &nomination).await?.is_none() {
@@ -105,11 +106,11 @@ pub async fn propose(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
 /// The unit whose head decides this dossier's form, as seen from the unit that has it today.
 async fn deciding_unit(uow: &Uow, nomination: &nomination::Model) -> Result<Option<Uuid>> {
     let organisation = uow.organisation();
-    let authorities = movements::repo::authorities(&uow.tx, nomination.award_form_id).await?;
+    let authorities = law::repo::authorities(&uow.tx, nomination.award_form_id).await?;
     let candidate = match nomination.holder_function {
         Some(Function::EmulationStandingBody) => organisation.ministry(),
         None => nomination.holder_unit_id,
     };
     let unit = candidate.and_then(|id| organisation.unit(id));
-    Ok(unit.filter(|unit| rules::decides(&authorities, unit, uow.today())).map(|unit| unit.id))
+    Ok(unit.filter(|unit| rules::authority(&authorities, unit, uow.today()).is_some()).map(|unit| unit.id))
 }

@@ -92,13 +92,11 @@ impl Whole {
         Ok(())
     }
 
-    /// Whether these amounts for `units` fit beside the shares of others. A target may have been lowered below its shares:
-    /// then `units` may still be given less than they have.
+    /// Whether these amounts fit beside the shares of others than `units`.
     pub fn check_sum(&self, amounts: Amounts, units: &HashSet<Uuid>) -> Result<()> {
-        let (own, others): (Vec<_>, Vec<_>) = self.live.iter().partition(|share| units.contains(&share.unit_id));
-        let had: Amounts = own.into_iter().map(Amounts::shared).sum();
-        let taken: Amounts = others.into_iter().map(Amounts::shared).sum();
-        if (taken + amounts).fits(self.aimed) || (amounts != had && amounts.fits(had)) {
+        let others = self.live.iter().filter(|share| !units.contains(&share.unit_id));
+        let taken: Amounts = others.map(Amounts::shared).sum();
+        if (taken + amounts).fits(self.aimed) {
             return Ok(());
         }
         Err(Error::with(Code::OverAllocated, self.aimed.less(taken).told(self.ratio)))

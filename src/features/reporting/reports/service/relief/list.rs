@@ -109,7 +109,7 @@ impl List {
     /// Refuses a list that is no longer the one that the caller has seen, and an empty one.
     pub fn check(&self, seen: Option<&str>) -> Result<()> {
         if seen.is_some_and(|seen| seen != self.digest) {
-            return Err(Error::with(Code::DigestMismatch, self.digest.clone()));
+            return Err(Error::with(Code::StalePreview, self.digest.clone()));
         }
         if self.rows.is_empty() { Err(Error::field("/select", Fault::NotFound)) } else { Ok(()) }
     }

@@ -16,7 +16,7 @@ use crate::{
         planning::movements::Lines,
         reporting::reports::{
             dto::{HandOverMany, Relief, Relieved, WaiveMany},
-            rules::{OBLIGATION_STEPS, ObligationAction},
+            rules::{HANDED_ON, OBLIGATION_STEPS, ObligationAction},
         },
     },
     kernel::{
@@ -30,14 +30,13 @@ use crate::{
     },
 };
 
-fn can(action: ObligationAction, m: &obligation::Model) -> bool {
-    OBLIGATION_STEPS.iter().any(|step| step.action == action && step.from.contains(&m.status))
+fn may_be_waived(m: &obligation::Model) -> bool {
+    OBLIGATION_STEPS.iter().any(|step| step.action == ObligationAction::Waive && step.from.contains(&m.status))
 }
 
 pub async fn waive_many(uow: &Uow, scope: &Scope, input: &WaiveMany) -> Result<Recorded<Relief>> {
     use obligation::Column;
-    let fit = |m: &obligation::Model| can(ObligationAction::Waive, m);
-    let list = list::select(uow, scope, input.movement_id, &input.select, fit).await?;
+    let list = list::select(uow, scope, input.movement_id, &input.select, may_be_waived).await?;
     list.check(input.list_digest.as_deref())?;
     let (reason, number) = (reason::given(input.reason.as_ref())?, input.document_number.as_str());
     let to = [
@@ -54,9 +53,8 @@ pub async fn hand_over_many(uow: &Uow, scope: &Scope, input: &HandOverMany) -> R
     use obligation::Column;
     let (organisation, today, to) = (uow.organisation().clone(), uow.today(), input.to_unit_id);
     let ended = |id: Uuid| organisation.unit(id).is_some_and(|unit| unit.ended_before(today));
-    let fit = |m: &obligation::Model| {
-        can(ObligationAction::HandOver, m) && ended(m.unit_id) && m.preparer_unit_id != Some(to)
-    };
+    let fit =
+        |m: &obligation::Model| HANDED_ON.contains(&m.status) && ended(m.unit_id) && m.preparer_unit_id != Some(to);
     let list = list::select(uow, scope, input.movement_id, &input.select, fit).await?;
     let unit = organisation.unit(to).ok_or_else(|| Error::field("/to_unit_id", Fault::NotFound))?;
     if !unit.exists_on(today) {
