@@ -1,7 +1,6 @@
 //! Queries on what belongs to movements, and on the law.
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use entity::{
     award_form,
     indicator::{self, Aggregation},
@@ -13,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     features::planning::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
-    kernel::{clock::covers, cursor::List, error::Result, text},
+    kernel::{cursor::List, error::Result, text},
     store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
