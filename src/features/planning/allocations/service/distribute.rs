@@ -116,8 +116,9 @@ fn given(
         return allocation::Model { version, updated_at, ..next };
     }
     let reason = reason.map(str::to_owned);
+    let (status, given_at) = (AllocationStatus::Adjusted, uow.now);
     let authors = next.authors.with(by);
-    allocation::Model { status: AllocationStatus::Adjusted, reason, authors, version, updated_at, ..next }
+    allocation::Model { status, given_at, reason, authors, version, updated_at, ..next }
 }
 
 /// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
@@ -128,6 +129,7 @@ async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
         Column::Value,
         Column::Numerator,
         Column::Denominator,
+        Column::GivenAt,
         Column::Rule,
         Column::TakesRemainder,
         Column::Reason,
