@@ -24,7 +24,8 @@ use uuid::Uuid;
 
 pub use connect::Settings;
 use connect::{Mode, options};
-use pool::{Bounds, Pool};
+use pool::Bounds;
+pub use pool::{Lease, Pool};
 pub use reads::{Reads, Seen};
 use replica::Replica;
 pub use uow::{Actor, Recorded, Uow};
