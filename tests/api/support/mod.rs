@@ -6,6 +6,7 @@ mod database;
 mod http;
 mod people;
 mod proxy;
+pub mod spec;
 mod wire;
 
 use std::{
