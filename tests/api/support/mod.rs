@@ -7,6 +7,7 @@ mod http;
 mod people;
 mod proxy;
 pub mod spec;
+mod standby;
 mod wire;
 
 use std::{
@@ -22,6 +23,7 @@ pub use database::{Database, Kind};
 pub use http::{Reply, absolute};
 pub use people::{Caller, EVERY_ROLE};
 pub use proxy::Proxy;
+pub use standby::Standby;
 pub use wire::{Connection, ask, off_the_loop};
 
 /// Runs a test once on SQLite and once on PostgreSQL, each time with an application on a fresh database.

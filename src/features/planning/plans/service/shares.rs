@@ -39,7 +39,7 @@ pub async fn disclose(uow: &Uow, plan_id: Uuid) -> Result<()> {
     repo::shares::lock(&uow.tx, &roots).await?;
     let hidden = repo::shares::of_roots(&uow.tx, &roots).await?.into_iter().filter(|share| !share.disclosed);
     let hidden: Vec<Uuid> = hidden.map(|share| share.id).collect();
-    uow.change_all::<allocation::Entity>(&hidden, &[(Column::Disclosed, Expr::value(true))]).await
+    repo::shares::change(uow, &hidden, &[(Column::Disclosed, Expr::value(true))]).await
 }
 
 /// Value, numerator and denominator of a target, each with what some of its shares add up to.
@@ -152,7 +152,7 @@ pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
         let live = repo::shares::live(&uow.tx, &[source.root_id]).await?;
         let ids: Vec<Uuid> = live.iter().map(|share| share.id).collect();
         let to = [(Column::TargetRootId, Expr::value(target.root_id)), (Column::FromUnitId, Expr::value(plan.unit_id))];
-        uow.change_all::<allocation::Entity>(&ids, &to).await?;
+        repo::shares::change(uow, &ids, &to).await?;
         let data = json!({ "from_target": source.root_id, "to_target": target.root_id, "from_unit_id": plan.unit_id });
         tell(uow, &live, "allocation.taken_over", &data).await?;
     }
@@ -185,7 +185,7 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     let ids: Vec<Uuid> = gone.iter().map(|share| share.id).collect();
     let to =
         [(Column::Status, Expr::value(AllocationStatus::Withdrawn)), (Column::Reason, Expr::value(reason.to_owned()))];
-    uow.change_all::<allocation::Entity>(&ids, &to).await?;
+    repo::shares::change(uow, &ids, &to).await?;
     tell(uow, &gone, "allocation.withdrawn", &json!({ "reason": reason, "plan_id": plan.id })).await
 }
 
