@@ -1,4 +1,5 @@
 //! Making and changing accounts and assignments. Every change reaches other instances within a second.
+use chrono::Days;
 use entity::{
     assignment,
     snapshot_version::Topic,
@@ -128,7 +129,10 @@ pub async fn update_assignment(
     if_match.check(current.version)?;
     let version = current.version;
     let valid_to = input.valid_to.map_or(current.valid_to, |to| to.map(Into::into));
-    if valid_to.is_some_and(|to| to < current.valid_from) {
+    // One that began today, or has yet to begin, ends at once by the day before it began.
+    let earliest =
+        if current.valid_from >= uow.today() { current.valid_from - Days::new(1) } else { current.valid_from };
+    if valid_to.is_some_and(|to| to < earliest) {
         return Err(Error::field("/valid_to", Fault::WrongOrder));
     }
     let mut next = current.into_active_model();
