@@ -25,6 +25,8 @@ pub struct Options {
     pub auth: Authenticator,
     pub personal_id_key: Option<SecretString>,
     pub rate_limit: u32,
+    /// How long a request may take.
+    pub deadline: Duration,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -51,6 +53,9 @@ pub async fn boot(options: Options) -> Result<Booted> {
         auth: Arc::new(options.auth),
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
+        deadline: options.deadline,
+        pulse: Default::default(),
+        last_writes: Default::default(),
         denials: sender,
         personal_id_key: Arc::new(personal_id_key),
         cursor_key: CursorKey::new(cursor_key.expose_secret().as_bytes()),

@@ -18,6 +18,11 @@ use crate::{
 
 /// Between the moment the service says that it is no longer ready and the moment it stops listening.
 const GRACE: Duration = Duration::from_millis(500);
+/// For the last jobs, after the last request.
+const LAST_JOBS: Duration = Duration::from_secs(6);
+const REPLICA_CHECK: Duration = Duration::from_millis(500);
+/// The recorder keeps every single figure until then, whether or not anybody asks for metrics.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 const KEY_FILE_CHECK: Duration = Duration::from_secs(10);
 
 #[derive(Args, Debug)]
@@ -67,6 +72,7 @@ impl Serve {
             auth: self.authenticator()?,
             personal_id_key,
             rate_limit: self.server.rate_limit,
+            deadline: Duration::from_secs(self.server.request_deadline),
             demo_mode: self.demo_mode,
             storage: self.storage.settings()?,
         })
@@ -91,6 +97,11 @@ impl Serve {
         let Booted { shared, denials } = booted;
         let metrics = telemetry::metrics()?;
         let draining = Draining::default();
+        actix_web::rt::spawn(repeat(METRICS_UPKEEP, metrics.clone(), async |metrics| metrics.run_upkeep()));
+        if shared.state.db.has_replica() {
+            let db = shared.state.db.clone();
+            actix_web::rt::spawn(repeat(REPLICA_CHECK, db, async |db| db.look_at_replica().await));
+        }
         let admin = app::admin::serve(ports.admin, shared.state.clone(), draining.clone(), metrics)?;
         let admin_handle = admin.handle();
         actix_web::rt::spawn(admin);
@@ -104,7 +115,9 @@ impl Serve {
         actix_web::rt::spawn(stop_on_signal(draining, server.handle()));
         server.await?;
         stop.send(true).ok();
-        jobs.await.ok();
+        if tokio::time::timeout(LAST_JOBS, jobs).await.is_err() {
+            tracing::warn!("the last jobs were left unfinished; the next start does them");
+        }
         admin_handle.stop(true).await;
         tracing::info!("stopped");
         Ok(())
@@ -129,6 +142,13 @@ async fn stop_on_signal(draining: Draining, server: actix_web::dev::ServerHandle
     draining.start();
     tokio::time::sleep(GRACE).await;
     server.stop(true).await;
+}
+
+async fn repeat<T>(every: Duration, of: T, what: impl AsyncFn(&T)) {
+    loop {
+        what(&of).await;
+        tokio::time::sleep(every).await;
+    }
 }
 
 /// Takes over a changed key file; one that cannot be read leaves the keys as they are.

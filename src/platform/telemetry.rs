@@ -6,7 +6,8 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn";
+/// What `actix_http` calls an error is a client that speaks no HTTP; what fails here is logged at the edge.
+const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off";
 
 fn filter(default: &str) -> EnvFilter {
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default))

@@ -20,6 +20,8 @@ mod edge;
 #[cfg(test)]
 mod ends;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod idempotency;

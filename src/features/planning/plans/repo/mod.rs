@@ -159,6 +159,14 @@ pub async fn targets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
     Ok(found)
 }
 
+/// Holds the targets of a plan, so that nobody counts up what is reached meanwhile.
+pub async fn lock_targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<()> {
+    let rows = target::Entity::find().select_only().column(target::Column::Id);
+    let rows = rows.filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Id);
+    rows.lock_exclusive().into_tuple::<Uuid>().all(db).await?;
+    Ok(())
+}
+
 /// How many levels the judged targets of a plan have.
 pub async fn levels(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<HashMap<Uuid, i64>> {
     let of_plan = target::Entity::find().select_only().column(target::Column::Id);

@@ -45,7 +45,7 @@ pub async fn disclose(uow: &Uow, plan_id: Uuid) -> Result<()> {
     repo::shares::lock(&uow.tx, &roots).await?;
     let hidden = repo::shares::of_roots(&uow.tx, &roots).await?.into_iter().filter(|share| !share.disclosed);
     let hidden: Vec<Uuid> = hidden.map(|share| share.id).collect();
-    uow.change_all::<allocation::Entity>(&hidden, &[(Column::Disclosed, Expr::value(true))]).await
+    repo::shares::change(uow, &hidden, &[(Column::Disclosed, Expr::value(true))]).await
 }
 
 /// The head says why so much of a target may stay with nobody, or takes it back.
@@ -106,7 +106,7 @@ async fn hand_on(uow: &Uow, plan: &plan::Model, from: Uuid, to: Uuid) -> Result<
     let (doubled, moved): (Vec<_>, Vec<_>) = live.into_iter().partition(|share| there.contains_key(&share.unit_id));
     let ids: Vec<Uuid> = moved.iter().map(|share| share.id).collect();
     let columns = [(Column::TargetRootId, Expr::value(to)), (Column::FromUnitId, Expr::value(plan.unit_id))];
-    uow.change_all::<allocation::Entity>(&ids, &columns).await?;
+    repo::shares::change(uow, &ids, &columns).await?;
     let data = json!({ "from_target": from, "to_target": to, "from_unit_id": plan.unit_id });
     tell(uow, &moved, "allocation.taken_over", &data).await?;
     for share in doubled {
@@ -132,9 +132,9 @@ async fn add_to(uow: &Uow, kept: &allocation::Model, other: &allocation::Model) 
     let mut columns: Vec<_> = amounts.into_iter().map(|(column, amount)| (column, Expr::value(amount))).collect();
     columns.push((Column::Status, Expr::value(AllocationStatus::Adjusted)));
     columns.push((Column::GivenAt, Expr::value(uow.now)));
-    uow.change_all::<allocation::Entity>(&[other.id], &[(Column::Status, Expr::value(AllocationStatus::Withdrawn))])
-        .await?;
-    uow.change_all::<allocation::Entity>(&[kept.id], &columns).await?;
+    let withdrawn = [(Column::Status, Expr::value(AllocationStatus::Withdrawn))];
+    repo::shares::change(uow, &[other.id], &withdrawn).await?;
+    repo::shares::change(uow, &[kept.id], &columns).await?;
     let data = json!({ "joined": [kept.id, other.id] });
     tell(uow, std::slice::from_ref(other), "allocation.withdrawn", &data).await?;
     tell(uow, std::slice::from_ref(kept), "allocation.adjusted", &data).await
@@ -180,7 +180,7 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     let ids: Vec<Uuid> = gone.iter().map(|share| share.id).collect();
     let to =
         [(Column::Status, Expr::value(AllocationStatus::Withdrawn)), (Column::Reason, Expr::value(reason.to_owned()))];
-    uow.change_all::<allocation::Entity>(&ids, &to).await?;
+    repo::shares::change(uow, &ids, &to).await?;
     tell(uow, &gone, "allocation.withdrawn", &json!({ "reason": reason, "plan_id": plan.id })).await
 }
 
