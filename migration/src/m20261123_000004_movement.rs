@@ -226,10 +226,11 @@ async fn document_number(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("unit_id"),
         text("document_type"),
         text("number"),
+        text("number_key"),
         integer("year"),
         text("subject_type"),
         uuid("subject_id"),
     ];
     schema.table("document_number", columns, &[("unit_id", "unit")]).await?;
-    schema.unique("document_number", &["unit_id", "document_type", "number", "year"]).await
+    schema.unique("document_number", &["unit_id", "document_type", "number_key", "year"]).await
 }

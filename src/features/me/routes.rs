@@ -20,6 +20,7 @@ use crate::{
     },
     kernel::{
         error::{Code, Error, Result},
+        id,
         policy::Permission,
         scope::Scope,
         transition::Action,
@@ -59,7 +60,7 @@ pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
 pub async fn can_i(caller: Caller, question: Params<Question>) -> Result<Listed<Verdict>> {
     let Question { action, resource } = &question.0;
     let (collection, id) = resource.split_once('/').unwrap_or((resource, ""));
-    let id: Uuid = id.parse().map_err(|_| Error::with(Code::InvalidParameter, "resource"))?;
+    let id = id::parse(id).ok_or_else(|| Error::with(Code::InvalidParameter, "resource"))?;
     let because = match collection {
         "units" => at_unit(&caller, action, id)?,
         _ => on_paper(&caller, collection, action, id).await?,

@@ -12,6 +12,7 @@ use crate::{
     },
     kernel::{
         day::{Day, Instant},
+        id::ids,
         scope::Via,
         text::{Prose, Text},
         transition::Action,
@@ -169,6 +170,7 @@ pub struct ValueView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
 pub struct CreateReport {
+    #[serde(deserialize_with = "ids")]
     pub obligation_id: Uuid,
     /// May be left for later.
     #[validate(length(max = 200), nested)]
@@ -182,6 +184,7 @@ pub struct CreateReport {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
 pub struct ValueInput {
+    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     pub value: Option<Quantity>,
     /// Of a ratio: with its denominator.
@@ -257,12 +260,16 @@ pub struct Extend {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ObligationFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
@@ -278,12 +285,16 @@ pub struct ObligationFilter {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// GSO code of the unit's province.
     #[serde(default)]
@@ -293,6 +304,7 @@ pub struct ReportFilter {
     #[param(max_items = 5)]
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
+    #[serde(default, deserialize_with = "ids")]
     pub receiver_unit_id: Option<Uuid>,
     pub updated_at_from: Option<Instant>,
     pub updated_at_to: Option<Instant>,

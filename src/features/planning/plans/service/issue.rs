@@ -102,10 +102,11 @@ async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: 
     let number = input.document.number.as_str();
     let root = |other: &&plan::Model| other.root_id == plan.root_id && other.document_number.is_some();
     let before = versions.iter().find(root).ok_or_else(|| Error::field("/annex_no", Fault::NotAllowed))?;
-    if before.document_number.as_deref() != Some(number) {
+    let same =
+        |other: &&plan::Model| other.document_number.as_deref().is_some_and(|kept| input.document.number.is(kept));
+    if !same(&before) {
         return Err(Error::field("/document/number", Fault::InvalidValue));
     }
-    let same = |other: &&plan::Model| other.document_number.as_deref() == Some(number);
     if versions.iter().filter(root).filter(same).any(|other| other.annex_no == Some(annex_no.into())) {
         return Err(Error::with(Code::DuplicateDocumentNumber, format!("{number}, {annex_no}")));
     }
