@@ -71,7 +71,7 @@ async fn movement(schema: &Schema<'_>) -> Result<(), DbErr> {
         date_null("document_issued_on"),
         text_null("signer_name"),
         text_null("signer_title"),
-        uuid_null("drafted_by"),
+        json("authors"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),

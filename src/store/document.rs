@@ -106,7 +106,7 @@ pub struct DocumentInput {
 }
 
 /// A document that was issued.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DocumentView {
     #[schema(max_length = 60, example = "12/KH-PTP")]
     pub number: String,

@@ -23,7 +23,7 @@ use crate::{
         id,
         policy::Permission,
         scope::Scope,
-        transition::Action,
+        transition::{Action, Case},
     },
 };
 
@@ -129,5 +129,5 @@ async fn in_scope(scope: Result<Scope>, look: impl AsyncFnOnce(&Scope) -> Result
 
 async fn movement(state: &Data<AppState>, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = movements::repo::get(state.db.read(), scope, id).await?;
-    Ok(movements::service::actions(scope, &found))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

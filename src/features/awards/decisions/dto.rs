@@ -41,6 +41,9 @@ pub struct DecisionSummary {
     pub preparing_unit_id: Uuid,
     pub status: DecisionStatus,
     pub document: Option<DocumentView>,
+    /// Why it was given up.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The period that a report covers.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PeriodRef {
     pub id: Uuid,
     #[schema(max_length = 20, example = "2024")]
@@ -83,8 +83,8 @@ pub struct ReportSummary {
     /// Who prepares the report when the unit itself has ended.
     pub preparer_unit_id: Option<Uuid>,
     pub period: PeriodRef,
-    /// The version of the plan whose targets it answers.
-    pub plan_id: Uuid,
+    /// The version of the plan whose targets it answers. Null for superiors to whom the plan had not been sent.
+    pub plan_id: Option<Uuid>,
     pub status: ReportStatus,
     #[schema(minimum = 1)]
     pub version_no: i32,
@@ -131,8 +131,34 @@ impl Resource for ReportView {
     }
 }
 
+/// What a version of a report said when it was submitted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SubmittedReport {
+    /// The movement that it belongs to.
+    pub movement_id: Uuid,
+    /// The unit that owed it.
+    pub unit_id: Uuid,
+    /// As it was when the report was signed.
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    /// The period that it covers.
+    pub period: PeriodRef,
+    /// The version of the plan whose targets it answers. Null where the plan had not been sent.
+    pub plan_id: Option<Uuid>,
+    /// Counts the times that the report was submitted.
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    /// The document by which it was issued.
+    pub document: Option<DocumentView>,
+    /// What was reported on each target.
+    #[schema(max_items = 200)]
+    pub values: Vec<ValueView>,
+    /// The words of the report.
+    pub narrative: Narrative,
+}
+
 /// The words of a report.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Narrative {
     /// Kết quả.
     #[schema(max_length = 8000)]
@@ -152,7 +178,7 @@ pub struct Narrative {
 }
 
 /// What was reported on a target. All figures null: nothing was reported, and `note` says why.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = Value)]
 pub struct ValueView {
     pub target_id: Uuid,
