@@ -46,6 +46,7 @@ fn tables() -> Vec<Table> {
         table("nomination", entity::nomination::Entity),
         table("nomination_evidence", entity::nomination_evidence::Entity),
         table("obligation", entity::obligation::Entity),
+        table("paper_version", entity::paper_version::Entity),
         table("period", entity::period::Entity),
         table("period_due", entity::period_due::Entity),
         table("plan", entity::plan::Entity),
