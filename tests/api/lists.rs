@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     reorganisations::{document, merger},
     stories::{BAC_KAN, Story, plan_of, target},
-    support::{Caller, Reply, TestApp, both},
+    support::{Caller, Reply, TestApp, both, contract::resolved},
 };
 
 const CSV: &str = "text/csv";
@@ -26,7 +26,9 @@ struct Ids {
 /// Every path of the spec that is read in pages, with an id where it has a place for one.
 fn lists(ids: &Ids) -> Vec<String> {
     let paths = DOCUMENT["paths"].as_object().unwrap().iter();
-    let paged = paths.filter(|(_, item)| item["get"]["parameters"].to_string().contains("cursor"));
+    let cursor = |parameter: &&'static Value| resolved(parameter)["name"] == "cursor";
+    let paged = paths
+        .filter(|(_, item)| item["get"]["parameters"].as_array().is_some_and(|p| p.iter().any(|one| cursor(&one))));
     let filled = paged.map(|(path, _)| {
         let id = match path.trim_start_matches("/api/v1/").split('/').next() {
             Some("movements") => ids.movement,
@@ -35,7 +37,15 @@ fn lists(ids: &Ids) -> Vec<String> {
             Some("reorganisations") => ids.reorganisation,
             _ => Uuid::now_v7(),
         };
-        let part = |part: &str| if part.starts_with('{') { id.to_string() } else { part.to_owned() };
+        let part = |part: &str| {
+            if part == "{code}" {
+                "R2022b".to_owned()
+            } else if part.starts_with('{') {
+                id.to_string()
+            } else {
+                part.to_owned()
+            }
+        };
         path.trim_start_matches("/api/v1").split('/').map(part).collect::<Vec<_>>().join("/")
     });
     filled.collect()
