@@ -12,13 +12,7 @@ use validator::Validate;
 use crate::{
     features::planning::law::dto::AwardAuthority,
     http::answer::Resource,
-    kernel::{
-        day::Day,
-        id::ids,
-        province::ProvinceCode,
-        text::{Line, Text},
-        transition::Action,
-    },
+    kernel::{day::Day, id::ids, province::ProvinceCode, text::Line, transition::Action},
     store::document::{DocumentInput, DocumentView},
 };
 

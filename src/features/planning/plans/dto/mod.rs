@@ -5,7 +5,7 @@ mod supplement;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Quantity, indicator::Aggregation, plan::PlanStatus, target::Comparator};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -150,7 +150,7 @@ pub struct IndicatorRef {
 }
 
 /// A target of a predecessor's plan that one of the successor restates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TargetOrigin {
     pub target_id: Uuid,
     pub unit_id: Uuid,

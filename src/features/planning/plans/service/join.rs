@@ -9,11 +9,12 @@ use sea_orm::IntoActiveModel;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content, movement_of};
+use super::{begin, content, finish_content};
 use crate::{
     features::planning::plans::{
         content::{Ids, Parts},
         dto::{JoinTargets, MilestoneInput, TargetInput},
+        paper::movement_of,
         rules::PlanAction,
     },
     http::etag::IfMatch,
@@ -32,8 +33,8 @@ pub async fn join(
     if_match: IfMatch,
     input: &JoinTargets,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
-    let movement = movement_of(uow, &plan).await?;
+    let (plan, _, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let movement = movement_of(&uow.tx, &plan).await?;
     let mut before = Parts::of(&uow.tx, plan.id).await?;
     let mut content = before.content(Ids::Own);
     let chosen = chosen(&content.targets, &input.target_ids)?;

@@ -1,7 +1,8 @@
 //! What the shares of its targets mean for a plan.
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use entity::{
+    Quantity,
     allocation::{self, AllocationStatus, Column},
     plan, target,
 };
