@@ -109,6 +109,8 @@ pub struct Model {
     pub personal_id_tail: Option<String>,
     /// What makes a subject the same subject: the digest of a personal number, or the name at a unit.
     pub subject_key: String,
+    /// The name at the unit: people who share it are told apart by their numbers.
+    pub subject_name_key: String,
     pub award_form_id: Uuid,
     pub achievement_summary: String,
     pub achievement_from: Date,

@@ -8,6 +8,8 @@ mod authz;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod chronology;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod deadlines;

@@ -25,6 +25,7 @@ pub enum Code {
     InvalidTransition,
     DuplicateDocumentNumber,
     DuplicateAward,
+    PersonalIdRequired,
     PlanExists,
     FileInUse,
     PlanDeadlinePassed,
@@ -93,7 +94,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 67] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -114,6 +115,7 @@ impl Code {
         Self::InvalidTransition,
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
+        Self::PersonalIdRequired,
         Self::PlanExists,
         Self::FileInUse,
         Self::PlanDeadlinePassed,
@@ -287,6 +289,15 @@ impl Code {
                 [
                     "Đơn vị đã có văn bản {} trong năm này",
                     "The unit has a document {} of this type in this year already",
+                ],
+            ),
+            Self::PersonalIdRequired => spec(
+                "personal_id_required",
+                422,
+                ["Cần số định danh cá nhân", "A personal number is needed"],
+                [
+                    "Đơn vị có người cùng tên được đề nghị trong đợt này, một người có và một người không có số định danh; mỗi thành tích chỉ khen thưởng một lần (Luật 06/2022/QH15, Điều 5): ghi số định danh trong mọi hồ sơ của những người cùng tên {}",
+                    "Somebody of this name at this unit is nominated in this stage, one with and one without a personal number; an achievement is commended once (Law 06/2022/QH15, article 5): give the number in every dossier of that name {}",
                 ],
             ),
             Self::DuplicateAward => spec(

@@ -7,6 +7,7 @@
 //! and withdrawn.
 pub mod dto;
 mod inheritance;
+pub mod namesakes;
 pub mod paper;
 pub mod repo;
 mod routes;

@@ -41,9 +41,11 @@ pub struct Subject {
     pub position: Option<String>,
     pub personal_id: Option<PersonalId>,
     pub key: String,
+    /// The name at the unit.
+    pub name_key: String,
 }
 
-/// `unit_id` is where the subject belongs.
+/// `unit_id` is where the subject belongs; of a collective that is a unit, that unit.
 pub fn read(input: &SubjectInput, unit_id: Uuid, key: &SecretString) -> Result<Subject> {
     let personal_id = match &input.personal_id {
         Some(_) if input.r#type != SubjectType::Individual => {
@@ -55,19 +57,24 @@ pub fn read(input: &SubjectInput, unit_id: Uuid, key: &SecretString) -> Result<S
         }
         None => None,
     };
-    let name = text::fold(&input.full_name);
-    let key = match (input.r#type, &personal_id) {
-        (SubjectType::Individual, Some(id)) => format!("person:{}", id.digest),
-        (SubjectType::Individual, None) => format!("person:{unit_id}:{name}"),
-        (SubjectType::Collective, _) => format!("collective:{unit_id}:{name}"),
-        (SubjectType::Household, _) => format!("household:{unit_id}:{name}"),
+    let name = match input.r#type {
+        SubjectType::Collective => text::collective(&input.full_name),
+        SubjectType::Individual | SubjectType::Household => text::identity(&input.full_name),
     };
+    let kind = match input.r#type {
+        SubjectType::Individual => "person",
+        SubjectType::Collective => "collective",
+        SubjectType::Household => "household",
+    };
+    let name_key = format!("{kind}:{unit_id}:{name}");
+    let key = personal_id.as_ref().map_or_else(|| name_key.clone(), |id| format!("person:{}", id.digest));
     Ok(Subject {
         kind: input.r#type,
         full_name: input.full_name.to_string(),
         position: input.position.as_deref().map(str::to_owned),
         personal_id,
         key,
+        name_key,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Drafting a dossier: an officer of the nominating unit.
 use entity::{
     Authors, award_form,
-    nomination::{self, NominationStatus},
+    nomination::{self, NominationStatus, SubjectType},
     nomination_evidence,
     plan::PlanStatus,
 };
@@ -15,6 +15,7 @@ use crate::{
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
+            namesakes::{self, Named},
             paper::dissolved,
             repo,
             rules::{self, NominationAction},
@@ -54,7 +55,7 @@ pub async fn create(
     }
     let form = form(uow, scope, input).await?;
     let belongs_to = belongs_to(uow, scope, input)?;
-    let subject = subject::read(&input.subject, belongs_to, personal_id_key)?;
+    let subject = subject::read(&input.subject, is_unit(uow, input, belongs_to), personal_id_key)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
     let model = nomination::ActiveModel {
@@ -82,6 +83,17 @@ fn belongs_to(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<Uuid
         Some(name) => Err(Error::with(Code::SubjectDissolved, name)),
         None => Ok(unit),
     }
+}
+
+/// A collective that is called like a unit at or below the one it belongs to is that unit, whoever nominates it.
+fn is_unit(uow: &Uow, input: &CreateNomination, belongs_to: Uuid) -> Uuid {
+    let (organisation, today) = (uow.organisation(), uow.today());
+    if input.subject.r#type != SubjectType::Collective {
+        return belongs_to;
+    }
+    let name = text::collective(&input.subject.full_name);
+    let named = |id: &Uuid| organisation.unit(*id).is_some_and(|unit| text::identity(unit.name_on(today)) == name);
+    organisation.subtree(belongs_to, today).into_iter().find(named).unwrap_or(belongs_to)
 }
 
 /// A form that the movement gives, for this kind of subject.
@@ -141,7 +153,9 @@ async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject:
         let seen = repo::get(&uow.tx, scope, other.id).await.is_ok();
         return Err(Error::with(Code::DuplicateAward, if seen { other.id.to_string() } else { "–".to_owned() }));
     }
-    Ok(())
+    let (movement_id, stage) = (input.movement_id, input.stage);
+    let named = Named { movement_id, stage, subject_key: &subject.key, name_key: &subject.name_key };
+    namesakes::check(&uow.tx, &named, false).await
 }
 
 fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -> nomination::ActiveModel {
@@ -156,6 +170,7 @@ fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -
         personal_id_digest: Set(subject.personal_id.as_ref().map(|id| id.digest.clone())),
         personal_id_tail: Set(subject.personal_id.map(|id| id.tail)),
         subject_key: Set(subject.key),
+        subject_name_key: Set(subject.name_key),
         achievement_summary: Set(input.achievement.summary.to_string()),
         achievement_from: Set(*input.achievement.from),
         achievement_to: Set(*input.achievement.to),
