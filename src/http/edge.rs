@@ -24,7 +24,10 @@ use crate::{
         state::AppState,
         table::{Format, Offer, Offers},
     },
-    kernel::error::{Code, Error, Result},
+    kernel::{
+        error::{Code, Error, Result},
+        id,
+    },
     store::db::Seen,
 };
 
@@ -134,6 +137,9 @@ fn admit(req: &ServiceRequest) -> Result<Admitted> {
     }
     if req.path().starts_with("/api/") {
         check_accept(req)?;
+        if req.path().split('/').any(id::is_misspelt) {
+            return Err(Error::new(Code::NotFound));
+        }
     }
     let user = req.extensions().get::<Verified>().map(|verified| verified.0.sub);
     let seen = state.last_writes.seen(user, req.headers())?;

@@ -1,7 +1,10 @@
 //! What the unit does that allocates: it proposes, adjusts and withdraws.
 use std::collections::HashSet;
 
-use entity::allocation::{self, AllocationRule, AllocationStatus};
+use entity::{
+    Authors,
+    allocation::{self, AllocationRule, AllocationStatus},
+};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
@@ -54,7 +57,7 @@ pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts:
         takes_remainder: false,
         disclosed: whole.disclosed,
         reason: None,
-        proposed_by: scope.user_id,
+        authors: Authors::of(scope.user_id),
         answered_by: None,
         answered_at: None,
         answered_digest: None,
@@ -86,6 +89,7 @@ pub async fn adjust(
     next.rule = Set(AllocationRule::Manual);
     next.takes_remainder = Set(false);
     next.reason = Set(Some(reason.to_owned()));
+    next.authors = Set(share.authors.with(scope.user_id));
     finish(uow, scope, (&share, next), "allocation.adjusted").await
 }
 

@@ -89,6 +89,7 @@ pub async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
         Column::Rule,
         Column::TakesRemainder,
         Column::Reason,
+        Column::Authors,
         Column::Version,
         Column::UpdatedAt,
     ];
