@@ -16,6 +16,7 @@ pub enum Code {
     InvalidCredentials,
     Forbidden,
     SeparationOfDuties,
+    PasswordChangeRequired,
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
@@ -23,6 +24,8 @@ pub enum Code {
     UnsupportedMediaType,
     Conflict,
     InvalidTransition,
+    LastAdministrator,
+    AssignmentExists,
     DuplicateDocumentNumber,
     DuplicateAward,
     PlanExists,
@@ -90,7 +93,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 66] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -102,6 +105,7 @@ impl Code {
         Self::InvalidCredentials,
         Self::Forbidden,
         Self::SeparationOfDuties,
+        Self::PasswordChangeRequired,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -109,6 +113,8 @@ impl Code {
         Self::UnsupportedMediaType,
         Self::Conflict,
         Self::InvalidTransition,
+        Self::LastAdministrator,
+        Self::AssignmentExists,
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
         Self::PlanExists,
@@ -232,6 +238,15 @@ impl Code {
                 ["Người soạn không được tự quyết định", "Who drafted may not decide"],
                 ["Việc này phải do người khác thực hiện", "Another person must take this step"],
             ),
+            Self::PasswordChangeRequired => spec(
+                "password_change_required",
+                403,
+                ["Phải đổi mật khẩu trước", "The password has to be changed first"],
+                [
+                    "Mật khẩu do quản trị viên đặt chỉ dùng để đổi mật khẩu mới: gọi POST /api/v1/me/password",
+                    "A password that an administrator set is only good for choosing another: call POST /api/v1/me/password",
+                ],
+            ),
             Self::NotFound => spec(
                 "not_found",
                 404,
@@ -273,6 +288,21 @@ impl Code {
                 409,
                 ["Trạng thái không cho phép", "The state forbids it"],
                 ["Việc có thể làm ở trạng thái này: {}", "What this state allows: {}"],
+            ),
+            Self::LastAdministrator => spec(
+                "last_administrator",
+                409,
+                ["Bộ phải luôn có quản trị viên", "The ministry always has an administrator"],
+                [
+                    "Giao vai trò quản trị viên của Bộ cho người khác trước, không có ngày kết thúc",
+                    "First give the role of an administrator of the ministry to somebody else, without a last day",
+                ],
+            ),
+            Self::AssignmentExists => spec(
+                "assignment_exists",
+                409,
+                ["Đã có vai trò này trong thời gian đó", "The role is held already at that time"],
+                ["Sửa phân công đã có: {}", "Change the assignment that exists: {}"],
             ),
             Self::DuplicateDocumentNumber => spec(
                 "duplicate_document_number",

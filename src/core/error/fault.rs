@@ -26,10 +26,11 @@ pub enum Fault {
     MustBeNumber,
     NotBelow,
     FileName,
+    WrongPassword,
 }
 
 impl Fault {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -52,6 +53,7 @@ impl Fault {
         Self::MustBeNumber,
         Self::NotBelow,
         Self::FileName,
+        Self::WrongPassword,
     ];
 
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -93,6 +95,7 @@ impl Fault {
                 "Tên tệp không được chứa đường dẫn hoặc ký tự điều khiển",
                 "A file name holds no path and no control character",
             ),
+            Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),
             Self::MustBeNumber => (
                 "document_number",
                 "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",
