@@ -11,14 +11,7 @@ use std::io::Write;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{
-    app::spec,
-    boot,
-    config::DatabaseArgs,
-    core::{clock::Clock, db::Db},
-    import,
-    platform::telemetry,
-};
+use crate::{app::spec, boot, config::DatabaseArgs, import, kernel::clock::Clock, platform::telemetry, store::db::Db};
 
 /// Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector.
 #[derive(Debug, Parser)]
@@ -71,9 +64,9 @@ impl Cli {
 /// A connection to an up-to-date database, for commands that do not serve.
 async fn open(args: &DatabaseArgs) -> Result<Db> {
     telemetry::plain();
-    let db = Db::connect(&args.settings()?, Clock::System).await?;
-    boot::migrate(db.primary()).await?;
-    Ok(db)
+    let settings = args.settings()?;
+    boot::migrate(&settings).await?;
+    Ok(Db::connect(&settings, Clock::System).await?)
 }
 
 async fn load(args: &DatabaseArgs) -> Result<()> {

@@ -12,16 +12,12 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{open, say};
 use crate::{
     config::{DatabaseArgs, read_secret},
-    core::{
-        db::{Actor, Db},
-        digest,
-        password::Passwords,
-        text::Text,
-    },
     features::organisation::users::{
         dto::{self, CreateAssignment},
         service::{self, NewUser},
     },
+    kernel::{digest, password::Passwords, text::Text},
+    store::db::{Actor, Db},
 };
 
 #[derive(Debug, Subcommand)]
@@ -110,7 +106,7 @@ impl Create {
                 user_id: user.id,
                 role: self.role.into(),
                 unit_id,
-                valid_from: uow.today(),
+                valid_from: uow.today().into(),
                 valid_to: None,
                 delegated_by_id: None,
                 document_number: None,

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use storage::StorageArgs;
 
-use crate::core::db::Settings;
+use crate::store::db::Settings;
 
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {

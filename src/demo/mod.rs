@@ -12,13 +12,9 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 pub use accounts::People;
 
 use crate::{
-    boot,
-    core::{
-        clock::Clock,
-        db::{Db, Settings},
-        password::Passwords,
-    },
-    import,
+    boot, import,
+    kernel::{clock::Clock, password::Passwords},
+    store::db::{Db, Settings},
 };
 
 /// What was made, for the words printed at the end.
@@ -42,7 +38,7 @@ pub async fn fill(settings: &Settings, password: &str, extent: Extent) -> Result
     let started = Instant::now();
     let clock = if extent.history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
     let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await?;
-    boot::migrate(db.primary()).await?;
+    boot::migrate(settings).await?;
     refuse_unless_empty(&db).await?;
     let imported = import::run(&db).await?;
     let hash = Passwords::new()?.hash(password.to_owned()).await?;

@@ -7,14 +7,13 @@ use uuid::Uuid;
 
 use super::lease;
 use crate::{
-    core::{
-        db::Uow,
-        error::{Denied, Result},
-        http::idempotency,
-        journal::{self, Change},
-        state::AppState,
-    },
     features,
+    http::{idempotency, state::AppState},
+    kernel::error::{Denied, Result},
+    store::{
+        db::Uow,
+        journal::{self, Change},
+    },
 };
 
 /// Ticks between two runs of the jobs that need not hurry: half a minute.

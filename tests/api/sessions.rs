@@ -1,8 +1,8 @@
 //! Signing in, staying signed in, and being signed out.
 use serde_json::json;
 use thidua::{
-    core::db::{Actor, Uow},
     features::organisation::users::service::{NewUser, create},
+    store::db::{Actor, Uow},
 };
 use uuid::Uuid;
 

@@ -6,17 +6,9 @@ use uuid::Uuid;
 
 use super::stage::{Stage, line};
 use crate::{
-    core::{
-        db::Uow,
-        error::{Error, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-        scope::Scope,
-        text::Text,
-    },
     features::planning::{
         allocations::{
-            dto::{AcceptAllocation, AllocationView, DistributeTarget, Rule},
+            dto::{AcceptAllocation, AllocationView, DistributeTarget, EqualRule, Rule},
             service::{accept, distribute},
         },
         plans::{
@@ -24,6 +16,14 @@ use crate::{
             repo, service,
         },
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        scope::Scope,
+        text::Text,
+    },
+    store::db::Uow,
 };
 
 /// Legal-aid cases for poor people.
@@ -97,7 +97,7 @@ impl Cascade {
         let Some(remainder_unit_id) = first else { return Ok(()) };
         let input = DistributeTarget {
             target_id,
-            rule: Rule::Equal {},
+            rule: Rule::Equal(EqualRule {}),
             unit_kind: Some(to),
             unit_ids: None,
             remainder_unit_id,

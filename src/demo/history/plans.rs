@@ -16,11 +16,12 @@ use super::{
     stage::{Dice, Stage, line},
 };
 use crate::{
-    core::{error::Result, http::etag::IfMatch, policy::Permission, text::Text},
     features::planning::plans::{
         dto::{CreatePlan, IssuePlan, MeasureInput, ReceivePlan, TargetInput, TaskInput},
         repo, service,
     },
+    http::etag::IfMatch,
+    kernel::{error::Result, policy::Permission, text::Text},
 };
 
 const TASKS: [&str; 4] = [
@@ -128,7 +129,8 @@ async fn draft(
     dice: &mut Dice,
 ) -> Result<Uuid> {
     let kind = stage.organisation().unit(unit).map(|u| u.kind);
-    let mut input = CreatePlan { starts_on: calendar.starts_on, ..plan(stage, unit, kind, catalogue, dice)? };
+    let mut input =
+        CreatePlan { starts_on: calendar.starts_on.map(Into::into), ..plan(stage, unit, kind, catalogue, dice)? };
     input.targets = input.targets.map(|all| all.into_iter().map(|target| cascade.answered(unit, target)).collect());
     let drafted = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
         let plan = service::create(uow, scope, &input).await?.into_inner();
@@ -177,7 +179,7 @@ async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar
                         let input = ReceivePlan { content_digest: Text::stored(seen) };
                         last = Some(service::receive(uow, scope, *id, IfMatch::Any, &input).await?);
                     }
-                    last.ok_or_else(|| crate::core::error::Error::internal(anyhow::anyhow!("an empty pile")))
+                    last.ok_or_else(|| crate::kernel::error::Error::internal(anyhow::anyhow!("an empty pile")))
                 })
                 .await?;
         }

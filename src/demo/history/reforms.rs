@@ -6,10 +6,10 @@ use chrono::{Datelike, NaiveDate};
 use super::{Told, YEARS, plans, stage::Stage};
 use crate::{
     app::inheritance,
-    core::error::{Error, Result},
     demo::accounts,
     features::organisation::reorganisations::{dto::CreateReorganisation, service::carry_out_document},
     import,
+    kernel::error::{Error, Result},
 };
 
 pub struct Reforms {
@@ -48,7 +48,7 @@ impl Reforms {
         accounts::add(stage.db, stage.people, &self.password_hash).await?;
         stage.renew().await?;
         if YEARS.contains(&day.year()) {
-            told.plans += plans::begin(stage, day).await?;
+            told.plans += plans::begin(stage, *day).await?;
         }
         Ok(())
     }

@@ -4,17 +4,19 @@ use uuid::Uuid;
 
 use super::People;
 use crate::{
-    core::{
-        db::{Actor, Db, Recorded, Uow},
-        document::{DocumentInput, DocumentNumber},
+    features::planning::movements::Lines,
+    kernel::{
         error::{Error, Result},
         organisation::Organisation,
         policy::Permission,
         scope::Scope,
-        shared::Snapshot,
         text::Text,
     },
-    features::planning::movements::Lines,
+    store::{
+        db::{Actor, Db, Recorded, Uow},
+        document::{DocumentInput, DocumentNumber},
+        memory::Snapshot,
+    },
 };
 
 pub struct Stage<'a> {
@@ -96,7 +98,7 @@ impl<'a> Stage<'a> {
         let wrong = |_| Error::internal(anyhow::anyhow!("a document of the history: {number}"));
         Ok(DocumentInput {
             number: DocumentNumber::parse(number).map_err(wrong)?,
-            issued_on: self.db.clock.today(),
+            issued_on: self.db.clock.today().into(),
             signer_name: line("Người ký giả định")?,
             signer_title: line("Thủ trưởng đơn vị")?,
         })

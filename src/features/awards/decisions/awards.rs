@@ -6,15 +6,14 @@ use super::{
     dto::{AwardFilter, AwardView},
     repo, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Found, Listed},
+        auth::Can,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List awards
@@ -24,9 +23,9 @@ use crate::core::{
 #[get("/awards")]
 pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listed<Page<AwardView>>> {
     let db = can.state.db.read();
-    let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let forms = repo::forms(db).await?;
-    Ok(rows.into_page(|m| view::award(m, &forms)).answer(&query.identity, &query.page))
+    Ok(rows.into_page(|m| view::award(m, &forms)).answer(&query.list, &query.page))
 }
 
 /// Read an award

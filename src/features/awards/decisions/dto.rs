@@ -9,11 +9,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    document::{DocumentInput, DocumentView},
+use crate::{
     http::answer::Resource,
-    text::{Line, Text},
-    transition::Action,
+    kernel::{
+        day::Day,
+        text::{Line, Text},
+        transition::Action,
+    },
+    store::document::{DocumentInput, DocumentView},
 };
 
 /// A nomination and its number in the golden book (số sổ vàng).
@@ -45,7 +48,6 @@ pub struct DecisionSummary {
 #[schema(as = Decision)]
 pub struct DecisionView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: DecisionSummary,
     #[schema(max_items = 1000)]
     pub items: Vec<DecisionItem>,
@@ -185,8 +187,8 @@ pub struct AwardFilter {
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<AwardStatus>,
-    pub decided_on_from: Option<NaiveDate>,
-    pub decided_on_to: Option<NaiveDate>,
+    pub decided_on_from: Option<Day>,
+    pub decided_on_to: Option<Day>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,

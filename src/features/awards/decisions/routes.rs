@@ -6,18 +6,17 @@ use super::{
     dto::{CreateDecision, DecisionFilter, DecisionSummary, DecisionView, SignDecision, UpdateDecision},
     repo, service, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List decisions
@@ -29,8 +28,8 @@ pub async fn list_decisions(
     can: Can<perm::DecisionsRead>,
     query: ListQuery<DecisionFilter>,
 ) -> Result<Listed<Page<DecisionSummary>>> {
-    let rows = repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(DecisionSummary::from).answer(&query.identity, &query.page))
+    let rows = repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(DecisionSummary::from).answer(&query.list, &query.page))
 }
 
 /// Draft a decision

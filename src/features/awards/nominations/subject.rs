@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::dto::SubjectInput;
-use crate::core::{
+use crate::kernel::{
     digest,
     error::{Error, Fault, Result},
     text,

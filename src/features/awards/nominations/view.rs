@@ -11,7 +11,7 @@ use super::{
     rules::STEPS,
     subject::masked,
 };
-use crate::core::{
+use crate::kernel::{
     error::Result,
     scope::{Addressee, Scope},
     transition::{self, Current, Parties},

@@ -10,11 +10,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::dto::SignedIn;
-use crate::core::{
-    db::{Recorded, Uow},
-    digest,
-    error::{Code, Error, Result},
-    journal::Change,
+use crate::{
+    kernel::{
+        digest,
+        error::{Code, Error, Result},
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 const SESSION_LIFE: TimeDelta = TimeDelta::days(30);

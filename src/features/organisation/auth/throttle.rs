@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 
-use crate::core::error::{Code, Error, Result};
+use crate::kernel::error::{Code, Error, Result};
 
 const FREE_TRIES_NAME: u32 = 5;
 /// An office shares one address.

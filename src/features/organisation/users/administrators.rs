@@ -6,9 +6,9 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use crate::core::{
-    db::Uow,
-    error::{Code, Error, Result},
+use crate::{
+    kernel::error::{Code, Error, Result},
+    store::db::Uow,
 };
 
 /// Until when the ministry has an administrator: the first day without one. None where there always is one.

@@ -9,14 +9,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::core::{
-    document::DocumentNumber,
-    error::{Error, Fault},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    text::{Line, Text},
+    kernel::{
+        day::Day,
+        error::{Error, Fault},
+        text::{Line, Text},
+    },
+    store::document::DocumentNumber,
 };
 
 /// Fewer are guessed, and nobody types more.
@@ -176,8 +179,8 @@ pub struct CreateAssignment {
     pub user_id: Uuid,
     pub role: Role,
     pub unit_id: Uuid,
-    pub valid_from: NaiveDate,
-    pub valid_to: Option<NaiveDate>,
+    pub valid_from: Day,
+    pub valid_to: Option<Day>,
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
@@ -198,8 +201,8 @@ fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
 #[serde(deny_unknown_fields)]
 pub struct UpdateAssignment {
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<NaiveDate>)]
-    pub valid_to: Option<Option<NaiveDate>>,
+    #[schema(value_type = Option<Day>)]
+    pub valid_to: Option<Option<Day>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -12,11 +12,14 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::dto::{AssignmentFilter, UserFilter};
-use crate::core::{
-    error::{Code, Denied, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text,
+use crate::{
+    kernel::{
+        cursor::List,
+        error::{Code, Denied, Error, Result},
+        scope::Scope,
+        text,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 pub async fn any_account(db: &impl ConnectionTrait, id: Uuid) -> Result<user_account::Model> {
@@ -79,7 +82,7 @@ pub async fn users_page(
     scope: &Scope,
     filter: &UserFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<user_account::Model>> {
     use user_account::Column;
     let mut select = user_account::Entity::find().filter(looked_after(scope));
@@ -95,7 +98,7 @@ pub async fn users_page(
         select = select.filter(Column::Id.in_subquery(users(assignment::Column::UnitId.is_in(asked).into_condition())));
     }
     let sorts = [SortField { name: "username", column: Column::Username, kind: Kind::Text }];
-    page::fetch(db, select, &sorts, "username", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "username", Column::Id, page, list).await
 }
 
 pub async fn assignments(
@@ -103,7 +106,7 @@ pub async fn assignments(
     scope: &Scope,
     filter: &AssignmentFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<assignment::Model>> {
     use assignment::Column;
     let mut select: Select<assignment::Entity> = assignment::Entity::find();
@@ -120,7 +123,7 @@ pub async fn assignments(
         select = select.filter(Column::Role.is_in(filter.role.iter().copied()));
     }
     let sorts = [SortField { name: "valid_from", column: Column::ValidFrom, kind: Kind::Day }];
-    page::fetch(db, select, &sorts, "valid_from", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "valid_from", Column::Id, page, list).await
 }
 
 /// Who holds what where, between which days.

@@ -11,18 +11,20 @@ use super::{
     repo,
     service::{self, NewUser},
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{
+        error::Result,
+        policy::perm,
+    },
+    store::page::{Page, PageQuery},
 };
 
 /// List users
@@ -31,8 +33,8 @@ use crate::core::{
 #[utoipa::path(tag = "users", params(UserFilter, PageQuery), responses((status = 200, body = Page<UserView>)), security(("bearer" = ["users:read"])))]
 #[get("/users")]
 pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listed<Page<UserView>>> {
-    let rows = repo::users_page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(UserView::from).answer(&query.identity, &query.page))
+    let rows = repo::users_page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(UserView::from).answer(&query.list, &query.page))
 }
 
 /// Create a user
@@ -96,8 +98,8 @@ pub async fn list_assignments(
     can: Can<perm::UsersRead>,
     query: ListQuery<AssignmentFilter>,
 ) -> Result<Listed<Page<AssignmentView>>> {
-    let rows = repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(AssignmentView::from).answer(&query.identity, &query.page))
+    let rows = repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(AssignmentView::from).answer(&query.list, &query.page))
 }
 
 /// Assign a role

@@ -15,13 +15,16 @@ use uuid::Uuid;
 
 use super::{dto::AllocationFilter, rules::MOST_LEVELS};
 use crate::{
-    core::{
-        db::bulk::lists,
+    features::planning::plans::rules::OPEN,
+    kernel::{
+        cursor::List,
         error::{Code, Error, Result},
-        page::{self, PageQuery, Rows},
         scope::Scope,
     },
-    features::planning::plans::rules::OPEN,
+    store::{
+        db::bulk::lists,
+        page::{self, PageQuery, Rows},
+    },
 };
 
 /// Both units see a share, and once it is disclosed whoever sees the plan.
@@ -49,7 +52,7 @@ pub async fn page(
     scope: &Scope,
     filter: &AllocationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<allocation::Model>> {
     use allocation::Column;
     let mut select = allocation::Entity::find().filter(visible(scope));
@@ -72,7 +75,7 @@ pub async fn page(
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 /// What shares are of, as the newest version of the target says that is not cancelled.

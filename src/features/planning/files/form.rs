@@ -13,12 +13,13 @@ use tempfile::NamedTempFile;
 use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::rules;
-use crate::core::{
-    auth::let_in,
-    digest,
-    error::{Code, Error, Fault, Result},
-    http::problem::MULTIPART,
-    storage::unavailable,
+use crate::{
+    http::{auth::let_in, problem::MULTIPART},
+    kernel::{
+        digest,
+        error::{Code, Error, Fault, Result},
+    },
+    store::objects::unavailable,
 };
 
 const PART: &str = "file";

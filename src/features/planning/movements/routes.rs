@@ -10,18 +10,20 @@ use super::{
     },
     repo, service,
 };
-use crate::core::{
-    auth::Can,
-    error::{Code, Error, Result},
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+    },
+    store::page::{Page, PageQuery},
 };
 
 /// List movements
@@ -34,10 +36,10 @@ pub async fn list_movements(
     query: ListQuery<MovementFilter>,
 ) -> Result<Listed<Page<MovementView>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = repo::views(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Draft a movement
@@ -261,10 +263,10 @@ pub async fn list_indicators(
     query: ListQuery<IndicatorFilter>,
 ) -> Result<Listed<Page<IndicatorView>>> {
     let db = can.state.db.read();
-    let rows = repo::catalogue(db, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::catalogue(db, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = repo::indicator_views(db, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// A list short enough to be one page.

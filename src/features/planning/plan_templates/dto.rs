@@ -6,15 +6,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
-    core::{
-        http::{
-            answer::Resource,
-            body::{given, present},
-        },
+    features::planning::plans::dto::{Content, MeasureInput, TargetInput, TaskInput},
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
+    kernel::{
         text::{Line, Prose},
         transition::Action,
     },
-    features::planning::plans::dto::{Content, MeasureInput, TargetInput, TaskInput},
 };
 
 /// A template, without what it recommends.
@@ -39,7 +39,6 @@ pub struct PlanTemplateSummary {
 #[schema(as = PlanTemplate)]
 pub struct PlanTemplateView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: PlanTemplateSummary,
     #[schema(max_items = 200)]
     pub tasks: Vec<TaskInput>,

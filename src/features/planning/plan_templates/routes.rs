@@ -8,21 +8,17 @@ use super::{
     repo, service, view,
 };
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
-        policy::perm,
-        reason::Reason,
-    },
     features::planning::plans::dto::PlanDiff,
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm, reason::Reason},
+    store::page::{Page, PageQuery},
 };
 
 /// List plan templates
@@ -34,8 +30,8 @@ pub async fn list_plan_templates(
     can: Can<perm::MovementsRead>,
     query: ListQuery<PlanTemplateFilter>,
 ) -> Result<Listed<Page<PlanTemplateSummary>>> {
-    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(view::summary).answer(&query.identity, &query.page))
+    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(view::summary).answer(&query.list, &query.page))
 }
 
 /// Draft a plan template

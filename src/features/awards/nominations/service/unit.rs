@@ -6,13 +6,6 @@ use uuid::Uuid;
 
 use super::{begin, finish, moved, still_exists};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        reason::Reason,
-        scope::Scope,
-    },
     features::{
         awards::nominations::{
             dto::{NominationView, Review},
@@ -20,6 +13,13 @@ use crate::{
         },
         planning::movements::Lines,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        reason::Reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn review(
@@ -35,7 +35,7 @@ pub async fn review(
     }
     let mut next = moved(&nomination, step);
     next.minutes_number = Set(Some(input.minutes_number.as_str().to_owned()));
-    next.minutes_on = Set(Some(input.minutes_on));
+    next.minutes_on = Set(Some(*input.minutes_on));
     finish(uow, scope, (&nomination, next), "nomination.reviewed", json!({})).await
 }
 

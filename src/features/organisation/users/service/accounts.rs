@@ -9,13 +9,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    core::{
+    http::etag::IfMatch,
+    kernel::{error::Result, scope::Scope, text},
+    store::{
         db::{Recorded, Uow},
-        error::Result,
-        http::etag::IfMatch,
         journal::Change,
-        scope::Scope,
-        text,
     },
     features::organisation::users::{
         administrators::Administered,

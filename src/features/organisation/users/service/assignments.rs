@@ -5,12 +5,14 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::{Recorded, Uow},
+    http::etag::IfMatch,
+    kernel::{
         error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
         scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
     features::organisation::users::{
         administrators::Administered,
@@ -27,8 +29,8 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         user_id: input.user_id,
         role: input.role,
         unit_id: input.unit_id,
-        from: input.valid_from,
-        to: input.valid_to,
+        from: *input.valid_from,
+        to: input.valid_to.map(Into::into),
     };
     unit_lasts(uow, &held)?;
     held_once(uow, &held, None).await?;
@@ -37,8 +39,8 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         user_id: Set(input.user_id),
         role: Set(input.role),
         unit_id: Set(input.unit_id),
-        valid_from: Set(input.valid_from),
-        valid_to: Set(input.valid_to),
+        valid_from: Set(held.from),
+        valid_to: Set(held.to),
         delegated_by_id: Set(input.delegated_by_id),
         document_number: Set(input.document_number.as_ref().map(|n| n.as_str().to_owned())),
         version: Set(1),
@@ -102,7 +104,7 @@ pub async fn update_assignment(
     if_match.check(current.version)?;
     let before = Administered::of_ministry(uow).await?;
     let version = current.version;
-    let valid_to = input.valid_to.unwrap_or(current.valid_to);
+    let valid_to = input.valid_to.map_or(current.valid_to, |to| to.map(Into::into));
     if valid_to.is_some_and(|to| to < current.valid_from) {
         return Err(Error::field("/valid_to", Fault::WrongOrder));
     }

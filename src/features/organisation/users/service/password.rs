@@ -4,10 +4,8 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 use super::accounts::{end_sessions, record};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::Result,
-    },
+    kernel::error::Result,
+    store::db::{Recorded, Uow},
     features::organisation::users::dto::UserView,
 };
 

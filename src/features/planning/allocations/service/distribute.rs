@@ -14,17 +14,19 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        journal::Change,
-        reason,
-        scope::Scope,
-    },
     features::planning::allocations::{
         amounts::Amounts,
         dto::{AmountsView, DistributeTarget, Distribution, Rule},
         rules, view,
+    },
+    kernel::{
+        error::{Error, Fault, Result},
+        reason,
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 
@@ -67,9 +69,9 @@ pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> R
 
 const fn rule(input: &DistributeTarget) -> AllocationRule {
     match input.rule {
-        Rule::Equal {} => AllocationRule::Equal,
-        Rule::ByWeight { .. } => AllocationRule::Weight,
-        Rule::ByLastResult { .. } => AllocationRule::LastResult,
+        Rule::Equal(_) => AllocationRule::Equal,
+        Rule::ByWeight(_) => AllocationRule::Weight,
+        Rule::ByLastResult(_) => AllocationRule::LastResult,
     }
 }
 

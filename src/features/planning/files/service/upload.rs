@@ -5,14 +5,6 @@ use uuid::Uuid;
 
 use super::record;
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::{answer::Answer, command::Command},
-        policy::perm,
-        scope::Scope,
-        storage::{Storage, unavailable},
-    },
     features::planning::files::{
         content,
         dto::{FileView, UploadParams},
@@ -20,6 +12,16 @@ use crate::{
         repo,
         rules::{self, FileType},
         view,
+    },
+    http::{answer::Answer, command::Command},
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        objects::{Storage, unavailable},
     },
 };
 

@@ -6,20 +6,20 @@ use uuid::Uuid;
 
 use super::{Edited, current, finish};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        reason,
-        scope::Scope,
-        transition,
-    },
     features::planning::movements::{
         dto::{MovementView, PlanDeadlineInput},
         line::Lines,
         repo,
         rules::{MovementAction, STEPS},
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        reason,
+        scope::Scope,
+        transition,
+    },
+    store::db::{Recorded, Uow},
 };
 
 /// Setting touches the movement, so that two at once are noticed.
@@ -45,8 +45,8 @@ pub async fn set_plan_deadline(
         movement_id: Set(id),
         unit_kind: Set(input.unit_kind),
         unit_id: Set(input.unit_id),
-        due_on: Set(input.due_on),
-        locks_on: Set(input.locks_on),
+        due_on: Set(*input.due_on),
+        locks_on: Set(input.locks_on.map(Into::into)),
         document_number: Set(input.document_number.as_str().to_owned()),
         reason: Set(input.reason.as_deref().map(str::to_owned)),
         set_by: Set(scope.user_id),

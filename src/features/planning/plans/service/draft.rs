@@ -9,12 +9,6 @@ use uuid::Uuid;
 
 use super::{begin, content, finish_content, in_time, movement_of, origin, plans_in, record_content};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-    },
     features::planning::{
         movements::{self, Lines, rules::is_open},
         plans::{
@@ -24,6 +18,12 @@ use crate::{
             rules::{GONE, PlanAction},
         },
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<plan::Model>> {
@@ -49,7 +49,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     let begun = origin::content(uow, scope, &movement, unit, input).await?;
     let id = Uuid::now_v7();
     let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);
-    let starts_on = input.starts_on.unwrap_or(movement.starts_on);
+    let starts_on = input.starts_on.map_or(movement.starts_on, Into::into);
     let model = plan::ActiveModel {
         id: Set(id),
         movement_id: Set(movement.id),
@@ -115,7 +115,7 @@ pub async fn update(
     content::replace(uow, &plan, &movement, input.lists()).await?;
     let mut next = plan.clone().into_active_model();
     if let Some(starts_on) = input.starts_on {
-        next.starts_on = Set(within(&movement, starts_on)?);
+        next.starts_on = Set(within(&movement, *starts_on)?);
     }
     if let Some(full) = input.full_allocation {
         next.full_allocation = Set(full);

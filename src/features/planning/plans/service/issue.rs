@@ -6,20 +6,22 @@ use uuid::Uuid;
 
 use super::{begin, content, draft::blank, finish, in_time, reached, record_content, shares};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        document,
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        reason::{self, Reason},
-        scope::Scope,
-    },
     features::planning::plans::{
         content::{digest_of, issued as issued_content},
         dto::{CancelPlan, IssuePlan},
         repo,
         rules::{self, IN_FORCE, OPEN, PlanAction},
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        reason::{self, Reason},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        document,
+        journal::Change,
     },
 };
 
@@ -71,9 +73,9 @@ pub async fn issue(
     }
     let document = &input.document;
     let issued = plan::Model {
-        unit_name: uow.organisation().name(plan.unit_id, document.issued_on).to_owned(),
+        unit_name: uow.organisation().name(plan.unit_id, *document.issued_on).to_owned(),
         document_number: Some(document.number.as_str().to_owned()),
-        document_issued_on: Some(document.issued_on),
+        document_issued_on: Some(*document.issued_on),
         annex_no: input.annex_no.map(i32::from),
         ..plan.clone()
     };

@@ -9,19 +9,19 @@ use uuid::Uuid;
 
 use super::{begin, finish, send::saw};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-        reason,
-        scope::Scope,
-    },
     features::planning::plans::{
         dto::{ReplyInput, RequestSupplement, ResolveSupplement, Settlement},
         repo,
         rules::PlanAction,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        policy::Permission,
+        reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 /// What a plan, and a thread, holds of each.
@@ -46,7 +46,7 @@ pub async fn request_supplement(
         requested_by: Set(scope.user_id),
         requesting_unit_id: Set(acting_for(scope, &plan)),
         reason: Set(reason.to_owned()),
-        due_on: Set(input.due_on),
+        due_on: Set(*input.due_on),
         seen_digest: Set(input.content_digest.to_string()),
         created_at: Set(uow.now),
         resolution: Set(None),

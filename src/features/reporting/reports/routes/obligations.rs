@@ -3,23 +3,20 @@ use actix_web::{get, post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
-        policy::perm,
-    },
     features::reporting::reports::{
         dto::{Extend, ObligationFilter, ObligationView, Waive},
         repo, service, view,
     },
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List obligations
@@ -32,9 +29,9 @@ pub async fn list_obligations(
     query: ListQuery<ObligationFilter>,
 ) -> Result<Listed<Page<ObligationView>>> {
     let db = can.state.db.read();
-    let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let now = can.state.clock.now();
-    Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)).answer(&query.identity, &query.page))
+    Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)).answer(&query.list, &query.page))
 }
 
 /// Read an obligation

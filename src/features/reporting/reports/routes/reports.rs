@@ -3,24 +3,20 @@ use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
-        policy::perm,
-        reason::Reason,
-    },
     features::reporting::reports::{
         dto::{CreateReport, ReportFilter, ReportSummary, ReportView, SignReport, UpdateReport},
         repo, service, view,
     },
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm, reason::Reason},
+    store::page::{Page, PageQuery},
 };
 
 /// List reports
@@ -33,8 +29,8 @@ pub async fn list_reports(
     can: Can<perm::ReportsRead>,
     query: ListQuery<ReportFilter>,
 ) -> Result<Listed<Page<ReportSummary>>> {
-    let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.identity, &query.page))
+    let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.list, &query.page))
 }
 
 /// Begin a report

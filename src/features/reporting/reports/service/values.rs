@@ -10,10 +10,6 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::Uow,
-        error::{Code, Error, Fault, FieldError, Result},
-    },
     features::{
         planning::plans,
         reporting::reports::{
@@ -21,6 +17,8 @@ use crate::{
             rules::{self, Asked},
         },
     },
+    kernel::error::{Code, Error, Fault, FieldError, Result},
+    store::db::Uow,
 };
 
 /// The targets of a report's plan, with what each asks for, in their order.
@@ -97,8 +95,8 @@ fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> re
         numerator: input.numerator,
         denominator: input.denominator,
         note: input.note.as_deref().map(str::to_owned),
-        data_from: input.data_from.unwrap_or(report.data_from),
-        data_to: input.data_to.unwrap_or(report.data_to),
+        data_from: input.data_from.map_or(report.data_from, Into::into),
+        data_to: input.data_to.map_or(report.data_to, Into::into),
         quality: ValueQuality::None,
     }
 }

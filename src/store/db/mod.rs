@@ -1,0 +1,317 @@
+//! Connections, and the unit of work every write goes through.
+pub mod bulk;
+mod connect;
+mod pool;
+mod reads;
+mod replica;
+mod session;
+mod uow;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use entity::snapshot_version::Topic;
+use sea_orm::{
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
+use uuid::Uuid;
+
+pub use connect::Settings;
+use connect::{Mode, options};
+use pool::{Bounds, Pool};
+pub use reads::{Reads, Seen};
+use replica::Replica;
+pub use uow::{Actor, Recorded, Uow};
+
+use crate::{
+    kernel::{
+        clock::Clock,
+        error::{Error, Fate, Result, fate},
+    },
+    store::memory::{self, Shared, Snapshot, Versions},
+};
+
+const ATTEMPTS: u32 = 6;
+
+/// One database: connections that write, and others that cannot.
+pub struct Db {
+    primary: Pool,
+    reads: Reads,
+    pub shared: Shared,
+    pub clock: Clock,
+    commits: AtomicU64,
+    statements: Arc<AtomicU64>,
+}
+
+/// Whether a piece of work is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    Commit,
+    /// Everything is checked and answered, nothing is kept.
+    Rollback,
+}
+
+/// How an attempt at a write ended.
+enum Attempt<T> {
+    Done(T),
+    /// It has to be alone, which one learns in the middle of it.
+    Alone,
+}
+
+impl Db {
+    /// Fails where the database cannot be reached, or is reached in a way that would not keep the promises.
+    pub async fn connect(settings: &Settings, clock: Clock) -> Result<Self, DbErr> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let pool = |name, url: &str, mode, size| {
+            let bounds = Bounds { acquire: settings.acquire_timeout, silence: settings.silence() };
+            Pool::new(name, options(settings, url, mode), size, bounds, statements.clone())
+        };
+        // SQLite has one writer at a time: a second connection would only wait inside the database.
+        let writers = if settings.is_sqlite() { 1 } else { settings.max_connections };
+        let primary = pool("primary", &settings.url, Mode::ReadWrite, writers);
+        let reader = pool("reader", &settings.url, Mode::ReadOnly, settings.max_connections);
+        session::check(&primary, settings, Mode::ReadWrite).await?;
+        session::check(&reader, settings, Mode::ReadOnly).await?;
+        let replica = settings.replica_url.as_ref().map(|url| {
+            let pool = pool("replica", url, Mode::ReadOnly, settings.max_connections);
+            Replica::new(pool, settings.replica_lag)
+        });
+        let reads = Reads { primary: reader, replica };
+        Ok(Self { primary, reads, shared: Shared::default(), clock, commits: AtomicU64::new(0), statements })
+    }
+
+    /// Ends all connections that are not in use, so that another process may open the file.
+    pub async fn close(&self) -> Result<()> {
+        self.reads.primary.close().await?;
+        if let Some(replica) = &self.reads.replica {
+            replica.pool.close().await?;
+        }
+        Ok(self.primary.close().await?)
+    }
+
+    /// For single queries; the database refuses a write on these connections.
+    pub fn read(&self) -> &Reads {
+        &self.reads
+    }
+
+    /// A connection for changing the schema, which may take longer than any statement of a request.
+    pub async fn for_migration(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
+        let patient = Settings { statement_timeout: Duration::ZERO, ..settings.clone() };
+        Database::connect(options(&patient, &settings.url, Mode::ReadWrite)).await
+    }
+
+    /// For single statements that write and need no transaction.
+    pub fn primary(&self) -> &Pool {
+        &self.primary
+    }
+
+    /// As read-only as `read`, but never behind the primary.
+    pub fn read_latest(&self) -> &Pool {
+        &self.reads.primary
+    }
+
+    /// How often this process has committed: tells its own caches that something changed.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
+    }
+
+    /// How many statements this process has sent, those of transactions too, but for the beginning and the end of these.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// What is kept in memory: at most half a second old.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        Ok(self.shared.snapshot(self.read_latest(), self.clock.now()).await?)
+    }
+
+    /// What is kept in memory, as the database has it now.
+    pub async fn latest_snapshot(&self) -> Result<Snapshot> {
+        Ok(self.shared.latest(self.read_latest(), self.clock.now()).await?)
+    }
+
+    /// Proves that the database takes a write, by the smallest one there is.
+    pub async fn prove_writable(&self) -> Result<()> {
+        Ok(memory::bump(&self.primary, Topic::Readiness).await?)
+    }
+
+    /// Whether there is a replica, which is looked at from time to time.
+    pub fn has_replica(&self) -> bool {
+        self.reads.replica.is_some()
+    }
+
+    /// Whether reads go to the replica.
+    pub fn replica_is_fit(&self) -> bool {
+        self.reads.replica.as_ref().is_some_and(Replica::is_fit)
+    }
+
+    /// Finds out how far the replica is behind, and whether it may be asked.
+    pub async fn look_at_replica(&self) {
+        if let Some(replica) = &self.reads.replica {
+            replica.look(&self.reads.primary).await;
+        }
+    }
+
+    /// Tells the metrics how the connections are used.
+    pub fn report(&self) {
+        self.primary.report();
+        self.reads.primary.report();
+        if let Some(replica) = &self.reads.replica {
+            replica.pool.report();
+        }
+    }
+
+    /// Several queries that see one state of the database: what these connections read is repeatable by default, which
+    /// spares each of these a statement.
+    pub async fn read_together<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        if let Some(replica) = self.reads.replica() {
+            let done = read_in(&replica.pool, &work).await;
+            let failed = done.as_ref().err().and_then(Error::of_database);
+            match failed.filter(|e| reads::is_of_the_replica(e)) {
+                Some(why) => replica.leave_out(why),
+                None => return done,
+            }
+        }
+        read_in(&self.reads.primary, &work).await
+    }
+
+    /// The same, with the counters of that state: for what is kept until one of them changes.
+    pub async fn read_counted<T>(
+        &self,
+        work: impl AsyncFn(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<(Versions, T)> {
+        self.read_together(async |tx| Ok((memory::versions(tx).await?, work(tx).await?))).await
+    }
+
+    /// Runs `work` in one transaction: all of it happens, or none. It may run again when the database
+    /// was busy, so it must do nothing outside the unit of work.
+    pub async fn write<T>(&self, actor: &Actor, work: impl AsyncFn(&Uow) -> Result<Recorded<T>>) -> Result<T> {
+        self.write_or_try(actor, Keep::Commit, work).await
+    }
+
+    pub async fn write_or_try<T>(
+        &self,
+        actor: &Actor,
+        keep: Keep,
+        work: impl AsyncFn(&Uow) -> Result<Recorded<T>>,
+    ) -> Result<T> {
+        self.transact(actor, keep, async |uow| Ok(work(uow).await?.into_inner())).await
+    }
+
+    /// Housekeeping that is no matter for the journal: sealing it, leases, refresh tokens, expiry.
+    pub async fn maintain<T>(&self, job: &str, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
+        self.transact(&Actor::system(job), Keep::Commit, work).await
+    }
+
+    async fn transact<T>(&self, actor: &Actor, keep: Keep, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
+        let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
+        loop {
+            match self.attempt(actor, keep, alone, &work).await {
+                Ok(Attempt::Done(done)) => return Ok(done),
+                Ok(Attempt::Alone) => alone = true,
+                Err(e) if attempt < ATTEMPTS && may_be_tried_again(&e) => {
+                    tracing::debug!(attempt, error = ?e, "transaction retried");
+                    tokio::time::sleep(backoff(attempt)).await;
+                    attempt += 1;
+                }
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    async fn attempt<T>(
+        &self,
+        actor: &Actor,
+        keep: Keep,
+        alone: bool,
+        work: &impl AsyncFn(&Uow) -> Result<T>,
+    ) -> Result<Attempt<T>> {
+        let lease = self.primary.take().await?;
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
+        let all = async {
+            let (snapshot, position) = self.look_within(&tx, alone).await?;
+            let (touched, wants_alone) = Default::default();
+            let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched, alone, wants_alone };
+            let done = work(&uow).await;
+            if uow.wants_alone.load(Ordering::SeqCst) {
+                uow.tx.rollback().await?;
+                return Ok(Attempt::Alone);
+            }
+            let done = done?;
+            self.end(uow, keep, position).await?;
+            Ok(Attempt::Done(done))
+        };
+        lease.answers(all).await
+    }
+
+    /// Rights and tree as they are until the transaction ends, and its number where readers ask for it.
+    async fn look_within(&self, tx: &DatabaseTransaction, alone: bool) -> Result<(Snapshot, Option<u64>)> {
+        let (versions, position) = match tx.get_database_backend() {
+            DbBackend::Sqlite => (memory::versions(tx).await?, None),
+            _ => look(tx, alone, self.has_replica()).await?,
+        };
+        Ok((self.shared.within(tx, versions, self.clock.now()).await?, position))
+    }
+
+    async fn end(&self, uow: Uow, keep: Keep, position: Option<u64>) -> Result<()> {
+        if keep == Keep::Rollback {
+            return Ok(uow.tx.rollback().await?);
+        }
+        uow.tx.commit().await.map_err(Error::uncertain)?;
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        if let Some(position) = position {
+            reads::committed(position);
+        }
+        if uow.touched.into_inner() {
+            self.shared.expire();
+        }
+        Ok(())
+    }
+}
+
+async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+    let lease = pool.take().await?;
+    let tx = lease.answer(lease.connection()?.begin_with_options(TransactionOptions::default())).await?;
+    let all = async {
+        let done = work(&tx).await?;
+        tx.commit().await?;
+        Ok(done)
+    };
+    lease.answers(all).await
+}
+
+/// See `snapshot_version_look` in the migration.
+async fn look(tx: &DatabaseTransaction, alone: bool, mark: bool) -> Result<(Versions, Option<u64>)> {
+    let sql = "SELECT topic, value FROM snapshot_version_look($1, $2)";
+    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [alone.into(), mark.into()]));
+    let (mut versions, mut position) = (Versions::default(), None);
+    for row in rows.await? {
+        let (topic, value): (String, i64) = (row.try_get("", "topic")?, row.try_get("", "value")?);
+        match <Topic as sea_orm::ActiveEnum>::try_from_value(&topic) {
+            Ok(topic) => versions.set(topic, value),
+            Err(_) => position = Some(value.unsigned_abs()),
+        }
+    }
+    Ok((versions, position))
+}
+
+/// Nothing was kept, and the same work may succeed the next time: two writes were in each other's way, or the
+/// connection was gone. Not where the commit itself was not answered: it may have been kept.
+fn may_be_tried_again(e: &Error) -> bool {
+    !e.uncertain && e.of_database().is_some_and(|e| matches!(fate(e), Fate::Again | Fate::Broken))
+}
+
+fn backoff(attempt: u32) -> Duration {
+    let jitter = u64::from(Uuid::new_v4().as_bytes()[0]) / 16;
+    Duration::from_millis(2_u64.pow(attempt) * 2 + jitter)
+}

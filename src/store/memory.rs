@@ -1,0 +1,211 @@
+//! What an instance keeps in memory, and how it learns that its copy is old.
+//! Every write that changes a topic bumps that topic's counter in its own transaction. The writing
+//! process looks at once; the others look when their last look is older than `TOLERANCE`. A write looks inside its
+//! transaction, where nobody else can change what rights and tree are until it ends.
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, Utc};
+use entity::snapshot_version::{self, Topic};
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectionTrait, DbErr, EntityTrait, RuntimeErr,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+use uuid::Uuid;
+
+use crate::kernel::{
+    access::{self, Access},
+    organisation::Organisation,
+};
+
+/// A revoked role ends on other instances within a second.
+const TOLERANCE: Duration = Duration::from_millis(500);
+/// A look that takes longer is given up: all others wait for it.
+const LOOK: Duration = Duration::from_secs(5);
+
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    pub organisation: Arc<Organisation>,
+    pub access: Arc<Access>,
+    pub revoked_sessions: Arc<HashSet<Uuid>>,
+    versions: Versions,
+}
+
+/// The counters at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
+    organisation: i64,
+    access: i64,
+    session: i64,
+    figures: i64,
+}
+
+impl Versions {
+    pub fn set(&mut self, topic: Topic, value: i64) {
+        match topic {
+            Topic::Organisation => self.organisation = value,
+            Topic::Access => self.access = value,
+            Topic::Session => self.session = value,
+            Topic::Figures => self.figures = value,
+            Topic::Readiness => {}
+        }
+    }
+
+    /// Of the organisation and of the figures that are grouped by it.
+    pub const fn figures(self) -> (i64, i64) {
+        (self.organisation, self.figures)
+    }
+}
+
+impl Snapshot {
+    /// Changes whenever a figure, or the organisation it is grouped by, has changed.
+    pub fn figures_version(&self) -> (i64, i64) {
+        self.versions.figures()
+    }
+}
+
+/// A copy, when the look that made it began, and what was known of changes then.
+#[derive(Clone)]
+struct Held {
+    snapshot: Snapshot,
+    looked_at: Instant,
+    expired: u64,
+}
+
+#[derive(Default)]
+pub struct Shared {
+    current: RwLock<Option<Held>>,
+    /// How often this process has learnt of a change.
+    expired: AtomicU64,
+    /// One look at a time: the others wait for its result.
+    looking: tokio::sync::Mutex<()>,
+}
+
+impl Shared {
+    /// At most `TOLERANCE` old when it was asked for.
+    pub async fn snapshot(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        let asked = Instant::now();
+        self.since(asked.checked_sub(TOLERANCE).unwrap_or(asked), db, now).await
+    }
+
+    /// As the database has it now.
+    pub async fn latest(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        self.since(Instant::now(), db, now).await
+    }
+
+    /// Within a transaction that writes: as it is until that ends. The counters were read there.
+    pub async fn within(
+        &self,
+        tx: &impl ConnectionTrait,
+        versions: Versions,
+        now: DateTime<Utc>,
+    ) -> Result<Snapshot, DbErr> {
+        let (looked_at, expired) = self.begin();
+        let snapshot = refresh(tx, self.copy(), versions, now).await?;
+        self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
+        Ok(snapshot)
+    }
+
+    /// The next reader looks at the database first.
+    pub fn expire(&self) {
+        self.expired.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The result of a look that began at `earliest` or later, however long it took: whoever has waited for a slow
+    /// look would otherwise have to begin another.
+    async fn since(&self, earliest: Instant, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        let expired = self.expired.load(Ordering::SeqCst);
+        if let Some(snapshot) = self.held(earliest, expired) {
+            return Ok(snapshot);
+        }
+        let _one = self.looking.lock().await;
+        match self.held(earliest, expired) {
+            Some(snapshot) => Ok(snapshot),
+            None => tokio::time::timeout(LOOK, self.look(db, now)).await.unwrap_or_else(|_| Err(too_slow())),
+        }
+    }
+
+    fn held(&self, earliest: Instant, expired: u64) -> Option<Snapshot> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let held = current.as_ref().filter(|held| held.expired >= expired && held.looked_at >= earliest);
+        held.map(|held| held.snapshot.clone())
+    }
+
+    /// Nothing is changed before the look is over: one that is given up half-way leaves all as it was.
+    async fn look(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        let (looked_at, expired) = self.begin();
+        let versions = versions(db).await?;
+        let snapshot = refresh(db, self.copy(), versions, now).await?;
+        self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
+        Ok(snapshot)
+    }
+
+    fn begin(&self) -> (Instant, u64) {
+        (Instant::now(), self.expired.load(Ordering::SeqCst))
+    }
+
+    fn copy(&self) -> Option<Snapshot> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map(|held| held.snapshot.clone())
+    }
+
+    /// A slower look that began earlier must not undo a later one.
+    fn keep(&self, held: Held) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref().is_none_or(|other| other.looked_at <= held.looked_at) {
+            *current = Some(held);
+        }
+    }
+}
+
+fn too_slow() -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("the counters were not read within {LOOK:?}")))
+}
+
+pub async fn versions(db: &impl ConnectionTrait) -> Result<Versions, DbErr> {
+    let mut versions = Versions::default();
+    for row in snapshot_version::Entity::find().all(db).await? {
+        versions.set(row.topic, row.value);
+    }
+    Ok(versions)
+}
+
+async fn refresh(
+    db: &impl ConnectionTrait,
+    held: Option<Snapshot>,
+    versions: Versions,
+    now: DateTime<Utc>,
+) -> Result<Snapshot, DbErr> {
+    let fresh = held.is_none();
+    let mut snapshot = held.unwrap_or_default();
+    if fresh || snapshot.versions.organisation != versions.organisation {
+        snapshot.organisation = Arc::new(Organisation::load(db).await?);
+    }
+    if fresh || snapshot.versions.access != versions.access {
+        snapshot.access = Arc::new(Access::load(db).await?);
+    }
+    if fresh || snapshot.versions.session != versions.session {
+        snapshot.revoked_sessions = Arc::new(access::revoked_sessions(db, now).await?);
+    }
+    snapshot.versions = versions;
+    Ok(snapshot)
+}
+
+/// Tells every instance that its copy of `topic` is old, once the transaction commits.
+pub async fn bump(db: &impl ConnectionTrait, topic: Topic) -> Result<(), DbErr> {
+    use snapshot_version::{ActiveModel, Column, Entity};
+    let first = ActiveModel { id: Set(Uuid::now_v7()), topic: Set(topic), value: Set(1) };
+    let next = Expr::col((Entity, Column::Value)).add(1);
+    Entity::insert(first)
+        .on_conflict(OnConflict::column(Column::Topic).value(Column::Value, next).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
