@@ -25,7 +25,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["unit_succession", "reorganisation_effect", "reorganisation_unit", "reorganisation"]).await
+        Schema(manager)
+            .drop(&["unit_succession", "reorganisation_effect", "reorganisation_unit", "reorganisation"])
+            .await
     }
 }
 

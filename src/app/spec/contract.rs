@@ -67,6 +67,11 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (503, "ServiceUnavailable", "Too busy; try again."),
 ];
 
+/// What begins and ends sessions is no command: it is not rehearsed, and its answer is not given again.
+fn about_sessions(path: &str) -> bool {
+    path.contains("/auth/") || path.ends_with("/me/password")
+}
+
 /// The problems an operation can meet, by what kind of operation it is.
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     let signed_in = operation["security"].as_array().is_some_and(|s| s.iter().any(|r| r.get("bearer").is_some()));
@@ -80,7 +85,8 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(signed_in && !path.contains("/auth/"), &[403]);
     // What a path or, of progress and coverage, a parameter names may not be there.
     add(path.contains('{') || path.ends_with("/progress") || path.ends_with("/plan-coverage"), &[404]);
-    add(writes && signed_in && !path.contains("/auth/"), &[409, 422]);
+    add(writes && signed_in && !about_sessions(path), &[409, 422]);
+    add(path.ends_with("/me/password"), &[412]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
     statuses.sort_unstable();
@@ -93,7 +99,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         let name = PROBLEMS.iter().find(|(s, ..)| *s == status).map_or("InternalServerError", |(_, name, _)| name);
         operation["responses"][status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
     }
-    let command = method != "get" && !path.contains("/auth/");
+    let command = method != "get" && !about_sessions(path);
     if command {
         let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
         if let Some(parameters) = parameters.and_then(Value::as_array_mut) {

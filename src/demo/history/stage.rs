@@ -42,8 +42,10 @@ impl<'a> Stage<'a> {
     pub async fn renew(&mut self) -> Result<()> {
         self.snapshot = self.db.latest_snapshot().await?;
         let today = self.db.clock.today();
-        let units = self.snapshot.organisation.units();
-        self.units = units.filter(|u| u.exists_on(today) && self.lines.oblige(u)).map(|u| u.id).collect();
+        let organisation = &self.snapshot.organisation;
+        let units = organisation.units();
+        self.units =
+            units.filter(|u| u.exists_on(today) && self.lines.oblige(organisation, u, today)).map(|u| u.id).collect();
         Ok(())
     }
 

@@ -1,4 +1,6 @@
 //! How decisions and awards look to clients.
+use std::collections::HashSet;
+
 use entity::{
     award, award_form,
     decision::{self, DecisionStatus},
@@ -6,13 +8,15 @@ use entity::{
     function_assignment::Function,
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
-    dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItem, DecisionSummary, DecisionView},
+    dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItemView, DecisionSummary, DecisionView},
     repo,
     rules::STEPS,
 };
 use crate::{
+    features::awards::nominations,
     kernel::{
         error::Result,
         scope::{Addressee, Scope},
@@ -31,15 +35,23 @@ pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
 }
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
-    let items = repo::items(db, m.id).await?.into_iter().map(DecisionItem::from).collect();
+    let items = repo::items(db, m.id).await?;
+    let seen = nominations::repo::seen(db, scope, items.iter().map(|item| item.nomination_id).collect()).await?;
+    let items = items.into_iter().map(|item| line(item, &seen)).collect();
     let actions = transition::actions(STEPS, &current(scope, &m), scope);
     Ok(DecisionView { summary: m.into(), items, actions })
 }
 
-impl From<decision_item::Model> for DecisionItem {
-    fn from(m: decision_item::Model) -> Self {
-        Self { nomination_id: m.nomination_id, order_no: m.order_no }
-    }
+/// The register and signed decisions are open to many who do not see the dossiers: to them these have no id.
+const NOMINATION: &str = "nomination_id";
+
+fn shown(id: Uuid, seen: &HashSet<Uuid>) -> (Option<Uuid>, Vec<&'static str>) {
+    if seen.contains(&id) { (Some(id), vec![]) } else { (None, vec![NOMINATION]) }
+}
+
+fn line(m: decision_item::Model, seen: &HashSet<Uuid>) -> DecisionItemView {
+    let (nomination_id, hidden_fields) = shown(m.nomination_id, seen);
+    DecisionItemView { nomination_id, order_no: m.order_no, hidden_fields }
 }
 
 impl From<decision::Model> for DecisionSummary {
@@ -64,11 +76,20 @@ impl From<decision::Model> for DecisionSummary {
     }
 }
 
-pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
+/// Awards with their forms, and with the dossiers that the caller sees, by two more queries.
+pub async fn awards(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<award::Model>) -> Result<Vec<AwardView>> {
+    let forms = repo::forms(db).await?;
+    let seen = nominations::repo::seen(db, scope, rows.iter().map(|m| m.nomination_id).collect()).await?;
+    Ok(rows.into_iter().map(|m| award(m, &forms, &seen)).collect())
+}
+
+fn award(m: award::Model, forms: &[award_form::Model], seen: &HashSet<Uuid>) -> AwardView {
+    let (nomination_id, hidden_fields) = shown(m.nomination_id, seen);
     let form = forms.iter().find(|form| form.id == m.award_form_id);
     AwardView {
         id: m.id,
-        nomination_id: m.nomination_id,
+        nomination_id,
+        hidden_fields,
         movement_id: m.movement_id,
         stage: m.stage,
         decision: AwardDecision {

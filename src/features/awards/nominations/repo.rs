@@ -1,12 +1,12 @@
 //! Queries on nominations.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::{
     award, award_form,
     nomination::{self, NominationStatus, Stage},
     nomination_evidence,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::NominationFilter;
@@ -29,6 +29,14 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<n
     Err(scope.hidden("nomination", id, found.nominating_unit_id))
 }
 
+/// The rows that `get` shows.
+fn visible(scope: &Scope) -> Condition {
+    use nomination::Column;
+    let sent = Condition::all().add(Column::SubmittedAt.is_not_null());
+    let reached = Condition::all().add(Column::ReachedMinistryAt.is_not_null());
+    scope.visible_climbing(Column::NominatingUnitId, sent, reached)
+}
+
 pub async fn page(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -37,9 +45,7 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<nomination::Model>> {
     use nomination::Column;
-    let sent = Condition::all().add(Column::SubmittedAt.is_not_null());
-    let reached = Condition::all().add(Column::ReachedMinistryAt.is_not_null());
-    let mut select = nomination::Entity::find().filter(scope.visible_climbing(Column::NominatingUnitId, sent, reached));
+    let mut select = nomination::Entity::find().filter(visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
@@ -104,17 +110,56 @@ pub async fn award_of(
     Ok(found.one(db).await?)
 }
 
-/// A dossier of the same subject for the same stage that may still be granted, or was.
+/// A dossier of the same subject for the same stage that the caller sees and that may still be granted, or was.
 pub async fn open_for(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     movement_id: Uuid,
     stage: Stage,
     subject_key: &str,
 ) -> Result<Option<nomination::Model>> {
     let found = nomination::Entity::find()
+        .filter(visible(scope))
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
         .filter(nomination::Column::SubjectKey.eq(subject_key))
         .filter(nomination::Column::Status.is_not_in([NominationStatus::Withdrawn, NominationStatus::Ineligible]));
     Ok(found.one(db).await?)
+}
+
+/// Another dossier of the same subject for the same stage that has been proposed already, as far as the caller sees it.
+pub async fn proposed_for(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    nomination: &nomination::Model,
+) -> Result<Option<nomination::Model>> {
+    let found = nomination::Entity::find()
+        .filter(visible(scope))
+        .filter(nomination::Column::MovementId.eq(nomination.movement_id))
+        .filter(nomination::Column::Stage.eq(nomination.stage))
+        .filter(nomination::Column::SubjectKey.eq(&nomination.subject_key))
+        .filter(nomination::Column::Status.eq(NominationStatus::Proposed))
+        .filter(nomination::Column::Id.ne(nomination.id));
+    Ok(found.one(db).await?)
+}
+
+/// An award stands in the way: the register tells which, and whose decision it was.
+pub fn awarded(award: &award::Model) -> Error {
+    Error::with(Code::DuplicateAward, format!("{} ({})", award.decision_number, award.issuing_unit_name))
+}
+
+/// A dossier stands in the way, which the caller sees: whose it is, is whom to ask.
+pub fn nominated(other: &nomination::Model) -> Error {
+    Error::with(Code::DuplicateAward, format!("{} ({})", other.id, other.nominating_unit_name))
+}
+
+/// Of some dossiers those that the caller sees.
+pub async fn seen(db: &impl ConnectionTrait, scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+    let found = nomination::Entity::find()
+        .select_only()
+        .column(nomination::Column::Id)
+        .filter(nomination::Column::Id.is_in(ids))
+        .filter(visible(scope))
+        .into_tuple::<Uuid>();
+    Ok(found.all(db).await?.into_iter().collect())
 }

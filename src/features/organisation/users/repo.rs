@@ -95,7 +95,8 @@ pub async fn users_page(
     if let Some(unit_id) = filter.unit_id {
         // Who has been where else is not told by asking.
         let asked = Some(unit_id).filter(|unit_id| scope.administers(*unit_id));
-        select = select.filter(Column::Id.in_subquery(users(assignment::Column::UnitId.is_in(asked).into_condition())));
+        select =
+            select.filter(Column::Id.in_subquery(users(Condition::all().add(assignment::Column::UnitId.is_in(asked)))));
     }
     let sorts = [SortField { name: "username", column: Column::Username, kind: Kind::Text }];
     page::fetch(db, select, &sorts, "username", Column::Id, page, list).await

@@ -20,10 +20,7 @@ use crate::{
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    kernel::{
-        error::Result,
-        policy::perm,
-    },
+    kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 

@@ -39,7 +39,10 @@ async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movemen
     let known = known(uow, movement.id).await?;
     let mut rows = vec![];
     for period in repo::periods(&uow.tx, movement.id).await? {
-        for unit in organisation.units().filter(|unit| lines.oblige(unit) && exists_during(unit, &period)) {
+        for unit in organisation
+            .units()
+            .filter(|unit| lines.oblige(organisation, unit, uow.today()) && exists_during(unit, &period))
+        {
             let due = period.due.iter().find(|due| due.tier == unit.tier());
             let Some(due) = due.filter(|_| !known.contains(&(period.id, unit.id))) else { continue };
             let to = lines.addressee(organisation, unit.id, period.data_to)?;

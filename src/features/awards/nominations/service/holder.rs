@@ -9,6 +9,7 @@ use crate::{
     features::{
         awards::nominations::{
             dto::{Appraise, Forward, NominationView},
+            repo,
             rules::{self, NominationAction},
         },
         planning::movements::{self, Lines},
@@ -98,8 +99,21 @@ pub async fn propose(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     if deciding_unit(uow, &nomination).await?.is_none() {
         return Err(Error::with(Code::WindowClosed, format!("{}: authority", form.code)));
     }
+    commended_once(uow, scope, &nomination).await?;
     let next = moved(&nomination, step);
     finish(uow, scope, (&nomination, next), "nomination.proposed", json!({})).await
+}
+
+/// Of several dossiers on one subject that meet at whoever proposes, the first that is proposed goes on.
+async fn commended_once(uow: &Uow, scope: &Scope, nomination: &nomination::Model) -> Result<()> {
+    let (movement, stage, key) = (nomination.movement_id, nomination.stage, &nomination.subject_key);
+    if let Some(award) = repo::award_of(&uow.tx, movement, stage, key).await? {
+        return Err(repo::awarded(&award));
+    }
+    match repo::proposed_for(&uow.tx, scope, nomination).await? {
+        Some(other) => Err(repo::nominated(&other)),
+        None => Ok(()),
+    }
 }
 
 /// The unit whose head decides this dossier's form, as seen from the unit that has it today.

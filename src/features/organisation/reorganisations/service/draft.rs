@@ -1,14 +1,17 @@
 //! Drafting, changing and cancelling a reorganisation.
-use entity::reorganisation::{self, ReorganisationStatus};
+use entity::{
+    reorganisation::{self, ReorganisationStatus},
+    unit::UnitKind,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record, within_reach};
+use super::{begin, finish, record};
 use crate::{
     features::organisation::reorganisations::{
         dto::{CreateReorganisation, ReorganisationView, Step, UpdateReorganisation},
-        resolve,
+        reach, resolve,
         rules::ReorganisationAction,
     },
     http::etag::IfMatch,
@@ -21,7 +24,7 @@ use crate::{
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReorganisation) -> Result<Recorded<ReorganisationView>> {
-    within_reach(scope, uow.organisation(), &input.steps)?;
+    reach::check(scope, uow.organisation(), &input.steps)?;
     let made = insert(uow, input, scope.user_id).await?;
     record(uow, scope, made, "reorganisation.created", json!({})).await
 }
@@ -49,11 +52,19 @@ pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
     };
-    Ok(reorganisation::Entity::insert(model).exec_with_returning(&uow.tx).await?)
+    let made = reorganisation::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    reach::keep(&uow.tx, uow.organisation(), made.id, &input.steps).await?;
+    Ok(made)
 }
 
 /// The steps as they are kept: every new unit has the id that it will have, so that a preview stays true.
 fn with_ids(steps: &[Step]) -> Result<String> {
+    // There is one, and it has no superior.
+    if let Some(at) =
+        steps.iter().position(|step| resolve::new_units(step).iter().any(|new| new.kind == UnitKind::Ministry))
+    {
+        return Err(Error::field(format!("/steps/{at}"), Fault::NotAllowed));
+    }
     let mut steps = steps.to_vec();
     for new in steps.iter_mut().flat_map(resolve::new_units_mut) {
         new.id.get_or_insert_with(Uuid::now_v7);
@@ -87,8 +98,9 @@ pub async fn update(
         next.legal_basis = Set(legal_basis.to_string());
     }
     if let Some(steps) = &input.steps {
-        within_reach(scope, uow.organisation(), steps)?;
+        reach::check(scope, uow.organisation(), steps)?;
         next.steps = Set(with_ids(steps)?);
+        reach::keep(&uow.tx, uow.organisation(), id, steps).await?;
     }
     next.in_force_from = Set(in_force_from);
     next.operational_from = Set(operational_from);

@@ -9,16 +9,16 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
+    features::organisation::users::{
+        administrators::Administered,
+        dto::{UpdateUser, UserView},
+        repo,
+    },
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, text},
     store::{
         db::{Recorded, Uow},
         journal::Change,
-    },
-    features::organisation::users::{
-        administrators::Administered,
-        dto::{UpdateUser, UserView},
-        repo,
     },
 };
 

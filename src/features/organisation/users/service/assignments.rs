@@ -5,6 +5,11 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use crate::{
+    features::organisation::users::{
+        administrators::Administered,
+        dto::{AssignmentView, CreateAssignment, UpdateAssignment},
+        repo::{self, Held},
+    },
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Fault, Result},
@@ -13,11 +18,6 @@ use crate::{
     store::{
         db::{Recorded, Uow},
         journal::Change,
-    },
-    features::organisation::users::{
-        administrators::Administered,
-        dto::{AssignmentView, CreateAssignment, UpdateAssignment},
-        repo::{self, Held},
     },
 };
 

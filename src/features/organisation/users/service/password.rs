@@ -4,9 +4,9 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 use super::accounts::{end_sessions, record};
 use crate::{
+    features::organisation::users::dto::UserView,
     kernel::error::Result,
     store::db::{Recorded, Uow},
-    features::organisation::users::dto::UserView,
 };
 
 /// `seen` is the account whose old password was checked. If it was changed since, its version is another one.

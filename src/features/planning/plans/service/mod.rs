@@ -25,6 +25,7 @@ pub use shares::waive_gap;
 pub use supplement::{reply_supplement, request_supplement, resolve_supplement};
 
 use super::{
+    dto::PlanView,
     repo,
     rules::{PlanAction, PlanStep, STEPS},
     view,
@@ -50,14 +51,14 @@ async fn movement_of(uow: &Uow, plan: &plan::Model) -> Result<movement::Model> {
 }
 
 /// Whether a unit has a plan in a movement: one that the lines oblige, and the one that launched it.
-fn plans_in(movement: &movement::Model, lines: &Lines, unit: &Unit) -> bool {
-    lines.oblige(unit) || movement.launched_by_unit_id == unit.id
+fn plans_in(uow: &Uow, movement: &movement::Model, lines: &Lines, unit: &Unit) -> bool {
+    lines.oblige(uow.organisation(), unit, uow.today()) || movement.launched_by_unit_id == unit.id
 }
 
 /// To whom a unit sends its plan; the one that launched the movement to its own standing body.
 fn addressee(uow: &Uow, movement: &movement::Model, lines: &Lines, unit_id: Uuid) -> Result<Addressee> {
     let (organisation, today) = (uow.organisation(), uow.today());
-    let obliged = organisation.unit(unit_id).is_some_and(|unit| lines.oblige(unit));
+    let obliged = organisation.unit(unit_id).is_some_and(|unit| lines.oblige(organisation, unit, today));
     if obliged || movement.launched_by_unit_id != unit_id {
         return lines.addressee(organisation, unit_id, today);
     }
@@ -127,7 +128,7 @@ async fn record_content(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<plan::Model>> {
-    let content = view::for_journal(view::whole(&uow.tx, scope, plan.clone()).await?);
+    let content = PlanView { actions: vec![], ..view::whole(&uow.tx, scope, plan.clone()).await? };
     let data = json!({ "particulars": particulars, "after": content });
     let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
     uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, plan).await
