@@ -1,7 +1,6 @@
 //! Queries on targets: whoever sees the plan sees its targets.
 use entity::{plan, target};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
-use uuid::Uuid;
 
 use super::dto::TargetFilter;
 use crate::{
