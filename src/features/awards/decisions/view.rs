@@ -1,45 +1,40 @@
 //! How decisions and awards look to clients.
 use std::collections::HashSet;
 
-use entity::{
-    award, award_form,
-    decision::{self, DecisionStatus},
-    decision_item,
-    function_assignment::Function,
-};
+use entity::{award, award_form, decision, decision_item};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
     dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItemView, DecisionSummary, DecisionView},
+    paper::DecisionPaper,
     repo,
-    rules::STEPS,
 };
 use crate::{
-    features::awards::nominations,
-    kernel::{
-        error::Result,
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
+    features::{
+        awards::nominations,
+        planning::law::{self, dto::AwardAuthority},
     },
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::document::DocumentView,
 };
 
-pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
-    let ministry = scope.organisation.ministry() == Some(m.deciding_unit_id);
-    let function = ministry.then_some(Function::EmulationStandingBody);
-    let preparer = Addressee { unit_id: m.preparing_unit_id, function };
-    let parties =
-        Parties { owner: m.deciding_unit_id, addressee: Some(preparer), drafters: [m.drafted_by, m.edited_by] };
-    Current { status: m.status, version: m.version, parties }
-}
-
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
     let items = repo::items(db, m.id).await?;
-    let seen = nominations::repo::seen(db, scope, items.iter().map(|item| item.nomination_id).collect()).await?;
+    let authorities = authorities(db, items.iter().map(|item| item.authority_id)).await?;
+    let seen = nominations::repo::ids_seen(db, scope, items.iter().map(|item| item.nomination_id).collect()).await?;
     let items = items.into_iter().map(|item| line(item, &seen)).collect();
-    let actions = transition::actions(STEPS, &current(scope, &m), scope);
-    Ok(DecisionView { summary: m.into(), items, actions })
+    let paper = DecisionPaper::of(db, m).await?;
+    let actions = Case::of(&paper, db, scope).await?.actions(scope);
+    Ok(DecisionView { summary: paper.decision.into(), items, authorities, actions })
+}
+
+/// The rules by which awards are granted, each once.
+pub async fn authorities(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<Vec<AwardAuthority>> {
+    let mut ids: Vec<Uuid> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    law::authorities(db, law::repo::authorities_by_id(db, &ids).await?).await
 }
 
 /// The register and signed decisions are open to many who do not see the dossiers: to them these have no id.
@@ -70,20 +65,27 @@ impl From<decision::Model> for DecisionSummary {
             preparing_unit_id: m.preparing_unit_id,
             status: m.status,
             document,
+            end_reason: m.end_reason,
             updated_at: m.updated_at,
             version: m.version,
         }
     }
 }
 
-/// Awards with their forms, and with the dossiers that the caller sees, by two more queries.
+/// Awards with their forms and rules, and with the dossiers that the caller sees, by a query each.
 pub async fn awards(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<award::Model>) -> Result<Vec<AwardView>> {
     let forms = repo::forms(db).await?;
-    let seen = nominations::repo::seen(db, scope, rows.iter().map(|m| m.nomination_id).collect()).await?;
-    Ok(rows.into_iter().map(|m| award(m, &forms, &seen)).collect())
+    let authorities = authorities(db, rows.iter().map(|m| m.authority_id)).await?;
+    let seen = nominations::repo::ids_seen(db, scope, rows.iter().map(|m| m.nomination_id).collect()).await?;
+    Ok(rows.into_iter().map(|m| award(m, &forms, &authorities, &seen)).collect())
 }
 
-fn award(m: award::Model, forms: &[award_form::Model], seen: &HashSet<Uuid>) -> AwardView {
+fn award(
+    m: award::Model,
+    forms: &[award_form::Model],
+    authorities: &[AwardAuthority],
+    seen: &HashSet<Uuid>,
+) -> AwardView {
     let (nomination_id, hidden_fields) = shown(m.nomination_id, seen);
     let form = forms.iter().find(|form| form.id == m.award_form_id);
     AwardView {
@@ -110,6 +112,7 @@ fn award(m: award::Model, forms: &[award_form::Model], seen: &HashSet<Uuid>) -> 
             code: form.map(|form| form.code.clone()).unwrap_or_default(),
             name: form.map(|form| form.name.clone()).unwrap_or_default(),
         },
+        authority: authorities.iter().find(|authority| authority.id == m.authority_id).cloned(),
         status: m.status,
         verification_code: m.verification_code,
         version: m.version,

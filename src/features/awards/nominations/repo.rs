@@ -6,10 +6,13 @@ use entity::{
     nomination::{self, NominationStatus, Stage},
     nomination_evidence,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
-use super::dto::NominationFilter;
+use super::{dto::NominationFilter, rules::ENDED, sent};
 use crate::{
     kernel::{
         cursor::List,
@@ -22,9 +25,12 @@ use crate::{
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
     let found = nomination::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let (sent, reached) = (found.submitted_at.is_some(), found.reached_ministry_at.is_some());
-    if scope.sees_climbing(found.nominating_unit_id, sent, reached) {
-        return Ok(found);
+    let was_sent = found.submitted_at.is_some() && found.holder_unit_id != Some(found.nominating_unit_id);
+    let reached = found.reached_ministry_at.is_some();
+    if scope.sees_climbing(found.nominating_unit_id, was_sent, reached) {
+        let unit_id = found.nominating_unit_id;
+        let seen = sent::seen(db, scope, vec![found]).await?.pop();
+        return seen.ok_or_else(|| scope.hidden("nomination", id, unit_id));
     }
     Err(scope.hidden("nomination", id, found.nominating_unit_id))
 }
@@ -32,7 +38,9 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<n
 /// The rows that `get` shows.
 fn visible(scope: &Scope) -> Condition {
     use nomination::Column;
-    let sent = Condition::all().add(Column::SubmittedAt.is_not_null());
+    // A dossier that its own unit decides has not been sent to anybody.
+    let elsewhere = Expr::col(Column::HolderUnitId).ne(Expr::col(Column::NominatingUnitId));
+    let sent = Condition::all().add(Column::SubmittedAt.is_not_null()).add(elsewhere);
     let reached = Condition::all().add(Column::ReachedMinistryAt.is_not_null());
     scope.visible_climbing(Column::NominatingUnitId, sent, reached)
 }
@@ -74,7 +82,9 @@ pub async fn page(
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
+    let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
+    found.rows = sent::seen(db, scope, found.rows).await?;
+    Ok(found)
 }
 
 pub async fn evidence(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<nomination_evidence::Model>> {
@@ -123,38 +133,43 @@ pub async fn open_for(
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
         .filter(nomination::Column::SubjectKey.eq(subject_key))
-        .filter(nomination::Column::Status.is_not_in([NominationStatus::Withdrawn, NominationStatus::Ineligible]));
+        .filter(nomination::Column::Status.is_not_in(ENDED));
     Ok(found.one(db).await?)
 }
 
-/// Another dossier of the same subject for the same stage that has been proposed already, as far as the caller sees it.
-pub async fn proposed_for(
+/// What keeps a dossier from being proposed: an award, or another dossier that was proposed first, as far as the caller
+/// sees it. Of several that meet, the first goes on.
+pub async fn in_the_way(
     db: &impl ConnectionTrait,
     scope: &Scope,
     nomination: &nomination::Model,
-) -> Result<Option<nomination::Model>> {
+) -> Result<Option<String>> {
+    let (movement_id, stage, key) = (nomination.movement_id, nomination.stage, &nomination.subject_key);
+    if let Some(award) = award_of(db, movement_id, stage, key).await? {
+        return Ok(Some(awarded(&award)));
+    }
     let found = nomination::Entity::find()
         .filter(visible(scope))
-        .filter(nomination::Column::MovementId.eq(nomination.movement_id))
-        .filter(nomination::Column::Stage.eq(nomination.stage))
-        .filter(nomination::Column::SubjectKey.eq(&nomination.subject_key))
+        .filter(nomination::Column::MovementId.eq(movement_id))
+        .filter(nomination::Column::Stage.eq(stage))
+        .filter(nomination::Column::SubjectKey.eq(key))
         .filter(nomination::Column::Status.eq(NominationStatus::Proposed))
         .filter(nomination::Column::Id.ne(nomination.id));
-    Ok(found.one(db).await?)
+    Ok(found.one(db).await?.as_ref().map(nominated))
 }
 
-/// An award stands in the way: the register tells which, and whose decision it was.
-pub fn awarded(award: &award::Model) -> Error {
-    Error::with(Code::DuplicateAward, format!("{} ({})", award.decision_number, award.issuing_unit_name))
+/// An award, as the register tells it: which, and whose decision it was.
+pub fn awarded(award: &award::Model) -> String {
+    format!("{} ({})", award.decision_number, award.issuing_unit_name)
 }
 
-/// A dossier stands in the way, which the caller sees: whose it is, is whom to ask.
-pub fn nominated(other: &nomination::Model) -> Error {
-    Error::with(Code::DuplicateAward, format!("{} ({})", other.id, other.nominating_unit_name))
+/// A dossier that the caller sees: whose it is, is whom to ask.
+pub fn nominated(other: &nomination::Model) -> String {
+    format!("{} ({})", other.id, other.nominating_unit_name)
 }
 
 /// Of some dossiers those that the caller sees.
-pub async fn seen(db: &impl ConnectionTrait, scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+pub async fn ids_seen(db: &impl ConnectionTrait, scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
     let found = nomination::Entity::find()
         .select_only()
         .column(nomination::Column::Id)

@@ -6,6 +6,7 @@
 //! digest has to be given to apply it. Whoever does not administer all the units that a document names does not see it.
 mod check;
 pub mod dto;
+mod paper;
 mod reach;
 mod repo;
 mod resolve;
@@ -22,7 +23,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -41,5 +42,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a reorganisation.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found, scope), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

@@ -17,6 +17,8 @@ use crate::{
     kernel::{
         day::Day,
         error::{Error, Fault},
+        id::ids,
+        password::prepared,
         text::{Line, Text},
     },
     store::document::DocumentNumber,
@@ -104,8 +106,10 @@ pub fn username(name: &Text<64>) -> Result<(), ValidationError> {
 /// `pointer` is where the body has it.
 pub fn check_password(password: &SecretString, pointer: &'static str) -> Result<(), Error> {
     use secrecy::ExposeSecret;
-    let length = password.expose_secret().chars().count();
+    let password = prepared(password.expose_secret());
+    let length = password.chars().count();
     match () {
+        () if password.contains(char::is_control) => Err(Error::field(pointer, Fault::ControlCharacter)),
         () if PASSWORD_LENGTH.contains(&length) => Ok(()),
         () if length < *PASSWORD_LENGTH.start() => Err(Error::field(pointer, Fault::TooShort)),
         () => Err(Error::field(pointer, Fault::TooLong)),
@@ -123,6 +127,7 @@ pub struct UserFilter {
     #[param(max_items = 2)]
     pub status: Vec<UserStatus>,
     /// Assigned to this unit, which the caller administers.
+    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
 }
 
@@ -135,7 +140,7 @@ pub struct AssignmentView {
     pub role: Role,
     pub unit_id: Uuid,
     pub valid_from: NaiveDate,
-    /// Last day. One before `valid_from` says that the role never began: its unit had ended.
+    /// Last day. One before `valid_from` says that the role never began: it was taken back, or its unit had ended.
     pub valid_to: Option<NaiveDate>,
     /// Who delegated it (KT., TL., ủy quyền).
     pub delegated_by_id: Option<Uuid>,
@@ -176,11 +181,14 @@ impl Resource for AssignmentView {
 #[validate(schema(function = in_order))]
 #[schema(example = json!({"user_id": "0198c0de-0000-7000-8000-000000000001", "role": "officer", "unit_id": "0198c0de-0000-7000-8000-000000000002", "valid_from": "2024-01-01"}))]
 pub struct CreateAssignment {
+    #[serde(deserialize_with = "ids")]
     pub user_id: Uuid,
     pub role: Role,
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     pub valid_from: Day,
     pub valid_to: Option<Day>,
+    #[serde(default, deserialize_with = "ids")]
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
@@ -200,6 +208,7 @@ fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateAssignment {
+    /// The last day on which it is held. Yesterday ends a role at once, also one that began today.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Day>)]
     pub valid_to: Option<Option<Day>>,
@@ -209,7 +218,9 @@ pub struct UpdateAssignment {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub user_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 7)]

@@ -1,5 +1,6 @@
 //! Drafting, changing and cancelling a reorganisation.
 use entity::{
+    Authors,
     reorganisation::{self, ReorganisationStatus},
     unit::UnitKind,
 };
@@ -47,6 +48,7 @@ pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -
         end_reason: Set(None),
         ended_at: Set(None),
         drafted_by: Set(drafted_by),
+        authors: Set(Authors::of(drafted_by)),
         decided_by: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
@@ -102,6 +104,7 @@ pub async fn update(
         next.steps = Set(with_ids(steps)?);
         reach::keep(&uow.tx, uow.organisation(), id, steps).await?;
     }
+    next.authors = Set(found.authors.with(scope.user_id));
     next.in_force_from = Set(in_force_from);
     next.operational_from = Set(operational_from);
     next.status = Set(step.to);

@@ -17,12 +17,12 @@ pub use undo::undo;
 use super::{
     dto::ReorganisationView,
     reach, repo,
-    rules::{ReorganisationAction, ReorganisationStep, STEPS},
+    rules::{ReorganisationAction, ReorganisationStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition},
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         inheritance::Inheritance,
@@ -42,7 +42,7 @@ async fn begin(
 ) -> Result<(reorganisation::Model, &'static ReorganisationStep)> {
     let found = repo::get(&uow.tx, scope, id).await?;
     reach::check(scope, uow.organisation(), &view::steps(&found)?)?;
-    let step = transition::begin(STEPS, action, &view::current(&found, scope), scope, if_match)?;
+    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
     Ok((found, step))
 }
 

@@ -1,18 +1,20 @@
 //! Accounts: made and changed by administrators.
 use entity::{
-    session,
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    features::organisation::users::{
-        administrators::Administered,
-        dto::{UpdateUser, UserView},
-        repo,
+    features::organisation::{
+        auth,
+        users::{
+            administrators::Administered,
+            dto::{UpdateUser, UserView},
+            repo,
+        },
     },
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, text},
@@ -85,21 +87,11 @@ pub async fn update(
     next.updated_at = Set(uow.now);
     let user = uow.save(next, id, version).await?;
     before.still(uow).await?;
+    // A suspended account and a changed password end every session.
     if ends_sessions {
-        end_sessions(uow, id).await?;
+        auth::end_sessions(uow, &[id]).await?;
     }
     record(uow, "user.updated", user).await
-}
-
-/// A suspended account and a changed password end every session.
-pub(super) async fn end_sessions(uow: &Uow, user_id: Uuid) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::RevokedAt, Expr::value(uow.now))
-        .filter(session::Column::UserId.eq(user_id))
-        .filter(session::Column::RevokedAt.is_null())
-        .exec(&uow.tx)
-        .await?;
-    uow.touch(Topic::Session).await
 }
 
 pub(super) async fn record(uow: &Uow, event: &'static str, user: user_account::Model) -> Result<Recorded<UserView>> {

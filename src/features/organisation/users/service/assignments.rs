@@ -1,5 +1,5 @@
 //! Roles: given and ended by administrators of the unit. Nobody changes a role of its own.
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use entity::{assignment, snapshot_version::Topic};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -105,7 +105,10 @@ pub async fn update_assignment(
     let before = Administered::of_ministry(uow).await?;
     let version = current.version;
     let valid_to = input.valid_to.map_or(current.valid_to, |to| to.map(Into::into));
-    if valid_to.is_some_and(|to| to < current.valid_from) {
+    // One that began today, or has yet to begin, ends at once by the day before it began.
+    let earliest =
+        if current.valid_from >= uow.today() { current.valid_from - Days::new(1) } else { current.valid_from };
+    if valid_to.is_some_and(|to| to < earliest) {
         return Err(Error::field("/valid_to", Fault::WrongOrder));
     }
     let held = Held { to: valid_to, ..Held::from(&current) };

@@ -2,9 +2,9 @@
 use entity::{snapshot_version::Topic, user_account};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
-use super::accounts::{end_sessions, record};
+use super::accounts::record;
 use crate::{
-    features::organisation::users::dto::UserView,
+    features::organisation::{auth, users::dto::UserView},
     kernel::error::Result,
     store::db::{Recorded, Uow},
 };
@@ -18,6 +18,6 @@ pub async fn change_own(uow: &Uow, seen: &user_account::Model, hash: String) -> 
     next.version = Set(seen.version + 1);
     next.updated_at = Set(uow.now);
     let user = uow.save(next, seen.id, seen.version).await?;
-    end_sessions(uow, user.id).await?;
+    auth::end_sessions(uow, &[user.id]).await?;
     record(uow, "user.password_changed", user).await
 }
