@@ -47,6 +47,7 @@ mod quantity;
 pub mod refresh_token;
 pub mod reorganisation;
 pub mod reorganisation_effect;
+pub mod reorganisation_unit;
 pub mod report;
 pub mod report_value;
 pub mod reporting_line;

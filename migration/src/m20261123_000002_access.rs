@@ -53,11 +53,13 @@ async fn user_account(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("password_hash"),
         one_of("status", &["active", "suspended"]),
         boolean("is_demo"),
+        boolean("password_change_required"),
+        uuid_null("created_by"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
     ];
-    schema.table("user_account", columns, &[]).await?;
+    schema.table("user_account", columns, &[("created_by", "user_account")]).await?;
     schema.unique("user_account", &["username"]).await?;
     schema.index("user_account", &["search_text"]).await
 }

@@ -24,7 +24,7 @@ pub const UNTOUCHED: &[Untouched] = &[
     },
     Untouched {
         name: "reorganisations",
-        tables: &["reorganisation", "reorganisation_effect"],
+        tables: &["reorganisation", "reorganisation_unit", "reorganisation_effect"],
         because: "they are the documents themselves",
     },
     Untouched {

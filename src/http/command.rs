@@ -2,6 +2,7 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::http::{
@@ -134,7 +135,10 @@ impl<P: Grant, Q> Command<P, Q> {
         let _running = self.state.running.start(&key)?;
         let once = async || {
             let attempt = async |uow: &Uow| match idempotency::recall(uow, &key).await? {
-                Some(kept) => Ok(Recorded::replay(kept)),
+                Some(kept) => {
+                    still_may(uow, &work).await?;
+                    Ok(Recorded::replay(kept))
+                }
                 None => {
                     let done = work(uow).await?;
                     idempotency::keep(uow, &key, done.get()).await?;
@@ -144,6 +148,7 @@ impl<P: Grant, Q> Command<P, Q> {
             self.state.db.write_or_try(&self.actor, keep, attempt).await
         };
         let done = match once().await {
+            Err(refused) if refused.is_about_rights() => return Err(refused),
             // Another process may have been first with this key; then its answer is there by now.
             Err(refused) => self.recall(&key).await?.ok_or(refused)?,
             Ok(done) => done,
@@ -158,7 +163,8 @@ impl<P: Grant, Q> Command<P, Q> {
     /// The caller's rights as they are when the work is done, not when the request came in.
     fn scope_in(&self, uow: &Uow) -> Result<Scope> {
         let account = uow.snapshot.access.account(self.scope.user_id);
-        let account = account.filter(|account| account.active).ok_or_else(|| Error::new(Code::InvalidToken))?;
+        let account = account.filter(|account| account.active && !account.password_change_required);
+        let account = account.ok_or_else(|| Error::new(Code::InvalidToken))?;
         Scope::of(self.scope.user_id, account, P::PERMISSION, uow.organisation().clone(), uow.today())
     }
 
@@ -167,6 +173,19 @@ impl<P: Grant, Q> Command<P, Q> {
         let body = self.req.extensions().get::<BodyDigest>().map(|d| d.0.clone()).unwrap_or_default();
         let request = format!("{} {}\n{body}", self.req.method(), self.req.uri());
         Some(Key { user_id: self.scope.user_id, key, fingerprint: digest::sha256_hex(request.as_bytes()) })
+    }
+}
+
+/// Rights first, then the kept answer: whoever may not do a thing any more is not told what it once answered. What a
+/// use case asks first is rights, so it is asked once more, and whatever it does is taken back. That it meets the state
+/// which it made itself is no matter here.
+async fn still_may(uow: &Uow, work: &impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<()> {
+    uow.tx.execute_unprepared("SAVEPOINT again").await?;
+    let again = work(uow).await;
+    uow.tx.execute_unprepared("ROLLBACK TO SAVEPOINT again").await?;
+    match again {
+        Err(e) if e.is_about_rights() || e.code.spec().status >= 500 => Err(e),
+        _ => Ok(()),
     }
 }
 

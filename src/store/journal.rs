@@ -63,7 +63,8 @@ pub(super) async fn append_all(uow: &Uow, changes: &[Change<'_>]) -> Result<()> 
 }
 
 fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
-    let data = change.data.value().map_err(Error::internal)?;
+    let mut data = change.data.value().map_err(Error::internal)?;
+    leave_names_out(&mut data);
     Ok(journal::ActiveModel {
         id: Set(Uuid::now_v7()),
         at: Set(uow.now),
@@ -76,6 +77,21 @@ fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
         data: Set(canonical(&data)?),
         sealed: Set(false),
     })
+}
+
+/// Members that name a person. The journal is kept for ever and read by others than the paper is, so it names nobody: the
+/// paper does, as long as it may, and accounts are told by their ids.
+pub const NAMES: [&str; 4] = ["full_name", "responsible_person", "signer_name", "username"];
+
+fn leave_names_out(data: &mut Value) {
+    match data {
+        Value::Array(items) => items.iter_mut().for_each(leave_names_out),
+        Value::Object(members) => {
+            members.retain(|name, _| !NAMES.contains(&name.as_str()));
+            members.values_mut().for_each(leave_names_out);
+        }
+        _ => {}
+    }
 }
 
 fn timestamp(at: DateTime<Utc>) -> String {

@@ -1,10 +1,14 @@
 //! A retry is safe: the first answer is given again, and the work is done once.
 use std::rc::Rc;
 
+use entity::assignment::Role;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use crate::support::{Kind, TestApp, both, together};
+use crate::{
+    stories::{BA_BE, PAC_NAM, Story},
+    support::{Kind, TestApp, both, together},
+};
 
 async fn unit(app: &TestApp, code: &str) -> Value {
     json!({"code": code, "kind": "district_justice_office", "name": "Phòng Tư pháp huyện Thử",
@@ -171,6 +175,35 @@ async fn a_dry_run_answers_everything_and_keeps_nothing() {
         app.get("/units?count=exact", &admin).if_none_match(list).await.is(304);
         let real = app.post("/units", &admin).key("one").json(body).await.is(201);
         assert_eq!((real.header("Dry-Run"), real.header("Idempotency-Replayed")), (None, None));
+    })
+    .await;
+}
+
+/// Rights first, then the kept answer: of a role that has ended, and of one that goes on.
+#[actix_web::test]
+async fn an_ended_role_receives_no_kept_answer() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let admin = app.admin().await;
+        let officer = app.caller_with(&[(Role::Officer, BA_BE), (Role::Officer, PAC_NAM)]).await;
+        let send = async |unit: &str| {
+            let body = json!({"movement_id": story.movement, "unit_id": app.unit(unit).await});
+            app.post("/plans", &officer).key(unit).json(body).await
+        };
+        for unit in [BA_BE, PAC_NAM] {
+            let made = send(unit).await.is(201);
+            let again = send(unit).await.is(201);
+            assert_eq!((again.header("Idempotency-Replayed"), &again.json), (Some("true"), &made.json));
+        }
+        let path = format!("/assignments?user_id={}&unit_id={}", officer.id(), app.unit(BA_BE).await);
+        let role = app.get(&path, &admin).await.is(200).each("id")[0].to_owned();
+        let end = app.patch(&format!("/assignments/{role}"), &admin).if_match("*");
+        end.json(json!({"valid_to": app.clock.today().pred_opt().unwrap()})).await.is(200);
+        send(BA_BE).await.refused(403, "forbidden");
+        assert_eq!(send(PAC_NAM).await.is(201).header("Idempotency-Replayed"), Some("true"));
+        // What it was kept for is as it was: nothing was made again.
+        let plans = app.get("/plans?count=exact", &story.officer(BA_BE).await).await.is(200);
+        assert_eq!(plans["total"], 1);
     })
     .await;
 }

@@ -14,7 +14,8 @@ async fn account(app: &TestApp, username: &str, is_demo: bool) -> Uuid {
     let password_hash = app.state.passwords.hash(PASSWORD.to_owned()).await.unwrap();
     let make = async |uow: &Uow| {
         let password_hash = password_hash.clone();
-        create(uow, &NewUser { username, full_name: "Nguyễn Văn An", password_hash, is_demo }).await
+        let full_name = "Nguyễn Văn An";
+        create(uow, &NewUser { username, full_name, password_hash, one_time_password: false, is_demo }).await
     };
     app.state.db.write(&Actor::system("test"), make).await.unwrap().id
 }

@@ -33,10 +33,11 @@ pub enum Fault {
     BeforeAchievement,
     BeforeReceipt,
     BeforeCouncil,
+    WrongPassword,
 }
 
 impl Fault {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -66,6 +67,7 @@ impl Fault {
         Self::BeforeAchievement,
         Self::BeforeReceipt,
         Self::BeforeCouncil,
+        Self::WrongPassword,
     ];
 
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -122,6 +124,7 @@ impl Fault {
             }
             Self::BeforeReceipt => ("before_receipt", "Trước ngày nhận hồ sơ", "Before the dossier was received"),
             Self::BeforeCouncil => ("before_council", "Trước ngày họp bình xét", "Before the council met"),
+            Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),
             Self::MustBeNumber => (
                 "document_number",
                 "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",

@@ -9,6 +9,7 @@ pub const OPERATIONS: &[Row] = &[
     ("login", "POST", "/api/v1/auth/login", "public"),
     ("refresh", "POST", "/api/v1/auth/refresh", "public"),
     ("logout", "POST", "/api/v1/auth/logout", "signed in"),
+    ("change_my_password", "POST", "/api/v1/me/password", "signed in"),
     ("jwks", "GET", "/.well-known/jwks.json", "public"),
     ("get_me", "GET", "/api/v1/me", "signed in"),
     ("can_i", "GET", "/api/v1/me/can", "signed in"),
@@ -178,6 +179,7 @@ pub fn body(operation: &str) -> Value {
     let reason = "chưa đủ căn cứ để xem xét";
     match operation {
         "login" => json!({"username": "nobody", "password": "nothing"}),
+        "change_my_password" => json!({"current_password": "nothing", "new_password": "mười ba ký tự đấy"}),
         "refresh" => json!({"refresh_token": "nothing"}),
         "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
         "create_assignment" => {

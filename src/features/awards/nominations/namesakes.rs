@@ -1,7 +1,7 @@
 //! Namesakes: people of one name at one unit. Only their personal numbers tell them apart, so that nobody is commended
 //! twice, once with a number and once without.
-use entity::nomination::{self, NominationStatus, Stage};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::nomination::{self, Stage};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
@@ -30,19 +30,14 @@ impl<'a> Named<'a> {
     }
 }
 
-/// Refuses a subject whose namesake has a number where it has none, or the other way round. `granted`: only those who
-/// have been commended count.
-pub async fn check(db: &impl ConnectionTrait, named: &Named<'_>, granted: bool) -> Result<()> {
+/// Refuses a subject whose namesake has a number where it has none, or the other way round. `among`: the dossiers that
+/// count.
+pub async fn check(db: &impl ConnectionTrait, named: &Named<'_>, among: Condition) -> Result<()> {
     let namesakes = nomination::Entity::find()
         .filter(nomination::Column::MovementId.eq(named.movement_id))
         .filter(nomination::Column::Stage.eq(named.stage))
-        .filter(nomination::Column::SubjectNameKey.eq(named.name_key));
-    let namesakes = if granted {
-        namesakes.filter(nomination::Column::Status.eq(NominationStatus::Awarded))
-    } else {
-        let over = [NominationStatus::Withdrawn, NominationStatus::Ineligible];
-        namesakes.filter(nomination::Column::Status.is_not_in(over))
-    };
+        .filter(nomination::Column::SubjectNameKey.eq(named.name_key))
+        .filter(among);
     let mixed = |other: &nomination::Model| Named::of(other).has_number() != named.has_number();
     if namesakes.all(db).await?.iter().any(mixed) {
         let pointer = "/subject/personal_id".to_owned();

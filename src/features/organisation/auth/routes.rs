@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     http::{
-        auth::{ACCESS_TOKEN_LIFE, Anyone, Caller},
+        auth::{ACCESS_TOKEN_LIFE, Anyone, WithAnyPassword},
         body::Body,
         edge,
         query::NoParams,
@@ -28,7 +28,9 @@ use crate::{
 
 /// Sign in
 ///
-/// After five failures the wait doubles with each further one, for existing accounts and for others alike.
+/// After five failures the wait doubles with each further one, for existing accounts and for others alike. With a one-time
+/// password, which an administrator set, the tokens are good for nothing but `POST /me/password` and signing out; all else
+/// answers 403 `password_change_required`.
 #[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/login")]
 pub async fn login(
@@ -85,7 +87,8 @@ pub async fn refresh(
 /// Ends the session of the access token, and every token of that session.
 #[utoipa::path(tag = "auth", responses((status = 204)), security(("bearer" = [])))]
 #[post("/auth/logout")]
-pub async fn logout(caller: Caller, _: NoParams) -> Result<HttpResponse> {
+pub async fn logout(caller: WithAnyPassword, _: NoParams) -> Result<HttpResponse> {
+    let WithAnyPassword(caller) = caller;
     let session = session::Entity::find_by_id(caller.claims.sid).one(caller.state.db.primary()).await?;
     if let Some(session) = session.filter(|session| session.revoked_at.is_none()) {
         let end = async |uow: &_| service::end(uow, session.clone(), "session.ended").await;
@@ -112,6 +115,7 @@ fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
         token_type: "Bearer",
         expires_in: ACCESS_TOKEN_LIFE.num_seconds(),
         refresh_token: carried.refresh_token,
+        password_change_required: carried.password_change_required,
         user: carried.user,
     };
     let mut response = HttpResponse::Ok().json(tokens);

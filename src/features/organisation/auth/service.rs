@@ -28,7 +28,15 @@ const IDLE_LIFE: TimeDelta = TimeDelta::days(7);
 pub struct Carried {
     pub session_id: Uuid,
     pub refresh_token: String,
+    pub password_change_required: bool,
     pub user: SignedIn,
+}
+
+impl Carried {
+    fn of(session_id: Uuid, refresh_token: String, user: &user_account::Model) -> Self {
+        let password_change_required = user.password_change_required;
+        Self { session_id, refresh_token, password_change_required, user: signed_in(user) }
+    }
 }
 
 pub fn signed_in(user: &user_account::Model) -> SignedIn {
@@ -48,7 +56,7 @@ pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Car
     .await?;
     let refresh_token = issue(uow, id).await?;
     let change = event("session.started", id, user.id);
-    uow.record(change.as_change(), Carried { session_id: id, refresh_token, user: signed_in(user) }).await
+    uow.record(change.as_change(), Carried::of(id, refresh_token, user)).await
 }
 
 /// What became of a refresh token.
@@ -91,7 +99,7 @@ pub async fn refresh(uow: &Uow, token: &str, demo_mode: bool) -> Result<Recorded
     }
     let refresh_token = issue(uow, session.id).await?;
     let change = event("session.refreshed", session.id, user.id);
-    let carried = Carried { session_id: session.id, refresh_token, user: signed_in(&user) };
+    let carried = Carried::of(session.id, refresh_token, &user);
     uow.record(change.as_change(), Refreshed::Carried(carried)).await
 }
 

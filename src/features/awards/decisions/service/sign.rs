@@ -95,7 +95,7 @@ async fn grant(
         (Event::CouncilMet, dossier.minutes_on),
     ];
     chronology::check(Paper::Decision, *document.issued_on, &happened)?;
-    namesakes::check(&uow.tx, &Named::of(&dossier), true).await?;
+    namesakes::check(&uow.tx, &Named::of(&dossier), nominations::repo::granted()).await?;
     let (award_id, subject) = (Uuid::now_v7(), dossier.id);
     let award = award::ActiveModel {
         id: Set(award_id),

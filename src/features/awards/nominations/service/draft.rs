@@ -124,10 +124,8 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
         let pointer = |member: &str| format!("/achievement/evidence/{at}/{member}");
         match (evidence.target_id, evidence.report_id) {
             (Some(id), None) => {
-                let target = entity::target::Entity::find_by_id(id).one(&uow.tx).await?;
-                let target = target.ok_or_else(|| Error::field(pointer("target_id"), Fault::NotFound))?;
-                let plan = plans::repo::get(&uow.tx, scope, target.plan_id).await;
-                let plan = plan.map_err(|e| e.named_at(pointer("target_id")))?;
+                let found = plans::repo::target(&uow.tx, scope, id).await;
+                let (_, plan) = found.map_err(|e| e.named_at(pointer("target_id")))?;
                 // Of a draft nothing is certain yet, not even that the target stays.
                 if matches!(plan.status, PlanStatus::Draft | PlanStatus::PendingSignature) {
                     return Err(Error::field(pointer("target_id"), Fault::NotAllowed));
@@ -143,19 +141,20 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
     Ok(())
 }
 
-/// One achievement is commended once (Law 06/2022/QH15, article 5): one award, and one dossier at a time, for each
-/// subject, movement and stage. What the caller may not see is not named.
+/// One achievement is commended once (Law 06/2022/QH15, article 5): one award, and one dossier at a time that this unit may
+/// know of, for each subject, movement and stage. The register of awards is open, so an award stands in the way of
+/// everybody. Of a dossier elsewhere nothing is told, not that it is there: the two meet at whoever sees both, or else the
+/// one that is granted first stands in the way of the other.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
     if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        return Err(Error::with(Code::DuplicateAward, award.decision_number));
+        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)));
     }
-    if let Some(other) = repo::open_for(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        let seen = repo::get(&uow.tx, scope, other.id).await.is_ok();
-        return Err(Error::with(Code::DuplicateAward, if seen { other.id.to_string() } else { "–".to_owned() }));
+    if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.key).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)));
     }
     let (movement_id, stage) = (input.movement_id, input.stage);
     let named = Named { movement_id, stage, subject_key: &subject.key, name_key: &subject.name_key };
-    namesakes::check(&uow.tx, &named, false).await
+    namesakes::check(&uow.tx, &named, repo::known_of(scope)).await
 }
 
 fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -> nomination::ActiveModel {
