@@ -5,7 +5,6 @@ use anyhow::{Context, Result};
 use entity::setting;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::OnConflict};
-use secrecy::SecretString;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -15,9 +14,9 @@ use crate::{
         auth::Authenticator,
         clock::Clock,
         db::{Db, Settings},
-        digest,
         error::Denied,
-        http::rate_limit::RateLimits,
+        http::{client::Proxies, rate_limit::RateLimits},
+        keys::{self, Keys, Ring, Rings},
         password::Passwords,
         state::AppState,
         storage::{self, Storage},
@@ -28,8 +27,9 @@ pub struct Options {
     pub database: Settings,
     pub clock: Clock,
     pub auth: Authenticator,
-    pub personal_id_key: Option<SecretString>,
+    pub keys: GivenKeys,
     pub rate_limit: u32,
+    pub trusted_proxies: Proxies,
     pub demo_mode: bool,
     pub storage: storage::Settings,
 }
@@ -43,10 +43,7 @@ pub struct Booted {
 pub async fn boot(options: Options) -> Result<Booted> {
     let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
     migrate(db.primary()).await?;
-    let personal_id_key = match options.personal_id_key {
-        Some(key) => key,
-        None => stored_key(db.primary()).await?,
-    };
+    let keys = options.keys.or_own(db.primary()).await?;
     let storage = Storage::open(options.storage).await.context("--file-store")?;
     let (sender, denials) = mpsc::channel(10_000);
     let state = AppState {
@@ -55,8 +52,9 @@ pub async fn boot(options: Options) -> Result<Booted> {
         auth: Arc::new(options.auth),
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
+        proxies: Arc::new(options.trusted_proxies),
         denials: sender,
-        personal_id_key: Arc::new(personal_id_key),
+        keys: Arc::new(keys),
         passwords: Arc::new(Passwords::new()?),
         storage: Arc::new(storage),
         demo_mode: options.demo_mode,
@@ -84,16 +82,39 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
     }
 }
 
-/// A key that all instances share, made by the first.
-async fn stored_key(db: &DatabaseConnection) -> Result<SecretString> {
-    const NAME: &str = "personal_id_key";
+/// The rings that the operator's files hold.
+#[derive(Clone, Debug, Default)]
+pub struct GivenKeys {
+    pub personal_ids: Option<Ring>,
+    pub digests: Option<Ring>,
+}
+
+impl GivenKeys {
+    /// Where a file is wanting, a key of the service's own that all instances share.
+    async fn or_own(self, db: &DatabaseConnection) -> Result<Keys> {
+        Keys::new(Rings {
+            personal_ids: ring(db, "personal_id_key", self.personal_ids).await?,
+            digests: ring(db, "digest_key", self.digests).await?,
+        })
+    }
+}
+
+async fn ring(db: &DatabaseConnection, name: &str, given: Option<Ring>) -> Result<Ring> {
+    let own = async || {
+        let found = setting::Entity::find().filter(setting::Column::Name.eq(name)).one(db).await?;
+        anyhow::Ok(found.map(|own| Ring::own(&own.value)).transpose()?)
+    };
+    match (given, own().await?) {
+        (Some(given), Some(own)) => return Ok(given.after(&own)),
+        (Some(only), None) | (None, Some(only)) => return Ok(only),
+        (None, None) => {}
+    }
     let made = setting::ActiveModel {
         id: Set(Uuid::now_v7()),
-        name: Set(NAME.to_owned()),
-        value: Set(digest::random_text::<32>()?),
+        name: Set(name.to_owned()),
+        value: Set(keys::generate()?),
     };
     let first = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
     setting::Entity::insert(made).on_conflict(first).exec_without_returning(db).await?;
-    let kept = setting::Entity::find().filter(setting::Column::Name.eq(NAME)).one(db).await?;
-    Ok(kept.context("the key was not kept")?.value.into())
+    own().await?.context("the key was not kept")
 }

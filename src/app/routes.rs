@@ -14,7 +14,7 @@ use super::spec;
 use crate::{
     core::{
         error::{Code, Error, Result},
-        http::table::Offers,
+        http::{metrics::Routes, table::Offers},
         state::AppState,
     },
     features,
@@ -59,6 +59,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
+        .app_data(Routes(spec::route))
         .service(openapi_json)
         .service(openapi_yaml)
         .service(problem_kind)

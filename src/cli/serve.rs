@@ -42,16 +42,13 @@ impl Serve {
     }
 
     pub fn options(&self) -> Result<Options> {
-        let personal_id_key = match &self.keys.personal_id_key_file {
-            Some(file) => Some(read_secret(file, "--personal-id-key-file")?),
-            None => None,
-        };
         Ok(Options {
             database: self.database.settings()?,
             clock: Clock::System,
             auth: self.authenticator()?,
-            personal_id_key,
+            keys: self.keys.given()?,
             rate_limit: self.server.rate_limit,
+            trusted_proxies: self.server.trusted_proxies.clone(),
             demo_mode: self.demo_mode,
             storage: self.storage.settings()?,
         })
@@ -76,6 +73,7 @@ impl Serve {
     pub async fn listen(&self, booted: Booted) -> Result<()> {
         let Booted { shared, denials } = booted;
         let metrics = telemetry::metrics()?;
+        actix_web::rt::spawn(telemetry::upkeep(metrics.clone()));
         let listener = bind(self.server.listen, "--listen")?;
         let admin = bind(self.server.admin_listen, "--admin-listen")?;
         let draining = Draining::default();

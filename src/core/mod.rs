@@ -10,6 +10,7 @@ pub mod error;
 pub mod http;
 pub mod inheritance;
 pub mod journal;
+pub mod keys;
 pub mod organisation;
 pub mod page;
 pub mod password;

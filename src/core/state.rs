@@ -1,15 +1,14 @@
 //! What every request shares.
 use std::sync::Arc;
 
-use secrecy::SecretString;
-
 use super::{
     auth::Authenticator,
     clock::Clock,
     db::Db,
     error::Denied,
-    http::{idempotency::Running, rate_limit::RateLimits},
+    http::{client::Proxies, idempotency::Running, rate_limit::RateLimits},
     inheritance::Inheritance,
+    keys::Keys,
     password::Passwords,
     storage::Storage,
 };
@@ -21,9 +20,10 @@ pub struct AppState {
     pub auth: Arc<Authenticator>,
     pub running: Running,
     pub limits: Arc<RateLimits>,
+    pub proxies: Arc<Proxies>,
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
-    pub personal_id_key: Arc<SecretString>,
+    pub keys: Arc<Keys>,
     pub passwords: Arc<Passwords>,
     /// The bytes of files.
     pub storage: Arc<Storage>,

@@ -1,9 +1,12 @@
 //! Logs and metrics. Neither holds personal data: no names, no query strings, no bodies.
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
+const UPKEEP: Duration = Duration::from_secs(5);
 const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn";
 
 fn filter(default: &str) -> EnvFilter {
@@ -32,4 +35,12 @@ pub fn metrics() -> Result<PrometheusHandle> {
         .context("the buckets of the metrics")?
         .install_recorder()
         .context("the metrics recorder")
+}
+
+/// Folds what was measured into its buckets: until then every single duration is kept, scraped or not.
+pub async fn upkeep(handle: PrometheusHandle) {
+    loop {
+        tokio::time::sleep(UPKEEP).await;
+        handle.run_upkeep();
+    }
 }

@@ -7,9 +7,9 @@
 mod contract;
 mod schemas;
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
-use actix_web::App;
+use actix_web::{App, http::Method};
 use serde_json::{Value, json};
 use utoipa::{
     Modify, OpenApi,
@@ -123,6 +123,24 @@ pub fn offer(path: &str) -> Offer {
     PATTERNS.iter().find(|(pattern, _)| pattern.is_match(path)).map_or(Offer::Json, |(_, offer)| *offer)
 }
 
+/// What is served beside the spec; a test holds it against the routes.
+const BESIDE: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems/{code}", "/docs/{_:.*}"];
+
+/// The path of an operation, of the spec or beside it, by its method and the pattern that was matched.
+pub fn route(method: &Method, pattern: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<HashSet<(String, &'static str)>> = LazyLock::new(|| {
+        let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
+        let operations = paths.flat_map(|(path, item)| {
+            let methods = item.as_object().into_iter().flatten();
+            methods.map(|(method, _)| (method.to_uppercase(), path.as_str()))
+        });
+        operations.chain(BESIDE.map(|path| (Method::GET.to_string(), path))).collect()
+    });
+    static PATTERNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| KNOWN.iter().map(|(_, path)| *path).collect());
+    let path = PATTERNS.get(pattern)?;
+    KNOWN.contains(&(method.to_string(), *path)).then_some(*path)
+}
+
 /// The methods that a path of the spec knows, for `Allow`.
 pub fn methods_of(path: &str) -> Vec<String> {
     static PATTERNS: LazyLock<Vec<(actix_web::dev::ResourceDef, Vec<String>)>> = LazyLock::new(|| {
@@ -136,7 +154,7 @@ pub fn methods_of(path: &str) -> Vec<String> {
         };
         let mut known: Vec<_> =
             paths.iter().map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), methods(item))).collect();
-        for path in ["/openapi.json", "/openapi.yaml", "/problems/{code}", "/docs/{rest}*"] {
+        for path in BESIDE {
             known.push((actix_web::dev::ResourceDef::new(path), vec!["GET".to_owned(), "HEAD".to_owned()]));
         }
         known

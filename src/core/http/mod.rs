@@ -1,10 +1,12 @@
 //! What every handler is built from: extractors that refuse whatever is not understood, and answers.
 pub mod answer;
 pub mod body;
+pub mod client;
 pub mod command;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;
+pub mod metrics;
 pub mod problem;
 pub mod query;
 pub mod rate_limit;

@@ -49,8 +49,9 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         database: database.settings(),
         clock,
         auth: Authenticator::ephemeral(ISSUER).unwrap(),
-        personal_id_key: None,
+        keys: Default::default(),
         rate_limit: 0,
+        trusted_proxies: Default::default(),
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }

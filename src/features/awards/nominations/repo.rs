@@ -92,12 +92,12 @@ pub async fn award_of(
     db: &impl ConnectionTrait,
     movement_id: Uuid,
     stage: Stage,
-    subject_key: &str,
+    subject_keys: &[String],
 ) -> Result<Option<award::Model>> {
     let found = award::Entity::find()
         .filter(award::Column::MovementId.eq(movement_id))
         .filter(award::Column::Stage.eq(stage))
-        .filter(award::Column::SubjectKey.eq(subject_key));
+        .filter(award::Column::SubjectKey.is_in(subject_keys));
     Ok(found.one(db).await?)
 }
 
@@ -106,12 +106,12 @@ pub async fn open_for(
     db: &impl ConnectionTrait,
     movement_id: Uuid,
     stage: Stage,
-    subject_key: &str,
+    subject_keys: &[String],
 ) -> Result<Option<nomination::Model>> {
     let found = nomination::Entity::find()
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
-        .filter(nomination::Column::SubjectKey.eq(subject_key))
+        .filter(nomination::Column::SubjectKey.is_in(subject_keys))
         .filter(nomination::Column::Status.is_not_in([NominationStatus::Withdrawn, NominationStatus::Ineligible]));
     Ok(found.one(db).await?)
 }

@@ -6,6 +6,7 @@ use entity::{
     user_account::{self, UserStatus},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use crate::core::{
     digest,
     error::{Code, Error, Result},
     journal::Change,
+    state::AppState,
 };
 
 const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
@@ -29,6 +31,22 @@ pub struct Carried {
 
 pub fn signed_in(user: &user_account::Model) -> SignedIn {
     SignedIn { id: user.id, username: user.username.clone(), full_name: user.full_name.clone() }
+}
+
+/// The account of this name and password, in the same time whether or not there is one.
+pub async fn recognise(
+    state: &AppState,
+    username: &str,
+    password: &SecretString,
+) -> Result<Option<user_account::Model>> {
+    let user = user_account::Entity::find()
+        .filter(user_account::Column::Username.eq(username))
+        .one(state.db.primary())
+        .await?
+        .filter(|user| user.status == UserStatus::Active && (!user.is_demo || state.demo_mode));
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let same = state.passwords.verify(hash, password.expose_secret().to_owned()).await?;
+    Ok(user.filter(|_| same))
 }
 
 pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Carried>> {

@@ -38,7 +38,7 @@ pub async fn create(
     uow: &Uow,
     scope: &Scope,
     input: &CreateNomination,
-    personal_id_key: &SecretString,
+    keys: &Purposes,
 ) -> Result<Recorded<NominationView>> {
     if input.secrecy != Secrecy::None {
         return Err(Error::new(Code::SecretNotAllowed));
@@ -52,10 +52,16 @@ pub async fn create(
     }
     let form = form(uow, scope, input).await?;
     let belongs_to = belongs_to(uow, input)?;
-    let subject = subject::read(&input.subject, belongs_to, personal_id_key)?;
+    let subject = subject::read(&input.subject, belongs_to, keys)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
+    let id = Uuid::now_v7();
+    let sealed = subject.personal_id.as_ref().map(|number| number.seal(id, keys)).transpose()?;
     let model = nomination::ActiveModel {
+        id: Set(id),
+        personal_id: Set(sealed),
+        personal_id_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_ids.active().to_owned())),
+        personal_id_index_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_id_index.active().to_owned())),
         nominating_unit_id: Set(unit.id),
         nominating_unit_name: Set(unit.name_on(uow.today()).to_owned()),
         province_code: Set(unit.province_code.clone()),
@@ -129,10 +135,10 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
 /// One achievement is commended once (Law 06/2022/QH15, article 5): one award, and one dossier at a time, for each
 /// subject, movement and stage. What the caller may not see is not named.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
-    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
+    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
         return Err(Error::with(Code::DuplicateAward, award.decision_number));
     }
-    if let Some(other) = repo::open_for(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
+    if let Some(other) = repo::open_for(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
         let seen = repo::get(&uow.tx, scope, other.id).await.is_ok();
         return Err(Error::with(Code::DuplicateAward, if seen { other.id.to_string() } else { "–".to_owned() }));
     }
@@ -141,16 +147,13 @@ async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject:
 
 fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -> nomination::ActiveModel {
     nomination::ActiveModel {
-        id: Set(Uuid::now_v7()),
         movement_id: Set(input.movement_id),
         stage: Set(input.stage),
         subject_type: Set(subject.kind),
         search_text: Set(text::fold(&subject.full_name)),
         full_name: Set(subject.full_name),
         position: Set(subject.position),
-        personal_id_digest: Set(subject.personal_id.as_ref().map(|id| id.digest.clone())),
-        personal_id_tail: Set(subject.personal_id.map(|id| id.tail)),
-        subject_key: Set(subject.key),
+        subject_key: Set(subject.keys.into_iter().next().unwrap_or_default()),
         achievement_summary: Set(input.achievement.summary.to_string()),
         achievement_from: Set(input.achievement.from),
         achievement_to: Set(input.achievement.to),
