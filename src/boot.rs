@@ -1,25 +1,31 @@
 //! Makes a running service out of its configuration.
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result};
 use entity::setting;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
     app::{self, Shared},
-    core::{
-        auth::Authenticator,
+    http::{auth::Authenticator, client::Proxies, rate_limit::RateLimits, state::AppState},
+    kernel::{
         clock::Clock,
-        db::{Db, Settings},
         error::Denied,
-        http::{client::Proxies, rate_limit::RateLimits},
         keys::{self, Keys, Ring, Rings},
         password::Passwords,
-        state::AppState,
-        storage::{self, Storage},
+    },
+    store::{
+        db::{Db, Settings, is_transient},
+        objects::{self, Storage},
     },
 };
 
@@ -31,7 +37,7 @@ pub struct Options {
     pub rate_limit: u32,
     pub trusted_proxies: Proxies,
     pub demo_mode: bool,
-    pub storage: storage::Settings,
+    pub storage: objects::Settings,
 }
 
 /// The service, and the queue that its background work empties.
@@ -66,20 +72,36 @@ pub async fn boot(options: Options) -> Result<Booted> {
     })
 }
 
-/// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
-/// and finds the work done.
+/// Brings the schema up to date, all or nothing. Of instances that start together one does it: the others wait, and find
+/// it done. Where nothing is to be done nothing is written, so that a role that may not change tables can serve.
 pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
-    let mut attempt = 1;
+    const PATIENCE: Duration = Duration::from_secs(300);
+    let since = Instant::now();
     loop {
-        match Migrator::up(db, None).await {
-            Err(e) if attempt < 5 => {
-                tracing::warn!(attempt, error = ?e, "migration will be tried again");
-                tokio::time::sleep(Duration::from_millis(200 * attempt)).await;
-                attempt += 1;
+        match migrate_alone(db).await {
+            Err(e) if since.elapsed() < PATIENCE && is_transient(&e) => {
+                tracing::info!("somebody else is migrating the database");
+                tokio::time::sleep(Duration::from_millis(200)).await;
             }
             done => return done.context("cannot migrate the database"),
         }
     }
+}
+
+async fn migrate_alone(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if Migrator::get_pending_migrations_read_only(db).await?.is_empty() {
+        return Ok(());
+    }
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    let tx = db.begin_with_options(options).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        // The lock ends with the transaction; waiting for it may take as long as the whole schema does.
+        tx.execute_unprepared("SET LOCAL statement_timeout = '300s'").await?;
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('thidua migrate'))").await?;
+    }
+    Migrator::up(&tx, None).await?;
+    tx.commit().await
 }
 
 /// The rings that the operator's files hold.
@@ -109,11 +131,8 @@ async fn ring(db: &DatabaseConnection, name: &str, given: Option<Ring>) -> Resul
         (Some(only), None) | (None, Some(only)) => return Ok(only),
         (None, None) => {}
     }
-    let made = setting::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        name: Set(name.to_owned()),
-        value: Set(keys::generate()?),
-    };
+    let made =
+        setting::ActiveModel { id: Set(Uuid::now_v7()), name: Set(name.to_owned()), value: Set(keys::generate()?) };
     let first = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
     setting::Entity::insert(made).on_conflict(first).exec_without_returning(db).await?;
     own().await?.context("the key was not kept")

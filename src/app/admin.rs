@@ -10,7 +10,7 @@ use std::{
 use actix_web::{App, HttpResponse, HttpServer, dev::Server, get, web::Data};
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::core::state::AppState;
+use crate::http::state::AppState;
 
 /// Set when the service has been told to stop: load balancers look elsewhere while requests finish.
 #[derive(Clone, Default)]

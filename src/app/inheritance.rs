@@ -1,8 +1,8 @@
 //! Who is asked when units are reorganised. Every table of the schema has somebody who speaks for it; a test reads the
 //! schema and fails for one that has nobody.
 use crate::{
-    core::inheritance::{Inheritance, Untouched},
     features,
+    store::inheritance::{Inheritance, Untouched},
 };
 
 pub const ALL: &[&dyn Inheritance] = &[

@@ -15,7 +15,7 @@ use actix_web::{
 
 pub use routes::{App as Shared, configure};
 
-use crate::core::http::edge::edge;
+use crate::http::edge::edge;
 
 /// The API on a bound port. Stops when its handle is told to, and lets running requests finish.
 pub fn serve(listener: TcpListener, shared: Shared, workers: Option<usize>) -> std::io::Result<Server> {

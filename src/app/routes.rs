@@ -12,12 +12,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::spec;
 use crate::{
-    core::{
-        error::{Code, Error, Result},
-        http::{metrics::Routes, table::Offers},
-        state::AppState,
-    },
     features,
+    http::{metrics::Routes, state::AppState, table::Offers},
+    kernel::error::{Code, Error, Result},
 };
 
 /// What all workers of a server share.

@@ -5,8 +5,8 @@ use clap::Args;
 use super::{say, serve::Serve};
 use crate::{
     boot,
-    core::digest,
     demo::{self, Extent, Made},
+    kernel::digest,
     platform::telemetry,
 };
 

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::{open, say};
 use crate::{
     config::DatabaseArgs,
-    core::journal::{self, Verdict},
+    store::journal::{self, Verdict},
 };
 
 #[derive(Debug, Subcommand)]

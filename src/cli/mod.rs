@@ -11,14 +11,7 @@ use std::io::Write;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{
-    app::spec,
-    boot,
-    config::DatabaseArgs,
-    core::{clock::Clock, db::Db},
-    import,
-    platform::telemetry,
-};
+use crate::{app::spec, boot, config::DatabaseArgs, import, kernel::clock::Clock, platform::telemetry, store::db::Db};
 
 /// Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector.
 #[derive(Debug, Parser)]

@@ -52,7 +52,7 @@ impl Reorganise {
     }
 }
 
-async fn one(uow: &crate::core::db::Uow, document: &CreateReorganisation) -> crate::core::error::Result<Took> {
+async fn one(uow: &crate::store::db::Uow, document: &CreateReorganisation) -> crate::kernel::error::Result<Took> {
     // Nobody in particular: the law decided.
     let made = insert(uow, document, Uuid::nil()).await?;
     let begun = Instant::now();

@@ -10,7 +10,8 @@ use crate::{
     app::{self, Shared, admin::Draining},
     boot::{self, Booted, Options},
     config::{DatabaseArgs, KeyArgs, ServerArgs, StorageArgs, read_secret},
-    core::{auth::Authenticator, clock::Clock},
+    http::auth::Authenticator,
+    kernel::clock::Clock,
     platform::telemetry,
     worker,
 };

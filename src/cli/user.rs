@@ -12,16 +12,12 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{open, say};
 use crate::{
     config::{DatabaseArgs, read_secret},
-    core::{
-        db::{Actor, Db},
-        digest,
-        password::Passwords,
-        text::Text,
-    },
     features::organisation::users::{
         dto::{self, CreateAssignment},
         service::{self, NewUser},
     },
+    kernel::{digest, password::Passwords, text::Text},
+    store::db::{Actor, Db},
 };
 
 #[derive(Debug, Subcommand)]

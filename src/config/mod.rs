@@ -9,10 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use storage::StorageArgs;
 
-use crate::{
-    boot::GivenKeys,
-    core::{db::Settings, http::client::Proxies, keys::Ring},
-};
+use crate::{boot::GivenKeys, http::client::Proxies, kernel::keys::Ring, store::db::Settings};
 
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {

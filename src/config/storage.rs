@@ -11,7 +11,7 @@ use clap::Args;
 use secrecy::SecretString;
 
 use super::read_secret;
-use crate::core::storage::{Bucket, Limits, Place, Scanner, Settings};
+use crate::store::objects::{Bucket, Limits, Place, Scanner, Settings};
 
 /// Longer than any program takes for one file.
 const SCAN_PATIENCE: Duration = Duration::from_secs(60);

@@ -11,11 +11,12 @@ use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::core::{
-    db::{Actor, Db, Recorded, Uow, bulk},
-    error::Result,
-    journal::Change,
-    text,
+use crate::{
+    kernel::{error::Result, text},
+    store::{
+        db::{Actor, Db, Recorded, Uow, bulk},
+        journal::Change,
+    },
 };
 
 /// The officer and the head of each unit, and the administrator.

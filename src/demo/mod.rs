@@ -12,13 +12,9 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 pub use accounts::People;
 
 use crate::{
-    boot,
-    core::{
-        clock::Clock,
-        db::{Db, Settings},
-        password::Passwords,
-    },
-    import,
+    boot, import,
+    kernel::{clock::Clock, password::Passwords},
+    store::db::{Db, Settings},
 };
 
 /// What was made, for the words printed at the end.

@@ -2,7 +2,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::core::{
+use crate::kernel::{
     digest,
     error::{Error, Result},
 };

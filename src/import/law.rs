@@ -13,10 +13,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::files;
-use crate::core::{
-    db::Uow,
-    error::{Error, Result},
-    text,
+use crate::{
+    kernel::{
+        error::{Error, Result},
+        text,
+    },
+    store::db::Uow,
 };
 
 #[derive(Deserialize)]

@@ -16,10 +16,12 @@ use uuid::Uuid;
 
 pub use reform::reorganisations;
 
-use crate::core::{
-    db::{Actor, Db, Recorded, Uow},
-    error::{Code, Error, Result},
-    journal::Change,
+use crate::{
+    kernel::error::{Code, Error, Result},
+    store::{
+        db::{Actor, Db, Recorded, Uow},
+        journal::Change,
+    },
 };
 
 /// How many rows an import made.

@@ -9,12 +9,12 @@ use validator::Validate;
 
 use super::{files, register::Units};
 use crate::{
-    core::{
-        db::Uow,
+    features::planning::movements::{dto::CreateMovement, service},
+    kernel::{
         error::{Error, Result},
         text::Text,
     },
-    features::planning::movements::{dto::CreateMovement, service},
+    store::db::Uow,
 };
 
 #[derive(Deserialize)]

@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use super::files;
 use crate::{
-    core::{
+    features::organisation::reorganisations::dto::{CreateReorganisation, NewUnit, Part, Step, UnitRef},
+    kernel::{
         clock::covers,
         error::{Error, Result},
         text::Text,
     },
-    features::organisation::reorganisations::dto::{CreateReorganisation, NewUnit, Part, Step, UnitRef},
 };
 
 /// One, in the fixed point of `Quantity`.

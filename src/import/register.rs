@@ -13,12 +13,12 @@ use uuid::Uuid;
 
 use super::files;
 use crate::{
-    core::{
+    features::organisation::units::rows,
+    kernel::{
         clock::covers,
-        db::{Uow, bulk},
         error::{Error, Result},
     },
-    features::organisation::units::rows,
+    store::db::{Uow, bulk},
 };
 
 #[derive(Deserialize)]

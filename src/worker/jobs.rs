@@ -7,14 +7,13 @@ use uuid::Uuid;
 
 use super::lease;
 use crate::{
-    core::{
-        db::Uow,
-        error::{Denied, Result},
-        http::idempotency,
-        journal::{self, Change},
-        state::AppState,
-    },
     features,
+    http::{idempotency, state::AppState},
+    kernel::error::{Denied, Result},
+    store::{
+        db::Uow,
+        journal::{self, Change},
+    },
 };
 
 /// Ticks between two runs of the jobs that need not hurry: half a minute.
@@ -53,6 +52,7 @@ impl Jobs {
     pub async fn settle(&mut self) -> Result<()> {
         self.reorganise().await?;
         self.calendar().await?;
+        self.housekeeping().await?;
         self.expire_files().await?;
         for part in self.state.storage.parts().await? {
             self.sweep(&part).await?;
@@ -109,8 +109,8 @@ impl Jobs {
 
     async fn housekeeping(&self) -> Result<()> {
         self.state.limits.forget_idle();
-        self.leased("idempotency", async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
-        Ok(())
+        self.until_none("idempotency", async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
+        self.until_none("sessions", async |uow| features::organisation::auth::forget_old(uow).await).await
     }
 
     /// A batch of files, and one part of the store: the next one at the next run.
@@ -137,7 +137,9 @@ impl Jobs {
     /// Looks through a part of the store for bytes that no file has: of uploads that failed, and of files deleted.
     async fn sweep(&self, part: &str) -> Result<()> {
         let Some(age) = self.state.storage.limits.orphans else { return Ok(()) };
-        let old = self.state.storage.written_before(part, self.state.clock.now() - age).await?;
+        let before = self.state.clock.now() - age;
+        self.state.storage.clear_unfinished(part, before).await?;
+        let old = self.state.storage.written_before(part, before).await?;
         for digests in old.chunks(OBJECTS) {
             let unused = features::planning::files::service::unused(self.state.db.read_latest(), digests).await?;
             self.discard(&unused).await?;
@@ -173,6 +175,12 @@ impl Jobs {
             Ok(())
         };
         self.state.db.maintain("denials", write).await
+    }
+
+    /// Clears away batch by batch, each in a transaction of its own.
+    async fn until_none(&self, job: &'static str, batch: impl AsyncFn(&Uow) -> Result<u64>) -> Result<()> {
+        while self.leased(job, &batch).await?.unwrap_or(0) > 0 {}
+        Ok(())
     }
 
     /// Runs `work` if no other instance has the lease.

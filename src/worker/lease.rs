@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::core::{db::Uow, error::Result};
+use crate::{kernel::error::Result, store::db::Uow};
 
 const LIFE: TimeDelta = TimeDelta::seconds(10);
 

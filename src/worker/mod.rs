@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 pub use jobs::Jobs;
 
-use crate::core::{error::Denied, state::AppState};
+use crate::{http::state::AppState, kernel::error::Denied};
 
 /// Short enough that the seal never lags two seconds behind.
 const TICK: Duration = Duration::from_millis(500);

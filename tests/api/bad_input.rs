@@ -2,7 +2,7 @@
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use thidua::core::http::body;
+use thidua::http::body;
 use uuid::Uuid;
 use validator::Validate;
 

@@ -4,9 +4,9 @@ use std::{cell::Cell, pin::Pin, rc::Rc};
 use entity::{journal, journal_seal};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
-use thidua::core::{
-    clock::Clock,
-    journal::{Verdict, verify},
+use thidua::{
+    kernel::clock::Clock,
+    store::journal::{Verdict, verify},
 };
 use uuid::Uuid;
 

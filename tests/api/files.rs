@@ -13,7 +13,7 @@ use std::{
 };
 
 use sea_orm::{EntityTrait, PaginatorTrait};
-use thidua::core::{digest, storage::Place};
+use thidua::{kernel::digest, store::objects::Place};
 use uuid::Uuid;
 use zip::{ZipWriter, write::SimpleFileOptions};
 

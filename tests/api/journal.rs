@@ -4,10 +4,12 @@ use std::rc::Rc;
 use entity::{journal, journal_seal};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder};
 use serde_json::json;
-use thidua::core::{
-    db::{Actor, Uow},
-    error::{Code, Error},
-    journal::{Change, GENESIS, Verdict, verify},
+use thidua::{
+    kernel::error::{Code, Error},
+    store::{
+        db::{Actor, Uow},
+        journal::{Change, GENESIS, Verdict, verify},
+    },
 };
 use uuid::Uuid;
 

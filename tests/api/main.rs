@@ -18,7 +18,13 @@ mod idempotency;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod machine;
+#[cfg(test)]
+mod metrics;
+#[cfg(test)]
+mod migrate;
 #[cfg(test)]
 mod movements;
 #[cfg(test)]
@@ -39,6 +45,8 @@ mod preconditions;
 mod problems;
 #[cfg(test)]
 mod progress;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod quantity;
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use thidua::core::error::{Code, Fault};
+use thidua::kernel::error::{Code, Fault};
 use uuid::Uuid;
 
 use crate::support::{Caller, Connection, both, both_with, off_the_loop};

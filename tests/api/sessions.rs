@@ -1,8 +1,8 @@
 //! Signing in, staying signed in, and being signed out.
 use serde_json::json;
 use thidua::{
-    core::db::{Actor, Uow},
     features::organisation::users::service::{NewUser, create},
+    store::db::{Actor, Uow},
 };
 use uuid::Uuid;
 
@@ -154,6 +154,43 @@ async fn a_session_ends_after_a_week_without_use_and_after_thirty_days_with() {
         used = refresh(&app, &refresh_token(&used)).await.is(200);
         app.set_clock("2024-07-03T02:00:00Z");
         refresh(&app, &refresh_token(&used)).await.refused(401, "invalid_token");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn sessions_tokens_and_kept_answers_go_when_they_are_over() {
+    both(async |app| {
+        use sea_orm::{EntityTrait, PaginatorTrait};
+        let db = app.state.db.primary();
+        let rows = async || {
+            let (sessions, tokens) = (entity::session::Entity::find(), entity::refresh_token::Entity::find());
+            (sessions.count(db).await.unwrap(), tokens.count(db).await.unwrap())
+        };
+        account(&app, "an.nguyen", false).await;
+        let (ended, idle, used) = (
+            login(&app, "an.nguyen", PASSWORD).await.is(200),
+            login(&app, "an.nguyen", PASSWORD).await.is(200),
+            login(&app, "an.nguyen", PASSWORD).await.is(200),
+        );
+        app.post("/auth/logout", &access(&ended)).await.is(204);
+        app.settle().await;
+        assert_eq!(rows().await, (3, 3), "an access token may still be about");
+        app.set_clock("2024-06-03T02:20:00Z");
+        app.settle().await;
+        assert_eq!(rows().await, (2, 2));
+        app.set_clock("2024-06-09T02:00:00Z");
+        let used = refresh(&app, &refresh_token(&used)).await.is(200);
+        app.settle().await;
+        assert_eq!(rows().await, (2, 3), "one used and one unused, and what replaced the used one");
+        app.set_clock("2024-06-11T02:00:00Z");
+        app.settle().await;
+        assert_eq!(rows().await, (1, 1));
+        refresh(&app, &refresh_token(&idle)).await.refused(401, "invalid_token");
+        refresh(&app, &refresh_token(&used)).await.is(200);
+        app.set_clock("2024-07-03T02:20:00Z");
+        app.settle().await;
+        assert_eq!(rows().await, (0, 0), "after thirty days");
     })
     .await;
 }

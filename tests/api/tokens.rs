@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use aws_lc_rs::{hmac, signature::Ed25519KeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use thidua::core::auth::{Authenticator, generate_key};
+use thidua::http::auth::{Authenticator, generate_key};
 use uuid::Uuid;
 
 use crate::support::{Caller, ISSUER, Reply, TestApp, both, both_with, instant};

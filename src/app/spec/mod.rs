@@ -2,7 +2,7 @@
 //!
 //! A handler documents what only it knows: parameters, body, success, permission. What the contract promises for
 //! every operation of a kind (problems, headers, idempotency, dry runs) is written here once, as it is done once in
-//! `core::http`.
+//! `http`.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 mod contract;
 mod schemas;
@@ -17,7 +17,7 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
-use crate::core::http::{
+use crate::http::{
     problem::{Problem, ProblemField},
     table::{Format, Offer},
 };

@@ -6,14 +6,6 @@ use uuid::Uuid;
 
 use super::stage::{Stage, line};
 use crate::{
-    core::{
-        db::Uow,
-        error::{Error, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-        scope::Scope,
-        text::Text,
-    },
     features::planning::{
         allocations::{
             dto::{AcceptAllocation, AllocationView, DistributeTarget, Rule},
@@ -24,6 +16,14 @@ use crate::{
             repo, service,
         },
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        scope::Scope,
+        text::Text,
+    },
+    store::db::Uow,
 };
 
 /// Legal-aid cases for poor people.

@@ -12,11 +12,9 @@ use uuid::Uuid;
 
 use super::People;
 use crate::{
-    core::{
-        db::Db,
-        error::{Error, Result},
-    },
     features,
+    kernel::error::{Error, Result},
+    store::db::Db,
 };
 use reforms::Reforms;
 use stage::Stage;
@@ -59,7 +57,7 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
     }
     reforms.until(&mut stage, "9999-12-31", &mut told).await?;
     // The seal follows in the background once the server runs; a first one here keeps that short.
-    while db.maintain("demo", async |uow| crate::core::journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
+    while db.maintain("demo", async |uow| crate::store::journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
     Ok(told)
 }
 

@@ -16,11 +16,12 @@ use super::{
     stage::{Dice, Stage, line},
 };
 use crate::{
-    core::{error::Result, http::etag::IfMatch, policy::Permission, text::Text},
     features::planning::plans::{
         dto::{CreatePlan, IssuePlan, MeasureInput, ReceivePlan, TargetInput, TaskInput},
         repo, service,
     },
+    http::etag::IfMatch,
+    kernel::{error::Result, policy::Permission, text::Text},
 };
 
 const TASKS: [&str; 4] = [
@@ -177,7 +178,7 @@ async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar
                         let input = ReceivePlan { content_digest: Text::stored(seen) };
                         last = Some(service::receive(uow, scope, *id, IfMatch::Any, &input).await?);
                     }
-                    last.ok_or_else(|| crate::core::error::Error::internal(anyhow::anyhow!("an empty pile")))
+                    last.ok_or_else(|| crate::kernel::error::Error::internal(anyhow::anyhow!("an empty pile")))
                 })
                 .await?;
         }

@@ -6,10 +6,10 @@ use chrono::{Datelike, NaiveDate};
 use super::{Told, YEARS, plans, stage::Stage};
 use crate::{
     app::inheritance,
-    core::error::{Error, Result},
     demo::accounts,
     features::organisation::reorganisations::{dto::CreateReorganisation, service::carry_out_document},
     import,
+    kernel::error::{Error, Result},
 };
 
 pub struct Reforms {

@@ -14,18 +14,18 @@ use super::{
     stage::{Dice, Stage, line},
 };
 use crate::{
-    core::{
-        error::{Error, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-        reason::Reason,
-    },
     features::{
         planning::plans,
         reporting::reports::{
             dto::{CreateReport, NarrativeInput, SignReport, ValueInput},
             service,
         },
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        reason::Reason,
     },
 };
 

@@ -4,17 +4,19 @@ use uuid::Uuid;
 
 use super::People;
 use crate::{
-    core::{
-        db::{Actor, Db, Recorded, Uow},
-        document::{DocumentInput, DocumentNumber},
+    features::planning::movements::Lines,
+    kernel::{
         error::{Error, Result},
         organisation::Organisation,
         policy::Permission,
         scope::Scope,
-        shared::Snapshot,
         text::Text,
     },
-    features::planning::movements::Lines,
+    store::{
+        db::{Actor, Db, Recorded, Uow},
+        document::{DocumentInput, DocumentNumber},
+        memory::Snapshot,
+    },
 };
 
 pub struct Stage<'a> {

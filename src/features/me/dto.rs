@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::core::text::Text;
+use crate::kernel::text::Text;
 
 /// The caller and what its assignments of today allow.
 #[derive(Clone, Debug, Serialize, ToSchema)]

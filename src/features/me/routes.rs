@@ -6,23 +6,23 @@ use uuid::Uuid;
 
 use super::dto::{Me, MyAssignment, Question, Verdict};
 use crate::{
-    core::{
-        auth::Caller,
-        error::{Code, Error, Result},
-        http::{
-            answer::Listed,
-            query::{NoParams, Params},
-        },
-        policy::Permission,
-        scope::Scope,
-        state::AppState,
-        transition::Action,
-    },
     features::{
         awards::{decisions, nominations},
         organisation::reorganisations,
         planning::{allocations, movements, plan_templates, plans},
         reporting::reports,
+    },
+    http::{
+        answer::Listed,
+        auth::Caller,
+        query::{NoParams, Params},
+        state::AppState,
+    },
+    kernel::{
+        error::{Code, Error, Result},
+        policy::Permission,
+        scope::Scope,
+        transition::Action,
     },
 };
 
@@ -34,7 +34,7 @@ pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
     let user = user.ok_or_else(|| Error::new(Code::InvalidToken))?;
     let (today, organisation) = (caller.state.clock.today(), &caller.snapshot.organisation);
     let account = caller.account()?;
-    let assignment = |a: &crate::core::access::Assignment| MyAssignment {
+    let assignment = |a: &crate::kernel::access::Assignment| MyAssignment {
         role: a.role,
         unit_id: a.unit_id,
         unit_name: organisation.name(a.unit_id, today).to_owned(),

@@ -16,10 +16,8 @@ use serde_json::{Value, json};
 use table::{OPERATIONS, Row, body, query};
 use thidua::{
     app::spec::DOCUMENT,
-    core::{
-        auth::{Authenticator, generate_key},
-        policy::Permission,
-    },
+    http::auth::{Authenticator, generate_key},
+    kernel::policy::Permission,
 };
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@ use std::{fs::File, path::Path, time::SystemTime};
 
 use actix_web::http::Method;
 use serde_json::json;
-use thidua::{core::db::Uow, features::planning::files::service::discard};
+use thidua::{features::planning::files::service::discard, store::db::Uow};
 
 use super::{PDF, both_on_disk, rows, sha256, upload};
 use crate::{

@@ -5,7 +5,7 @@ use entity::{Quantity, report_value, snapshot_version::Topic};
 use proptest::{collection, option, strategy::Strategy, strategy::ValueTree, test_runner::TestRunner};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
-use thidua::core::db::Uow;
+use thidua::store::db::Uow;
 
 use super::rows;
 use crate::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use entity::obligation;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
-use thidua::{core::db::Uow, features::reporting::reports};
+use thidua::{features::reporting::reports, store::db::Uow};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, CHI_CUC_BA_BE, CUC_BAC_KAN, PAC_NAM, STANDING_BODY, Story, VU},

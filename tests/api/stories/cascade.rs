@@ -270,7 +270,7 @@ async fn reform(app: &TestApp) {
     app.set_clock("2025-09-01T02:00:00Z");
     let admin = app.admin().await.id();
     for document in import::reorganisations(2025).unwrap() {
-        let carry_out = async |uow: &thidua::core::db::Uow| {
+        let carry_out = async |uow: &thidua::store::db::Uow| {
             reorganisations::service::carry_out_document(uow, inheritance::ALL, &document, admin).await
         };
         let done = app.state.db.maintain("test", carry_out).await;

@@ -6,7 +6,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use thidua::core::db::Uow;
+use thidua::store::db::Uow;
 use uuid::Uuid;
 
 use super::{BAC_KAN, MINISTRY, STANDING_BODY, Story, VU, dossier, person, target};

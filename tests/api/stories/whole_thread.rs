@@ -113,8 +113,8 @@ async fn from_a_plan_to_an_award() {
 
         // And the journal holds all of it, sealed.
         app.settle().await;
-        let verdict = thidua::core::journal::verify(app.state.db.primary()).await.unwrap();
-        assert!(matches!(verdict, thidua::core::journal::Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
+        let verdict = thidua::store::journal::verify(app.state.db.primary()).await.unwrap();
+        assert!(matches!(verdict, thidua::store::journal::Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
     })
     .await;
 }

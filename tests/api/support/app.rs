@@ -14,13 +14,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use thidua::{
     app::Shared,
     boot::{Options, boot},
-    core::{
-        auth::Authenticator,
-        clock::Clock,
-        http::edge::edge,
-        state::AppState,
-        storage::{Limits, Place, Settings},
-    },
+    http::{auth::Authenticator, edge::edge, state::AppState},
+    kernel::clock::Clock,
+    store::objects::{Limits, Place, Settings},
     worker::Jobs,
 };
 use uuid::Uuid;

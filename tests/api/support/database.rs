@@ -3,7 +3,7 @@ use std::{fs, sync::OnceLock, time::Duration};
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, Statement};
 use tempfile::TempDir;
-use thidua::core::db::Settings;
+use thidua::store::db::Settings;
 use uuid::Uuid;
 
 use super::{app, cluster};

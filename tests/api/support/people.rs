@@ -3,14 +3,12 @@ use chrono::{Days, NaiveDate};
 use entity::{assignment::Role, session};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use thidua::{
-    core::{
-        db::{Actor, Recorded, Uow},
-        error::Result,
-    },
     features::organisation::users::{
         dto::CreateAssignment,
         service::{self, NewUser},
     },
+    kernel::error::Result,
+    store::db::{Actor, Recorded, Uow},
 };
 use uuid::Uuid;
 

@@ -9,11 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    document::{DocumentInput, DocumentView},
+use crate::{
     http::answer::Resource,
-    text::{Line, Text},
-    transition::Action,
+    kernel::{
+        text::{Line, Text},
+        transition::Action,
+    },
+    store::document::{DocumentInput, DocumentView},
 };
 
 /// A nomination and its number in the golden book (số sổ vàng).

@@ -7,10 +7,12 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Paginato
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+    },
 };
 
 const MOVED: &str = "moved";

@@ -15,11 +15,13 @@ mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::core::{
-    error::Result,
-    scope::Scope,
-    state::AppState,
-    transition::{self, Action},
+use crate::{
+    http::state::AppState,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{self, Action},
+    },
 };
 
 pub use inheritance::Inheritance;

@@ -8,11 +8,13 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::dto::{AwardFilter, DecisionFilter};
-use crate::core::{
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text,
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        text,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 pub async fn decision(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<decision::Model> {

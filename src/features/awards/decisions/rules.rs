@@ -1,7 +1,7 @@
 //! The life cycle of a decision as one table.
 use entity::decision::DecisionStatus::{self, Draft, Signed};
 
-use crate::core::{
+use crate::kernel::{
     policy::Permission::{DecisionsSign, DecisionsWrite},
     transition::{Named, Side, Step},
 };

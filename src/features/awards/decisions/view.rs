@@ -12,11 +12,13 @@ use super::{
     repo,
     rules::STEPS,
 };
-use crate::core::{
-    document::DocumentView,
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{self, Current, Parties},
+use crate::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{self, Current, Parties},
+    },
+    store::document::DocumentView,
 };
 
 pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {

@@ -6,15 +6,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    document::DocumentNumber,
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    scope::Via,
-    text::{Line, Prose, Text},
-    transition::Action,
+    kernel::{
+        scope::Via,
+        text::{Line, Prose, Text},
+        transition::Action,
+    },
+    store::document::DocumentNumber,
 };
 
 /// Who is proposed.

@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::rules::OPEN;
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+    },
 };
 
 const INELIGIBLE: &str = "ineligible";

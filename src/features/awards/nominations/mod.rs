@@ -5,6 +5,7 @@
 //! once it has been forwarded to it. Forms that need a ballot cannot be proposed yet.
 pub mod dto;
 mod inheritance;
+pub mod personal_id;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -15,11 +16,13 @@ pub mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::core::{
-    error::Result,
-    scope::Scope,
-    state::AppState,
-    transition::{self, Action},
+use crate::{
+    http::state::AppState,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{self, Action},
+    },
 };
 
 pub use inheritance::Inheritance;

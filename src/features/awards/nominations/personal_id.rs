@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-use crate::core::{
+use crate::kernel::{
     error::{Error, Result},
     keys::{Place, Purposes},
 };

@@ -10,11 +10,13 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::dto::NominationFilter;
-use crate::core::{
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text,
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        text,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {

@@ -8,7 +8,7 @@ use entity::{
     },
 };
 
-use crate::core::{
+use crate::kernel::{
     clock::covers,
     organisation::Unit,
     policy::Permission::{self, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite},

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{dto::SubjectInput, personal_id::PersonalId};
-use crate::core::{
+use crate::kernel::{
     error::{Error, Fault, Result},
     keys::Purposes,
     text,

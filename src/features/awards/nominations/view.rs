@@ -10,7 +10,7 @@ use super::{
     repo,
     rules::STEPS,
 };
-use crate::core::{
+use crate::kernel::{
     error::Result,
     scope::{Addressee, Scope},
     transition::{self, Current, Parties},

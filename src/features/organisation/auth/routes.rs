@@ -14,12 +14,16 @@ use super::{
     service::{self, Carried, Refreshed},
     throttle::Throttle,
 };
-use crate::core::{
-    auth::{ACCESS_TOKEN_LIFE, Anyone, Caller},
-    db::Actor,
-    error::{Code, Error, Result},
-    http::{body::Body, client, edge, query::NoParams},
-    state::AppState,
+use crate::{
+    http::{
+        auth::{ACCESS_TOKEN_LIFE, Anyone, Caller},
+        body::Body,
+        client, edge,
+        query::NoParams,
+        state::AppState,
+    },
+    kernel::error::{Code, Error, Result},
+    store::db::Actor,
 };
 
 /// Sign in

@@ -5,18 +5,27 @@ use entity::{
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::dto::SignedIn;
-use crate::core::{
-    db::{Recorded, Uow},
-    digest,
-    error::{Code, Error, Result},
-    journal::Change,
-    state::AppState,
+use crate::{
+    http::state::AppState,
+    kernel::{
+        access::REVOCATION_MEMORY,
+        digest,
+        error::{Code, Error, Result},
+    },
+    store::{
+        db::{Recorded, Uow, bulk},
+        journal::Change,
+    },
 };
 
 const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
@@ -116,6 +125,25 @@ pub async fn end(uow: &Uow, session: session::Model, why: &'static str) -> Resul
     session::Entity::update(ended).exec(&uow.tx).await?;
     uow.touch(Topic::Session).await?;
     uow.record(change.as_change(), ()).await
+}
+
+/// Clears away what is over: a batch of refresh tokens and of sessions; how many rows it was. A session that has ended is
+/// remembered for as long as access tokens of it may be about.
+pub async fn forget_old(uow: &Uow) -> Result<u64> {
+    let (now, of_session) = (uow.now, refresh_token::Column::SessionId);
+    let over = Condition::any()
+        .add(session::Column::ExpiresAt.lte(now - REVOCATION_MEMORY))
+        .add(session::Column::RevokedAt.lte(now - REVOCATION_MEMORY));
+    let ended = session::Entity::find().select_only().column(session::Column::Id).filter(over.clone());
+    let tokens =
+        Condition::any().add(refresh_token::Column::ExpiresAt.lte(now)).add(of_session.in_subquery(ended.into_query()));
+    let tokens = bulk::delete::<refresh_token::Entity>(&uow.tx, tokens).await?;
+    // Whoever has not come back for as long as a token lives has none left: that session is over too.
+    let over = over.add(session::Column::CreatedAt.lte(now - IDLE_LIFE));
+    let of_this = Expr::col((refresh_token::Entity, of_session)).equals((session::Entity, session::Column::Id));
+    let carried_on = refresh_token::Entity::find().filter(of_this).into_query();
+    let sessions = Condition::all().add(over).add(Expr::exists(carried_on).not());
+    Ok(tokens + bulk::delete::<session::Entity>(&uow.tx, sessions).await?)
 }
 
 async fn issue(uow: &Uow, session_id: Uuid) -> Result<String> {

@@ -13,9 +13,9 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 
-use crate::core::{
-    error::{Code, Error, Result},
+use crate::{
     http::client::origin,
+    kernel::error::{Code, Error, Result},
 };
 
 const COUNTERS: u64 = 100_000;

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::core::text::Text;
+use crate::kernel::text::Text;
 
 /// One entry of the journal.
 #[derive(Clone, Debug, Serialize, ToSchema)]

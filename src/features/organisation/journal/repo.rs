@@ -6,10 +6,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter}
 use uuid::Uuid;
 
 use super::dto::{JournalEntry, JournalFilter};
-use crate::core::{
-    error::Result,
-    page::{self, PageQuery, Rows},
-    scope::Scope,
+use crate::{
+    kernel::{error::Result, scope::Scope},
+    store::page::{self, PageQuery, Rows},
 };
 
 /// What administrators look after.

@@ -6,12 +6,10 @@ use super::{
     dto::{JournalEntry, JournalFilter},
     repo::{self, Reader},
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
-    http::{answer::Listed, query::ListQuery},
-    page::{Page, PageQuery},
-    policy::perm,
+use crate::{
+    http::{answer::Listed, auth::Can, query::ListQuery},
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List journal entries

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::{
-    core::{
+    features::organisation::units::changes::Changes,
+    kernel::{
         error::{Code, Error, Result},
         organisation::{Dated, Organisation, Unit},
     },
-    features::organisation::units::changes::Changes,
 };
 
 pub fn all(organisation: &Organisation, changes: &Changes, day: NaiveDate) -> Result<()> {

@@ -5,10 +5,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
+use crate::{
     http::{answer::Resource, body::given},
-    text::{Line, Text},
-    transition::Action,
+    kernel::{
+        text::{Line, Text},
+        transition::Action,
+    },
 };
 
 /// A unit: its id, or its code on the eve or, of a unit that this document makes, on the day itself.

@@ -2,7 +2,7 @@
 //!
 //! `draft → previewed → scheduled → applied → undone`, or `cancelled`. The steps of a document say which units merge,
 //! split, move, change their names or end. What becomes of plans, reports, nominations and accounts each feature says
-//! itself (`core::inheritance`); here nobody knows them. A preview really does everything and rolls it back; its
+//! itself (`store::inheritance`); here nobody knows them. A preview really does everything and rolls it back; its
 //! digest has to be given to apply it.
 mod check;
 pub mod dto;
@@ -16,11 +16,13 @@ mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::core::{
-    error::Result,
-    scope::Scope,
-    state::AppState,
-    transition::{self, Action},
+use crate::{
+    http::state::AppState,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{self, Action},
+    },
 };
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

@@ -7,11 +7,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::dto::{EffectCount, EffectFilter, ReorganisationFilter};
-use crate::core::{
-    db::bulk,
-    error::{Code, Error, Result},
-    inheritance::{Effect, Kept},
-    page::{self, Kind, PageQuery, Rows, SortField},
+use crate::{
+    kernel::error::{Code, Error, Result},
+    store::{
+        db::bulk,
+        inheritance::{Effect, Kept},
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 
 pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> Result<reorganisation::Model> {

@@ -10,12 +10,12 @@ use super::{
     dto::{NewUnit, Part, Step},
 };
 use crate::{
-    core::{
+    features::organisation::units::changes::{Changes, Created, Moved, Passed, Renamed, Succeeded},
+    kernel::{
         error::{Code, Error, Result},
-        inheritance::Fate,
         organisation::{Organisation, Unit},
     },
-    features::organisation::units::changes::{Changes, Created, Moved, Passed, Renamed, Succeeded},
+    store::inheritance::Fate,
 };
 
 /// What the steps come to.
@@ -216,7 +216,9 @@ impl<'a> Resolver<'a> {
             let heir = match (&part.unit, &part.new) {
                 (Some(reference), None) => self.successor(at, reference)?,
                 (None, Some(new)) => self.create(at, new)?,
-                _ => return Err(Error::field(format!("/steps/{at}/split/into"), crate::core::error::Fault::Required)),
+                _ => {
+                    return Err(Error::field(format!("/steps/{at}/split/into"), crate::kernel::error::Fault::Required));
+                }
             };
             if heirs.contains(&heir) {
                 return Err(told(Code::SelfMerge, at, unit));

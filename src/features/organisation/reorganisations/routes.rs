@@ -9,19 +9,17 @@ use super::{
     },
     repo, service, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
-    reason::Reason,
+    kernel::{error::Result, policy::perm, reason::Reason},
+    store::page::{Page, PageQuery},
 };
 
 /// List reorganisations

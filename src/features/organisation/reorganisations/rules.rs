@@ -1,7 +1,7 @@
 //! The life cycle of a reorganisation as one table. Its day is the calendar's: `scheduled → applied`.
 use entity::reorganisation::ReorganisationStatus::{self, Applied, Cancelled, Draft, Previewed, Scheduled, Undone};
 
-use crate::core::{
+use crate::kernel::{
     policy::Permission::ReorganisationsWrite,
     transition::{Named, Side, Step},
 };

@@ -7,7 +7,7 @@ use super::{
     repo,
     rules::STEPS,
 };
-use crate::core::{
+use crate::kernel::{
     error::{Error, Result},
     organisation::Organisation,
     scope::Scope,

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::rows::{code, name, relation};
-use crate::core::{db::bulk, error::Result};
+use crate::{kernel::error::Result, store::db::bulk};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Created {

@@ -7,13 +7,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    organisation::{Organisation, Succession, Unit},
-    text::{Line, Text},
+    kernel::{
+        organisation::{Organisation, Succession, Unit},
+        text::{Line, Text},
+    },
 };
 
 /// Whether a unit is in being on the day asked for.

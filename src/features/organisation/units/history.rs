@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::core::organisation::{Dated, Organisation, Succession, Unit};
+use crate::kernel::organisation::{Dated, Organisation, Succession, Unit};
 
 /// A name that a unit carries between two days.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -76,7 +76,7 @@ impl FactView {
 }
 
 pub fn names(unit: &Unit) -> Vec<NameView> {
-    let view = |name: &Dated<crate::core::organisation::Name>| NameView {
+    let view = |name: &Dated<crate::kernel::organisation::Name>| NameView {
         name: name.value.vi.clone(),
         name_en: name.value.en.clone(),
         valid_from: name.from,
@@ -86,7 +86,7 @@ pub fn names(unit: &Unit) -> Vec<NameView> {
 }
 
 pub fn codes(unit: &Unit) -> Vec<CodeView> {
-    let view = |code: &Dated<crate::core::organisation::Code>| CodeView {
+    let view = |code: &Dated<crate::kernel::organisation::Code>| CodeView {
         scheme: code.value.scheme,
         code: code.value.code.clone(),
         valid_from: code.from,

@@ -1,7 +1,7 @@
 //! Units (đơn vị): the register of the sector, dated.
 //!
 //! A unit's name, code and superior each hold between two days; a unit is read as it was on a day (`as_of`).
-//! The whole register is kept in memory (`core::organisation`), checked against the database at every read.
+//! The whole register is kept in memory (`kernel::organisation`), checked against the database at every read.
 pub mod changes;
 pub mod dto;
 mod history;

@@ -15,13 +15,15 @@ use super::{
     dto::{CreateUnit, UnitFilter, UnitView, status_on},
     rows,
 };
-use crate::core::{
-    clock::covers,
-    cursor,
-    error::Result,
-    organisation::{Organisation, Unit},
-    page::{PageQuery, Rows},
-    text,
+use crate::{
+    kernel::{
+        clock::covers,
+        cursor,
+        error::Result,
+        organisation::{Organisation, Unit},
+        text,
+    },
+    store::page::{PageQuery, Rows},
 };
 
 /// The schemes of a unit's own codes.

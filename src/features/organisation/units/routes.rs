@@ -7,19 +7,21 @@ use super::{
     history::{self, CodeView, FactView, NameView},
     repo, service,
 };
-use crate::core::{
-    auth::Can,
-    error::{Code, Error, Result},
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams, Params},
     },
-    organisation::{Organisation, Unit},
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{
+        error::{Code, Error, Result},
+        organisation::{Organisation, Unit},
+        policy::perm,
+    },
+    store::page::{Page, PageQuery},
 };
 
 /// List units
@@ -192,7 +194,7 @@ async fn of_unit<T>(
 #[get("/functions")]
 pub async fn list_functions(can: Can<perm::UnitsRead>, _: NoParams) -> Result<Listed<Page<FunctionView>>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
-    let view = |(function, held): &(_, crate::core::organisation::Dated<Uuid>)| FunctionView {
+    let view = |(function, held): &(_, crate::kernel::organisation::Dated<Uuid>)| FunctionView {
         function: *function,
         unit_id: held.value,
         unit_name: organisation.name(held.value, held.from).to_owned(),

@@ -7,7 +7,7 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use crate::core::text;
+use crate::kernel::text;
 
 pub fn name(unit_id: Uuid, name: &str, name_en: Option<String>, from: NaiveDate) -> unit_name::ActiveModel {
     unit_name::ActiveModel {

@@ -11,14 +11,18 @@ use super::{
     dto::{CreateUnit, FunctionView, PassFunction, UnitView, UpdateUnit},
     repo,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    error::{Code, Error, Fault, Result},
+use crate::{
     http::etag::IfMatch,
-    journal::Change,
-    organisation::Organisation,
-    scope::Scope,
-    text,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        organisation::Organisation,
+        scope::Scope,
+        text,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Recorded<UnitView>> {

@@ -9,14 +9,16 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::core::{
-    document::DocumentNumber,
-    error::{Error, Fault},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    text::{Line, Text},
+    kernel::{
+        error::{Error, Fault},
+        text::{Line, Text},
+    },
+    store::document::DocumentNumber,
 };
 
 /// Fewer are guessed, and nobody types more.

@@ -13,10 +13,12 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+    },
 };
 
 const ENDED: &str = "assignment_ended";

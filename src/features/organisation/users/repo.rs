@@ -4,11 +4,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use uuid::Uuid;
 
 use super::dto::{AssignmentFilter, UserFilter};
-use crate::core::{
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text,
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        text,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 pub async fn user(db: &impl ConnectionTrait, id: Uuid) -> Result<user_account::Model> {

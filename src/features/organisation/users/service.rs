@@ -12,13 +12,17 @@ use super::{
     dto::{AssignmentView, CreateAssignment, UpdateAssignment, UpdateUser, UserView},
     repo,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    error::{Code, Error, Fault, Result},
+use crate::{
     http::etag::IfMatch,
-    journal::Change,
-    scope::Scope,
-    text,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+        text,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 /// An account to be made; its password has been hashed before the transaction began.

@@ -15,13 +15,15 @@ use uuid::Uuid;
 
 use super::{dto::AllocationFilter, rules::MOST_LEVELS};
 use crate::{
-    core::{
-        db::bulk::lists,
+    features::planning::plans::rules::OPEN,
+    kernel::{
         error::{Code, Error, Result},
-        page::{self, PageQuery, Rows},
         scope::Scope,
     },
-    features::planning::plans::rules::OPEN,
+    store::{
+        db::bulk::lists,
+        page::{self, PageQuery, Rows},
+    },
 };
 
 /// Both units see a share, and once it is disclosed whoever sees the plan.

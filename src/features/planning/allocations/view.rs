@@ -8,12 +8,14 @@ use super::{
     repo::{self, Stated},
     rules::steps,
 };
-use crate::core::{
-    digest,
-    error::{Error, Result},
-    journal,
-    scope::{Addressee, Scope},
-    transition::{self, Current, Parties},
+use crate::{
+    kernel::{
+        digest,
+        error::{Error, Result},
+        scope::{Addressee, Scope},
+        transition::{self, Current, Parties},
+    },
+    store::journal,
 };
 
 pub fn current(m: &allocation::Model) -> Current<AllocationStatus> {

@@ -4,7 +4,7 @@ mod archive;
 use std::{fs::File, io::Read, path::Path};
 
 use super::rules::{FileType, not_allowed};
-use crate::core::{error::Result, storage::unavailable};
+use crate::{kernel::error::Result, store::objects::unavailable};
 
 /// As much as the signatures of types look at.
 const HEAD: u64 = 8 * 1024;

@@ -8,7 +8,7 @@ use utoipa::{
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::http::answer::Resource;
+use crate::http::answer::Resource;
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

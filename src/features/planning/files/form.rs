@@ -1,5 +1,5 @@
 //! An upload: `multipart/form-data` with one part, read as it comes into a file that ends with the request.
-use std::{future::Future, path::Path, pin::Pin};
+use std::{future::Future, path::Path, pin::Pin, sync::Arc};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
@@ -13,12 +13,13 @@ use tempfile::NamedTempFile;
 use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::rules;
-use crate::core::{
-    auth::let_in,
-    digest,
-    error::{Code, Error, Fault, Result},
-    http::problem::MULTIPART,
-    storage::unavailable,
+use crate::{
+    http::{auth::let_in, problem::MULTIPART},
+    kernel::{
+        digest,
+        error::{Code, Error, Fault, Result},
+    },
+    store::objects::{Storage, unavailable},
 };
 
 const PART: &str = "file";
@@ -64,7 +65,8 @@ impl FromRequest for Form {
 
 impl Form {
     /// Reads the body, and no further than a file may go.
-    pub async fn receive(mut self, most: u64) -> Result<Received> {
+    pub async fn receive(mut self, storage: &Arc<Storage>) -> Result<Received> {
+        let most = storage.limits.max_bytes;
         if self.announced.is_some_and(|length| length > most.saturating_add(FRAME)) {
             return Err(too_large(most));
         }
@@ -80,7 +82,7 @@ impl Form {
             if received.is_some() {
                 return Err(Error::field("/file", Fault::Duplicate));
             }
-            received = Some(read(part, most).await?);
+            received = Some(read(part, storage).await?);
         }
         received.ok_or_else(|| Error::field("/file", Fault::Required))
     }
@@ -92,12 +94,10 @@ impl Received {
     }
 }
 
-async fn read(mut part: Field, most: u64) -> Result<Received> {
-    let name = name_of(&part)?;
-    let file = tokio::task::spawn_blocking(|| NamedTempFile::with_prefix("thidua-"))
-        .await
-        .map_err(unavailable)?
-        .map_err(unavailable)?;
+async fn read(mut part: Field, storage: &Arc<Storage>) -> Result<Received> {
+    let (name, most, place) = (name_of(&part)?, storage.limits.max_bytes, storage.clone());
+    let file =
+        tokio::task::spawn_blocking(move || place.incoming()).await.map_err(unavailable)?.map_err(unavailable)?;
     let mut to = File::from_std(file.reopen().map_err(unavailable)?);
     let (mut size, mut context) = (0_u64, Context::new(&SHA256));
     while let Some(block) = part.next().await {

@@ -2,7 +2,7 @@
 //!
 //! An upload is held to its name, its size and its type by content, looked at by the operator's scanner and only then
 //! kept. A document that is an archive is really unpacked, within a bound; one that holds an archive is refused, for
-//! nobody can say what that unpacks to. The bytes lie in the store (`core::storage`) under their SHA-256, once.
+//! nobody can say what that unpacks to. The bytes lie in the store (`store::objects`) under their SHA-256, once.
 //!
 //! A file is read by whoever reads all papers of its unit and by whoever sees a plan it is attached to. One that was
 //! never attached goes after a day; one that was stays until its unit deletes it.

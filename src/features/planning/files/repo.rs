@@ -11,11 +11,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::dto::FileFilter;
-use crate::core::{
-    db::Uow,
-    error::{Code, Error, Result},
-    page::{self, PageQuery, Rows},
-    scope::Scope,
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::{
+        db::Uow,
+        page::{self, PageQuery, Rows},
+    },
 };
 
 /// An attachment and the plan that has it.

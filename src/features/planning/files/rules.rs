@@ -5,7 +5,7 @@ use entity::{
 };
 use uuid::Uuid;
 
-use crate::core::{
+use crate::kernel::{
     error::{Code, Error, Fault, Result},
     scope::Scope,
     text::Text,

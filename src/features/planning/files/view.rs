@@ -9,7 +9,7 @@ use super::{
     dto::{AttachedTo, AttachmentView, FileSummary, FileView},
     repo,
 };
-use crate::core::{error::Result, scope::Scope};
+use crate::kernel::{error::Result, scope::Scope};
 
 pub async fn one(db: &impl ConnectionTrait, scope: &Scope, file: file::Model) -> Result<FileView> {
     let mut plans = visible(db, scope, &[file.id]).await?;

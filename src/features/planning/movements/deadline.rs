@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::repo;
-use crate::core::{
+use crate::kernel::{
     error::{Code, Error, Result},
     organisation::Unit,
 };
@@ -59,7 +59,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::Deadlines;
-    use crate::core::organisation::Unit;
+    use crate::kernel::organisation::Unit;
 
     fn day(of_june: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2024, 6, of_june).unwrap()

@@ -5,10 +5,12 @@ use entity::plan_deadline;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::{self, Effect, Kept, Reform},
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::{self, Effect, Kept, Reform},
+    },
 };
 
 pub struct Inheritance;

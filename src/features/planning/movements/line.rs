@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::core::{
+use crate::kernel::{
     error::{Code, Error, Result},
     organisation::{Organisation, Unit},
     scope::Addressee,

@@ -10,18 +10,20 @@ use super::{
     },
     repo, service,
 };
-use crate::core::{
-    auth::Can,
-    error::{Code, Error, Result},
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+    },
+    store::page::{Page, PageQuery},
 };
 
 /// List movements

@@ -1,7 +1,7 @@
 //! The life cycle of a movement as one table.
 use entity::movement::MovementStatus::{self, Cancelled, Closed, Draft, FinalReview, Launched, Running};
 
-use crate::core::{
+use crate::kernel::{
     policy::Permission,
     transition::{Named, Side, Step},
 };

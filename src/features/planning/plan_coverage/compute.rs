@@ -13,14 +13,14 @@ use super::{
     repo::{self, Selection},
 };
 use crate::{
-    core::{
+    features::planning::movements::{self, Deadlines, Lines},
+    http::table::Table,
+    kernel::{
         error::{Error, Result},
-        http::table::Table,
         organisation::Unit,
         scope::Scope,
         text::fold,
     },
-    features::planning::movements::{self, Deadlines, Lines},
 };
 
 /// The units asked for that the caller reads or stands above; none stands for all.

@@ -10,7 +10,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::dto::{Counts, State};
-use crate::core::clock::day_of;
+use crate::kernel::clock::day_of;
 
 /// One version of a unit's plan.
 #[derive(Clone, Debug, FromQueryResult)]

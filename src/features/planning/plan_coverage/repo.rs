@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::fold::Version;
-use crate::core::error::Result;
+use crate::kernel::error::Result;
 
 /// The plans asked for: those of all units when there is no list.
 pub struct Selection {

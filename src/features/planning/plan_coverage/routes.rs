@@ -5,14 +5,13 @@ use super::{
     compute::{as_table, compute},
     dto::{CoverageQuery, PlanCoverage},
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
+        auth::Can,
         query::Params,
         table::{self, CsvFile, Format, NdjsonFile, XlsxFile},
     },
-    policy::perm,
+    kernel::{error::Result, policy::perm},
 };
 
 /// Read who owes, drafted and sent a plan

@@ -4,14 +4,14 @@ use uuid::Uuid;
 
 use super::{repo, rules::without_own, view};
 use crate::{
-    core::{
-        error::{Code, Error, Result},
-        scope::Scope,
-    },
     features::planning::plans::{
         self,
         diff::{self, Keyed},
         dto::{Content, Part, PartChange, PlanDiff},
+    },
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
     },
 };
 
@@ -48,8 +48,8 @@ mod tests {
 
     use super::between;
     use crate::{
-        core::text::Text,
         features::planning::plans::dto::{ChangeKind, Content, Part},
+        kernel::text::Text,
     };
 
     fn content(value: Value) -> Content {

@@ -6,15 +6,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
-    core::{
-        http::{
-            answer::Resource,
-            body::{given, present},
-        },
+    features::planning::plans::dto::{Content, MeasureInput, TargetInput, TaskInput},
+    http::{
+        answer::Resource,
+        body::{given, present},
+    },
+    kernel::{
         text::{Line, Prose},
         transition::Action,
     },
-    features::planning::plans::dto::{Content, MeasureInput, TargetInput, TaskInput},
 };
 
 /// A template, without what it recommends.

@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::dto::PlanTemplateFilter;
 use crate::{
-    core::{
+    features::planning::movements,
+    kernel::{
         error::{Code, Error, Result},
-        page::{self, Kind, PageQuery, Rows, SortField},
         scope::Scope,
     },
-    features::planning::movements,
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 /// A template and its movement, whose people write and publish it.

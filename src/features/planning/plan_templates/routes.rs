@@ -8,21 +8,17 @@ use super::{
     repo, service, view,
 };
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
-        policy::perm,
-        reason::Reason,
-    },
     features::planning::plans::dto::PlanDiff,
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm, reason::Reason},
+    store::page::{Page, PageQuery},
 };
 
 /// List plan templates

@@ -5,12 +5,12 @@ use entity::{
 };
 
 use crate::{
-    core::{
+    features::planning::{movements::rules::is_open, plans::dto::Content},
+    kernel::{
         error::{Fault, FieldError},
         policy::Permission,
         transition::{Named, Side, Step},
     },
-    features::planning::{movements::rules::is_open, plans::dto::Content},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -15,19 +15,21 @@ use super::{
     view,
 };
 use crate::{
-    core::{
-        db::{Recorded, Uow},
+    features::planning::{
+        movements::{self, Lines, preparer, rules::is_open},
+        plans::{self, dto::Content},
+    },
+    http::etag::IfMatch,
+    kernel::{
         error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
         policy::Permission,
         reason::Reason,
         scope::Scope,
         transition,
     },
-    features::planning::{
-        movements::{self, Lines, preparer, rules::is_open},
-        plans::{self, dto::Content},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

@@ -7,12 +7,12 @@ use super::{
     rules::STEPS,
 };
 use crate::{
-    core::{
+    features::planning::{movements::preparer, plans::dto::Content},
+    kernel::{
         error::{Error, Result},
         scope::Scope,
         transition::{self, Current, Parties},
     },
-    features::planning::{movements::preparer, plans::dto::Content},
 };
 
 /// The sides are those of the movement.

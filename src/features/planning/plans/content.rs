@@ -10,7 +10,7 @@ use super::{
     dto::{BandInput, Content, IssuedContent, MeasureInput, MilestoneInput, TargetInput, TaskInput},
     repo,
 };
-use crate::core::{
+use crate::kernel::{
     digest,
     error::{Error, Result},
     text::Text,

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::dto::{BandView, MilestoneView};
-use crate::core::{db::bulk::lists, error::Result};
+use crate::{kernel::error::Result, store::db::bulk::lists};
 
 /// By target.
 #[derive(Clone, Debug, Default)]

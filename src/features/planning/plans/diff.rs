@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::dto::{ChangeKind, Content, FieldChange, Part, PartChange};
-use crate::core::text::fold;
+use crate::kernel::text::fold;
 
 /// A part of a plan, and by what it is known to be the same part elsewhere.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,10 +18,12 @@ use super::{
     rules::OPEN,
     service::{content::remove_details, restate},
 };
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+    },
 };
 
 pub const TRANSFERRED: &str = "transferred";

@@ -12,7 +12,7 @@ use entity::{
 };
 
 use super::dto::TargetInput;
-use crate::core::{
+use crate::kernel::{
     error::{Fault, FieldError},
     policy::Permission::{self, PlansIssue, PlansReceive, PlansSend, PlansWrite},
     transition::{Named, Side, Step},

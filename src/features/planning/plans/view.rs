@@ -25,12 +25,16 @@ use super::{
     repo,
     rules::STEPS,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    document::DocumentView,
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{self, Current, Parties},
+use crate::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{self, Current, Parties},
+    },
+    store::{
+        db::{Recorded, Uow},
+        document::DocumentView,
+    },
 };
 
 pub fn current(plan: &plan::Model) -> Current<PlanStatus> {

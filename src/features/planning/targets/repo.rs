@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use super::dto::TargetFilter;
 use crate::{
-    core::{
+    features::planning::plans,
+    kernel::{
         error::{Code, Error, Result},
-        page::{self, PageQuery, Rows},
         scope::Scope,
     },
-    features::planning::plans,
+    store::page::{self, PageQuery, Rows},
 };
 
 /// The ids of the plans that a filter leaves, among those that the caller sees.

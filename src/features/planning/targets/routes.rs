@@ -4,17 +4,17 @@ use uuid::Uuid;
 
 use super::{dto::TargetFilter, repo};
 use crate::{
-    core::{
+    features::planning::plans::{self, dto::TargetView},
+    http::{
+        answer::Listed,
         auth::Can,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{
         error::{Code, Error, Result},
-        http::{
-            answer::Listed,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
         policy::perm,
     },
-    features::planning::plans::{self, dto::TargetView},
+    store::page::{Page, PageQuery},
 };
 
 /// List targets

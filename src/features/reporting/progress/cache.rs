@@ -3,7 +3,7 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::dto::{Basis, GroupBy, Quality};
-use crate::core::{error::Result, http::answer::Tagged};
+use crate::{http::answer::Tagged, kernel::error::Result};
 
 const KEPT_BYTES: u64 = 32 * 1024 * 1024;
 

@@ -11,11 +11,11 @@ use super::{
     table::{Place, Table},
 };
 use crate::{
-    core::{
+    features::planning::movements::{self, dto::PeriodView},
+    kernel::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    features::planning::movements::{self, dto::PeriodView},
 };
 
 /// The units asked for, as the tree is on the day of the basis; none stands for all.

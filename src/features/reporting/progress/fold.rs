@@ -127,8 +127,8 @@ mod tests {
 
     use super::{Folded, Part, fold};
     use crate::{
-        core::organisation::Succession,
         features::reporting::progress::lineage::{Amounts, Days, Lineage},
+        kernel::organisation::Succession,
     };
 
     const ALL: [Aggregation; 4] = [Aggregation::Sum, Aggregation::Latest, Aggregation::Avg, Aggregation::Ratio];

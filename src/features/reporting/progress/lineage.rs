@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::Quantity;
 use uuid::Uuid;
 
-use crate::core::organisation::Succession;
+use crate::kernel::organisation::Succession;
 
 /// More than any unit has gone through: a circle in the records ends here.
 const MOST_STEPS: usize = 1_000;

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use super::dto::Quality;
-use crate::core::error::Result;
+use crate::kernel::error::Result;
 
 /// What is asked for: all units when there is no list.
 pub struct Selection<'a> {

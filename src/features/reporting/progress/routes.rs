@@ -7,12 +7,13 @@ use super::{
     compute::compute,
     dto::{Progress, ProgressQuery},
 };
-use crate::core::{
-    auth::Can,
-    error::{Code, Error, Result},
-    http::{answer::Tagged, query::Params},
-    policy::perm,
-    scope::Scope,
+use crate::{
+    http::{answer::Tagged, auth::Can, query::Params},
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+        scope::Scope,
+    },
 };
 
 /// Read progress

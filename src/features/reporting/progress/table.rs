@@ -14,7 +14,7 @@ use super::{
     lineage::{Amounts, Days, Lineage},
     repo::{FigureRow, Owed},
 };
-use crate::core::scope::Scope;
+use crate::kernel::scope::Scope;
 
 /// Where indicators and periods stand in the movement.
 pub struct Place {

@@ -5,15 +5,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::core::{
-    document::{DocumentInput, DocumentNumber, DocumentView},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    scope::Via,
-    text::{Prose, Text},
-    transition::Action,
+    kernel::{
+        scope::Via,
+        text::{Prose, Text},
+        transition::Action,
+    },
+    store::document::{DocumentInput, DocumentNumber, DocumentView},
 };
 
 /// The period that a report covers.

@@ -12,13 +12,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::Uow,
+    features::planning::movements::{Lines, dto::PeriodView, repo},
+    kernel::{
         error::Result,
-        journal::Change,
         organisation::{Organisation, Unit},
     },
-    features::planning::movements::{Lines, dto::PeriodView, repo},
+    store::{db::Uow, journal::Change},
 };
 
 /// SQLite takes at most 32,766 values in a statement.

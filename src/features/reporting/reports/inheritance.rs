@@ -20,10 +20,12 @@ use rows::{
 };
 
 use super::generate::{generate, preparer};
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+    },
 };
 
 const CLOSED: &str = "closed_by_reorganisation";

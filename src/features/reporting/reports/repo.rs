@@ -4,10 +4,12 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::dto::{ObligationFilter, ReportFilter};
-use crate::core::{
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 /// Once submitted a report stays visible upwards, also when it is returned.

@@ -8,7 +8,7 @@ use entity::{
 };
 
 use super::dto::ValueInput;
-use crate::core::{
+use crate::kernel::{
     error::{Code, Fault},
     policy::Permission::{ObligationsWaive, ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
     transition::{Named, Side, Step},

@@ -12,12 +12,14 @@ use super::{
     repo,
     rules::{OBLIGATION_STEPS, STEPS},
 };
-use crate::core::{
-    clock::end_of,
-    document::DocumentView,
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{self, Current, Parties},
+use crate::{
+    kernel::{
+        clock::end_of,
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{self, Current, Parties},
+    },
+    store::document::DocumentView,
 };
 
 pub fn current(report: &report::Model) -> Current<ReportStatus> {

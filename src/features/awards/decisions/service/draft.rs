@@ -13,14 +13,6 @@ use uuid::Uuid;
 
 use super::record;
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        organisation::Unit,
-        scope::Scope,
-        transition,
-    },
     features::{
         awards::{
             decisions::{
@@ -33,6 +25,14 @@ use crate::{
         },
         planning::movements,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        organisation::Unit,
+        scope::Scope,
+        transition,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateDecision) -> Result<Recorded<DecisionView>> {

@@ -9,11 +9,12 @@ pub use draft::{create, update};
 pub use sign::sign;
 
 use super::{dto::DecisionView, view};
-use crate::core::{
-    db::{Recorded, Uow},
-    error::Result,
-    journal::Change,
-    scope::Scope,
+use crate::{
+    kernel::{error::Result, scope::Scope},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 async fn record(

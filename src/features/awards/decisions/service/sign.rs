@@ -10,16 +10,6 @@ use uuid::Uuid;
 
 use super::record;
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        digest,
-        document::{self, DocumentInput},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        scope::Scope,
-        transition,
-    },
     features::{
         awards::{
             decisions::{
@@ -31,6 +21,18 @@ use crate::{
             nominations::rules::decides,
         },
         planning::movements,
+    },
+    http::etag::IfMatch,
+    kernel::{
+        digest,
+        error::{Code, Error, Result},
+        scope::Scope,
+        transition,
+    },
+    store::{
+        db::{Recorded, Uow},
+        document::{self, DocumentInput},
+        journal::Change,
     },
 };
 

@@ -8,18 +8,17 @@ use super::{
     dto::{CreateNomination, NominationFilter, NominationSummary, NominationView, UpdateNomination},
     repo, service, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List nominations

@@ -3,16 +3,12 @@ use actix_web::{post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        error::Result,
-        http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
-        policy::perm,
-        reason::Reason,
-    },
     features::awards::nominations::{
         dto::{Appraise, Forward, NominationView, Review},
         service,
     },
+    http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
+    kernel::{error::Result, policy::perm, reason::Reason},
 };
 
 /// Review a nomination in the unit

@@ -6,19 +6,11 @@ use entity::{
     plan::PlanStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, record, still_exists};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-        text,
-    },
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
@@ -32,6 +24,14 @@ use crate::{
         },
         reporting::reports,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        keys::Purposes,
+        scope::Scope,
+        text,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(

@@ -6,13 +6,6 @@ use uuid::Uuid;
 
 use super::{begin, finish, moved};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        reason::Reason,
-        scope::Scope,
-    },
     features::{
         awards::nominations::{
             dto::{Appraise, Forward, NominationView},
@@ -20,6 +13,13 @@ use crate::{
         },
         planning::movements::{self, Lines},
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        reason::Reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 /// The law in force on this day goes with the dossier from its first receipt on.

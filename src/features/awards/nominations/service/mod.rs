@@ -18,13 +18,17 @@ use super::{
     rules::{NominationAction, NominationStep, STEPS},
     view,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    error::{Code, Error, Result},
+use crate::{
     http::etag::IfMatch,
-    journal::Change,
-    scope::Scope,
-    transition,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        transition,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 async fn begin(

@@ -6,13 +6,6 @@ use uuid::Uuid;
 
 use super::{begin, finish, moved, still_exists};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        reason::Reason,
-        scope::Scope,
-    },
     features::{
         awards::nominations::{
             dto::{NominationView, Review},
@@ -20,6 +13,13 @@ use crate::{
         },
         planning::movements::Lines,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        reason::Reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn review(

@@ -13,17 +13,19 @@ use super::{
     preview::{Foreseen, foresee, rehearse},
 };
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        scope::Scope,
-    },
     features::organisation::reorganisations::{
         dto::{Apply, CreateReorganisation, ReorganisationView},
         repo,
         rules::ReorganisationAction,
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

@@ -6,18 +6,18 @@ use uuid::Uuid;
 
 use super::{begin, finish, record, within_reach};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        reason::Reason,
-        scope::Scope,
-    },
     features::organisation::reorganisations::{
         dto::{CreateReorganisation, ReorganisationView, Step, UpdateReorganisation},
         resolve,
         rules::ReorganisationAction,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        reason::Reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReorganisation) -> Result<Recorded<ReorganisationView>> {

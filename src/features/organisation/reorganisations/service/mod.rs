@@ -20,15 +20,14 @@ use super::{
     rules::{ReorganisationAction, ReorganisationStep, STEPS},
     view,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    error::Result,
+use crate::{
     http::etag::IfMatch,
-    inheritance::Inheritance,
-    journal::Change,
-    organisation::Organisation,
-    scope::Scope,
-    transition,
+    kernel::{error::Result, organisation::Organisation, scope::Scope, transition},
+    store::{
+        db::{Recorded, Uow},
+        inheritance::Inheritance,
+        journal::Change,
+    },
 };
 
 /// The features that say what becomes of their things.

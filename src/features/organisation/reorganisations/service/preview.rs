@@ -8,16 +8,6 @@ use uuid::Uuid;
 
 use super::{Heirs, begin, finish};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        digest,
-        error::Result,
-        http::etag::IfMatch,
-        inheritance::{Effect, Reform},
-        journal,
-        organisation::Organisation,
-        scope::Scope,
-    },
     features::organisation::{
         reorganisations::{
             dto::ReorganisationView,
@@ -27,6 +17,13 @@ use crate::{
             view,
         },
         units::changes::{self, Changes, On},
+    },
+    http::etag::IfMatch,
+    kernel::{digest, error::Result, organisation::Organisation, scope::Scope},
+    store::{
+        db::{Recorded, Uow},
+        inheritance::{Effect, Reform},
+        journal,
     },
 };
 

@@ -6,18 +6,18 @@ use uuid::Uuid;
 
 use super::{Heirs, begin, finish};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        organisation::Organisation,
-        reason::Reason,
-        scope::Scope,
-    },
     features::organisation::{
         reorganisations::{dto::ReorganisationView, repo, rules::ReorganisationAction},
         units::changes::{self, Changes, On},
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        organisation::Organisation,
+        reason::Reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn undo(
@@ -70,7 +70,7 @@ fn concerned(changes: &Changes) -> Vec<Uuid> {
 fn still_as_left(organisation: &Organisation, changes: &Changes, on: On) -> Result<()> {
     let made: Vec<Uuid> = changes.created.iter().map(|c| c.id).collect();
     let expected: Vec<Uuid> = changes.moved.iter().map(|m| m.unit_id).chain(made.iter().copied()).collect();
-    let foreign = |child: &&crate::core::organisation::Dated<Uuid>| !expected.contains(&child.value);
+    let foreign = |child: &&crate::kernel::organisation::Dated<Uuid>| !expected.contains(&child.value);
     let overtaken = concerned(changes).into_iter().filter_map(|id| organisation.unit(id)).find(|unit| {
         let later = unit.names.iter().any(|n| n.from > on.day)
             || unit.parents.iter().any(|p| p.from > on.day)

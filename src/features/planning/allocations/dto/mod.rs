@@ -13,7 +13,10 @@ use validator::Validate;
 
 pub use reconciliation::{AmountsView, Level, Reconciliation, Row, Total};
 
-use crate::core::{http::answer::Resource, scope::Via, text::Text, transition::Action};
+use crate::{
+    http::answer::Resource,
+    kernel::{scope::Via, text::Text, transition::Action},
+};
 
 /// A share of a target that a unit allocates to a lower one (phân bổ chỉ tiêu).
 #[derive(Clone, Debug, Serialize, ToSchema)]

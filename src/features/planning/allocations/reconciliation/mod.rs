@@ -28,8 +28,8 @@ use super::{
     rules::{self, MOST_LEVELS},
 };
 use crate::{
-    core::{error::Result, scope::Scope},
     features::planning::plans::{self, dto::IndicatorRef, rules::COMMITS},
+    kernel::{error::Result, scope::Scope},
 };
 
 pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, id: Uuid) -> Result<Reconciliation> {

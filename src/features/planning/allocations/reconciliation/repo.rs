@@ -14,8 +14,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    core::{db::bulk::lists, error::Result},
     features::planning::plans::rules::{COMMITS, ENDED_WITH_UNIT},
+    kernel::error::Result,
+    store::db::bulk::lists,
 };
 
 /// A share and one version of a target that answers it; without a plan, if that version does not count.

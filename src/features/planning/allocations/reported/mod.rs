@@ -21,7 +21,10 @@ use uuid::Uuid;
 pub use climb::Reported;
 
 use super::amounts::Amounts;
-use crate::core::{db::bulk::lists, error::Result, organisation::Organisation, scope::Scope};
+use crate::{
+    kernel::{error::Result, organisation::Organisation, scope::Scope},
+    store::db::bulk::lists,
+};
 
 /// Which figures are asked for.
 pub struct Selection<'a> {

@@ -8,17 +8,16 @@ use super::{
     dto::{AllocationFilter, AllocationView, CreateAllocation, DistributeTarget, Distribution, Reconciliation},
     reconciliation, repo, service, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List shares

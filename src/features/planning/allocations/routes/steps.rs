@@ -3,16 +3,12 @@ use actix_web::{post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        error::Result,
-        http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
-        policy::perm,
-        reason::Reason,
-    },
     features::planning::allocations::{
         dto::{AcceptAllocation, AdjustAllocation, AllocationView, DisputeAllocation},
         service,
     },
+    http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
+    kernel::{error::Result, policy::perm, reason::Reason},
 };
 
 /// Accept a share

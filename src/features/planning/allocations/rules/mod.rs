@@ -11,7 +11,7 @@ use entity::{
 pub use divide::divide;
 
 use super::amounts::Amounts;
-use crate::core::{
+use crate::kernel::{
     error::{Code, Error, Fault, FieldError, Result},
     policy::Permission::{AllocationsAnswer, AllocationsWrite},
     transition::{Named, Side, Step},
@@ -130,7 +130,7 @@ mod tests {
     use entity::Quantity;
 
     use super::{Given, LIVE, steps};
-    use crate::core::{
+    use crate::kernel::{
         error::Fault,
         transition::{Named, Side},
     };

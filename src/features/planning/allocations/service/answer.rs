@@ -5,19 +5,19 @@ use uuid::Uuid;
 
 use super::{begin, finish};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        reason,
-        scope::Scope,
-    },
     features::planning::allocations::{
         dto::{AcceptAllocation, AllocationView, DisputeAllocation},
         repo::Stated,
         rules::{AllocationAction, AllocationStep},
         view,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn accept(

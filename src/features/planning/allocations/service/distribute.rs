@@ -14,17 +14,19 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        journal::Change,
-        reason,
-        scope::Scope,
-    },
     features::planning::allocations::{
         amounts::Amounts,
         dto::{AmountsView, DistributeTarget, Distribution, Rule},
         rules, view,
+    },
+    kernel::{
+        error::{Error, Fault, Result},
+        reason,
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

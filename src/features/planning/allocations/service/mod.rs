@@ -20,13 +20,13 @@ use super::{
     rules::{self, AllocationAction, AllocationStep},
     view,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    error::Result,
+use crate::{
     http::etag::IfMatch,
-    journal::Change,
-    scope::Scope,
-    transition,
+    kernel::{error::Result, scope::Scope, transition},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 /// The share, what its target says, and the step that an action takes from its state. The target is held: what an

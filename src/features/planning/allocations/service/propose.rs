@@ -7,18 +7,18 @@ use uuid::Uuid;
 
 use super::{begin, finish, record, whole::Whole};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        reason::{self, Reason},
-        scope::Scope,
-    },
     features::planning::allocations::{
         amounts::Amounts,
         dto::{AdjustAllocation, AllocationView, CreateAllocation},
         rules::{AllocationAction, Given},
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        reason::{self, Reason},
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Result<Recorded<AllocationView>> {

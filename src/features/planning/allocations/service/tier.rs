@@ -6,11 +6,6 @@ use uuid::Uuid;
 
 use super::whole::Whole;
 use crate::{
-    core::{
-        db::Uow,
-        error::{Code, Error, Fault, Result},
-        scope::Scope,
-    },
     features::planning::allocations::{
         amounts::Amounts,
         dto::{DistributeTarget, Rule, Weight},
@@ -18,6 +13,11 @@ use crate::{
         reported::{self, Selection},
         rules,
     },
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+    },
+    store::db::Uow,
 };
 
 /// More than the register has units of any kind.

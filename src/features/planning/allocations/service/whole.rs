@@ -5,16 +5,16 @@ use entity::{allocation, indicator, plan, target};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::Uow,
-        error::{Code, Error, Fault, Result},
-        scope::Scope,
-    },
     features::planning::{
         allocations::{amounts::Amounts, repo, rules},
         movements::{self, Lines, rules::is_open},
         plans::rules::OPEN,
     },
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+    },
+    store::db::Uow,
 };
 
 /// A target in the newest version of a plan that has not ended, with the shares that it has.

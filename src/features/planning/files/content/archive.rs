@@ -7,11 +7,9 @@ use std::{
 use zip::ZipArchive;
 
 use crate::{
-    core::{
-        error::{Code, Error, Result},
-        storage::unavailable,
-    },
     features::planning::files::rules::{FileType, not_allowed},
+    kernel::error::{Code, Error, Result},
+    store::objects::unavailable,
 };
 
 const MOST_ENTRIES: usize = 10_000;

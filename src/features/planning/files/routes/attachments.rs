@@ -3,19 +3,6 @@ use actix_web::{delete, get, post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::NoParams,
-        },
-        page::Page,
-        policy::perm,
-    },
     features::planning::{
         files::{
             dto::{AttachFile, AttachmentView},
@@ -23,6 +10,16 @@ use crate::{
         },
         plans,
     },
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::NoParams,
+    },
+    kernel::{error::Result, policy::perm},
+    store::page::Page,
 };
 
 /// List what is attached to a plan

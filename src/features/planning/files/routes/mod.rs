@@ -18,17 +18,16 @@ use super::{
     form::Form,
     repo, service, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         command::Command,
         etag::{self, IfMatch},
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List files

@@ -8,13 +8,6 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        scope::Scope,
-    },
     features::planning::{
         files::{
             dto::{AttachFile, AttachmentView},
@@ -23,6 +16,15 @@ use crate::{
             view,
         },
         plans,
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

@@ -9,8 +9,9 @@ use sea_orm::ConnectionTrait;
 
 use super::record;
 use crate::{
-    core::{db::Uow, error::Result, storage::Storage},
     features::planning::files::repo,
+    kernel::error::Result,
+    store::{db::Uow, objects::Storage},
 };
 
 /// Rows at a time.

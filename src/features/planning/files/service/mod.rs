@@ -12,12 +12,16 @@ pub use clean::{discard, expire, unused};
 pub use upload::upload;
 
 use super::repo;
-use crate::core::{
-    db::{Recorded, Uow},
-    error::{Code, Error, Result},
+use crate::{
     http::etag::IfMatch,
-    journal::Change,
-    scope::Scope,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 /// The bytes stay until the store is next looked through: another file may have them too.

@@ -5,14 +5,6 @@ use uuid::Uuid;
 
 use super::record;
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::{answer::Answer, command::Command},
-        policy::perm,
-        scope::Scope,
-        storage::{Storage, unavailable},
-    },
     features::planning::files::{
         content,
         dto::{FileView, UploadParams},
@@ -20,6 +12,16 @@ use crate::{
         repo,
         rules::{self, FileType},
         view,
+    },
+    http::{answer::Answer, command::Command},
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        objects::{Storage, unavailable},
     },
 };
 
@@ -35,7 +37,7 @@ struct Checked {
 pub async fn upload(command: &Command<perm::FilesWrite, UploadParams>, form: Form) -> Result<Answer> {
     let storage = &command.state.storage;
     let unit_id = rules::unit_of_upload(&command.scope, command.params.unit_id)?;
-    let received = form.receive(storage.limits.max_bytes).await?;
+    let received = form.receive(storage).await?;
     // The body itself differs each time it is sent: by its boundary.
     command.holds(format!("{}\n{}", received.sha256, received.name).as_bytes());
     if let Some(answer) = command.answered().await? {

@@ -12,14 +12,16 @@ pub use parts::{
     PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
 };
 
-use crate::core::{
-    document::{DocumentInput, DocumentNumber, DocumentView},
+use crate::{
     http::{
         answer::Resource,
         body::{given, present},
     },
-    text::{Line, Prose, Text},
-    transition::Action,
+    kernel::{
+        text::{Line, Prose, Text},
+        transition::Action,
+    },
+    store::document::{DocumentInput, DocumentNumber, DocumentView},
 };
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -13,9 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::core::{
-    document::DocumentNumber,
-    text::{Line, Prose, Text},
+use crate::{
+    kernel::text::{Line, Prose, Text},
+    store::document::DocumentNumber,
 };
 
 /// A document that a movement rests on.

@@ -17,12 +17,16 @@ pub use parts::{
 };
 
 use super::dto::{LegalBasis, MovementFilter, MovementView};
-use crate::core::{
-    document::DocumentView,
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
-    text::{self, Text},
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        text::{self, Text},
+    },
+    store::{
+        document::DocumentView,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 
 /// Drafts are shown to the unit that launches and, for the ministry's, to its standing body.

@@ -12,13 +12,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        clock::covers,
-        error::Result,
-        page::{self, Kind, PageQuery, Rows, SortField},
-        text,
-    },
     features::planning::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
+    kernel::{clock::covers, error::Result, text},
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 pub async fn indicators_by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Uuid>> {

@@ -6,20 +6,20 @@ use uuid::Uuid;
 
 use super::{Edited, current, finish};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        reason,
-        scope::Scope,
-        transition,
-    },
     features::planning::movements::{
         dto::{MovementView, PlanDeadlineInput},
         line::Lines,
         repo,
         rules::{MovementAction, STEPS},
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        reason,
+        scope::Scope,
+        transition,
+    },
+    store::db::{Recorded, Uow},
 };
 
 /// Setting touches the movement, so that two at once are noticed.

@@ -6,20 +6,20 @@ use uuid::Uuid;
 
 use super::{Edited, current, finish, lists, preparer};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-        scope::Scope,
-        text::{self, Line},
-        transition,
-    },
     features::planning::movements::{
         dto::{CreateMovement, MovementView, UpdateMovement},
         repo,
         rules::{MovementAction, STEPS},
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        policy::Permission,
+        scope::Scope,
+        text::{self, Line},
+        transition,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateMovement) -> Result<Recorded<MovementView>> {

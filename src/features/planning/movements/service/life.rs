@@ -10,20 +10,22 @@ use uuid::Uuid;
 
 use super::{Edited, current, finish, lists};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        document,
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        reason,
-        scope::Scope,
-        transition,
-    },
     features::planning::movements::{
         dto::{CancelMovement, Launch, MilestoneInput, MovementView, PeriodInput},
         repo,
         rules::{MovementAction, STEPS, is_open},
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        reason,
+        scope::Scope,
+        transition,
+    },
+    store::{
+        db::{Recorded, Uow},
+        document,
+        journal::Change,
     },
 };
 

@@ -6,15 +6,15 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::Uow,
-        error::{Code, Error, Fault, Result},
-        text::{Line, Text},
-    },
     features::planning::movements::{
         dto::{LegalBasis, PeriodDue, PeriodInput, ReportingLine, UpdateMovement},
         repo,
     },
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        text::{Line, Text},
+    },
+    store::db::Uow,
 };
 
 pub async fn stored_aliases(uow: &Uow, id: Uuid) -> Result<Vec<Line>> {

@@ -14,12 +14,16 @@ pub use draft::{create, insert, update};
 pub use life::{add_milestone, add_period, cancel, close, launch, open_final_review, start_due};
 
 use super::{dto::MovementView, repo, rules::STEPS};
-use crate::core::{
-    db::{Recorded, Uow},
-    error::{Code, Error, Result},
-    journal::Change,
-    scope::{Addressee, Scope},
-    transition::{self, Action, Current, Parties},
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::{Addressee, Scope},
+        transition::{self, Action, Current, Parties},
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 /// The launching unit decides; who prepares for it is the addressee: for the ministry its standing body.

@@ -6,10 +6,10 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::content::{Lists, MeasureInput, TargetInput, TaskInput};
-use crate::core::{
-    document::{DocumentInput, DocumentNumber},
+use crate::{
     http::body::given,
-    text::Text,
+    kernel::text::Text,
+    store::document::{DocumentInput, DocumentNumber},
 };
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

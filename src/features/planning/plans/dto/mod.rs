@@ -17,7 +17,11 @@ pub use input::{
 };
 pub use supplement::{ReplyView, SupplementRequestView};
 
-use crate::core::{document::DocumentView, http::answer::Resource, scope::Via, transition::Action};
+use crate::{
+    http::answer::Resource,
+    kernel::{scope::Via, transition::Action},
+    store::document::DocumentView,
+};
 
 /// One version of a unit's plan, without its tasks, targets and measures.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -19,10 +19,12 @@ use super::{
     dto::PlanFilter,
     rules::{ENDED_WITH_UNIT, IN_FORCE},
 };
-use crate::core::{
-    error::{Code, Error, Result},
-    page::{self, Kind, PageQuery, Rows, SortField},
-    scope::Scope,
+use crate::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
 fn sent() -> Condition {

@@ -9,7 +9,7 @@ use entity::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::core::error::Result;
+use crate::kernel::error::Result;
 
 /// Holds some targets, so that nobody shares them out meanwhile. In one order, so that two do not wait for each other.
 pub async fn lock(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<()> {

@@ -3,25 +3,22 @@ use actix_web::{delete, get, post, put, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::NoParams,
-        },
-        page::Page,
-        policy::perm,
-    },
     features::planning::plans::{
         dto::{MeasureInput, MeasureView, PlanView, TargetInput, TargetView, TaskInput, TaskView},
         repo,
         service::{self, List, Piece},
         view,
     },
+    http::{
+        answer::{Answer, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::NoParams,
+    },
+    kernel::{error::Result, policy::perm},
+    store::page::Page,
 };
 
 fn whole<T>(items: Vec<T>) -> Result<Listed<Page<T>>> {

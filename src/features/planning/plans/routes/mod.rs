@@ -11,18 +11,17 @@ use super::{
     dto::{CreatePlan, PlanFilter, PlanSummary, PlanView, UpdatePlan},
     repo, service, view,
 };
-use crate::core::{
-    auth::Can,
-    error::Result,
+use crate::{
     http::{
         answer::{Answer, Found, Listed},
+        auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    page::{Page, PageQuery},
-    policy::perm,
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List plans

@@ -3,23 +3,20 @@ use actix_web::{get, post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::NoParams,
-        },
-        page::Page,
-        policy::perm,
-    },
     features::planning::plans::{
         dto::{PlanView, ReplyInput, RequestSupplement, ResolveSupplement, SupplementRequestView},
         repo, service, view,
     },
+    http::{
+        answer::{Answer, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::NoParams,
+    },
+    kernel::{error::Result, policy::perm},
+    store::page::Page,
 };
 
 /// Ask for a supplement

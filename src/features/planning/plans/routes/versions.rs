@@ -3,21 +3,21 @@ use actix_web::{get, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::{Code, Error, Result},
-        http::{
-            answer::Listed,
-            query::{NoParams, Params},
-        },
-        page::Page,
-        policy::perm,
-    },
     features::planning::plans::{
         content,
         dto::{Between, IssuedContent, PlanDiff, PlanSummary},
         repo, view,
     },
+    http::{
+        answer::Listed,
+        auth::Can,
+        query::{NoParams, Params},
+    },
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+    },
+    store::page::Page,
 };
 
 /// List the versions of a plan

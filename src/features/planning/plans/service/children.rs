@@ -6,17 +6,17 @@ use uuid::Uuid;
 
 use super::{begin, content, finish_content, movement_of};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, FieldError, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-    },
     features::planning::plans::{
         content::{Ids, Parts},
         dto::{Content, MeasureInput, TargetInput, TaskInput},
         rules::PlanAction,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, FieldError, Result},
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 /// What a plan may hold of each.

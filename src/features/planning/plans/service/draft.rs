@@ -9,12 +9,6 @@ use uuid::Uuid;
 
 use super::{begin, content, finish_content, in_time, movement_of, origin, plans_in, record_content};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-    },
     features::planning::{
         movements::{self, Lines, rules::is_open},
         plans::{
@@ -24,6 +18,12 @@ use crate::{
             rules::{GONE, PlanAction},
         },
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Recorded<plan::Model>> {

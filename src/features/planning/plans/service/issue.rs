@@ -6,20 +6,22 @@ use uuid::Uuid;
 
 use super::{begin, content, draft::blank, finish, in_time, reached, record_content, shares};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        document,
-        error::{Code, Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        reason::{self, Reason},
-        scope::Scope,
-    },
     features::planning::plans::{
         content::{digest_of, issued as issued_content},
         dto::{CancelPlan, IssuePlan},
         repo,
         rules::{self, IN_FORCE, OPEN, PlanAction},
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        reason::{self, Reason},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        document,
+        journal::Change,
     },
 };
 

@@ -30,16 +30,18 @@ use super::{
     view,
 };
 use crate::{
-    core::{
-        db::{Recorded, Uow},
+    features::planning::movements::{self, Deadlines, Lines},
+    http::etag::IfMatch,
+    kernel::{
         error::{Code, Error, Result},
-        http::etag::IfMatch,
-        journal::Change,
         organisation::Unit,
         scope::{Addressee, Scope},
         transition,
     },
-    features::planning::movements::{self, Deadlines, Lines},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 async fn movement_of(uow: &Uow, plan: &plan::Model) -> Result<movement::Model> {

@@ -7,12 +7,6 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::Uow,
-        error::{Error, Fault, Result},
-        organisation::Unit,
-        scope::Scope,
-    },
     features::planning::{
         movements,
         plans::{
@@ -21,6 +15,12 @@ use crate::{
             repo,
         },
     },
+    kernel::{
+        error::{Error, Fault, Result},
+        organisation::Unit,
+        scope::Scope,
+    },
+    store::db::Uow,
 };
 
 pub async fn content(

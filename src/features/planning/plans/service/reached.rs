@@ -15,8 +15,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    core::{db::Uow, error::Result},
     features::planning::{movements, plans::repo},
+    kernel::error::Result,
+    store::db::Uow,
 };
 
 /// Brings the targets of a plan up to what the accepted reports of its unit say, whichever version they answered:

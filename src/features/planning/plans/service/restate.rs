@@ -10,15 +10,6 @@ use uuid::Uuid;
 
 use super::draft::blank;
 use crate::{
-    core::{
-        db::{
-            Uow,
-            bulk::{self, lists},
-        },
-        error::{Error, Result},
-        inheritance::{Effect, Reform},
-        organisation::Unit,
-    },
     features::planning::{
         movements::{self, Lines, rules::is_open},
         plans::{
@@ -26,6 +17,17 @@ use crate::{
             inheritance::{DRAFTED, TRANSFERRED},
             rules::GONE,
         },
+    },
+    kernel::{
+        error::{Error, Result},
+        organisation::Unit,
+    },
+    store::{
+        db::{
+            Uow,
+            bulk::{self, lists},
+        },
+        inheritance::{Effect, Reform},
     },
 };
 

@@ -6,16 +6,18 @@ use uuid::Uuid;
 
 use super::{addressee, begin, finish, in_time, movement_of, shares, supplement};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        scope::Scope,
-    },
     features::planning::{
         movements::Lines,
         plans::{dto::ReceivePlan, repo, rules::PlanAction},
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

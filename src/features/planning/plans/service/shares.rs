@@ -12,18 +12,20 @@ use uuid::Uuid;
 
 use super::{begin, finish};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Fault, FieldError, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        reason,
-        scope::Scope,
-    },
     features::planning::plans::{
         dto::WaiveGap,
         repo,
         rules::{OPEN, PlanAction},
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, FieldError, Result},
+        reason,
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

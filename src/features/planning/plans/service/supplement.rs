@@ -9,19 +9,19 @@ use uuid::Uuid;
 
 use super::{begin, finish, send::saw};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        policy::Permission,
-        reason,
-        scope::Scope,
-    },
     features::planning::plans::{
         dto::{ReplyInput, RequestSupplement, ResolveSupplement, Settlement},
         repo,
         rules::PlanAction,
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        policy::Permission,
+        reason,
+        scope::Scope,
+    },
+    store::db::{Recorded, Uow},
 };
 
 /// What a plan, and a thread, holds of each.

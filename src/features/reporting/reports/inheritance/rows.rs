@@ -8,10 +8,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::core::{
-    db::{Uow, bulk::lists},
-    error::Result,
-    inheritance::was,
+use crate::{
+    kernel::error::Result,
+    store::{
+        db::{Uow, bulk::lists},
+        inheritance::was,
+    },
 };
 
 pub async fn close(uow: &Uow, ids: &[Uuid]) -> Result<()> {

@@ -3,23 +3,20 @@ use actix_web::{get, post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
-        policy::perm,
-    },
     features::reporting::reports::{
         dto::{Extend, ObligationFilter, ObligationView, Waive},
         repo, service, view,
     },
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
 };
 
 /// List obligations

@@ -3,24 +3,20 @@ use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        auth::Can,
-        error::Result,
-        http::{
-            answer::{Answer, Found, Listed},
-            body::Body,
-            command::Command,
-            etag::IfMatch,
-            query::{ListQuery, NoParams},
-        },
-        page::{Page, PageQuery},
-        policy::perm,
-        reason::Reason,
-    },
     features::reporting::reports::{
         dto::{CreateReport, ReportFilter, ReportSummary, ReportView, SignReport, UpdateReport},
         repo, service, view,
     },
+    http::{
+        answer::{Answer, Found, Listed},
+        auth::Can,
+        body::Body,
+        command::Command,
+        etag::IfMatch,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm, reason::Reason},
+    store::page::{Page, PageQuery},
 };
 
 /// List reports

@@ -10,13 +10,6 @@ use uuid::Uuid;
 
 use super::{begin, finish, record, values};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Code, Error, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-        transition,
-    },
     features::{
         planning::{
             movements::{self, rules::is_open},
@@ -28,6 +21,13 @@ use crate::{
             rules::{OBLIGATION_STEPS, ReportAction},
         },
     },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        transition,
+    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Recorded<ReportView>> {

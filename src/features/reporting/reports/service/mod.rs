@@ -25,13 +25,13 @@ use super::{
     rules::{self, ReportAction, ReportStep, STEPS},
     view,
 };
-use crate::core::{
-    db::{Recorded, Uow},
-    error::Result,
+use crate::{
     http::etag::IfMatch,
-    journal::Change,
-    scope::Scope,
-    transition,
+    kernel::{error::Result, scope::Scope, transition},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 async fn begin(

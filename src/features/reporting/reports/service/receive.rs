@@ -6,17 +6,13 @@ use uuid::Uuid;
 
 use super::{begin, finish, values};
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::Result,
-        http::etag::IfMatch,
-        reason::Reason,
-        scope::Scope,
-    },
     features::{
         planning::plans::{self, rules::IN_FORCE},
         reporting::reports::{dto::ReportView, repo, rules::ReportAction},
     },
+    http::etag::IfMatch,
+    kernel::{error::Result, reason::Reason, scope::Scope},
+    store::db::{Recorded, Uow},
 };
 
 pub async fn return_(

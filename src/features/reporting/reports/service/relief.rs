@@ -5,20 +5,22 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::{Recorded, Uow},
-        error::{Error, Fault, Result},
-        http::etag::IfMatch,
-        journal::Change,
-        reason,
-        scope::Scope,
-        transition,
-    },
     features::reporting::reports::{
         dto::{Extend, ObligationView, Waive},
         repo,
         rules::{OBLIGATION_STEPS, ObligationAction, ObligationStep},
         view,
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        reason,
+        scope::Scope,
+        transition,
+    },
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
     },
 };
 

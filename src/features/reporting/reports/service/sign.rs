@@ -9,14 +9,6 @@ use uuid::Uuid;
 
 use super::{begin, finish, values};
 use crate::{
-    core::{
-        clock::end_of,
-        db::{Recorded, Uow},
-        document,
-        error::{Code, Error, Fault, FieldError, Result},
-        http::etag::IfMatch,
-        scope::Scope,
-    },
     features::{
         planning::movements::{self, Lines},
         reporting::reports::{
@@ -24,6 +16,16 @@ use crate::{
             repo,
             rules::ReportAction,
         },
+    },
+    http::etag::IfMatch,
+    kernel::{
+        clock::end_of,
+        error::{Code, Error, Fault, FieldError, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        document,
     },
 };
 

@@ -10,10 +10,6 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use uuid::Uuid;
 
 use crate::{
-    core::{
-        db::Uow,
-        error::{Code, Error, Fault, FieldError, Result},
-    },
     features::{
         planning::plans,
         reporting::reports::{
@@ -21,6 +17,8 @@ use crate::{
             rules::{self, Asked},
         },
     },
+    kernel::error::{Code, Error, Fault, FieldError, Result},
+    store::db::Uow,
 };
 
 /// The targets of a report's plan, with what each asks for, in their order.

@@ -7,7 +7,6 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::{
-    core::error::{Code, Error, Fault, FieldError, Result},
     features::planning::{
         movements,
         plans::{
@@ -15,6 +14,7 @@ use crate::{
             rules,
         },
     },
+    kernel::error::{Code, Error, Fault, FieldError, Result},
 };
 
 /// What the content of a plan names in its movement.

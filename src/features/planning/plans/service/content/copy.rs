@@ -7,11 +7,9 @@ use uuid::Uuid;
 
 use super::{check::Named, details};
 use crate::{
-    core::{
-        db::{Uow, bulk},
-        error::Result,
-    },
     features::planning::plans::content::{Ids, Parts},
+    kernel::error::Result,
+    store::db::{Uow, bulk},
 };
 
 /// Row by row: a part stays the same part, with the same root.

@@ -5,11 +5,9 @@ use uuid::Uuid;
 
 use super::check::Named;
 use crate::{
-    core::{
-        db::{Uow, bulk},
-        error::Result,
-    },
     features::planning::plans::dto::TargetInput,
+    kernel::error::Result,
+    store::db::{Uow, bulk},
 };
 
 /// Takes from targets what hangs on them.

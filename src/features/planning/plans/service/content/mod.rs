@@ -14,11 +14,12 @@ pub use details::remove as remove_details;
 
 use super::reached;
 use crate::{
-    core::{db::Uow, error::Result},
     features::planning::plans::{
         content::{Ids, Parts},
         dto::{Content, Lists},
     },
+    kernel::error::Result,
+    store::db::Uow,
 };
 
 /// Stores what a plan holds from now on. Parts that name their id stay what they are.

@@ -9,14 +9,12 @@ use super::{
     shares,
 };
 use crate::{
-    core::{
-        db::Uow,
-        error::{Error, Fault, Result},
-    },
     features::planning::plans::{
         content::Parts,
         dto::{Content, Lists},
     },
+    kernel::error::{Error, Fault, Result},
+    store::db::Uow,
 };
 
 /// Replaced tasks that take none of the old ones along leave nothing for the targets and measures that stay.

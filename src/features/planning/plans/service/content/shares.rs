@@ -10,16 +10,14 @@ use uuid::Uuid;
 
 use super::check::{Faults, Named};
 use crate::{
-    core::{
-        db::Uow,
-        error::{Code, Error, Fault, Result},
-    },
     features::planning::plans::{
         content::Parts,
         dto::{Content, TargetInput},
         repo,
         rules::Shape,
     },
+    kernel::error::{Code, Error, Fault, Result},
+    store::db::Uow,
 };
 
 /// A share that is answered was allocated to this unit in this movement, or to one it took over from, and counts the

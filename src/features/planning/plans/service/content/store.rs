@@ -10,15 +10,13 @@ use uuid::Uuid;
 
 use super::{check::Named, details};
 use crate::{
-    core::{
-        db::{Uow, bulk},
-        error::Result,
-    },
     features::planning::plans::{
         content::Parts,
         dto::{Content, MeasureInput, TargetInput, TaskInput},
         rules::Shape,
     },
+    kernel::error::Result,
+    store::db::{Uow, bulk},
 };
 
 pub async fn store(uow: &Uow, plan: &plan::Model, before: &Parts, content: &Content, named: &Named) -> Result<()> {

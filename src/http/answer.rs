@@ -1,0 +1,140 @@
+//! Successful answers: one resource with its version, or a page or figure with a tag of its content.
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
+    http::{StatusCode, header},
+    web::Bytes,
+};
+use serde::Serialize;
+
+use crate::http::etag;
+use crate::kernel::digest;
+
+/// A resource with a version and a place of its own.
+pub trait Resource: Serialize {
+    fn version(&self) -> i64;
+    /// Path from the root, without a host.
+    fn location(&self) -> String;
+}
+
+/// Answers a read of one resource: 200 with its ETag, or 304.
+pub struct Found<T>(pub T);
+
+impl<T: Resource> Responder for Found<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let tag = etag::of_version(self.0.version());
+        if etag::none_match(req.headers(), &tag) {
+            return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
+        }
+        HttpResponse::Ok().insert_header((header::ETAG, tag)).json(self.0)
+    }
+}
+
+/// Answers a read of what has no version: 200 with a tag of its bytes, or 304.
+pub struct Listed<T> {
+    pub body: T,
+    /// The rest of a list, as a `Link` (RFC 8288).
+    pub next: Option<String>,
+}
+
+impl<T> Listed<T> {
+    pub const fn new(body: T) -> Self {
+        Self { body, next: None }
+    }
+}
+
+impl<T: Serialize> Responder for Listed<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        match serde_json::to_vec(&self.body) {
+            Ok(bytes) => Tagged::new(bytes).answer(req, self.next),
+            Err(e) => crate::kernel::error::Error::internal(e).into_response(),
+        }
+    }
+}
+
+/// JSON bytes with a weak tag of their content.
+#[derive(Clone)]
+pub struct Tagged {
+    pub bytes: Bytes,
+    tag: String,
+}
+
+impl Tagged {
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let tag = format!("W/\"{:.22}\"", digest::sha256_hex(&bytes));
+        Self { bytes, tag }
+    }
+
+    pub fn answer(self, req: &HttpRequest, next: Option<String>) -> HttpResponse {
+        let mut response = if etag::none_match(req.headers(), &self.tag) {
+            HttpResponse::NotModified().finish()
+        } else {
+            HttpResponse::Ok().content_type(mime()).body(self.bytes)
+        };
+        let headers = response.headers_mut();
+        if let Ok(tag) = self.tag.parse() {
+            headers.insert(header::ETAG, tag);
+        }
+        if let Some(link) = next.and_then(|url| format!("<{url}>; rel=\"next\"").parse().ok()) {
+            headers.insert(header::LINK, link);
+        }
+        response
+    }
+}
+
+fn mime() -> header::ContentType {
+    header::ContentType::json()
+}
+
+impl crate::kernel::error::Error {
+    fn into_response(self) -> HttpResponse {
+        HttpResponse::from_error(self)
+    }
+}
+
+/// The answer to a command, as it was first given: it can be kept and given again.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub etag: Option<String>,
+    pub location: Option<String>,
+    pub body: String,
+    pub replayed: bool,
+    pub dry_run: bool,
+}
+
+impl Answer {
+    /// Nothing is left to show.
+    pub const fn empty() -> Self {
+        Self { status: 204, etag: None, location: None, body: String::new(), replayed: false, dry_run: false }
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let mut response = HttpResponse::build(status);
+        for (name, value) in [(header::ETAG, self.etag), (header::LOCATION, self.location)] {
+            if let Some(value) = value {
+                response.insert_header((name, value));
+            }
+        }
+        if self.replayed {
+            response.insert_header(("Idempotency-Replayed", "true"));
+        }
+        if self.dry_run {
+            response.insert_header(("Dry-Run", "true"));
+        }
+        if self.body.is_empty() {
+            return response.finish();
+        }
+        response.content_type(mime()).body(self.body)
+    }
+}

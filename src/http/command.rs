@@ -1,0 +1,198 @@
+//! A command: who may give it, whether it is a dry run, and its idempotency key; and how it is carried out.
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::http::{
+    answer::{Answer, Resource},
+    body::Nothing,
+    etag,
+    idempotency::{self, BodyDigest, Key},
+    query,
+};
+use crate::{
+    http::{auth::Can, state::AppState},
+    kernel::{
+        digest,
+        error::{Code, Error, Result},
+        policy::Grant,
+        scope::Scope,
+    },
+    store::{
+        db::{Actor, Keep, Recorded, Uow},
+        memory::Snapshot,
+    },
+};
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// The parameter of every command.
+const DRY_RUN: &str = "dry_run";
+
+/// A write that permission `P` allows, with parameters `Q` beside `dry_run`.
+pub struct Command<P, Q = Nothing> {
+    pub state: Data<AppState>,
+    pub scope: Scope,
+    pub params: Q,
+    actor: Actor,
+    dry_run: bool,
+    key: Option<String>,
+    req: HttpRequest,
+    permission: std::marker::PhantomData<P>,
+}
+
+impl<P: Grant, Q: DeserializeOwned + 'static> FromRequest for Command<P, Q> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let can = Can::<P>::from_request(req, payload);
+        let req = req.clone();
+        Box::pin(async move {
+            let Can { state, scope, actor, .. } = can.await?;
+            let (own, params): (Vec<_>, Vec<_>) =
+                query::pairs(req.query_string())?.into_iter().partition(|(name, _)| name == DRY_RUN);
+            let Options { dry_run } = query::parse(&own)?;
+            let params = query::parse(&params)?;
+            let key = req.headers().get(idempotency::HEADER).map(read_key).transpose()?;
+            Ok(Self { state, scope, params, actor, dry_run, key, req, permission: std::marker::PhantomData })
+        })
+    }
+}
+
+/// A quoted string of structured fields (RFC 8941), or the same without quotes.
+fn read_key(value: &actix_web::http::header::HeaderValue) -> Result<String> {
+    let text = value.to_str().unwrap_or_default().trim();
+    let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
+    if (1..=255).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_graphic() && b != b'"') {
+        return Ok(bare.to_owned());
+    }
+    Err(Error::with(Code::MalformedRequest, idempotency::HEADER))
+}
+
+impl<P: Grant, Q> Command<P, Q> {
+    pub const fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Says what the request holds, where it was not read by `Body`: for the fingerprint of its key.
+    pub fn holds(&self, content: &[u8]) {
+        self.req.extensions_mut().insert(BodyDigest::of(content));
+    }
+
+    /// The answer that was given to this key before: for what is better known before costly work is begun.
+    pub async fn answered(&self) -> Result<Option<Answer>> {
+        match self.key() {
+            Some(key) => self.recall(&key).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Answers 201 with the place of what was made.
+    pub async fn create<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
+        self.carry_out(async |uow| {
+            let made = work(uow, &self.scope_in(uow)?).await?;
+            let location = Some(made.get().location());
+            made.try_map(|made| answer(201, location, &made))
+        })
+        .await
+    }
+
+    /// Answers 200 with the resource as it is now.
+    pub async fn run<T: Resource>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
+        self.carry_out(async |uow| work(uow, &self.scope_in(uow)?).await?.try_map(|done| answer(200, None, &done)))
+            .await
+    }
+
+    /// Answers 200 with what has no version of its own: its tag is of its content, as that of a list.
+    pub async fn tell<T: Serialize>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
+        self.carry_out(async |uow| {
+            work(uow, &self.scope_in(uow)?).await?.try_map(|told| {
+                let body = serde_json::to_string(&told).map_err(Error::internal)?;
+                let etag = Some(format!("W/\"{:.22}\"", digest::sha256_hex(body.as_bytes())));
+                Ok(Answer { status: 200, etag, location: None, body, replayed: false, dry_run: false })
+            })
+        })
+        .await
+    }
+
+    /// Answers 204: what was there is gone.
+    pub async fn delete(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<()>>) -> Result<Answer> {
+        self.carry_out(async |uow| Ok(work(uow, &self.scope_in(uow)?).await?.map(|()| Answer::empty()))).await
+    }
+
+    async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {
+        let keep = if self.dry_run { Keep::Rollback } else { Keep::Commit };
+        let Some(key) = self.key() else {
+            let done = self.state.db.write_or_try(&self.actor, keep, work).await?;
+            return Ok(Answer { dry_run: self.dry_run, ..done });
+        };
+        // What has been answered needs no turn: however many ask at once, each gets the answer.
+        if let Some(kept) = self.recall(&key).await? {
+            return Ok(kept);
+        }
+        let _running = self.state.running.start(&key)?;
+        let once = async || {
+            let attempt = async |uow: &Uow| {
+                self.scope_in(uow)?;
+                if let Some(kept) = idempotency::recall(&uow.tx, uow.now, &key).await? {
+                    return Ok(Recorded::replay(kept));
+                }
+                let done = work(uow).await?;
+                idempotency::keep(uow, &key, done.get()).await?;
+                Ok(done)
+            };
+            self.state.db.write_or_try(&self.actor, keep, attempt).await
+        };
+        match once().await {
+            // Another process may have been first with this key; then its answer is there by now.
+            Err(refused) => self.recall(&key).await?.ok_or(refused),
+            Ok(done) => Ok(Answer { dry_run: self.dry_run, ..done }),
+        }
+    }
+
+    /// What was answered to this key, for whoever still may ask: rights first, as they are now.
+    async fn recall(&self, key: &Key) -> Result<Option<Answer>> {
+        let db = &self.state.db;
+        let (snapshot, today) = (db.latest_snapshot().await?, self.state.clock.today());
+        self.rights(&snapshot, today)?;
+        let kept = idempotency::recall(db.read_latest(), self.state.clock.now(), key).await?;
+        Ok(kept.map(|kept| Answer { dry_run: self.dry_run, ..kept }))
+    }
+
+    /// The caller's rights as they are when the work is done, not when the request came in.
+    fn scope_in(&self, uow: &Uow) -> Result<Scope> {
+        self.rights(&uow.snapshot, uow.today())
+    }
+
+    fn rights(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<Scope> {
+        let account = snapshot.access.account(self.scope.user_id);
+        let account = account.filter(|account| account.active).ok_or_else(|| Error::new(Code::InvalidToken))?;
+        Scope::of(self.scope.user_id, account, P::PERMISSION, snapshot.organisation.clone(), today)
+    }
+
+    fn key(&self) -> Option<Key> {
+        let key = self.key.clone()?;
+        let body = self.req.extensions().get::<BodyDigest>().cloned();
+        let line = format!("{} {}", self.req.method(), self.req.uri());
+        Some(Key::new(self.scope.user_id, key, &line, body, &self.state.keys.now().fingerprints))
+    }
+}
+
+fn answer<T: Resource>(status: u16, location: Option<String>, resource: &T) -> Result<Answer> {
+    Ok(Answer {
+        status,
+        etag: Some(etag::of_version(resource.version())),
+        location,
+        body: serde_json::to_string(resource).map_err(Error::internal)?,
+        replayed: false,
+        dry_run: false,
+    })
+}

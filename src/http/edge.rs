@@ -1,0 +1,186 @@
+//! The one middleware: every request gets a trace id, every answer its headers, every failure a problem.
+use std::{net::IpAddr, time::Instant};
+
+use actix_web::{
+    Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::http::{
+    client,
+    metrics::{self, Label},
+    problem::{self, Language, Occurrence},
+    rate_limit::{Left, Who},
+    table::{Format, Offer, Offers},
+};
+use crate::{
+    http::auth::{self, Verified},
+    kernel::error::{Code, Error, Result},
+};
+
+#[derive(Clone)]
+struct TraceId(String);
+
+/// The id under which this request is logged, journalled and told to the caller.
+pub fn trace_id(req: &HttpRequest) -> String {
+    req.extensions().get::<TraceId>().map(|t| t.0.clone()).unwrap_or_default()
+}
+
+pub async fn edge(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    let started = Instant::now();
+    let trace_id = read_trace_id(req.headers());
+    req.extensions_mut().insert(TraceId(trace_id.clone()));
+    let method = req.method().clone();
+    if method == Method::HEAD {
+        req.head_mut().method = Method::GET;
+    }
+    let language = Language::of(text(req.headers(), header::ACCEPT_LANGUAGE));
+    let client = client::address(req.request());
+    let span = span(&trace_id, &method, client);
+    let path = req.path().to_owned();
+    async {
+        let (mut res, left) = match admit(&req, client) {
+            Ok(left) => (next.call(req).await?.map_into_boxed_body(), left),
+            Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
+        };
+        let label = Label::of(res.request(), &method);
+        tracing::Span::current().record("route", label.route);
+        if let Some(error) = failure(&res) {
+            res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
+        }
+        finish(res.headers_mut(), &trace_id, left);
+        account_for(label, &res, started);
+        Ok(res)
+    }
+    .instrument(span)
+    .await
+}
+
+fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> tracing::Span {
+    let client = client.map(tracing::field::display);
+    let method = metrics::method_name(method);
+    tracing::info_span!("request", trace_id, method, client, route = tracing::field::Empty)
+}
+
+/// What can be refused before anything is looked up.
+fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Option<Left>> {
+    let state = auth::state(req.request())?;
+    let verified = auth::bearer(req.request()).map(|token| state.auth.verify(token, state.clock.now()));
+    let who = match &verified {
+        Some(Ok(claims)) => Some(Who::User(claims.sub)),
+        _ => client.map(|address| Who::Address(client::origin(address))),
+    };
+    let left = who.map(|who| state.limits.check(&who)).transpose()?.flatten();
+    if let Some(Ok(claims)) = verified {
+        req.extensions_mut().insert(Verified(claims));
+    }
+    if req.path().starts_with("/api/") {
+        check_accept(req)?;
+    }
+    Ok(left)
+}
+
+/// JSON is on offer everywhere, other formats where the operation says so.
+fn check_accept(req: &ServiceRequest) -> Result<()> {
+    if Format::wanted(req.headers(), Format::ALONE).is_ok() {
+        return Ok(());
+    }
+    let offers = req.app_data::<Offers>().filter(|_| req.method() == Method::GET);
+    match offers.map_or(Offer::Json, |offers| offers.0(req.path())) {
+        Offer::Bytes => Ok(()),
+        Offer::Tables => Format::wanted(req.headers(), Format::ALL).map(drop),
+        Offer::Json => Format::wanted(req.headers(), Format::ALONE).map(drop),
+    }
+}
+
+/// Our own error, or what the framework refused by itself.
+fn failure(res: &ServiceResponse<BoxBody>) -> Option<Error> {
+    let error = res.response().error()?;
+    if let Some(ours) = error.as_error::<Error>() {
+        let copy = Error {
+            fields: ours.fields.clone(),
+            retry_after: ours.retry_after,
+            denied: ours.denied,
+            ..Error::with(ours.code, ours.particulars.clone())
+        };
+        if ours.code.spec().status >= 500 {
+            tracing::error!(code = ours.code.spec().slug, source = ?ours.source, "request failed");
+        }
+        return Some(copy);
+    }
+    tracing::warn!(%error, "refused by the framework");
+    let status = res.status().as_u16();
+    let code = Code::ALL.into_iter().find(|c| c.spec().status == status).unwrap_or(Code::MalformedRequest);
+    Some(Error::with(code, error.to_string()))
+}
+
+fn explain(res: ServiceResponse<BoxBody>, error: Error, at: &Occurrence<'_>) -> ServiceResponse<BoxBody> {
+    if let (Some(denied), Ok(state)) = (error.denied, auth::state(res.request())) {
+        // A full queue loses the record of a refusal, never the refusal.
+        if state.denials.try_send(denied).is_err() {
+            tracing::warn!("the queue of refused looks is full");
+        }
+    }
+    let response: HttpResponse = problem::render(&error, at);
+    res.into_response(response)
+}
+
+fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(HeaderName::from_static("x-request-id"), trace_id);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    if let Some(left) = left {
+        set(HeaderName::from_static("ratelimit-policy"), &left.policy());
+        set(HeaderName::from_static("ratelimit"), &left.header());
+    }
+    // It told `Compress` to leave the bytes as they are, and says nothing to clients (RFC 9110, section 8.4.1).
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+        headers.insert(header::CONTENT_SECURITY_POLICY, nothing);
+    }
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+}
+
+fn account_for(label: Label, res: &ServiceResponse<BoxBody>, started: Instant) {
+    let elapsed = started.elapsed();
+    metrics::record(label, res.status(), elapsed);
+    tracing::info!(status = res.status().as_u16(), duration_us = elapsed.as_micros(), "answered");
+}
+
+/// The trace id of W3C Trace Context when there is one, else a new one.
+fn read_trace_id(headers: &HeaderMap) -> String {
+    let given = headers.get("traceparent").and_then(|v| v.to_str().ok()).and_then(|v| v.split('-').nth(1));
+    let usable = |id: &&str| {
+        id.len() == 32
+            && id.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
+            && id.bytes().any(|b| b != b'0')
+    };
+    given.filter(usable).map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned)
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,15 @@
+//! What every handler is built from: who calls, extractors that refuse whatever is not understood, and answers.
+pub mod answer;
+pub mod auth;
+pub mod body;
+pub mod client;
+pub mod command;
+pub mod edge;
+pub mod etag;
+pub mod idempotency;
+pub mod metrics;
+pub mod problem;
+pub mod query;
+pub mod rate_limit;
+pub mod state;
+pub mod table;

@@ -1,0 +1,160 @@
+//! Problem details (RFC 9457), in the caller's language.
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::kernel::error::{Code, Error, Text};
+
+pub const MEDIA_TYPE: &str = "application/problem+json";
+/// How files are sent.
+pub const MULTIPART: &str = "multipart/form-data";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Vi,
+    En,
+}
+
+impl Language {
+    /// The first of the two that the caller prefers (RFC 4647 lookup); Vietnamese when it names neither.
+    pub fn of(accept_language: Option<&str>) -> Self {
+        let mut best = (0.0_f32, Self::Vi);
+        for part in accept_language.unwrap_or_default().split(',') {
+            let mut pieces = part.split(';');
+            let tag = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
+            let weight = pieces.find_map(|p| p.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+            let language = match tag.split('-').next() {
+                Some("vi") => Self::Vi,
+                Some("en") => Self::En,
+                _ => continue,
+            };
+            if weight > best.0 {
+                best = (weight, language);
+            }
+        }
+        best.1
+    }
+
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+
+    const fn pick(self, text: Text) -> &'static str {
+        match self {
+            Self::Vi => text.vi,
+            Self::En => text.en,
+        }
+    }
+}
+
+/// What went wrong (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// A relative reference that answers with the description of this kind of problem.
+    #[schema(max_length = 100, example = "/problems/version_mismatch")]
+    pub r#type: String,
+    #[schema(max_length = 200)]
+    pub title: &'static str,
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What to do about it.
+    #[schema(max_length = 2000)]
+    pub detail: String,
+    /// The path of the request.
+    #[schema(max_length = 2000)]
+    pub instance: String,
+    /// Never translated, never changed.
+    #[schema(max_length = 60, example = "version_mismatch")]
+    pub code: &'static str,
+    #[schema(max_length = 64)]
+    pub trace_id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 1000)]
+    pub errors: Vec<ProblemField>,
+}
+
+/// One fault and its place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemField {
+    /// A JSON pointer (RFC 6901) into the body.
+    #[schema(max_length = 500, example = "/title")]
+    pub pointer: String,
+    #[schema(max_length = 60, example = "too_long")]
+    pub code: &'static str,
+    #[schema(max_length = 500)]
+    pub message: &'static str,
+}
+
+/// The request that failed.
+pub struct Occurrence<'a> {
+    pub language: Language,
+    pub trace_id: &'a str,
+    pub path: &'a str,
+}
+
+pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
+    let spec = error.code.spec();
+    let fields = error.fields.iter().map(|f| {
+        let (code, message) = f.fault.spec();
+        ProblemField { pointer: f.pointer.clone(), code, message: at.language.pick(message) }
+    });
+    let problem = Problem {
+        r#type: format!("/problems/{}", spec.slug),
+        title: at.language.pick(spec.title),
+        status: spec.status,
+        detail: at.language.pick(spec.detail).replace("{}", &error.particulars),
+        instance: at.path.to_owned(),
+        code: spec.slug,
+        trace_id: at.trace_id.to_owned(),
+        errors: fields.collect(),
+    };
+    let status = StatusCode::from_u16(spec.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response.content_type(MEDIA_TYPE).insert_header((header::CONTENT_LANGUAGE, at.language.tag()));
+    match error.code {
+        _ if spec.status == 401 => {
+            response.insert_header((header::WWW_AUTHENTICATE, challenge(error.code)));
+        }
+        Code::MethodNotAllowed => {
+            response.insert_header((header::ALLOW, error.particulars.to_string()));
+        }
+        Code::UnsupportedMediaType => {
+            let post = if error.particulars == MULTIPART { MULTIPART } else { "application/json" };
+            response.insert_header(("Accept-Post", post));
+            response.insert_header(("Accept-Patch", "application/merge-patch+json, application/json"));
+        }
+        _ => {}
+    }
+    if let Some(wait) = error.retry_after {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    response.json(problem)
+}
+
+/// RFC 6750, section 3.
+const fn challenge(code: Code) -> &'static str {
+    match code {
+        Code::InvalidToken | Code::TokenExpired => r#"Bearer realm="thidua", error="invalid_token""#,
+        _ => r#"Bearer realm="thidua""#,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn the_preferred_language_wins_and_vietnamese_is_the_default() {
+        assert_eq!(Language::of(None), Language::Vi);
+        assert_eq!(Language::of(Some("fr, de")), Language::Vi);
+        assert_eq!(Language::of(Some("en-GB,en;q=0.9")), Language::En);
+        assert_eq!(Language::of(Some("en;q=0.2, vi;q=0.8")), Language::Vi);
+    }
+}

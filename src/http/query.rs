@@ -1,0 +1,99 @@
+//! Query parameters, read strictly: an unknown one is refused, none is ignored.
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    http::auth::let_in,
+    kernel::error::{Code, Error, Result},
+    store::page::PageQuery,
+};
+
+/// The parameters of a read that is not a list.
+pub struct Params<F>(pub F);
+
+impl<F: DeserializeOwned + 'static> FromRequest for Params<F> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        once_let_in(req, |req| pairs(req.query_string()).and_then(|pairs| parse(&pairs)).map(Self))
+    }
+}
+
+/// The filters of a list, and which page of it.
+pub struct ListQuery<F> {
+    pub filter: F,
+    pub page: PageQuery,
+    /// Path and query without the cursor: a cursor is good for this list only.
+    pub identity: String,
+}
+
+impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        once_let_in(req, |req| {
+            let (paging, filters): (Vec<_>, Vec<_>) =
+                pairs(req.query_string())?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
+            let identity = identity(req.path(), &filters, &paging);
+            Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, identity })
+        })
+    }
+}
+
+/// Refuses every query parameter.
+pub struct NoParams;
+
+impl FromRequest for NoParams {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        once_let_in(req, |req| match pairs(req.query_string())?.first() {
+            Some((name, _)) => Err(Error::with(Code::UnknownParameter, name.clone())),
+            None => Ok(Self),
+        })
+    }
+}
+
+/// Reads the parameters of a request whose caller may make it.
+fn once_let_in<T: 'static>(
+    req: &HttpRequest,
+    read: impl FnOnce(&HttpRequest) -> Result<T> + 'static,
+) -> Pin<Box<dyn Future<Output = Result<T>>>> {
+    let req = req.clone();
+    Box::pin(async move {
+        let_in(&req).await;
+        read(&req)
+    })
+}
+
+pub type Pairs = Vec<(String, String)>;
+
+pub fn pairs(query: &str) -> Result<Pairs> {
+    serde_html_form::from_str(query).map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))
+}
+
+pub fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
+    let text = serde_html_form::to_string(pairs).map_err(Error::internal)?;
+    let deserializer = serde_html_form::Deserializer::from_bytes(text.as_bytes());
+    serde_path_to_error::deserialize(deserializer).map_err(|e| {
+        let message = e.inner().to_string();
+        let quoted = message.split('`').nth(1).unwrap_or_default().to_owned();
+        match () {
+            () if message.starts_with("unknown field") => Error::with(Code::UnknownParameter, quoted),
+            () if message.starts_with("missing field") => Error::with(Code::InvalidParameter, quoted),
+            () => Error::with(Code::InvalidParameter, e.path().to_string()),
+        }
+    })
+}
+
+fn identity(path: &str, filters: &[(String, String)], paging: &[(String, String)]) -> String {
+    let sort = paging.iter().filter(|(name, _)| name == "sort");
+    let mut parts: Vec<_> = filters.iter().chain(sort).map(|(name, value)| format!("{name}={value}")).collect();
+    parts.sort();
+    format!("{path}?{}", parts.join("&"))
+}

@@ -1,0 +1,28 @@
+//! What every request shares.
+use std::sync::Arc;
+
+use crate::{
+    http::{auth::Authenticator, client::Proxies, idempotency::Running, rate_limit::RateLimits},
+    kernel::{clock::Clock, error::Denied, keys::Keys, password::Passwords},
+    store::{db::Db, inheritance::Inheritance, objects::Storage},
+};
+
+#[derive(Clone)]
+pub struct AppState {
+    pub db: Arc<Db>,
+    pub clock: Clock,
+    pub auth: Arc<Authenticator>,
+    pub running: Running,
+    pub limits: Arc<RateLimits>,
+    pub proxies: Arc<Proxies>,
+    /// Refused looks, written to the journal by a job: a read itself writes nothing.
+    pub denials: tokio::sync::mpsc::Sender<Denied>,
+    pub keys: Arc<Keys>,
+    pub passwords: Arc<Passwords>,
+    /// The bytes of files.
+    pub storage: Arc<Storage>,
+    /// Accounts of the demonstration may sign in.
+    pub demo_mode: bool,
+    /// What each feature says about reorganisations.
+    pub heirs: &'static [&'static dyn Inheritance],
+}

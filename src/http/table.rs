@@ -1,0 +1,280 @@
+//! Tables: the same rows as JSON, CSV, lines of JSON or a spreadsheet, as the caller's `Accept` asks.
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::header::{self, HeaderMap, HeaderValue},
+    web,
+};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+use utoipa::{PartialSchema, ToSchema, openapi};
+
+use crate::http::{answer::Tagged, problem};
+use crate::{
+    http::auth::let_in,
+    kernel::error::{Code, Error, Result},
+};
+
+/// In which form a table is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Json,
+    Csv,
+    /// One object of JSON a line.
+    Ndjson,
+    Xlsx,
+}
+
+impl Format {
+    /// In the order in which they are preferred where the caller does not care.
+    pub const ALL: &[Self] = &[Self::Json, Self::Csv, Self::Ndjson, Self::Xlsx];
+    /// What every operation offers.
+    pub const ALONE: &[Self] = &[Self::Json];
+
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv",
+            Self::Ndjson => "application/x-ndjson",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    const fn content_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            other => other.media_type(),
+        }
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// What a range of `Accept` has to do with it: nothing, or how closely it names it.
+    fn named_by(self, range: &str) -> Option<u8> {
+        let (kind, _) = self.media_type().split_once('/').unwrap_or_default();
+        match range {
+            // Whoever takes problems takes what they come instead of.
+            problem::MEDIA_TYPE if self == Self::Json => Some(0),
+            "" | "*/*" => Some(1),
+            _ if range.strip_suffix("/*") == Some(kind) => Some(2),
+            _ => (range == self.media_type()).then_some(3),
+        }
+    }
+
+    /// How much it is wanted, and how closely it was named (RFC 9110, section 12.5.1): the closest range counts.
+    fn weight(self, accept: &str) -> Option<(f32, u8)> {
+        let named = accept.split(',').filter_map(|range| {
+            let (media, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let closeness = self.named_by(&media.trim().to_ascii_lowercase())?;
+            let quality = parameters.split(';').find_map(|p| p.trim().strip_prefix("q=")?.parse().ok());
+            Some((quality.unwrap_or(1.0_f32), closeness))
+        });
+        named.max_by_key(|(_, closeness)| *closeness).filter(|(quality, _)| *quality > 0.0)
+    }
+
+    /// The one of `offered` that the caller wants most.
+    pub fn wanted(headers: &HeaderMap, offered: &[Self]) -> Result<Self> {
+        let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut best: Option<((f32, u8), Self)> = None;
+        for format in offered {
+            let Some(weight) = format.weight(accept) else { continue };
+            if best.is_none_or(|(most, _)| weight > most) {
+                best = Some((weight, *format));
+            }
+        }
+        best.map(|(_, format)| format).ok_or_else(|| {
+            let names: Vec<_> = offered.iter().map(|format| format.media_type()).collect();
+            Error::with(Code::NotAcceptable, names.join(", "))
+        })
+    }
+}
+
+impl FromRequest for Format {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let_in(&req).await;
+            Self::wanted(req.headers(), Self::ALL)
+        })
+    }
+}
+
+/// What a path answers that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    Json,
+    /// JSON, and the same rows in the other formats.
+    Tables,
+    /// The bytes of a file, of whatever type it is.
+    Bytes,
+}
+
+/// Tells what each path offers; the published spec knows.
+#[derive(Clone, Copy)]
+pub struct Offers(pub fn(&str) -> Offer);
+
+/// Rows of values that are no lists and no objects, each as long as `columns`.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Of the file, and of its sheet.
+    pub name: &'static str,
+    pub columns: &'static [&'static str],
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// `whole` to who takes JSON, else the table of it as a file. `bom`: a spreadsheet program reads the CSV as UTF-8.
+pub async fn answer<T: Serialize>(
+    req: &HttpRequest,
+    format: Format,
+    whole: &T,
+    table: impl FnOnce(&T) -> Result<Table>,
+    bom: bool,
+) -> Result<HttpResponse> {
+    if format == Format::Json {
+        let bytes = serde_json::to_vec(whole).map_err(Error::internal)?;
+        return Ok(vary(Tagged::new(bytes).answer(req, None)));
+    }
+    let table = table(whole)?;
+    let disposition = format!("attachment; filename=\"{}.{}\"", table.name, format.extension());
+    let bytes = match format {
+        Format::Csv => table.csv(bom)?,
+        Format::Json | Format::Ndjson => table.ndjson()?,
+        Format::Xlsx => web::block(move || sheet::xlsx(&table)).await.map_err(Error::internal)??,
+    };
+    let mut response = vary(Tagged::new(bytes).answer(req, None));
+    let headers = response.headers_mut();
+    // A 304 has none.
+    if headers.contains_key(header::CONTENT_TYPE) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
+        let disposition = HeaderValue::from_str(&disposition).map_err(Error::internal)?;
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(response)
+}
+
+/// The answer depends on what the caller takes, also where it is JSON.
+fn vary(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
+    response
+}
+
+impl Table {
+    fn ndjson(&self) -> Result<Vec<u8>> {
+        let mut bytes = vec![];
+        for row in &self.rows {
+            serde_json::to_writer(&mut bytes, &Line { columns: self.columns, row }).map_err(Error::internal)?;
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
+    }
+
+    /// RFC 4180.
+    fn csv(&self, bom: bool) -> Result<Vec<u8>> {
+        let start = if bom { "\u{feff}".as_bytes().to_vec() } else { vec![] };
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+        writer.write_record(self.columns).map_err(Error::internal)?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(cell)).map_err(Error::internal)?;
+        }
+        writer.into_inner().map_err(|e| Error::internal(e.into_error()))
+    }
+}
+
+/// A cell of CSV. What a spreadsheet program would take for a formula begins with an apostrophe.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) if computes(text) => format!("'{text}"),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn computes(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text)
+}
+
+fn is_plain_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    digits(whole) && digits(fraction)
+}
+
+/// One row as an object, its members in the order of the columns.
+struct Line<'a> {
+    columns: &'a [&'static str],
+    row: &'a [Value],
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(Some(self.columns.len()))?;
+        for (column, value) in self.columns.iter().zip(self.row) {
+            members.serialize_entry(column, value)?;
+        }
+        members.end()
+    }
+}
+
+/// A table as CSV (RFC 4180), for the spec.
+pub struct CsvFile;
+
+/// A table as lines of JSON, for the spec: one of them.
+pub struct NdjsonFile;
+
+/// A table as a spreadsheet (Office Open XML), for the spec.
+pub struct XlsxFile;
+
+const LONGEST: usize = 100_000_000;
+
+impl PartialSchema for CsvFile {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        file("The columns' names, then one line for each row; lines end with CRLF.").into()
+    }
+}
+
+impl ToSchema for CsvFile {}
+
+impl PartialSchema for NdjsonFile {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::Object)
+            .description(Some("One line of the answer: a row, with the members that CSV has for columns."))
+            .into()
+    }
+}
+
+impl ToSchema for NdjsonFile {}
+
+impl PartialSchema for XlsxFile {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        let binary = openapi::SchemaFormat::KnownFormat(openapi::KnownFormat::Binary);
+        file("One sheet: the columns' names, then one line for each row.").format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for XlsxFile {}
+
+fn file(description: &str) -> openapi::ObjectBuilder {
+    openapi::ObjectBuilder::new()
+        .schema_type(openapi::schema::Type::String)
+        .description(Some(description))
+        .max_length(Some(LONGEST))
+}

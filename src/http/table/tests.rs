@@ -1,0 +1,88 @@
+use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::http::table::{Format, Table, computes, sheet};
+
+fn wanted(accept: &str, offered: &[Format]) -> Result<Format, &'static str> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_str(accept).unwrap());
+    Format::wanted(&headers, offered).map_err(|e| e.code.spec().slug)
+}
+
+#[test]
+fn the_caller_gets_what_it_wants_most() {
+    let all = |accept| wanted(accept, Format::ALL);
+    for (accept, format) in [
+        ("*/*", Format::Json),
+        ("", Format::Json),
+        ("application/*", Format::Json),
+        ("text/*", Format::Csv),
+        ("text/csv", Format::Csv),
+        ("TEXT/CSV; charset=utf-8", Format::Csv),
+        ("text/csv, */*", Format::Csv),
+        ("application/json, text/csv", Format::Json),
+        ("application/json;q=0.5, text/csv;q=0.4, application/x-ndjson", Format::Ndjson),
+        ("text/csv;q=0, */*;q=0.1", Format::Json),
+        ("application/json;q=0, */*", Format::Csv),
+        ("text/html, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.2", Format::Xlsx),
+        ("application/problem+json", Format::Json),
+    ] {
+        assert_eq!(all(accept), Ok(format), "{accept}");
+    }
+    for accept in ["text/html", "application/json;q=0", "image/*", "text/csv;q=0"] {
+        assert_eq!(all(accept), Err("not_acceptable"), "{accept}");
+    }
+    assert_eq!(wanted("text/csv", Format::ALONE), Err("not_acceptable"));
+    assert_eq!(wanted("text/csv, */*;q=0.1", Format::ALONE), Ok(Format::Json));
+}
+
+#[test]
+fn without_a_wish_it_is_json() {
+    assert_eq!(Format::wanted(&HeaderMap::new(), Format::ALL).unwrap(), Format::Json);
+}
+
+fn table() -> Table {
+    let row = |name: &str, owed: i64, late: bool| vec![json!(name), json!(owed), json!(late), Value::Null];
+    Table {
+        name: "sheet",
+        columns: &["name", "owed", "late", "sent_at"],
+        rows: vec![row("=1+1", -2, true), row("Huyện \"A\",\nB", 3, false), row("-4.5", 0, false)],
+    }
+}
+
+#[test]
+fn csv_is_quoted_ends_lines_with_crlf_and_computes_nothing() {
+    let text = String::from_utf8(table().csv(false).unwrap()).unwrap();
+    let lines = "name,owed,late,sent_at\r\n'=1+1,-2,true,\r\n\"Huyện \"\"A\"\",\nB\",3,false,\r\n-4.5,0,false,\r\n";
+    assert_eq!(text, lines);
+    assert_eq!(table().csv(true).unwrap(), [&[0xef, 0xbb, 0xbf], lines.as_bytes()].concat());
+}
+
+#[test]
+fn only_what_a_spreadsheet_would_compute_gets_an_apostrophe() {
+    for text in ["=A1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", "-", "+1-1", "=1", "-1.", "--1", "-1e5", "+84 204"] {
+        assert!(computes(text), "{text:?}");
+    }
+    for text in ["", "A1", "-1", "+1", "-0.25", "1-1", "5", "Phòng Tư pháp", "a=b", " =A1", "2024-06-03"] {
+        assert!(!computes(text), "{text:?}");
+    }
+}
+
+#[test]
+fn a_line_of_json_is_a_row_in_the_order_of_the_columns() {
+    let text = String::from_utf8(table().ndjson().unwrap()).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0], r#"{"name":"=1+1","owed":-2,"late":true,"sent_at":null}"#);
+    assert!(text.ends_with('\n'));
+}
+
+#[test]
+fn equal_tables_are_equal_spreadsheets() {
+    let (one, other) = (sheet::xlsx(&table()).unwrap(), sheet::xlsx(&table()).unwrap());
+    assert!(one == other && one.starts_with(b"PK"));
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(one)).unwrap();
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
+    assert!(!sheet.contains("<f>") && sheet.contains("<v>-2</v>"), "{sheet}");
+}

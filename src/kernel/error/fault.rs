@@ -1,0 +1,111 @@
+//! What can be wrong with one member of a request.
+use crate::kernel::error::Text;
+
+/// What is wrong with one member of the body or one parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Required,
+    UnknownMember,
+    WrongType,
+    InvalidValue,
+    TooShort,
+    TooLong,
+    ControlCharacter,
+    OutOfRange,
+    NotANumber,
+    TooPrecise,
+    NumberTooLarge,
+    Negative,
+    RatioOutOfRange,
+    OutsidePeriod,
+    WrongOrder,
+    InTheFuture,
+    NotFound,
+    Duplicate,
+    NotAllowed,
+    MustBeNumber,
+    NotBelow,
+    FileName,
+}
+
+impl Fault {
+    pub const ALL: [Self; 22] = [
+        Self::Required,
+        Self::UnknownMember,
+        Self::WrongType,
+        Self::InvalidValue,
+        Self::TooShort,
+        Self::TooLong,
+        Self::ControlCharacter,
+        Self::OutOfRange,
+        Self::NotANumber,
+        Self::TooPrecise,
+        Self::NumberTooLarge,
+        Self::Negative,
+        Self::RatioOutOfRange,
+        Self::OutsidePeriod,
+        Self::WrongOrder,
+        Self::InTheFuture,
+        Self::NotFound,
+        Self::Duplicate,
+        Self::NotAllowed,
+        Self::MustBeNumber,
+        Self::NotBelow,
+        Self::FileName,
+    ];
+
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.spec().0 == slug)
+    }
+
+    pub const fn spec(self) -> (&'static str, Text) {
+        let (slug, vi, en) = match self {
+            Self::Required => ("required", "Bắt buộc phải có", "This is required"),
+            Self::UnknownMember => ("unknown_member", "Không có trường này", "There is no such member"),
+            Self::WrongType => ("wrong_type", "Sai kiểu dữ liệu", "The type is wrong"),
+            Self::InvalidValue => ("invalid_value", "Giá trị không hợp lệ", "The value is not valid"),
+            Self::TooShort => ("too_short", "Quá ngắn", "Too short"),
+            Self::TooLong => ("too_long", "Quá dài", "Too long"),
+            Self::ControlCharacter => {
+                ("control_character", "Không nhận ký tự điều khiển", "Control characters are not accepted")
+            }
+            Self::OutOfRange => ("out_of_range", "Ngoài giới hạn", "Out of range"),
+            Self::NotANumber => ("not_a_number", "Không phải là số", "Not a number"),
+            Self::TooPrecise => (
+                "too_precise",
+                "Tối đa 15 chữ số có nghĩa và 4 chữ số thập phân",
+                "At most 15 significant digits and 4 decimals",
+            ),
+            Self::NumberTooLarge => ("number_too_large", "Số quá lớn", "The number is too large"),
+            Self::Negative => ("negative", "Không được âm", "May not be negative"),
+            Self::RatioOutOfRange => {
+                ("ratio_out_of_range", "Tử số lớn hơn mẫu số", "The numerator exceeds the denominator")
+            }
+            Self::OutsidePeriod => ("outside_period", "Ngoài kỳ báo cáo", "Outside the period"),
+            Self::WrongOrder => ("wrong_order", "Ngày đầu sau ngày cuối", "The first date is after the last"),
+            Self::InTheFuture => ("in_the_future", "Không nhận ngày trong tương lai", "May not lie in the future"),
+            Self::NotFound => ("not_found", "Không tìm thấy", "There is no such thing"),
+            Self::Duplicate => ("duplicate", "Bị trùng", "Given more than once"),
+            Self::NotAllowed => ("not_allowed", "Không dùng được ở đây", "Not usable here"),
+            Self::NotBelow => ("not_below", "Không phải đơn vị cấp dưới", "Not a unit below"),
+            Self::FileName => (
+                "file_name",
+                "Tên tệp không được chứa đường dẫn hoặc ký tự điều khiển",
+                "A file name holds no path and no control character",
+            ),
+            Self::MustBeNumber => (
+                "document_number",
+                "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",
+                "Not a document number (Decree 30/2020/NĐ-CP)",
+            ),
+        };
+        (slug, Text { vi, en })
+    }
+}
+
+/// One fault and where it is: a JSON pointer (RFC 6901) into the body, or a parameter's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub pointer: String,
+    pub fault: Fault,
+}

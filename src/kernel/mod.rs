@@ -1,0 +1,15 @@
+//! What the service thinks with: errors, time, text, the organisation in memory, rights and life cycles. It knows neither
+//! how rows are written nor HTTP.
+pub mod access;
+pub mod clock;
+pub mod cursor;
+pub mod digest;
+pub mod error;
+pub mod keys;
+pub mod organisation;
+pub mod password;
+pub mod policy;
+pub mod reason;
+pub mod scope;
+pub mod text;
+pub mod transition;

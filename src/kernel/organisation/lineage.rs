@@ -1,0 +1,97 @@
+//! Who stands above, below, before and after a unit on a day.
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::kernel::organisation::{Organisation, Succession};
+
+impl Organisation {
+    /// Under whom a unit hangs on a day. One that has ended hangs under its successors, and without any where it was.
+    pub fn superiors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let Some(unit) = self.unit(id) else { return vec![] };
+        if unit.ended_before(day) {
+            let heirs: Vec<_> = unit.successors.iter().filter(|s| s.effective_on <= day && s.unit_id != id).collect();
+            if !heirs.is_empty() {
+                return heirs.into_iter().map(|s| s.unit_id).collect();
+            }
+        }
+        unit.parent_on(day).into_iter().collect()
+    }
+
+    /// Everybody above a unit on a day, nearest first.
+    pub fn ancestors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        reach(id, |unit| self.superiors(unit, day))
+    }
+
+    fn children(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let Some(unit) = self.unit(id) else { return vec![] };
+        let mut found: Vec<Uuid> =
+            unit.children.iter().map(|c| c.value).chain(unit.predecessors.iter().map(|p| p.unit_id)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|child| *child != id && self.superiors(*child, day).contains(&id));
+        found
+    }
+
+    /// The unit and everything below it on a day, units that have ended too.
+    pub fn subtree(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let mut found = vec![id];
+        found.extend(reach(id, |unit| self.children(unit, day)));
+        found
+    }
+
+    /// Who stands on a day where a unit stood: itself while it exists, else whoever took over, however often.
+    pub fn heirs(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let ended = |unit: Uuid| self.unit(unit).is_some_and(|unit| unit.ended_before(day));
+        if !ended(id) {
+            return vec![id];
+        }
+        let mut all = reach(id, |unit| if ended(unit) { self.taken_over_by(unit, day) } else { vec![] });
+        all.retain(|unit| !ended(*unit));
+        all
+    }
+
+    fn taken_over_by(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let successors = self.unit(id).into_iter().flat_map(|unit| &unit.successors);
+        successors.filter(|s| s.effective_on <= day && s.unit_id != id).map(|s| s.unit_id).collect()
+    }
+
+    /// Everybody a unit has taken over from by a day, directly or not.
+    pub fn predecessors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let before = |unit: Uuid| {
+            let predecessors = self.unit(unit).into_iter().flat_map(|unit| &unit.predecessors);
+            predecessors.filter(|p| p.effective_on <= day).map(|p| p.unit_id).collect()
+        };
+        reach(id, before)
+    }
+
+    /// Everybody that has taken over from a unit by a day, directly or not.
+    pub fn successors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        reach(id, |unit| self.taken_over_by(unit, day))
+    }
+
+    /// Who first took over what a unit had on `since`, by `until`: all that happened on one day.
+    pub fn taken_over(&self, id: Uuid, since: NaiveDate, until: NaiveDate) -> Vec<&Succession> {
+        let Some(unit) = self.unit(id) else { return vec![] };
+        // What a unit has after its end it had on its last day.
+        let since = unit.valid_to.map_or(since, |last| since.min(last));
+        let mut later = unit.successors.iter().filter(|s| s.effective_on > since && s.effective_on <= until).peekable();
+        let Some(day) = later.peek().map(|s| s.effective_on) else { return vec![] };
+        later.take_while(|s| s.effective_on == day).collect()
+    }
+}
+
+/// Everything that is reached step by step, in the order of the steps, without the beginning.
+fn reach(from: Uuid, next: impl Fn(Uuid) -> Vec<Uuid>) -> Vec<Uuid> {
+    let (mut seen, mut found, mut at) = (HashSet::from([from]), vec![], 0);
+    let mut unit = from;
+    loop {
+        found.extend(next(unit).into_iter().filter(|unit| seen.insert(*unit)));
+        match found.get(at) {
+            Some(next) => unit = *next,
+            None => return found,
+        }
+        at += 1;
+    }
+}

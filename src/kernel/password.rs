@@ -1,0 +1,62 @@
+//! Passwords: argon2id in a bounded pool, so that a flood of sign-ins cannot starve everything else.
+use std::sync::Arc;
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use tokio::sync::Semaphore;
+
+use crate::kernel::{
+    digest,
+    error::{Code, Error, Result},
+};
+
+/// Waiting for a turn longer than this would only pile up work.
+const MAX_WAITING: usize = 64;
+
+pub struct Passwords {
+    turns: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+    /// Verified against when there is no such account, so that the time taken tells nothing.
+    nobody: String,
+}
+
+impl Passwords {
+    pub fn new() -> Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(cores)),
+            waiting: Arc::new(Semaphore::new(MAX_WAITING)),
+            nobody: hash(&digest::random_text::<24>()?)?,
+        })
+    }
+
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.in_turn(move || hash(&password)).await
+    }
+
+    /// Whether `password` is the one that `hash` was made of; with no hash, never, in the same time.
+    pub async fn verify(&self, hash: Option<String>, password: String) -> Result<bool> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.nobody.clone());
+        let same = self.in_turn(move || verify(&hash, &password)).await?;
+        Ok(same && known)
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let _place = self.waiting.clone().try_acquire_owned().map_err(|_| Error::new(Code::Unavailable))?;
+        let _turn = self.turns.clone().acquire_owned().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    }
+}
+
+fn hash(password: &str) -> Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.map(|h| h.to_string()).map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
+}
+
+fn verify(hash: &str, password: &str) -> Result<bool> {
+    let parsed = PasswordHash::new(hash).map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))?;
+    Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+}

@@ -1,0 +1,217 @@
+//! Where a permission holds: the one typed thing every query of a dossier takes.
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::function_assignment::Function;
+use sea_orm::{
+    Condition,
+    sea_query::{Expr, ExprTrait, IntoColumnRef},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::kernel::{
+    access::Account,
+    error::{Code, Denied, Error, Result},
+    organisation::Organisation,
+    policy::{Permission, reads_dossiers},
+};
+
+/// Whom a paper is addressed to: a unit and, where it stands for a function, whoever holds that function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    pub unit_id: Uuid,
+    pub function: Option<Function>,
+}
+
+/// Why a paper is visible to the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// It is the caller's unit's.
+    Own,
+    /// The caller's unit took over from the unit whose it is.
+    Succession,
+    /// It was sent by a unit below the caller's.
+    Line,
+    /// It was sent in the sector.
+    Sector,
+}
+
+/// Proof that a permission was checked, and where it holds. Only `of` makes one.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub user_id: Uuid,
+    pub today: NaiveDate,
+    pub organisation: Arc<Organisation>,
+    permission: Permission,
+    /// Units at which the permission is held.
+    acting: Vec<Uuid>,
+    /// Units whose papers the caller reads, and below which it reads what was sent.
+    reading: Vec<Uuid>,
+    /// Whom those units took over from: their papers are read too, and never written.
+    inherited: Vec<Uuid>,
+    /// The ministry's leaders and the standing body read what was sent in the whole sector.
+    sector: bool,
+    grants: Vec<(Permission, Uuid)>,
+}
+
+impl Scope {
+    pub fn of(
+        user_id: Uuid,
+        account: &Account,
+        permission: Permission,
+        organisation: Arc<Organisation>,
+        today: NaiveDate,
+    ) -> Result<Self> {
+        let acting = account.units_with(permission, today);
+        if acting.is_empty() {
+            return Err(Error::with(Code::Forbidden, permission.name()));
+        }
+        let mut reading: Vec<_> = account.on(today).filter(|a| reads_dossiers(a.role)).map(|a| a.unit_id).collect();
+        reading.sort_unstable();
+        reading.dedup();
+        let tops = [organisation.ministry(), organisation.holder(Function::EmulationStandingBody, today)];
+        let sector = tops.into_iter().flatten().any(|top| reading.contains(&top));
+        let mut inherited: Vec<_> = reading.iter().flat_map(|unit| organisation.predecessors(*unit, today)).collect();
+        inherited.retain(|unit| !reading.contains(unit));
+        inherited.sort_unstable();
+        inherited.dedup();
+        let grants = account
+            .on(today)
+            .flat_map(|a| Permission::ALL.iter().filter(|p| p.granted_to(a.role)).map(|p| (*p, a.unit_id)))
+            .collect();
+        Ok(Self { user_id, today, organisation, permission, acting, reading, inherited, sector, grants })
+    }
+
+    pub fn acting(&self) -> &[Uuid] {
+        &self.acting
+    }
+
+    pub fn reading(&self) -> &[Uuid] {
+        &self.reading
+    }
+
+    /// Whether the caller holds the checked permission where a paper is addressed.
+    pub fn acts_for(&self, addressee: Addressee) -> bool {
+        self.holds_for(self.permission, addressee)
+    }
+
+    pub const fn reads_sector(&self) -> bool {
+        self.sector
+    }
+
+    /// Whether the caller holds another permission at a unit: for the `actions` of a resource.
+    pub fn holds(&self, permission: Permission, unit: Uuid) -> bool {
+        self.grants.contains(&(permission, unit))
+    }
+
+    /// What is addressed to a unit that has ended is for whoever took over.
+    pub fn holds_for(&self, permission: Permission, addressee: Addressee) -> bool {
+        let holder = addressee.function.and_then(|f| self.organisation.holder(f, self.today));
+        let heirs = self.organisation.heirs(holder.unwrap_or(addressee.unit_id), self.today);
+        heirs.into_iter().any(|unit| self.holds(permission, unit))
+    }
+
+    /// Whether all papers of a unit are the caller's to read.
+    pub fn owns(&self, unit: Uuid) -> bool {
+        self.reading.contains(&unit) || self.inherited.contains(&unit)
+    }
+
+    /// Why the caller sees a paper of `unit`.
+    pub fn via(&self, unit: Uuid) -> Via {
+        match () {
+            () if self.reading.contains(&unit) => Via::Own,
+            () if self.inherited.contains(&unit) => Via::Succession,
+            () if self.is_above(unit) => Via::Line,
+            () => Via::Sector,
+        }
+    }
+
+    /// Whether the caller sees a paper of `unit`: its own always, a lower unit's once it was sent.
+    pub fn sees(&self, unit: Uuid, sent: bool) -> bool {
+        self.owns(unit) || (sent && (self.sector || self.is_above(unit)))
+    }
+
+    pub fn is_above(&self, unit: Uuid) -> bool {
+        self.organisation.ancestors(unit, self.today).iter().any(|a| self.reading.contains(a))
+    }
+
+    /// Whether a unit lies in the part of the tree where the permission is held: for administrators.
+    pub fn administers(&self, unit: Uuid) -> bool {
+        self.acting.contains(&unit)
+            || self.organisation.ancestors(unit, self.today).iter().any(|a| self.acting.contains(a))
+    }
+
+    /// The units in the part of the tree where the permission is held; none stands for all.
+    pub fn administered(&self) -> Option<Vec<Uuid>> {
+        if self.organisation.ministry().is_some_and(|top| self.acting.contains(&top)) {
+            return None;
+        }
+        Some(self.acting.iter().flat_map(|top| self.organisation.subtree(*top, self.today)).collect())
+    }
+
+    pub fn require_at(&self, unit: Uuid) -> Result<()> {
+        if self.acting.contains(&unit) { Ok(()) } else { Err(self.forbidden()) }
+    }
+
+    pub fn forbidden(&self) -> Error {
+        Error::with(Code::Forbidden, self.permission.name())
+    }
+
+    /// The answer to a look at what is not visible; the journal learns of it.
+    pub fn hidden(&self, subject_type: &'static str, subject_id: Uuid, unit_id: Uuid) -> Error {
+        Error::hidden(Denied { user_id: self.user_id, subject_type, subject_id, unit_id })
+    }
+
+    /// The rows of a dossier table that the caller sees. `sent` is the condition of having been sent upwards.
+    pub fn visible(&self, unit: impl IntoColumnRef + Clone, sent: Condition) -> Condition {
+        let own = Expr::col(unit.clone()).is_in(self.owned());
+        let below = if self.sector { sent } else { sent.add(Expr::col(unit).is_in(self.below())) };
+        Condition::any().add(own).add(below)
+    }
+
+    /// Of papers that climb level by level, the ministry sees those that have reached it, a line between only those
+    /// that were sent up from below.
+    pub fn sees_climbing(&self, unit: Uuid, sent: bool, reached_ministry: bool) -> bool {
+        self.owns(unit) || (self.sector && reached_ministry) || (sent && self.line().contains(&unit))
+    }
+
+    /// The rows that `sees_climbing` is true of.
+    pub fn visible_climbing(&self, unit: impl IntoColumnRef + Clone, sent: Condition, reached: Condition) -> Condition {
+        let own = Expr::col(unit.clone()).is_in(self.owned());
+        let mut visible = Condition::any().add(own).add(sent.add(Expr::col(unit).is_in(self.line())));
+        if self.sector {
+            visible = visible.add(reached);
+        }
+        visible
+    }
+
+    /// Units whose papers are all the caller's to read.
+    pub fn owned(&self) -> impl Iterator<Item = Uuid> {
+        self.reading.iter().chain(&self.inherited).copied()
+    }
+
+    /// The units below the caller's own, but for the ministry's.
+    fn line(&self) -> Vec<Uuid> {
+        let ministry = self.organisation.ministry();
+        let tops = self.reading.iter().filter(|top| Some(**top) != ministry);
+        tops.flat_map(|top| self.organisation.subtree(*top, self.today)).collect()
+    }
+
+    /// The units below the caller's own.
+    pub fn below(&self) -> Vec<Uuid> {
+        let mut units: Vec<_> =
+            self.reading.iter().flat_map(|top| self.organisation.subtree(*top, self.today)).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
+    /// The units of the filter `within=`; none stands for the whole sector.
+    pub fn within(&self, top: Option<Uuid>) -> Option<Vec<Uuid>> {
+        let top = top.filter(|top| Some(*top) != self.organisation.ministry())?;
+        Some(self.organisation.subtree(top, self.today))
+    }
+}

@@ -1,0 +1,148 @@
+//! The unit of work: a transaction, who acts in it and when.
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::snapshot_version::Topic;
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, TransactionOptions,
+    TransactionTrait,
+    sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
+};
+use uuid::Uuid;
+
+use crate::store::db::bulk;
+use crate::{
+    kernel::{
+        clock::day_of,
+        error::{Code, Error, Result},
+        organisation::Organisation,
+    },
+    store::{
+        journal::{self, Change},
+        memory::{self, Snapshot},
+    },
+};
+
+/// Who acts, for the journal.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub user_id: Option<Uuid>,
+    pub request_id: String,
+}
+
+impl Actor {
+    /// The service itself: jobs, imports, the command line.
+    pub fn system(job: &str) -> Self {
+        Self { user_id: None, request_id: job.to_owned() }
+    }
+}
+
+/// What a recorded change answers. Only `Uow::record` makes one, so no write goes unrecorded.
+#[derive(Debug)]
+pub struct Recorded<T>(T);
+
+impl<T> Recorded<T> {
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Recorded<U> {
+        Recorded(f(self.0))
+    }
+
+    pub fn try_map<U>(self, f: impl FnOnce(T) -> Result<U>) -> Result<Recorded<U>> {
+        f(self.0).map(Recorded)
+    }
+
+    /// For what can only be read inside the transaction, such as the view of what was changed.
+    pub async fn then<U>(self, f: impl AsyncFnOnce(T) -> Result<U>) -> Result<Recorded<U>> {
+        f(self.0).await.map(Recorded)
+    }
+
+    /// An answer given again: its change was recorded when it was first given.
+    pub(crate) const fn replay(value: T) -> Self {
+        Self(value)
+    }
+
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A transaction, who acts in it and when. Dropped without a commit, it rolls back.
+pub struct Uow {
+    pub tx: DatabaseTransaction,
+    pub actor: Actor,
+    pub now: DateTime<Utc>,
+    pub snapshot: Snapshot,
+    pub(super) touched: AtomicBool,
+}
+
+impl Uow {
+    pub fn today(&self) -> NaiveDate {
+        day_of(self.now)
+    }
+
+    pub fn organisation(&self) -> &Arc<Organisation> {
+        &self.snapshot.organisation
+    }
+
+    pub async fn record<T>(&self, change: Change<'_>, value: T) -> Result<Recorded<T>> {
+        journal::append(self, &change).await?;
+        Ok(Recorded(value))
+    }
+
+    /// What a change of many things did to each.
+    pub async fn record_all(&self, changes: &[Change<'_>]) -> Result<()> {
+        journal::append_all(self, changes).await
+    }
+
+    /// Changes a row only if it still is the version that was read: no other change is lost.
+    pub async fn save<A>(&self, next: A, id: Uuid, seen: i64) -> Result<<A::Entity as EntityTrait>::Model>
+    where
+        A: ActiveModelTrait,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        let rows = A::Entity::update_many()
+            .set(next)
+            .filter(Expr::col("id").eq(id))
+            .filter(Expr::col("version").eq(seen))
+            .exec_with_returning(&self.tx)
+            .await?;
+        rows.into_iter().next().ok_or_else(|| Error::new(Code::VersionMismatch))
+    }
+
+    /// Changes many rows alike: a new version of each, whatever the last one was.
+    pub async fn change_all<E: EntityTrait>(&self, ids: &[Uuid], columns: &[(E::Column, SimpleExpr)]) -> Result<()> {
+        for ids in bulk::lists(ids) {
+            let mut update = E::update_many();
+            for (column, value) in columns {
+                update = update.col_expr(*column, value.clone());
+            }
+            update
+                .col_expr(Alias::new("version"), Expr::col("version").add(1))
+                .col_expr(Alias::new("updated_at"), Expr::value(self.now))
+                .filter(Expr::col("id").is_in(ids))
+                .exec(&self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Really does something, looks at it, and leaves no trace: a savepoint that is always rolled back.
+    pub async fn rehearse<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        let inner = self.tx.begin_with_options(TransactionOptions::default()).await?;
+        let seen = work(&inner).await;
+        inner.rollback().await?;
+        seen
+    }
+
+    /// Tells every instance, once this commits, that its copy is old.
+    pub async fn touch(&self, topic: Topic) -> Result<()> {
+        self.touched.store(true, Ordering::SeqCst);
+        Ok(memory::bump(&self.tx, topic).await?)
+    }
+}

@@ -1,0 +1,153 @@
+//! Numbers of documents (số, ký hiệu văn bản): their form and that each is used once
+//! per unit, type and year (Decree 30/2020/NĐ-CP).
+use std::sync::LazyLock;
+
+use chrono::{Datelike, NaiveDate};
+use entity::document_number;
+use regex::Regex;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::{PartialSchema, ToSchema, openapi};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::{
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        text::{Line, Text},
+    },
+    store::db::Uow,
+};
+
+const PATTERN: &str = r"^\d{1,5}[a-z]?(?:/\d{4})?/[\p{L}\d]+(?:-[\p{L}\d&.]+)*$";
+/// Types that stand before the agency in a symbol; a symbol without one is a công văn.
+const TYPES: [&str; 17] =
+    ["QĐ", "KH", "TTr", "BC", "BB", "HD", "TB", "GM", "GK", "TT", "NQ", "CT", "NĐ", "CTr", "PA", "ĐA", "TTLT"];
+
+#[expect(clippy::expect_used, reason = "a constant, compiled by every test")]
+static FORM: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).expect("the pattern is valid"));
+
+/// Number and symbol of a document, e.g. `12/KH-PTP`, composed (NFC).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct DocumentNumber(String);
+
+impl DocumentNumber {
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        let text = Text::<60>::parse(raw)?;
+        if FORM.is_match(&text) { Ok(Self(text.into_string())) } else { Err(Fault::MustBeNumber) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// KH of `12/KH-PTP`.
+    pub fn document_type(&self) -> &str {
+        let symbol = self.0.rsplit('/').next().unwrap_or_default();
+        let first = symbol.split('-').next().unwrap_or_default();
+        if TYPES.contains(&first) { first } else { "CV" }
+    }
+}
+
+impl<'de> Deserialize<'de> for DocumentNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&raw).map_err(|fault| de::Error::custom(fault.spec().0))
+    }
+}
+
+impl PartialSchema for DocumentNumber {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::String)
+            .min_length(Some(3))
+            .max_length(Some(60))
+            .pattern(Some(r"^[0-9]{1,5}[a-z]?(/[0-9]{4})?/[^\s/]+$"))
+            .examples(["12/KH-PTP"])
+            .into()
+    }
+}
+
+impl ToSchema for DocumentNumber {}
+
+/// A document as its issuer signed it.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"number": "12/KH-PTP", "issued_on": "2023-04-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Trưởng phòng Tư pháp"}))]
+pub struct DocumentInput {
+    pub number: DocumentNumber,
+    /// Not in the future.
+    pub issued_on: NaiveDate,
+    pub signer_name: Line,
+    pub signer_title: Line,
+}
+
+/// A document that was issued.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DocumentView {
+    #[schema(max_length = 60, example = "12/KH-PTP")]
+    pub number: String,
+    pub issued_on: Option<NaiveDate>,
+    #[schema(max_length = 300)]
+    pub signer_name: Option<String>,
+    #[schema(max_length = 300)]
+    pub signer_title: Option<String>,
+}
+
+/// Nothing was signed in the future.
+pub fn check_day(uow: &Uow, input: &DocumentInput) -> Result<()> {
+    let future = input.issued_on > uow.today();
+    if future { Err(Error::field("/document/issued_on", Fault::InTheFuture)) } else { Ok(()) }
+}
+
+/// Takes a number for a paper of a unit, once.
+pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'static str, Uuid)) -> Result<()> {
+    check_day(uow, input)?;
+    let row = document_number::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        unit_id: Set(unit_id),
+        document_type: Set(input.number.document_type().to_owned()),
+        number: Set(input.number.as_str().to_owned()),
+        year: Set(input.issued_on.year()),
+        subject_type: Set(subject.0.to_owned()),
+        subject_id: Set(subject.1),
+    };
+    let taken = document_number::Entity::insert(row).exec_without_returning(&uow.tx).await;
+    taken.map(drop).map_err(|e| match Error::from(e) {
+        e if e.code == Code::Conflict => Error::with(Code::DuplicateDocumentNumber, input.number.as_str().to_owned()),
+        e => e,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DocumentNumber;
+
+    #[test]
+    fn numbers_as_they_are_written() {
+        let cases = [
+            ("303/QĐ-BTP", "QĐ"),
+            ("53/KH-STP", "KH"),
+            ("133/TTr-STP", "TTr"),
+            ("5034/BTP-TCCB", "CV"),
+            ("11/2023/TT-BTP", "TT"),
+            ("06/2022/QH15", "CV"),
+            ("1683/NQ-UBTVQH15", "NQ"),
+            ("0125/KH-UBND", "KH"),
+        ];
+        for (number, kind) in cases {
+            assert_eq!(DocumentNumber::parse(number).map(|n| n.document_type().to_owned()), Ok(kind.to_owned()));
+        }
+        for wrong in ["KH-STP", "12 KH-STP", "123456/KH-STP", "12/", "12/KH-"] {
+            assert!(DocumentNumber::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn decomposed_equals_composed() {
+        use unicode_normalization::UnicodeNormalization;
+        let decomposed: String = "303/QĐ-BTP-Ủ".nfd().collect();
+        assert_eq!(DocumentNumber::parse(&decomposed), DocumentNumber::parse("303/QĐ-BTP-Ủ"));
+    }
+}

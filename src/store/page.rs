@@ -1,0 +1,249 @@
+//! Keyset pages: a cursor names the last row seen, so rows that nobody touches are seen exactly once.
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
+    sea_query::{NullOrdering, SimpleExpr},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::kernel::{
+    cursor::{decode, encode},
+    error::{Code, Error, Result},
+};
+
+const DEFAULT_LIMIT: u64 = 50;
+const MAX_LIMIT: u64 = 200;
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// How many items to return.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u64>,
+    /// `next_cursor` of the previous page, with the same filters and order.
+    #[param(max_length = 1000)]
+    pub cursor: Option<String>,
+    /// Fields to order by, `-` for descending, separated by commas. Which fields is told by the operation.
+    #[param(max_length = 100)]
+    pub sort: Option<String>,
+    /// `exact` adds `total`.
+    #[param(inline)]
+    pub count: Option<Count>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    Exact,
+}
+
+impl PageQuery {
+    pub const NAMES: [&'static str; 4] = ["limit", "cursor", "sort", "count"];
+
+    pub fn limit(&self) -> Result<u64> {
+        match self.limit.unwrap_or(DEFAULT_LIMIT) {
+            limit @ 1..=MAX_LIMIT => Ok(limit),
+            _ => Err(Error::with(Code::InvalidParameter, "limit")),
+        }
+    }
+
+    pub fn counts(&self) -> bool {
+        self.count == Some(Count::Exact)
+    }
+
+    /// The chosen order: (position in `fields`, descending).
+    pub fn order(&self, fields: &[&str], default: &str) -> Result<Vec<(usize, bool)>> {
+        let chosen = self.sort.as_deref().unwrap_or(default);
+        let mut order: Vec<(usize, bool)> = vec![];
+        for name in chosen.split(',').filter(|_| !fields.is_empty()) {
+            let (name, descending) = name.strip_prefix('-').map_or((name, false), |name| (name, true));
+            let at = fields.iter().position(|f| *f == name).filter(|at| order.iter().all(|(o, _)| o != at));
+            order.push((at.ok_or_else(|| Error::with(Code::InvalidParameter, "sort"))?, descending));
+        }
+        Ok(order)
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    #[schema(max_items = 200)]
+    pub items: Vec<T>,
+    /// Absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 1000)]
+    pub next_cursor: Option<String>,
+    /// With `count=exact` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    pub total: Option<u64>,
+}
+
+/// One page of rows, before they become views.
+pub struct Rows<M> {
+    pub rows: Vec<M>,
+    pub next_cursor: Option<String>,
+    pub total: Option<u64>,
+}
+
+impl<M> Rows<M> {
+    pub fn into_page<T>(self, view: impl FnMut(M) -> T) -> Page<T> {
+        Page { items: self.rows.into_iter().map(view).collect(), next_cursor: self.next_cursor, total: self.total }
+    }
+}
+
+impl<T: Serialize> Page<T> {
+    /// The page with its `Link`.
+    pub fn answer(self, identity: &str, page: &PageQuery) -> crate::http::answer::Listed<Self> {
+        let next = self.next_cursor.as_ref().map(|cursor| {
+            let joint = if identity.ends_with('?') { "" } else { "&" };
+            let limit = page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
+            let count = page.count.map(|_| "&count=exact").unwrap_or_default();
+            format!("{identity}{joint}cursor={cursor}{limit}{count}")
+        });
+        crate::http::answer::Listed { body: self, next }
+    }
+}
+
+/// A column that a list may be ordered by.
+pub struct SortField<E: EntityTrait> {
+    pub name: &'static str,
+    pub column: E::Column,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Day,
+    Time,
+    /// May be absent; absent ones come last.
+    OptionalTime,
+}
+
+/// Reads one page of `select` in the chosen order, by one query (two with `count=exact`).
+pub async fn fetch<E>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    fields: &[SortField<E>],
+    default: &str,
+    id: E::Column,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<E::Model>>
+where
+    E: EntityTrait<Model: Send + Sync>,
+{
+    let names: Vec<_> = fields.iter().map(|f| f.name).collect();
+    let chosen = page.order(&names, default)?;
+    let order: Vec<(&SortField<E>, bool)> =
+        chosen.into_iter().filter_map(|(at, descending)| Some((fields.get(at)?, descending))).collect();
+    let limit = page.limit()?;
+    let total = if page.counts() { Some(select.clone().count(db).await?) } else { None };
+    let mut query = select.limit(limit + 1);
+    for (field, descending) in &order {
+        let direction = if *descending { Order::Desc } else { Order::Asc };
+        query = match field.kind {
+            Kind::OptionalTime => query.order_by_with_nulls(field.column, direction, NullOrdering::Last),
+            _ => query.order_by(field.column, direction),
+        };
+    }
+    // The id runs the way of the last field, so that one index serves both.
+    let last_descending = order.last().is_some_and(|(_, descending)| *descending);
+    query = query.order_by(id, if last_descending { Order::Desc } else { Order::Asc });
+    if let Some(cursor) = &page.cursor {
+        let (values, last_id) = decode(identity, cursor, order.len())?;
+        query = query.filter(after(&order, &values, id, last_id, last_descending)?);
+    }
+    let mut rows = query.all(db).await?;
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next_cursor = match rows.last().filter(|_| more) {
+        Some(row) => Some(mark(identity, &order, id, row)?),
+        None => None,
+    };
+    Ok(Rows { rows, next_cursor, total })
+}
+
+/// Reads one page in the order of the ids, which is the order of making: for lists without another order.
+pub async fn fetch_by_id<E>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    id: E::Column,
+    page: &PageQuery,
+    identity: &str,
+) -> Result<Rows<E::Model>>
+where
+    E: EntityTrait<Model: Send + Sync>,
+{
+    if page.sort.is_some() {
+        return Err(Error::with(Code::InvalidParameter, "sort"));
+    }
+    fetch(db, select, &[], "", id, page, identity).await
+}
+
+fn mark<E: EntityTrait>(
+    identity: &str,
+    order: &[(&SortField<E>, bool)],
+    id: E::Column,
+    row: &E::Model,
+) -> Result<String> {
+    let values = order.iter().map(|(field, _)| to_text(row.get(field.column))).collect();
+    match row.get(id) {
+        Value::Uuid(Some(id)) => encode(identity, values, id),
+        _ => Err(Error::internal(anyhow::anyhow!("a list is ordered by an id that is no UUID"))),
+    }
+}
+
+/// The rows after the mark: (a > x) or (a = x and b > y) or …, with absent values last.
+fn after<E: EntityTrait>(
+    order: &[(&SortField<E>, bool)],
+    values: &[Option<String>],
+    id: E::Column,
+    last_id: Uuid,
+    id_descending: bool,
+) -> Result<Condition> {
+    let tie = if id_descending { id.lt(last_id) } else { id.gt(last_id) };
+    let mut rest = Condition::all().add(tie);
+    for ((field, descending), text) in order.iter().zip(values).rev() {
+        let column = field.column;
+        rest = match from_text(field.kind, text.as_deref())? {
+            Some(value) => {
+                let beyond: SimpleExpr = if *descending { column.lt(value.clone()) } else { column.gt(value.clone()) };
+                let mut beyond = Condition::any().add(beyond);
+                if field.kind == Kind::OptionalTime {
+                    beyond = beyond.add(column.is_null());
+                }
+                beyond.add(Condition::all().add(column.eq(value)).add(rest))
+            }
+            None => Condition::all().add(column.is_null()).add(rest),
+        };
+    }
+    Ok(rest)
+}
+
+fn to_text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => text,
+        Value::ChronoDate(day) => day.map(|d| d.to_string()),
+        Value::ChronoDateTimeUtc(at) => at.map(|t| t.timestamp_micros().to_string()),
+        _ => None,
+    }
+}
+
+fn from_text(kind: Kind, text: Option<&str>) -> Result<Option<Value>> {
+    let Some(text) = text else {
+        return if kind == Kind::OptionalTime { Ok(None) } else { Err(Error::new(Code::InvalidCursor)) };
+    };
+    let value = match kind {
+        Kind::Text => Some(Value::from(text)),
+        Kind::Day => text.parse::<NaiveDate>().ok().map(Value::from),
+        Kind::Time | Kind::OptionalTime => {
+            text.parse().ok().and_then(DateTime::<Utc>::from_timestamp_micros).map(Value::from)
+        }
+    };
+    value.map(Some).ok_or_else(|| Error::new(Code::InvalidCursor))
+}
