@@ -31,7 +31,6 @@ pub struct PageQuery {
     #[param(max_length = 100)]
     pub sort: Option<String>,
     /// `exact` adds `total`.
-    #[param(inline)]
     pub count: Option<Count>,
 }
 

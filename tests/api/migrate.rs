@@ -48,7 +48,7 @@ async fn what_is_up_to_date_is_not_written_to() {
             Kind::Postgres => "SET default_transaction_read_only = on",
         };
         db.execute_unprepared(read_only).await.unwrap();
-        thidua::boot::migrate(&db).await.unwrap();
+        thidua::boot::bring_up_to_date(&db).await.unwrap();
         db.close().await.unwrap();
         database.remove().await;
     }

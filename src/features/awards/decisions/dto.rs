@@ -47,7 +47,6 @@ pub struct DecisionSummary {
 #[schema(as = Decision)]
 pub struct DecisionView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: DecisionSummary,
     #[schema(max_items = 1000)]
     pub items: Vec<DecisionItem>,

@@ -65,7 +65,6 @@ pub struct NominationSummary {
 #[schema(as = Nomination)]
 pub struct NominationView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: NominationSummary,
     pub achievement: AchievementView,
     /// Minutes of the unit's review (biên bản bình xét).

@@ -29,7 +29,7 @@ pub enum UnitStatus {
 
 /// A unit as it was, or will be, on one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Unit)]
+#[schema(as = OrganisationUnit)]
 pub struct UnitView {
     pub id: Uuid,
     /// Our code, under the level-1 codes of Quyết định 20/2020/QĐ-TTg.

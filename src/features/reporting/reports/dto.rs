@@ -106,7 +106,6 @@ pub struct ReportSummary {
 #[schema(as = Report)]
 pub struct ReportView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: ReportSummary,
     #[schema(max_items = 200)]
     pub values: Vec<ValueView>,
