@@ -33,9 +33,7 @@ async fn everything_odd(app: &TestApp) {
         }
     }
     for n in 0..50 {
-        for path in
-            [format!("/api/v1/{n}"), format!("/api/v1/units/{n}/{n}"), format!("/api/{n}")]
-        {
+        for path in [format!("/api/v1/{n}"), format!("/api/v1/units/{n}/{n}"), format!("/api/{n}")] {
             app.call(Method::GET, &path, &Caller::Nobody).await;
         }
         app.call(format!("M{n}").parse().unwrap(), "/units", &Caller::Nobody).await;

@@ -33,6 +33,11 @@ impl Mac {
         self.keys.iter().map(|key| digest_under(key, bytes)).collect()
     }
 
+    /// The digests themselves, under every key, the one in use first.
+    pub fn tags(&self, bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        self.keys.iter().map(move |(_, key)| hmac::sign(key, bytes).as_ref().to_vec())
+    }
+
     /// Whether one of the keys made this digest of these bytes.
     pub fn verify(&self, bytes: &[u8], digest: &str) -> bool {
         self.all(bytes)
