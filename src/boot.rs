@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     app::{self, Shared},
+    features::awards::nominations::rotation,
     http::{auth::Authenticator, client::Proxies, rate_limit::RateLimits, state::AppState},
     kernel::{clock::Clock, error::Denied, password::Passwords},
     store::{
@@ -41,6 +42,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
     let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
     migrate(&options.database).await?;
     let keys = options.keys.or_own(db.primary()).await?;
+    rotation::in_use(db.read_latest()).await?.check(&keys.now())?;
     let storage = Storage::open(options.storage).await.context("--file-store")?;
     let (sender, denials) = mpsc::channel(10_000);
     let state = AppState {

@@ -15,7 +15,7 @@ pub struct GivenKeys {
 
 impl GivenKeys {
     /// Where a file is wanting, a key of the service's own that all instances share.
-    pub(super) async fn or_own(self, db: &impl ConnectionTrait) -> Result<Keys> {
+    pub async fn or_own(self, db: &impl ConnectionTrait) -> Result<Keys> {
         Keys::new(Rings {
             personal_ids: ring(db, "personal_id_key", self.personal_ids).await?,
             digests: ring(db, "digest_key", self.digests).await?,

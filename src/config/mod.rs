@@ -117,6 +117,7 @@ impl KeyArgs {
     }
 }
 
+pub const SIGNING_KEYS: &str = "--signing-key-file";
 pub const PERSONAL_ID_KEYS: &str = "--personal-id-key-file";
 pub const DIGEST_KEYS: &str = "--digest-key-file";
 

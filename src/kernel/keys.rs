@@ -153,11 +153,16 @@ impl Keys {
         Self::new(Rings { personal_ids: ring()?, digests: ring()? })
     }
 
-    /// Takes over changed files.
-    pub fn reload(&self, change: impl FnOnce(Rings) -> Rings) -> Result<()> {
+    /// Takes over changed files, if they pass a check.
+    pub fn reload(
+        &self,
+        change: impl FnOnce(Rings) -> Rings,
+        check: impl FnOnce(&Purposes) -> Result<()>,
+    ) -> Result<()> {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let next = change(held.0.clone());
         let purposes = Arc::new(Purposes::of(&next)?);
+        check(&purposes)?;
         *held = (next, purposes);
         Ok(())
     }
@@ -207,12 +212,12 @@ mod tests {
         let (sealed, mark) =
             (keys.now().personal_ids.seal(PLACE, "012345678901").unwrap(), keys.now().cursors.sign(b"a"));
         let both = format!("{new}\n{old}");
-        keys.reload(|_| rings(&both, &both)).unwrap();
+        keys.reload(|_| rings(&both, &both), |_| Ok(())).unwrap();
         assert_eq!(keys.now().personal_ids.open(PLACE, &sealed).unwrap(), "012345678901");
         assert!(keys.now().cursors.verify(b"a", &mark) && !keys.now().cursors.verify(b"b", &mark));
         assert_ne!(keys.now().personal_ids.active(), sealed.split('.').nth(1).unwrap());
         assert_eq!(keys.now().cursors.all(b"a").iter().filter(|one| **one == mark).count(), 1);
-        keys.reload(|_| rings(&new, &new)).unwrap();
+        keys.reload(|_| rings(&new, &new), |_| Ok(())).unwrap();
         assert!(keys.now().personal_ids.open(PLACE, &sealed).is_err() && !keys.now().cursors.verify(b"a", &mark));
     }
 

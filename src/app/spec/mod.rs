@@ -34,7 +34,10 @@ use crate::{
         description = "Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector of Viet Nam.\n\n\
             Timestamps are RFC 3339 in UTC; dates are days in Asia/Ho_Chi_Minh. Unknown parameters and members are refused. \
             Failures are problem details (RFC 9457) in Vietnamese or English. Every write of a versioned resource needs `If-Match`; \
-            every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. What lies outside a caller's scope answers 404.",
+            every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. \
+            `updated_at` of a resource and `at` of a journal entry are when their change began; it is there for readers when it \
+            commits, up to a minute later. Who pulls by `updated_at_from` asks from a minute before the last answer and \
+            takes each version once; the order of commits is `seq` of the journal. What lies outside a caller's scope answers 404.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "The operator of this server"),
     ),
@@ -57,6 +60,7 @@ use crate::{
         (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
         (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
         (name = "awards", description = "The award register (sổ khen thưởng)"),
+        (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
     components(schemas(Count, Problem, ProblemField)),

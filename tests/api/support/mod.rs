@@ -16,7 +16,7 @@ use std::{
 
 use thidua::boot::Options;
 
-pub use app::{ISSUER, TestApp, clock, instant};
+pub use app::{ISSUER, TestApp, clock, instant, options};
 pub use database::{Database, Kind};
 pub use http::{Reply, absolute};
 pub use people::{Caller, EVERY_ROLE};

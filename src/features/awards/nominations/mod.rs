@@ -7,6 +7,7 @@ pub mod dto;
 mod inheritance;
 pub mod personal_id;
 pub mod repo;
+pub mod rotation;
 mod routes;
 pub mod rules;
 pub mod service;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What administrators look after.
-const TECHNICAL: [&str; 5] = ["assignment", "register", "session", "unit", "user"];
+const TECHNICAL: [&str; 6] = ["assignment", "job", "register", "session", "unit", "user"];
 
 /// Who reads as what: the widest of the caller's roles decides.
 pub struct Reader {
