@@ -175,7 +175,8 @@ async fn entries_are_sealed_in_the_order_of_their_commits() {
         let db = &app.state.db;
         if app.database.kind == Kind::Postgres {
             let (written, go) = (tokio::sync::Notify::new(), tokio::sync::Notify::new());
-            let first = db.write(&Actor::system("test"), async |uow| {
+            let actor = Actor::system("test");
+            let first = db.write(&actor, async |uow| {
                 let recorded = record(uow, slow).await?;
                 written.notify_one();
                 go.notified().await;
