@@ -7,3 +7,4 @@ pub mod journal;
 pub mod memory;
 pub mod objects;
 pub mod page;
+pub mod versions;
