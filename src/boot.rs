@@ -2,7 +2,7 @@
 mod keys;
 mod migrate;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use tokio::sync::mpsc;
@@ -28,6 +28,8 @@ pub struct Options {
     pub keys: GivenKeys,
     pub rate_limit: u32,
     pub trusted_proxies: Proxies,
+    /// How long a request may take.
+    pub deadline: Duration,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -52,6 +54,9 @@ pub async fn boot(options: Options) -> Result<Booted> {
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
         proxies: Arc::new(options.trusted_proxies),
+        deadline: options.deadline,
+        pulse: Default::default(),
+        last_writes: Default::default(),
         denials: sender,
         keys: Arc::new(keys),
         passwords: Arc::new(Passwords::new()?),

@@ -19,18 +19,13 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub async fn migrate(database: &Settings) -> Result<()> {
     let since = Instant::now();
     loop {
-        let done = match Db::for_migration(database).await {
-            Ok(db) => {
-                let done = bring_up_to_date(&db).await;
-                db.close().await?;
-                done
-            }
-            Err(e) => Err(e),
-        };
+        let db = Db::for_migration(database).await.context("--database-url: cannot connect")?;
+        let done = bring_up_to_date(&db).await;
+        db.close().await?;
         match done {
             // SQLite does not wait where it would change the file itself.
             Err(e) if fate(&e) == Fate::Again && since.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
-            done => return done.context("cannot migrate the database"),
+            done => return done.context("--database-url: cannot migrate the database"),
         }
     }
 }

@@ -30,6 +30,13 @@ impl Label {
     }
 }
 
+impl Label {
+    /// Of a request whose deadline has passed: it is gone, and with it what it was.
+    pub fn given_up(method: &Method) -> Self {
+        Self { route: "deadline", method: method_name(method) }
+    }
+}
+
 /// The methods of HTTP (RFC 9110, section 9; RFC 5789); any other word is not repeated.
 pub fn method_name(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];

@@ -1,8 +1,11 @@
 //! What every request shares.
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
-    http::{auth::Authenticator, client::Proxies, idempotency::Running, rate_limit::RateLimits},
+    http::{
+        auth::Authenticator, client::Proxies, consistency::LastWrites, idempotency::Running, pulse::Pulse,
+        rate_limit::RateLimits,
+    },
     kernel::{clock::Clock, error::Denied, keys::Keys, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
@@ -15,6 +18,11 @@ pub struct AppState {
     pub running: Running,
     pub limits: Arc<RateLimits>,
     pub proxies: Arc<Proxies>,
+    /// How long a request may take, all in all.
+    pub deadline: Duration,
+    pub pulse: Arc<Pulse>,
+    /// What each caller has written, so that a replica does not answer it from before.
+    pub last_writes: Arc<LastWrites>,
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub keys: Arc<Keys>,

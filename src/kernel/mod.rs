@@ -11,6 +11,7 @@ pub mod keys;
 pub mod organisation;
 pub mod password;
 pub mod policy;
+pub mod province;
 pub mod reason;
 pub mod scope;
 pub mod text;

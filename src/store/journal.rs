@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use seal::{anything_unsealed, backlog, head, seal_batch};
+pub use seal::{anything_unsealed, backlog, head, oldest_unsealed, seal_batch};
 pub use verify::{Verdict, verify, verify_since};
 
 use crate::{

@@ -9,7 +9,6 @@ use crate::{
 };
 
 pub async fn report(db: &Db) -> Result<()> {
-    db.report();
     let read = db.read_latest();
     let now = jobs::now(read).await?;
     let open = || Entity::find().filter(Column::FailedAt.is_null());
@@ -20,10 +19,9 @@ pub async fn report(db: &Db) -> Result<()> {
     gauge("jobs_oldest_due_seconds", late(now, oldest));
     gauge("jobs_given_up", count(Entity::find().filter(Column::FailedAt.is_not_null()).count(read).await?));
     gauge("jobs_leases_held", count(open().filter(Column::LeaseUntil.gt(now)).count(read).await?));
-    let (rows, since) = journal::backlog(read).await?;
-    gauge("journal_unsealed_rows", count(rows));
+    gauge("journal_unsealed_rows", count(journal::backlog(read).await?));
     // Entries bear the time of the service, not that of the database.
-    gauge("journal_unsealed_oldest_seconds", late(db.clock.now(), since));
+    gauge("journal_unsealed_oldest_seconds", late(db.clock.now(), journal::oldest_unsealed(read).await?));
     Ok(())
 }
 

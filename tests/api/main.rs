@@ -14,9 +14,13 @@ mod deadlines;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod ends;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
@@ -27,6 +31,8 @@ mod jobs;
 mod journal;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod law;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]

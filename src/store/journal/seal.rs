@@ -32,10 +32,15 @@ pub async fn anything_unsealed(db: &impl ConnectionTrait) -> Result<bool> {
     Ok(waiting.one(db).await.map_or(true, |found| found.is_some()))
 }
 
-/// How many rows have no place yet, and since when the oldest waits.
-pub async fn backlog(db: &impl ConnectionTrait) -> Result<(u64, Option<DateTime<Utc>>)> {
+/// How many rows have no place yet.
+pub async fn backlog(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(unsealed().count(db).await?)
+}
+
+/// When what is not sealed yet began to be, if there is anything.
+pub async fn oldest_unsealed(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
     let oldest = unsealed().select_only().column(journal::Column::At).order_by_asc(journal::Column::At).limit(1);
-    Ok((unsealed().count(db).await?, oldest.into_tuple::<DateTime<Utc>>().one(db).await?))
+    Ok(oldest.into_tuple::<DateTime<Utc>>().one(db).await?)
 }
 
 /// Rows that wait. One with a time that no writer of ours could have had (`infinity` is one to PostgreSQL) waits for ever.

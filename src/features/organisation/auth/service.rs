@@ -23,7 +23,10 @@ use crate::{
         error::{Code, Error, Result},
     },
     store::{
-        db::{Recorded, Uow, bulk},
+        db::{
+            Recorded, Uow,
+            bulk::{self, lists},
+        },
         journal::Change,
     },
 };
@@ -144,6 +147,20 @@ pub async fn forget_old(uow: &Uow) -> Result<u64> {
     let carried_on = refresh_token::Entity::find().filter(of_this).into_query();
     let sessions = Condition::all().add(over).add(Expr::exists(carried_on).not());
     Ok(tokens + bulk::delete::<session::Entity>(&uow.tx, sessions).await?)
+}
+
+/// Ends every session of some accounts.
+pub async fn end_all(uow: &Uow, users: &[Uuid]) -> Result<()> {
+    use session::{Column, Entity};
+    for users in lists(users) {
+        Entity::update_many()
+            .col_expr(Column::RevokedAt, Expr::value(uow.now))
+            .filter(Column::UserId.is_in(users))
+            .filter(Column::RevokedAt.is_null())
+            .exec(&uow.tx)
+            .await?;
+    }
+    uow.touch(Topic::Session).await
 }
 
 async fn issue(uow: &Uow, session_id: Uuid) -> Result<String> {

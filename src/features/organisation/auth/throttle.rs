@@ -15,7 +15,7 @@ use moka::sync::Cache;
 
 use crate::{
     http::client::origin,
-    kernel::error::{Code, Error, Result},
+    kernel::error::{Error, Limit, Result},
 };
 
 const COUNTERS: u64 = 100_000;
@@ -28,6 +28,9 @@ enum Counter {
     Address(IpAddr),
     Name(String),
 }
+
+/// Tells of the narrow counter: it is what honest callers meet.
+const LIMIT: Limit = Limit { name: "sign-in", quota: 5, seconds: 300 };
 
 /// Tries that cost nothing, and the longest wait in seconds.
 struct Bounds {
@@ -87,7 +90,7 @@ impl Throttle {
         let until = counters.iter().filter_map(|counter| self.tries.get(counter)).map(|tries| tries.until).max();
         if let Some(until) = until.filter(|until| *until > now) {
             let wait = (until - now).to_std().unwrap_or_default().max(Duration::from_secs(1));
-            return Err(Error::new(Code::TooManyRequests).retry_after(wait));
+            return Err(Error::limited(LIMIT, wait));
         }
         for counter in &counters {
             self.count(counter, now);
