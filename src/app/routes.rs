@@ -13,7 +13,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::spec;
 use crate::{
     features,
-    http::{state::AppState, table::Offers},
+    http::{metrics::Routes, state::AppState, table::Offers},
     kernel::error::{Code, Error, Result},
 };
 
@@ -37,6 +37,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::organisation::auth::configure)
             .configure(features::awards::decisions::configure)
             .configure(features::planning::files::configure)
+            .configure(features::organisation::jobs::configure)
             .configure(features::organisation::journal::configure)
             .configure(features::me::configure)
             .configure(features::planning::law::configure)
@@ -57,6 +58,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
+        .app_data(Routes(spec::route))
         .service(openapi_json)
         .service(openapi_yaml)
         .service(problem_kind)

@@ -10,13 +10,12 @@ use actix_web::{
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
-use crate::http::idempotency::BodyDigest;
 use crate::{
-    http::auth::let_in,
-    kernel::{
-        digest,
-        error::{Code, Error, Fault, FieldError, Result},
+    http::{
+        auth::let_in,
+        idempotency::{self, BodyDigest},
     },
+    kernel::error::{Code, Error, Fault, FieldError, Result},
 };
 
 /// More than any document of this API; files will have a limit of their own.
@@ -40,7 +39,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             check_encoding(req.headers())?;
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let bytes = read(&req, payload).await?;
-            req.extensions_mut().insert(BodyDigest(digest::sha256_hex(&bytes)));
+            if req.headers().contains_key(idempotency::HEADER) {
+                req.extensions_mut().insert(BodyDigest::of(&bytes));
+            }
             parse(&bytes).map(Self)
         })
     }

@@ -2,11 +2,13 @@
 pub mod answer;
 pub mod auth;
 pub mod body;
+pub mod client;
 pub mod command;
 pub mod consistency;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;
+pub mod metrics;
 pub mod problem;
 pub mod pulse;
 pub mod query;

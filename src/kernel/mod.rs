@@ -8,6 +8,7 @@ pub mod day;
 pub mod digest;
 pub mod error;
 pub mod id;
+pub mod keys;
 pub mod organisation;
 pub mod password;
 pub mod policy;

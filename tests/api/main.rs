@@ -28,11 +28,19 @@ mod files;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod law;
 #[cfg(test)]
 mod machine;
+#[cfg(test)]
+mod metrics;
+#[cfg(test)]
+mod migrate;
 #[cfg(test)]
 mod movements;
 #[cfg(test)]
@@ -53,6 +61,8 @@ mod preconditions;
 mod problems;
 #[cfg(test)]
 mod progress;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod quantity;
 #[cfg(test)]

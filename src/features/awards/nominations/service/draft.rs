@@ -6,7 +6,6 @@ use entity::{
     plan::PlanStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -31,6 +30,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Fault, Result},
+        keys::Purposes,
         scope::Scope,
         text,
     },
@@ -41,7 +41,7 @@ pub async fn create(
     uow: &Uow,
     scope: &Scope,
     input: &CreateNomination,
-    personal_id_key: &SecretString,
+    keys: &Purposes,
 ) -> Result<Recorded<NominationView>> {
     if input.secrecy != Secrecy::None {
         return Err(Error::new(Code::SecretNotAllowed));
@@ -55,10 +55,16 @@ pub async fn create(
     }
     let form = form(uow, scope, input).await?;
     let belongs_to = belongs_to(uow, scope, input)?;
-    let subject = subject::read(&input.subject, is_unit(uow, input, belongs_to), personal_id_key)?;
+    let subject = subject::read(&input.subject, is_unit(uow, input, belongs_to), keys)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
+    let id = Uuid::now_v7();
+    let sealed = subject.personal_id.as_ref().map(|number| number.seal(id, keys)).transpose()?;
     let model = nomination::ActiveModel {
+        id: Set(id),
+        personal_id: Set(sealed),
+        personal_id_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_ids.active().to_owned())),
+        personal_id_index_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_id_index.active().to_owned())),
         nominating_unit_id: Set(unit.id),
         nominating_unit_name: Set(unit.name_on(uow.today()).to_owned()),
         province_code: Set(unit.province_code.clone()),
@@ -146,29 +152,26 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
 /// everybody. Of a dossier elsewhere nothing is told, not that it is there: the two meet at whoever sees both, or else the
 /// one that is granted first stands in the way of the other.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
-    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
+    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
         return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)));
     }
-    if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.key).await? {
+    if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.keys).await? {
         return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)));
     }
     let (movement_id, stage) = (input.movement_id, input.stage);
-    let named = Named { movement_id, stage, subject_key: &subject.key, name_key: &subject.name_key };
+    let named = Named { movement_id, stage, subject_key: subject.key(), name_key: &subject.name_key };
     namesakes::check(&uow.tx, &named, repo::known_of(scope)).await
 }
 
 fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -> nomination::ActiveModel {
     nomination::ActiveModel {
-        id: Set(Uuid::now_v7()),
         movement_id: Set(input.movement_id),
         stage: Set(input.stage),
         subject_type: Set(subject.kind),
         search_text: Set(text::fold(&subject.full_name)),
         full_name: Set(subject.full_name),
         position: Set(subject.position),
-        personal_id_digest: Set(subject.personal_id.as_ref().map(|id| id.digest.clone())),
-        personal_id_tail: Set(subject.personal_id.map(|id| id.tail)),
-        subject_key: Set(subject.key),
+        subject_key: Set(subject.keys.into_iter().next().unwrap_or_default()),
         subject_name_key: Set(subject.name_key),
         achievement_summary: Set(input.achievement.summary.to_string()),
         achievement_from: Set(*input.achievement.from),
