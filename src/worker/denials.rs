@@ -46,7 +46,7 @@ async fn record(uow: &Uow, denied: &[Denied]) -> Result<()> {
     let mut changes = vec![];
     for (one, data) in denied.iter().zip(&told) {
         let Denied { subject_type, subject_id, unit_id, .. } = *one;
-        changes.push(Change { event: "access.denied", subject_type, subject_id, unit_id: Some(unit_id), data });
+        changes.push(Change { event: "access.denied", subject_type, subject_id, unit_id, data });
     }
     uow.record_all(&changes).await
 }

@@ -200,7 +200,7 @@ async fn refused_looks_outlast_a_write_that_fails() {
         let unit_id = app.unit("H03.STP").await;
         for _ in 0..20 {
             let (user_id, subject_id) = (Uuid::now_v7(), Uuid::now_v7());
-            sender.try_send(Denied { user_id, subject_type: "plan", subject_id, unit_id }).unwrap();
+            sender.try_send(Denied { user_id, subject_type: "plan", subject_id, unit_id: Some(unit_id) }).unwrap();
         }
         let (refuse, allow) = match app.database.kind {
             Kind::Sqlite => (

@@ -97,7 +97,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 70] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,

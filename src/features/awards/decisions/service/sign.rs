@@ -18,6 +18,7 @@ use crate::{
                 rules::DecisionAction,
             },
             nominations::{
+                self,
                 namesakes::{self, Named},
                 rules::authority,
             },
