@@ -13,7 +13,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::spec;
 use crate::{
     features,
-    http::{state::AppState, table::Offers},
+    http::{published::Published, state::AppState, table::Offers},
     kernel::error::{Code, Error, Result},
 };
 
@@ -56,6 +56,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
+        .app_data(Published(|| &spec::DOCUMENT))
         .service(openapi_json)
         .service(openapi_yaml)
         .service(problem_kind)

@@ -5,9 +5,8 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::heade
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
-use crate::http::idempotency::BodyDigest;
 use crate::{
-    http::auth::let_in,
+    http::{auth::let_in, idempotency::BodyDigest, published::Published},
     kernel::{
         digest,
         error::{Code, Error, Fault, FieldError, Result},
@@ -35,6 +34,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let bytes = read(&req, payload).await?;
             req.extensions_mut().insert(BodyDigest(digest::sha256_hex(&bytes)));
+            Published::check_body(&req, &bytes)?;
             parse(&bytes).map(Self)
         })
     }

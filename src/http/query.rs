@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    http::auth::let_in,
+    http::{auth::let_in, published::Published},
     kernel::error::{Code, Error, Result},
     store::page::PageQuery,
 };
@@ -18,7 +18,7 @@ impl<F: DeserializeOwned + 'static> FromRequest for Params<F> {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        once_let_in(req, |req| pairs(req.query_string()).and_then(|pairs| parse(&pairs)).map(Self))
+        once_let_in(req, |req| pairs(req).and_then(|pairs| parse(&pairs)).map(Self))
     }
 }
 
@@ -37,7 +37,7 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         once_let_in(req, |req| {
             let (paging, filters): (Vec<_>, Vec<_>) =
-                pairs(req.query_string())?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
+                pairs(req)?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
             let identity = identity(req.path(), &filters, &paging);
             Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, identity })
         })
@@ -52,7 +52,7 @@ impl FromRequest for NoParams {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        once_let_in(req, |req| match pairs(req.query_string())?.first() {
+        once_let_in(req, |req| match pairs(req)?.first() {
             Some((name, _)) => Err(Error::with(Code::UnknownParameter, name.clone())),
             None => Ok(Self),
         })
@@ -73,8 +73,12 @@ fn once_let_in<T: 'static>(
 
 pub type Pairs = Vec<(String, String)>;
 
-pub fn pairs(query: &str) -> Result<Pairs> {
-    serde_html_form::from_str(query).map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))
+/// Name and value of each, of the published shape as far as they are published.
+pub fn pairs(req: &HttpRequest) -> Result<Pairs> {
+    let pairs: Pairs = serde_html_form::from_str(req.query_string())
+        .map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
+    Published::check_query(req, &pairs)?;
+    Ok(pairs)
 }
 
 pub fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {

@@ -177,6 +177,7 @@ pub struct UpdateNomination {
     #[schema(value_type = Option<Line>)]
     pub position: Option<Option<Line>>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     #[validate(nested)]
     #[schema(nullable = false)]
     pub achievement: Option<AchievementInput>,

@@ -78,11 +78,14 @@ pub struct CreateUser {
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub full_name: Option<Line>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub status: Option<UserStatus>,
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 128)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub password: Option<SecretString>,
 }
 
