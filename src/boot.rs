@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::{Context, Result};
 use entity::setting;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub struct Booted {
 
 pub async fn boot(options: Options) -> Result<Booted> {
     let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
-    migrate(db.primary()).await?;
+    migrate(&options.database).await?;
     let personal_id_key = match options.personal_id_key {
         Some(key) => key,
         None => stored_key(db.primary()).await?,
@@ -65,22 +65,26 @@ pub async fn boot(options: Options) -> Result<Booted> {
 
 /// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
 /// and finds the work done.
-pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
+pub async fn migrate(database: &Settings) -> Result<()> {
+    let connection = Db::for_migration(database).await?;
     let mut attempt = 1;
     loop {
-        match Migrator::up(db, None).await {
+        match Migrator::up(&connection, None).await {
             Err(e) if attempt < 5 => {
                 tracing::warn!(attempt, error = ?e, "migration will be tried again");
                 tokio::time::sleep(Duration::from_millis(200 * attempt)).await;
                 attempt += 1;
             }
-            done => return done.context("cannot migrate the database"),
+            done => {
+                connection.close().await?;
+                return done.context("cannot migrate the database");
+            }
         }
     }
 }
 
 /// A key that all instances share, made by the first.
-async fn stored_key(db: &DatabaseConnection) -> Result<SecretString> {
+async fn stored_key(db: &impl ConnectionTrait) -> Result<SecretString> {
     const NAME: &str = "personal_id_key";
     let made = setting::ActiveModel {
         id: Set(Uuid::now_v7()),
