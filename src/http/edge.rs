@@ -100,6 +100,7 @@ fn failure(res: &ServiceResponse<BoxBody>) -> Option<Error> {
     let error = res.response().error()?;
     if let Some(ours) = error.as_error::<Error>() {
         let copy = Error {
+            about: ours.about,
             fields: ours.fields.clone(),
             retry_after: ours.retry_after,
             denied: ours.denied,

@@ -24,11 +24,22 @@ pub struct Denied {
     pub unit_id: Uuid,
 }
 
+/// The one thing that a failure is about, as far as the caller may know it: a member of the problem.
+#[derive(Clone, Copy, Debug)]
+pub enum About {
+    Award(Uuid),
+    Movement(Uuid),
+    Nomination(Uuid),
+    Plan(Uuid),
+    Target(Uuid),
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("{code:?}: {particulars}")]
 pub struct Error {
     pub code: Code,
     pub particulars: Cow<'static, str>,
+    pub about: Option<About>,
     pub fields: Vec<FieldError>,
     pub retry_after: Option<Duration>,
     pub denied: Option<Denied>,
@@ -47,12 +58,17 @@ impl Error {
         Self {
             code,
             particulars: particulars.into(),
+            about: None,
             fields: vec![],
             retry_after: None,
             denied: None,
             uncertain: false,
             source: None,
         }
+    }
+
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
     }
 
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {

@@ -5,8 +5,11 @@
 //! `http`.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 mod contract;
+mod examples;
 mod parameters;
+mod problems;
 mod schemas;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -20,7 +23,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::{
     http::{
-        problem::{Problem, ProblemField},
+        problem::{FaultCode, Problem, ProblemCode, ProblemField},
         table::{Format, Offer},
     },
     store::page::Count,
@@ -59,7 +62,7 @@ use crate::{
         (name = "awards", description = "The award register (sổ khen thưởng)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
-    components(schemas(Count, Problem, ProblemField)),
+    components(schemas(Count, FaultCode, Problem, ProblemCode, ProblemField)),
     modifiers(&Bearer),
 )]
 struct Doc;
@@ -102,7 +105,10 @@ fn document() -> Value {
         }
     }
     schemas::bound(&mut doc);
+    words::describe(&mut doc);
+    examples::complete(&mut doc);
     parameters::share(&mut doc);
+    problems::share(&mut doc);
     doc
 }
 

@@ -64,7 +64,7 @@ fn explain(value: &mut Value, word: Option<&Word>) {
 
 /// utoipa describes what may be null inside of the choice; readers look for it beside.
 fn lift(property: &mut Value) {
-    let inner = property["oneOf"].as_array_mut().and_then(|choices| {
+    let inner = property.get_mut("oneOf").and_then(Value::as_array_mut).and_then(|choices| {
         let described = choices.iter_mut().find(|choice| choice["description"].is_string())?;
         described.as_object_mut()?.remove("description")
     });

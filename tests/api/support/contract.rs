@@ -43,13 +43,35 @@ fn verdict(reply: &Reply) -> Result<(), String> {
     let responses = &operation["responses"];
     let group = format!("{}XX", reply.status / 100);
     let response = responses.get(reply.status.to_string()).or_else(|| responses.get(group));
-    let response = resolved(response.ok_or("the status is not documented")?);
+    let none = json!({});
+    let response = match response {
+        Some(response) => resolved(response),
+        None if std::env::var_os("RECORD_CODES").is_some() => return problem(reply, operation, &none),
+        None => return Err("the status is not documented".to_owned()),
+    };
     for name in UNCONDITIONAL {
         if response["headers"].get(name).is_some() && reply.header(name).is_none() {
             return Err(format!("the header {name} is missing"));
         }
     }
+    problem(reply, operation, response)?;
     content(reply, &response["content"])
+}
+
+/// A problem is one of those that the operation names. `RECORD_CODES=FILE` notes those that it does not, as rows of
+/// `src/app/spec/codes.csv`.
+fn problem(reply: &Reply, operation: &Value, response: &Value) -> Result<(), String> {
+    let examples = &response["content"]["application/problem+json"]["examples"];
+    if reply.status < 400 || reply.method == "HEAD" || examples.get(reply.code()).is_some() {
+        return Ok(());
+    }
+    let row = format!("{},{}", operation["operationId"].as_str().unwrap_or_default(), reply.code());
+    let Some(file) = std::env::var_os("RECORD_CODES") else {
+        return Err(format!("it does not name the problem: add {row} to src/app/spec/codes.csv"));
+    };
+    let mut file = std::fs::File::options().append(true).create(true).open(file).unwrap();
+    std::io::Write::write_all(&mut file, format!("{row}\n").as_bytes()).unwrap();
+    Ok(())
 }
 
 /// The operation of a method and a path; of several templates that fit, the one with fewer parameters.

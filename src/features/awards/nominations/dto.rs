@@ -179,7 +179,6 @@ pub struct UpdateNomination {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     #[validate(nested)]
-    #[schema(nullable = false)]
     pub achievement: Option<AchievementInput>,
 }
 

@@ -50,8 +50,7 @@ pub struct UpdateReorganisation {
     #[schema(nullable = false)]
     pub operational_from: Option<NaiveDate>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
-    #[schema(min_items = 1, max_items = 2000)]
+    #[schema(nullable = false, min_items = 1, max_items = 2000)]
     #[validate(length(min = 1, max = 2000))]
     pub steps: Option<Vec<Step>>,
 }

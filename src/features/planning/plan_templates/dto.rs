@@ -96,23 +96,19 @@ impl CreatePlanTemplate {
 pub struct UpdatePlanTemplate {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
-    #[schema(nullable = false)]
     pub title: Option<Line>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Prose>)]
     pub introduction: Option<Option<Prose>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub tasks: Option<Vec<TaskInput>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub measures: Option<Vec<MeasureInput>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub targets: Option<Vec<TargetInput>>,

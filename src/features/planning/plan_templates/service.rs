@@ -21,7 +21,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         policy::Permission,
         reason::Reason,
         scope::Scope,
@@ -80,7 +80,7 @@ async fn check(uow: &Uow, movement: &movement::Model, kind: UnitKind, content: &
 }
 
 fn closed(movement: &movement::Model) -> Error {
-    Error::with(Code::WindowClosed, format!("movement {}", movement.code))
+    Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
 }
 
 async fn begin(

@@ -220,14 +220,12 @@ pub struct NarrativeInput {
 #[serde(deny_unknown_fields)]
 pub struct UpdateReport {
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub values: Option<Vec<ValueInput>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     #[validate(nested)]
-    #[schema(nullable = false)]
     pub narrative: Option<NarrativeInput>,
 }
 

@@ -25,7 +25,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         digest,
-        error::{Code, Error, Result},
+        error::{About, Code, Error, Result},
         scope::Scope,
         transition,
     },
@@ -74,7 +74,7 @@ async fn grant(
     let gone = || Error::internal(anyhow::anyhow!("a decision names a nomination that is gone"));
     let dossier = nomination::Entity::find_by_id(item.nomination_id).one(&uow.tx).await?.ok_or_else(gone)?;
     if dossier.status != NominationStatus::Proposed {
-        return Err(Error::with(Code::InvalidTransition, format!("nomination {}", dossier.id)));
+        return Err(Error::with(Code::InvalidTransition, "–").about(About::Nomination(dossier.id)));
     }
     if [dossier.drafted_by, dossier.edited_by].contains(&scope.user_id) {
         return Err(Error::new(Code::SeparationOfDuties));
@@ -89,7 +89,9 @@ async fn grant(
     let award = award::ActiveModel { id: Set(award_id), ..award(uow, decision, item, &dossier, document)? };
     let inserted = award::Entity::insert(award).exec_without_returning(&uow.tx).await;
     inserted.map_err(|e| match Error::from(e) {
-        e if e.code == Code::Conflict => Error::with(Code::DuplicateAward, format!("nomination {subject}")),
+        e if e.code == Code::Conflict => {
+            Error::with(Code::DuplicateAward, format!("nomination {subject}")).about(About::Nomination(subject))
+        }
         e => e,
     })?;
     let (nomination_id, version, unit_id) = (dossier.id, dossier.version, Some(dossier.nominating_unit_id));

@@ -27,7 +27,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         scope::Scope,
         text,
     },
@@ -85,7 +85,9 @@ async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<awar
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     if !is_open(movement.status) {
-        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+        return Err(
+            Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
+        );
     }
     let forms = movements::repo::award_forms(&uow.tx, movement.id).await?;
     let form = forms.into_iter().find(|form| form.code == *input.award_form_code);
@@ -130,11 +132,14 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
 /// subject, movement and stage. What the caller may not see is not named.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
     if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        return Err(Error::with(Code::DuplicateAward, award.decision_number));
+        return Err(Error::with(Code::DuplicateAward, award.decision_number).about(About::Award(award.id)));
     }
     if let Some(other) = repo::open_for(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        let seen = repo::get(&uow.tx, scope, other.id).await.is_ok();
-        return Err(Error::with(Code::DuplicateAward, if seen { other.id.to_string() } else { "–".to_owned() }));
+        let hidden = Error::with(Code::DuplicateAward, "–");
+        return Err(match repo::get(&uow.tx, scope, other.id).await {
+            Ok(_) => Error::with(Code::DuplicateAward, other.id.to_string()).about(About::Nomination(other.id)),
+            Err(_) => hidden,
+        });
     }
     Ok(())
 }

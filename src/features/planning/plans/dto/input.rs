@@ -51,25 +51,20 @@ impl CreatePlan {
 pub struct UpdatePlan {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
-    #[schema(nullable = false)]
     pub starts_on: Option<NaiveDate>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[schema(nullable = false)]
     pub full_allocation: Option<bool>,
     /// A task that goes may not be named by targets and measures that stay.
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub tasks: Option<Vec<TaskInput>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub measures: Option<Vec<MeasureInput>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200, nullable = false)]
     pub targets: Option<Vec<TargetInput>>,

@@ -14,7 +14,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         reason::{self, Reason},
         scope::Scope,
     },
@@ -138,7 +138,7 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     let open = versions.iter().find(|p| matches!(p.status, PlanStatus::Draft | PlanStatus::PendingSignature));
     if let Some(open) = open {
-        return Err(Error::with(Code::PlanExists, open.id.to_string()));
+        return Err(Error::with(Code::PlanExists, open.id.to_string()).about(About::Plan(open.id)));
     }
     let next_id = Uuid::now_v7();
     let model = plan::ActiveModel {
@@ -164,7 +164,7 @@ pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     // Whoever carries a plan out to its end does not open the next version of it.
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     if let Some(open) = versions.iter().find(|other| other.id != id && OPEN.contains(&other.status)) {
-        return Err(Error::with(Code::PlanExists, open.id.to_string()));
+        return Err(Error::with(Code::PlanExists, open.id.to_string()).about(About::Plan(open.id)));
     }
     let (open, accepted) = repo::reports_of(&uow.tx, &plan).await?;
     if open > 0 || accepted == 0 {
