@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     app::{self, Shared},
-    http::{auth::Authenticator, rate_limit::RateLimits, state::AppState},
+    http::{auth::Authenticator, cors::Origins, rate_limit::RateLimits, state::AppState},
     kernel::{clock::Clock, digest, error::Denied, password::Passwords},
     store::{
         db::{Db, Settings},
@@ -25,6 +25,7 @@ pub struct Options {
     pub auth: Authenticator,
     pub personal_id_key: Option<SecretString>,
     pub rate_limit: u32,
+    pub cors: Origins,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -50,6 +51,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         auth: Arc::new(options.auth),
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
+        cors: Arc::new(options.cors),
         denials: sender,
         personal_id_key: Arc::new(personal_id_key),
         passwords: Arc::new(Passwords::new()?),

@@ -10,7 +10,7 @@ use crate::{
     app::{self, Shared, admin::Draining},
     boot::{self, Booted, Options},
     config::{DatabaseArgs, KeyArgs, ServerArgs, StorageArgs, read_secret},
-    http::auth::Authenticator,
+    http::{auth::Authenticator, cors::Origins},
     kernel::clock::Clock,
     platform::telemetry,
     worker,
@@ -53,6 +53,7 @@ impl Serve {
             auth: self.authenticator()?,
             personal_id_key,
             rate_limit: self.server.rate_limit,
+            cors: Origins::new(self.server.cors_origins.clone())?,
             demo_mode: self.demo_mode,
             storage: self.storage.settings()?,
         })

@@ -47,6 +47,11 @@ pub async fn edge(
     let span = tracing::info_span!("request", trace_id, method = %method, route = tracing::field::Empty);
     let path = req.path().to_owned();
     async {
+        if let Some(answer) = auth::state(req.request()).ok().and_then(|state| state.cors.preflight(&req)) {
+            let mut res = req.into_response(answer);
+            finish(&mut res, &trace_id, None);
+            return Ok(res);
+        }
         let (mut res, left) = match admit(&req) {
             Ok(left) => (next.call(req).await?.map_into_boxed_body(), left),
             Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
@@ -56,7 +61,7 @@ pub async fn edge(
         if let Some(error) = failure(&res) {
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
-        finish(res.headers_mut(), &trace_id, left);
+        finish(&mut res, &trace_id, left);
         account_for(&route, &method, &res, started);
         Ok(res)
     }
@@ -128,7 +133,12 @@ fn explain(res: ServiceResponse<BoxBody>, error: Error, at: &Occurrence<'_>) -> 
     res.into_response(response)
 }
 
-fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
+fn finish(res: &mut ServiceResponse<BoxBody>, trace_id: &str, left: Option<Left>) {
+    let req = res.request().clone();
+    let headers = res.headers_mut();
+    if let Ok(state) = auth::state(&req) {
+        state.cors.allow(req.headers(), headers);
+    }
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);

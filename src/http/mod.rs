@@ -3,6 +3,7 @@ pub mod answer;
 pub mod auth;
 pub mod body;
 pub mod command;
+pub mod cors;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;

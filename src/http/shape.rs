@@ -7,6 +7,7 @@ use std::{borrow::Cow, collections::BTreeSet, fmt};
 
 use chrono::{DateTime, NaiveDate};
 use entity::Quantity;
+use regex::Regex;
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor},
@@ -78,7 +79,8 @@ impl Check {
             return self.one_of(schema, choices, raw, at);
         }
         if schema.get("type").is_some_and(|kinds| !fits(kinds, raw)) {
-            return self.fault(at, Fault::WrongType);
+            let figure = schema["type"] == "number" && kind(raw) == "string";
+            return self.fault(at, if figure { Fault::NotANumber } else { Fault::WrongType });
         }
         if schema["enum"].as_array().is_some_and(|values| !holds(values, raw)) {
             return self.fault(at, Fault::InvalidValue);
@@ -147,6 +149,12 @@ impl Check {
 
     fn text(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
         let Some(text) = string(raw) else { return };
+        if let Some(pattern) = schema["pattern"].as_str() {
+            if !Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(&text)) {
+                self.fault(at, Fault::InvalidValue);
+            }
+            return;
+        }
         let known = match schema["format"].as_str() {
             Some("uuid") => text.len() == 36 && Uuid::parse_str(&text).is_ok(),
             Some("date") => text.len() == 10 && text.parse::<NaiveDate>().is_ok(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use crate::{
-    http::{auth::Authenticator, idempotency::Running, rate_limit::RateLimits},
+    http::{auth::Authenticator, cors::Origins, idempotency::Running, rate_limit::RateLimits},
     kernel::{clock::Clock, error::Denied, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
@@ -16,6 +16,7 @@ pub struct AppState {
     pub auth: Arc<Authenticator>,
     pub running: Running,
     pub limits: Arc<RateLimits>,
+    pub cors: Arc<Origins>,
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub personal_id_key: Arc<SecretString>,

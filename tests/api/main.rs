@@ -40,6 +40,8 @@ mod problems;
 #[cfg(test)]
 mod progress;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod quantity;
 #[cfg(test)]
 mod reorganisations;

@@ -28,6 +28,7 @@ pub fn complete(doc: &mut Value) {
                     examples.entry(name).or_insert_with(value);
                     media["examples"] = json!({ name: { "$ref": format!("#/components/examples/{name}") } });
                 }
+                _ if media_type == "multipart/form-data" => media["example"] = json!({ "file": "%PDF-1.7 …" }),
                 _ if media_type == "text/csv" => {
                     media["example"] = json!("unit_code,unit_name\r\nH03.STP,Sở Tư pháp tỉnh Bắc Kạn\r\n");
                 }

@@ -145,7 +145,16 @@ pub fn methods_of(path: &str) -> Vec<String> {
         };
         let mut known: Vec<_> =
             paths.iter().map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), methods(item))).collect();
-        for path in ["/openapi.json", "/openapi.yaml", "/problems/{code}", "/docs/{rest}*"] {
+        for path in [
+            "/",
+            "/openapi.json",
+            "/openapi.yaml",
+            "/problems",
+            "/problems/",
+            "/problems/{code}",
+            "/docs",
+            "/docs/{rest}*",
+        ] {
             known.push((actix_web::dev::ResourceDef::new(path), vec!["GET".to_owned(), "HEAD".to_owned()]));
         }
         known

@@ -27,12 +27,30 @@ pub fn describe(doc: &mut Value) {
     }
     for (_, item) in doc["paths"].as_object_mut().into_iter().flatten() {
         for (_, operation) in item.as_object_mut().into_iter().flatten() {
+            let id = format!("{}()", operation["operationId"].as_str().unwrap_or_default());
+            explain(operation, WORDS.get(&id));
             for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
                 let key = format!("?{}", parameter["name"].as_str().unwrap_or_default());
                 explain(parameter, WORDS.get(&key));
+                tell_example(parameter);
             }
         }
     }
+}
+
+/// A page that fills examples in would ask with every filter at once and find nothing: an example of what may be left
+/// out stands in the words.
+fn tell_example(parameter: &mut Value) {
+    if parameter["required"] == true || parameter["in"] != "query" {
+        return;
+    }
+    let own = parameter.as_object_mut().and_then(|parameter| parameter.remove("example"));
+    let of_schema = parameter["schema"].as_object_mut().and_then(|schema| schema.remove("example"));
+    let Some(example) = own.or(of_schema) else { return };
+    let first = example.get(0).unwrap_or(&example);
+    let text = first.as_str().map_or_else(|| first.to_string(), str::to_owned);
+    let description = parameter["description"].as_str().unwrap_or_default();
+    parameter["description"] = json!(format!("{description} E.g. `{text}`.").trim());
 }
 
 /// The members of a schema, those of its parts too.

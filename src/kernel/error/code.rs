@@ -340,9 +340,12 @@ impl Code {
                     "A report needs an issued plan whose targets it answers",
                 ],
             ),
-            Self::WindowClosed => {
-                spec("window_closed", 409, ["Ngoài thời gian cho phép", "Outside the time allowed"], ["{}", "{}"])
-            }
+            Self::WindowClosed => spec(
+                "window_closed",
+                409,
+                ["Ngoài thời gian cho phép", "Outside the time allowed"],
+                ["Hiện không làm được việc này: {}", "This cannot be done now: {}"],
+            ),
             Self::UnitClosed => spec(
                 "unit_closed",
                 409,

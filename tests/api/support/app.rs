@@ -47,6 +47,7 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         auth: Authenticator::ephemeral(ISSUER).unwrap(),
         personal_id_key: None,
         rate_limit: 0,
+        cors: Default::default(),
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }
