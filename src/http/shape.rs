@@ -5,7 +5,6 @@
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
 use std::{borrow::Cow, collections::BTreeSet, fmt};
 
-use chrono::{DateTime, NaiveDate};
 use entity::Quantity;
 use regex::Regex;
 use serde::{
@@ -17,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     kernel::{
+        day::{Day, Instant},
         error::{Fault, FieldError},
         text::Text,
     },
@@ -150,15 +150,18 @@ impl Check {
     fn text(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
         let Some(text) = string(raw) else { return };
         if let Some(pattern) = schema["pattern"].as_str() {
-            if !Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(&text)) {
+            let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
+            if text.chars().count() as u64 > most {
+                self.fault(at, Fault::TooLong);
+            } else if !Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(&text)) {
                 self.fault(at, Fault::InvalidValue);
             }
             return;
         }
         let known = match schema["format"].as_str() {
             Some("uuid") => text.len() == 36 && Uuid::parse_str(&text).is_ok(),
-            Some("date") => text.len() == 10 && text.parse::<NaiveDate>().is_ok(),
-            Some("date-time") => DateTime::parse_from_rfc3339(&text).is_ok(),
+            Some("date") => Day::<0>::parse(&text).is_ok(),
+            Some("date-time") => Instant::parse(&text).is_ok(),
             _ => return self.length(schema, ["minLength", "maxLength"], text.chars().count(), at),
         };
         if !known {
@@ -202,11 +205,16 @@ fn typed(name: &str, raw: &RawValue) -> Option<Result<(), Fault>> {
         return Some(read.map_err(|e| Fault::from_slug(&e.to_string()).unwrap_or(Fault::InvalidValue)));
     }
     let text = string(raw).ok_or(Fault::WrongType);
-    if name == "DocumentNumber" {
-        return Some(text.and_then(|text| DocumentNumber::parse(&text).map(drop)));
-    }
-    let most = name.strip_prefix("Text")?.parse().ok()?;
-    Some(text.and_then(|text| free_text(&text, most)))
+    Some(match name {
+        "Day" => text.and_then(|text| Day::<1990>::parse(&text).map(drop)),
+        "DaySince1945" => text.and_then(|text| Day::<1945>::parse(&text).map(drop)),
+        "Instant" => text.and_then(|text| Instant::parse(&text).map(drop)),
+        "DocumentNumber" => text.and_then(|text| DocumentNumber::parse(&text).map(drop)),
+        _ => {
+            let most = name.strip_prefix("Text")?.parse().ok()?;
+            text.and_then(|text| free_text(&text, most))
+        }
+    })
 }
 
 /// `Text` has its length in its type; longer ones may have several lines.

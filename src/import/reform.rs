@@ -107,8 +107,8 @@ fn write(document: &DocumentRow, day: &Day<'_>) -> Result<CreateReorganisation> 
     Ok(CreateReorganisation {
         title: text(&document.title)?,
         legal_basis: text(&document.legal_basis)?,
-        in_force_from: document.in_force_from,
-        operational_from: document.effective_date,
+        in_force_from: document.in_force_from.into(),
+        operational_from: document.effective_date.into(),
         steps: day.steps()?,
     })
 }

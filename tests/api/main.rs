@@ -6,11 +6,15 @@ mod authz;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod browsers;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
 mod decisions;
+#[cfg(test)]
+mod edge;
 #[cfg(test)]
 mod files;
 #[cfg(test)]

@@ -108,8 +108,9 @@ fn every_body_has_an_example_that_fits() {
                 if examples.is_empty() && !bytes {
                     wrong.push(format!("{id} {which} {media_type}: none"));
                 }
+                let validator = validator(schema);
                 for example in examples.iter().filter(|_| media_type.ends_with("json")) {
-                    let faults = validator(schema).iter_errors(example).map(|e| format!("{} {e}", e.instance_path()));
+                    let faults = validator.iter_errors(example).map(|e| format!("{} {e}", e.instance_path()));
                     wrong.extend(faults.map(|fault| format!("{id} {which}: {fault}")));
                 }
             }
@@ -222,6 +223,9 @@ async fn sent(app: &TestApp, path: &str, method: &str, body: &Value) -> Option<R
 
 /// Every place in a body that the schema names, also those that the example leaves out.
 fn places(schema: &'static Value, body: &Value, at: &str, found: &mut Vec<(String, &'static Value)>) {
+    if !(body.is_object() || body.is_array()) {
+        return;
+    }
     let schema = resolved(schema);
     let variant = schema["discriminator"]["mapping"][body["type"].as_str().unwrap_or_default()].as_str();
     if let Some(variant) = variant.and_then(|reference| DOCUMENT.pointer(reference.trim_start_matches('#'))) {
@@ -302,9 +306,7 @@ async fn what_is_published_of_bodies_is_enforced() {
                     expect(json!([]), "too_short", true).await;
                 }
                 if let Some(most) = filled["maxLength"].as_u64().filter(|_| filled.get("format").is_none()) {
-                    let code = if filled.get("pattern").is_some() { "invalid_value" } else { "too_long" };
-                    let number = schema["$ref"].as_str().is_some_and(|name| name.ends_with("/DocumentNumber"));
-                    expect(json!("x".repeat(most as usize + 1)), if number { "too_long" } else { code }, true).await;
+                    expect(json!("x".repeat(most as usize + 1)), "too_long", true).await;
                 }
                 expect(Value::Null, "wrong_type", !nullable && filled.get("type").is_some()).await;
             }

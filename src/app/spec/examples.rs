@@ -39,6 +39,14 @@ pub fn complete(doc: &mut Value) {
     doc["components"]["examples"] = Value::Object(examples);
 }
 
+/// A document keeps no example that nothing refers to.
+pub fn prune(doc: &mut Value) {
+    let text = doc.to_string();
+    if let Some(examples) = doc["components"]["examples"].as_object_mut() {
+        examples.retain(|name, _| text.contains(&format!("\"#/components/examples/{name}\"")));
+    }
+}
+
 /// An example of a schema; `name` is that of the component it belongs to.
 fn compose(schemas: &Value, name: &str, schema: &Value) -> Value {
     if let Some(example) = schema.get("example").or_else(|| schema["examples"].get(0)) {
@@ -59,7 +67,10 @@ fn compose(schemas: &Value, name: &str, schema: &Value) -> Value {
     }
     match kind(schema) {
         "object" => object(schemas, name, schema),
-        "array" => json!([compose(schemas, name, &schema["items"])]),
+        "array" => {
+            let least = schema["minItems"].as_u64().and_then(|least| usize::try_from(least).ok()).unwrap_or(1).max(1);
+            json!(vec![compose(schemas, name, &schema["items"]); least])
+        }
         "integer" | "number" => match schema["minimum"].as_i64() {
             Some(least @ 1..) => json!(least),
             _ => json!(1),

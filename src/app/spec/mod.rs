@@ -32,7 +32,7 @@ use crate::{
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Thi đua: emulation movements of the justice sector",
+        title = "thidua",
         version = "1.0.0",
         description = "Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector of Viet Nam.\n\n\
             Timestamps are RFC 3339 in UTC; dates are days in Asia/Ho_Chi_Minh. Unknown parameters and members are refused. \
@@ -109,6 +109,7 @@ fn document() -> Value {
     examples::complete(&mut doc);
     parameters::share(&mut doc);
     problems::share(&mut doc);
+    examples::prune(&mut doc);
     doc
 }
 

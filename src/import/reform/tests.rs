@@ -60,7 +60,7 @@ fn the_steps_lead_from_each_day_to_the_next() {
     let units = units().unwrap();
     let mut now = in_being(&units, day("2023-01-01"));
     for document in reorganisations(2026).unwrap() {
-        let on = document.operational_from;
+        let on = *document.operational_from;
         assert_eq!(now, in_being(&units, eve(on)), "before {on}");
         let before = now.clone();
         let mut gone = Codes::new();
@@ -89,7 +89,7 @@ fn the_steps_lead_from_each_day_to_the_next() {
 #[test]
 fn every_day_of_change_has_its_document() {
     let documents = reorganisations(2026).unwrap();
-    let known: BTreeSet<_> = documents.iter().map(|document| document.operational_from).collect();
+    let known: BTreeSet<_> = documents.iter().map(|document| *document.operational_from).collect();
     let mut days: BTreeSet<NaiveDate> = units().unwrap().values().map(|unit| unit.valid_from).collect();
     days.extend(units().unwrap().values().filter_map(|unit| unit.valid_to?.checked_add_days(Days::new(1))));
     days.retain(|changed| *changed > day("2023-01-01"));
@@ -100,7 +100,7 @@ fn every_day_of_change_has_its_document() {
 
 #[test]
 fn a_year_bounds_what_is_told() {
-    let last = |through| reorganisations(through).unwrap().last().map(|document| document.operational_from);
+    let last = |through| reorganisations(through).unwrap().last().map(|document| *document.operational_from);
     assert_eq!(last(2022), None);
     assert_eq!(last(2024), Some(day("2024-12-01")));
     assert_eq!(last(2025), Some(day("2025-07-01")));

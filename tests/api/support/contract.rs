@@ -12,7 +12,7 @@ use thidua::app::spec::DOCUMENT;
 use super::Reply;
 
 /// Served, and not part of the API that the spec describes.
-const BESIDE_THE_SPEC: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems/", "/docs"];
+const BESIDE_THE_SPEC: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems", "/docs"];
 /// What the service may say before it knows the operation.
 const BEFORE_ROUTING: [u16; 4] = [404, 405, 406, 429];
 /// Headers that stand in every answer whose documentation names them.
@@ -28,8 +28,12 @@ pub fn check(reply: &Reply) {
 fn verdict(reply: &Reply) -> Result<(), String> {
     let path = reply.asked.split('?').next().unwrap_or_default();
     let failed = reply.status >= 400;
-    let beside = BESIDE_THE_SPEC.iter().any(|known| path.starts_with(known));
+    let beside = path == "/" || BESIDE_THE_SPEC.iter().any(|known| path.starts_with(known));
     if beside && !failed {
+        return Ok(());
+    }
+    // A preflight is the browser's question, not an operation.
+    if reply.method == "OPTIONS" && reply.status == 204 {
         return Ok(());
     }
     let method = if reply.method == "HEAD" { "get".to_owned() } else { reply.method.as_str().to_lowercase() };
@@ -61,6 +65,13 @@ fn verdict(reply: &Reply) -> Result<(), String> {
 /// A problem is one of those that the operation names. `RECORD_CODES=FILE` notes those that it does not, as rows of
 /// `src/app/spec/codes.csv`.
 fn problem(reply: &Reply, operation: &Value, response: &Value) -> Result<(), String> {
+    let members: Vec<_> = reply.json.as_object().into_iter().flatten().map(|(_, value)| value.to_string()).collect();
+    let words = reply["detail"].as_str().unwrap_or_default().split([' ', ',', ';']);
+    for id in words.filter(|word| word.parse::<uuid::Uuid>().is_ok()) {
+        if !members.contains(&format!("\"{id}\"")) {
+            return Err(format!("it tells {id} in prose only: the problem has no member for it"));
+        }
+    }
     let examples = &response["content"]["application/problem+json"]["examples"];
     if reply.status < 400 || reply.method == "HEAD" || examples.get(reply.code()).is_some() {
         return Ok(());

@@ -12,6 +12,7 @@ pub use step::*;
 use crate::{
     http::{answer::Resource, body::given},
     kernel::{
+        day::Day,
         text::{Line, Text},
         transition::Action,
     },
@@ -25,9 +26,9 @@ pub struct CreateReorganisation {
     /// Number and symbol of the document.
     pub legal_basis: Line,
     /// When the document came into force: not after the first day of the new organisation.
-    pub in_force_from: NaiveDate,
+    pub in_force_from: Day,
     /// The first day of the new organisation, from 00:00 in Asia/Ho_Chi_Minh.
-    pub operational_from: NaiveDate,
+    pub operational_from: Day,
     #[schema(min_items = 1, max_items = 2000)]
     #[validate(length(min = 1, max = 2000))]
     pub steps: Vec<Step>,
@@ -45,10 +46,10 @@ pub struct UpdateReorganisation {
     pub legal_basis: Option<Line>,
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
-    pub in_force_from: Option<NaiveDate>,
+    pub in_force_from: Option<Day>,
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
-    pub operational_from: Option<NaiveDate>,
+    pub operational_from: Option<Day>,
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false, min_items = 1, max_items = 2000)]
     #[validate(length(min = 1, max = 2000))]
@@ -69,8 +70,8 @@ pub struct ReorganisationFilter {
     #[serde(default)]
     #[param(max_items = 6)]
     pub status: Vec<ReorganisationStatus>,
-    pub operational_from_from: Option<NaiveDate>,
-    pub operational_from_to: Option<NaiveDate>,
+    pub operational_from_from: Option<Day>,
+    pub operational_from_to: Option<Day>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -13,6 +13,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        day::Day,
         organisation::{Organisation, Succession, Unit},
         text::{Line, Text},
     },
@@ -150,7 +151,7 @@ pub struct CreateUnit {
     pub district_code: Option<Text<3>>,
     #[serde(default)]
     pub legal_personality: bool,
-    pub valid_from: NaiveDate,
+    pub valid_from: Day,
 }
 
 /// Corrects what was written wrongly; a unit that is renamed or moved is a matter of a reorganisation.
@@ -211,7 +212,7 @@ pub struct UnitFilter {
     #[param(min_length = 1, max_length = 2, example = "06")]
     pub province_code: Option<Text<2>>,
     /// Units in being on this day, as they were then. Today, and units of all times, when left out.
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<UnitStatus>,
@@ -225,7 +226,7 @@ pub struct UnitFilter {
 #[serde(deny_unknown_fields)]
 pub struct AsOf {
     /// The day whose names, codes and superiors are shown; today when left out.
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
 }
 
 /// Who carries out a task of the sector between two days.
@@ -248,7 +249,7 @@ pub struct PassFunction {
     pub function: Function,
     pub unit_id: Uuid,
     /// After the first day of whoever carries it out so far.
-    pub valid_from: NaiveDate,
+    pub valid_from: Day,
     /// Number and symbol of the document.
     pub legal_basis: Line,
 }
