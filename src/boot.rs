@@ -26,6 +26,8 @@ pub struct Options {
     pub personal_id_key: Option<SecretString>,
     pub rate_limit: u32,
     pub cors: Origins,
+    /// How long a request may take.
+    pub deadline: Duration,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -53,6 +55,9 @@ pub async fn boot(options: Options) -> Result<Booted> {
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
         cors: Arc::new(options.cors),
+        deadline: options.deadline,
+        pulse: Default::default(),
+        last_writes: Default::default(),
         denials: sender,
         personal_id_key: Arc::new(personal_id_key),
         cursor_key: CursorKey::new(cursor_key.expose_secret().as_bytes()),
@@ -70,7 +75,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
 /// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
 /// and finds the work done.
 pub async fn migrate(database: &Settings) -> Result<()> {
-    let connection = Db::for_migration(database).await?;
+    let connection = Db::for_migration(database).await.context("--database-url: cannot connect")?;
     let mut attempt = 1;
     loop {
         match Migrator::up(&connection, None).await {
@@ -81,7 +86,7 @@ pub async fn migrate(database: &Settings) -> Result<()> {
             }
             done => {
                 connection.close().await?;
-                return done.context("cannot migrate the database");
+                return done.context("--database-url: cannot migrate the database");
             }
         }
     }

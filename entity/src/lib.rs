@@ -6,9 +6,12 @@
 
 pub mod allocation;
 pub mod assignment;
+mod authors;
 pub mod award;
 pub mod award_authority;
 pub mod award_form;
+pub mod award_form_rule;
+pub mod citation;
 pub mod decision;
 pub mod decision_item;
 pub mod document_number;
@@ -21,7 +24,9 @@ pub mod journal;
 pub mod journal_seal;
 pub mod lease;
 pub mod legal_basis;
+pub mod legal_document;
 pub mod legal_regime;
+pub mod legal_rule;
 pub mod measure;
 pub mod milestone;
 pub mod movement;
@@ -31,6 +36,7 @@ pub mod movement_indicator;
 pub mod nomination;
 pub mod nomination_evidence;
 pub mod obligation;
+pub mod paper_version;
 pub mod period;
 pub mod period_due;
 pub mod plan;
@@ -61,5 +67,7 @@ pub mod unit_name;
 pub mod unit_relation;
 pub mod unit_succession;
 pub mod user_account;
+pub mod vote_rule;
 
+pub use authors::Authors;
 pub use quantity::{ParseQuantityError, Quantity};

@@ -60,6 +60,7 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
                 "proposed",
                 "awarded",
                 "withdrawn",
+                "refused",
                 "ineligible",
             ],
         ),
@@ -73,11 +74,11 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
         timestamp_with_time_zone_null("received_at"),
         timestamp_with_time_zone_null("reached_ministry_at"),
         text_null("return_reason"),
+        text_null("end_reason"),
         text_null("appraisal_opinion"),
         uuid_null("appraised_by"),
         text_null("forwarding_document"),
-        uuid("drafted_by"),
-        uuid("edited_by"),
+        json("authors"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
@@ -123,13 +124,13 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("deciding_unit_id"),
         text("deciding_unit_name"),
         uuid("preparing_unit_id"),
-        one_of("status", &["draft", "signed"]),
+        one_of("status", &["draft", "signed", "cancelled"]),
         text_null("number"),
         date_null("decided_on"),
         text_null("signer_name"),
         text_null("signer_title"),
-        uuid("drafted_by"),
-        uuid("edited_by"),
+        text_null("end_reason"),
+        json("authors"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
@@ -147,8 +148,10 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn decision_item(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("decision_id"), uuid("nomination_id"), integer("order_no")];
-    schema.table("decision_item", columns, &[("decision_id", "decision"), ("nomination_id", "nomination")]).await?;
+    let columns = vec![uuid("decision_id"), uuid("nomination_id"), integer("order_no"), uuid("authority_id")];
+    let references =
+        [("decision_id", "decision"), ("nomination_id", "nomination"), ("authority_id", "award_authority")];
+    schema.table("decision_item", columns, &references).await?;
     schema.unique("decision_item", &["decision_id", "order_no"]).await?;
     schema.unique("decision_item", &["nomination_id"]).await
 }
@@ -173,6 +176,7 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("unit_name"),
         text_null("province_code"),
         uuid("award_form_id"),
+        uuid("authority_id"),
         one_of("status", &["granted", "conferred", "revoked"]),
         text("verification_code"),
         big_integer("version"),
@@ -190,6 +194,7 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
                 ("movement_id", "movement"),
                 ("unit_id", "unit"),
                 ("award_form_id", "award_form"),
+                ("authority_id", "award_authority"),
             ],
         )
         .await?;

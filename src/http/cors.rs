@@ -10,9 +10,8 @@ use actix_web::{
 
 /// Everything that a browser does not send or show by itself.
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const REQUEST_HEADERS: &str =
-    "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent";
-const ANSWER_HEADERS: &str = "Content-Disposition, Dry-Run, ETag, Idempotency-Replayed, Link, Location, RateLimit, \
+const REQUEST_HEADERS: &str = "Accept, Accept-Language, Authorization, Consistency-Token, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent";
+const ANSWER_HEADERS: &str = "Consistency-Token, Content-Disposition, Dry-Run, ETag, Idempotency-Replayed, Link, Location, RateLimit, \
     RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 /// Seconds that a browser may remember an answer: after that it hears of a changed configuration.
 const MAX_AGE: &str = "600";
@@ -31,36 +30,44 @@ impl Origins {
     }
 
     /// The origin of a request, where it is one of these. Never `*`: answers depend on who asks.
-    fn named(&self, headers: &HeaderMap) -> Option<HeaderValue> {
-        let origin = headers.get(header::ORIGIN)?;
-        self.0.iter().any(|known| known.as_bytes() == origin.as_bytes()).then(|| origin.clone())
+    pub fn of(&self, headers: &HeaderMap) -> Origin {
+        let origin = headers
+            .get(header::ORIGIN)
+            .filter(|origin| self.0.iter().any(|known| known.as_bytes() == origin.as_bytes()));
+        Origin { named: origin.cloned(), configured: !self.0.is_empty() }
     }
+}
 
+/// Where a request comes from.
+pub struct Origin {
+    named: Option<HeaderValue>,
+    configured: bool,
+}
+
+impl Origin {
     /// What a browser asks before it sends a request that a page could not always send.
     pub fn preflight(&self, req: &ServiceRequest) -> Option<HttpResponse> {
         let asked =
             req.method() == Method::OPTIONS && req.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-        if !asked || self.named(req.headers()).is_none() {
-            return None;
-        }
-        let answer = HttpResponse::NoContent()
-            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, METHODS))
-            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS))
-            .insert_header((header::ACCESS_CONTROL_MAX_AGE, MAX_AGE))
-            .insert_header((header::VARY, "Access-Control-Request-Method, Access-Control-Request-Headers"))
-            .finish();
-        Some(answer)
+        let answer = || {
+            HttpResponse::NoContent()
+                .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, METHODS))
+                .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS))
+                .insert_header((header::ACCESS_CONTROL_MAX_AGE, MAX_AGE))
+                .insert_header((header::VARY, "Access-Control-Request-Method, Access-Control-Request-Headers"))
+                .finish()
+        };
+        (asked && self.named.is_some()).then(answer)
     }
 
     /// Lets the page of a named origin read the answer, and tells caches that it depends on the origin.
-    pub fn allow(&self, asked: &HeaderMap, answer: &mut HeaderMap) {
-        if self.0.is_empty() {
-            return;
+    pub fn allow(&self, headers: &mut HeaderMap) {
+        if self.configured {
+            headers.append(header::VARY, HeaderValue::from_static("Origin"));
         }
-        answer.append(header::VARY, HeaderValue::from_static("Origin"));
-        if let Some(origin) = self.named(asked) {
-            answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            answer.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(ANSWER_HEADERS));
+        if let Some(origin) = &self.named {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(ANSWER_HEADERS));
         }
     }
 }

@@ -1,28 +1,39 @@
 //! The one middleware: every request gets a trace id, every answer its headers, every failure a problem.
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::{
         Method,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web::Data,
 };
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::http::{
-    problem::{self, Language, Occurrence},
-    rate_limit::{Left, Who},
-    table::{Format, Offer, Offers},
-};
 use crate::{
-    http::auth::{self, Verified},
-    kernel::error::{Code, Error, Result},
+    http::{
+        auth::{self, Verified},
+        cors::Origin,
+        problem::{self, Language, Occurrence},
+        rate_limit::{Left, Who},
+        state::AppState,
+        table::{Format, Offer, Offers},
+    },
+    kernel::{
+        error::{Code, Error, Result},
+        id,
+    },
+    store::db::Seen,
 };
+
+/// More than the deadline, for what sends a file over a slow line.
+const SENDING: Duration = Duration::from_secs(900);
 
 #[derive(Clone)]
 struct TraceId(String);
@@ -47,13 +58,25 @@ pub async fn edge(
     let span = tracing::info_span!("request", trace_id, method = %method, route = tracing::field::Empty);
     let path = req.path().to_owned();
     async {
-        if let Some(answer) = auth::state(req.request()).ok().and_then(|state| state.cors.preflight(&req)) {
+        let origins = auth::state(req.request()).map(|state| state.cors.clone()).unwrap_or_default();
+        let origin = origins.of(req.headers());
+        if let Some(answer) = origin.preflight(&req) {
             let mut res = req.into_response(answer);
-            finish(&mut res, &trace_id, None);
+            finish(res.headers_mut(), &trace_id, None);
+            origin.allow(res.headers_mut());
             return Ok(res);
         }
         let (mut res, left) = match admit(&req) {
-            Ok(left) => (next.call(req).await?.map_into_boxed_body(), left),
+            Ok(admitted) => {
+                let left = admitted.left;
+                match within_deadline(req, next, admitted).await? {
+                    Some(res) => (res, left),
+                    None => {
+                        let at = Occurrence { language, trace_id: &trace_id, path: &path };
+                        return Err(given_up(&at, &method, left, started, &origin));
+                    }
+                }
+            }
             Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
         };
         let route = res.request().match_pattern().unwrap_or_else(|| "unknown".to_owned());
@@ -61,16 +84,58 @@ pub async fn edge(
         if let Some(error) = failure(&res) {
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
-        finish(&mut res, &trace_id, left);
-        account_for(&route, &method, &res, started);
+        finish(res.headers_mut(), &trace_id, left);
+        origin.allow(res.headers_mut());
+        account_for(&route, &method, res.status().as_u16(), started);
         Ok(res)
     }
     .instrument(span)
     .await
 }
 
+/// A request that may go on.
+struct Admitted {
+    left: Option<Left>,
+    state: Data<AppState>,
+    user: Option<Uuid>,
+    seen: Seen,
+    bound: Duration,
+}
+
+/// The answer; none at the deadline.
+async fn within_deadline(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    admitted: Admitted,
+) -> Result<Option<ServiceResponse<BoxBody>>, ActixError> {
+    let Admitted { state, user, seen, bound, .. } = admitted;
+    let before = seen.get();
+    let Ok(res) = tokio::time::timeout(bound, seen.during(next.call(req))).await else {
+        state.pulse.gave_up();
+        return Ok(None);
+    };
+    state.pulse.answered();
+    let mut res = res?.map_into_boxed_body();
+    if let Some(token) = state.last_writes.token(user, before, &seen)
+        && let Ok(token) = HeaderValue::from_str(&token)
+    {
+        res.headers_mut().insert(HeaderName::from_static("consistency-token"), token);
+    }
+    Ok(Some(res))
+}
+
+/// The request is gone with the work that was given up: the answer comes as an error that brings it along.
+fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: Instant, origin: &Origin) -> ActixError {
+    tracing::error!(path = at.path, "the request was given up at its deadline");
+    let mut response = problem::render(&Error::new(Code::Unavailable), at);
+    finish(response.headers_mut(), at.trace_id, left);
+    origin.allow(response.headers_mut());
+    account_for("deadline", method, response.status().as_u16(), started);
+    InternalError::from_response("deadline", response).into()
+}
+
 /// What can be refused before anything is looked up.
-fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
+fn admit(req: &ServiceRequest) -> Result<Admitted> {
     let state = auth::state(req.request())?;
     let verified = auth::bearer(req.request()).map(|token| state.auth.verify(token, state.clock.now()));
     let who = match &verified {
@@ -83,8 +148,17 @@ fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
     }
     if req.path().starts_with("/api/") {
         check_accept(req)?;
+        if req.path().split('/').any(id::is_misspelt) {
+            return Err(Error::new(Code::NotFound));
+        }
     }
-    Ok(left)
+    let user = req.extensions().get::<Verified>().map(|verified| verified.0.sub);
+    let seen = state.last_writes.seen(user, req.headers())?;
+    // Of a file that is sent `files` watches the pace.
+    let sends_file =
+        text(req.headers(), header::CONTENT_TYPE).is_some_and(|given| given.starts_with(problem::MULTIPART));
+    let bound = if sends_file { state.deadline + SENDING } else { state.deadline };
+    Ok(Admitted { left, state, user, seen, bound })
 }
 
 /// JSON is on offer everywhere, other formats where the operation says so.
@@ -109,6 +183,7 @@ fn failure(res: &ServiceResponse<BoxBody>) -> Option<Error> {
             fields: ours.fields.clone(),
             retry_after: ours.retry_after,
             denied: ours.denied,
+            limit: ours.limit,
             ..Error::with(ours.code, ours.particulars.clone())
         };
         if ours.code.spec().status >= 500 {
@@ -133,12 +208,9 @@ fn explain(res: ServiceResponse<BoxBody>, error: Error, at: &Occurrence<'_>) -> 
     res.into_response(response)
 }
 
-fn finish(res: &mut ServiceResponse<BoxBody>, trace_id: &str, left: Option<Left>) {
-    let req = res.request().clone();
-    let headers = res.headers_mut();
-    if let Ok(state) = auth::state(&req) {
-        state.cors.allow(req.headers(), headers);
-    }
+fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
+    // A limit that was reached has been told already.
+    let limited = headers.contains_key("ratelimit");
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -148,7 +220,7 @@ fn finish(res: &mut ServiceResponse<BoxBody>, trace_id: &str, left: Option<Left>
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
-    if let Some(left) = left {
+    if let Some(left) = left.filter(|_| !limited) {
         set(HeaderName::from_static("ratelimit-policy"), &left.policy());
         set(HeaderName::from_static("ratelimit"), &left.header());
     }
@@ -166,8 +238,7 @@ fn finish(res: &mut ServiceResponse<BoxBody>, trace_id: &str, left: Option<Left>
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
 }
 
-fn account_for(route: &str, method: &Method, res: &ServiceResponse<BoxBody>, started: Instant) {
-    let status = res.status().as_u16();
+fn account_for(route: &str, method: &Method, status: u16, started: Instant) {
     let elapsed = started.elapsed();
     let labels = [("route", route.to_owned()), ("method", method.to_string()), ("status", status.to_string())];
     metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed.as_secs_f64());

@@ -1,5 +1,6 @@
 //! The dated organisation, held in memory: the tree, names, codes and functions of any day.
 //! A few thousand units fit into a few megabytes, and every scope question is answered without a query.
+mod kinds;
 mod lineage;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +18,9 @@ use entity::{
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use uuid::Uuid;
 
-use crate::kernel::clock::covers;
+pub use kinds::kind_name;
+
+use crate::kernel::{clock::covers, text};
 
 /// A fact that holds between two days, both included.
 #[derive(Clone, Debug)]
@@ -38,6 +41,7 @@ pub struct Name {
     pub vi: String,
     pub en: Option<String>,
     pub folded: String,
+    pub sort_key: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +99,11 @@ impl Unit {
         on(&self.names, day).map_or("", |n| &n.value.vi)
     }
 
+    /// What its name of the day is ordered by.
+    pub fn sort_key_on(&self, day: NaiveDate) -> &[u8] {
+        on(&self.names, day).map_or(&[], |n| &n.value.sort_key)
+    }
+
     pub fn name_en_on(&self, day: NaiveDate) -> Option<&str> {
         on(&self.names, day)?.value.en.as_deref()
     }
@@ -107,6 +116,11 @@ impl Unit {
 
     pub fn parent_on(&self, day: NaiveDate) -> Option<Uuid> {
         on(&self.parents, day).map(|p| p.value)
+    }
+
+    /// When it began; none of a unit that the register begins with, for that says nothing of the time before.
+    pub fn began(&self, known_since: Option<NaiveDate>) -> Option<NaiveDate> {
+        Some(self.valid_from).filter(|day| Some(*day) != known_since)
     }
 
     /// Whether its last day has passed.
@@ -137,7 +151,8 @@ impl Organisation {
             unit::Entity::find().all(db).await?.into_iter().map(|m| (m.id, bare(m))).collect();
         let mut by_code = HashMap::new();
         for m in unit_name::Entity::find().order_by_asc(unit_name::Column::ValidFrom).all(db).await? {
-            let name = Name { vi: m.name, en: m.name_en, folded: m.search_text };
+            let sort_key = text::sort_key(&m.name);
+            let name = Name { vi: m.name, en: m.name_en, folded: m.search_text, sort_key };
             if let Some(unit) = units.get_mut(&m.unit_id) {
                 unit.names.push(Dated { from: m.valid_from, to: m.valid_to, value: name });
             }
@@ -201,6 +216,11 @@ impl Organisation {
 
     pub fn functions(&self) -> &[(Function, Dated<Uuid>)] {
         &self.functions
+    }
+
+    /// The first day of the register: what is in being on it began some time before.
+    pub fn known_since(&self) -> Option<NaiveDate> {
+        self.units().map(|unit| unit.valid_from).min()
     }
 
     /// The top of the sector.

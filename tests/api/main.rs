@@ -2,6 +2,8 @@
 #[cfg(test)]
 mod allocations;
 #[cfg(test)]
+mod authors;
+#[cfg(test)]
 mod authz;
 #[cfg(test)]
 mod bad_input;
@@ -14,13 +16,21 @@ mod deadlines;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod edge;
+#[cfg(test)]
+mod ends;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod law;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]

@@ -25,7 +25,11 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (428, "PreconditionRequired", "If-Match is missing."),
     (429, "TooManyRequests", "The quota is used up, or signing in failed too often."),
     (500, "InternalServerError", "A fault of the service; `trace_id` names it."),
-    (503, "ServiceUnavailable", "Too busy; try again."),
+    (
+        503,
+        "ServiceUnavailable",
+        "Not now: the database is away, or the request has run into its deadline. Try again after `Retry-After`.",
+    ),
 ];
 
 #[derive(Deserialize)]

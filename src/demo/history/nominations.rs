@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     plans::abbreviation,
-    stage::{Dice, Stage, line},
+    stage::{Stage, line},
 };
 use crate::{
     features::awards::{
@@ -40,7 +40,8 @@ pub async fn tell(stage: &Stage<'_>) -> Result<(usize, usize)> {
     let mut nominations = 0;
     let mut proposed = vec![];
     for (at, unit) in stage.units.iter().copied().enumerate().filter(|(at, _)| at.is_multiple_of(EVERY)) {
-        let mut dice = Dice::new(at as u64 + 77);
+        stage.say("nominations of 2024", at, stage.units.len());
+        let mut dice = stage.dice(unit, "nomination");
         let id = submit(stage, unit, at).await?;
         nominations += 1;
         if dice.chance(85) && climb(stage, unit, id).await? {
@@ -111,7 +112,7 @@ async fn climb(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<bool> {
     let opinion = Appraise { opinion: line("Đủ tiêu chuẩn, đúng đối tượng.")? };
     let appraise = async |holder: Uuid| {
         stage
-            .act(stage.people.officer(holder), Permission::NominationsReceive, async |uow, scope| {
+            .act(stage.people.receiver(holder), Permission::NominationsReceive, async |uow, scope| {
                 service::receive(uow, scope, id, IfMatch::Any).await?;
                 service::appraise(uow, scope, id, IfMatch::Any, &opinion).await
             })

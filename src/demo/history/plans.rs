@@ -82,8 +82,9 @@ pub async fn tell(stage: &Stage<'_>) -> Result<usize> {
     stage.set_time(&calendar.drafted)?;
     let (mut cascade, of_ministry) = Cascade::begin(stage).await?;
     let mut issued = vec![of_ministry];
-    for (at, unit) in (0_u64..).zip(stage.units.clone()) {
-        let mut dice = Dice::new(at);
+    for (done, unit) in stage.units.iter().copied().enumerate() {
+        stage.say("plans of 2023", done, stage.units.len());
+        let mut dice = stage.dice(unit, "plan");
         if !dice.chance(DILIGENT) {
             continue;
         }
@@ -107,7 +108,7 @@ pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
     let (catalogue, calendar, cascade) = (indicators(stage).await?, Calendar::after(day), Cascade::default());
     let mut issued = vec![];
     for unit in units {
-        let mut dice = Dice::new(unit.as_u64_pair().1);
+        let mut dice = stage.dice(unit, "plan");
         let versions = repo::of_unit(stage.db.read_latest(), stage.movement_id, unit).await?;
         stage.set_time(&calendar.drafted)?;
         let id = match versions.iter().find(|plan| plan.status == PlanStatus::Draft) {
@@ -172,7 +173,7 @@ async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar
     for (superior, pile) in stage.by_superior(issued) {
         for papers in pile.chunks(50) {
             stage
-                .act(stage.people.officer(superior), Permission::PlansReceive, async |uow, scope| {
+                .act(stage.people.receiver(superior), Permission::PlansReceive, async |uow, scope| {
                     let mut last = None;
                     for id in papers {
                         let seen = repo::get(&uow.tx, scope, *id).await?.content_digest.unwrap_or_default();

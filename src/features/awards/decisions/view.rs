@@ -1,39 +1,34 @@
 //! How decisions and awards look to clients.
-use entity::{
-    award, award_form,
-    decision::{self, DecisionStatus},
-    decision_item,
-    function_assignment::Function,
-};
+use entity::{award, award_form, decision, decision_item};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItem, DecisionSummary, DecisionView},
+    paper::DecisionPaper,
     repo,
-    rules::STEPS,
 };
 use crate::{
-    kernel::{
-        error::Result,
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
-    },
+    features::planning::law::{self, dto::AwardAuthority},
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::document::DocumentView,
 };
 
-pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
-    let ministry = scope.organisation.ministry() == Some(m.deciding_unit_id);
-    let function = ministry.then_some(Function::EmulationStandingBody);
-    let preparer = Addressee { unit_id: m.preparing_unit_id, function };
-    let parties =
-        Parties { owner: m.deciding_unit_id, addressee: Some(preparer), drafters: [m.drafted_by, m.edited_by] };
-    Current { status: m.status, version: m.version, parties }
+pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
+    let items = repo::items(db, m.id).await?;
+    let authorities = authorities(db, items.iter().map(|item| item.authority_id)).await?;
+    let items = items.into_iter().map(DecisionItem::from).collect();
+    let paper = DecisionPaper::of(db, m).await?;
+    let actions = Case::of(&paper, db, scope).await?.actions(scope);
+    Ok(DecisionView { summary: paper.decision.into(), items, authorities, actions })
 }
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
-    let items = repo::items(db, m.id).await?.into_iter().map(DecisionItem::from).collect();
-    let actions = transition::actions(STEPS, &current(scope, &m), scope);
-    Ok(DecisionView { summary: m.into(), items, actions })
+/// The rules by which awards are granted, each once.
+pub async fn authorities(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<Vec<AwardAuthority>> {
+    let mut ids: Vec<Uuid> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    law::authorities(db, law::repo::authorities_by_id(db, &ids).await?).await
 }
 
 impl From<decision_item::Model> for DecisionItem {
@@ -58,13 +53,14 @@ impl From<decision::Model> for DecisionSummary {
             preparing_unit_id: m.preparing_unit_id,
             status: m.status,
             document,
+            end_reason: m.end_reason,
             updated_at: m.updated_at,
             version: m.version,
         }
     }
 }
 
-pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
+pub fn award(m: award::Model, forms: &[award_form::Model], authorities: &[AwardAuthority]) -> AwardView {
     let form = forms.iter().find(|form| form.id == m.award_form_id);
     AwardView {
         id: m.id,
@@ -89,6 +85,7 @@ pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
             code: form.map(|form| form.code.clone()).unwrap_or_default(),
             name: form.map(|form| form.name.clone()).unwrap_or_default(),
         },
+        authority: authorities.iter().find(|authority| authority.id == m.authority_id).cloned(),
         status: m.status,
         verification_code: m.verification_code,
         version: m.version,

@@ -14,7 +14,10 @@ use crate::{
     },
     kernel::{
         day::Day,
+        digest,
+        id::ids,
         organisation::{Organisation, Succession, Unit},
+        province::ProvinceCode,
         text::{Line, Text},
     },
 };
@@ -57,6 +60,10 @@ pub struct UnitView {
     pub successors: Vec<SuccessorView>,
     #[schema(minimum = 1)]
     pub version: i64,
+    /// What the name is ordered by.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub sort_key: String,
 }
 
 /// A unit that takes over from another, by its code and name of that day.
@@ -112,6 +119,7 @@ impl UnitView {
             status: status_on(unit, day),
             successors: SuccessorView::all(organisation, unit),
             version: unit.version,
+            sort_key: digest::hex(unit.sort_key_on(day)),
         }
     }
 }
@@ -144,9 +152,9 @@ pub struct CreateUnit {
     pub name: Line,
     pub name_en: Option<Line>,
     /// The superior by professional guidance.
+    #[serde(deserialize_with = "ids")]
     pub parent_id: Uuid,
-    #[validate(custom(function = gso_code))]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     #[validate(custom(function = gso_code))]
     pub district_code: Option<Text<3>>,
     #[serde(default)]
@@ -199,8 +207,10 @@ pub struct UnitFilter {
     #[param(max_items = 6)]
     pub kind: Vec<UnitKind>,
     /// Directly below this unit.
+    #[serde(default, deserialize_with = "ids")]
     pub parent_id: Option<Uuid>,
     /// This unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Ours, or that of Quyết định 20/2020/QĐ-TTg: of any time or, with `as_of`, of that day.
     #[param(min_length = 1, max_length = 60, example = "H03.STP")]
@@ -209,8 +219,7 @@ pub struct UnitFilter {
     #[param(min_length = 1, max_length = 5, example = "06")]
     pub gso_code: Option<Text<5>>,
     /// GSO code of the province.
-    #[param(min_length = 1, max_length = 2, example = "06")]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     /// Units in being on this day, as they were then. Today, and units of all times, when left out.
     pub as_of: Option<Day>,
     #[serde(default)]
@@ -247,6 +256,7 @@ pub struct FunctionView {
 #[schema(example = json!({"function": "emulation_standing_body", "unit_id": "0198c0de-0000-7000-8000-000000000001", "valid_from": "2025-03-01", "legal_basis": "39/2025/NĐ-CP"}))]
 pub struct PassFunction {
     pub function: Function,
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     /// After the first day of whoever carries it out so far.
     pub valid_from: Day,

@@ -12,12 +12,17 @@ mod content;
 mod details;
 pub mod diff;
 pub mod dto;
+mod figures;
+mod gaps;
 mod inheritance;
+pub mod paper;
 pub mod repo;
 mod routes;
 pub mod rules;
 pub mod service;
 mod view;
+
+use std::collections::HashMap;
 
 use entity::{movement, plan};
 use sea_orm::ConnectionTrait;
@@ -29,7 +34,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -56,6 +61,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::children::add_plan_target)
         .service(routes::children::replace_plan_target)
         .service(routes::children::remove_plan_target)
+        .service(routes::children::join_plan_targets)
         .service(routes::steps::request_plan_signature)
         .service(routes::steps::return_plan_to_draft)
         .service(routes::steps::issue_plan)
@@ -88,5 +94,12 @@ pub async fn content_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result
 /// What a caller may do with a plan.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
+}
+
+/// Whose the targets were that some targets restate, by target.
+pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<HashMap<Uuid, Vec<dto::TargetOrigin>>> {
+    let rows = repo::targets_by_id(db, targets).await?;
+    let details = details::Details { origins: details::origins(db, &rows).await?, ..Default::default() };
+    Ok(rows.iter().map(|target| (target.id, details.origins_of(target))).collect())
 }

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use entity::{
     Quantity,
     indicator::{self, Aggregation},
-    measure,
-    plan::{self, PlanStatus},
-    supplement_request,
+    measure, plan, supplement_request,
     target::{self, Comparator},
     task,
 };
@@ -23,30 +21,19 @@ use super::{
         TargetView, TaskView,
     },
     repo,
-    rules::STEPS,
 };
 use crate::{
-    kernel::{
-        error::Result,
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
-    },
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         document::DocumentView,
     },
 };
 
-pub fn current(plan: &plan::Model) -> Current<PlanStatus> {
-    let addressee = plan.receiver_unit_id.map(|unit_id| Addressee { unit_id, function: plan.receiver_function });
-    let parties = Parties { owner: plan.unit_id, addressee, drafters: [plan.drafted_by, plan.edited_by] };
-    Current { status: plan.status, version: plan.version, parties }
-}
-
 /// A plan with its parts.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) -> Result<PlanView> {
     let targets = repo::targets(db, plan.id).await?;
-    let actions = transition::actions(STEPS, &current(&plan), scope);
+    let actions = Case::of(&plan, db, scope).await?.actions(scope);
     Ok(PlanView {
         tasks: repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect(),
         measures: repo::measures(db, plan.id).await?.into_iter().map(MeasureView::from).collect(),
@@ -123,7 +110,7 @@ fn target_view(m: target::Model, details: &mut Details) -> TargetView {
         plan_id: m.plan_id,
         task_id: m.task_id,
         root_id: m.root_id,
-        inherits_from: m.inherits_from,
+        origins: details.origins_of(&m),
         allocation_id: m.allocation_id,
         ordinal: m.ordinal,
         title: m.title,

@@ -4,7 +4,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 pub use super::basis::Basis;
-use crate::kernel::text::Text;
+use crate::kernel::{id::ids, text::Text};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -30,8 +30,10 @@ pub enum Quality {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressQuery {
+    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// This unit and everything below it; all that the caller reads when left out.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Codes of periods; all of the movement's when left out.
     #[serde(default)]

@@ -1,3 +1,5 @@
+mod relief;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Quantity, obligation::ObligationStatus, report::ReportStatus};
 use serde::{Deserialize, Serialize};
@@ -5,22 +7,27 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
+
 use crate::{
+    features::planning::plans::dto::TargetOrigin,
     http::{
         answer::Resource,
         body::{given, present},
     },
     kernel::{
         day::{Day, Instant},
+        id::ids,
+        province::ProvinceCode,
         scope::Via,
         text::{Prose, Text},
         transition::Action,
     },
-    store::document::{DocumentInput, DocumentNumber, DocumentView},
+    store::document::{DocumentInput, DocumentView},
 };
 
 /// The period that a report covers.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PeriodRef {
     pub id: Uuid,
     #[schema(max_length = 20, example = "2024")]
@@ -51,6 +58,9 @@ pub struct ObligationView {
     pub waiver_document: Option<String>,
     #[schema(max_length = 2000)]
     pub waiver_reason: Option<String>,
+    /// The document by which another unit prepares it than the one that took over.
+    #[schema(max_length = 60)]
+    pub handover_document: Option<String>,
     pub receiver_unit_id: Uuid,
     #[schema(max_items = 10)]
     pub actions: Vec<Action>,
@@ -82,8 +92,8 @@ pub struct ReportSummary {
     /// Who prepares the report when the unit itself has ended.
     pub preparer_unit_id: Option<Uuid>,
     pub period: PeriodRef,
-    /// The version of the plan whose targets it answers.
-    pub plan_id: Uuid,
+    /// The version of the plan whose targets it answers. Null for superiors to whom the plan had not been sent.
+    pub plan_id: Option<Uuid>,
     pub status: ReportStatus,
     #[schema(minimum = 1)]
     pub version_no: i32,
@@ -130,8 +140,34 @@ impl Resource for ReportView {
     }
 }
 
+/// What a version of a report said when it was submitted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SubmittedReport {
+    /// The movement that it belongs to.
+    pub movement_id: Uuid,
+    /// The unit that owed it.
+    pub unit_id: Uuid,
+    /// As it was when the report was signed.
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    /// The period that it covers.
+    pub period: PeriodRef,
+    /// The version of the plan whose targets it answers. Null where the plan had not been sent.
+    pub plan_id: Option<Uuid>,
+    /// Counts the times that the report was submitted.
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    /// The document by which it was issued.
+    pub document: Option<DocumentView>,
+    /// What was reported on each target.
+    #[schema(max_items = 200)]
+    pub values: Vec<ValueView>,
+    /// The words of the report.
+    pub narrative: Narrative,
+}
+
 /// The words of a report.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Narrative {
     /// Kết quả.
     #[schema(max_length = 8000)]
@@ -151,11 +187,14 @@ pub struct Narrative {
 }
 
 /// What was reported on a target. All figures null: nothing was reported, and `note` says why.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = Value)]
 pub struct ValueView {
     pub target_id: Uuid,
     pub indicator_id: Option<Uuid>,
+    /// Whose target it answers, where the plan restates those of predecessors.
+    #[schema(max_items = 200)]
+    pub origins: Vec<TargetOrigin>,
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
@@ -169,6 +208,7 @@ pub struct ValueView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
 pub struct CreateReport {
+    #[serde(deserialize_with = "ids")]
     pub obligation_id: Uuid,
     /// May be left for later.
     #[validate(length(max = 200), nested)]
@@ -182,6 +222,7 @@ pub struct CreateReport {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
 pub struct ValueInput {
+    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     pub value: Option<Quantity>,
     /// Of a ratio: with its denominator.
@@ -237,36 +278,24 @@ pub struct SignReport {
     pub document: DocumentInput,
 }
 
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Waive {
-    pub document_number: DocumentNumber,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
-}
-
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Extend {
-    pub document_number: DocumentNumber,
-    /// Later than the last day so far.
-    pub due_on: Day,
-}
-
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ObligationFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 8)]
     pub status: Vec<ObligationStatus>,
@@ -278,21 +307,26 @@ pub struct ObligationFilter {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// GSO code of the unit's province.
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 5)]
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
+    #[serde(default, deserialize_with = "ids")]
     pub receiver_unit_id: Option<Uuid>,
     pub updated_at_from: Option<Instant>,
     pub updated_at_to: Option<Instant>,

@@ -6,7 +6,11 @@ use uuid::Uuid;
 
 use crate::{
     http::union::Tagged,
-    kernel::text::{Line, Text},
+    kernel::{
+        id::ids,
+        province::ProvinceCode,
+        text::{Line, Text},
+    },
 };
 
 /// A unit: its id, or its code on the eve or, of a unit that this document makes, on the day itself.
@@ -18,6 +22,7 @@ pub type UnitRef = Text<60>;
 pub struct UnitDraft {
     /// Made by the service when left out.
     #[serde(default)]
+    #[serde(deserialize_with = "ids")]
     pub id: Option<Uuid>,
     pub code: Text<35>,
     pub kind: UnitKind,
@@ -28,7 +33,7 @@ pub struct UnitDraft {
     pub parent: UnitRef,
     /// GSO code of the province.
     #[serde(default)]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     /// GSO code of the district.
     #[serde(default)]
     pub district_code: Option<Text<3>>,

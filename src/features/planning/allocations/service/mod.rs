@@ -17,12 +17,13 @@ pub use propose::{adjust, create, withdraw};
 use super::{
     dto::AllocationView,
     repo::{self, Stated},
-    rules::{self, AllocationAction, AllocationStep},
+    rules::{AllocationAction, AllocationStep},
     view,
 };
 use crate::{
+    features::planning::plans,
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition},
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         journal::Change,
@@ -41,7 +42,7 @@ async fn begin(
     let share = repo::get(&uow.tx, scope, id).await?;
     repo::lock(&uow.tx, share.target_root_id).await?;
     let stated = repo::stated_of(&uow.tx, &share).await?;
-    let step = transition::begin(rules::steps(stated.open), action, &view::current(&share), scope, if_match)?;
+    let step = Case::with(&share, scope, stated.facts(scope, &share)).begin(action, scope, if_match)?;
     Ok((share, stated, step))
 }
 
@@ -54,7 +55,7 @@ async fn finish(
 ) -> Result<Recorded<AllocationView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
-    let after = uow.save(next, before.id, before.version).await?;
+    let after = plans::repo::shares::save(uow, next, before).await?;
     record(uow, scope, Some(before), after, event).await
 }
 

@@ -1,16 +1,22 @@
 //! What the unit does that allocates: it proposes, adjusts and withdraws.
 use std::collections::HashSet;
 
-use entity::allocation::{self, AllocationRule, AllocationStatus};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use entity::{
+    Authors,
+    allocation::{self, AllocationRule, AllocationStatus},
+};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{begin, finish, record, whole::Whole};
 use crate::{
-    features::planning::allocations::{
-        amounts::Amounts,
-        dto::{AdjustAllocation, AllocationView, CreateAllocation},
-        rules::{AllocationAction, Given},
+    features::planning::{
+        allocations::{
+            amounts::Amounts,
+            dto::{AdjustAllocation, AllocationView, CreateAllocation},
+            rules::{AllocationAction, Given},
+        },
+        plans,
     },
     http::etag::IfMatch,
     kernel::{
@@ -30,7 +36,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Resul
     }
     whole.check_sum(amounts, &HashSet::new())?;
     let share = proposed(uow, scope, &whole, input.unit_id, amounts);
-    allocation::Entity::insert(share.clone().into_active_model().reset_all()).exec_without_returning(&uow.tx).await?;
+    plans::repo::shares::insert(uow, &share).await?;
     record(uow, scope, None, share, "allocation.proposed").await
 }
 
@@ -47,11 +53,12 @@ pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts:
         value: shown.value,
         numerator: shown.numerator,
         denominator: shown.denominator,
+        given_at: uow.now,
         rule: AllocationRule::Manual,
         takes_remainder: false,
         disclosed: whole.disclosed,
         reason: None,
-        proposed_by: scope.user_id,
+        authors: Authors::of(scope.user_id),
         answered_by: None,
         answered_at: None,
         answered_digest: None,
@@ -80,9 +87,11 @@ pub async fn adjust(
     next.value = Set(shown.value);
     next.numerator = Set(shown.numerator);
     next.denominator = Set(shown.denominator);
+    next.given_at = Set(uow.now);
     next.rule = Set(AllocationRule::Manual);
     next.takes_remainder = Set(false);
     next.reason = Set(Some(reason.to_owned()));
+    next.authors = Set(share.authors.with(scope.user_id));
     finish(uow, scope, (&share, next), "allocation.adjusted").await
 }
 

@@ -25,7 +25,10 @@ use crate::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::bulk::lists,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 
 fn sent() -> Condition {
@@ -111,6 +114,12 @@ pub async fn of_unit(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid
     Ok(found.all(db).await?)
 }
 
+/// Whether a version was sent to its superior.
+pub async fn was_sent(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let sent = plan::Entity::find_by_id(id).filter(plan::Column::SentAt.is_not_null());
+    Ok(sent.count(db).await? > 0)
+}
+
 /// The version that reports are measured against.
 pub async fn in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
     let mut versions = of_unit(db, movement_id, unit_id).await?;
@@ -140,6 +149,22 @@ pub async fn measures(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<me
 pub async fn targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<target::Model>> {
     let found = target::Entity::find().filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Ordinal);
     Ok(found.all(db).await?)
+}
+
+pub async fn targets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<target::Model>> {
+    let mut found = vec![];
+    for ids in lists(ids) {
+        found.extend(target::Entity::find().filter(target::Column::Id.is_in(ids)).all(db).await?);
+    }
+    Ok(found)
+}
+
+/// Holds the targets of a plan, so that nobody counts up what is reached meanwhile.
+pub async fn lock_targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<()> {
+    let rows = target::Entity::find().select_only().column(target::Column::Id);
+    let rows = rows.filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Id);
+    rows.lock_exclusive().into_tuple::<Uuid>().all(db).await?;
+    Ok(())
 }
 
 /// How many levels the judged targets of a plan have.

@@ -23,6 +23,8 @@ use crate::{
 /// Brings the targets of a plan up to what the accepted reports of its unit say, whichever version they answered:
 /// an indicator is the same in every version, and a target of one's own is the one it was copied from.
 pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
+    // Of two that are accepted at once the later one counts both.
+    repo::lock_targets(&uow.tx, plan.id).await?;
     let accepted = accepted_values(uow, plan).await?;
     if accepted.is_empty() {
         return Ok(());

@@ -14,12 +14,13 @@ use super::{begin, finish};
 use crate::{
     features::planning::plans::{
         dto::WaiveGap,
+        gaps::{exceeds, gaps, left},
         repo,
         rules::{OPEN, PlanAction},
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, FieldError, Result},
+        error::{Code, Error, Fault, Result},
         reason,
         scope::Scope,
     },
@@ -28,6 +29,12 @@ use crate::{
         journal::Change,
     },
 };
+
+/// Holds the targets of a plan: nobody shares them out, nor answers a share, until the transaction ends.
+pub async fn hold(uow: &Uow, plan_id: Uuid) -> Result<()> {
+    let roots = roots_of(uow, plan_id).await?;
+    repo::shares::lock(&uow.tx, &roots).await
+}
 
 async fn roots_of(uow: &Uow, plan_id: Uuid) -> Result<Vec<Uuid>> {
     Ok(repo::targets(&uow.tx, plan_id).await?.iter().map(|target| target.root_id).collect())
@@ -39,71 +46,7 @@ pub async fn disclose(uow: &Uow, plan_id: Uuid) -> Result<()> {
     repo::shares::lock(&uow.tx, &roots).await?;
     let hidden = repo::shares::of_roots(&uow.tx, &roots).await?.into_iter().filter(|share| !share.disclosed);
     let hidden: Vec<Uuid> = hidden.map(|share| share.id).collect();
-    uow.change_all::<allocation::Entity>(&hidden, &[(Column::Disclosed, Expr::value(true))]).await
-}
-
-/// Value, numerator and denominator of a target, each with what some of its shares add up to.
-fn amounts(target: &target::Model, shares: &[&allocation::Model]) -> Vec<(i64, i64)> {
-    let mut sums = [0_i64; 3];
-    for share in shares {
-        for (sum, amount) in sums.iter_mut().zip([share.value, share.numerator, share.denominator]) {
-            *sum = sum.saturating_add(amount.unwrap_or_default().0);
-        }
-    }
-    let wholes = [target.target_value, target.numerator, target.denominator];
-    wholes.into_iter().zip(sums).filter_map(|(whole, sum)| Some((whole?.0, sum))).collect()
-}
-
-/// What is left of a target with nobody: of a ratio, the larger of the two amounts.
-fn left(target: &target::Model, shares: &[&allocation::Model]) -> Quantity {
-    let rest = amounts(target, shares).into_iter().map(|(whole, sum)| whole.saturating_sub(sum).max(0));
-    Quantity(rest.max().unwrap_or(0))
-}
-
-/// Whether the shares of a target are more than the whole.
-fn exceeds(target: &target::Model, shares: &[&allocation::Model]) -> bool {
-    amounts(target, shares).into_iter().any(|(whole, sum)| sum > whole)
-}
-
-/// By target that was ever shared out: what is left of it.
-async fn gaps(uow: &Uow, targets: &[target::Model]) -> Result<HashMap<Uuid, Quantity>> {
-    let roots: Vec<Uuid> = targets.iter().map(|target| target.root_id).collect();
-    repo::shares::lock(&uow.tx, &roots).await?;
-    let all = repo::shares::of_roots(&uow.tx, &roots).await?;
-    let mut gaps = HashMap::new();
-    for target in targets {
-        let of_target = || all.iter().filter(|share| share.target_root_id == target.root_id);
-        if of_target().next().is_some() {
-            let live: Vec<_> = of_target().filter(|share| share.status != AllocationStatus::Withdrawn).collect();
-            gaps.insert(target.id, left(target, &live));
-        }
-    }
-    Ok(gaps)
-}
-
-/// A plan that promises full allocation is not issued while part of a target that was shared out is with nobody, unless
-/// the head has said why so much of it may be.
-pub async fn require_no_gap(uow: &Uow, plan: &plan::Model) -> Result<()> {
-    if !plan.full_allocation {
-        return Ok(());
-    }
-    let targets = repo::targets(&uow.tx, plan.id).await?;
-    let gaps = gaps(uow, &targets).await?;
-    let unexplained = |target: &&target::Model| {
-        let gap = gaps.get(&target.id).copied().unwrap_or_default();
-        gap > target.gap_waived.unwrap_or_default()
-    };
-    let found: Vec<_> = targets.iter().filter(unexplained).collect();
-    if found.is_empty() {
-        return Ok(());
-    }
-    let fault = |target: &&target::Model| {
-        let at = usize::try_from(target.ordinal).unwrap_or(1).saturating_sub(1);
-        FieldError { pointer: format!("/targets/{at}"), fault: Fault::Required }
-    };
-    let titles: Vec<_> = found.iter().map(|target| target.title.as_str()).collect();
-    let particulars = titles.join("; ").into();
-    Err(Error { particulars, ..Error::fields(Code::UnexplainedGap, found.iter().map(fault).collect()) })
+    repo::shares::change(uow, &hidden, &[(Column::Disclosed, Expr::value(true))]).await
 }
 
 /// The head says why so much of a target may stay with nobody, or takes it back.
@@ -114,14 +57,15 @@ pub async fn waive_gap(
     if_match: IfMatch,
     input: &WaiveGap,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::WaiveGap).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::WaiveGap).await?;
     let reason = match &input.reason {
         Some(_) => Some(reason::given(input.reason.as_ref())?),
         None => None,
     };
     let found = target::Entity::find_by_id(input.target_id).filter(target::Column::PlanId.eq(id)).one(&uow.tx).await?;
     let target = found.ok_or_else(|| Error::field("/target_id", Fault::NotFound))?;
-    let gap = gaps(uow, std::slice::from_ref(&target)).await?.remove(&target.id);
+    repo::shares::lock(&uow.tx, &[target.root_id]).await?;
+    let gap = gaps(&uow.tx, std::slice::from_ref(&target)).await?.remove(&target.id);
     let gap = gap.unwrap_or_else(|| left(&target, &[]));
     let mut waived = target.into_active_model();
     waived.gap_reason = Set(reason.map(str::to_owned));
@@ -139,7 +83,7 @@ pub async fn waive_gap(
 /// units, under a target that it can change.
 pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
     let targets = repo::targets(&uow.tx, plan.id).await?;
-    let restated: Vec<Uuid> = targets.iter().filter_map(|target| target.inherits_from).collect();
+    let restated: Vec<Uuid> = targets.iter().flat_map(|target| target.inherits_from.0.iter().copied()).collect();
     if restated.is_empty() {
         return Ok(());
     }
@@ -148,21 +92,72 @@ pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
     roots.extend(targets.iter().map(|target| target.root_id));
     repo::shares::lock(&uow.tx, &roots).await?;
     for target in &targets {
-        let Some(source) = sources.iter().find(|source| Some(source.id) == target.inherits_from) else { continue };
-        let live = repo::shares::live(&uow.tx, &[source.root_id]).await?;
-        let ids: Vec<Uuid> = live.iter().map(|share| share.id).collect();
-        let to = [(Column::TargetRootId, Expr::value(target.root_id)), (Column::FromUnitId, Expr::value(plan.unit_id))];
-        uow.change_all::<allocation::Entity>(&ids, &to).await?;
-        let data = json!({ "from_target": source.root_id, "to_target": target.root_id, "from_unit_id": plan.unit_id });
-        tell(uow, &live, "allocation.taken_over", &data).await?;
+        for source in sources.iter().filter(|source| target.inherits_from.0.contains(&source.id)) {
+            hand_on(uow, plan, source.root_id, target.root_id).await?;
+        }
     }
     Ok(())
 }
 
-/// A version that is cancelled takes its shares along, but for those of targets that another open version still has:
-/// of these there may not be more than that version aims at.
+/// The shares of one target become those of another. Of a joined target a unit may have had two: they become one.
+async fn hand_on(uow: &Uow, plan: &plan::Model, from: Uuid, to: Uuid) -> Result<()> {
+    let live = repo::shares::live(&uow.tx, &[from]).await?;
+    let there: HashMap<Uuid, allocation::Model> =
+        repo::shares::live(&uow.tx, &[to]).await?.into_iter().map(|share| (share.unit_id, share)).collect();
+    let (doubled, moved): (Vec<_>, Vec<_>) = live.into_iter().partition(|share| there.contains_key(&share.unit_id));
+    let ids: Vec<Uuid> = moved.iter().map(|share| share.id).collect();
+    let columns = [(Column::TargetRootId, Expr::value(to)), (Column::FromUnitId, Expr::value(plan.unit_id))];
+    repo::shares::change(uow, &ids, &columns).await?;
+    let data = json!({ "from_target": from, "to_target": to, "from_unit_id": plan.unit_id });
+    tell(uow, &moved, "allocation.taken_over", &data).await?;
+    for share in doubled {
+        if let Some(kept) = there.get(&share.unit_id) {
+            add_to(uow, kept, &share).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The unit is given both amounts in one share, which it answers anew; the other one is withdrawn.
+async fn add_to(uow: &Uow, kept: &allocation::Model, other: &allocation::Model) -> Result<()> {
+    let sum = |one: Option<Quantity>, two: Option<Quantity>| match (one, two) {
+        (Some(one), Some(two)) => one.0.checked_add(two.0).map(|sum| Some(Quantity(sum))),
+        (one, two) => Some(one.or(two)),
+    };
+    let too_large = || Error::field("", Fault::NumberTooLarge);
+    let amounts = [
+        (Column::Value, sum(kept.value, other.value).ok_or_else(too_large)?),
+        (Column::Numerator, sum(kept.numerator, other.numerator).ok_or_else(too_large)?),
+        (Column::Denominator, sum(kept.denominator, other.denominator).ok_or_else(too_large)?),
+    ];
+    let mut columns: Vec<_> = amounts.into_iter().map(|(column, amount)| (column, Expr::value(amount))).collect();
+    columns.push((Column::Status, Expr::value(AllocationStatus::Adjusted)));
+    columns.push((Column::GivenAt, Expr::value(uow.now)));
+    let withdrawn = [(Column::Status, Expr::value(AllocationStatus::Withdrawn))];
+    repo::shares::change(uow, &[other.id], &withdrawn).await?;
+    repo::shares::change(uow, &[kept.id], &columns).await?;
+    let data = json!({ "joined": [kept.id, other.id] });
+    tell(uow, std::slice::from_ref(other), "allocation.withdrawn", &data).await?;
+    tell(uow, std::slice::from_ref(kept), "allocation.adjusted", &data).await
+}
+
+/// Whether shares have been given since a version was begun that only its target has room for, and not the one that the
+/// other version keeps. More than that target was perhaps given before already: it may have been lowered below its shares.
+fn used_up(cancelled: &plan::Model, gone: &target::Model, kept: &target::Model, shares: &[&allocation::Model]) -> bool {
+    let raised = [
+        (gone.target_value, kept.target_value),
+        (gone.numerator, kept.numerator),
+        (gone.denominator, kept.denominator),
+    ];
+    let given_since = shares.iter().any(|share| share.given_at >= cancelled.created_at);
+    given_since && raised.into_iter().any(|(gone, kept)| gone > kept) && exceeds(kept, shares)
+}
+
+/// A version that is cancelled takes its shares along, but for those of targets that another open version still has: of
+/// these nothing may rest on what the cancelled version aimed at beyond the other.
 pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()> {
-    let roots = roots_of(uow, plan.id).await?;
+    let targets = repo::targets(&uow.tx, plan.id).await?;
+    let roots: Vec<Uuid> = targets.iter().map(|target| target.root_id).collect();
     repo::shares::lock(&uow.tx, &roots).await?;
     let live = repo::shares::live(&uow.tx, &roots).await?;
     if live.is_empty() {
@@ -176,7 +171,8 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     };
     for target in &kept {
         let of_target: Vec<_> = live.iter().filter(|share| share.target_root_id == target.root_id).collect();
-        if exceeds(target, &of_target) {
+        let gone = targets.iter().find(|gone| gone.root_id == target.root_id);
+        if gone.is_some_and(|gone| used_up(plan, gone, target, &of_target)) {
             return Err(Error::with(Code::OverAllocated, target.title.clone()));
         }
     }
@@ -185,7 +181,7 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     let ids: Vec<Uuid> = gone.iter().map(|share| share.id).collect();
     let to =
         [(Column::Status, Expr::value(AllocationStatus::Withdrawn)), (Column::Reason, Expr::value(reason.to_owned()))];
-    uow.change_all::<allocation::Entity>(&ids, &to).await?;
+    repo::shares::change(uow, &ids, &to).await?;
     tell(uow, &gone, "allocation.withdrawn", &json!({ "reason": reason, "plan_id": plan.id })).await
 }
 

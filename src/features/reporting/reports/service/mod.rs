@@ -16,18 +16,22 @@ use uuid::Uuid;
 
 pub use draft::{create, update};
 pub use receive::{accept, return_};
-pub use relief::{extend, waive};
+pub use relief::{extend, hand_over_many, waive, waive_many};
 pub use sign::{sign, submit};
 
 use super::{
     dto::ReportView,
     repo,
-    rules::{self, ReportAction, ReportStep, STEPS},
+    rules::{self, ReportAction, ReportFacts, ReportStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition},
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        transition::Case,
+    },
     store::{
         db::{Recorded, Uow},
         journal::Change,
@@ -40,10 +44,11 @@ async fn begin(
     id: Uuid,
     if_match: IfMatch,
     action: ReportAction,
-) -> Result<(report::Model, &'static ReportStep)> {
+) -> Result<(report::Model, &'static ReportStep, ReportFacts)> {
     let report = repo::report(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &view::current(&report), scope, if_match)?;
-    Ok((report, step))
+    let case = Case::of(&report, &uow.tx, scope).await?;
+    let step = case.begin(action, scope, if_match)?;
+    Ok((report, step, case.into_facts()))
 }
 
 /// Saves a changed report, lets its obligation follow, and records what happened.
@@ -66,17 +71,20 @@ async fn finish(
     record(uow, scope, after, values, event, change).await
 }
 
-/// The report's version guards the obligation too: it has no other writer while there is a report.
+/// The report's version guards the obligation too, but not against one that was waived or ended with its unit since it
+/// was read: whoever did that looked at the obligation alone.
 async fn follow(uow: &Uow, report: &report::Model) -> Result<()> {
-    use obligation::{Column, Entity};
-    Entity::update_many()
+    use obligation::{Column, Entity, ObligationStatus};
+    let over = [ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
+    let followed = Entity::update_many()
         .col_expr(Column::Status, Expr::value(rules::followed(report.status)))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(uow.now))
         .filter(Column::Id.eq(report.obligation_id))
+        .filter(Column::Status.is_not_in(over))
         .exec(&uow.tx)
         .await?;
-    Ok(())
+    if followed.rows_affected == 1 { Ok(()) } else { Err(Error::new(Code::VersionMismatch)) }
 }
 
 async fn record(
@@ -87,7 +95,7 @@ async fn record(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<ReportView>> {
-    let view = view::with_values(scope, report, values);
+    let view = view::with_values(&uow.tx, scope, report, values).await?;
     let kept = ReportView { actions: vec![], ..view.clone() };
     let data = json!({ "change": particulars, "after": kept });
     let (subject_id, unit_id) = (view.summary.id, Some(view.summary.unit_id));
