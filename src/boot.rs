@@ -73,7 +73,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
 /// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
 /// and finds the work done.
 pub async fn migrate(database: &Settings) -> Result<()> {
-    let connection = Db::for_migration(database).await?;
+    let connection = Db::for_migration(database).await.context("--database-url: cannot connect")?;
     let mut attempt = 1;
     loop {
         match Migrator::up(&connection, None).await {
@@ -84,7 +84,7 @@ pub async fn migrate(database: &Settings) -> Result<()> {
             }
             done => {
                 connection.close().await?;
-                return done.context("cannot migrate the database");
+                return done.context("--database-url: cannot migrate the database");
             }
         }
     }

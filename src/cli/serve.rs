@@ -40,11 +40,25 @@ pub struct Serve {
     pub demo_mode: bool,
 }
 
+/// Bound before the database is touched: who cannot have them learns it at once.
+pub struct Ports {
+    pub api: TcpListener,
+    admin: TcpListener,
+}
+
 impl Serve {
     pub async fn run(&self) -> Result<()> {
         let _written = telemetry::json();
-        let booted = boot::boot(self.options()?).await?;
-        self.listen(booted).await
+        let options = self.options()?;
+        let ports = self.bind()?;
+        let booted = boot::boot(options).await?;
+        self.listen(booted, ports).await
+    }
+
+    pub fn bind(&self) -> Result<Ports> {
+        let api = bind(self.server.listen, "--listen")?;
+        let admin = bind(self.server.admin_listen, "--admin-listen")?;
+        Ok(Ports { api, admin })
     }
 
     pub fn options(&self) -> Result<Options> {
@@ -65,36 +79,33 @@ impl Serve {
     }
 
     fn authenticator(&self) -> Result<Authenticator> {
-        match &self.keys.signing_key_file {
-            Some(file) => {
-                let pem = read_secret(file, "--signing-key-file")?;
-                Authenticator::new(&self.keys.issuer, pem.expose_secret()).context("--signing-key-file")
-            }
-            None => {
+        let issuer = self.keys.issuer(self.demo_mode)?;
+        let Some(file) = &self.keys.signing_key_file else {
+            if !self.demo_mode {
                 tracing::warn!(
                     "no --signing-key-file: access tokens end with this process and no other instance knows them"
                 );
-                Authenticator::ephemeral(&self.keys.issuer)
             }
-        }
+            return Authenticator::ephemeral(issuer);
+        };
+        let pem = read_secret(file, "--signing-key-file")?;
+        Authenticator::new(issuer, pem.expose_secret()).context("--signing-key-file")
     }
 
     /// Serves until SIGTERM or SIGINT, then lets running requests finish for up to 30 seconds.
-    pub async fn listen(&self, booted: Booted) -> Result<()> {
+    pub async fn listen(&self, booted: Booted, ports: Ports) -> Result<()> {
         let Booted { shared, denials } = booted;
         let metrics = telemetry::metrics()?;
-        let listener = bind(self.server.listen, "--listen")?;
-        let admin = bind(self.server.admin_listen, "--admin-listen")?;
         let draining = Draining::default();
         actix_web::rt::spawn(repeat(METRICS_UPKEEP, metrics.clone(), async |metrics| metrics.run_upkeep()));
         if shared.state.db.has_replica() {
             let db = shared.state.db.clone();
             actix_web::rt::spawn(repeat(REPLICA_CHECK, db, async |db| db.look_at_replica().await));
         }
-        let admin = app::admin::serve(admin, shared.state.clone(), draining.clone(), metrics)?;
+        let admin = app::admin::serve(ports.admin, shared.state.clone(), draining.clone(), metrics)?;
         let admin_handle = admin.handle();
         actix_web::rt::spawn(admin);
-        let server = app::serve(listener, shared.clone(), self.server.workers.map(usize::from))?;
+        let server = app::serve(ports.api, shared.clone(), self.server.workers.map(usize::from))?;
         let (stop, stopped) = watch::channel(false);
         let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), denials, stopped));
         if let Some(file) = self.keys.signing_key_file.clone() {

@@ -103,9 +103,28 @@ pub struct KeyArgs {
     /// The key under which personal numbers are digested. Without it one is made and kept in the database.
     #[arg(long, env = "THIDUA_PERSONAL_ID_KEY_FILE")]
     pub personal_id_key_file: Option<PathBuf>,
-    /// The issuer (`iss`) of access tokens.
-    #[arg(long, env = "THIDUA_ISSUER", default_value = "https://thidua.invalid")]
-    pub issuer: String,
+    /// The issuer (`iss`) of access tokens: the address under which clients know this service. Only the demonstration
+    /// has one of its own.
+    #[arg(long, env = "THIDUA_ISSUER")]
+    pub issuer: Option<String>,
+}
+
+const DEMO_ISSUER: &str = "https://thidua.invalid";
+
+impl KeyArgs {
+    /// Tokens of two services under one name would be good at both: so nobody shares a name by default.
+    pub fn issuer(&self, demo_mode: bool) -> Result<&str> {
+        let issuer = match &self.issuer {
+            Some(issuer) => issuer.as_str(),
+            None if demo_mode => DEMO_ISSUER,
+            None => bail!("--issuer: name the address under which clients know this service (THIDUA_ISSUER)"),
+        };
+        let host = ["https://", "http://"].iter().find_map(|scheme| issuer.strip_prefix(scheme));
+        if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace)) {
+            bail!("--issuer: give an https:// or http:// URL");
+        }
+        Ok(issuer)
+    }
 }
 
 /// The content of a file, without the line end that editors add.

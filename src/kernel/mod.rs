@@ -10,6 +10,7 @@ pub mod id;
 pub mod organisation;
 pub mod password;
 pub mod policy;
+pub mod province;
 pub mod reason;
 pub mod scope;
 pub mod text;

@@ -1,4 +1,6 @@
 //! Logs and metrics. Neither holds personal data: no names, no query strings, no bodies.
+use std::io::IsTerminal;
+
 use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
@@ -21,9 +23,11 @@ pub fn json() -> WorkerGuard {
     guard
 }
 
-/// Warnings only, for commands that a person runs.
+/// Warnings only, for commands that a person runs: coloured on a terminal, plain in a file.
 pub fn plain() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter("warn")).try_init().ok();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let lines = tracing_subscriber::fmt().with_ansi(colours).with_writer(std::io::stderr);
+    lines.with_env_filter(filter("warn")).try_init().ok();
 }
 
 pub fn metrics() -> Result<PrometheusHandle> {

@@ -14,6 +14,8 @@ mod deadlines;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod ends;
@@ -25,6 +27,8 @@ mod files;
 mod idempotency;
 #[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod law;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]

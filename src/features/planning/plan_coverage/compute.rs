@@ -17,7 +17,7 @@ use crate::{
     http::table::Table,
     kernel::{
         error::{Error, Result},
-        organisation::Unit,
+        organisation::{Unit, kind_name},
         scope::Scope,
     },
 };
@@ -61,7 +61,7 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQ
     let mut found: Vec<Owing<'_>> = owing
         .into_iter()
         .map(|unit| {
-            let due_on = deadlines.of_unit(unit).map(|deadline| deadline.due_on);
+            let due_on = deadlines.of_unit(unit).map(|due| due.due_on);
             let versions = versions.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
             Owing { unit, name: unit.name_on(today), due_on, standing: standing(versions, due_on, &overdue, today) }
         })
@@ -130,7 +130,7 @@ fn groups(scope: &Scope, by: Grouping, found: &[Owing<'_>]) -> Vec<CoverageGroup
     let group = |(key, counts): (Key<'_>, Counts)| {
         let (key, name) = match key {
             Key::Level(level) => (slug(&level), level_name(level).to_owned()),
-            Key::Kind(kind) => (slug(&kind), kind_name(kind).to_owned()),
+            Key::Kind(kind) => (slug(&kind), kind_name(kind, scope.today).to_owned()),
             Key::Province(None) => (None, level_name(Tier::Central).to_owned()),
             Key::Province(Some(code)) => {
                 (Some(code.to_owned()), provinces.get(code).cloned().unwrap_or_else(|| code.to_owned()))
@@ -150,7 +150,7 @@ fn provinces(scope: &Scope) -> HashMap<&str, String> {
     let today = scope.today;
     let departments = scope.organisation.units().filter(|unit| unit.kind == UnitKind::ProvincialJusticeDepartment);
     let named = departments.filter(|unit| unit.exists_on(today)).filter_map(|unit| {
-        let name = unit.name_on(today).strip_prefix(kind_name(unit.kind))?.trim();
+        let name = unit.name_on(today).strip_prefix(kind_name(unit.kind, today))?.trim();
         let mut letters = name.chars();
         let first = letters.next()?.to_uppercase().to_string();
         Some((unit.province_code.as_deref()?, first + letters.as_str()))
@@ -163,17 +163,6 @@ const fn level_name(level: Tier) -> &'static str {
         Tier::Central => "Trung ương",
         Tier::Provincial => "Cấp tỉnh",
         Tier::District => "Cấp huyện",
-    }
-}
-
-const fn kind_name(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Ministry => "Bộ Tư pháp",
-        UnitKind::MinistryUnit => "Đơn vị thuộc Bộ",
-        UnitKind::ProvincialJusticeDepartment => "Sở Tư pháp",
-        UnitKind::ProvincialEnforcementDepartment => "Cục Thi hành án dân sự",
-        UnitKind::DistrictJusticeOffice => "Phòng Tư pháp",
-        UnitKind::DistrictEnforcementSubdepartment => "Chi cục Thi hành án dân sự",
     }
 }
 

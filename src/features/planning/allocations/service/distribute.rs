@@ -117,8 +117,9 @@ fn given(
         return allocation::Model { version, updated_at, ..next };
     }
     let reason = reason.map(str::to_owned);
+    let (status, given_at) = (AllocationStatus::Adjusted, uow.now);
     let authors = next.authors.with(by);
-    allocation::Model { status: AllocationStatus::Adjusted, reason, authors, version, updated_at, ..next }
+    allocation::Model { status, given_at, reason, authors, version, updated_at, ..next }
 }
 
 async fn record_each(uow: &Uow, had: &HashMap<Uuid, &allocation::Model>, changed: &[&allocation::Model]) -> Result<()> {

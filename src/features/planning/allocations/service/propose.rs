@@ -53,6 +53,7 @@ pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts:
         value: shown.value,
         numerator: shown.numerator,
         denominator: shown.denominator,
+        given_at: uow.now,
         rule: AllocationRule::Manual,
         takes_remainder: false,
         disclosed: whole.disclosed,
@@ -86,6 +87,7 @@ pub async fn adjust(
     next.value = Set(shown.value);
     next.numerator = Set(shown.numerator);
     next.denominator = Set(shown.denominator);
+    next.given_at = Set(uow.now);
     next.rule = Set(AllocationRule::Manual);
     next.takes_remainder = Set(false);
     next.reason = Set(Some(reason.to_owned()));

@@ -86,6 +86,7 @@ pub async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
         Column::Value,
         Column::Numerator,
         Column::Denominator,
+        Column::GivenAt,
         Column::Rule,
         Column::TakesRemainder,
         Column::Reason,

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 pub use draft::{create, update};
 pub use receive::{accept, return_};
-pub use relief::{extend, waive};
+pub use relief::{extend, hand_over_many, waive, waive_many};
 pub use sign::{sign, submit};
 
 use super::{
