@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use crate::{
     app::{self, Shared},
     features::awards::nominations::rotation,
-    http::{auth::Authenticator, client::Proxies, rate_limit::RateLimits, state::AppState},
+    http::{auth::Authenticator, client::Proxies, cors::Origins, rate_limit::RateLimits, state::AppState},
     kernel::{clock::Clock, error::Denied, password::Passwords},
     store::{
         db::{Db, Settings},
@@ -28,6 +28,7 @@ pub struct Options {
     pub keys: GivenKeys,
     pub rate_limit: u32,
     pub trusted_proxies: Proxies,
+    pub cors: Origins,
     /// How long a request may take.
     pub deadline: Duration,
     pub demo_mode: bool,
@@ -54,6 +55,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
         proxies: Arc::new(options.trusted_proxies),
+        cors: Arc::new(options.cors),
         deadline: options.deadline,
         pulse: Default::default(),
         last_writes: Default::default(),

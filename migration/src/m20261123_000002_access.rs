@@ -118,6 +118,8 @@ async fn refresh_token(schema: &Schema<'_>) -> Result<(), DbErr> {
         timestamp_with_time_zone("issued_at"),
         timestamp_with_time_zone("expires_at"),
         timestamp_with_time_zone_null("used_at"),
+        text_null("salt"),
+        uuid_null("successor_id"),
     ];
     schema.table("refresh_token", columns, &[("session_id", "session")]).await?;
     schema.unique("refresh_token", &["digest"]).await?;

@@ -14,6 +14,7 @@ use crate::{
     http::{
         auth::let_in,
         idempotency::{self, BodyDigest},
+        published::Published,
     },
     kernel::error::{Code, Error, Fault, FieldError, Result},
 };
@@ -42,6 +43,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             if req.headers().contains_key(idempotency::HEADER) {
                 req.extensions_mut().insert(BodyDigest::of(&bytes));
             }
+            Published::check_body(&req, &bytes)?;
             parse(&bytes).map(Self)
         })
     }

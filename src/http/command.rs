@@ -60,7 +60,7 @@ impl<P: Grant, Q: DeserializeOwned + 'static> FromRequest for Command<P, Q> {
             let Can { state, scope, actor, .. } = can.await?;
             check_encoding(req.headers())?;
             let (own, params): (Vec<_>, Vec<_>) =
-                query::pairs(req.query_string())?.into_iter().partition(|(name, _)| name == DRY_RUN);
+                query::pairs(&req)?.into_iter().partition(|(name, _)| name == DRY_RUN);
             let Options { dry_run } = query::parse(&own)?;
             let params = query::parse(&params)?;
             let key = req.headers().get(idempotency::HEADER).map(read_key).transpose()?;

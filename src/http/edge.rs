@@ -23,6 +23,7 @@ use crate::{
     http::{
         auth::{self, Verified},
         client,
+        cors::Origin,
         metrics::{self, Label},
         problem::{self, Language, Occurrence},
         rate_limit::{Left, Who},
@@ -63,6 +64,14 @@ pub async fn edge(
     let span = span(&trace_id, &method, client);
     let path = req.path().to_owned();
     async {
+        let origins = auth::state(req.request()).map(|state| state.cors.clone()).unwrap_or_default();
+        let origin = origins.of(req.headers());
+        if let Some(answer) = origin.preflight(&req) {
+            let mut res = req.into_response(answer);
+            finish(res.headers_mut(), &trace_id, None);
+            origin.allow(res.headers_mut());
+            return Ok(res);
+        }
         let (mut res, left) = match admit(&req, client) {
             Ok(admitted) => {
                 let left = admitted.left;
@@ -70,7 +79,7 @@ pub async fn edge(
                     Some(res) => (res, left),
                     None => {
                         let at = Occurrence { language, trace_id: &trace_id, path: &path };
-                        return Err(given_up(&at, &method, left, started));
+                        return Err(given_up(&at, &method, left, started, &origin));
                     }
                 }
             }
@@ -82,6 +91,7 @@ pub async fn edge(
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
         finish(res.headers_mut(), &trace_id, left);
+        origin.allow(res.headers_mut());
         account_for(label, res.status(), started);
         Ok(res)
     }
@@ -127,10 +137,11 @@ async fn within_deadline(
 }
 
 /// The request is gone with the work that was given up: the answer comes as an error that brings it along.
-fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: Instant) -> ActixError {
+fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: Instant, origin: &Origin) -> ActixError {
     tracing::error!(path = at.path, "the request was given up at its deadline");
     let mut response = problem::render(&Error::new(Code::Unavailable), at);
     finish(response.headers_mut(), at.trace_id, left);
+    origin.allow(response.headers_mut());
     account_for(Label::given_up(method), response.status(), started);
     InternalError::from_response("deadline", response).into()
 }
@@ -180,6 +191,7 @@ fn failure(res: &ServiceResponse<BoxBody>) -> Option<Error> {
     let error = res.response().error()?;
     if let Some(ours) = error.as_error::<Error>() {
         let copy = Error {
+            about: ours.about,
             fields: ours.fields.clone(),
             retry_after: ours.retry_after,
             denied: ours.denied,

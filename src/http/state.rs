@@ -3,8 +3,8 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     http::{
-        auth::Authenticator, client::Proxies, consistency::LastWrites, idempotency::Running, pulse::Pulse,
-        rate_limit::RateLimits,
+        auth::Authenticator, client::Proxies, consistency::LastWrites, cors::Origins, idempotency::Running,
+        pulse::Pulse, rate_limit::RateLimits,
     },
     kernel::{clock::Clock, error::Denied, keys::Keys, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
@@ -18,6 +18,7 @@ pub struct AppState {
     pub running: Running,
     pub limits: Arc<RateLimits>,
     pub proxies: Arc<Proxies>,
+    pub cors: Arc<Origins>,
     /// How long a request may take, all in all.
     pub deadline: Duration,
     pub pulse: Arc<Pulse>,

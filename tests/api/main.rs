@@ -8,6 +8,8 @@ mod authz;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod browsers;
+#[cfg(test)]
 mod chronology;
 #[cfg(test)]
 mod concurrency;
@@ -63,6 +65,8 @@ mod problems;
 mod progress;
 #[cfg(test)]
 mod proxies;
+#[cfg(test)]
+mod published;
 #[cfg(test)]
 mod quantity;
 #[cfg(test)]

@@ -5,8 +5,11 @@
 //! `http`.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 mod contract;
+mod examples;
 mod parameters;
+mod problems;
 mod schemas;
+mod words;
 
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -20,7 +23,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::{
     http::{
-        problem::{Problem, ProblemField},
+        problem::{FaultCode, Problem, ProblemCode, ProblemField},
         table::{Format, Offer},
     },
     store::page::Count,
@@ -29,7 +32,7 @@ use crate::{
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Thi đua: emulation movements of the justice sector",
+        title = "thidua",
         version = "1.0.0",
         description = "Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector of Viet Nam.\n\n\
             Timestamps are RFC 3339 in UTC; dates are days in Asia/Ho_Chi_Minh. Unknown parameters and members are refused. \
@@ -63,7 +66,7 @@ use crate::{
         (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
-    components(schemas(Count, Problem, ProblemField)),
+    components(schemas(Count, FaultCode, Problem, ProblemCode, ProblemField)),
     modifiers(&Bearer),
 )]
 struct Doc;
@@ -106,7 +109,11 @@ fn document() -> Value {
         }
     }
     schemas::bound(&mut doc);
+    words::describe(&mut doc);
+    examples::complete(&mut doc);
     parameters::share(&mut doc);
+    problems::share(&mut doc);
+    examples::prune(&mut doc);
     doc
 }
 
@@ -131,7 +138,8 @@ pub fn offer(path: &str) -> Offer {
 }
 
 /// What is served beside the spec; a test holds it against the routes.
-const BESIDE: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems/{code}", "/docs/{_:.*}"];
+const BESIDE: [&str; 8] =
+    ["/", "/openapi.json", "/openapi.yaml", "/problems", "/problems/", "/problems/{code}", "/docs", "/docs/{_:.*}"];
 
 /// The path of an operation, of the spec or beside it, by its method and the pattern that was matched.
 pub fn route(method: &Method, pattern: &str) -> Option<&'static str> {

@@ -387,6 +387,12 @@ impl Code {
                     "A report needs an issued plan whose targets it answers",
                 ],
             ),
+            Self::WindowClosed => spec(
+                "window_closed",
+                409,
+                ["Ngoài thời gian cho phép", "Outside the time allowed"],
+                ["Hiện không làm được việc này: {}", "This cannot be done now: {}"],
+            ),
             Self::NoAddressee => spec(
                 "no_addressee",
                 409,
@@ -408,9 +414,6 @@ impl Code {
                 ["Phải bỏ phiếu", "A ballot is required"],
                 ["Hội đồng phải bỏ phiếu xét {}", "A council votes on {}"],
             ),
-            Self::WindowClosed => {
-                spec("window_closed", 409, ["Ngoài thời gian cho phép", "Outside the time allowed"], ["{}", "{}"])
-            }
             Self::UnitClosed => spec(
                 "unit_closed",
                 409,

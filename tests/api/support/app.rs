@@ -54,6 +54,7 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         keys: Default::default(),
         rate_limit: 0,
         trusted_proxies: Default::default(),
+        cors: Default::default(),
         deadline: Duration::from_secs(60),
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },

@@ -231,8 +231,8 @@ pub struct UpdateNomination {
     #[schema(value_type = Option<Line>)]
     pub position: Option<Option<Line>>,
     #[serde(default, deserialize_with = "given")]
-    #[validate(nested)]
     #[schema(nullable = false)]
+    #[validate(nested)]
     pub achievement: Option<AchievementInput>,
 }
 

@@ -60,7 +60,8 @@ pub async fn login(
 
 /// Renew the access token
 ///
-/// Gives a new refresh token with it; the old one, used again, ends the session.
+/// Gives a new refresh token with it. The old one, used again within 30 seconds, gives the same answer again, for who
+/// lost it; later, or once the new one was used, it ends the session.
 #[utoipa::path(tag = "auth", request_body = Refresh, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/refresh")]
 pub async fn refresh(
@@ -106,7 +107,7 @@ pub async fn jwks(_: Anyone, state: Data<AppState>, _: NoParams) -> HttpResponse
 }
 
 fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
-    let access_token = state.auth.issue(carried.user.id, carried.session_id, state.clock.now())?;
+    let access_token = state.auth.issue_as(carried.token_id, carried.user.id, carried.session_id, carried.issued_at)?;
     let tokens = Tokens {
         access_token,
         token_type: "Bearer",

@@ -30,7 +30,7 @@ use crate::{
         chronology::{self, Event, Paper},
         clock::day_of,
         digest,
-        error::{Code, Error, Result},
+        error::{About, Code, Error, Result},
         scope::Scope,
     },
     store::{
@@ -105,7 +105,9 @@ async fn grant(
     };
     let inserted = award::Entity::insert(award).exec_without_returning(&uow.tx).await;
     inserted.map_err(|e| match Error::from(e) {
-        e if e.code == Code::Conflict => Error::with(Code::DuplicateAward, format!("nomination {subject}")),
+        e if e.code == Code::Conflict => {
+            Error::with(Code::DuplicateAward, format!("nomination {subject}")).about(About::Nomination(subject))
+        }
         e => e,
     })?;
     let (nomination_id, version, unit_id) = (dossier.id, dossier.version, Some(dossier.nominating_unit_id));

@@ -29,7 +29,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         keys::Purposes,
         scope::Scope,
         text,
@@ -107,7 +107,9 @@ async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<awar
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     if !is_open(movement.status) {
-        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+        return Err(
+            Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
+        );
     }
     let forms = movements::repo::award_forms(&uow.tx, movement.id).await?;
     let form = forms.into_iter().find(|form| form.code == *input.award_form_code);
@@ -153,10 +155,10 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
 /// one that is granted first stands in the way of the other.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
     if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
-        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)));
+        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)).about(About::Award(award.id)));
     }
     if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.keys).await? {
-        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)));
+        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)).about(About::Nomination(other.id)));
     }
     let (movement_id, stage) = (input.movement_id, input.stage);
     let named = Named { movement_id, stage, subject_key: subject.key(), name_key: &subject.name_key };
