@@ -25,7 +25,8 @@ use crate::{
 
 /// List reorganisations
 ///
-/// Orders: `operational_from` (default, newest first), `updated_at`.
+/// Those that name units of the caller's part of the tree only. Orders: `operational_from` (default, newest first),
+/// `updated_at`.
 #[utoipa::path(tag = "reorganisations", params(ReorganisationFilter, PageQuery), responses((status = 200, body = Page<ReorganisationSummary>)), security(("bearer" = ["reorganisations:read"])))]
 #[get("/reorganisations")]
 pub async fn list_reorganisations(
@@ -35,15 +36,15 @@ pub async fn list_reorganisations(
     query
         .answer(async move |query| {
             let db = can.state.db.read();
-            let rows = repo::page(db, &query.filter, &query.page, &query.list).await?;
-            rows.page_of(async |rows| view::summaries(db, rows).await).await
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| view::summaries(db, &can.scope, rows).await).await
         })
         .await
 }
 
 /// Draft a reorganisation
 ///
-/// By an administrator of all units that it names. All steps take effect on `operational_from`.
+/// By an administrator of all units that it names; where one of them carries out a function of the sector, of the ministry. All steps take effect on `operational_from`.
 #[utoipa::path(tag = "reorganisations", request_body = CreateReorganisation, responses((status = 201, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
 #[post("/reorganisations")]
 pub async fn create_reorganisation(
@@ -63,7 +64,7 @@ pub async fn get_reorganisation(
 ) -> Result<Found<ReorganisationView>> {
     let scope = &can.scope;
     let read = can.state.db.read_together(async |tx| {
-        let found = repo::get(tx, *id).await?;
+        let found = repo::get(tx, scope, *id).await?;
         view::whole(tx, scope, found).await
     });
     read.await.map(Found)
@@ -97,8 +98,8 @@ pub async fn list_reorganisation_effects(
     query
         .answer(async move |query| {
             let db = can.state.db.read();
-            repo::get(db, *id).await?;
-            let rows = repo::effects(db, *id, &query.filter, &query.page, &query.list).await?;
+            repo::get(db, &can.scope, *id).await?;
+            let rows = repo::effects(db, &can.scope, *id, &query.filter, &query.page, &query.list).await?;
             let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
             Ok(page)
         })
