@@ -18,10 +18,7 @@ use crate::{
         error::{Code, Error, Result},
         scope::{Addressee, Scope},
     },
-    store::{
-        db::{Uow, bulk::lists},
-        page::Page,
-    },
+    store::db::{Uow, bulk::lists},
 };
 
 /// One version of a paper that was sent.

@@ -73,7 +73,7 @@ fn xlsx_cells(bytes: &[u8], columns: usize) -> Cells {
 /// Days and instants as a spreadsheet has them: as days since 30 December 1899, instants by the clock of Viet Nam.
 fn with_serial_days(mut cells: Cells) -> Cells {
     let (names, day) = (cells[0].clone(), |text: &str| text.parse::<chrono::NaiveDate>().unwrap());
-    let serial = |day: chrono::NaiveDate| (day - "1899-12-30".parse().unwrap()).num_days();
+    let serial = |day: chrono::NaiveDate| (day - chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap()).num_days();
     for row in cells.iter_mut().skip(1) {
         for (cell, name) in row.iter_mut().zip(&names).filter(|(cell, _)| !cell.is_empty()) {
             if name.ends_with("_on") {
