@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     http::{
         auth::{self, Verified},
+        body::check_encoding,
         client,
         cors::Origin,
         metrics::{self, Label},
@@ -162,6 +163,9 @@ fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
         check_accept(req)?;
         if req.path().split('/').any(id::is_misspelt) {
             return Err(Error::new(Code::NotFound));
+        }
+        if req.method() != Method::GET {
+            check_encoding(req.headers())?;
         }
     }
     let user = req.extensions().get::<Verified>().map(|verified| verified.0.sub);

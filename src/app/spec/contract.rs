@@ -51,6 +51,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(path.contains('{') || path.ends_with("/progress") || path.ends_with("/plan-coverage"), &[404]);
     add(writes && signed_in && !about_sessions(path), &[409, 422]);
     add(path.ends_with("/me/password"), &[412]);
+    add(writes, &[415]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
     // The digest of a preview stands in the body.

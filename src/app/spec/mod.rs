@@ -26,6 +26,7 @@ use crate::{
         problem::{FaultCode, Problem, ProblemCode, ProblemField},
         table::{Format, Offer},
     },
+    kernel::day::Instant,
     store::page::Count,
 };
 
@@ -66,7 +67,7 @@ use crate::{
         (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
-    components(schemas(Count, FaultCode, Problem, ProblemCode, ProblemField)),
+    components(schemas(Count, FaultCode, Instant, Problem, ProblemCode, ProblemField)),
     modifiers(&Bearer),
 )]
 struct Doc;
