@@ -99,6 +99,12 @@ impl Db {
         Ok(self.primary.close().await?)
     }
 
+    /// Connections belong to the event loop they were made on. Once the threads that serve have ended, theirs are dead.
+    pub fn forget_idle(&self) {
+        self.primary.forget_idle();
+        self.reads.primary.forget_idle();
+    }
+
     /// For single queries; the database refuses a write on these connections.
     pub fn read(&self) -> &Reads {
         &self.reads
