@@ -79,6 +79,9 @@ struct Held {
     expired: u64,
 }
 
+/// When a look began, and what was known of changes then.
+pub type Began = (Instant, u64);
+
 #[derive(Default)]
 pub struct Shared {
     current: RwLock<Option<Held>>,
@@ -107,14 +110,14 @@ impl Shared {
         self.since(asked, asked, db, now).await
     }
 
-    /// Within a transaction that writes: as it is until that ends. The counters were read there.
+    /// Within a transaction that writes: as it is until that ends. The counters were read there, after `began`.
     pub async fn within(
         &self,
         tx: &impl ConnectionTrait,
+        (looked_at, expired): Began,
         versions: Versions,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, DbErr> {
-        let (looked_at, expired) = self.begin();
         let snapshot = refresh(tx, self.copy(), versions, now).await?;
         self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
         Ok(snapshot)
@@ -126,8 +129,14 @@ impl Shared {
     }
 
     /// The result of a look that began at `earliest` or later, however long it took: whoever has waited for a slow
-    /// look would otherwise have to begin another.
-    async fn since(&self, earliest: Instant, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+    /// look would otherwise have to begin another. One that failed has failed for all who waited for it.
+    async fn since(
+        &self,
+        asked: Instant,
+        earliest: Instant,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Snapshot, DbErr> {
         let expired = self.expired.load(Ordering::SeqCst);
         if let Some(snapshot) = self.held(earliest, expired) {
             return Ok(snapshot);
@@ -159,7 +168,8 @@ impl Shared {
         Ok(snapshot)
     }
 
-    fn begin(&self) -> (Instant, u64) {
+    /// To be called before the counters are read.
+    pub fn begin(&self) -> Began {
         (Instant::now(), self.expired.load(Ordering::SeqCst))
     }
 
