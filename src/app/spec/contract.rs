@@ -33,9 +33,6 @@ fn about_sessions(path: &str) -> bool {
     path.contains("/auth/") || path.ends_with("/me/password")
 }
 
-/// Commands on a list, which name what a dry run has shown.
-const BY_PREVIEW: [&str; 2] = ["/api/v1/obligations/waive", "/api/v1/obligations/hand-over"];
-
 /// The problems an operation can meet, by what kind of operation it is.
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     let signed_in = operation["security"].as_array().is_some_and(|s| s.iter().any(|r| r.get("bearer").is_some()));
@@ -54,8 +51,6 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(writes, &[415]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
-    // The digest of a preview stands in the body.
-    add(BY_PREVIEW.contains(&path), &[412]);
     statuses.sort_unstable();
     statuses.dedup();
     statuses

@@ -49,6 +49,8 @@ pub async fn list_regime_award_forms(
 }
 
 /// List who decides awards under a regime
+///
+/// By form of award and kind of unit, with the days on which each rule holds and where it stands.
 #[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b"), PageQuery), responses((status = 200, body = Page<AwardAuthority>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes/{code}/authorities")]
 pub async fn list_regime_authorities(
@@ -66,6 +68,8 @@ pub async fn list_regime_authorities(
 }
 
 /// List the rules of ballots under a regime
+///
+/// One for each form of award: which council votes, how, and which part of all its members has to agree.
 #[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b"), PageQuery), responses((status = 200, body = Page<VoteRule>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes/{code}/vote-rules")]
 pub async fn list_regime_vote_rules(

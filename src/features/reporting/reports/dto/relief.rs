@@ -58,6 +58,7 @@ pub struct ObligationSelection {
 pub struct WaiveMany {
     #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
+    /// Which obligations are meant.
     #[validate(nested)]
     pub select: ObligationSelection,
     pub document_number: DocumentNumber,
@@ -74,6 +75,7 @@ pub struct WaiveMany {
 pub struct HandOverMany {
     #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
+    /// Which obligations are meant.
     #[validate(nested)]
     pub select: ObligationSelection,
     /// A unit in being that the movement obliges.
