@@ -120,7 +120,7 @@ impl PartialSchema for Quantity {
             .schema_type(openapi::schema::Type::Number)
             .format(Some(openapi::SchemaFormat::KnownFormat(openapi::KnownFormat::Double)))
             .description(Some(
-                "An exact decimal: at most 15 significant digits and 4 decimals; read back digit for digit.",
+                "An exact decimal: at most 15 significant digits and 4 decimals; the value is read back exactly, 12.50 as 12.5.",
             ))
             .minimum(Some(-900_000_000_000_000_i64))
             .maximum(Some(900_000_000_000_000_i64))
