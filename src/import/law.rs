@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{
-    award_authority, award_form,
+    Quantity, award_authority, award_form,
     indicator::{self, Aggregation, Direction, ValueType},
     indicator_kind, legal_regime,
     unit::UnitKind,
@@ -33,6 +33,8 @@ struct IndicatorRow {
     value_type: ValueType,
     numerator_code: Option<String>,
     denominator_code: Option<String>,
+    decimals: i16,
+    upper_bound: Option<i32>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +90,8 @@ pub async fn load_indicators(uow: &Uow) -> Result<usize> {
             direction: Set(row.direction),
             aggregation: Set(row.aggregation),
             value_type: Set(row.value_type),
+            decimals: Set(row.decimals),
+            upper_bound: Set(row.upper_bound.map(Quantity::whole)),
             numerator_id: Set(id(&row.numerator_code)),
             denominator_id: Set(id(&row.denominator_code)),
             created_at: Set(uow.now),

@@ -7,6 +7,7 @@ mod deadline;
 pub mod dto;
 mod inheritance;
 mod line;
+mod periods;
 pub mod repo;
 mod routes;
 pub mod rules;

@@ -1,7 +1,7 @@
 //! The life cycle of a plan as one table, and what a plan must hold before it is signed.
 use entity::{
     Quantity,
-    indicator::Aggregation,
+    indicator::{self, Aggregation},
     measure,
     plan::PlanStatus::{
         self, Cancelled, Closed, ClosedByReorganisation, Draft, InEffect, Issued, PendingSignature, Received, Sent,
@@ -136,6 +136,24 @@ pub enum Shape {
     Judged(u8),
 }
 
+/// How fine and how large amounts may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    pub decimals: i16,
+    /// Of a value, or of a ratio in percent.
+    pub upper: Option<Quantity>,
+}
+
+impl Bounds {
+    /// As the indicator says; a ratio of one's own is a share of a whole.
+    fn of(indicator: Option<&indicator::Model>, input: &TargetInput) -> Self {
+        match indicator {
+            Some(m) => Self { decimals: m.decimals, upper: m.upper_bound.filter(|_| input.levels.is_none()) },
+            None => Self { decimals: 4, upper: input.denominator.map(|_| Quantity::whole(100)) },
+        }
+    }
+}
+
 impl Shape {
     /// `aggregation` is its indicator's, if it has one.
     pub fn of(input: &TargetInput, aggregation: Option<Aggregation>) -> Self {
@@ -158,16 +176,25 @@ impl Shape {
     }
 
     /// What is wrong with a value, a numerator and a denominator; `needed`: one of them has to be there.
-    fn faults(self, amounts: [(&'static str, Option<Quantity>); 3], needed: bool) -> Vec<(&'static str, Fault)> {
+    fn faults(
+        self,
+        amounts: [(&'static str, Option<Quantity>); 3],
+        needed: bool,
+        bounds: Bounds,
+    ) -> Vec<(&'static str, Fault)> {
         let [(value, v), (numerator, n), (denominator, d)] = amounts;
         let mut faults: Vec<_> = amounts
             .iter()
             .filter(|(_, amount)| amount.is_some_and(Quantity::is_negative))
             .map(|(name, _)| (*name, Fault::Negative))
             .collect();
+        let fine = amounts.iter().filter(|(_, amount)| amount.is_some_and(|q| !q.has_at_most(bounds.decimals)));
+        faults.extend(fine.map(|(name, _)| (*name, Fault::TooPrecise)));
+        if bounds.upper.is_some_and(|upper| upper.is_exceeded(v, n, d)) {
+            faults.push((if self == Self::Ratio { numerator } else { value }, Fault::RatioOutOfRange));
+        }
         if self == Self::Ratio {
             match (n, d) {
-                (Some(n), Some(d)) if n > d => faults.push((numerator, Fault::RatioOutOfRange)),
                 (None, Some(_)) => faults.push((numerator, Fault::Required)),
                 (Some(_), None) => faults.push((denominator, Fault::Required)),
                 (None, None) if needed => faults.push((numerator, Fault::Required)),
@@ -190,9 +217,11 @@ impl Shape {
     }
 }
 
-/// What is wrong with the figures of a target. `aggregation` is its indicator's, if it has one.
-pub fn faults(input: &TargetInput, aggregation: Option<Aggregation>) -> Vec<(String, Fault)> {
+/// What is wrong with the figures of a target.
+pub fn faults(input: &TargetInput, indicator: Option<&indicator::Model>) -> Vec<(String, Fault)> {
+    let aggregation = indicator.map(|m| m.aggregation);
     let shape = Shape::of(input, aggregation);
+    let bounds = Bounds::of(indicator, input);
     let amounts =
         [("target_value", input.target_value), ("numerator", input.numerator), ("denominator", input.denominator)];
     let mut faults: Vec<(String, Fault)> = vec![];
@@ -205,24 +234,27 @@ pub fn faults(input: &TargetInput, aggregation: Option<Aggregation>) -> Vec<(Str
         Shape::Ratio => of != Aggregation::Ratio,
         Shape::Judged(_) => of != Aggregation::Latest,
     });
+    if input.baseline.is_some_and(|baseline| !baseline.has_at_most(bounds.decimals)) {
+        add("baseline", Fault::TooPrecise);
+    }
     if contradicts || input.aggregation.is_some() && input.indicator_code.is_some() {
         add("aggregation", Fault::NotAllowed);
     }
     if matches!(shape, Shape::Judged(_)) && aggregation.is_some_and(|of| of != Aggregation::Latest) {
         add("levels", Fault::NotAllowed);
     }
-    for (member, fault) in shape.faults(amounts, input.comparator != Comparator::Reach) {
+    for (member, fault) in shape.faults(amounts, input.comparator != Comparator::Reach, bounds) {
         add(member, fault);
     }
     let named =
         |value, numerator, denominator| [("value", value), ("numerator", numerator), ("denominator", denominator)];
     for (at, one) in input.milestones.iter().flatten().enumerate() {
-        for (member, fault) in shape.faults(named(one.value, one.numerator, one.denominator), true) {
+        for (member, fault) in shape.faults(named(one.value, one.numerator, one.denominator), true, bounds) {
             add(&format!("milestones/{at}/{member}"), fault);
         }
     }
     for (at, one) in input.bands.iter().flatten().enumerate() {
-        for (member, fault) in shape.faults(named(one.value, one.numerator, one.denominator), true) {
+        for (member, fault) in shape.faults(named(one.value, one.numerator, one.denominator), true, bounds) {
             add(&format!("bands/{at}/{member}"), fault);
         }
     }

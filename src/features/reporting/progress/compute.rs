@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::{
     dto::{Basis, Progress, ProgressQuery},
+    family::Family,
     repo::{self, Selection},
-    table::{Place, Table},
+    table::Table,
 };
 use crate::{
-    features::planning::movements::{self, dto::PeriodView},
+    features::planning::movements,
     kernel::{
         error::{Code, Error, Result},
         scope::Scope,
@@ -44,54 +45,35 @@ pub async fn compute(
     query: &ProgressQuery,
 ) -> Result<Progress> {
     let movement = movements::repo::get(db, scope, query.movement_id).await?;
-    let periods = chosen_periods(movements::repo::periods(db, movement.id).await?, query)?;
+    let wanted: Vec<&str> = query.period.iter().map(|code| &**code).collect();
+    let family = Family::of(db, movement.id, &wanted).await?;
     let indicators = chosen_indicators(movements::repo::indicators_of(db, movement.id).await?, query)?;
-    let period_ids: Vec<Uuid> = periods.iter().map(|p| p.id).collect();
-    let indicator_ids: Vec<Uuid> = indicators.iter().map(|m| m.id).collect();
+    let (period_ids, indicator_ids) = (family.periods(), indicators.iter().map(|m| m.id).collect::<Vec<_>>());
     let units = units(scope, query);
     let filers = units.as_ref().map(|units| filers(scope, query.basis, units));
-    let selection = Selection {
-        movement_id: movement.id,
-        periods: &period_ids,
-        indicators: &indicator_ids,
-        units: filers.as_deref(),
-        quality: query.quality,
-    };
-    let mut table = Table::new(scope, query.group_by, query.basis, units);
-    expect(db, &selection, &mut table).await?;
-    let place = Place::of(&indicator_ids, &period_ids);
-    repo::each_figure(db, &selection, |row| table.add(&place, &row)).await?;
+    let kinds = repo::kinds(db, &indicator_ids).await?;
+    let mut table = Table::new(scope, query.group_by, query.basis, units, &family, &indicators);
+    for (rank, movement_id) in family.movements.iter().enumerate() {
+        let selection = Selection {
+            movement_id: *movement_id,
+            periods: &period_ids,
+            indicators: &indicator_ids,
+            units: filers.as_deref(),
+            quality: query.quality,
+        };
+        table.expect(&repo::owed(db, &selection).await?, &kinds);
+        repo::each_figure(db, &selection, |row| table.add(rank, &row)).await?;
+    }
     Ok(Progress {
         movement_id: movement.id,
         within: query.within,
-        periods: periods.into_iter().map(|p| p.code).collect(),
         group_by: query.group_by,
         quality: query.quality,
         basis: query.basis,
-        rows: table.rows(&indicators),
+        rows: table.rows(),
+        child_movements: family.movements.into_iter().skip(1).collect(),
+        periods: family.codes,
     })
-}
-
-/// Counts the reports owed by units that each indicator applies to.
-async fn expect(db: &impl ConnectionTrait, selection: &Selection<'_>, table: &mut Table<'_>) -> Result<()> {
-    let owed = repo::owed(db, selection).await?;
-    let kinds = repo::kinds(db, selection.indicators).await?;
-    for (at, indicator) in selection.indicators.iter().enumerate() {
-        let applies = kinds.get(indicator).map(Vec::as_slice).unwrap_or_default();
-        for owed in &owed {
-            table.expect(at, applies, owed);
-        }
-    }
-    Ok(())
-}
-
-fn chosen_periods(all: Vec<PeriodView>, query: &ProgressQuery) -> Result<Vec<PeriodView>> {
-    let known = |code: &str| all.iter().any(|p| p.code == code);
-    if query.period.iter().any(|code| !known(code)) {
-        return Err(Error::with(Code::InvalidParameter, "period"));
-    }
-    let chosen = |p: &PeriodView| query.period.is_empty() || query.period.iter().any(|code| **code == p.code);
-    Ok(all.into_iter().filter(chosen).collect())
 }
 
 fn chosen_indicators(all: Vec<indicator::Model>, query: &ProgressQuery) -> Result<Vec<indicator::Model>> {

@@ -1,4 +1,5 @@
-use entity::{Quantity, indicator::Aggregation, unit::UnitKind};
+use chrono::NaiveDate;
+use entity::{Quantity, indicator::Aggregation, period::PeriodKind, unit::UnitKind};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -65,6 +66,9 @@ pub struct Progress {
     pub basis: Basis,
     #[schema(max_items = 100_000)]
     pub rows: Vec<ProgressRow>,
+    /// The movements below it whose reports and obligations are counted too, each once.
+    #[schema(max_items = 1000)]
+    pub child_movements: Vec<Uuid>,
 }
 
 /// One indicator in one group.
@@ -76,32 +80,45 @@ pub struct ProgressRow {
     #[schema(max_length = 60, example = "vụ việc")]
     pub unit_of_measure: String,
     pub aggregation: Aggregation,
+    /// The kind of the periods: figures of periods of different kinds are told apart, never added.
+    pub run: PeriodKind,
     pub group: Group,
     /// Null for ratios, and while nothing is reported.
     pub value: Option<Quantity>,
     /// Of a ratio: the sum over the reports.
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
-    /// The sum of numerators by the sum of denominators, to two decimals; null when that is zero.
-    #[schema(minimum = 0, maximum = 1_000_000_000, example = 81.12)]
-    pub percent: Option<f64>,
+    /// The sum of numerators by the sum of denominators, to two decimals, half up; null when that is zero.
+    pub percent: Option<Quantity>,
+    /// The figures make more than a figure can be; then they are null.
+    pub overflow: bool,
     /// How many reports hold a figure.
     #[schema(minimum = 0)]
     pub reported: u64,
+    /// How many of these were made in movements below this one.
+    #[schema(minimum = 0)]
+    pub in_children: u64,
     /// How many reports are owed by units that the indicator applies to.
     #[schema(minimum = 0)]
     pub expected: u64,
-    /// Part of the figure was divided by the shares of a split.
+    /// Part of the figure comes from a unit that was split: divided by its shares, or of an average handed on as it was.
     pub estimated: bool,
 }
 
-/// What a row is about besides its indicator; all null when grouped by indicator.
+/// What a row is about besides its indicator; all null when grouped by indicator. A province is that of the figures' time:
+/// by who reported them, of the last day that they tell of; by another basis, of its day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 pub struct Group {
     pub unit_id: Option<Uuid>,
     #[schema(max_length = 300)]
     pub unit_name: Option<String>,
     pub kind: Option<UnitKind>,
+    /// Of the province in its time; its code may have been another's before.
+    pub province_id: Option<Uuid>,
     #[schema(max_length = 2)]
     pub province_code: Option<String>,
+    #[schema(max_length = 60, example = "Tỉnh Yên Bái")]
+    pub province_name: Option<String>,
+    pub province_from: Option<NaiveDate>,
+    pub province_to: Option<NaiveDate>,
 }

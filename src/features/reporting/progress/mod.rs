@@ -8,6 +8,7 @@ mod basis;
 mod cache;
 mod compute;
 pub mod dto;
+mod family;
 pub mod fold;
 mod lineage;
 mod repo;

@@ -71,31 +71,27 @@ pub async fn each_figure(
     Ok(())
 }
 
-/// How many reports a unit owes over data up to one day.
+/// A report that a unit owes.
+#[derive(FromQueryResult)]
 pub struct Owed {
     pub unit_id: Uuid,
+    pub period_id: Uuid,
     pub data_to: NaiveDate,
-    pub count: u64,
 }
 
-/// Reports owed and neither waived nor ended with their unit, by unit.
+/// Reports owed and neither waived nor ended with their unit.
 pub async fn owed(db: &impl ConnectionTrait, selection: &Selection<'_>) -> Result<Vec<Owed>> {
     use obligation::Column;
     let mut select = obligation::Entity::find()
         .select_only()
-        .columns([Column::UnitId, Column::DataTo])
-        .column_as(Column::Id.count(), "owed")
+        .columns([Column::UnitId, Column::PeriodId, Column::DataTo])
         .filter(Column::MovementId.eq(selection.movement_id))
         .filter(Column::PeriodId.is_in(selection.periods.iter().copied()))
-        .filter(Column::Status.is_not_in([ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation]))
-        .group_by(Column::UnitId)
-        .group_by(Column::DataTo);
+        .filter(Column::Status.is_not_in([ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation]));
     if let Some(units) = selection.units {
         select = select.filter(Column::UnitId.is_in(units.iter().copied()));
     }
-    let rows = select.into_tuple::<(Uuid, NaiveDate, i64)>().all(db).await?;
-    let owed = |(unit_id, data_to, count)| Owed { unit_id, data_to, count: u64::try_from(count).unwrap_or(0) };
-    Ok(rows.into_iter().map(owed).collect())
+    Ok(select.into_model::<Owed>().all(db).await?)
 }
 
 /// The kinds of unit that each indicator applies to.

@@ -122,7 +122,7 @@ pub async fn add_period(
 ) -> Result<Recorded<MovementView>> {
     let m = repo::get(&uow.tx, scope, id).await?;
     transition::begin(STEPS, MovementAction::AddPeriod, &current(scope, &m), scope, if_match)?;
-    let period_id = lists::insert_period(uow, id, input).await?;
+    let period_id = lists::insert_period(uow, &m, input, "").await?;
     let version = m.version;
     let mut next = m.into_active_model();
     next.edited(uow, version);

@@ -14,7 +14,7 @@ use crate::{
         planning::plans,
         reporting::reports::{
             dto::ValueInput,
-            rules::{self, Asked},
+            rules::{self, Asked, Told},
         },
     },
     kernel::error::{Code, Error, Fault, FieldError, Result},
@@ -33,13 +33,7 @@ pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked
     let levels = plans::repo::levels(&uow.tx, plan_id).await?;
     let with = |target: target::Model| {
         let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
-        let asked = Asked::of(
-            indicator.map(|m| m.aggregation),
-            indicator.map(|m| m.value_type),
-            target.denominator.is_some(),
-            target.unit_of_measure.as_deref(),
-        )
-        .judged(levels.get(&target.id).copied());
+        let asked = Asked::of(indicator, &target).judged(levels.get(&target.id).copied());
         (target, asked)
     };
     Ok(targets.into_iter().map(with).collect())
@@ -49,7 +43,7 @@ pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked
 pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -> Result<Vec<report_value::Model>> {
     let asked = asked(uow, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
-    let (mut faults, mut seen, mut rows) = (vec![], HashSet::new(), vec![]);
+    let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
     let mut code = None;
     for (at, input) in inputs.iter().enumerate() {
         let mut fault = |of: Code, member: &str, fault: Fault| {
@@ -69,6 +63,15 @@ pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -
             fault(of, member, what);
         }
         rows.push(row(report, target, input));
+        told.push(Told { indicator_id: target.indicator_id, asked: *asks, input });
+        places.push(at);
+    }
+    if faults.is_empty() {
+        for (place, member) in rules::disagreements(&told) {
+            let at = places.get(place).copied().unwrap_or_default();
+            code = Some(Code::ValidationFailed);
+            faults.push(FieldError { pointer: format!("/values/{at}/{member}"), fault: Fault::PartsDisagree });
+        }
     }
     if let Some(code) = code {
         let window = format!("{} – {}", window.0, window.1);
