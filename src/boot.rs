@@ -4,15 +4,15 @@ use std::{sync::Arc, time::Duration};
 use anyhow::{Context, Result};
 use entity::setting;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::OnConflict};
-use secrecy::SecretString;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
     app::{self, Shared},
     http::{auth::Authenticator, rate_limit::RateLimits, state::AppState},
-    kernel::{clock::Clock, digest, error::Denied, password::Passwords},
+    kernel::{clock::Clock, cursor::CursorKey, digest, error::Denied, password::Passwords},
     store::{
         db::{Db, Settings},
         objects::{self, Storage},
@@ -37,11 +37,12 @@ pub struct Booted {
 
 pub async fn boot(options: Options) -> Result<Booted> {
     let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
-    migrate(db.primary()).await?;
+    migrate(&options.database).await?;
     let personal_id_key = match options.personal_id_key {
         Some(key) => key,
-        None => stored_key(db.primary()).await?,
+        None => stored_key(db.primary(), "personal_id_key").await?,
     };
+    let cursor_key = stored_key(db.primary(), "cursor_key").await?;
     let storage = Storage::open(options.storage).await.context("--file-store")?;
     let (sender, denials) = mpsc::channel(10_000);
     let state = AppState {
@@ -52,6 +53,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         limits: Arc::new(RateLimits::new(options.rate_limit)),
         denials: sender,
         personal_id_key: Arc::new(personal_id_key),
+        cursor_key: CursorKey::new(cursor_key.expose_secret().as_bytes()),
         passwords: Arc::new(Passwords::new()?),
         storage: Arc::new(storage),
         demo_mode: options.demo_mode,
@@ -65,30 +67,33 @@ pub async fn boot(options: Options) -> Result<Booted> {
 
 /// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
 /// and finds the work done.
-pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
+pub async fn migrate(database: &Settings) -> Result<()> {
+    let connection = Db::for_migration(database).await?;
     let mut attempt = 1;
     loop {
-        match Migrator::up(db, None).await {
+        match Migrator::up(&connection, None).await {
             Err(e) if attempt < 5 => {
                 tracing::warn!(attempt, error = ?e, "migration will be tried again");
                 tokio::time::sleep(Duration::from_millis(200 * attempt)).await;
                 attempt += 1;
             }
-            done => return done.context("cannot migrate the database"),
+            done => {
+                connection.close().await?;
+                return done.context("cannot migrate the database");
+            }
         }
     }
 }
 
 /// A key that all instances share, made by the first.
-async fn stored_key(db: &DatabaseConnection) -> Result<SecretString> {
-    const NAME: &str = "personal_id_key";
+async fn stored_key(db: &impl ConnectionTrait, name: &str) -> Result<SecretString> {
     let made = setting::ActiveModel {
         id: Set(Uuid::now_v7()),
-        name: Set(NAME.to_owned()),
+        name: Set(name.to_owned()),
         value: Set(digest::random_text::<32>()?),
     };
     let first = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
     setting::Entity::insert(made).on_conflict(first).exec_without_returning(db).await?;
-    let kept = setting::Entity::find().filter(setting::Column::Name.eq(NAME)).one(db).await?;
+    let kept = setting::Entity::find().filter(setting::Column::Name.eq(name)).one(db).await?;
     Ok(kept.context("the key was not kept")?.value.into())
 }

@@ -25,6 +25,8 @@ pub enum Topic {
     Access,
     Session,
     Figures,
+    /// Nothing: counted up to prove that the database takes a write.
+    Readiness,
 }
 
 /// Counts the changes of what instances keep in memory, so that each can see that its copy is old.

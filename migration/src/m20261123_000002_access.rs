@@ -26,6 +26,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+            let sql = "DROP FUNCTION snapshot_version_look(boolean, boolean)";
+            manager.get_connection().execute_unprepared(sql).await?;
+        }
         Schema(manager)
             .drop(&[
                 "lease",
@@ -141,9 +145,29 @@ async fn setting(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn snapshot_version(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![one_of("topic", &["organisation", "access", "session", "figures"]), big_integer("value")];
+    let topics = ["organisation", "access", "session", "figures", "readiness"];
+    let columns = vec![one_of("topic", &topics), big_integer("value")];
     schema.table("snapshot_version", columns, &[]).await?;
-    schema.unique("snapshot_version", &["topic"]).await
+    schema.unique("snapshot_version", &["topic"]).await?;
+    look(schema.0).await
+}
+
+/// What a write reads first: the counters, at a moment from which on, until the write ends, nobody else changes the
+/// organisation or what people may do (`alone` for whoever does). One round trip: each statement of the function sees
+/// what was committed while the one before it waited. `mark` adds the number of the transaction, by which a reader
+/// knows whether a replica has it yet. SQLite has one writer at a time and needs none of this.
+async fn look(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() == sea_orm::DbBackend::Sqlite {
+        return Ok(());
+    }
+    let sql = "CREATE FUNCTION snapshot_version_look(alone boolean, mark boolean) \
+        RETURNS TABLE (topic text, value bigint) LANGUAGE plpgsql AS $$ BEGIN \
+        IF alone THEN PERFORM pg_advisory_xact_lock(hashtext('thidua'), hashtext(current_schema())); \
+        ELSE PERFORM pg_advisory_xact_lock_shared(hashtext('thidua'), hashtext(current_schema())); END IF; \
+        RETURN QUERY SELECT v.topic, v.value FROM snapshot_version v; \
+        IF mark THEN RETURN QUERY SELECT 'transaction', pg_current_xact_id()::text::bigint; END IF; \
+        END $$";
+    manager.get_connection().execute_unprepared(sql).await.map(drop)
 }
 
 async fn lease(schema: &Schema<'_>) -> Result<(), DbErr> {

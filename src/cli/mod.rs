@@ -64,9 +64,9 @@ impl Cli {
 /// A connection to an up-to-date database, for commands that do not serve.
 async fn open(args: &DatabaseArgs) -> Result<Db> {
     telemetry::plain();
-    let db = Db::connect(&args.settings()?, Clock::System).await?;
-    boot::migrate(db.primary()).await?;
-    Ok(db)
+    let settings = args.settings()?;
+    boot::migrate(&settings).await?;
+    Ok(Db::connect(&settings, Clock::System).await?)
 }
 
 async fn load(args: &DatabaseArgs) -> Result<()> {

@@ -104,7 +104,7 @@ impl Create {
                 user_id: user.id,
                 role: self.role.into(),
                 unit_id,
-                valid_from: uow.today(),
+                valid_from: uow.today().into(),
                 valid_to: None,
                 delegated_by_id: None,
                 document_number: None,

@@ -38,7 +38,7 @@ pub async fn fill(settings: &Settings, password: &str, extent: Extent) -> Result
     let started = Instant::now();
     let clock = if extent.history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
     let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await?;
-    boot::migrate(db.primary()).await?;
+    boot::migrate(settings).await?;
     refuse_unless_empty(&db).await?;
     let imported = import::run(&db).await?;
     let hash = Passwords::new()?.hash(password.to_owned()).await?;

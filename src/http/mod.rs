@@ -11,3 +11,4 @@ pub mod query;
 pub mod rate_limit;
 pub mod state;
 pub mod table;
+pub mod union;

@@ -5,8 +5,11 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    http::auth::let_in,
-    kernel::error::{Code, Error, Result},
+    http::auth::{self, let_in},
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+    },
     store::page::PageQuery,
 };
 
@@ -26,8 +29,7 @@ impl<F: DeserializeOwned + 'static> FromRequest for Params<F> {
 pub struct ListQuery<F> {
     pub filter: F,
     pub page: PageQuery,
-    /// Path and query without the cursor: a cursor is good for this list only.
-    pub identity: String,
+    pub list: List,
 }
 
 impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
@@ -38,8 +40,8 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
         once_let_in(req, |req| {
             let (paging, filters): (Vec<_>, Vec<_>) =
                 pairs(req.query_string())?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
-            let identity = identity(req.path(), &filters, &paging);
-            Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, identity })
+            let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.cursor_key.clone());
+            Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, list })
         })
     }
 }
@@ -91,9 +93,9 @@ pub fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
     })
 }
 
-fn identity(path: &str, filters: &[(String, String)], paging: &[(String, String)]) -> String {
-    let sort = paging.iter().filter(|(name, _)| name == "sort");
-    let mut parts: Vec<_> = filters.iter().chain(sort).map(|(name, value)| format!("{name}={value}")).collect();
+/// Path and query of a list, percent-encoded whatever was sent, and in one order.
+fn url(path: &str, filters: &[(String, String)], paging: &[(String, String)]) -> Result<String> {
+    let mut parts: Vec<_> = filters.iter().chain(paging.iter().filter(|(name, _)| name == "sort")).collect();
     parts.sort();
-    format!("{path}?{}", parts.join("&"))
+    Ok(format!("{path}?{}", serde_html_form::to_string(parts).map_err(Error::internal)?))
 }

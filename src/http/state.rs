@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 use crate::{
     http::{auth::Authenticator, idempotency::Running, rate_limit::RateLimits},
-    kernel::{clock::Clock, error::Denied, password::Passwords},
+    kernel::{clock::Clock, cursor::CursorKey, error::Denied, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
 
@@ -19,6 +19,8 @@ pub struct AppState {
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub personal_id_key: Arc<SecretString>,
+    /// Seals cursors.
+    pub cursor_key: CursorKey,
     pub passwords: Arc<Passwords>,
     /// The bytes of files.
     pub storage: Arc<Storage>,

@@ -9,7 +9,10 @@ use serde::Deserialize;
 
 use super::files;
 use crate::{
-    features::organisation::reorganisations::dto::{CreateReorganisation, NewUnit, Part, Step, UnitRef},
+    features::organisation::reorganisations::dto::{
+        AbsorbStep, ConvertStep, CreateReorganisation, CreateStep, DissolveStep, MergeStep, Part, RenameStep,
+        SplitStep, Step, UnitDraft, UnitRef,
+    },
     kernel::{
         clock::covers,
         error::{Error, Result},
@@ -104,8 +107,8 @@ fn write(document: &DocumentRow, day: &Day<'_>) -> Result<CreateReorganisation> 
     Ok(CreateReorganisation {
         title: text(&document.title)?,
         legal_basis: text(&document.legal_basis)?,
-        in_force_from: document.in_force_from,
-        operational_from: document.effective_date,
+        in_force_from: document.in_force_from.into(),
+        operational_from: document.effective_date.into(),
         steps: day.steps()?,
     })
 }
@@ -143,7 +146,7 @@ impl<'a> Day<'a> {
         let mut steps = vec![];
         for unit in self.units.values().filter(|unit| unit.valid_from == self.first) {
             if !self.changes.iter().any(|row| row.new_code.as_ref() == Some(&unit.code)) {
-                steps.push(Step::Create { unit: self.new_unit(&unit.code)? });
+                steps.push(Step::Create(CreateStep { unit: self.new_unit(&unit.code)? }));
             }
         }
         for row in self.of_kind(ChangeKind::Rename) {
@@ -159,7 +162,7 @@ impl<'a> Day<'a> {
         }
         for row in self.of_kind(ChangeKind::Dissolve) {
             let into = row.new_code.as_ref().map(|code| self.reference(code)).transpose()?;
-            steps.push(Step::Dissolve { unit: text(&row.old_code)?, into });
+            steps.push(Step::Dissolve(DissolveStep { unit: text(&row.old_code)?, into }));
         }
         Ok(steps)
     }
@@ -191,10 +194,10 @@ impl<'a> Day<'a> {
         Ok(covers(row.valid_from, row.valid_to, self.eve))
     }
 
-    fn new_unit(&self, code: &str) -> Result<NewUnit> {
+    fn new_unit(&self, code: &str) -> Result<UnitDraft> {
         let row = self.row(code)?;
         let orphan = || Error::internal(anyhow::anyhow!("{code} has no superior"));
-        Ok(NewUnit {
+        Ok(UnitDraft {
             id: None,
             code: text(code)?,
             kind: row.kind,
@@ -209,26 +212,26 @@ impl<'a> Day<'a> {
 
     fn rename(&self, change: &ChangeRow) -> Result<Step> {
         let row = self.row(change.new_code.as_deref().unwrap_or_default())?;
-        Ok(Step::Rename {
+        Ok(Step::Rename(RenameStep {
             unit: text(&change.old_code)?,
             name: text(&row.name_vi)?,
             name_en: some_text(row.name_en.as_ref())?,
             code: Some(text(&row.code)?),
-        })
+        }))
     }
 
     fn merge(&self, code: &str) -> Result<Step> {
         let from = self.of_kind(ChangeKind::Merge).filter(|row| row.new_code.as_deref() == Some(code));
         let mut units: Vec<UnitRef> = from.map(|row| text(&row.old_code)).collect::<Result<_>>()?;
         if self.is_there(code)? {
-            return Ok(Step::Absorb { units, into: self.reference(code)? });
+            return Ok(Step::Absorb(AbsorbStep { units, into: self.reference(code)? }));
         }
         let into = self.new_unit(code)?;
         match (units.pop(), units.is_empty()) {
-            (Some(unit), true) => Ok(Step::Convert { unit, into }),
+            (Some(unit), true) => Ok(Step::Convert(ConvertStep { unit, into })),
             (last, _) => {
                 units.extend(last);
-                Ok(Step::Merge { units, into })
+                Ok(Step::Merge(MergeStep { units, into }))
             }
         }
     }
@@ -252,7 +255,7 @@ impl<'a> Day<'a> {
                 Part { unit: None, new: Some(self.new_unit(part)?), share }
             });
         }
-        Ok(Step::Split { unit: text(code)?, into })
+        Ok(Step::Split(SplitStep { unit: text(code)?, into }))
     }
 }
 

@@ -1,59 +1,88 @@
-//! Cursors: where a page ended, tied to the list it belongs to.
+//! Lists and cursors: a cursor says where a page of one list ended, sealed with a key that only the service has.
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::kernel::{
-    digest,
-    error::{Code, Error, Result},
-};
+use crate::kernel::error::{Code, Error, Result};
 
-/// Where a cursor stands: the values of the order's fields and the id, tied to one list.
+/// Bytes of the seal that a cursor carries.
+const SEAL: usize = 16;
+
+/// Seals cursors; the same on all instances.
+#[derive(Clone)]
+pub struct CursorKey(Arc<hmac::Key>);
+
+impl CursorKey {
+    pub fn new(secret: &[u8]) -> Self {
+        Self(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, secret)))
+    }
+}
+
+/// One list: its path and query, without what chooses the page. A cursor is good for this list only.
+#[derive(Clone)]
+pub struct List {
+    pub url: String,
+    key: CursorKey,
+}
+
+/// Where a cursor stands: the values of the order's fields and the id.
 #[derive(Debug, Serialize, Deserialize)]
 struct Mark(Vec<Option<String>>, Uuid);
 
-pub fn encode(identity: &str, fields: Vec<Option<String>>, id: Uuid) -> Result<String> {
-    let body = serde_json::to_vec(&Mark(fields, id)).map_err(Error::internal)?;
-    let mut bytes = seal(identity, &body).to_vec();
-    bytes.extend_from_slice(&body);
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
-}
+impl List {
+    pub const fn new(url: String, key: CursorKey) -> Self {
+        Self { url, key }
+    }
 
-pub fn decode(identity: &str, cursor: &str, fields: usize) -> Result<(Vec<Option<String>>, Uuid)> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
-    let mark = bytes
-        .split_at_checked(8)
-        .filter(|(check, body)| seal(identity, body) == *check)
-        .and_then(|(_, body)| serde_json::from_slice::<Mark>(body).ok())
-        .filter(|Mark(values, _)| values.len() == fields);
-    mark.map(|Mark(values, id)| (values, id)).ok_or_else(|| Error::new(Code::InvalidCursor))
-}
+    pub fn cursor(&self, fields: Vec<Option<String>>, id: Uuid) -> Result<String> {
+        let body = serde_json::to_vec(&Mark(fields, id)).map_err(Error::internal)?;
+        let mut bytes = self.seal(&body);
+        bytes.extend_from_slice(&body);
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
 
-/// Guards against accidents and mix-ups. It is no secret: a cursor gives no rights, they are checked anew.
-fn seal(identity: &str, body: &[u8]) -> [u8; 8] {
-    let digest = digest::sha256(&[identity.as_bytes(), b"\n", body].concat());
-    let mut check = [0; 8];
-    check.copy_from_slice(digest.split_at(8).0);
-    check
+    /// Where a cursor of this list stands, in an order of as many fields.
+    pub fn read(&self, cursor: &str, fields: usize) -> Result<(Vec<Option<String>>, Uuid)> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
+        let mark = bytes
+            .split_at_checked(SEAL)
+            .filter(|(seal, body)| aws_lc_rs::constant_time::verify_slices_are_equal(&self.seal(body), seal).is_ok())
+            .and_then(|(_, body)| serde_json::from_slice::<Mark>(body).ok())
+            .filter(|Mark(values, _)| values.len() == fields);
+        mark.map(|Mark(values, id)| (values, id)).ok_or_else(|| Error::new(Code::InvalidCursor))
+    }
+
+    fn seal(&self, body: &[u8]) -> Vec<u8> {
+        let tag = hmac::sign(&self.key.0, &[self.url.as_bytes(), b"\n", body].concat());
+        tag.as_ref().iter().take(SEAL).copied().collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
-    use super::{decode, encode};
+    use super::{CursorKey, List};
+
+    fn list(url: &str, secret: &[u8]) -> List {
+        List::new(url.to_owned(), CursorKey::new(secret))
+    }
 
     #[test]
     fn a_cursor_is_good_for_one_list_and_unchanged() {
-        let id = Uuid::now_v7();
-        let cursor = encode("/units?", vec![Some("a".into()), None], id).unwrap();
-        assert_eq!(decode("/units?", &cursor, 2).unwrap(), (vec![Some("a".into()), None], id));
-        assert!(decode("/units?kind=x", &cursor, 2).is_err());
+        let (units, id) = (list("/units?", b"a"), Uuid::now_v7());
+        let cursor = units.cursor(vec![Some("a".into()), None], id).unwrap();
+        assert_eq!(units.read(&cursor, 2).unwrap(), (vec![Some("a".into()), None], id));
+        assert!(list("/units?kind=x", b"a").read(&cursor, 2).is_err());
+        assert!(list("/units?", b"b").read(&cursor, 2).is_err(), "sealed with another key");
         for at in 0..cursor.len() {
             let mut changed = cursor.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
             if changed != cursor.as_bytes() {
-                assert!(decode("/units?", &String::from_utf8(changed).unwrap(), 2).is_err(), "byte {at}");
+                assert!(units.read(&String::from_utf8(changed).unwrap(), 2).is_err(), "byte {at}");
             }
         }
     }

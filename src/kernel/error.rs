@@ -1,6 +1,7 @@
 //! The one error type. Everything that can go wrong is in `code`, what can be wrong with a member in `fault`; how it is
 //! rendered (RFC 9457) is in `http::problem`.
 mod code;
+mod database;
 mod fault;
 
 use std::{borrow::Cow, time::Duration};
@@ -9,6 +10,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use uuid::Uuid;
 
 pub use code::{Code, Spec, Text};
+pub use database::{Fate, fate};
 pub use fault::{Fault, FieldError};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -30,6 +32,8 @@ pub struct Error {
     pub fields: Vec<FieldError>,
     pub retry_after: Option<Duration>,
     pub denied: Option<Denied>,
+    /// What was asked for may have been done all the same.
+    pub uncertain: bool,
     #[source]
     pub source: Option<anyhow::Error>,
 }
@@ -40,11 +44,29 @@ impl Error {
     }
 
     pub fn with(code: Code, particulars: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, particulars: particulars.into(), fields: vec![], retry_after: None, denied: None, source: None }
+        Self {
+            code,
+            particulars: particulars.into(),
+            fields: vec![],
+            retry_after: None,
+            denied: None,
+            uncertain: false,
+            source: None,
+        }
     }
 
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {
         Self { source: Some(source.into()), ..Self::new(Code::Internal) }
+    }
+
+    /// A commit that was not answered.
+    pub fn uncertain(e: sea_orm::DbErr) -> Self {
+        Self { uncertain: true, ..e.into() }
+    }
+
+    /// What the database said, if it was the database.
+    pub fn of_database(&self) -> Option<&sea_orm::DbErr> {
+        self.source.as_ref().and_then(|source| source.downcast_ref())
     }
 
     /// What a body names and the caller cannot see is wrong content, not a missing page.
@@ -88,18 +110,15 @@ impl ResponseError for Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(e: sea_orm::DbErr) -> Self {
-        use sea_orm::{DbErr, SqlErr};
-        match (e.sql_err(), &e) {
-            (Some(SqlErr::UniqueConstraintViolation(_)), _) => {
-                Self { source: Some(e.into()), ..Self::new(Code::Conflict) }
-            }
-            (_, DbErr::RecordNotUpdated) => Self::new(Code::VersionMismatch),
-            (_, DbErr::RecordNotFound(_)) => Self::new(Code::NotFound),
-            (_, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => {
-                Self { source: Some(e.into()), ..Self::new(Code::Unavailable) }
-            }
-            _ => Self::internal(e),
-        }
+        use sea_orm::DbErr;
+        let code = match (&e, fate(&e)) {
+            (DbErr::RecordNotUpdated, _) => return Self::new(Code::VersionMismatch),
+            (DbErr::RecordNotFound(_), _) => return Self::new(Code::NotFound),
+            (_, Fate::Taken) => Code::Conflict,
+            (_, Fate::Again | Fate::Broken | Fate::Passing) => Code::Unavailable,
+            (_, Fate::Fault) => Code::Internal,
+        };
+        Self { source: Some(e.into()), ..Self::new(code) }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod clock;
 pub mod cursor;
+pub mod day;
 pub mod digest;
 pub mod error;
 pub mod organisation;

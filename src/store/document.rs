@@ -13,6 +13,7 @@ use validator::Validate;
 
 use crate::{
     kernel::{
+        day::Day,
         error::{Code, Error, Fault, Result},
         text::{Line, Text},
     },
@@ -78,7 +79,7 @@ impl ToSchema for DocumentNumber {}
 pub struct DocumentInput {
     pub number: DocumentNumber,
     /// Not in the future.
-    pub issued_on: NaiveDate,
+    pub issued_on: Day,
     pub signer_name: Line,
     pub signer_title: Line,
 }

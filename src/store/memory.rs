@@ -1,6 +1,7 @@
 //! What an instance keeps in memory, and how it learns that its copy is old.
 //! Every write that changes a topic bumps that topic's counter in its own transaction. The writing
-//! process looks at once; the others look when their last look is older than `TOLERANCE`.
+//! process looks at once; the others look when their last look is older than `TOLERANCE`. A write looks inside its
+//! transaction, where nobody else can change what rights and tree are until it ends.
 use std::{
     collections::HashSet,
     sync::{
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 use entity::snapshot_version::{self, Topic};
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr, EntityTrait,
+    ConnectionTrait, DbErr, EntityTrait, RuntimeErr,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -26,6 +27,8 @@ use crate::kernel::{
 
 /// A revoked role ends on other instances within a second.
 const TOLERANCE: Duration = Duration::from_millis(500);
+/// A look that takes longer is given up: all others wait for it.
+const LOOK: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Default)]
 pub struct Snapshot {
@@ -35,18 +38,36 @@ pub struct Snapshot {
     versions: Versions,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Versions {
+/// The counters at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
     organisation: i64,
     access: i64,
     session: i64,
     figures: i64,
 }
 
+impl Versions {
+    pub fn set(&mut self, topic: Topic, value: i64) {
+        match topic {
+            Topic::Organisation => self.organisation = value,
+            Topic::Access => self.access = value,
+            Topic::Session => self.session = value,
+            Topic::Figures => self.figures = value,
+            Topic::Readiness => {}
+        }
+    }
+
+    /// Of the organisation and of the figures that are grouped by it.
+    pub const fn figures(self) -> (i64, i64) {
+        (self.organisation, self.figures)
+    }
+}
+
 impl Snapshot {
     /// Changes whenever a figure, or the organisation it is grouped by, has changed.
     pub fn figures_version(&self) -> (i64, i64) {
-        (self.versions.organisation, self.versions.figures)
+        self.versions.figures()
     }
 }
 
@@ -68,21 +89,28 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// At most `TOLERANCE` old.
+    /// At most `TOLERANCE` old when it was asked for.
     pub async fn snapshot(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        if let Some(snapshot) = self.recent(TOLERANCE) {
-            return Ok(snapshot);
-        }
-        let _one = self.looking.lock().await;
-        match self.recent(TOLERANCE) {
-            Some(snapshot) => Ok(snapshot),
-            None => self.look(db, now).await,
-        }
+        let asked = Instant::now();
+        self.since(asked.checked_sub(TOLERANCE).unwrap_or(asked), db, now).await
     }
 
     /// As the database has it now.
     pub async fn latest(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        self.look(db, now).await
+        self.since(Instant::now(), db, now).await
+    }
+
+    /// Within a transaction that writes: as it is until that ends. The counters were read there.
+    pub async fn within(
+        &self,
+        tx: &impl ConnectionTrait,
+        versions: Versions,
+        now: DateTime<Utc>,
+    ) -> Result<Snapshot, DbErr> {
+        let (looked_at, expired) = self.begin();
+        let snapshot = refresh(tx, self.copy(), versions, now).await?;
+        self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
+        Ok(snapshot)
     }
 
     /// The next reader looks at the database first.
@@ -90,37 +118,61 @@ impl Shared {
         self.expired.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn recent(&self, tolerance: Duration) -> Option<Snapshot> {
+    /// The result of a look that began at `earliest` or later, however long it took: whoever has waited for a slow
+    /// look would otherwise have to begin another.
+    async fn since(&self, earliest: Instant, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let expired = self.expired.load(Ordering::SeqCst);
+        if let Some(snapshot) = self.held(earliest, expired) {
+            return Ok(snapshot);
+        }
+        let _one = self.looking.lock().await;
+        match self.held(earliest, expired) {
+            Some(snapshot) => Ok(snapshot),
+            None => tokio::time::timeout(LOOK, self.look(db, now)).await.unwrap_or_else(|_| Err(too_slow())),
+        }
+    }
+
+    fn held(&self, earliest: Instant, expired: u64) -> Option<Snapshot> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        let held = current.as_ref().filter(|held| held.expired == expired && held.looked_at.elapsed() < tolerance);
+        let held = current.as_ref().filter(|held| held.expired >= expired && held.looked_at >= earliest);
         held.map(|held| held.snapshot.clone())
     }
 
     /// Nothing is changed before the look is over: one that is given up half-way leaves all as it was.
     async fn look(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        let (looked_at, expired) = (Instant::now(), self.expired.load(Ordering::SeqCst));
+        let (looked_at, expired) = self.begin();
         let versions = versions(db).await?;
-        let held = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let snapshot = refresh(db, held.map(|held| held.snapshot), versions, now).await?;
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        // A slower look that began earlier must not undo a later one.
-        if current.as_ref().is_none_or(|held| held.looked_at <= looked_at) {
-            *current = Some(Held { snapshot: snapshot.clone(), looked_at, expired });
-        }
+        let snapshot = refresh(db, self.copy(), versions, now).await?;
+        self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
         Ok(snapshot)
+    }
+
+    fn begin(&self) -> (Instant, u64) {
+        (Instant::now(), self.expired.load(Ordering::SeqCst))
+    }
+
+    fn copy(&self) -> Option<Snapshot> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map(|held| held.snapshot.clone())
+    }
+
+    /// A slower look that began earlier must not undo a later one.
+    fn keep(&self, held: Held) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref().is_none_or(|other| other.looked_at <= held.looked_at) {
+            *current = Some(held);
+        }
     }
 }
 
-async fn versions(db: &impl ConnectionTrait) -> Result<Versions, DbErr> {
+fn too_slow() -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("the counters were not read within {LOOK:?}")))
+}
+
+pub async fn versions(db: &impl ConnectionTrait) -> Result<Versions, DbErr> {
     let mut versions = Versions::default();
     for row in snapshot_version::Entity::find().all(db).await? {
-        match row.topic {
-            Topic::Organisation => versions.organisation = row.value,
-            Topic::Access => versions.access = row.value,
-            Topic::Session => versions.session = row.value,
-            Topic::Figures => versions.figures = row.value,
-        }
+        versions.set(row.topic, row.value);
     }
     Ok(versions)
 }

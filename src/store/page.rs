@@ -1,5 +1,5 @@
 //! Keyset pages: a cursor names the last row seen, so rows that nobody touches are seen exactly once.
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Value,
@@ -10,7 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::kernel::{
-    cursor::{decode, encode},
+    cursor::List,
+    day::Day,
     error::{Code, Error, Result},
 };
 
@@ -31,7 +32,6 @@ pub struct PageQuery {
     #[param(max_length = 100)]
     pub sort: Option<String>,
     /// `exact` adds `total`.
-    #[param(inline)]
     pub count: Option<Count>,
 }
 
@@ -97,12 +97,12 @@ impl<M> Rows<M> {
 
 impl<T: Serialize> Page<T> {
     /// The page with its `Link`.
-    pub fn answer(self, identity: &str, page: &PageQuery) -> crate::http::answer::Listed<Self> {
+    pub fn answer(self, list: &List, page: &PageQuery) -> crate::http::answer::Listed<Self> {
         let next = self.next_cursor.as_ref().map(|cursor| {
-            let joint = if identity.ends_with('?') { "" } else { "&" };
+            let joint = if list.url.ends_with('?') { "" } else { "&" };
             let limit = page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
             let count = page.count.map(|_| "&count=exact").unwrap_or_default();
-            format!("{identity}{joint}cursor={cursor}{limit}{count}")
+            format!("{}{joint}cursor={cursor}{limit}{count}", list.url)
         });
         crate::http::answer::Listed { body: self, next }
     }
@@ -132,7 +132,7 @@ pub async fn fetch<E>(
     default: &str,
     id: E::Column,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<E::Model>>
 where
     E: EntityTrait<Model: Send + Sync>,
@@ -155,14 +155,14 @@ where
     let last_descending = order.last().is_some_and(|(_, descending)| *descending);
     query = query.order_by(id, if last_descending { Order::Desc } else { Order::Asc });
     if let Some(cursor) = &page.cursor {
-        let (values, last_id) = decode(identity, cursor, order.len())?;
+        let (values, last_id) = list.read(cursor, order.len())?;
         query = query.filter(after(&order, &values, id, last_id, last_descending)?);
     }
     let mut rows = query.all(db).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = match rows.last().filter(|_| more) {
-        Some(row) => Some(mark(identity, &order, id, row)?),
+        Some(row) => Some(mark(list, &order, id, row)?),
         None => None,
     };
     Ok(Rows { rows, next_cursor, total })
@@ -174,7 +174,7 @@ pub async fn fetch_by_id<E>(
     select: Select<E>,
     id: E::Column,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<E::Model>>
 where
     E: EntityTrait<Model: Send + Sync>,
@@ -182,18 +182,13 @@ where
     if page.sort.is_some() {
         return Err(Error::with(Code::InvalidParameter, "sort"));
     }
-    fetch(db, select, &[], "", id, page, identity).await
+    fetch(db, select, &[], "", id, page, list).await
 }
 
-fn mark<E: EntityTrait>(
-    identity: &str,
-    order: &[(&SortField<E>, bool)],
-    id: E::Column,
-    row: &E::Model,
-) -> Result<String> {
+fn mark<E: EntityTrait>(list: &List, order: &[(&SortField<E>, bool)], id: E::Column, row: &E::Model) -> Result<String> {
     let values = order.iter().map(|(field, _)| to_text(row.get(field.column))).collect();
     match row.get(id) {
-        Value::Uuid(Some(id)) => encode(identity, values, id),
+        Value::Uuid(Some(id)) => list.cursor(values, id),
         _ => Err(Error::internal(anyhow::anyhow!("a list is ordered by an id that is no UUID"))),
     }
 }
@@ -240,7 +235,7 @@ fn from_text(kind: Kind, text: Option<&str>) -> Result<Option<Value>> {
     };
     let value = match kind {
         Kind::Text => Some(Value::from(text)),
-        Kind::Day => text.parse::<NaiveDate>().ok().map(Value::from),
+        Kind::Day => Day::<1990>::parse(text).ok().map(Value::from),
         Kind::Time | Kind::OptionalTime => {
             text.parse().ok().and_then(DateTime::<Utc>::from_timestamp_micros).map(Value::from)
         }

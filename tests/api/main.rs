@@ -12,6 +12,8 @@ mod deadlines;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod idempotency;

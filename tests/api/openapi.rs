@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value};
 use thidua::app::spec::{DOCUMENT, JSON};
 
-use crate::support::{Caller, both};
+use crate::support::{Caller, both, contract::resolved};
 
 const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
 
@@ -33,6 +33,11 @@ async fn the_served_spec_is_the_published_one_in_both_forms() {
         assert!(page.contains("swagger-ui") && !page.contains("https://"), "the page loads from elsewhere: {page}");
     })
     .await;
+}
+
+/// The parameters of an operation, those that it shares with others too.
+fn parameters(operation: &'static Value) -> impl Iterator<Item = &'static Value> {
+    operation["parameters"].as_array().into_iter().flatten().map(resolved)
 }
 
 fn operations() -> impl Iterator<Item = (String, &'static Value)> {
@@ -76,8 +81,7 @@ fn every_operation_names_the_problems_it_can_meet() {
         if operation.get("requestBody").is_some() {
             ["413", "415", "422"].iter().for_each(|s| needs(s));
         }
-        let parameters = operation["parameters"].as_array().into_iter().flatten();
-        if parameters.into_iter().any(|p| p["name"] == "If-Match") {
+        if parameters(operation).any(|p| p["name"] == "If-Match") {
             ["409", "412", "428"].iter().for_each(|s| needs(s));
         }
     }
@@ -88,8 +92,7 @@ fn every_change_of_a_versioned_resource_asks_for_if_match() {
     for (name, operation) in operations() {
         let changes = name.starts_with("patch ") || name.starts_with("delete ") || name.starts_with("put ");
         let acts = name.starts_with("post ") && name.contains("{id}");
-        let mut parameters = operation["parameters"].as_array().into_iter().flatten();
-        let asks = parameters.any(|p| p["name"] == "If-Match" && p["required"] == true);
+        let asks = parameters(operation).any(|p| p["name"] == "If-Match" && p["required"] == true);
         assert!(asks || !(changes || acts), "{name} does not take If-Match");
     }
 }
@@ -101,7 +104,7 @@ fn every_string_number_and_list_is_bounded() {
         look(name, schema, &mut unbounded);
     }
     for (name, operation) in operations() {
-        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        for parameter in parameters(operation) {
             look(&format!("{name} ?{}", parameter["name"]), &parameter["schema"], &mut unbounded);
         }
         for (media, content) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
@@ -141,7 +144,8 @@ fn fault(schema: &Map<String, Value>) -> Option<&'static str> {
         Some(one) => one == name,
         None => false,
     };
-    let closed = has("enum") || has("const");
+    // How large a file may be is for the operator to say.
+    let closed = has("enum") || has("const") || schema.get("format").is_some_and(|format| format == "binary");
     match () {
         () if is("string") && !(closed || has("maxLength")) => Some("a string without maxLength"),
         () if (is("integer") || is("number")) && !(closed || has("minimum") && has("maximum")) => {

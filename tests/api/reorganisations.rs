@@ -39,15 +39,14 @@ pub async fn applied(app: &TestApp, admin: &Caller, day: &str, steps: Value) -> 
 
 /// Sở Tư pháp tỉnh Bắc Kạn and Sở Tư pháp tỉnh Thái Nguyên become one, and the Phòng of Bắc Kạn go with it.
 pub fn merger() -> Value {
-    let mut steps = vec![json!({"merge": {
-        "units": ["H03.STP", THAI_NGUYEN],
+    let mut steps = vec![json!({"type": "merge", "units": ["H03.STP", THAI_NGUYEN],
         "into": {
             "code": NEW_THAI_NGUYEN, "kind": "provincial_justice_department", "parent": "G15",
             "name": "Sở Tư pháp tỉnh Thái Nguyên", "province_code": "19", "legal_personality": true,
         },
-    }})];
+    })];
     for district in ["058", "060", "061", "062", "063", "064", "065", "066"] {
-        steps.push(json!({"dissolve": {"unit": format!("H03.D{district}.PTP"), "into": NEW_THAI_NGUYEN}}));
+        steps.push(json!({"type": "dissolve", "unit": format!("H03.D{district}.PTP"), "into": NEW_THAI_NGUYEN}));
     }
     Value::from(steps)
 }

@@ -5,6 +5,7 @@
 //! `http`.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 mod contract;
+mod parameters;
 mod schemas;
 
 use std::sync::LazyLock;
@@ -17,15 +18,18 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
-use crate::http::{
-    problem::{Problem, ProblemField},
-    table::{Format, Offer},
+use crate::{
+    http::{
+        problem::{Problem, ProblemField},
+        table::{Format, Offer},
+    },
+    store::page::Count,
 };
 
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "thidua",
+        title = "Thi đua: emulation movements of the justice sector",
         version = "1.0.0",
         description = "Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector of Viet Nam.\n\n\
             Timestamps are RFC 3339 in UTC; dates are days in Asia/Ho_Chi_Minh. Unknown parameters and members are refused. \
@@ -55,7 +59,7 @@ use crate::http::{
         (name = "awards", description = "The award register (sổ khen thưởng)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
-    components(schemas(Problem, ProblemField)),
+    components(schemas(Count, Problem, ProblemField)),
     modifiers(&Bearer),
 )]
 struct Doc;
@@ -75,11 +79,7 @@ impl Modify for Bearer {
 pub static JSON: LazyLock<String> =
     LazyLock::new(|| serde_json::to_string_pretty(&*DOCUMENT).map(|text| text + "\n").unwrap_or_default());
 pub static YAML: LazyLock<String> = LazyLock::new(|| {
-    let yaml = || -> anyhow::Result<String> {
-        let document: utoipa::openapi::OpenApi = serde_json::from_value(DOCUMENT.clone())?;
-        Ok(document.to_yaml()?)
-    };
-    yaml().unwrap_or_else(|e| {
+    yaml_serde::to_string(&*DOCUMENT).unwrap_or_else(|e| {
         tracing::error!(error = ?e, "the spec cannot be written as YAML");
         String::new()
     })
@@ -91,15 +91,18 @@ fn document() -> Value {
     let mut doc = serde_json::to_value(doc.split_for_parts().1).unwrap_or_default();
     contract::complete_components(&mut doc);
     schemas::name_generics(&mut doc);
+    schemas::name_variants(&mut doc);
     doc["servers"][0]["x-internal"] = json!(false);
     if let Some(paths) = doc.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
                 contract::complete(path, method, operation);
+                parameters::describe_ids(path, operation);
             }
         }
     }
     schemas::bound(&mut doc);
+    parameters::share(&mut doc);
     doc
 }
 

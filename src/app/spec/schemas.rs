@@ -1,6 +1,6 @@
 //! Schemas made explicit: names for what generics spell out, bounds that follow from a format.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Pages refer to what they hold by name, and every bounded text has its schema: utoipa spells generics out.
 pub fn name_generics(doc: &mut Value) {
@@ -20,6 +20,51 @@ pub fn name_generics(doc: &mut Value) {
     }
 }
 
+/// Every variant of a union is a component that holds the `type` it is told by, and the union says so. utoipa puts the
+/// type beside the variant, in an object without a name; generated clients have no class for that.
+pub fn name_variants(doc: &mut Value) {
+    let unions: Vec<(String, Vec<Variant>)> = doc["components"]["schemas"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, schema)| {
+            let variants = schema["oneOf"].as_array()?.iter().map(variant).collect::<Option<_>>()?;
+            Some((name.clone(), variants))
+        })
+        .collect();
+    for (name, variants) in unions {
+        let reference = |variant: &Variant| json!(format!("#/components/schemas/{}", variant.schema));
+        let choices: Vec<_> = variants.iter().map(|variant| json!({ "$ref": reference(variant) })).collect();
+        let mapping: Map<_, _> = variants.iter().map(|v| (v.kind.clone(), reference(v))).collect();
+        let union = &mut doc["components"]["schemas"][name];
+        union["oneOf"] = json!(choices);
+        union["discriminator"] = json!({ "propertyName": "type", "mapping": mapping });
+        for variant in variants {
+            let schema = &mut doc["components"]["schemas"][variant.schema];
+            let description = "Says which of the union this is.";
+            schema["properties"]["type"] =
+                json!({ "type": "string", "enum": [variant.kind], "description": description });
+            match schema["required"].as_array_mut() {
+                Some(required) => required.insert(0, json!("type")),
+                None => schema["required"] = json!(["type"]),
+            }
+        }
+    }
+}
+
+struct Variant {
+    kind: String,
+    schema: String,
+}
+
+/// As utoipa writes it: the schema of the variant, and an object that holds its type.
+fn variant(choice: &Value) -> Option<Variant> {
+    let parts = choice["allOf"].as_array()?;
+    let reference = parts.iter().find_map(|part| part["$ref"].as_str())?;
+    let kind = parts.iter().find_map(|part| part["properties"]["type"]["enum"][0].as_str())?;
+    Some(Variant { kind: kind.to_owned(), schema: reference.rsplit('/').next()?.to_owned() })
+}
+
 /// Bounds that follow from a format: ids, days, instants, counts.
 pub fn bound(value: &mut Value) {
     match value {
@@ -32,7 +77,9 @@ pub fn bound(value: &mut Value) {
                 Some("date-time") => Some(35),
                 _ => None,
             };
-            let closed = object.contains_key("enum") || object.contains_key("const");
+            // How large a file may be is for the operator to say.
+            let open = object.get("format").is_some_and(|format| format == "binary");
+            let closed = open || object.contains_key("enum") || object.contains_key("const");
             let (string, integer) = (has(&kind, "string") && !closed, has(&kind, "integer"));
             if let Some(length) = length.filter(|_| string) {
                 object.entry("maxLength").or_insert(json!(length));

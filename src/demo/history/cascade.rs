@@ -8,7 +8,7 @@ use super::stage::{Stage, line};
 use crate::{
     features::planning::{
         allocations::{
-            dto::{AcceptAllocation, AllocationView, DistributeTarget, Rule},
+            dto::{AcceptAllocation, AllocationView, DistributeTarget, EqualRule, Rule},
             service::{accept, distribute},
         },
         plans::{
@@ -97,7 +97,7 @@ impl Cascade {
         let Some(remainder_unit_id) = first else { return Ok(()) };
         let input = DistributeTarget {
             target_id,
-            rule: Rule::Equal {},
+            rule: Rule::Equal(EqualRule {}),
             unit_kind: Some(to),
             unit_ids: None,
             remainder_unit_id,

@@ -80,8 +80,8 @@ async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
         award_form_code: line("BK_BT")?,
         achievement: AchievementInput {
             summary: line("Hoàn thành vượt chỉ tiêu, có cách làm hay được nhân rộng.")?,
-            from: day("2023-01-01")?,
-            to: day("2024-06-30")?,
+            from: day("2023-01-01")?.into(),
+            to: day("2024-06-30")?.into(),
             evidence: vec![],
         },
         secrecy: Secrecy::None,
@@ -93,7 +93,7 @@ async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
     let id = drafted.await?.summary.id;
     stage.set_time("2024-10-14T02:00:00Z")?;
     let minutes = number(&format!("{}/BB-{}", 1 + at % 300, abbreviation(kind)))?;
-    let review = Review { minutes_number: minutes, minutes_on: day("2024-10-14")? };
+    let review = Review { minutes_number: minutes, minutes_on: day("2024-10-14")?.into() };
     stage
         .act(stage.people.head(unit), Permission::NominationsSubmit, async |uow, scope| {
             service::review(uow, scope, id, IfMatch::Any, &review).await?;

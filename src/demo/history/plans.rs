@@ -129,7 +129,8 @@ async fn draft(
     dice: &mut Dice,
 ) -> Result<Uuid> {
     let kind = stage.organisation().unit(unit).map(|u| u.kind);
-    let mut input = CreatePlan { starts_on: calendar.starts_on, ..plan(stage, unit, kind, catalogue, dice)? };
+    let mut input =
+        CreatePlan { starts_on: calendar.starts_on.map(Into::into), ..plan(stage, unit, kind, catalogue, dice)? };
     input.targets = input.targets.map(|all| all.into_iter().map(|target| cascade.answered(unit, target)).collect());
     let drafted = stage.act(stage.people.officer(unit), Permission::PlansWrite, async |uow, scope| {
         let plan = service::create(uow, scope, &input).await?.into_inner();

@@ -48,7 +48,7 @@ impl Reforms {
         accounts::add(stage.db, stage.people, &self.password_hash).await?;
         stage.renew().await?;
         if YEARS.contains(&day.year()) {
-            told.plans += plans::begin(stage, day).await?;
+            told.plans += plans::begin(stage, *day).await?;
         }
         Ok(())
     }

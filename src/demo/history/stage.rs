@@ -98,7 +98,7 @@ impl<'a> Stage<'a> {
         let wrong = |_| Error::internal(anyhow::anyhow!("a document of the history: {number}"));
         Ok(DocumentInput {
             number: DocumentNumber::parse(number).map_err(wrong)?,
-            issued_on: self.db.clock.today(),
+            issued_on: self.db.clock.today().into(),
             signer_name: line("Người ký giả định")?,
             signer_title: line("Thủ trưởng đơn vị")?,
         })

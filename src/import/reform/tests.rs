@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use super::{UnitRow, covers, reorganisations, units};
-use crate::features::organisation::reorganisations::dto::{Part, Step};
+use crate::features::organisation::reorganisations::dto::{
+    AbsorbStep, ConvertStep, CreateStep, DissolveStep, MergeStep, Part, RenameStep, SplitStep, Step,
+};
 
 type Codes = BTreeSet<String>;
 
@@ -24,28 +26,32 @@ fn in_being(units: &BTreeMap<String, UnitRow>, day: NaiveDate) -> Codes {
 fn told(step: &Step) -> (Vec<&str>, Vec<&str>) {
     let new = |unit: &Part| unit.new.is_some();
     match step {
-        Step::Merge { units, into } => (units.iter().map(|unit| &**unit).collect(), vec![&*into.code]),
-        Step::Absorb { units, .. } => (units.iter().map(|unit| &**unit).collect(), vec![]),
-        Step::Convert { unit, into } => (vec![unit], vec![&*into.code]),
-        Step::Split { unit, into } => {
+        Step::Merge(MergeStep { units, into }) => (units.iter().map(|unit| &**unit).collect(), vec![&*into.code]),
+        Step::Absorb(AbsorbStep { units, .. }) => (units.iter().map(|unit| &**unit).collect(), vec![]),
+        Step::Convert(ConvertStep { unit, into }) => (vec![unit], vec![&*into.code]),
+        Step::Split(SplitStep { unit, into }) => {
             let goes = if into.iter().all(new) { vec![&**unit] } else { vec![] };
             (goes, into.iter().filter_map(|part| part.new.as_ref()).map(|new| &*new.code).collect())
         }
-        Step::Rename { unit, code, .. } => (vec![unit], code.as_deref().into_iter().collect()),
-        Step::Dissolve { unit, .. } => (vec![unit], vec![]),
-        Step::Create { unit } => (vec![], vec![&*unit.code]),
-        Step::Transfer { .. } => (vec![], vec![]),
+        Step::Rename(RenameStep { unit, code, .. }) => (vec![unit], code.as_deref().into_iter().collect()),
+        Step::Dissolve(DissolveStep { unit, .. }) => (vec![unit], vec![]),
+        Step::Create(CreateStep { unit }) => (vec![], vec![&*unit.code]),
+        Step::Transfer(_) => (vec![], vec![]),
     }
 }
 
 /// Units that a step names without changing them.
 fn named(step: &Step) -> Vec<&str> {
     match step {
-        Step::Absorb { into, .. } => vec![into],
-        Step::Dissolve { into, .. } => into.iter().map(|into| &**into).collect(),
-        Step::Merge { into, .. } | Step::Convert { into, .. } | Step::Create { unit: into } => vec![&*into.parent],
-        Step::Split { into, .. } => into.iter().filter_map(|part| part.new.as_ref()).map(|new| &*new.parent).collect(),
-        Step::Rename { .. } | Step::Transfer { .. } => vec![],
+        Step::Absorb(AbsorbStep { into, .. }) => vec![into],
+        Step::Dissolve(DissolveStep { into, .. }) => into.iter().map(|into| &**into).collect(),
+        Step::Merge(MergeStep { into, .. })
+        | Step::Convert(ConvertStep { into, .. })
+        | Step::Create(CreateStep { unit: into }) => vec![&*into.parent],
+        Step::Split(SplitStep { into, .. }) => {
+            into.iter().filter_map(|part| part.new.as_ref()).map(|new| &*new.parent).collect()
+        }
+        Step::Rename(_) | Step::Transfer(_) => vec![],
     }
 }
 
@@ -54,7 +60,7 @@ fn the_steps_lead_from_each_day_to_the_next() {
     let units = units().unwrap();
     let mut now = in_being(&units, day("2023-01-01"));
     for document in reorganisations(2026).unwrap() {
-        let on = document.operational_from;
+        let on = *document.operational_from;
         assert_eq!(now, in_being(&units, eve(on)), "before {on}");
         let before = now.clone();
         let mut gone = Codes::new();
@@ -68,7 +74,8 @@ fn the_steps_lead_from_each_day_to_the_next() {
                 assert!(now.insert(code.to_owned()), "{on}: {code} is there already");
             }
         }
-        let renames = |step: &Step, code: &str| matches!(step, Step::Rename { unit, .. } if **unit == *code);
+        let renames =
+            |step: &Step, code: &str| matches!(step, Step::Rename(RenameStep { unit, .. }) if **unit == *code);
         let renamed = |code: &str| document.steps.iter().any(|step| renames(step, code));
         for code in document.steps.iter().flat_map(named) {
             let stays = before.contains(code) && (!gone.contains(code) || renamed(code));
@@ -82,7 +89,7 @@ fn the_steps_lead_from_each_day_to_the_next() {
 #[test]
 fn every_day_of_change_has_its_document() {
     let documents = reorganisations(2026).unwrap();
-    let known: BTreeSet<_> = documents.iter().map(|document| document.operational_from).collect();
+    let known: BTreeSet<_> = documents.iter().map(|document| *document.operational_from).collect();
     let mut days: BTreeSet<NaiveDate> = units().unwrap().values().map(|unit| unit.valid_from).collect();
     days.extend(units().unwrap().values().filter_map(|unit| unit.valid_to?.checked_add_days(Days::new(1))));
     days.retain(|changed| *changed > day("2023-01-01"));
@@ -93,7 +100,7 @@ fn every_day_of_change_has_its_document() {
 
 #[test]
 fn a_year_bounds_what_is_told() {
-    let last = |through| reorganisations(through).unwrap().last().map(|document| document.operational_from);
+    let last = |through| reorganisations(through).unwrap().last().map(|document| *document.operational_from);
     assert_eq!(last(2022), None);
     assert_eq!(last(2024), Some(day("2024-12-01")));
     assert_eq!(last(2025), Some(day("2025-07-01")));
@@ -105,7 +112,7 @@ fn parts_make_a_whole() {
     let documents = reorganisations(2026).unwrap();
     let mut splits = 0;
     for step in documents.iter().flat_map(|document| &document.steps) {
-        if let Step::Split { into, .. } = step {
+        if let Step::Split(SplitStep { into, .. }) = step {
             splits += 1;
             assert_eq!(into.iter().map(|part| part.share.0).sum::<i64>(), super::WHOLE);
         }

@@ -1,41 +1,48 @@
 //! Connections, and the unit of work every write goes through.
 pub mod bulk;
 mod connect;
+mod pool;
+mod reads;
+mod replica;
+mod session;
 mod uow;
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
+use entity::snapshot_version::Topic;
 use sea_orm::{
-    Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
 pub use connect::Settings;
 use connect::{Mode, options};
+use pool::{Bounds, Pool};
+pub use reads::{Reads, Seen};
+use replica::Replica;
 pub use uow::{Actor, Recorded, Uow};
 
 use crate::{
     kernel::{
         clock::Clock,
-        error::{Code, Error, Result},
+        error::{Error, Fate, Result, fate},
     },
-    store::memory::{Shared, Snapshot},
+    store::memory::{self, Shared, Snapshot, Versions},
 };
 
 const ATTEMPTS: u32 = 6;
 
-/// Two pools of one database: one writes, the other cannot.
+/// One database: connections that write, and others that cannot.
 pub struct Db {
-    primary: DatabaseConnection,
-    reader: DatabaseConnection,
-    has_replica: bool,
+    primary: Pool,
+    reads: Reads,
     pub shared: Shared,
     pub clock: Clock,
     commits: AtomicU64,
@@ -50,48 +57,63 @@ pub enum Keep {
     Rollback,
 }
 
+/// How an attempt at a write ended.
+enum Attempt<T> {
+    Done(T),
+    /// It has to be alone, which one learns in the middle of it.
+    Alone,
+}
+
 impl Db {
+    /// Fails where the database cannot be reached, or is reached in a way that would not keep the promises.
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Self, DbErr> {
-        let mut primary = Database::connect(options(settings, &settings.url, Mode::ReadWrite)).await?;
-        let reader_url = settings.replica_url.as_ref().unwrap_or(&settings.url);
-        let mut reader = Database::connect(options(settings, reader_url, Mode::ReadOnly)).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        for pool in [&mut primary, &mut reader] {
-            let statements = statements.clone();
-            pool.set_metric_callback(move |_| {
-                statements.fetch_add(1, Ordering::Relaxed);
-            });
-        }
-        Ok(Self {
-            primary,
-            reader,
-            has_replica: settings.replica_url.is_some(),
-            shared: Shared::default(),
-            clock,
-            commits: AtomicU64::new(0),
-            statements,
-        })
+        let pool = |name, url: &str, mode, size| {
+            let bounds = Bounds { acquire: settings.acquire_timeout, silence: settings.silence() };
+            Pool::new(name, options(settings, url, mode), size, bounds, statements.clone())
+        };
+        // SQLite has one writer at a time: a second connection would only wait inside the database.
+        let writers = if settings.is_sqlite() { 1 } else { settings.max_connections };
+        let primary = pool("primary", &settings.url, Mode::ReadWrite, writers);
+        let reader = pool("reader", &settings.url, Mode::ReadOnly, settings.max_connections);
+        session::check(&primary, settings, Mode::ReadWrite).await?;
+        session::check(&reader, settings, Mode::ReadOnly).await?;
+        let replica = settings.replica_url.as_ref().map(|url| {
+            let pool = pool("replica", url, Mode::ReadOnly, settings.max_connections);
+            Replica::new(pool, settings.replica_lag)
+        });
+        let reads = Reads { primary: reader, replica };
+        Ok(Self { primary, reads, shared: Shared::default(), clock, commits: AtomicU64::new(0), statements })
     }
 
-    /// Ends all connections, so that another process may open the file.
-    pub async fn close(self) -> Result<()> {
-        self.reader.close().await?;
+    /// Ends all connections that are not in use, so that another process may open the file.
+    pub async fn close(&self) -> Result<()> {
+        self.reads.primary.close().await?;
+        if let Some(replica) = &self.reads.replica {
+            replica.pool.close().await?;
+        }
         Ok(self.primary.close().await?)
     }
 
-    /// For single queries; the database refuses a write on this connection.
-    pub fn read(&self) -> &DatabaseConnection {
-        &self.reader
+    /// For single queries; the database refuses a write on these connections.
+    pub fn read(&self) -> &Reads {
+        &self.reads
     }
 
-    /// For migrations and for what must not lag behind a replica.
-    pub fn primary(&self) -> &DatabaseConnection {
+    /// A connection for changing the schema, which may take longer than any statement of a request.
+    pub async fn for_migration(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
+        let patient = Settings { statement_timeout: Duration::ZERO, ..settings.clone() };
+        Database::connect(options(&patient, &settings.url, Mode::ReadWrite)).await
+    }
+
+    /// For single statements that write and need no transaction.
+    pub fn primary(&self) -> &Pool {
         &self.primary
     }
 
     /// As read-only as `read`, but never behind the primary.
-    pub fn read_latest(&self) -> &DatabaseConnection {
-        if self.has_replica { &self.primary } else { &self.reader }
+    pub fn read_latest(&self) -> &Pool {
+        &self.reads.primary
     }
 
     /// How often this process has committed: tells its own caches that something changed.
@@ -114,13 +136,57 @@ impl Db {
         Ok(self.shared.latest(self.read_latest(), self.clock.now()).await?)
     }
 
+    /// Proves that the database takes a write, by the smallest one there is.
+    pub async fn prove_writable(&self) -> Result<()> {
+        Ok(memory::bump(&self.primary, Topic::Readiness).await?)
+    }
+
+    /// Whether there is a replica, which is looked at from time to time.
+    pub fn has_replica(&self) -> bool {
+        self.reads.replica.is_some()
+    }
+
+    /// Whether reads go to the replica.
+    pub fn replica_is_fit(&self) -> bool {
+        self.reads.replica.as_ref().is_some_and(Replica::is_fit)
+    }
+
+    /// Finds out how far the replica is behind, and whether it may be asked.
+    pub async fn look_at_replica(&self) {
+        if let Some(replica) = &self.reads.replica {
+            replica.look(&self.reads.primary).await;
+        }
+    }
+
+    /// Tells the metrics how the connections are used.
+    pub fn report(&self) {
+        self.primary.report();
+        self.reads.primary.report();
+        if let Some(replica) = &self.reads.replica {
+            replica.pool.report();
+        }
+    }
+
     /// Several queries that see one state of the database: what these connections read is repeatable by default, which
     /// spares each of these a statement.
-    pub async fn read_together<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
-        let tx = self.reader.begin_with_options(TransactionOptions::default()).await?;
-        let done = work(&tx).await?;
-        tx.commit().await?;
-        Ok(done)
+    pub async fn read_together<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        if let Some(replica) = self.reads.replica() {
+            let done = read_in(&replica.pool, &work).await;
+            let failed = done.as_ref().err().and_then(Error::of_database);
+            match failed.filter(|e| reads::is_of_the_replica(e)) {
+                Some(why) => replica.leave_out(why),
+                None => return done,
+            }
+        }
+        read_in(&self.reads.primary, &work).await
+    }
+
+    /// The same, with the counters of that state: for what is kept until one of them changes.
+    pub async fn read_counted<T>(
+        &self,
+        work: impl AsyncFn(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<(Versions, T)> {
+        self.read_together(async |tx| Ok((memory::versions(tx).await?, work(tx).await?))).await
     }
 
     /// Runs `work` in one transaction: all of it happens, or none. It may run again when the database
@@ -144,56 +210,105 @@ impl Db {
     }
 
     async fn transact<T>(&self, actor: &Actor, keep: Keep, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
-        let mut attempt = 1;
+        let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
         loop {
-            match self.attempt(actor, keep, &work).await {
-                Err(e) if attempt < ATTEMPTS && is_transient(&e) => {
+            match self.attempt(actor, keep, alone, &work).await {
+                Ok(Attempt::Done(done)) => return Ok(done),
+                Ok(Attempt::Alone) => alone = true,
+                Err(e) if attempt < ATTEMPTS && may_be_tried_again(&e) => {
                     tracing::debug!(attempt, error = ?e, "transaction retried");
                     tokio::time::sleep(backoff(attempt)).await;
                     attempt += 1;
                 }
-                Err(e) if is_transient(&e) => {
-                    return Err(Error { code: Code::Unavailable, ..e });
-                }
-                done => return done,
+                Err(e) => return Err(e),
             }
         }
     }
 
-    async fn attempt<T>(&self, actor: &Actor, keep: Keep, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
-        let snapshot = self.latest_snapshot().await?;
+    async fn attempt<T>(
+        &self,
+        actor: &Actor,
+        keep: Keep,
+        alone: bool,
+        work: &impl AsyncFn(&Uow) -> Result<T>,
+    ) -> Result<Attempt<T>> {
+        let lease = self.primary.take().await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let tx = self.primary.begin_with_options(options).await?;
-        let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched: AtomicBool::new(false) };
-        let done = work(&uow).await?;
-        match keep {
-            Keep::Rollback => uow.tx.rollback().await?,
-            Keep::Commit => {
-                uow.tx.commit().await?;
-                self.commits.fetch_add(1, Ordering::SeqCst);
-                if uow.touched.into_inner() {
-                    self.shared.expire();
-                }
+        let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
+        let all = async {
+            let (snapshot, position) = self.look_within(&tx, alone).await?;
+            let (touched, wants_alone) = Default::default();
+            let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched, alone, wants_alone };
+            let done = work(&uow).await;
+            if uow.wants_alone.load(Ordering::SeqCst) {
+                uow.tx.rollback().await?;
+                return Ok(Attempt::Alone);
             }
+            let done = done?;
+            self.end(uow, keep, position).await?;
+            Ok(Attempt::Done(done))
+        };
+        lease.answers(all).await
+    }
+
+    /// Rights and tree as they are until the transaction ends, and its number where readers ask for it.
+    async fn look_within(&self, tx: &DatabaseTransaction, alone: bool) -> Result<(Snapshot, Option<u64>)> {
+        let (versions, position) = match tx.get_database_backend() {
+            DbBackend::Sqlite => (memory::versions(tx).await?, None),
+            _ => look(tx, alone, self.has_replica()).await?,
+        };
+        Ok((self.shared.within(tx, versions, self.clock.now()).await?, position))
+    }
+
+    async fn end(&self, uow: Uow, keep: Keep, position: Option<u64>) -> Result<()> {
+        if keep == Keep::Rollback {
+            return Ok(uow.tx.rollback().await?);
         }
-        Ok(done)
+        uow.tx.commit().await.map_err(Error::uncertain)?;
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        if let Some(position) = position {
+            reads::committed(position);
+        }
+        if uow.touched.into_inner() {
+            self.shared.expire();
+        }
+        Ok(())
     }
 }
 
-/// Serialization failures and deadlocks of PostgreSQL, a busy SQLite: the same work may succeed the next time.
-fn is_transient(e: &Error) -> bool {
-    let Some(DbErr::Exec(e) | DbErr::Query(e) | DbErr::Conn(e)) =
-        e.source.as_ref().and_then(|source| source.downcast_ref::<DbErr>())
-    else {
-        return false;
+async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+    let lease = pool.take().await?;
+    let tx = lease.answer(lease.connection()?.begin_with_options(TransactionOptions::default())).await?;
+    let all = async {
+        let done = work(&tx).await?;
+        tx.commit().await?;
+        Ok(done)
     };
-    let sea_orm::RuntimeErr::SqlxError(e) = e else { return false };
-    let code = e.as_database_error().and_then(|e| e.code());
-    // 5 and 517 are SQLITE_BUSY and SQLITE_BUSY_SNAPSHOT.
-    matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+    lease.answers(all).await
+}
+
+/// See `snapshot_version_look` in the migration.
+async fn look(tx: &DatabaseTransaction, alone: bool, mark: bool) -> Result<(Versions, Option<u64>)> {
+    let sql = "SELECT topic, value FROM snapshot_version_look($1, $2)";
+    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [alone.into(), mark.into()]));
+    let (mut versions, mut position) = (Versions::default(), None);
+    for row in rows.await? {
+        let (topic, value): (String, i64) = (row.try_get("", "topic")?, row.try_get("", "value")?);
+        match <Topic as sea_orm::ActiveEnum>::try_from_value(&topic) {
+            Ok(topic) => versions.set(topic, value),
+            Err(_) => position = Some(value.unsigned_abs()),
+        }
+    }
+    Ok((versions, position))
+}
+
+/// Nothing was kept, and the same work may succeed the next time: two writes were in each other's way, or the
+/// connection was gone. Not where the commit itself was not answered: it may have been kept.
+fn may_be_tried_again(e: &Error) -> bool {
+    !e.uncertain && e.of_database().is_some_and(|e| matches!(fate(e), Fate::Again | Fate::Broken))
 }
 
 fn backoff(attempt: u32) -> Duration {

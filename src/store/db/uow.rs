@@ -79,6 +79,10 @@ pub struct Uow {
     pub now: DateTime<Utc>,
     pub snapshot: Snapshot,
     pub(super) touched: AtomicBool,
+    /// Nobody else writes until this ends.
+    pub(super) alone: bool,
+    /// It has to be alone, and was not: it is begun again.
+    pub(super) wants_alone: AtomicBool,
 }
 
 impl Uow {
@@ -140,8 +144,13 @@ impl Uow {
         seen
     }
 
-    /// Tells every instance, once this commits, that its copy is old.
+    /// Tells every instance, once this commits, that its copy is old. A write that changes by what others decide waits
+    /// until these have ended, and holds up those that come: so nobody decides by what is no longer true.
     pub async fn touch(&self, topic: Topic) -> Result<()> {
+        if matches!(topic, Topic::Organisation | Topic::Access) && !self.alone {
+            self.wants_alone.store(true, Ordering::SeqCst);
+            return Err(Error::new(Code::Unavailable));
+        }
         self.touched.store(true, Ordering::SeqCst);
         Ok(memory::bump(&self.tx, topic).await?)
     }

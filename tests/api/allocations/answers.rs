@@ -74,7 +74,7 @@ async fn who_took_over_answers_for_a_unit_that_has_ended() {
         let whole = Target::drafted(&story, BAC_KAN, target("TGPL-07", 20)).await;
         let share = whole.share(BA_BE, &json!({"value": 6})).await;
         let stays = whole.share(CHO_DON, &json!({"value": 4})).await;
-        let absorb = json!([{"absorb": {"units": [BA_BE], "into": PAC_NAM}}]);
+        let absorb = json!([{"type": "absorb", "units": [BA_BE], "into": PAC_NAM}]);
         applied(&app, &app.admin().await, "2024-05-01", absorb).await;
         let heir = story.head(PAC_NAM).await;
         assert_eq!(share.read_by(&heir).await.is(200)["via"], "succession");

@@ -78,7 +78,7 @@ async fn a_share_goes_to_a_unit_below_that_takes_part() {
         };
         send(counted.id, Uuid::now_v7()).await.faults(&[("/unit_id", "not_found")]);
         send(Uuid::now_v7(), app.unit(BA_BE).await).await.faults(&[("/target_id", "not_found")]);
-        let dissolve = json!([{"dissolve": {"unit": CHO_DON, "into": PAC_NAM}}]);
+        let dissolve = json!([{"type": "dissolve", "unit": CHO_DON, "into": PAC_NAM}]);
         applied(&app, &app.admin().await, "2024-05-01", dissolve).await;
         counted.try_share(CHO_DON, &one).await.refused(409, "unit_closed");
 
@@ -86,7 +86,7 @@ async fn a_share_goes_to_a_unit_below_that_takes_part() {
         let narrow = of_departments_only(&story).await;
         let whole = Target::drafted(&narrow, BAC_KAN, target("TGPL-04", 100)).await;
         whole.try_share(BA_BE, &one).await.faults(&[("/unit_id", "not_allowed")]);
-        let all = json!({"rule": {"equal": {}}, "unit_kind": "district_justice_office",
+        let all = json!({"rule": {"type": "equal"}, "unit_kind": "district_justice_office",
             "remainder_unit_id": app.unit(BA_BE).await});
         whole.distribute(&all).await.faults(&[("/unit_kind", "not_found")]);
         assert_eq!(count(&story).await, 0);
@@ -208,7 +208,7 @@ async fn shares_do_not_run_in_a_circle() {
         }
         middle.try_share(MINISTRY, &json!({"value": 1})).await.refused(422, "allocation_cycle");
         bottom.try_share(PAC_NAM, &json!({"value": 1})).await.faults(&[("/unit_id", "not_below")]);
-        let out = json!({"rule": {"equal": {}}, "unit_ids": [story.app.unit(MINISTRY).await],
+        let out = json!({"rule": {"type": "equal"}, "unit_ids": [story.app.unit(MINISTRY).await],
             "remainder_unit_id": story.app.unit(MINISTRY).await});
         middle.distribute(&out).await.refused(422, "allocation_cycle");
         assert_eq!(count(&story).await, 2);
@@ -224,7 +224,7 @@ async fn a_dry_run_keeps_no_share() {
         let body = json!({"target_id": whole.id, "unit_id": app.unit(BA_BE).await, "value": 1});
         let officer = story.officer(BAC_KAN).await;
         app.post("/allocations?dry_run=true", &officer).json(body).await.is(201);
-        let out: Value = json!({"target_id": whole.id, "rule": {"equal": {}}, "unit_ids": [app.unit(BA_BE).await],
+        let out: Value = json!({"target_id": whole.id, "rule": {"type": "equal"}, "unit_ids": [app.unit(BA_BE).await],
             "remainder_unit_id": app.unit(BA_BE).await});
         app.post("/distributions?dry_run=true", &officer).json(out.clone()).await.is(200);
         assert_eq!(count(&story).await, 0);

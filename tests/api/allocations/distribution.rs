@@ -31,7 +31,8 @@ async fn to_a_whole_tier_the_same() {
         let story = Story::of(app.clone()).await;
         let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
         let ba_be = app.unit(BA_BE).await;
-        let all = json!({"rule": {"equal": {}}, "unit_kind": "district_justice_office", "remainder_unit_id": ba_be});
+        let all =
+            json!({"rule": {"type": "equal"}, "unit_kind": "district_justice_office", "remainder_unit_id": ba_be});
         let made = whole.distribute(&all).await.is(200);
         assert!(made.etag().starts_with("W/\""), "what has no version has a tag of its content");
         assert_eq!(made["target_id"], json!(whole.id));
@@ -77,7 +78,7 @@ async fn by_weights_that_make_a_hundred() {
         let by = |weights: [Value; 3]| {
             let weights: Vec<_> =
                 units.iter().zip(weights).map(|(unit, weight)| json!({"unit_id": unit, "weight": weight})).collect();
-            json!({"rule": {"by_weight": {"weights": weights}}, "remainder_unit_id": units[2]})
+            json!({"rule": {"type": "by_weight", "weights": weights}, "remainder_unit_id": units[2]})
         };
         let made = whole.distribute(&by([json!(33.3333), json!(33.3333), json!(33.3334)])).await.is(200);
         assert_eq!(each(&made, "value"), [333, 333, 334]);
@@ -99,16 +100,16 @@ async fn by_weights_that_make_a_hundred() {
                 reply.describe()
             );
         }
-        let pointer = "/rule/by_weight/weights/1/weight";
+        let pointer = "/rule/weights/1/weight";
         whole.distribute(&by([json!(150), json!(-50), json!(0)])).await.faults(&[(pointer, "negative")]);
         whole.distribute(&by([json!(50), json!(25.00001), json!(24)])).await.refused(422, "validation_failed");
         let named = with(by([json!(50), json!(25), json!(25)]), &json!({"unit_ids": [units[0]]}));
         whole.distribute(&named).await.faults(&[("/unit_ids", "not_allowed")]);
-        let none = json!({"rule": {"by_weight": {"weights": []}}, "remainder_unit_id": units[0]});
-        whole.distribute(&none).await.faults(&[("/rule/by_weight/weights", "too_short")]);
+        let none = json!({"rule": {"type": "by_weight", "weights": []}, "remainder_unit_id": units[0]});
+        whole.distribute(&none).await.faults(&[("/rule/weights", "too_short")]);
         let mut twice = by([json!(50), json!(25), json!(25)]);
-        twice["rule"]["by_weight"]["weights"][1]["unit_id"] = json!(units[0]);
-        whole.distribute(&twice).await.faults(&[("/rule/by_weight/weights/1/unit_id", "duplicate")]);
+        twice["rule"]["weights"][1]["unit_id"] = json!(units[0]);
+        whole.distribute(&twice).await.faults(&[("/rule/weights/1/unit_id", "duplicate")]);
     })
     .await;
 }
@@ -124,7 +125,7 @@ async fn by_what_was_last_reported() {
             story.accepted_report(unit, "2023", &figures).await;
         }
         let by = |period: &str, units: &[Uuid]| {
-            json!({"rule": {"by_last_result": {"period_code": period}}, "unit_ids": units,
+            json!({"rule": {"type": "by_last_result", "period_code": period}, "unit_ids": units,
                 "remainder_unit_id": units[0]})
         };
         let offices = ids(&story, &[PAC_NAM, BA_BE, CHO_DON]).await;
@@ -133,7 +134,7 @@ async fn by_what_was_last_reported() {
         assert_eq!(each(&made, "value"), [0, 75, 25]);
         assert_eq!(each(&made, "rule"), ["last_result"; 3]);
         whole.distribute(&by("2024", &offices)).await.refused(422, "no_last_result");
-        let pointer = "/rule/by_last_result/period_code";
+        let pointer = "/rule/period_code";
         whole.distribute(&by("2099", &offices)).await.faults(&[(pointer, "not_found")]);
 
         // For a Sở counts what its offices reported; of a ratio, how much there was to do.
@@ -145,7 +146,7 @@ async fn by_what_was_last_reported() {
 
         let without = Target::drafted(&story, TUYEN_QUANG, own_target(9)).await;
         let na_hang = [app.unit(NA_HANG).await];
-        without.distribute(&by("2023", &na_hang)).await.faults(&[("/rule/by_last_result", "not_allowed")]);
+        without.distribute(&by("2023", &na_hang)).await.faults(&[("/rule", "not_allowed")]);
     })
     .await;
 }
@@ -155,7 +156,7 @@ async fn a_ratio_is_shared_out_in_both_its_parts() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         let whole = Target::drafted(&story, BAC_KAN, ratio("HGCS-03", 7, 8)).await;
-        let all = json!({"rule": {"equal": {}}, "unit_kind": "district_justice_office",
+        let all = json!({"rule": {"type": "equal"}, "unit_kind": "district_justice_office",
             "remainder_unit_id": app.unit(BA_BE).await});
         let made = whole.distribute(&all).await.is(200);
         let sum = |member: &str| each(&made, member).iter().filter_map(ten_thousandths).sum::<i128>();
@@ -174,7 +175,7 @@ async fn what_others_hold_counts_against_the_whole_and_answers_stay_where_amount
         let story = Story::of(app.clone()).await;
         let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
         let units = ids(&story, &[BA_BE, CHO_DON]).await;
-        let both = json!({"rule": {"equal": {}}, "unit_ids": units, "remainder_unit_id": units[0]});
+        let both = json!({"rule": {"type": "equal"}, "unit_ids": units, "remainder_unit_id": units[0]});
         let other = whole.share(PAC_NAM, &json!({"value": 1})).await;
         let refused = whole.distribute(&both).await.refused(409, "over_allocated");
         assert!(refused["detail"].as_str().is_some_and(|text| text.ends_with(": 99")), "{}", refused.describe());
@@ -189,7 +190,7 @@ async fn what_others_hold_counts_against_the_whole_and_answers_stay_where_amount
         );
         assert_eq!(made["shares"][0]["reason"], Value::Null, "nothing had to be said");
         // Another amount waits for an answer again, and is said why.
-        let third = json!({"rule": {"equal": {}}, "remainder_unit_id": units[0],
+        let third = json!({"rule": {"type": "equal"}, "remainder_unit_id": units[0],
             "unit_ids": ids(&story, &[BA_BE, CHO_DON, PAC_NAM]).await});
         for why in [json!({}), json!({"reason": "ngắn"})] {
             whole.distribute(&with(third.clone(), &why)).await.refused(422, "reason_required");
@@ -216,7 +217,7 @@ async fn a_tier_is_named_once_and_the_remainder_goes_to_one_of_it() {
         let story = Story::of(app.clone()).await;
         let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
         let units = ids(&story, &[BA_BE, CHO_DON]).await;
-        let equal = json!({"rule": {"equal": {}}, "remainder_unit_id": units[0]});
+        let equal = json!({"rule": {"type": "equal"}, "remainder_unit_id": units[0]});
         let try_with = async |members: Value| whole.distribute(&with(equal.clone(), &members)).await;
         try_with(json!({})).await.faults(&[("/unit_ids", "required")]);
         try_with(json!({"unit_ids": [], "unit_kind": null})).await.faults(&[("/unit_ids", "too_short")]);
@@ -229,14 +230,16 @@ async fn a_tier_is_named_once_and_the_remainder_goes_to_one_of_it() {
         try_with(json!({"unit_ids": [units[1]]})).await.faults(&[("/remainder_unit_id", "not_allowed")]);
         try_with(json!({"unit_ids": units, "decimals": 5})).await.faults(&[("/decimals", "out_of_range")]);
         try_with(json!({"unit_ids": units, "rule": {"by_lot": {}}})).await.refused(422, "validation_failed");
-        try_with(json!({"unit_ids": units, "rule": {"equal": {"share": 1}}})).await.refused(422, "validation_failed");
+        try_with(json!({"unit_ids": units, "rule": {"type": "equal", "share": 1}}))
+            .await
+            .refused(422, "validation_failed");
         assert!(story.list("/allocations", &story.officer(BAC_KAN).await).await.items().is_empty());
 
         // More digits than every client reads back.
         let huge = Target::drafted(&story, TUYEN_QUANG, target("TGPL-04", 900_000_000_000_000)).await;
         let na_hang = app.unit(NA_HANG).await;
         let own = |decimals: u8| {
-            json!({"rule": {"equal": {}}, "unit_kind": "district_justice_office", "decimals": decimals,
+            json!({"rule": {"type": "equal"}, "unit_kind": "district_justice_office", "decimals": decimals,
                 "remainder_unit_id": na_hang})
         };
         huge.distribute(&own(4)).await.faults(&[("/decimals", "too_precise")]);

@@ -23,7 +23,7 @@ async fn a_target_is_shared_out_to_every_office_of_the_sector() {
         let top = Target::drafted(&story, MINISTRY, target("TGPL-04", 100_000)).await;
         let units = offices(&story).await;
         assert!(units.len() > 700, "{}", units.len());
-        let all = json!({"rule": {"equal": {}}, "unit_ids": units, "remainder_unit_id": app.unit(BA_BE).await});
+        let all = json!({"rule": {"type": "equal"}, "unit_ids": units, "remainder_unit_id": app.unit(BA_BE).await});
         let made = top.distribute(&all).await.is(200);
         assert_eq!(made["shares"].as_array().map(Vec::len), Some(units.len()));
         // By weights too: to each the same but for the first, which makes them whole.
@@ -32,7 +32,7 @@ async fn a_target_is_shared_out_to_every_office_of_the_sector() {
         let weight =
             |(at, unit): (usize, &Uuid)| json!({"unit_id": unit, "weight": figure(if at == 0 { first } else { each })});
         let weights: Vec<Value> = units.iter().enumerate().map(weight).collect();
-        let by_weight = json!({"rule": {"by_weight": {"weights": weights}}, "remainder_unit_id": units[0],
+        let by_weight = json!({"rule": {"type": "by_weight", "weights": weights}, "remainder_unit_id": units[0],
             "reason": REASON});
         top.distribute(&by_weight).await.is(200);
         let books = top.reconciled().await;
@@ -44,8 +44,8 @@ async fn a_target_is_shared_out_to_every_office_of_the_sector() {
         let many: Vec<Uuid> = (0..2_001).map(|_| Uuid::now_v7()).collect();
         top.distribute(&with(all, &json!({"unit_ids": many}))).await.faults(&[("/unit_ids", "too_long")]);
         let weights: Vec<Value> = many.iter().map(|unit| json!({"unit_id": unit, "weight": 0})).collect();
-        let too_many = with(by_weight, &json!({"rule": {"by_weight": {"weights": weights}}}));
-        top.distribute(&too_many).await.faults(&[("/rule/by_weight/weights", "too_long")]);
+        let too_many = with(by_weight, &json!({"rule": {"type": "by_weight", "weights": weights}}));
+        top.distribute(&too_many).await.faults(&[("/rule/weights", "too_long")]);
     })
     .await;
 }

@@ -39,7 +39,7 @@ async fn the_books_of_the_sector_take_a_statement_a_level() {
         assert!(statements(&top).await.0 <= 4, "without shares");
         let two = [app.unit(BAC_KAN).await, app.unit(TUYEN_QUANG).await];
         let out = |members: serde_json::Value| {
-            super::with(json!({"rule": {"equal": {}}, "remainder_unit_id": two[0]}), &members)
+            super::with(json!({"rule": {"type": "equal"}, "remainder_unit_id": two[0]}), &members)
         };
         top.distribute(&out(json!({"unit_ids": two}))).await.is(200);
         let (few, levels) = statements(&top).await;
@@ -62,7 +62,7 @@ async fn the_books_of_the_sector_take_a_statement_a_level() {
             let share = share_of(&story, unit).await;
             let middle = Target::sent(&story, unit, answering(target("TGPL-04", 95), &share)).await;
             let remainder = if unit == BAC_KAN { BA_BE } else { NA_HANG };
-            let offices = json!({"rule": {"equal": {}}, "unit_kind": "district_justice_office",
+            let offices = json!({"rule": {"type": "equal"}, "unit_kind": "district_justice_office",
                 "remainder_unit_id": app.unit(remainder).await});
             middle.distribute(&offices).await.is(200);
             counts.push(statements(&top).await);

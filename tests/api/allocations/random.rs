@@ -145,9 +145,9 @@ impl Run {
         let rule = if weighted {
             let weights: Vec<Value> =
                 ids.iter().zip(&weights).map(|(id, w)| json!({"unit_id": id, "weight": figure(*w)})).collect();
-            json!({"rule": {"by_weight": {"weights": weights}}})
+            json!({"rule": {"type": "by_weight", "weights": weights}})
         } else {
-            json!({"rule": {"equal": {}}, "unit_ids": ids})
+            json!({"rule": {"type": "equal"}, "unit_ids": ids})
         };
         let last = units.len() - 1;
         let body =

@@ -38,7 +38,7 @@ async fn who_is_no_longer_above_no_longer_sees_the_figures() {
         let units = [BA_BE, CHO_DON];
         let before = [value(12), value(12), value(7), value(5)];
         assert_eq!(reported(&app, &whole.reconciled().await, &units).await, before);
-        let transfer = json!([{"transfer": {"unit": BA_BE, "parent": TUYEN_QUANG}}]);
+        let transfer = json!([{"type": "transfer", "unit": BA_BE, "parent": TUYEN_QUANG}]);
         applied(&app, &app.admin().await, DAY, transfer).await;
         // The share is its own paper still; what the other reports is not its business any more.
         let after = reported(&app, &whole.reconciled().await, &units).await;
@@ -60,8 +60,8 @@ async fn what_a_split_unit_had_counts_for_the_first_that_took_over() {
         }
         story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
         story.accepted_report(BA_BE, "2023", &[("TGPL-04", value(7))]).await;
-        let split = json!([{"split": {"unit": BA_BE,
-            "into": [{"unit": PAC_NAM, "share": 0.5}, {"unit": NA_HANG, "share": 0.5}]}}]);
+        let split = json!([{"type": "split", "unit": BA_BE,
+            "into": [{"unit": PAC_NAM, "share": 0.5}, {"unit": NA_HANG, "share": 0.5}]}]);
         applied(&app, &app.admin().await, DAY, split).await;
         let told = reported(&app, &top.reconciled().await, &[BAC_KAN, TUYEN_QUANG]).await;
         assert_eq!(told, [value(7), value(7), value(7), json!({})]);
@@ -95,7 +95,7 @@ async fn a_stock_that_the_heir_has_told_again_counts_once() {
         let heirs = story.received_plan(PAC_NAM, &[target("ASXH-01", 20)]).await;
         story.accepted_report_on(&ended, "2023", &[json!(8)]).await;
         story.accepted_report_on(&heirs, "2023", &[json!(11)]).await;
-        let absorb = json!([{"absorb": {"units": [BA_BE], "into": PAC_NAM}}]);
+        let absorb = json!([{"type": "absorb", "units": [BA_BE], "into": PAC_NAM}]);
         applied(&app, &app.admin().await, DAY, absorb).await;
         // Both told theirs for the year before: the one is not in the other.
         let told = reported(&app, &whole.reconciled().await, &[PAC_NAM]).await;

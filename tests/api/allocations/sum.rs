@@ -53,7 +53,7 @@ async fn what_is_withdrawn_while_a_target_is_shared_out_stays_withdrawn() {
         let story = Story::of(app.clone()).await;
         let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
         let share = whole.share(BA_BE, &json!({"value": 10})).await;
-        let out = json!({"rule": {"equal": {}}, "unit_ids": [app.unit(BA_BE).await, app.unit(PAC_NAM).await],
+        let out = json!({"rule": {"type": "equal"}, "unit_ids": [app.unit(BA_BE).await, app.unit(PAC_NAM).await],
             "remainder_unit_id": app.unit(BA_BE).await, "reason": super::REASON});
         let (distributed, withdrawn) = (whole.distribute(&out), share.withdrawn());
         let calls: [std::pin::Pin<Box<dyn Future<Output = crate::support::Reply>>>; 2] =

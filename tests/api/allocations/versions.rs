@@ -60,7 +60,7 @@ async fn what_is_shared_out_after_any_version_was_sent_is_shown() {
         assert_eq!(share.now().await["disclosed"], true);
         let units = [app.unit(CHO_DON).await, app.unit(PAC_NAM).await];
         share.withdrawn().await.is(200);
-        let out = json!({"rule": {"equal": {}}, "unit_ids": units, "remainder_unit_id": units[0]});
+        let out = json!({"rule": {"type": "equal"}, "unit_ids": units, "remainder_unit_id": units[0]});
         let made = second.distribute(&out).await.is(200);
         let shares = made["shares"].as_array().expect("shares");
         assert!(shares.iter().all(|share| share["disclosed"] == true), "{}", made.describe());
@@ -71,9 +71,9 @@ async fn what_is_shared_out_after_any_version_was_sent_is_shown() {
 /// Sở Tư pháp tỉnh Bắc Kạn goes into that of Tuyên Quang, and its offices come under that.
 fn absorbed() -> Value {
     let districts = ["058", "060", "061", "062", "063", "064", "065", "066"];
-    let moved = |district| json!({"transfer": {"unit": format!("H03.D{district}.PTP"), "parent": TUYEN_QUANG}});
+    let moved = |district| json!({"type": "transfer", "unit": format!("H03.D{district}.PTP"), "parent": TUYEN_QUANG});
     let mut steps: Vec<Value> = districts.into_iter().map(moved).collect();
-    steps.push(json!({"absorb": {"units": [BAC_KAN], "into": TUYEN_QUANG}}));
+    steps.push(json!({"type": "absorb", "units": [BAC_KAN], "into": TUYEN_QUANG}));
     Value::from(steps)
 }
 

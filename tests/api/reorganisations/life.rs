@@ -80,7 +80,7 @@ async fn the_calendar_applies_it_on_its_day() {
 async fn a_scheduled_one_that_cannot_be_applied_goes_back() {
     both(async |app| {
         let admin = app.admin().await;
-        let steps = json!([{"rename": {"unit": "H03.STP", "name": "Sở Tư pháp", "code": "H03.STP-202407"}}]);
+        let steps = json!([{"type": "rename", "unit": "H03.STP", "name": "Sở Tư pháp", "code": "H03.STP-202407"}]);
         let paper = document(&app, &admin, "2024-07-01", steps.clone()).await;
         let previewed = paper.step("preview", &admin, Value::Null).await.is(200);
         paper.step("apply", &admin, json!({"digest": previewed["preview"]["digest"]})).await.is(200);
@@ -89,7 +89,7 @@ async fn a_scheduled_one_that_cannot_be_applied_goes_back() {
             &app,
             &admin,
             "2024-06-03",
-            json!([{"rename": {"unit": "H60.STP", "name": "Sở", "code": "H03.STP-202407"}}]),
+            json!([{"type": "rename", "unit": "H60.STP", "name": "Sở", "code": "H03.STP-202407"}]),
         )
         .await;
         app.set_clock("2024-06-30T17:00:00Z");
@@ -134,8 +134,13 @@ async fn it_is_undone_without_a_trace_but_in_the_journal() {
         let events = app.events(paper.id).await;
         assert_eq!(events, ["created", "previewed", "applied", "undone"].map(|e| format!("reorganisation.{e}")));
         // And it can be done again.
-        applied(app, &admin, "2024-06-01", json!([{"rename": {"unit": "H03.STP", "name": "Sở Tư pháp Bắc Kạn"}}]))
-            .await;
+        applied(
+            app,
+            &admin,
+            "2024-06-01",
+            json!([{"type": "rename", "unit": "H03.STP", "name": "Sở Tư pháp Bắc Kạn"}]),
+        )
+        .await;
     })
     .await;
 }

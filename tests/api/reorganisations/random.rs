@@ -90,7 +90,7 @@ impl Model {
                 let (code, unit) = self.new_unit();
                 self.pass(&a, &[&code], false);
                 self.pass(&b, &[&code], false);
-                Some(json!({"merge": {"units": [a, b], "into": unit}}))
+                Some(json!({"type": "merge", "units": [a, b], "into": unit}))
             }
             Change::Absorb(a, b) => {
                 let (a, b) = (self.at(*a), self.at(*b));
@@ -98,7 +98,7 @@ impl Model {
                     return None;
                 }
                 self.pass(&a, &[&b], false);
-                Some(json!({"absorb": {"units": [a], "into": b}}))
+                Some(json!({"type": "absorb", "units": [a], "into": b}))
             }
             Change::Split { unit, share, goes_on } => {
                 let old = self.at(*unit);
@@ -111,11 +111,11 @@ impl Model {
                     (other, json!({"new": unit, "share": y}))
                 };
                 self.pass(&old, &[&code, &rest.0], *goes_on);
-                Some(json!({"split": {"unit": old, "into": [{"new": unit, "share": x}, rest.1]}}))
+                Some(json!({"type": "split", "unit": old, "into": [{"new": unit, "share": x}, rest.1]}))
             }
             Change::Rename(unit) => {
                 let unit = self.at(*unit);
-                Some(json!({"rename": {"unit": unit, "name": "Sở Tư pháp đổi tên"}}))
+                Some(json!({"type": "rename", "unit": unit, "name": "Sở Tư pháp đổi tên"}))
             }
         }
     }

@@ -170,7 +170,7 @@ async fn the_standing_body_changes_and_no_paper_moves() {
         let heir = story.officer("G15.TCCB").await;
         sent.read_by(&heir).await.refused(404, "not_found");
         let before = sent.now().await.version();
-        let steps = json!([{"absorb": {"units": [STANDING_BODY], "into": "G15.TCCB"}}]);
+        let steps = json!([{"type": "absorb", "units": [STANDING_BODY], "into": "G15.TCCB"}]);
         applied(&story.app, &story.app.admin().await, "2024-06-01", steps).await;
         assert_eq!(sent.now().await.version(), before, "no data was moved");
         sent.read_by(&story.officer("G15.PLQT").await).await.refused(404, "not_found");

@@ -91,7 +91,7 @@ async fn share_out(story: &Story, books: &Books, all: &[(String, Uuid)]) {
     let ha_noi = story.app.unit(HA_NOI).await;
     let weight = |(_, unit): &(String, Uuid)| json!({"unit_id": unit, "weight": if *unit == ha_noi { json!(2.04) } else { json!(1.58) }});
     let weights: Vec<Value> = all.iter().map(weight).collect();
-    let body = json!({"target_id": books.target_id, "rule": {"by_weight": {"weights": weights}},
+    let body = json!({"target_id": books.target_id, "rule": {"type": "by_weight", "weights": weights},
         "remainder_unit_id": ha_noi});
     let made = story.app.post("/distributions", &story.officer(MINISTRY).await).json(body).await.is(200);
     assert_eq!(made["shares"].as_array().map(Vec::len), Some(63));
@@ -259,7 +259,7 @@ async fn to_the_offices(story: &Story, all: &[(String, Uuid)]) {
             organisation.unit(*id).is_some_and(|u| u.kind == UnitKind::DistrictJusticeOffice && u.exists_on(today))
         });
         let plan = story.plan_in_force(code).await;
-        let body = json!({"target_id": plan["targets"][0]["id"], "rule": {"equal": {}},
+        let body = json!({"target_id": plan["targets"][0]["id"], "rule": {"type": "equal"},
             "unit_kind": "district_justice_office", "remainder_unit_id": office});
         app.post("/distributions", &app.officer(code).await).json(body).await.is(200);
     }

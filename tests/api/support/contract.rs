@@ -65,7 +65,8 @@ fn fits(template: &str, path: &str) -> bool {
         && template.iter().zip(path).all(|(t, p)| *t == p || (t.starts_with('{') && !p.is_empty()))
 }
 
-fn resolved(value: &'static Value) -> &'static Value {
+/// What a reference refers to.
+pub fn resolved(value: &'static Value) -> &'static Value {
     let reference = value["$ref"].as_str().and_then(|r| r.strip_prefix('#'));
     reference.and_then(|pointer| DOCUMENT.pointer(pointer)).unwrap_or(value)
 }

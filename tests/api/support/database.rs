@@ -144,8 +144,7 @@ async fn fill(database: &Database) {
     let booted = thidua::boot::boot(app::options(database, app::clock())).await.unwrap();
     let db = &booted.shared.state.db;
     thidua::import::run(db).await.unwrap();
-    db.read().close_by_ref().await.unwrap();
-    db.primary().close_by_ref().await.unwrap();
+    db.close().await.unwrap();
 }
 
 /// What runs of more than an hour ago left on a server that is not ours.

@@ -5,6 +5,7 @@ pub mod contract;
 mod database;
 mod http;
 mod people;
+pub mod spec;
 mod wire;
 
 use std::{

@@ -128,7 +128,8 @@ async fn make(
     let new = NewUser { username, full_name: "Nguyễn Văn Thử", password_hash: HASH.to_owned(), is_demo: false };
     let mut done = service::create(uow, &new).await?.map(|user| user.id);
     let user_id = *done.get();
-    for (role, unit_id, valid_from, valid_to) in roles.iter().copied() {
+    for (role, unit_id, from, to) in roles.iter().copied() {
+        let (valid_from, valid_to) = (from.into(), to.map(Into::into));
         let (delegated_by_id, document_number) = (None, None);
         let input = CreateAssignment { user_id, role, unit_id, valid_from, valid_to, delegated_by_id, document_number };
         done = service::assign(uow, None, &input).await?.map(|_| user_id);

@@ -23,9 +23,9 @@ use crate::{
 #[get("/awards")]
 pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listed<Page<AwardView>>> {
     let db = can.state.db.read();
-    let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let forms = repo::forms(db).await?;
-    Ok(rows.into_page(|m| view::award(m, &forms)).answer(&query.identity, &query.page))
+    Ok(rows.into_page(|m| view::award(m, &forms)).answer(&query.list, &query.page))
 }
 
 /// Read an award

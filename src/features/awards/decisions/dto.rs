@@ -12,6 +12,7 @@ use validator::Validate;
 use crate::{
     http::answer::Resource,
     kernel::{
+        day::Day,
         text::{Line, Text},
         transition::Action,
     },
@@ -47,7 +48,6 @@ pub struct DecisionSummary {
 #[schema(as = Decision)]
 pub struct DecisionView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: DecisionSummary,
     #[schema(max_items = 1000)]
     pub items: Vec<DecisionItem>,
@@ -187,8 +187,8 @@ pub struct AwardFilter {
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<AwardStatus>,
-    pub decided_on_from: Option<NaiveDate>,
-    pub decided_on_to: Option<NaiveDate>,
+    pub decided_on_from: Option<Day>,
+    pub decided_on_to: Option<Day>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::dto::{AwardFilter, DecisionFilter};
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
         text,
@@ -36,7 +37,7 @@ pub async fn decisions(
     scope: &Scope,
     filter: &DecisionFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<decision::Model>> {
     use decision::Column;
     let signed = Condition::all().add(Column::Status.eq(DecisionStatus::Signed));
@@ -56,7 +57,7 @@ pub async fn decisions(
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
     let sorts = [SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time }];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }
 
 pub async fn items(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<decision_item::Model>> {
@@ -75,7 +76,7 @@ pub async fn awards(
     scope: &Scope,
     filter: &AwardFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<award::Model>> {
     use award::Column;
     let mut select = award::Entity::find();
@@ -110,7 +111,7 @@ pub async fn awards(
         select = select.filter(Column::SearchText.like(text::like(q)));
     }
     let sorts = [SortField { name: "decided_on", column: Column::DecidedOn, kind: Kind::Day }];
-    page::fetch(db, select, &sorts, "-decided_on", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-decided_on", Column::Id, page, list).await
 }
 
 /// All forms: a handful.

@@ -28,8 +28,8 @@ pub async fn list_decisions(
     can: Can<perm::DecisionsRead>,
     query: ListQuery<DecisionFilter>,
 ) -> Result<Listed<Page<DecisionSummary>>> {
-    let rows = repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(DecisionSummary::from).answer(&query.identity, &query.page))
+    let rows = repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(DecisionSummary::from).answer(&query.list, &query.page))
 }
 
 /// Draft a decision

@@ -12,6 +12,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        day::Day,
         scope::Via,
         text::{Line, Prose, Text},
         transition::Action,
@@ -66,7 +67,6 @@ pub struct NominationSummary {
 #[schema(as = Nomination)]
 pub struct NominationView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: NominationSummary,
     pub achievement: AchievementView,
     /// Minutes of the unit's review (biên bản bình xét).
@@ -133,9 +133,9 @@ pub struct SubjectInput {
 #[serde(deny_unknown_fields)]
 pub struct AchievementInput {
     pub summary: Prose,
-    pub from: NaiveDate,
+    pub from: Day,
     /// Not in the future.
-    pub to: NaiveDate,
+    pub to: Day,
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
@@ -190,7 +190,7 @@ pub struct UpdateNomination {
 pub struct Review {
     pub minutes_number: DocumentNumber,
     /// Not in the future.
-    pub minutes_on: NaiveDate,
+    pub minutes_on: Day,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::dto::NominationFilter;
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
         text,
@@ -33,7 +34,7 @@ pub async fn page(
     scope: &Scope,
     filter: &NominationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<nomination::Model>> {
     use nomination::Column;
     let sent = Condition::all().add(Column::SubmittedAt.is_not_null());
@@ -67,7 +68,7 @@ pub async fn page(
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }
 
 pub async fn evidence(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<nomination_evidence::Model>> {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::dto::{JournalEntry, JournalFilter};
 use crate::{
-    kernel::{error::Result, scope::Scope},
+    kernel::{cursor::List, error::Result, scope::Scope},
     store::page::{self, PageQuery, Rows},
 };
 
@@ -71,7 +71,7 @@ pub async fn page(
     reader: &Reader,
     filter: &JournalFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<journal::Model>> {
     use journal::Column;
     let mut select = journal::Entity::find().filter(reader.visible(scope));
@@ -84,7 +84,7 @@ pub async fn page(
     if !filter.unit_id.is_empty() {
         select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
     }
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 pub async fn seals(db: &impl ConnectionTrait, rows: &[journal::Model]) -> Result<HashMap<Uuid, journal_seal::Model>> {

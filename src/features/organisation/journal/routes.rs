@@ -26,11 +26,11 @@ pub async fn list_journal(
     let account = can.snapshot.access.account(can.scope.user_id);
     let roles: Vec<Role> = account.into_iter().flat_map(|a| a.on(can.scope.today)).map(|a| a.role).collect();
     let reader = Reader::of(&roles);
-    let rows = repo::page(db, &can.scope, &reader, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &can.scope, &reader, &query.filter, &query.page, &query.list).await?;
     let seals = repo::seals(db, &rows.rows).await?;
     let page = rows.into_page(|m| {
         let seal = seals.get(&m.id);
         reader.view(&can.scope, m, seal)
     });
-    Ok(page.answer(&query.identity, &query.page))
+    Ok(page.answer(&query.list, &query.page))
 }

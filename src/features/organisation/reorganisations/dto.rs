@@ -1,103 +1,34 @@
+mod step;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{Quantity, reorganisation::ReorganisationStatus, unit::UnitKind};
+use entity::reorganisation::ReorganisationStatus;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+pub use step::*;
+
 use crate::{
     http::{answer::Resource, body::given},
     kernel::{
+        day::Day,
         text::{Line, Text},
         transition::Action,
     },
 };
 
-/// A unit: its id, or its code on the eve or, of a unit that this document makes, on the day itself.
-pub type UnitRef = Text<60>;
-
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "H55.STP-202507", "kind": "provincial_justice_department", "name": "Sở Tư pháp tỉnh Thái Nguyên", "parent": "G15", "province_code": "19", "legal_personality": true}))]
-pub struct NewUnit {
-    /// Made by the service when left out.
-    #[serde(default)]
-    pub id: Option<Uuid>,
-    pub code: Text<35>,
-    pub kind: UnitKind,
-    pub name: Line,
-    #[serde(default)]
-    pub name_en: Option<Line>,
-    /// The superior by professional guidance.
-    pub parent: UnitRef,
-    /// GSO code of the province.
-    #[serde(default)]
-    pub province_code: Option<Text<2>>,
-    /// GSO code of the district.
-    #[serde(default)]
-    pub district_code: Option<Text<3>>,
-    #[serde(default)]
-    pub legal_personality: bool,
-}
-
-/// One part of a unit that is split: a new unit, or one that is there, itself for the part that stays.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    #[serde(default)]
-    pub unit: Option<UnitRef>,
-    #[serde(default)]
-    pub new: Option<NewUnit>,
-    /// Which part of the figures before the day counts for it; all parts make 1.
-    #[schema(minimum = 0, maximum = 1, example = 0.5)]
-    pub share: Quantity,
-}
-
-/// One step, all of them taken on the same day. An object with one member that names the step.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Step {
-    /// Units end and become a new one (hợp nhất).
-    Merge {
-        #[schema(min_items = 2, max_items = 100)]
-        units: Vec<UnitRef>,
-        into: NewUnit,
-    },
-    /// Units end and go into one that goes on (sáp nhập).
-    Absorb {
-        #[schema(min_items = 1, max_items = 100)]
-        units: Vec<UnitRef>,
-        into: UnitRef,
-    },
-    /// A unit becomes several, or a part of it leaves (chia, tách).
-    Split {
-        unit: UnitRef,
-        #[schema(min_items = 2, max_items = 100)]
-        into: Vec<Part>,
-    },
-    /// A unit comes under another superior.
-    Transfer { unit: UnitRef, parent: UnitRef },
-    /// A unit goes on under another name and, if given, another code.
-    Rename { unit: UnitRef, name: Line, name_en: Option<Line>, code: Option<Text<35>> },
-    /// A unit becomes one of another kind.
-    Convert { unit: UnitRef, into: NewUnit },
-    /// A unit ends; what is left of its work goes to another, or leaves the sector.
-    Dissolve { unit: UnitRef, into: Option<UnitRef> },
-    /// A unit begins that follows nobody.
-    Create { unit: NewUnit },
-}
-
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "Sắp xếp Sở Tư pháp tỉnh Thái Nguyên", "legal_basis": "202/2025/QH15", "in_force_from": "2025-06-12", "operational_from": "2025-07-01", "steps": [{"rename": {"unit": "H55.STP", "name": "Sở Tư pháp tỉnh Thái Nguyên", "code": "H55.STP-202507"}}]}))]
+#[schema(example = json!({"title": "Sắp xếp Sở Tư pháp tỉnh Thái Nguyên", "legal_basis": "202/2025/QH15", "in_force_from": "2025-06-12", "operational_from": "2025-07-01", "steps": [{"type": "rename", "unit": "H55.STP", "name": "Sở Tư pháp tỉnh Thái Nguyên", "code": "H55.STP-202507"}]}))]
 pub struct CreateReorganisation {
     pub title: Line,
     /// Number and symbol of the document.
     pub legal_basis: Line,
     /// When the document came into force: not after the first day of the new organisation.
-    pub in_force_from: NaiveDate,
+    pub in_force_from: Day,
     /// The first day of the new organisation, from 00:00 in Asia/Ho_Chi_Minh.
-    pub operational_from: NaiveDate,
+    pub operational_from: Day,
     #[schema(min_items = 1, max_items = 2000)]
     #[validate(length(min = 1, max = 2000))]
     pub steps: Vec<Step>,
@@ -112,9 +43,9 @@ pub struct UpdateReorganisation {
     #[serde(default, deserialize_with = "given")]
     pub legal_basis: Option<Line>,
     #[serde(default, deserialize_with = "given")]
-    pub in_force_from: Option<NaiveDate>,
+    pub in_force_from: Option<Day>,
     #[serde(default, deserialize_with = "given")]
-    pub operational_from: Option<NaiveDate>,
+    pub operational_from: Option<Day>,
     #[serde(default, deserialize_with = "given")]
     #[schema(min_items = 1, max_items = 2000)]
     #[validate(length(min = 1, max = 2000))]
@@ -135,8 +66,8 @@ pub struct ReorganisationFilter {
     #[serde(default)]
     #[param(max_items = 6)]
     pub status: Vec<ReorganisationStatus>,
-    pub operational_from_from: Option<NaiveDate>,
-    pub operational_from_to: Option<NaiveDate>,
+    pub operational_from_from: Option<Day>,
+    pub operational_from_to: Option<Day>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

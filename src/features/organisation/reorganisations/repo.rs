@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use super::dto::{EffectCount, EffectFilter, ReorganisationFilter};
 use crate::{
-    kernel::error::{Code, Error, Result},
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+    },
     store::{
         db::bulk,
         inheritance::{Effect, Kept},
@@ -24,7 +27,7 @@ pub async fn page(
     db: &impl ConnectionTrait,
     filter: &ReorganisationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<reorganisation::Model>> {
     use reorganisation::Column;
     let mut select = reorganisation::Entity::find();
@@ -41,7 +44,7 @@ pub async fn page(
         SortField { name: "operational_from", column: Column::OperationalFrom, kind: Kind::Day },
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
     ];
-    page::fetch(db, select, &sorts, "-operational_from", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-operational_from", Column::Id, page, list).await
 }
 
 pub async fn effects(
@@ -49,7 +52,7 @@ pub async fn effects(
     id: Uuid,
     filter: &EffectFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<reorganisation_effect::Model>> {
     use reorganisation_effect::Column;
     let mut select = reorganisation_effect::Entity::find().filter(Column::ReorganisationId.eq(id));
@@ -62,7 +65,7 @@ pub async fn effects(
     if let Some(unit) = filter.unit_id {
         select = select.filter(Column::UnitId.eq(unit));
     }
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 pub async fn counts(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, EffectCount)>> {

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::{
     check,
-    dto::{NewUnit, Part, Step},
+    dto::{
+        AbsorbStep, ConvertStep, CreateStep, DissolveStep, MergeStep, Part, RenameStep, SplitStep, Step, TransferStep,
+        UnitDraft,
+    },
 };
 use crate::{
     features::organisation::units::changes::{Changes, Created, Moved, Passed, Renamed, Succeeded},
@@ -60,22 +63,22 @@ pub fn resolve(organisation: &Organisation, steps: &[Step], day: NaiveDate) -> R
 }
 
 /// The units that a step makes.
-pub fn new_units(step: &Step) -> Vec<&NewUnit> {
+pub fn new_units(step: &Step) -> Vec<&UnitDraft> {
     match step {
-        Step::Merge { into, .. } | Step::Convert { into, .. } => vec![into],
-        Step::Create { unit } => vec![unit],
-        Step::Split { into, .. } => into.iter().filter_map(|part| part.new.as_ref()).collect(),
-        Step::Absorb { .. } | Step::Transfer { .. } | Step::Rename { .. } | Step::Dissolve { .. } => vec![],
+        Step::Merge(MergeStep { into, .. }) | Step::Convert(ConvertStep { into, .. }) => vec![into],
+        Step::Create(CreateStep { unit }) => vec![unit],
+        Step::Split(SplitStep { into, .. }) => into.iter().filter_map(|part| part.new.as_ref()).collect(),
+        Step::Absorb(_) | Step::Transfer(_) | Step::Rename(_) | Step::Dissolve(_) => vec![],
     }
 }
 
 /// The same, to give them their ids.
-pub fn new_units_mut(step: &mut Step) -> Vec<&mut NewUnit> {
+pub fn new_units_mut(step: &mut Step) -> Vec<&mut UnitDraft> {
     match step {
-        Step::Merge { into, .. } | Step::Convert { into, .. } => vec![into],
-        Step::Create { unit } => vec![unit],
-        Step::Split { into, .. } => into.iter_mut().filter_map(|part| part.new.as_mut()).collect(),
-        Step::Absorb { .. } | Step::Transfer { .. } | Step::Rename { .. } | Step::Dissolve { .. } => vec![],
+        Step::Merge(MergeStep { into, .. }) | Step::Convert(ConvertStep { into, .. }) => vec![into],
+        Step::Create(CreateStep { unit }) => vec![unit],
+        Step::Split(SplitStep { into, .. }) => into.iter_mut().filter_map(|part| part.new.as_mut()).collect(),
+        Step::Absorb(_) | Step::Transfer(_) | Step::Rename(_) | Step::Dissolve(_) => vec![],
     }
 }
 
@@ -86,28 +89,28 @@ fn told(code: Code, at: usize, what: &str) -> Error {
 impl<'a> Resolver<'a> {
     fn step(&mut self, at: usize, step: &'a Step) -> Result<()> {
         match step {
-            Step::Merge { units, into } => {
+            Step::Merge(MergeStep { units, into }) => {
                 let heir = self.create(at, into)?;
                 let units: Vec<&str> = units.iter().map(|unit| &**unit).collect();
                 self.join(at, &units, heir, SuccessionKind::Merge)
             }
-            Step::Absorb { units, into } => {
+            Step::Absorb(AbsorbStep { units, into }) => {
                 let heir = self.successor(at, into)?;
                 let units: Vec<&str> = units.iter().map(|unit| &**unit).collect();
                 self.join(at, &units, heir, SuccessionKind::Absorb)
             }
-            Step::Convert { unit, into } => {
+            Step::Convert(ConvertStep { unit, into }) => {
                 let heir = self.create(at, into)?;
                 self.join(at, &[unit], heir, SuccessionKind::Convert)
             }
-            Step::Split { unit, into } => self.split(at, unit, into),
-            Step::Transfer { unit, parent } => {
+            Step::Split(SplitStep { unit, into }) => self.split(at, unit, into),
+            Step::Transfer(TransferStep { unit, parent }) => {
                 let parent_id = self.successor(at, parent)?;
                 let unit_id = self.meet(at, unit)?.id;
                 self.changes.moved.push(Moved { unit_id, parent_id });
                 Ok(())
             }
-            Step::Rename { unit, name, name_en, code } => {
+            Step::Rename(RenameStep { unit, name, name_en, code }) => {
                 let unit_id = self.meet(at, unit)?.id;
                 if let Some(used) = code.as_ref().filter(|code| self.is_used(code)) {
                     return Err(told(Code::CodeInUse, at, used));
@@ -117,7 +120,7 @@ impl<'a> Resolver<'a> {
                 self.changes.renamed.push(Renamed { unit_id, name, name_en, code });
                 Ok(())
             }
-            Step::Dissolve { unit, into } => {
+            Step::Dissolve(DissolveStep { unit, into }) => {
                 let heir = match into {
                     Some(into) => Some(self.successor(at, into)?),
                     None => None,
@@ -129,7 +132,7 @@ impl<'a> Resolver<'a> {
                 self.end(unit_id, SuccessionKind::Dissolve, heir.into_iter().collect());
                 Ok(())
             }
-            Step::Create { unit } => self.create(at, unit).map(drop),
+            Step::Create(CreateStep { unit }) => self.create(at, unit).map(drop),
         }
     }
 
@@ -176,7 +179,7 @@ impl<'a> Resolver<'a> {
         Ok(unit.id)
     }
 
-    fn create(&mut self, at: usize, new: &NewUnit) -> Result<Uuid> {
+    fn create(&mut self, at: usize, new: &UnitDraft) -> Result<Uuid> {
         let parent_id = self.successor(at, &new.parent)?;
         let id = new.id.unwrap_or_default();
         self.changes.created.push(Created {

@@ -32,10 +32,10 @@ pub async fn list_reorganisations(
     query: ListQuery<ReorganisationFilter>,
 ) -> Result<Listed<Page<ReorganisationSummary>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = view::summaries(db, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Draft a reorganisation
@@ -93,9 +93,9 @@ pub async fn list_reorganisation_effects(
 ) -> Result<Listed<Page<EffectView>>> {
     let db = can.state.db.read();
     repo::get(db, *id).await?;
-    let rows = repo::effects(db, *id, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::effects(db, *id, &query.filter, &query.page, &query.list).await?;
     let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
-    Ok(page.answer(&query.identity, &query.page))
+    Ok(page.answer(&query.list, &query.page))
 }
 
 /// Preview a reorganisation

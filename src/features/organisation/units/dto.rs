@@ -13,6 +13,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        day::Day,
         organisation::{Organisation, Succession, Unit},
         text::{Line, Text},
     },
@@ -29,7 +30,7 @@ pub enum UnitStatus {
 
 /// A unit as it was, or will be, on one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Unit)]
+#[schema(as = OrganisationUnit)]
 pub struct UnitView {
     pub id: Uuid,
     /// Our code, under the level-1 codes of Quyết định 20/2020/QĐ-TTg.
@@ -150,7 +151,7 @@ pub struct CreateUnit {
     pub district_code: Option<Text<3>>,
     #[serde(default)]
     pub legal_personality: bool,
-    pub valid_from: NaiveDate,
+    pub valid_from: Day,
 }
 
 /// Corrects what was written wrongly; a unit that is renamed or moved is a matter of a reorganisation.
@@ -209,7 +210,7 @@ pub struct UnitFilter {
     #[param(min_length = 1, max_length = 2, example = "06")]
     pub province_code: Option<Text<2>>,
     /// Units in being on this day, as they were then. Today, and units of all times, when left out.
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<UnitStatus>,
@@ -223,7 +224,7 @@ pub struct UnitFilter {
 #[serde(deny_unknown_fields)]
 pub struct AsOf {
     /// The day whose names, codes and superiors are shown; today when left out.
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
 }
 
 /// Who carries out a task of the sector between two days.
@@ -246,7 +247,7 @@ pub struct PassFunction {
     pub function: Function,
     pub unit_id: Uuid,
     /// After the first day of whoever carries it out so far.
-    pub valid_from: NaiveDate,
+    pub valid_from: Day,
     /// Number and symbol of the document.
     pub legal_basis: Line,
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     kernel::{
         clock::covers,
-        cursor,
+        cursor::List,
         error::Result,
         organisation::{Organisation, Unit},
         text,
@@ -33,17 +33,18 @@ const SORTS: [&str; 3] = ["code", "name", "valid_from"];
 
 /// The units that a filter leaves, as they were on `day`.
 pub fn matching(organisation: &Organisation, filter: &UnitFilter, today: NaiveDate) -> Vec<UnitView> {
-    let day = filter.as_of.unwrap_or(today);
+    let as_of = filter.as_of.map(NaiveDate::from);
+    let day = as_of.unwrap_or(today);
     let within = filter.within.map(|top| organisation.subtree(top, day));
     let q = filter.q.as_ref().map(|q| text::fold(q));
     let keep = |unit: &&Unit| {
         (filter.kind.is_empty() || filter.kind.contains(&unit.kind))
             && filter.parent_id.is_none_or(|parent| unit.parent_on(day) == Some(parent))
             && within.as_ref().is_none_or(|within| within.contains(&unit.id))
-            && filter.code.as_ref().is_none_or(|code| has_code(unit, &OURS, code, filter.as_of))
-            && filter.gso_code.as_ref().is_none_or(|code| has_code(unit, &[CodeScheme::Gso], code, filter.as_of))
+            && filter.code.as_ref().is_none_or(|code| has_code(unit, &OURS, code, as_of))
+            && filter.gso_code.as_ref().is_none_or(|code| has_code(unit, &[CodeScheme::Gso], code, as_of))
             && filter.province_code.as_ref().is_none_or(|code| unit.province_code.as_deref() == Some(code))
-            && filter.as_of.is_none_or(|day| unit.exists_on(day))
+            && as_of.is_none_or(|day| unit.exists_on(day))
             && (filter.status.is_empty() || filter.status.contains(&status_on(unit, day)))
             && q.as_ref().is_none_or(|q| unit.names.iter().any(|name| name.value.folded.contains(q.as_str())))
     };
@@ -56,7 +57,7 @@ fn has_code(unit: &Unit, schemes: &[CodeScheme], code: &str, as_of: Option<Naive
 }
 
 /// One page of units that are already in memory.
-pub fn paged(units: Vec<UnitView>, query: &PageQuery, identity: &str) -> Result<Rows<UnitView>> {
+pub fn paged(units: Vec<UnitView>, query: &PageQuery, list: &List) -> Result<Rows<UnitView>> {
     let order = query.order(&SORTS, "code")?;
     let limit = usize::try_from(query.limit()?).unwrap_or(usize::MAX);
     let total = query.counts().then_some(units.len() as u64);
@@ -71,7 +72,7 @@ pub fn paged(units: Vec<UnitView>, query: &PageQuery, identity: &str) -> Result<
         a.1.cmp(&b.1)
     };
     if let Some(cursor) = &query.cursor {
-        let (values, id) = cursor::decode(identity, cursor, order.len())?;
+        let (values, id) = list.read(cursor, order.len())?;
         let mark = (values.into_iter().map(Option::unwrap_or_default).collect(), id);
         keyed.retain(|(keys, unit)| compare(&(keys.clone(), unit.id), &mark).is_gt());
     }
@@ -79,7 +80,7 @@ pub fn paged(units: Vec<UnitView>, query: &PageQuery, identity: &str) -> Result<
     let more = keyed.len() > limit;
     keyed.truncate(limit);
     let next_cursor = match keyed.last().filter(|_| more) {
-        Some((keys, unit)) => Some(cursor::encode(identity, keys.iter().cloned().map(Some).collect(), unit.id)?),
+        Some((keys, unit)) => Some(list.cursor(keys.iter().cloned().map(Some).collect(), unit.id)?),
         None => None,
     };
     Ok(Rows { rows: keyed.into_iter().map(|(_, unit)| unit).collect(), next_cursor, total })
@@ -105,7 +106,7 @@ pub async fn code_in_use(db: &impl ConnectionTrait, code: &str) -> Result<bool> 
 
 /// The rows of a new unit.
 pub fn rows(id: Uuid, input: &CreateUnit, now: chrono::DateTime<chrono::Utc>) -> NewUnit {
-    let from = input.valid_from;
+    let from = *input.valid_from;
     let gso = input.district_code.as_deref().or(input.province_code.as_deref());
     let mut codes = vec![rows::code(id, CodeScheme::Internal, &input.code, from)];
     codes.extend(gso.map(|gso| rows::code(id, CodeScheme::Gso, gso, from)));

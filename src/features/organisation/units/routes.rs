@@ -32,8 +32,8 @@ use crate::{
 pub async fn list_units(can: Can<perm::UnitsRead>, query: ListQuery<UnitFilter>) -> Result<Listed<Page<UnitView>>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     let units = repo::matching(&organisation, &query.filter, can.scope.today);
-    let page = repo::paged(units, &query.page, &query.identity)?.into_page(|unit| unit);
-    Ok(page.answer(&query.identity, &query.page))
+    let page = repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit);
+    Ok(page.answer(&query.list, &query.page))
 }
 
 /// Create a unit
@@ -53,7 +53,7 @@ pub async fn create_unit(command: Command<perm::UnitsWrite>, body: Body<CreateUn
 pub async fn get_unit(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: Params<AsOf>) -> Result<Found<UnitView>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     let unit = organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(Found(UnitView::on(&organisation, unit, query.0.as_of.unwrap_or(can.scope.today))))
+    Ok(Found(UnitView::on(&organisation, unit, query.0.as_of.map_or(can.scope.today, Into::into))))
 }
 
 /// Correct a unit
@@ -107,10 +107,10 @@ async fn related(
 ) -> Result<Listed<Page<UnitView>>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
-    let filter = UnitFilter { as_of: query.filter.as_of.or(Some(can.scope.today)), ..filter };
+    let filter = UnitFilter { as_of: query.filter.as_of.or(Some(can.scope.today.into())), ..filter };
     let units = repo::matching(&organisation, &filter, can.scope.today);
-    let page = repo::paged(units, &query.page, &query.identity)?.into_page(|unit| unit);
-    Ok(page.answer(&query.identity, &query.page))
+    let page = repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit);
+    Ok(page.answer(&query.list, &query.page))
 }
 
 /// List the superiors of a unit
@@ -125,7 +125,7 @@ pub async fn list_unit_ancestors(
 ) -> Result<Listed<Page<UnitView>>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
-    let day = query.0.as_of.unwrap_or(can.scope.today);
+    let day = query.0.as_of.map_or(can.scope.today, Into::into);
     let ancestors = organisation.ancestors(*id, day);
     let items =
         ancestors.into_iter().filter_map(|id| organisation.unit(id)).map(|unit| UnitView::on(&organisation, unit, day));

@@ -30,7 +30,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Reco
     if !scope.administers(parent.id) {
         return Err(scope.forbidden());
     }
-    if !parent.exists_on(input.valid_from) {
+    if !parent.exists_on(*input.valid_from) {
         return Err(Error::with(Code::UnitClosed, input.valid_from.to_string()));
     }
     uow.touch(Topic::Organisation).await?;
@@ -38,7 +38,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Reco
         return Err(Error::with(Code::CodeInUse, input.code.to_string()));
     }
     if let Some(code) =
-        input.province_code.as_deref().filter(|code| retired(uow.organisation(), code, input.valid_from))
+        input.province_code.as_deref().filter(|code| retired(uow.organisation(), code, *input.valid_from))
     {
         return Err(Error::with(Code::CodeInUse, code.to_owned()));
     }
@@ -107,12 +107,12 @@ pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Re
         return Err(scope.forbidden());
     }
     let day = input.valid_from;
-    if !unit.exists_on(day) {
+    if !unit.exists_on(*day) {
         return Err(Error::with(Code::UnitClosed, day.to_string()));
     }
     uow.touch(Topic::Organisation).await?;
     let holders = repo::holders(&uow.tx, input.function).await?;
-    let later = holders.iter().find(|held| held.valid_from >= day || held.valid_to.is_some_and(|last| last >= day));
+    let later = holders.iter().find(|held| held.valid_from >= *day || held.valid_to.is_some_and(|last| last >= *day));
     if let Some(later) = later {
         let name = uow.organisation().name(later.unit_id, later.valid_from).to_owned();
         return Err(Error::with(Code::UnitChangedLater, name));
@@ -121,7 +121,7 @@ pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Re
         id: Uuid::now_v7(),
         function: input.function,
         unit_id: unit.id,
-        valid_from: day,
+        valid_from: *day,
         valid_to: None,
         note: Some(input.legal_basis.to_string()),
     };
@@ -129,8 +129,8 @@ pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Re
     let view = FunctionView {
         function: input.function,
         unit_id: unit.id,
-        unit_name: unit.name_on(day).to_owned(),
-        valid_from: day,
+        unit_name: unit.name_on(*day).to_owned(),
+        valid_from: *day,
         valid_to: None,
     };
     let data = json!({ "legal_basis": &*input.legal_basis, "after": view });

@@ -15,6 +15,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        day::Day,
         error::{Error, Fault},
         text::{Line, Text},
     },
@@ -171,8 +172,8 @@ pub struct CreateAssignment {
     pub user_id: Uuid,
     pub role: Role,
     pub unit_id: Uuid,
-    pub valid_from: NaiveDate,
-    pub valid_to: Option<NaiveDate>,
+    pub valid_from: Day,
+    pub valid_to: Option<Day>,
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
@@ -193,8 +194,8 @@ fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
 #[serde(deny_unknown_fields)]
 pub struct UpdateAssignment {
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<NaiveDate>)]
-    pub valid_to: Option<Option<NaiveDate>>,
+    #[schema(value_type = Option<Day>)]
+    pub valid_to: Option<Option<Day>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

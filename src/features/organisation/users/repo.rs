@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::dto::{AssignmentFilter, UserFilter};
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
         text,
@@ -30,7 +31,7 @@ pub async fn users(
     scope: &Scope,
     filter: &UserFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<user_account::Model>> {
     use user_account::Column;
     let mut select = user_account::Entity::find();
@@ -47,7 +48,7 @@ pub async fn users(
         select = select.filter(Column::Id.in_subquery(assigned_to(vec![unit_id]).into_query()));
     }
     let sorts = [SortField { name: "username", column: Column::Username, kind: Kind::Text }];
-    page::fetch(db, select, &sorts, "username", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "username", Column::Id, page, list).await
 }
 
 pub async fn assignments(
@@ -55,7 +56,7 @@ pub async fn assignments(
     scope: &Scope,
     filter: &AssignmentFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<assignment::Model>> {
     use assignment::Column;
     let mut select: Select<assignment::Entity> = assignment::Entity::find();
@@ -72,7 +73,7 @@ pub async fn assignments(
         select = select.filter(Column::Role.is_in(filter.role.iter().copied()));
     }
     let sorts = [SortField { name: "valid_from", column: Column::ValidFrom, kind: Kind::Day }];
-    page::fetch(db, select, &sorts, "valid_from", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "valid_from", Column::Id, page, list).await
 }
 
 /// Whether an administrator looks after an account: every unit it is assigned to is theirs.

@@ -33,8 +33,8 @@ use crate::{
 #[utoipa::path(tag = "users", params(UserFilter, PageQuery), responses((status = 200, body = Page<UserView>)), security(("bearer" = ["users:read"])))]
 #[get("/users")]
 pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listed<Page<UserView>>> {
-    let rows = repo::users(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(UserView::from).answer(&query.identity, &query.page))
+    let rows = repo::users(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(UserView::from).answer(&query.list, &query.page))
 }
 
 /// Create a user
@@ -99,8 +99,8 @@ pub async fn list_assignments(
     can: Can<perm::UsersRead>,
     query: ListQuery<AssignmentFilter>,
 ) -> Result<Listed<Page<AssignmentView>>> {
-    let rows = repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(AssignmentView::from).answer(&query.identity, &query.page))
+    let rows = repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(AssignmentView::from).answer(&query.list, &query.page))
 }
 
 /// Assign a role

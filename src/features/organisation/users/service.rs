@@ -111,8 +111,8 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         user_id: Set(input.user_id),
         role: Set(input.role),
         unit_id: Set(input.unit_id),
-        valid_from: Set(input.valid_from),
-        valid_to: Set(input.valid_to),
+        valid_from: Set(*input.valid_from),
+        valid_to: Set(input.valid_to.map(Into::into)),
         delegated_by_id: Set(input.delegated_by_id),
         document_number: Set(input.document_number.as_ref().map(|n| n.as_str().to_owned())),
         version: Set(1),
@@ -136,7 +136,7 @@ pub async fn update_assignment(
     }
     if_match.check(current.version)?;
     let version = current.version;
-    let valid_to = input.valid_to.unwrap_or(current.valid_to);
+    let valid_to = input.valid_to.map_or(current.valid_to, |to| to.map(Into::into));
     if valid_to.is_some_and(|to| to < current.valid_from) {
         return Err(Error::field("/valid_to", Fault::WrongOrder));
     }

@@ -17,6 +17,7 @@ use super::{dto::AllocationFilter, rules::MOST_LEVELS};
 use crate::{
     features::planning::plans::rules::OPEN,
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -51,7 +52,7 @@ pub async fn page(
     scope: &Scope,
     filter: &AllocationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<allocation::Model>> {
     use allocation::Column;
     let mut select = allocation::Entity::find().filter(visible(scope));
@@ -74,7 +75,7 @@ pub async fn page(
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 /// What shares are of, as the newest version of the target says that is not cancelled.

@@ -3,7 +3,7 @@ use entity::plan_attachment::AttachmentKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type},
 };
 use uuid::Uuid;
 use validator::Validate;
@@ -39,7 +39,8 @@ impl PartialSchema for FileContent {
 impl ToSchema for FileContent {}
 
 fn bytes() -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::String).content_media_type("application/octet-stream").into()
+    let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+    ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::dto::FileFilter;
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -44,7 +45,7 @@ pub async fn page(
     scope: &Scope,
     filter: &FileFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<file::Model>> {
     use file::Column;
     let mut select = file::Entity::find().filter(Column::UnitId.is_in(scope.owned()));
@@ -56,7 +57,7 @@ pub async fn page(
         Some(false) => select.filter(Column::Id.not_in_subquery(in_use())),
         None => select,
     };
-    page::fetch_by_id(db, select, Column::Id, page, identity).await
+    page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
 /// The ids of files that are attached.

@@ -25,12 +25,12 @@ pub fn faults(movement: &movement::Model, known: &[period::Model], input: &Perio
             faults.push(FieldError { pointer: format!("{at}/{member}"), fault });
         }
     };
-    let (from, to) = (input.data_from, input.data_to);
+    let (from, to): (NaiveDate, NaiveDate) = (*input.data_from, *input.data_to);
     let overlaps = |m: &period::Model| m.kind == input.kind && m.data_from <= to && from <= m.data_to;
     when(known.iter().any(overlaps), "data_from", Fault::Overlaps);
     when(!fits(movement, input.kind, from, to), "data_to", Fault::NotOfKind);
     for (no, due) in input.due.iter().enumerate() {
-        when(due.due_on <= to, &format!("due/{no}/due_on"), Fault::WrongOrder);
+        when(*due.due_on <= to, &format!("due/{no}/due_on"), Fault::WrongOrder);
     }
     faults
 }

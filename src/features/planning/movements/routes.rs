@@ -36,10 +36,10 @@ pub async fn list_movements(
     query: ListQuery<MovementFilter>,
 ) -> Result<Listed<Page<MovementView>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = repo::views(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Draft a movement
@@ -263,10 +263,10 @@ pub async fn list_indicators(
     query: ListQuery<IndicatorFilter>,
 ) -> Result<Listed<Page<IndicatorView>>> {
     let db = can.state.db.read();
-    let rows = repo::catalogue(db, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::catalogue(db, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = repo::indicator_views(db, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// A list short enough to be one page.

@@ -39,7 +39,6 @@ pub struct CoverageQuery {
     /// This unit and everything below it, as far as the caller reads; all that the caller reads when left out.
     pub within: Option<Uuid>,
     #[serde(default)]
-    #[param(inline)]
     pub group_by: Grouping,
     /// Only units in one of these states.
     #[serde(default)]

@@ -39,7 +39,6 @@ pub struct PlanTemplateSummary {
 #[schema(as = PlanTemplate)]
 pub struct PlanTemplateView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: PlanTemplateSummary,
     #[schema(max_items = 200)]
     pub tasks: Vec<TaskInput>,

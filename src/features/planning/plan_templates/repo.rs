@@ -11,6 +11,7 @@ use super::dto::PlanTemplateFilter;
 use crate::{
     features::planning::movements,
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -75,7 +76,7 @@ pub async fn page(
     scope: &Scope,
     filter: &PlanTemplateFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<plan_template::Model>> {
     use plan_template::Column;
     let mut select = plan_template::Entity::find().filter(visible(scope));
@@ -89,5 +90,5 @@ pub async fn page(
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
     let sorts = [SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time }];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }

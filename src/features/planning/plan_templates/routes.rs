@@ -30,8 +30,8 @@ pub async fn list_plan_templates(
     can: Can<perm::MovementsRead>,
     query: ListQuery<PlanTemplateFilter>,
 ) -> Result<Listed<Page<PlanTemplateSummary>>> {
-    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(view::summary).answer(&query.identity, &query.page))
+    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(view::summary).answer(&query.list, &query.page))
 }
 
 /// Draft a plan template

@@ -93,7 +93,7 @@ fn task_of(m: &task::Model) -> TaskInput {
         no_target_reason: said(&m.no_target_reason),
         responsible_unit_id: m.responsible_unit_id,
         responsible_person: said(&m.responsible_person),
-        due_on: m.due_on,
+        due_on: m.due_on.map(Into::into),
         pilot_site: said(&m.pilot_site),
         ..TaskInput::titled(Text::stored(m.title.clone()))
     }
@@ -103,7 +103,7 @@ fn measure_of(m: &measure::Model) -> MeasureInput {
     MeasureInput {
         responsible_unit_id: m.responsible_unit_id,
         responsible_person: said(&m.responsible_person),
-        due_on: m.due_on,
+        due_on: m.due_on.map(Into::into),
         pilot_site: said(&m.pilot_site),
         ..MeasureInput::titled(Text::stored(m.title.clone()))
     }
@@ -126,7 +126,7 @@ fn target_of(m: &target::Model, details: &Details) -> TargetInput {
         allocation_id: m.allocation_id,
         responsible_unit_id: m.responsible_unit_id,
         responsible_person: said(&m.responsible_person),
-        due_on: m.due_on,
+        due_on: m.due_on.map(Into::into),
         pilot_site: said(&m.pilot_site),
         ..TargetInput::of_task(1, m.comparator)
     }

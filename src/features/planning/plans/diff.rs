@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::dto::{ChangeKind, Content, FieldChange, Part, PartChange};
+use super::dto::{ChangeKind, ChangedValue, Content, FieldChange, Part, PartChange};
 use crate::kernel::text::fold;
 
 /// A part of a plan, and by what it is known to be the same part elsewhere.
@@ -77,7 +77,7 @@ fn fields(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<FieldC
     let names = after.keys().chain(only_before).filter(|name| name.as_str() != ID);
     let change = |name: &String| {
         let of = |members: &Map<String, Value>| members.get(name).cloned().unwrap_or_default();
-        FieldChange { field: name.clone(), before: of(before), after: of(after) }
+        FieldChange { field: name.clone(), before: ChangedValue(of(before)), after: ChangedValue(of(after)) }
     };
     names.map(change).filter(|change| change.before != change.after).collect()
 }

@@ -7,6 +7,7 @@ use super::dto::TargetFilter;
 use crate::{
     features::planning::plans,
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -38,14 +39,14 @@ pub async fn page(
     scope: &Scope,
     filter: &TargetFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<target::Model>> {
     let plans = plans_of(scope, filter).into_query();
     let mut select = target::Entity::find().filter(target::Column::PlanId.in_subquery(plans));
     if let Some(indicator) = filter.indicator_id {
         select = select.filter(target::Column::IndicatorId.eq(indicator));
     }
-    page::fetch_by_id(db, select, target::Column::Id, page, identity).await
+    page::fetch_by_id(db, select, target::Column::Id, page, list).await
 }
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {

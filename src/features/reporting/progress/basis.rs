@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
+use crate::kernel::day::Day;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Basis {
     /// Who reported it.
@@ -30,8 +32,7 @@ impl Basis {
         match text {
             "as_reported" => Some(Self::AsReported),
             "current" => Some(Self::Current),
-            // A day has one way to be written.
-            _ => text.strip_prefix("as_of:")?.parse().ok().map(Self::AsOf).filter(|basis| basis.to_string() == text),
+            _ => Day::<1990>::parse(text.strip_prefix("as_of:")?).ok().map(|day| Self::AsOf(*day)),
         }
     }
 }
@@ -82,7 +83,9 @@ mod tests {
         for text in ["as_reported", "current", "as_of:2024-12-31"] {
             assert_eq!(Basis::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "today", "as_of:", "as_of:2024-1-1", "as_of:2024-02-30", "as_of: 2024-12-31"] {
+        for text in
+            ["", "today", "as_of:", "as_of:2024-1-1", "as_of:2024-02-30", "as_of: 2024-12-31", "as_of:0024-12-31"]
+        {
             assert_eq!(Basis::parse(text), None, "{text}");
         }
     }

@@ -46,12 +46,13 @@ impl Default for Cache {
 
 impl Cache {
     /// What is kept of `version`, else what `compute` makes. `version` counts the changes of figures and organisation,
-    /// as the database has them now.
+    /// as the database has them now; what is made is kept under the one that was read with it, which on a replica may
+    /// be older.
     pub async fn answer(
         &self,
         key: Key,
         version: (i64, i64),
-        compute: impl AsyncFnOnce() -> Result<Tagged>,
+        compute: impl AsyncFnOnce() -> Result<(Option<(i64, i64)>, Tagged)>,
     ) -> Result<Tagged> {
         if let Some(answer) = self.get(&key, version) {
             return Ok(answer);
@@ -60,8 +61,10 @@ impl Cache {
         if let Some(answer) = self.get(&key, version) {
             return Ok(answer);
         }
-        let answer = compute().await?;
-        self.kept.insert(key, Kept { version, answer: answer.clone() });
+        let (read, answer) = compute().await?;
+        if let Some(version) = read {
+            self.kept.insert(key, Kept { version, answer: answer.clone() });
+        }
         Ok(answer)
     }
 

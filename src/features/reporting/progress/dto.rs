@@ -43,14 +43,11 @@ pub struct ProgressQuery {
     #[param(max_items = 200)]
     pub indicator_code: Vec<Text<40>>,
     #[serde(default)]
-    #[param(inline)]
     pub group_by: GroupBy,
     #[serde(default)]
-    #[param(inline)]
     pub quality: Quality,
     /// Whose figures are once units are reorganised: who reported them, who stands there today, or who stood there on a day.
     #[serde(default)]
-    #[param(inline)]
     pub basis: Basis,
 }
 
@@ -62,7 +59,6 @@ pub struct Progress {
     pub periods: Vec<String>,
     pub group_by: GroupBy,
     pub quality: Quality,
-    #[schema(inline)]
     pub basis: Basis,
     #[schema(max_items = 100_000)]
     pub rows: Vec<ProgressRow>,

@@ -11,6 +11,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        day::{Day, Instant},
         scope::Via,
         text::{Prose, Text},
         transition::Action,
@@ -106,7 +107,6 @@ pub struct ReportSummary {
 #[schema(as = Report)]
 pub struct ReportView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: ReportSummary,
     #[schema(max_items = 200)]
     pub values: Vec<ValueView>,
@@ -190,9 +190,9 @@ pub struct ValueInput {
     /// Needed when there is no figure.
     pub note: Option<Text<2000>>,
     /// Within the period; the period's first day when left out.
-    pub data_from: Option<NaiveDate>,
+    pub data_from: Option<Day>,
     /// Within the period; the period's last day when left out.
-    pub data_to: Option<NaiveDate>,
+    pub data_to: Option<Day>,
 }
 
 /// Absent members stay as they are, null empties them.
@@ -250,7 +250,7 @@ pub struct Waive {
 pub struct Extend {
     pub document_number: DocumentNumber,
     /// Later than the last day so far.
-    pub due_on: NaiveDate,
+    pub due_on: Day,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -270,8 +270,8 @@ pub struct ObligationFilter {
     #[serde(default)]
     #[param(max_items = 8)]
     pub status: Vec<ObligationStatus>,
-    pub due_on_from: Option<NaiveDate>,
-    pub due_on_to: Option<NaiveDate>,
+    pub due_on_from: Option<Day>,
+    pub due_on_to: Option<Day>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -294,6 +294,6 @@ pub struct ReportFilter {
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
     pub receiver_unit_id: Option<Uuid>,
-    pub updated_at_from: Option<DateTime<Utc>>,
-    pub updated_at_to: Option<DateTime<Utc>>,
+    pub updated_at_from: Option<Instant>,
+    pub updated_at_to: Option<Instant>,
 }

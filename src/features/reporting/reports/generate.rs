@@ -54,7 +54,7 @@ async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movemen
                 status: Set(ObligationStatus::Expected),
                 data_from: Set(period.data_from.max(unit.valid_from)),
                 data_to: Set(unit.valid_to.map_or(period.data_to, |last| last.min(period.data_to))),
-                due_on: Set(due.due_on),
+                due_on: Set(*due.due_on),
                 extended_to: Set(None),
                 extension_document: Set(None),
                 waiver_document: Set(None),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::dto::{ObligationFilter, ReportFilter};
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -45,7 +46,7 @@ pub async fn obligations(
     scope: &Scope,
     filter: &ObligationFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<obligation::Model>> {
     use obligation::Column;
     let mut select = obligation::Entity::find().filter(scope.visible(Column::UnitId, Condition::all()));
@@ -74,7 +75,7 @@ pub async fn obligations(
         select = select.filter(Column::DueOn.lte(to));
     }
     let sorts = [SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day }];
-    page::fetch(db, select, &sorts, "due_on", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "due_on", Column::Id, page, list).await
 }
 
 pub async fn reports(
@@ -82,7 +83,7 @@ pub async fn reports(
     scope: &Scope,
     filter: &ReportFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<report::Model>> {
     use report::Column;
     let prepared = Column::PreparerUnitId.is_in(scope.owned());
@@ -123,7 +124,7 @@ pub async fn reports(
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
         SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }
 
 pub async fn values(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_value::Model>> {

@@ -179,7 +179,7 @@ pub fn fault(
     if figures.iter().all(|(_, q)| q.is_none()) && input.note.is_none() {
         return invalid(if asked.ratio { "numerator" } else { "value" }, Fault::Required);
     }
-    let (first, last) = (input.data_from.unwrap_or(from), input.data_to.unwrap_or(to));
+    let (first, last) = (input.data_from.map_or(from, Into::into), input.data_to.map_or(to, Into::into));
     if last < first {
         return invalid("data_to", Fault::WrongOrder);
     }

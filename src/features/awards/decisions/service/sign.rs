@@ -49,7 +49,7 @@ pub async fn sign(
     let mut next = found.into_active_model();
     next.status = Set(step.to);
     next.number = Set(Some(input.document.number.as_str().to_owned()));
-    next.decided_on = Set(Some(input.document.issued_on));
+    next.decided_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     next.version = Set(version + 1);
@@ -82,7 +82,7 @@ async fn grant(
     let organisation = uow.organisation();
     let deciding = organisation.unit(decision.deciding_unit_id).ok_or_else(gone)?;
     let authorities = movements::repo::authorities(&uow.tx, dossier.award_form_id).await?;
-    if !decides(&authorities, deciding, document.issued_on) {
+    if !decides(&authorities, deciding, *document.issued_on) {
         return Err(Error::with(Code::WindowClosed, "authority"));
     }
     let (award_id, subject) = (Uuid::now_v7(), dossier.id);
@@ -117,10 +117,10 @@ fn award(
         nomination_id: Set(dossier.id),
         order_no: Set(item.order_no),
         decision_number: Set(document.number.as_str().to_owned()),
-        decided_on: Set(document.issued_on),
+        decided_on: Set(*document.issued_on),
         signer_name: Set(document.signer_name.to_string()),
         issuing_unit_id: Set(decision.deciding_unit_id),
-        issuing_unit_name: Set(organisation.name(decision.deciding_unit_id, document.issued_on).to_owned()),
+        issuing_unit_name: Set(organisation.name(decision.deciding_unit_id, *document.issued_on).to_owned()),
         movement_id: Set(dossier.movement_id),
         stage: Set(dossier.stage),
         subject_type: Set(dossier.subject_type),
@@ -128,7 +128,7 @@ fn award(
         full_name: Set(dossier.full_name.clone()),
         search_text: Set(dossier.search_text.clone()),
         unit_id: Set(dossier.subject_unit_id),
-        unit_name: Set(organisation.name(dossier.subject_unit_id, document.issued_on).to_owned()),
+        unit_name: Set(organisation.name(dossier.subject_unit_id, *document.issued_on).to_owned()),
         province_code: Set(dossier.province_code.clone()),
         award_form_id: Set(dossier.award_form_id),
         status: Set(AwardStatus::Granted),

@@ -32,11 +32,11 @@ pub async fn list_nominations(
     query: ListQuery<NominationFilter>,
 ) -> Result<Listed<Page<NominationSummary>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let codes = repo::form_codes(db, &rows.rows).await?;
     let code = |id| codes.get(&id).cloned().unwrap_or_default();
     let page = rows.into_page(|m| view::summary(&can.scope, &m, code(m.award_form_id)));
-    Ok(page.answer(&query.identity, &query.page))
+    Ok(page.answer(&query.list, &query.page))
 }
 
 /// Draft a nomination

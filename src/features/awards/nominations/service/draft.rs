@@ -152,8 +152,8 @@ fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -
         personal_id_tail: Set(subject.personal_id.map(|id| id.tail)),
         subject_key: Set(subject.key),
         achievement_summary: Set(input.achievement.summary.to_string()),
-        achievement_from: Set(input.achievement.from),
-        achievement_to: Set(input.achievement.to),
+        achievement_from: Set(*input.achievement.from),
+        achievement_to: Set(*input.achievement.to),
         status: Set(NominationStatus::Draft),
         version_no: Set(1),
         minutes_number: Set(None),
@@ -206,8 +206,8 @@ pub async fn update(
     if let Some(achievement) = &input.achievement {
         check_achievement(uow, scope, achievement).await?;
         next.achievement_summary = Set(achievement.summary.to_string());
-        next.achievement_from = Set(achievement.from);
-        next.achievement_to = Set(achievement.to);
+        next.achievement_from = Set(*achievement.from);
+        next.achievement_to = Set(*achievement.to);
         set_evidence(uow, id, &achievement.evidence).await?;
     }
     next.edited_by = Set(scope.user_id);

@@ -35,7 +35,7 @@ pub async fn review(
     }
     let mut next = moved(&nomination, step);
     next.minutes_number = Set(Some(input.minutes_number.as_str().to_owned()));
-    next.minutes_on = Set(Some(input.minutes_on));
+    next.minutes_on = Set(Some(*input.minutes_on));
     finish(uow, scope, (&nomination, next), "nomination.reviewed", json!({})).await
 }
 

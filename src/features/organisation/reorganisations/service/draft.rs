@@ -27,14 +27,14 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReorganisation) -> R
 }
 
 pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -> Result<reorganisation::Model> {
-    in_order(input.in_force_from, input.operational_from)?;
+    in_order(*input.in_force_from, *input.operational_from)?;
     let model = reorganisation::ActiveModel {
         id: Set(Uuid::now_v7()),
         title: Set(input.title.to_string()),
         status: Set(ReorganisationStatus::Draft),
         legal_basis: Set(input.legal_basis.to_string()),
-        in_force_from: Set(input.in_force_from),
-        operational_from: Set(input.operational_from),
+        in_force_from: Set(*input.in_force_from),
+        operational_from: Set(*input.operational_from),
         steps: Set(with_ids(&input.steps)?),
         digest: Set(None),
         previewed_at: Set(None),
@@ -76,8 +76,8 @@ pub async fn update(
     input: &UpdateReorganisation,
 ) -> Result<Recorded<ReorganisationView>> {
     let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Update).await?;
-    let in_force_from = input.in_force_from.unwrap_or(found.in_force_from);
-    let operational_from = input.operational_from.unwrap_or(found.operational_from);
+    let in_force_from = input.in_force_from.map_or(found.in_force_from, Into::into);
+    let operational_from = input.operational_from.map_or(found.operational_from, Into::into);
     in_order(in_force_from, operational_from)?;
     let mut next = found.clone().into_active_model();
     if let Some(title) = &input.title {

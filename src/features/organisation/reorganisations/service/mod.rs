@@ -15,7 +15,9 @@ pub use preview::{preview, rehearse};
 pub use undo::undo;
 
 use super::{
-    dto::{ReorganisationView, Step},
+    dto::{
+        AbsorbStep, ConvertStep, DissolveStep, MergeStep, RenameStep, ReorganisationView, SplitStep, Step, TransferStep,
+    },
     repo, resolve,
     rules::{ReorganisationAction, ReorganisationStep, STEPS},
     view,
@@ -62,15 +64,15 @@ fn within_reach(scope: &Scope, organisation: &Organisation, steps: &[Step]) -> R
 fn named(step: &Step) -> Vec<&str> {
     let parents = resolve::new_units(step).into_iter().map(|new| &*new.parent);
     let mut names: Vec<&str> = match step {
-        Step::Merge { units, .. } => units.iter().map(|unit| &**unit).collect(),
-        Step::Absorb { units, into } => units.iter().chain([into]).map(|unit| &**unit).collect(),
-        Step::Split { unit, into } => {
+        Step::Merge(MergeStep { units, .. }) => units.iter().map(|unit| &**unit).collect(),
+        Step::Absorb(AbsorbStep { units, into }) => units.iter().chain([into]).map(|unit| &**unit).collect(),
+        Step::Split(SplitStep { unit, into }) => {
             into.iter().filter_map(|part| part.unit.as_ref()).chain([unit]).map(|unit| &**unit).collect()
         }
-        Step::Transfer { unit, parent } => vec![unit, parent],
-        Step::Rename { unit, .. } | Step::Convert { unit, .. } => vec![unit],
-        Step::Dissolve { unit, into } => into.iter().chain([unit]).map(|unit| &**unit).collect(),
-        Step::Create { .. } => vec![],
+        Step::Transfer(TransferStep { unit, parent }) => vec![unit, parent],
+        Step::Rename(RenameStep { unit, .. }) | Step::Convert(ConvertStep { unit, .. }) => vec![unit],
+        Step::Dissolve(DissolveStep { unit, into }) => into.iter().chain([unit]).map(|unit| &**unit).collect(),
+        Step::Create(_) => vec![],
     };
     names.extend(parents);
     names

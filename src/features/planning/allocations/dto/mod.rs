@@ -6,7 +6,7 @@ use entity::{
     allocation::{AllocationRule, AllocationStatus},
     unit::UnitKind,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -14,7 +14,7 @@ use validator::Validate;
 pub use reconciliation::{AmountsView, Level, Reconciliation, Row, Total};
 
 use crate::{
-    http::answer::Resource,
+    http::{answer::Resource, union::Tagged},
     kernel::{scope::Via, text::Text, transition::Action},
 };
 
@@ -137,29 +137,55 @@ pub struct Weight {
     pub weight: Quantity,
 }
 
-/// How a target is shared out. An object with one member that names the rule.
+/// To each unit the same.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+pub struct EqualRule {}
+
+/// By given weights, to the units that they name.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeightRule {
+    /// One for each unit.
+    #[schema(min_items = 1, max_items = 2000)]
+    pub weights: Vec<Weight>,
+}
+
+/// By what was accepted of each unit, and of everything below it, on the target's indicator in a period; of a ratio by
+/// the denominators.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LastResultRule {
+    /// Of a period of the movement.
+    #[schema(example = "2024")]
+    pub period_code: Text<40>,
+}
+
+/// How a target is shared out; `type` names the rule.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum Rule {
-    /// To each unit the same.
-    Equal {},
-    /// By given weights, to the units that they name.
-    ByWeight {
-        #[schema(min_items = 1, max_items = 2000)]
-        weights: Vec<Weight>,
-    },
-    /// By what was accepted of each unit, and of everything below it, on the target's indicator in a period; of a ratio
-    /// by the denominators.
-    ByLastResult {
-        #[schema(example = "2024")]
-        period_code: Text<40>,
-    },
+    Equal(EqualRule),
+    ByWeight(WeightRule),
+    ByLastResult(LastResultRule),
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rule = Tagged::deserialize(deserializer)?;
+        match &*rule.kind {
+            "equal" => rule.read().map(Self::Equal),
+            "by_weight" => rule.read().map(Self::ByWeight),
+            "by_last_result" => rule.read().map(Self::ByLastResult),
+            unknown => Err(de::Error::unknown_variant(unknown, &[])),
+        }
+    }
 }
 
 /// Shares a whole target out to a tier of lower units. Shares that these units have are adjusted, others are proposed.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "rule": {"equal": {}}, "unit_kind": "district_justice_office", "remainder_unit_id": "0198c0de-0000-7000-8000-000000000002"}))]
+#[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "rule": {"type": "equal"}, "unit_kind": "district_justice_office", "remainder_unit_id": "0198c0de-0000-7000-8000-000000000002"}))]
 pub struct DistributeTarget {
     /// In the newest version of its plan.
     pub target_id: Uuid,

@@ -31,10 +31,10 @@ pub async fn list_allocations(
     query: ListQuery<AllocationFilter>,
 ) -> Result<Listed<Page<AllocationView>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = view::views(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Read a share

@@ -69,9 +69,9 @@ pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> R
 
 const fn rule(input: &DistributeTarget) -> AllocationRule {
     match input.rule {
-        Rule::Equal {} => AllocationRule::Equal,
-        Rule::ByWeight { .. } => AllocationRule::Weight,
-        Rule::ByLastResult { .. } => AllocationRule::LastResult,
+        Rule::Equal(_) => AllocationRule::Equal,
+        Rule::ByWeight(_) => AllocationRule::Weight,
+        Rule::ByLastResult(_) => AllocationRule::LastResult,
     }
 }
 

@@ -8,7 +8,7 @@ use super::whole::Whole;
 use crate::{
     features::planning::allocations::{
         amounts::Amounts,
-        dto::{DistributeTarget, Rule, Weight},
+        dto::{DistributeTarget, LastResultRule, Rule, Weight, WeightRule},
         repo,
         reported::{self, Selection},
         rules,
@@ -22,7 +22,7 @@ use crate::{
 
 /// More than the register has units of any kind.
 const MOST: usize = 2_000;
-const WEIGHTS: &str = "/rule/by_weight/weights";
+const WEIGHTS: &str = "/rule/weights";
 
 /// A unit, where the body names it, and its weight.
 pub struct Member {
@@ -34,8 +34,8 @@ pub struct Member {
 /// The units of a tier: each once, and each one that may be given a share.
 pub async fn members(uow: &Uow, scope: &Scope, whole: &Whole, input: &DistributeTarget) -> Result<Vec<Member>> {
     let mut members = match &input.rule {
-        Rule::ByWeight { weights } => weighed(input, weights)?,
-        Rule::Equal {} | Rule::ByLastResult { .. } => named(uow, whole, input)?,
+        Rule::ByWeight(WeightRule { weights }) => weighed(input, weights)?,
+        Rule::Equal(_) | Rule::ByLastResult(_) => named(uow, whole, input)?,
     };
     let mut seen = HashSet::new();
     for member in &members {
@@ -44,7 +44,7 @@ pub async fn members(uow: &Uow, scope: &Scope, whole: &Whole, input: &Distribute
         }
         whole.check_unit(uow, member.unit_id, &member.pointer)?;
     }
-    if let Rule::ByLastResult { period_code } = &input.rule {
+    if let Rule::ByLastResult(LastResultRule { period_code }) = &input.rule {
         weigh(uow, scope, whole, (&mut members, period_code)).await?;
     }
     Ok(members)
@@ -103,9 +103,9 @@ fn named(uow: &Uow, whole: &Whole, input: &DistributeTarget) -> Result<Vec<Membe
 /// Weighs by what was accepted of each unit and of everything below it; of a ratio by how much there was to do.
 async fn weigh(uow: &Uow, scope: &Scope, whole: &Whole, (members, period_code): (&mut [Member], &str)) -> Result<()> {
     let indicator = whole.indicator.as_ref();
-    let indicator = indicator.ok_or_else(|| Error::field("/rule/by_last_result", Fault::NotAllowed))?;
+    let indicator = indicator.ok_or_else(|| Error::field("/rule", Fault::NotAllowed))?;
     let period = repo::period(&uow.tx, whole.plan.movement_id, period_code).await?;
-    let unknown = || Error::field("/rule/by_last_result/period_code", Fault::NotFound);
+    let unknown = || Error::field("/rule/period_code", Fault::NotFound);
     let selection = Selection {
         movement_id: whole.plan.movement_id,
         indicator_id: Some(indicator.id),

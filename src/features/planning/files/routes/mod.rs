@@ -37,10 +37,10 @@ use crate::{
 #[get("/files")]
 pub async fn list_files(can: Can<perm::FilesRead>, query: ListQuery<FileFilter>) -> Result<Listed<Page<FileView>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
     let items = view::all(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.identity, &query.page))
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Upload a file

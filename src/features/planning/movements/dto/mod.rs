@@ -18,6 +18,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        day::Day,
         text::{Line, Prose, Text},
         transition::Action,
     },
@@ -76,8 +77,8 @@ pub struct CreateMovement {
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
     pub aliases: Vec<Line>,
-    pub starts_on: NaiveDate,
-    pub ends_on: NaiveDate,
+    pub starts_on: Day,
+    pub ends_on: Day,
     pub launched_by_unit_id: Uuid,
     pub parent_movement_id: Option<Uuid>,
     pub scope_note: Option<Prose>,
@@ -122,9 +123,9 @@ pub struct UpdateMovement {
     #[serde(default, deserialize_with = "given")]
     pub aliases: Option<Vec<Line>>,
     #[serde(default, deserialize_with = "given")]
-    pub starts_on: Option<NaiveDate>,
+    pub starts_on: Option<Day>,
     #[serde(default, deserialize_with = "given")]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Prose>)]
     pub scope_note: Option<Option<Prose>>,

@@ -15,7 +15,10 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::{
-    kernel::text::{Line, Prose, Text},
+    kernel::{
+        day::Day,
+        text::{Line, Prose, Text},
+    },
     store::document::DocumentNumber,
 };
 
@@ -25,7 +28,7 @@ use crate::{
 pub struct LegalBasis {
     #[schema(example = "666/QĐ-TTg")]
     pub number: Text<60>,
-    pub issued_on: Option<NaiveDate>,
+    pub issued_on: Option<Day<1945>>,
     pub title: Line,
     /// Whether its text has been read by a person; unread ones are marked so.
     #[serde(default)]
@@ -45,7 +48,7 @@ pub struct ReportingLine {
 pub struct PeriodDue {
     pub tier: Tier,
     /// After the period's last day.
-    pub due_on: NaiveDate,
+    pub due_on: Day,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -57,9 +60,9 @@ pub struct PeriodInput {
     /// Periods of one kind do not overlap, and are as long as it says, but where the movement begins or ends.
     pub kind: PeriodKind,
     /// First day whose data belong to the period.
-    pub data_from: NaiveDate,
+    pub data_from: Day,
     /// Last day whose data belong to the period.
-    pub data_to: NaiveDate,
+    pub data_to: Day,
     #[validate(length(min = 1, max = 3), nested)]
     #[schema(min_items = 1, max_items = 3)]
     pub due: Vec<PeriodDue>,
@@ -93,7 +96,7 @@ pub struct PeriodView {
 pub struct MilestoneInput {
     pub kind: MilestoneKind,
     /// Not in the future.
-    pub held_on: NaiveDate,
+    pub held_on: Day,
     pub document_number: Option<DocumentNumber>,
     pub note: Option<Prose>,
 }
@@ -119,10 +122,10 @@ pub struct PlanDeadlineInput {
     /// Not together with `unit_kind`.
     pub unit_id: Option<Uuid>,
     /// Within the movement. What is sent later is late.
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// Within the movement and not before `due_on`. From the next day on no first plan is drafted, issued or sent;
     /// left out, late ones are taken without end.
-    pub locks_on: Option<NaiveDate>,
+    pub locks_on: Option<Day>,
     /// The document that sets or extends it.
     pub document_number: DocumentNumber,
     /// At least ten characters where one was set for the same already.

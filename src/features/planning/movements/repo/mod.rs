@@ -21,6 +21,7 @@ pub use parts::{
 use super::dto::{LegalBasis, MovementFilter, MovementView};
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
         text::{self, Text},
@@ -74,7 +75,7 @@ pub async fn page(
     scope: &Scope,
     filter: &MovementFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<movement::Model>> {
     use movement::Column;
     let mut select = movement::Entity::find().filter(visible(scope));
@@ -94,7 +95,7 @@ pub async fn page(
         SortField { name: "starts_on", column: Column::StartsOn, kind: Kind::Day },
         SortField { name: "code", column: Column::Code, kind: Kind::Text },
     ];
-    page::fetch(db, select, &sorts, "-starts_on", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-starts_on", Column::Id, page, list).await
 }
 
 /// Views of several movements, by three queries however many there are.
@@ -124,7 +125,7 @@ pub async fn views(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<movement:
 fn basis_view(m: &legal_basis::Model) -> Result<LegalBasis> {
     let stored = |_| Error::internal(anyhow::anyhow!("a legal basis is stored wrongly"));
     let (number, title) = (Text::parse(&m.number).map_err(stored)?, Text::parse(&m.title).map_err(stored)?);
-    Ok(LegalBasis { number, issued_on: m.issued_on, title, verified: m.verified })
+    Ok(LegalBasis { number, issued_on: m.issued_on.map(Into::into), title, verified: m.verified })
 }
 
 fn view(scope: &Scope, m: movement::Model, aliases: Vec<String>, legal_bases: Vec<LegalBasis>) -> MovementView {

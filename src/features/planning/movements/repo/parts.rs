@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     features::planning::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
-    kernel::{clock::covers, error::Result, text},
+    kernel::{clock::covers, cursor::List, error::Result, text},
     store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
@@ -79,7 +79,7 @@ pub async fn catalogue(
     db: &impl ConnectionTrait,
     filter: &IndicatorFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<indicator::Model>> {
     use indicator::Column;
     let mut select: Select<indicator::Entity> = indicator::Entity::find();
@@ -94,7 +94,7 @@ pub async fn catalogue(
         select = select.filter(Column::SearchText.like(text::like(q)));
     }
     let sorts = [SortField { name: "code", column: Column::Code, kind: Kind::Text }];
-    page::fetch(db, select, &sorts, "code", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "code", Column::Id, page, list).await
 }
 
 pub async fn indicator_views(db: &impl ConnectionTrait, rows: Vec<indicator::Model>) -> Result<Vec<IndicatorView>> {
@@ -145,7 +145,7 @@ pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec
         .order_by_asc(period_due::Column::DueOn)
         .order_by_asc(period_due::Column::Tier);
     for row in found.all(db).await? {
-        due.entry(row.period_id).or_default().push(PeriodDue { tier: row.tier, due_on: row.due_on });
+        due.entry(row.period_id).or_default().push(PeriodDue { tier: row.tier, due_on: row.due_on.into() });
     }
     let view = |m: period::Model| {
         let due = due.remove(&m.id).unwrap_or_default();

@@ -44,8 +44,8 @@ pub async fn insert(uow: &Uow, input: &CreateMovement, drafted_by: Option<Uuid>)
         title: Set(input.title.to_string()),
         title_en: Set(input.title_en.as_deref().map(str::to_owned)),
         search_text: Set(search_text(&input.title, &input.aliases)),
-        starts_on: Set(input.starts_on),
-        ends_on: Set(input.ends_on),
+        starts_on: Set(*input.starts_on),
+        ends_on: Set(*input.ends_on),
         status: Set(Draft),
         launched_by_unit_id: Set(input.launched_by_unit_id),
         parent_movement_id: Set(input.parent_movement_id),
@@ -89,7 +89,8 @@ pub async fn update(
 ) -> Result<Recorded<MovementView>> {
     let m = repo::get(&uow.tx, scope, id).await?;
     transition::begin(STEPS, MovementAction::Update, &current(scope, &m), scope, if_match)?;
-    let (starts_on, ends_on) = (input.starts_on.unwrap_or(m.starts_on), input.ends_on.unwrap_or(m.ends_on));
+    let (starts_on, ends_on) =
+        (input.starts_on.map_or(m.starts_on, Into::into), input.ends_on.map_or(m.ends_on, Into::into));
     if ends_on < starts_on {
         return Err(Error::field("/ends_on", Fault::WrongOrder));
     }

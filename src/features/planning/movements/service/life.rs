@@ -49,7 +49,7 @@ pub async fn launch(
     let mut next = m.clone().into_active_model();
     next.status = Set(launched_on(m.starts_on, uow.today()));
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
-    next.document_issued_on = Set(Some(input.document.issued_on));
+    next.document_issued_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     next.edited(uow, version);
@@ -146,7 +146,7 @@ pub async fn add_milestone(
         id: Set(Uuid::now_v7()),
         movement_id: Set(id),
         kind: Set(input.kind),
-        held_on: Set(input.held_on),
+        held_on: Set(*input.held_on),
         document_number: Set(input.document_number.as_ref().map(|n| n.as_str().to_owned())),
         note: Set(input.note.as_deref().map(str::to_owned)),
         created_at: Set(uow.now),

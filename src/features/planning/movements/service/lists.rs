@@ -63,7 +63,7 @@ pub async fn set_bases(uow: &Uow, id: Uuid, bases: &[LegalBasis]) -> Result<()> 
         movement_id: Set(id),
         ordinal: Set(ordinal),
         number: Set(basis.number.to_string()),
-        issued_on: Set(basis.issued_on),
+        issued_on: Set(basis.issued_on.map(Into::into)),
         title: Set(basis.title.to_string()),
         verified: Set(basis.verified),
     };
@@ -138,8 +138,8 @@ pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &Period
         movement_id: Set(movement_id),
         code: Set(input.code.to_string()),
         kind: Set(input.kind),
-        data_from: Set(input.data_from),
-        data_to: Set(input.data_to),
+        data_from: Set(*input.data_from),
+        data_to: Set(*input.data_to),
     };
     let inserted = period::Entity::insert(row).exec_without_returning(&uow.tx).await;
     inserted.map_err(|e| code_taken(e, &input.code))?;
@@ -147,7 +147,7 @@ pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &Period
         id: Set(Uuid::now_v7()),
         period_id: Set(id),
         tier: Set(due.tier),
-        due_on: Set(due.due_on),
+        due_on: Set(*due.due_on),
     };
     insert_many::<period_due::Entity, _>(uow, input.due.iter().map(due)).await?;
     Ok(id)

@@ -54,8 +54,8 @@ fn each_part_is_told_in_its_place() {
     ];
     assert_eq!(told(&changes), expected);
     assert_eq!(changes[3].root_id, Some(Uuid::from_u128(5)));
-    assert_eq!((&changes[3].fields[0].before, &changes[3].fields[0].after), (&json!(6), &json!(8)));
-    assert_eq!(changes[1].fields[0].after, json!(Uuid::from_u128(1)));
+    assert_eq!((&changes[3].fields[0].before.0, &changes[3].fields[0].after.0), (&json!(6), &json!(8)));
+    assert_eq!(changes[1].fields[0].after.0, json!(Uuid::from_u128(1)));
 }
 
 #[test]
@@ -161,7 +161,7 @@ proptest! {
             let fields = |change: &PartChange, turned: bool| {
                 let mut fields: Vec<_> = change.fields.iter().map(|f| {
                     let (a, b) = if turned { (&f.after, &f.before) } else { (&f.before, &f.after) };
-                    (f.field.clone(), a.to_string(), b.to_string())
+                    (f.field.clone(), a.0.to_string(), b.0.to_string())
                 }).collect();
                 fields.sort();
                 fields

@@ -1,10 +1,10 @@
 //! How two versions of a plan differ, part by part and member by member.
 use serde::Serialize;
 use utoipa::{
-    ToSchema,
+    PartialSchema, ToSchema,
     openapi::{
         RefOr,
-        schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type},
+        schema::{ObjectBuilder, Schema, SchemaType},
     },
 };
 use uuid::Uuid;
@@ -32,29 +32,29 @@ pub enum Part {
 /// One member that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FieldChange {
+    /// Name of the member.
     #[schema(max_length = 60, example = "target_value")]
     pub field: String,
-    /// Null where there was nothing.
-    #[schema(schema_with = any_value)]
-    pub before: serde_json::Value,
-    #[schema(schema_with = any_value)]
-    pub after: serde_json::Value,
+    /// What it was in the earlier version.
+    pub before: ChangedValue,
+    /// What it is in the later version.
+    pub after: ChangedValue,
 }
 
-/// What a member of a plan's part may be: a text, a figure, a mark, or a list of levels, milestones or bands.
-fn any_value() -> RefOr<Schema> {
-    let most = 900_000_000_000_000_i64;
-    let of = |of: Type| ObjectBuilder::new().schema_type(of);
-    let text = || of(Type::String).max_length(Some(2000));
-    let parts = OneOfBuilder::new().item(text()).item(of(Type::Object));
-    OneOfBuilder::new()
-        .item(text())
-        .item(of(Type::Number).minimum(Some(-most)).maximum(Some(most)))
-        .item(of(Type::Boolean))
-        .item(ArrayBuilder::new().items(parts).max_items(Some(60)))
-        .item(of(Type::Null))
-        .into()
+/// What a member of a plan's part may be: a text, a figure, a mark, a list of levels, milestones or bands, or null where
+/// there was nothing. It has no type in the spec: clients in typed languages would need a union of scalars for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct ChangedValue(pub serde_json::Value);
+
+impl PartialSchema for ChangedValue {
+    fn schema() -> RefOr<Schema> {
+        let description = "A text, a figure, a mark, a list, or null where there was nothing.";
+        ObjectBuilder::new().schema_type(SchemaType::AnyValue).description(Some(description)).into()
+    }
 }
+
+impl ToSchema for ChangedValue {}
 
 /// One part that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

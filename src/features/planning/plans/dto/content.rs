@@ -1,12 +1,11 @@
 //! What a plan holds, as it is sent, compared, copied and digested: tasks, measures and targets in their order.
-use chrono::NaiveDate;
 use entity::{Quantity, indicator::Aggregation, target::Comparator};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::kernel::text::Text;
+use crate::kernel::{day::Day, text::Text};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +26,7 @@ pub struct TaskInput {
     pub responsible_person: Option<Text<300>>,
     /// Within the movement.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_on: Option<NaiveDate>,
+    pub due_on: Option<Day>,
     /// Where it is tried out first (chỉ đạo điểm).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pilot_site: Option<Text<300>>,
@@ -67,7 +66,7 @@ pub struct MeasureInput {
     pub responsible_person: Option<Text<300>>,
     /// Within the movement.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_on: Option<NaiveDate>,
+    pub due_on: Option<Day>,
     /// Where it is tried out first (chỉ đạo điểm).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pilot_site: Option<Text<300>>,
@@ -179,7 +178,7 @@ pub struct TargetInput {
     pub responsible_person: Option<Text<300>>,
     /// Within the movement.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_on: Option<NaiveDate>,
+    pub due_on: Option<Day>,
     /// Where it is tried out first (chỉ đạo điểm).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pilot_site: Option<Text<300>>,

@@ -1,4 +1,3 @@
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::plan::PlanStatus;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -8,7 +7,10 @@ use validator::Validate;
 use super::content::{Lists, MeasureInput, TargetInput, TaskInput};
 use crate::{
     http::body::given,
-    kernel::text::Text,
+    kernel::{
+        day::{Day, Instant},
+        text::Text,
+    },
     store::document::{DocumentInput, DocumentNumber},
 };
 
@@ -19,7 +21,7 @@ pub struct CreatePlan {
     pub movement_id: Uuid,
     pub unit_id: Uuid,
     /// The movement's first day when left out.
-    pub starts_on: Option<NaiveDate>,
+    pub starts_on: Option<Day>,
     /// Not to be issued while part of an allocated target is with nobody and nobody says why.
     #[serde(default)]
     pub full_allocation: bool,
@@ -51,7 +53,7 @@ impl CreatePlan {
 pub struct UpdatePlan {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
-    pub starts_on: Option<NaiveDate>,
+    pub starts_on: Option<Day>,
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub full_allocation: Option<bool>,
@@ -103,7 +105,7 @@ pub struct RequestSupplement {
     /// At least ten characters.
     pub reason: Option<Text<2000>>,
     /// Not in the past.
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// `content_digest` of the version that is asked about.
     pub content_digest: Text<64>,
 }
@@ -187,6 +189,6 @@ pub struct PlanFilter {
     pub status: Vec<PlanStatus>,
     /// Sent to this unit.
     pub receiver_unit_id: Option<Uuid>,
-    pub updated_at_from: Option<DateTime<Utc>>,
-    pub updated_at_to: Option<DateTime<Utc>>,
+    pub updated_at_from: Option<Instant>,
+    pub updated_at_to: Option<Instant>,
 }

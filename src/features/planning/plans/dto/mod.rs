@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub use change::{ChangeKind, FieldChange, Part, PartChange, PlanDiff};
+pub use change::{ChangeKind, ChangedValue, FieldChange, Part, PartChange, PlanDiff};
 pub use content::{BandInput, Content, Lists, MeasureInput, MilestoneInput, TargetInput, TaskInput};
 pub use input::{
     Between, CancelPlan, CreatePlan, IssuePlan, PlanFilter, ReceivePlan, ReplyInput, RequestSupplement,
@@ -72,7 +72,6 @@ pub struct PlanSummary {
 #[schema(as = Plan)]
 pub struct PlanView {
     #[serde(flatten)]
-    #[schema(inline)]
     pub summary: PlanSummary,
     #[schema(max_items = 200)]
     pub tasks: Vec<TaskView>,

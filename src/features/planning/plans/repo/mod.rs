@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     kernel::{
+        cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
@@ -44,7 +45,7 @@ pub async fn page(
     scope: &Scope,
     filter: &PlanFilter,
     page: &PageQuery,
-    identity: &str,
+    list: &List,
 ) -> Result<Rows<plan::Model>> {
     use plan::Column;
     let mut select = plan::Entity::find().filter(scope.visible(Column::UnitId, sent()));
@@ -76,7 +77,7 @@ pub async fn page(
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
         SortField { name: "sent_at", column: Column::SentAt, kind: Kind::OptionalTime },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, identity).await
+    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }
 
 /// Every version of one unit's plan that the caller sees, oldest first.

@@ -30,8 +30,8 @@ use crate::{
 #[utoipa::path(tag = "plans", params(PlanFilter, PageQuery), responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans")]
 pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>) -> Result<Listed<Page<PlanSummary>>> {
-    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.identity, &query.page))
+    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.list, &query.page))
 }
 
 /// Draft a plan

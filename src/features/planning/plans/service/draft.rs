@@ -49,7 +49,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     let begun = origin::content(uow, scope, &movement, unit, input).await?;
     let id = Uuid::now_v7();
     let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);
-    let starts_on = input.starts_on.unwrap_or(movement.starts_on);
+    let starts_on = input.starts_on.map_or(movement.starts_on, Into::into);
     let model = plan::ActiveModel {
         id: Set(id),
         movement_id: Set(movement.id),
@@ -115,7 +115,7 @@ pub async fn update(
     content::replace(uow, &plan, &movement, input.lists()).await?;
     let mut next = plan.clone().into_active_model();
     if let Some(starts_on) = input.starts_on {
-        next.starts_on = Set(within(&movement, starts_on)?);
+        next.starts_on = Set(within(&movement, *starts_on)?);
     }
     if let Some(full) = input.full_allocation {
         next.full_allocation = Set(full);

@@ -73,9 +73,9 @@ pub async fn issue(
     }
     let document = &input.document;
     let issued = plan::Model {
-        unit_name: uow.organisation().name(plan.unit_id, document.issued_on).to_owned(),
+        unit_name: uow.organisation().name(plan.unit_id, *document.issued_on).to_owned(),
         document_number: Some(document.number.as_str().to_owned()),
-        document_issued_on: Some(document.issued_on),
+        document_issued_on: Some(*document.issued_on),
         annex_no: input.annex_no.map(i32::from),
         ..plan.clone()
     };

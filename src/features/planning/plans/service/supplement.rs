@@ -46,7 +46,7 @@ pub async fn request_supplement(
         requested_by: Set(scope.user_id),
         requesting_unit_id: Set(acting_for(scope, &plan)),
         reason: Set(reason.to_owned()),
-        due_on: Set(input.due_on),
+        due_on: Set(*input.due_on),
         seen_digest: Set(input.content_digest.to_string()),
         created_at: Set(uow.now),
         resolution: Set(None),

@@ -29,9 +29,9 @@ pub async fn list_obligations(
     query: ListQuery<ObligationFilter>,
 ) -> Result<Listed<Page<ObligationView>>> {
     let db = can.state.db.read();
-    let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.identity).await?;
+    let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let now = can.state.clock.now();
-    Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)).answer(&query.identity, &query.page))
+    Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)).answer(&query.list, &query.page))
 }
 
 /// Read an obligation

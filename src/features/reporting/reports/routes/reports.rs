@@ -29,8 +29,8 @@ pub async fn list_reports(
     can: Can<perm::ReportsRead>,
     query: ListQuery<ReportFilter>,
 ) -> Result<Listed<Page<ReportSummary>>> {
-    let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.identity).await?;
-    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.identity, &query.page))
+    let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.list, &query.page))
 }
 
 /// Begin a report

@@ -55,8 +55,8 @@ pub async fn extend(
     }
     let number = input.document_number.as_str();
     let mut next = obligation.clone().into_active_model();
-    next.due_on = Set(input.due_on);
-    next.extended_to = Set(Some(input.due_on));
+    next.due_on = Set(*input.due_on);
+    next.extended_to = Set(Some(*input.due_on));
     next.extension_document = Set(Some(number.to_owned()));
     let why = json!({ "document_number": number, "due_on": input.due_on });
     finish(uow, scope, (&obligation, next), "obligation.extended", why).await

@@ -43,10 +43,10 @@ pub async fn sign(
     let organisation = uow.organisation().clone();
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
-    next.unit_name = Set(organisation.name(report.unit_id, input.document.issued_on).to_owned());
+    next.unit_name = Set(organisation.name(report.unit_id, *input.document.issued_on).to_owned());
     next.version_no = Set(report.version_no + i32::from(report.document_number.is_some()));
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
-    next.document_issued_on = Set(Some(input.document.issued_on));
+    next.document_issued_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     let number = json!({ "document_number": input.document.number.as_str() });

@@ -98,8 +98,8 @@ fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> re
         numerator: input.numerator,
         denominator: input.denominator,
         note: input.note.as_deref().map(str::to_owned),
-        data_from: input.data_from.unwrap_or(report.data_from),
-        data_to: input.data_to.unwrap_or(report.data_to),
+        data_from: input.data_from.map_or(report.data_from, Into::into),
+        data_to: input.data_to.map_or(report.data_to, Into::into),
         quality: ValueQuality::None,
     }
 }

@@ -52,11 +52,11 @@ pub async fn check(db: &impl ConnectionTrait, movement: &movement::Model, conten
     let mut faults = Faults(vec![]);
     let due = |day: Option<NaiveDate>| day.is_some_and(|day| day < movement.starts_on || day > movement.ends_on);
     for (at, task) in content.tasks.iter().enumerate() {
-        faults.when(due(task.due_on), || format!("/tasks/{at}/due_on"), Fault::OutOfRange);
+        faults.when(due(task.due_on.map(Into::into)), || format!("/tasks/{at}/due_on"), Fault::OutOfRange);
     }
     let no_task = |position: u16| position == 0 || usize::from(position) > content.tasks.len();
     for (at, measure) in content.measures.iter().enumerate() {
-        faults.when(due(measure.due_on), || format!("/measures/{at}/due_on"), Fault::OutOfRange);
+        faults.when(due(measure.due_on.map(Into::into)), || format!("/measures/{at}/due_on"), Fault::OutOfRange);
         faults.when(measure.task_no.is_some_and(no_task), || format!("/measures/{at}/task_no"), Fault::NotFound);
     }
     for (at, target) in content.targets.iter().enumerate() {
@@ -66,7 +66,7 @@ pub async fn check(db: &impl ConnectionTrait, movement: &movement::Model, conten
         }
         let unknown = target.indicator_code.is_some() && indicator.is_none();
         faults.when(unknown, || format!("/targets/{at}/indicator_code"), Fault::NotFound);
-        faults.when(due(target.due_on), || format!("/targets/{at}/due_on"), Fault::OutOfRange);
+        faults.when(due(target.due_on.map(Into::into)), || format!("/targets/{at}/due_on"), Fault::OutOfRange);
         faults.when(no_task(target.task_no), || format!("/targets/{at}/task_no"), Fault::NotFound);
         let mut levels = HashSet::new();
         for (no, level) in target.levels.iter().flatten().enumerate() {

@@ -54,7 +54,7 @@ fn tasks(plan_id: Uuid, before: &Parts, inputs: &[TaskInput]) -> Vec<task::Model
             no_target_reason: input.no_target_reason.as_deref().map(str::to_owned),
             responsible_unit_id: input.responsible_unit_id,
             responsible_person: input.responsible_person.as_deref().map(str::to_owned),
-            due_on: input.due_on,
+            due_on: input.due_on.map(Into::into),
             pilot_site: input.pilot_site.as_deref().map(str::to_owned),
         }
     };
@@ -79,7 +79,7 @@ fn measures(
             title: input.title.to_string(),
             responsible_unit_id: input.responsible_unit_id,
             responsible_person: input.responsible_person.as_deref().map(str::to_owned),
-            due_on: input.due_on,
+            due_on: input.due_on.map(Into::into),
             pilot_site: input.pilot_site.as_deref().map(str::to_owned),
         }
     };
@@ -126,7 +126,7 @@ fn targets(
             denominator: input.denominator,
             responsible_unit_id: input.responsible_unit_id,
             responsible_person: input.responsible_person.as_deref().map(str::to_owned),
-            due_on: input.due_on,
+            due_on: input.due_on.map(Into::into),
             pilot_site: input.pilot_site.as_deref().map(str::to_owned),
             gap_reason: waived.and_then(|m| m.gap_reason.clone()),
             gap_waived: waived.and_then(|m| m.gap_waived),

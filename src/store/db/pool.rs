@@ -1,0 +1,232 @@
+//! Connections to one database, each in a place of its own.
+//!
+//! The driver's pool waits without end for a connection whose other side has fallen silent, and its place is lost. So
+//! each place holds a pool of one connection: what does not answer within its bound is dropped, place and all, and the
+//! next user of the place opens a new one.
+use std::{
+    collections::VecDeque,
+    future::Future,
+    pin::pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use sea_orm::{
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExecResult,
+    QueryResult, RuntimeErr, Statement,
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
+
+use crate::kernel::error::{Fate, Result, fate};
+
+/// How long is waited.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// For a place.
+    pub acquire: Duration,
+    /// For the answer to one statement.
+    pub silence: Duration,
+}
+
+pub struct Pool {
+    /// As metrics call it.
+    pub name: &'static str,
+    backend: DbBackend,
+    options: ConnectOptions,
+    places: Semaphore,
+    size: u32,
+    idle: Mutex<VecDeque<Slot>>,
+    bounds: Bounds,
+    statements: Arc<AtomicU64>,
+}
+
+struct Slot {
+    connection: DatabaseConnection,
+    /// How many statements it has answered.
+    answers: Arc<AtomicU64>,
+}
+
+impl Slot {
+    /// Whatever still holds the connection closes it instead of giving it back: that much is done by asking, and
+    /// there is nobody to wait for the rest.
+    fn end(self) {
+        match self.connection.get_database_backend() {
+            DbBackend::Postgres => drop(self.connection.get_postgres_connection_pool().close()),
+            _ => drop(self.connection.get_sqlite_connection_pool().close()),
+        }
+    }
+}
+
+impl Pool {
+    pub fn new(
+        name: &'static str,
+        options: ConnectOptions,
+        size: u32,
+        bounds: Bounds,
+        statements: Arc<AtomicU64>,
+    ) -> Self {
+        let sqlite = options.get_url().starts_with("sqlite:");
+        let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
+        let (places, idle) = (Semaphore::new(size as usize), Mutex::default());
+        Self { name, backend, options, places, size, idle, bounds, statements }
+    }
+
+    /// A connection, for as long as the lease is held.
+    pub async fn take(&self) -> Result<Lease<'_>, DbErr> {
+        let place = match self.places.try_acquire() {
+            Ok(place) => place,
+            Err(_) => self.wait().await?,
+        };
+        let free = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let slot = match free {
+            Some(slot) => slot,
+            None => self.open().await?,
+        };
+        Ok(Lease { pool: self, slot: Some(slot), unfit: AtomicBool::new(false), _place: place })
+    }
+
+    async fn wait(&self) -> Result<SemaphorePermit<'_>, DbErr> {
+        let began = Instant::now();
+        let place = timeout(self.bounds.acquire, self.places.acquire()).await;
+        metrics::histogram!("database_wait_seconds", "pool" => self.name).record(began.elapsed().as_secs_f64());
+        match place {
+            Ok(Ok(place)) => Ok(place),
+            Ok(Err(_)) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
+            Err(_) => {
+                metrics::counter!("database_wait_timeouts_total", "pool" => self.name).increment(1);
+                Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+            }
+        }
+    }
+
+    /// The connection itself is made when it is first used.
+    async fn open(&self) -> Result<Slot, DbErr> {
+        let mut connection = Database::connect(self.options.clone()).await?;
+        let (statements, answers) = (self.statements.clone(), Arc::new(AtomicU64::new(0)));
+        let heard = answers.clone();
+        connection.set_metric_callback(move |_| {
+            statements.fetch_add(1, Ordering::Relaxed);
+            heard.fetch_add(1, Ordering::Relaxed);
+        });
+        Ok(Slot { connection, answers })
+    }
+
+    /// Ends the connections that nobody uses.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for slot in idle {
+            slot.connection.close().await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the metrics how much of it is in use.
+    pub fn report(&self) {
+        let free = u32::try_from(self.places.available_permits()).unwrap_or(self.size);
+        let in_use = self.size.saturating_sub(free);
+        metrics::gauge!("database_connections_in_use", "pool" => self.name).set(f64::from(in_use));
+        metrics::gauge!("database_connections_max", "pool" => self.name).set(f64::from(self.size));
+    }
+}
+
+/// A place in a pool and the connection in it. Given back when dropped.
+pub struct Lease<'a> {
+    pool: &'a Pool,
+    slot: Option<Slot>,
+    /// Not to be used again.
+    unfit: AtomicBool,
+    _place: SemaphorePermit<'a>,
+}
+
+impl Lease<'_> {
+    pub fn connection(&self) -> Result<&DatabaseConnection, DbErr> {
+        let slot = self.slot.as_ref().map(|slot| &slot.connection);
+        slot.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))
+    }
+
+    /// Waits for the answer to one statement, as long as there may be one.
+    pub async fn answer<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        let done = timeout(self.pool.bounds.silence, statement).await.unwrap_or_else(|_| Err(self.silent()));
+        if let Err(e) = &done {
+            self.judge(fate(e));
+        }
+        done
+    }
+
+    /// Waits for work of many statements, as long as answers keep coming.
+    pub async fn answers<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut work = pin!(work);
+        loop {
+            let before = self.heard();
+            match timeout(self.pool.bounds.silence, &mut work).await {
+                Ok(done) => return done,
+                Err(_) if self.heard() == before => {
+                    self.judge(Fate::Broken);
+                    return Err(self.silent().into());
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn heard(&self) -> u64 {
+        self.slot.as_ref().map_or(0, |slot| slot.answers.load(Ordering::Relaxed))
+    }
+
+    fn silent(&self) -> DbErr {
+        let text = format!("no answer within {:?}", self.pool.bounds.silence);
+        DbErr::Conn(RuntimeErr::Internal(text))
+    }
+
+    /// A connection that has failed is looked at by the driver before its next use. One that cannot even be had is
+    /// stuck there, and one that fell silent will not speak again.
+    fn judge(&self, fate: Fate) {
+        if matches!(fate, Fate::Broken | Fate::Passing) {
+            self.unfit.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        let Some(slot) = self.slot.take() else { return };
+        if self.unfit.load(Ordering::Relaxed) {
+            slot.end();
+        } else {
+            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push_back(slot);
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Pool {
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let lease = self.take().await?;
+        lease.answer(lease.connection()?.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let lease = self.take().await?;
+        lease.answer(lease.connection()?.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let lease = self.take().await?;
+        lease.answer(lease.connection()?.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let lease = self.take().await?;
+        lease.answer(lease.connection()?.query_all_raw(statement)).await
+    }
+}
