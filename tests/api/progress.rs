@@ -2,6 +2,7 @@
 mod fold;
 mod parts;
 mod random;
+mod runs;
 
 use serde_json::Value;
 

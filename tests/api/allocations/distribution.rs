@@ -59,6 +59,10 @@ async fn to_a_whole_tier_the_same() {
         assert_eq!(told.len(), 1);
         // Finer: 12.5 each, and nothing is left over.
         let finer = with(all.clone(), &json!({"decimals": 1, "reason": REASON}));
+        whole.distribute(&finer).await.faults(&[("/decimals", "too_precise")]);
+        // What is counted is whole; a measure of one's own may be finer.
+        let whole = Target::drafted(&story, BAC_KAN, own_target(100)).await;
+        whole.distribute(&all).await.is(200);
         let finer = whole.distribute(&finer).await.is(200);
         assert!(each(&finer, "value").iter().all(|value| *value == json!(12.5)), "{}", finer.describe());
         assert!(each(&finer, "status").iter().all(|status| *status == "adjusted"));

@@ -93,6 +93,9 @@ pub struct Counts {
     /// With a supplement request that nobody has resolved by its last day.
     #[schema(minimum = 0)]
     pub supplement_overdue: u64,
+    /// Told by a plan in a movement below this one.
+    #[schema(minimum = 0)]
+    pub in_children: u64,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -118,6 +121,8 @@ pub struct CoverageRow {
     pub state: State,
     /// The version that the state is told by; null where the caller does not see it.
     pub plan_id: Option<Uuid>,
+    /// The movement that it plans in: this one, or one below it where the unit has no plan in this one.
+    pub movement_id: Uuid,
     /// Null while no deadline is set for the unit.
     pub due_on: Option<NaiveDate>,
     /// When a version was first sent.
@@ -139,6 +144,7 @@ pub const GROUP_COLUMNS: &[&str] = &[
     "supplement_asked",
     "late",
     "supplement_overdue",
+    "in_children",
 ];
 
 /// What the table of units has for columns.
@@ -150,6 +156,7 @@ pub const UNIT_COLUMNS: &[&str] = &[
     "province_code",
     "state",
     "plan_id",
+    "movement_id",
     "due_on",
     "sent_at",
     "late",

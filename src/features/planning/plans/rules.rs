@@ -145,10 +145,17 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// What is negative is wrong already.
+    fn is_too_fine(self, amount: Quantity) -> bool {
+        !amount.is_negative() && !amount.has_at_most(self.decimals)
+    }
+
     /// As the indicator says; a ratio of one's own is a share of a whole.
     fn of(indicator: Option<&indicator::Model>, input: &TargetInput) -> Self {
         match indicator {
-            Some(m) => Self { decimals: m.decimals, upper: m.upper_bound.filter(|_| input.levels.is_none()) },
+            // A level is one of its scale, which says all.
+            _ if input.levels.is_some() => Self { decimals: 4, upper: None },
+            Some(m) => Self { decimals: m.decimals, upper: m.upper_bound },
             None => Self { decimals: 4, upper: input.denominator.map(|_| Quantity::whole(100)) },
         }
     }
@@ -188,7 +195,7 @@ impl Shape {
             .filter(|(_, amount)| amount.is_some_and(Quantity::is_negative))
             .map(|(name, _)| (*name, Fault::Negative))
             .collect();
-        let fine = amounts.iter().filter(|(_, amount)| amount.is_some_and(|q| !q.has_at_most(bounds.decimals)));
+        let fine = amounts.iter().filter(|(_, amount)| amount.is_some_and(|q| bounds.is_too_fine(q)));
         faults.extend(fine.map(|(name, _)| (*name, Fault::TooPrecise)));
         if bounds.upper.is_some_and(|upper| upper.is_exceeded(v, n, d)) {
             faults.push((if self == Self::Ratio { numerator } else { value }, Fault::RatioOutOfRange));
@@ -234,7 +241,7 @@ pub fn faults(input: &TargetInput, indicator: Option<&indicator::Model>) -> Vec<
         Shape::Ratio => of != Aggregation::Ratio,
         Shape::Judged(_) => of != Aggregation::Latest,
     });
-    if input.baseline.is_some_and(|baseline| !baseline.has_at_most(bounds.decimals)) {
+    if input.baseline.is_some_and(|baseline| bounds.is_too_fine(baseline)) {
         add("baseline", Fault::TooPrecise);
     }
     if contradicts || input.aggregation.is_some() && input.indicator_code.is_some() {
