@@ -23,8 +23,8 @@ pub struct Slot {
 /// The movement itself first, then its children, their children and so on.
 pub struct Family {
     pub movements: Vec<Uuid>,
-    /// Codes of the periods asked for, in the order of time.
-    pub codes: Vec<String>,
+    /// The periods asked for, in the order of time: each at its place.
+    pub periods: Vec<period::Model>,
     slots: HashMap<Uuid, Slot>,
 }
 
@@ -49,9 +49,8 @@ impl Family {
         let places: HashMap<Uuid, Slot> = all.iter().zip(0..).map(|(m, at)| (m.id, Slot { run: m.kind, at })).collect();
         let slot = |m: &period::Model| Some((m.id, *places.get(&standing(m))?));
         let slots = periods.iter().filter_map(slot).collect();
-        let mut codes: Vec<String> = all.iter().map(|m| m.code.clone()).collect();
-        codes.dedup();
-        Ok(Self { movements, codes, slots })
+        let shown = all.into_iter().cloned().collect();
+        Ok(Self { movements, slots, periods: shown })
     }
 
     pub fn slot(&self, period_id: Uuid) -> Option<Slot> {
@@ -59,8 +58,26 @@ impl Family {
     }
 
     /// The periods of all the movements that are asked for.
-    pub fn periods(&self) -> Vec<Uuid> {
+    pub fn period_ids(&self) -> Vec<Uuid> {
         self.slots.keys().copied().collect()
+    }
+
+    /// Those of a place or, without one, of all.
+    pub fn at(&self, place: Option<u32>) -> Vec<Uuid> {
+        let here = |slot: &Slot| place.is_none_or(|at| at == slot.at);
+        self.slots.iter().filter(|(_, slot)| here(slot)).map(|(id, _)| *id).collect()
+    }
+
+    /// The place of the last period.
+    pub fn last(&self) -> Option<u32> {
+        let last = self.periods.iter().zip(0_u32..).max_by_key(|(m, at)| (m.data_to, *at));
+        last.map(|(_, at)| at)
+    }
+
+    pub fn codes(&self) -> Vec<String> {
+        let mut codes: Vec<String> = self.periods.iter().map(|m| m.code.clone()).collect();
+        codes.dedup();
+        codes
     }
 }
 

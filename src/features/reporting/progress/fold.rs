@@ -95,6 +95,20 @@ pub fn fold(folding: Folding, parts: &[Part]) -> Folded {
     }
 }
 
+/// Promises of an indicator as one: as figures are, and of averages the mean.
+pub fn add_up(folding: Folding, amounts: impl Iterator<Item = Amounts> + Clone) -> Folded {
+    let sum = |amount: fn(&Amounts) -> Option<Quantity>| sum(amounts.clone().filter_map(|amounts| amount(&amounts)));
+    match folding {
+        Folding::Sum | Folding::Latest => one(sum(|a| a.value)),
+        Folding::Ratio => quotient(sum(|a| a.numerator), sum(|a| a.denominator)),
+        Folding::Avg => {
+            let count = amounts.clone().filter(|amounts| amounts.value.is_some()).count() as i128;
+            one(sum(|a| a.value).map(|sum| (sum * 2 + count).div_euclid(count * 2)))
+        }
+        Folding::Judged => Folded::default(),
+    }
+}
+
 /// A value in ten-thousandths, where it fits into a figure.
 fn one(sum: Option<i128>) -> Folded {
     let value = sum.and_then(Quantity::fitting);
@@ -120,7 +134,10 @@ fn sum(values: impl Iterator<Item = Quantity>) -> Option<i128> {
 
 fn ratio(counted: &[&Part]) -> Folded {
     let numerator = sum(counted.iter().filter_map(|p| p.amounts.numerator));
-    let denominator = sum(counted.iter().filter_map(|p| p.amounts.denominator));
+    quotient(numerator, sum(counted.iter().filter_map(|p| p.amounts.denominator)))
+}
+
+fn quotient(numerator: Option<i128>, denominator: Option<i128>) -> Folded {
     let fits = |sum: Option<i128>| sum.is_none_or(|sum| Quantity::fitting(sum).is_some());
     if !fits(numerator) || !fits(denominator) {
         return Folded { overflow: true, ..Folded::default() };

@@ -12,7 +12,6 @@ use futures_util::TryStreamExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, StreamTrait};
 use uuid::Uuid;
 
-use super::dto::Quality;
 use crate::kernel::error::Result;
 
 /// What is asked for: all units when there is no list.
@@ -21,7 +20,6 @@ pub struct Selection<'a> {
     pub periods: &'a [Uuid],
     pub indicators: &'a [Uuid],
     pub units: Option<&'a [Uuid]>,
-    pub quality: Quality,
 }
 
 #[derive(FromQueryResult)]
@@ -33,6 +31,7 @@ pub struct FigureRow {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    pub quality: ValueQuality,
 }
 
 /// One by one: the rows of a whole sector would fill the memory before they are folded.
@@ -42,10 +41,6 @@ pub async fn each_figure(
     mut take: impl FnMut(FigureRow),
 ) -> Result<()> {
     use report_value::Column;
-    let counted = match selection.quality {
-        Quality::Accepted => vec![ValueQuality::Accepted],
-        Quality::Submitted => vec![ValueQuality::Accepted, ValueQuality::Submitted],
-    };
     let mut select = report_value::Entity::find()
         .select_only()
         .columns([
@@ -56,9 +51,10 @@ pub async fn each_figure(
             Column::Value,
             Column::Numerator,
             Column::Denominator,
+            Column::Quality,
         ])
         .filter(Column::MovementId.eq(selection.movement_id))
-        .filter(Column::Quality.is_in(counted))
+        .filter(Column::Quality.is_in([ValueQuality::Accepted, ValueQuality::Submitted]))
         .filter(Column::IndicatorId.is_in(selection.indicators.iter().copied()))
         .filter(Column::PeriodId.is_in(selection.periods.iter().copied()));
     if let Some(units) = selection.units {

@@ -5,14 +5,16 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use entity::{indicator, period::PeriodKind, unit::UnitKind};
+use entity::{indicator, period::PeriodKind, report_value::ValueQuality, unit::UnitKind, unit_code::CodeScheme};
 use uuid::Uuid;
 
 use super::{
-    dto::{Basis, Group, GroupBy, ProgressRow},
+    dto::{Basis, Group, GroupBy, Quality},
     family::Family,
-    fold::{Folding, Part, fold},
+    fold::{Folded, Folding, Part, fold},
     lineage::{Amounts, Days, Lineage},
+    pledge::{Pledge, pledge},
+    promise::Promise,
     repo::{FigureRow, Owed},
 };
 use crate::kernel::{organisation::Unit, province, scope::Scope};
@@ -27,12 +29,45 @@ struct Route {
 struct Cell {
     parts: Vec<Part>,
     expected: u64,
+    /// Reports with a figure that were submitted at least.
+    submitted: HashSet<(Uuid, u32)>,
+}
+
+/// Indicator, run and group; of a series the period stands for the group.
+type Spot = (usize, PeriodKind, usize);
+
+/// What is asked of the figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    pub group_by: GroupBy,
+    pub quality: Quality,
+    pub basis: Basis,
+    /// Each period for itself.
+    pub series: bool,
+    /// Whose own target is told beside the sum, where there are no groups.
+    pub asked: Option<Uuid>,
+}
+
+/// One indicator of one run in one group.
+pub struct Line {
+    pub indicator: usize,
+    pub run: PeriodKind,
+    pub group: usize,
+    pub folded: Folded,
+    pub expected: u64,
+    pub submitted: u64,
+    pub pledge: Pledge,
+}
+
+/// All that was asked for, in the order of the indicators, then of the runs, then of the groups.
+pub struct Lines {
+    pub groups: Vec<Group>,
+    pub lines: Vec<Line>,
 }
 
 pub struct Table<'a> {
     scope: &'a Scope,
-    group_by: GroupBy,
-    basis: Basis,
+    question: Question,
     /// Whose parts are asked for; none stands for all.
     units: Option<HashSet<Uuid>>,
     family: &'a Family,
@@ -40,26 +75,26 @@ pub struct Table<'a> {
     places: HashMap<Uuid, usize>,
     routes: HashMap<(Uuid, NaiveDate), Arc<Route>>,
     groups: HashMap<Group, usize>,
-    cells: HashMap<(usize, PeriodKind, usize), Cell>,
+    cells: HashMap<Spot, Cell>,
+    promises: HashMap<(usize, usize), Vec<Promise>>,
     figures: u32,
     /// In which of the movements a unit told an indicator for a period.
     told: HashMap<(Uuid, usize, u32), usize>,
+    promised: HashMap<(Uuid, usize), usize>,
     owed: HashSet<(Uuid, u32)>,
 }
 
 impl<'a> Table<'a> {
     pub fn new(
         scope: &'a Scope,
-        group_by: GroupBy,
-        basis: Basis,
+        question: Question,
         units: Option<HashSet<Uuid>>,
         family: &'a Family,
         indicators: &'a [indicator::Model],
     ) -> Self {
         Self {
             scope,
-            group_by,
-            basis,
+            question,
             units,
             family,
             indicators,
@@ -67,8 +102,10 @@ impl<'a> Table<'a> {
             routes: HashMap::new(),
             groups: HashMap::new(),
             cells: HashMap::new(),
+            promises: HashMap::new(),
             figures: 0,
             told: HashMap::new(),
+            promised: HashMap::new(),
             owed: HashSet::new(),
         }
     }
@@ -78,7 +115,12 @@ impl<'a> Table<'a> {
     pub fn add(&mut self, rank: usize, row: &FigureRow) {
         let place = self.places.get(&row.indicator_id).copied();
         let (Some(indicator), Some(slot)) = (place, self.family.slot(row.period_id)) else { return };
-        let first = *self.told.entry((row.unit_id, indicator, slot.at)).or_insert(rank);
+        let counts = self.question.quality == Quality::Submitted || row.quality == ValueQuality::Accepted;
+        let first = if counts {
+            *self.told.entry((row.unit_id, indicator, slot.at)).or_insert(rank)
+        } else {
+            self.told.get(&(row.unit_id, indicator, slot.at)).copied().unwrap_or(rank)
+        };
         if first != rank {
             return;
         }
@@ -90,10 +132,38 @@ impl<'a> Table<'a> {
         let amounts = if intensive { route.lineage.copied(whole) } else { route.lineage.divide(whole) };
         for ((leaf, group), amounts) in route.lineage.leaves.iter().zip(&route.groups).zip(amounts) {
             let Some(group) = group else { continue };
-            let (leaf, filer, data_to) = (Arc::clone(leaf), row.unit_id, row.data_to);
-            let part = Part { figure, of, filer, leaf, at: slot.at, data_to, amounts, of_child: rank > 0 };
-            self.cells.entry((indicator, slot.run, *group)).or_default().parts.push(part);
+            let cell = self.cells.entry((indicator, slot.run, self.place(*group, slot.at))).or_default();
+            if whole.is_reported() {
+                cell.submitted.insert((row.unit_id, slot.at));
+            }
+            if counts {
+                let (leaf, filer, data_to) = (Arc::clone(leaf), row.unit_id, row.data_to);
+                let part = Part { figure, of, filer, leaf, at: slot.at, data_to, amounts, of_child: rank > 0 };
+                cell.parts.push(part);
+            }
         }
+    }
+
+    const fn place(&self, group: usize, at: u32) -> usize {
+        if self.question.series { at as usize } else { group }
+    }
+
+    /// Targets in force, of the movements in the same order. What is not sent is its unit's own affair.
+    pub fn promise(&mut self, rank: usize, promises: Vec<Promise>) {
+        for promise in promises {
+            let Some(indicator) = self.places.get(&promise.indicator_id).copied() else { continue };
+            let first = *self.promised.entry((promise.unit_id, indicator)).or_insert(rank);
+            if first != rank || !self.scope.sees(promise.unit_id, promise.sent_at.is_some()) {
+                continue;
+            }
+            let route = self.route(promise.unit_id, self.scope.today);
+            let Some(Some(group)) = route.groups.first() else { continue };
+            self.promises.entry((indicator, *group)).or_default().push(promise);
+        }
+    }
+
+    pub fn promised(&self) -> Vec<Uuid> {
+        self.promises.values().flatten().map(|promise| promise.id).collect()
     }
 
     /// Reports owed by units that each indicator applies to count where the first part of what a unit had went. One that
@@ -109,7 +179,7 @@ impl<'a> Table<'a> {
             let Some(Some(group)) = route.groups.first() else { continue };
             for (at, indicator) in self.indicators.iter().enumerate() {
                 if applies.get(&indicator.id).is_some_and(|kinds| kinds.contains(&kind)) {
-                    self.cells.entry((at, slot.run, *group)).or_default().expected += 1;
+                    self.cells.entry((at, slot.run, self.place(*group, slot.at))).or_default().expected += 1;
                 }
             }
         }
@@ -120,7 +190,7 @@ impl<'a> Table<'a> {
             return Arc::clone(route);
         }
         let scope = self.scope;
-        let days = Days { base: self.basis.day(scope.today), today: scope.today };
+        let days = Days { base: self.question.basis.day(scope.today), today: scope.today };
         let next = |id, since, until| scope.organisation.taken_over(id, since, until);
         let lineage = Lineage::trace(unit, data_to, days, next);
         // A day in the past opens nothing that the caller does not read today.
@@ -137,9 +207,9 @@ impl<'a> Table<'a> {
 
     fn group(&mut self, id: Uuid, data_to: NaiveDate) -> usize {
         let unit = self.scope.organisation.unit(id);
-        let group = match self.group_by {
+        let group = match self.question.group_by {
             GroupBy::Indicator => Group::default(),
-            GroupBy::Unit => Group { unit_id: Some(id), unit_name: self.name(id), ..Default::default() },
+            GroupBy::Unit => unit.map(|unit| self.unit(unit)).unwrap_or_default(),
             GroupBy::Kind => Group { kind: unit.map(|u| u.kind), ..Default::default() },
             GroupBy::Province => unit.map(|unit| self.province(unit, data_to)).unwrap_or_default(),
         };
@@ -148,7 +218,7 @@ impl<'a> Table<'a> {
     }
 
     fn province(&self, unit: &Unit, data_to: NaiveDate) -> Group {
-        let day = self.basis.day(self.scope.today).unwrap_or(data_to);
+        let day = self.question.basis.day(self.scope.today).unwrap_or(data_to);
         let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
         let found = unit.province_code.as_deref().and_then(|code| province::on(code, day));
         Group {
@@ -162,16 +232,26 @@ impl<'a> Table<'a> {
     }
 
     /// On the day of the basis; of a unit that had ended by then, its last.
-    fn name(&self, id: Uuid) -> Option<String> {
-        let unit = self.scope.organisation.unit(id)?;
-        let day = self.basis.day(self.scope.today).unwrap_or(self.scope.today);
-        let day = unit.valid_to.map_or(day, |last| last.min(day));
-        Some(unit.name_on(day).to_owned())
+    fn unit(&self, unit: &Unit) -> Group {
+        let day = self.question.basis.day(self.scope.today).unwrap_or(self.scope.today);
+        let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
+        let province = unit.province_code.as_deref().and_then(|code| province::on(code, day));
+        Group {
+            unit_id: Some(unit.id),
+            unit_code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),
+            unit_name: Some(unit.name_on(day).to_owned()),
+            parent_id: unit.parent_on(day),
+            kind: Some(unit.kind),
+            province_code: unit.province_code.clone(),
+            province_name: province.map(|province| province.name.clone()),
+            ..Group::default()
+        }
     }
 
-    /// In the order of the indicators, then of the runs, then of the groups.
-    pub fn rows(self) -> Vec<ProgressRow> {
-        let mut groups: Vec<(Group, usize)> = self.groups.into_iter().collect();
+    /// `milestones` by target and by the place of its period.
+    pub fn lines(mut self, milestones: &HashMap<(Uuid, u32), Amounts>) -> Lines {
+        self.make_room();
+        let mut groups: Vec<(Group, usize)> = std::mem::take(&mut self.groups).into_iter().collect();
         groups.sort_unstable();
         let mut place = vec![0; groups.len()];
         for (at, (_, index)) in groups.iter().enumerate() {
@@ -179,38 +259,41 @@ impl<'a> Table<'a> {
                 *place = at;
             }
         }
-        let at = |(indicator, run, group): &(usize, PeriodKind, usize)| (*indicator, *run, place.get(*group).copied());
-        let mut cells: Vec<_> = self.cells.into_iter().collect();
-        cells.sort_by_key(|(key, _)| at(key));
-        let row = |(key, cell): ((usize, PeriodKind, usize), Cell)| {
-            let indicator = self.indicators.get(key.0)?;
-            let (group, _) = groups.get(at(&key).2?)?;
-            Some(row(indicator, key.1, group.clone(), &cell))
+        let at = |group: usize| if self.question.series { group } else { place.get(group).copied().unwrap_or(group) };
+        let mut cells: Vec<(Spot, Cell)> = std::mem::take(&mut self.cells).into_iter().collect();
+        cells.sort_by_key(|((indicator, run, group), _)| (*indicator, *run, at(*group)));
+        let last = self.family.last();
+        let line = |((indicator, run, group), cell): (Spot, Cell)| {
+            let m = self.indicators.get(indicator)?;
+            let folded = fold(Folding::of(m), &cell.parts);
+            if folded.overflow {
+                tracing::error!(indicator = m.code, "the figures add up to more than a figure can be");
+            }
+            let (its, period) = if self.question.series { (0, u32::try_from(group).ok()) } else { (group, last) };
+            let promises = self.promises.get(&(indicator, its)).map(Vec::as_slice).unwrap_or_default();
+            let own = match self.question.group_by {
+                GroupBy::Unit => groups.get(at(group)).and_then(|(group, _)| group.unit_id),
+                _ => self.question.asked,
+            };
+            let milestone = |target| milestones.get(&(target, period?)).copied();
+            let pledge = pledge(m, promises, own, milestone, &folded);
+            let submitted = cell.submitted.len() as u64;
+            Some(Line { indicator, run, group: at(group), folded, expected: cell.expected, submitted, pledge })
         };
-        cells.into_iter().filter_map(row).collect()
+        let lines = cells.into_iter().filter_map(line).collect();
+        Lines { groups: groups.into_iter().map(|(group, _)| group).collect(), lines }
     }
-}
 
-fn row(indicator: &indicator::Model, run: PeriodKind, group: Group, cell: &Cell) -> ProgressRow {
-    let folded = fold(Folding::of(indicator), &cell.parts);
-    if folded.overflow {
-        tracing::error!(indicator = indicator.code, ?group, "the figures add up to more than a figure can be");
-    }
-    ProgressRow {
-        indicator_id: indicator.id,
-        indicator_code: indicator.code.clone(),
-        unit_of_measure: indicator.unit_of_measure.clone(),
-        aggregation: indicator.aggregation,
-        run,
-        group,
-        value: folded.value,
-        numerator: folded.numerator,
-        denominator: folded.denominator,
-        percent: folded.percent,
-        overflow: folded.overflow,
-        reported: folded.reported,
-        in_children: folded.in_children,
-        expected: cell.expected,
-        estimated: folded.estimated,
+    /// What is promised has a line, though nothing is owed or reported there yet.
+    fn make_room(&mut self) {
+        let Some(run) = self.family.periods.first().map(|m| m.kind) else { return };
+        if self.question.series {
+            return;
+        }
+        let known: HashSet<(usize, usize)> =
+            self.cells.keys().map(|(indicator, _, group)| (*indicator, *group)).collect();
+        for (indicator, group) in self.promises.keys().filter(|key| !known.contains(key)) {
+            self.cells.entry((*indicator, run, *group)).or_default();
+        }
     }
 }
