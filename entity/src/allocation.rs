@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Quantity;
+use crate::{Authors, Quantity};
 
 /// Where a share stands between the two units.
 #[derive(
@@ -79,7 +79,7 @@ pub struct Model {
     pub disclosed: bool,
     /// Why it was disputed, adjusted or withdrawn last.
     pub reason: Option<String>,
-    pub proposed_by: Uuid,
+    pub authors: Authors,
     pub answered_by: Option<Uuid>,
     pub answered_at: Option<DateTimeUtc>,
     /// What the answering unit had seen.

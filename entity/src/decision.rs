@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Authors;
+
 /// Life cycle of a decision.
 #[derive(
     Clone,
@@ -23,6 +25,8 @@ use utoipa::ToSchema;
 pub enum DecisionStatus {
     Draft,
     Signed,
+    /// Given up before it was signed.
+    Cancelled,
 }
 
 /// A decision to grant awards (quyết định khen thưởng).
@@ -42,8 +46,9 @@ pub struct Model {
     pub decided_on: Option<Date>,
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
-    pub drafted_by: Uuid,
-    pub edited_by: Uuid,
+    /// Why it was given up.
+    pub end_reason: Option<String>,
+    pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -9,7 +9,10 @@ pub struct Model {
     pub id: Uuid,
     pub unit_id: Uuid,
     pub document_type: String,
+    /// As it was written.
     pub number: String,
+    /// The same for all its spellings.
+    pub number_key: String,
     pub year: i32,
     pub subject_type: String,
     pub subject_id: Uuid,

@@ -6,6 +6,7 @@
 
 pub mod allocation;
 pub mod assignment;
+mod authors;
 pub mod award;
 pub mod award_authority;
 pub mod award_form;
@@ -31,6 +32,7 @@ pub mod movement_indicator;
 pub mod nomination;
 pub mod nomination_evidence;
 pub mod obligation;
+pub mod paper_version;
 pub mod period;
 pub mod period_due;
 pub mod plan;
@@ -62,4 +64,5 @@ pub mod unit_relation;
 pub mod unit_succession;
 pub mod user_account;
 
+pub use authors::Authors;
 pub use quantity::{ParseQuantityError, Quantity};

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Authors;
+
 /// Life cycle of a movement.
 #[derive(
     Clone,
@@ -53,7 +55,7 @@ pub struct Model {
     pub document_issued_on: Option<Date>,
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
-    pub drafted_by: Option<Uuid>,
+    pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

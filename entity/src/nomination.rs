@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::function_assignment::Function;
+use crate::{Authors, function_assignment::Function};
 
 /// Life cycle of a nomination.
 #[derive(
@@ -32,6 +32,8 @@ pub enum NominationStatus {
     Proposed,
     Awarded,
     Withdrawn,
+    /// Whoever had it did not find it worthy.
+    Refused,
     /// The collective was dissolved.
     Ineligible,
 }
@@ -126,11 +128,12 @@ pub struct Model {
     /// Visible to the ministry from then on.
     pub reached_ministry_at: Option<DateTimeUtc>,
     pub return_reason: Option<String>,
+    /// Why it was refused or withdrawn.
+    pub end_reason: Option<String>,
     pub appraisal_opinion: Option<String>,
     pub appraised_by: Option<Uuid>,
     pub forwarding_document: Option<String>,
-    pub drafted_by: Uuid,
-    pub edited_by: Uuid,
+    pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::function_assignment::Function;
+use crate::{Authors, function_assignment::Function};
 
 /// Life cycle of a plan.
 #[derive(
@@ -74,8 +74,7 @@ pub struct Model {
     pub received_at: Option<DateTimeUtc>,
     /// What the receiver had seen.
     pub received_digest: Option<String>,
-    pub drafted_by: Uuid,
-    pub edited_by: Uuid,
+    pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

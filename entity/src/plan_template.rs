@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::unit::UnitKind;
+use crate::{Authors, unit::UnitKind};
 
 /// Life cycle of a plan template.
 #[derive(
@@ -42,8 +42,7 @@ pub struct Model {
     /// A plan's content in JSON, as it would be sent.
     pub content: String,
     pub status: TemplateStatus,
-    pub drafted_by: Uuid,
-    pub edited_by: Uuid,
+    pub authors: Authors,
     pub published_at: Option<DateTimeUtc>,
     pub version: i64,
     pub created_at: DateTimeUtc,

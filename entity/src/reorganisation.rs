@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Authors;
+
 /// Life cycle of a reorganisation.
 #[derive(
     Clone,
@@ -56,6 +58,7 @@ pub struct Model {
     pub end_reason: Option<String>,
     pub ended_at: Option<DateTimeUtc>,
     pub drafted_by: Uuid,
+    pub authors: Authors,
     pub decided_by: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::function_assignment::Function;
+use crate::{Authors, function_assignment::Function};
 
 /// Life cycle of a report.
 #[derive(
@@ -49,6 +49,8 @@ pub struct Model {
     pub preparer_unit_id: Option<Uuid>,
     pub province_code: Option<String>,
     pub plan_id: Uuid,
+    /// Whether that plan had been sent when the report was: only then superiors are told of it.
+    pub plan_sent: bool,
     pub status: ReportStatus,
     /// Grows each time a returned report is signed again.
     pub version_no: i32,
@@ -70,8 +72,7 @@ pub struct Model {
     pub late: bool,
     pub return_reason: Option<String>,
     pub accepted_at: Option<DateTimeUtc>,
-    pub drafted_by: Uuid,
-    pub edited_by: Uuid,
+    pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -23,8 +23,11 @@ use crate::Quantity;
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ValueQuality {
+    /// It is being written.
     None,
     Submitted,
+    /// Of a version that was returned: it does not count any more.
+    Returned,
     Accepted,
 }
 
@@ -36,6 +39,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub report_id: Uuid,
+    /// The version in which it was sent; none while it is being written. What was sent never changes, but for `quality`.
+    pub version_id: Option<Uuid>,
     pub target_id: Uuid,
     pub indicator_id: Option<Uuid>,
     pub movement_id: Uuid,

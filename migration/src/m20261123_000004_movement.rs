@@ -71,7 +71,7 @@ async fn movement(schema: &Schema<'_>) -> Result<(), DbErr> {
         date_null("document_issued_on"),
         text_null("signer_name"),
         text_null("signer_title"),
-        uuid_null("drafted_by"),
+        json("authors"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
@@ -229,10 +229,11 @@ async fn document_number(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("unit_id"),
         text("document_type"),
         text("number"),
+        text("number_key"),
         integer("year"),
         text("subject_type"),
         uuid("subject_id"),
     ];
     schema.table("document_number", columns, &[("unit_id", "unit")]).await?;
-    schema.unique("document_number", &["unit_id", "document_type", "number", "year"]).await
+    schema.unique("document_number", &["unit_id", "document_type", "number_key", "year"]).await
 }

@@ -16,12 +16,13 @@ impl MigrationTrait for Migration {
         let schema = Schema(manager);
         obligation(&schema).await?;
         report(&schema).await?;
+        paper_version(&schema).await?;
         report_value(&schema).await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["report_value", "report", "obligation"]).await
+        Schema(manager).drop(&["report_value", "paper_version", "report", "obligation"]).await
     }
 }
 
@@ -83,6 +84,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid_null("preparer_unit_id"),
         text_null("province_code"),
         uuid("plan_id"),
+        boolean("plan_sent"),
         one_of("status", &["draft", "issued", "submitted", "returned", "accepted"]),
         integer("version_no"),
         date("due_on"),
@@ -102,8 +104,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         boolean("late"),
         text_null("return_reason"),
         timestamp_with_time_zone_null("accepted_at"),
-        uuid("drafted_by"),
-        uuid("edited_by"),
+        json("authors"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
@@ -137,9 +138,31 @@ async fn report_indexes(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("report", &["due_on", "id"]).await
 }
 
+/// What was sent of reports and nominations, as it was sent.
+async fn paper_version(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("paper_id"),
+        integer("version_no"),
+        text("content"),
+        text("digest"),
+        uuid("sent_by"),
+        timestamp_with_time_zone("sent_at"),
+        uuid("unit_id"),
+        uuid("to_unit_id"),
+        one_of_null("to_function", &["emulation_standing_body"]),
+        one_of("standing", &["submitted", "returned", "accepted"]),
+        timestamp_with_time_zone_null("settled_at"),
+        text_null("reason"),
+        big_integer_null("row_version"),
+    ];
+    schema.table("paper_version", columns, &[("unit_id", "unit"), ("to_unit_id", "unit")]).await?;
+    schema.unique("paper_version", &["paper_id", "version_no"]).await
+}
+
 async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("report_id"),
+        uuid_null("version_id"),
         uuid("target_id"),
         uuid_null("indicator_id"),
         uuid("movement_id"),
@@ -152,7 +175,7 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("note"),
         date("data_from"),
         date("data_to"),
-        one_of("quality", &["none", "submitted", "accepted"]),
+        one_of("quality", &["none", "submitted", "returned", "accepted"]),
     ];
     schema
         .table(
@@ -160,6 +183,7 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
             columns,
             &[
                 ("report_id", "report"),
+                ("version_id", "paper_version"),
                 ("target_id", "target"),
                 ("indicator_id", "indicator"),
                 ("movement_id", "movement"),
@@ -168,7 +192,10 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
             ],
         )
         .await?;
-    schema.unique("report_value", &["report_id", "target_id"]).await?;
+    // Of a report the values that are being written, and those of each version that was sent.
+    schema.unique_among("report_value", &["report_id", "target_id"], "version_id IS NULL").await?;
+    schema.unique("report_value", &["version_id", "target_id"]).await?;
+    schema.index("report_value", &["report_id", "version_id"]).await?;
     schema.index("report_value", &["target_id"]).await?;
     schema.index("report_value", &["unit_id", "movement_id"]).await?;
     schema.index("report_value", &["movement_id", "quality", "indicator_id", "unit_id", "period_id"]).await

@@ -44,6 +44,7 @@ async fn reorganisation(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("end_reason"),
         timestamp_with_time_zone_null("ended_at"),
         uuid("drafted_by"),
+        json("authors"),
         uuid_null("decided_by"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),

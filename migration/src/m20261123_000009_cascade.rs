@@ -39,7 +39,7 @@ async fn allocation(schema: &Schema<'_>) -> Result<(), DbErr> {
         boolean("takes_remainder"),
         boolean("disclosed"),
         text_null("reason"),
-        uuid("proposed_by"),
+        json("authors"),
         uuid_null("answered_by"),
         timestamp_with_time_zone_null("answered_at"),
         text_null("answered_digest"),

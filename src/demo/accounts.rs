@@ -1,9 +1,11 @@
-//! `officer.<code>` and `head.<code>` for every unit, and `admin`: one password for all.
+//! `officer.<code>` and `head.<code>` for every unit, `officer2.<code>` for the units of the ministry, and `admin`: one
+//! password for all. Who drafts for the standing body does not receive for it, so it needs two officers.
 use std::collections::HashMap;
 
 use entity::{
     assignment::{self, Role},
     snapshot_version::Topic,
+    unit::UnitKind,
     unit_code::CodeScheme,
     user_account::{self, UserStatus},
 };
@@ -23,12 +25,18 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct People {
     units: HashMap<Uuid, (Uuid, Uuid)>,
+    second_officers: HashMap<Uuid, Uuid>,
     administrator: Option<Uuid>,
 }
 
 impl People {
     pub fn officer(&self, unit: Uuid) -> Uuid {
         self.units.get(&unit).map(|(officer, _)| *officer).unwrap_or_default()
+    }
+
+    /// Who receives what is sent to a unit.
+    pub fn receiver(&self, unit: Uuid) -> Uuid {
+        self.second_officers.get(&unit).copied().unwrap_or_else(|| self.officer(unit))
     }
 
     pub fn head(&self, unit: Uuid) -> Uuid {
@@ -40,7 +48,7 @@ impl People {
     }
 
     pub fn count(&self) -> usize {
-        self.units.len() * 2 + usize::from(self.administrator.is_some())
+        self.units.len() * 2 + self.second_officers.len() + usize::from(self.administrator.is_some())
     }
 }
 
@@ -79,6 +87,10 @@ async fn insert(uow: &Uow, password_hash: &str, known: &People) -> Result<Record
         let officer = add(format!("officer.{code}"), format!("Chuyên viên {name}"), Role::Officer, unit.id);
         let head = add(format!("head.{code}"), format!("Thủ trưởng {name}"), Role::Head, unit.id);
         people.units.insert(unit.id, (officer, head));
+        if unit.kind == UnitKind::MinistryUnit {
+            let second = add(format!("officer2.{code}"), format!("Chuyên viên {name}"), Role::Officer, unit.id);
+            people.second_officers.insert(unit.id, second);
+        }
     }
     if let Some(ministry) = organisation.ministry().filter(|_| known.administrator.is_none()) {
         let id = add("admin".to_owned(), "Quản trị hệ thống".to_owned(), Role::Administrator, ministry);

@@ -1,7 +1,12 @@
 //! JSON bodies, read strictly: unknown members, wrong types and bad text are refused with a pointer.
 use std::{future::Future, pin::Pin};
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::header::{self, HeaderMap, HeaderValue},
+    web,
+};
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
@@ -32,6 +37,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let_in(&req).await;
             check_media_type(&req)?;
+            check_encoding(req.headers())?;
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let bytes = read(&req, payload).await?;
             req.extensions_mut().insert(BodyDigest(digest::sha256_hex(&bytes)));
@@ -49,6 +55,20 @@ fn check_media_type(req: &HttpRequest) -> Result<()> {
         return Ok(());
     }
     Err(Error::with(Code::UnsupportedMediaType, offered.join(", ")))
+}
+
+/// Refuses a body that is packed or of another charset than UTF-8 (RFC 8259, section 8.1): read as it is, it would be
+/// something else, or nothing.
+pub fn check_encoding(headers: &HeaderMap) -> Result<()> {
+    let text = |value: &HeaderValue| value.to_str().unwrap_or("unreadable").to_ascii_lowercase();
+    let packed = headers.get_all(header::CONTENT_ENCODING).any(|value| text(value).trim() != "identity");
+    let media_type = headers.get(header::CONTENT_TYPE).map(text).unwrap_or_default();
+    let parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut charsets = parameters.filter(|(name, _)| name.trim() == "charset");
+    if packed || charsets.any(|(_, charset)| charset.trim().trim_matches('"') != "utf-8") {
+        return Err(Error::with(Code::UnsupportedMediaType, "charset=utf-8; Content-Encoding: identity"));
+    }
+    Ok(())
 }
 
 async fn read(req: &HttpRequest, payload: web::Payload) -> Result<web::Bytes> {

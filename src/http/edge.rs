@@ -21,7 +21,10 @@ use crate::http::{
 };
 use crate::{
     http::auth::{self, Verified},
-    kernel::error::{Code, Error, Result},
+    kernel::{
+        error::{Code, Error, Result},
+        id,
+    },
 };
 
 #[derive(Clone)]
@@ -78,6 +81,9 @@ fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
     }
     if req.path().starts_with("/api/") {
         check_accept(req)?;
+        if req.path().split('/').any(id::is_misspelt) {
+            return Err(Error::new(Code::NotFound));
+        }
     }
     Ok(left)
 }

@@ -75,8 +75,34 @@ fn once_let_in<T: 'static>(
 
 pub type Pairs = Vec<(String, String)>;
 
+/// The parameters of a query, in which every byte can be read and every parameter has a value.
 pub fn pairs(query: &str) -> Result<Pairs> {
-    serde_html_form::from_str(query).map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))
+    if !is_decodable(query) {
+        return Err(Error::with(Code::MalformedRequest, "percent-encoded UTF-8"));
+    }
+    let pairs: Pairs =
+        serde_html_form::from_str(query).map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
+    match pairs.iter().find(|(_, value)| value.is_empty()) {
+        Some((name, _)) => Err(Error::with(Code::InvalidParameter, name.clone())),
+        None => Ok(pairs),
+    }
+}
+
+/// Whether each `%` is followed by two digits, and the bytes make UTF-8: what is not would be read as something else.
+fn is_decodable(query: &str) -> bool {
+    let mut decoded = Vec::with_capacity(query.len());
+    let mut bytes = query.bytes();
+    while let Some(byte) = bytes.next() {
+        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        decoded.push(match byte {
+            b'%' => match digit(bytes.next()).zip(digit(bytes.next())) {
+                Some((high, low)) => u8::try_from(16 * high + low).unwrap_or_default(),
+                None => return false,
+            },
+            byte => byte,
+        });
+    }
+    std::str::from_utf8(&decoded).is_ok()
 }
 
 pub fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {

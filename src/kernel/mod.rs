@@ -6,6 +6,7 @@ pub mod cursor;
 pub mod day;
 pub mod digest;
 pub mod error;
+pub mod id;
 pub mod organisation;
 pub mod password;
 pub mod percent;

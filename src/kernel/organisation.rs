@@ -17,7 +17,7 @@ use entity::{
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use uuid::Uuid;
 
-use crate::kernel::clock::covers;
+use crate::kernel::{clock::covers, text};
 
 /// A fact that holds between two days, both included.
 #[derive(Clone, Debug)]
@@ -38,6 +38,7 @@ pub struct Name {
     pub vi: String,
     pub en: Option<String>,
     pub folded: String,
+    pub sort_key: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +96,11 @@ impl Unit {
         on(&self.names, day).map_or("", |n| &n.value.vi)
     }
 
+    /// What its name of the day is ordered by.
+    pub fn sort_key_on(&self, day: NaiveDate) -> &[u8] {
+        on(&self.names, day).map_or(&[], |n| &n.value.sort_key)
+    }
+
     pub fn name_en_on(&self, day: NaiveDate) -> Option<&str> {
         on(&self.names, day)?.value.en.as_deref()
     }
@@ -137,7 +143,8 @@ impl Organisation {
             unit::Entity::find().all(db).await?.into_iter().map(|m| (m.id, bare(m))).collect();
         let mut by_code = HashMap::new();
         for m in unit_name::Entity::find().order_by_asc(unit_name::Column::ValidFrom).all(db).await? {
-            let name = Name { vi: m.name, en: m.name_en, folded: m.search_text };
+            let sort_key = text::sort_key(&m.name);
+            let name = Name { vi: m.name, en: m.name_en, folded: m.search_text, sort_key };
             if let Some(unit) = units.get_mut(&m.unit_id) {
                 unit.names.push(Dated { from: m.valid_from, to: m.valid_to, value: name });
             }

@@ -6,10 +6,12 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::kernel::{
     digest,
     error::{Code, Error, Result},
+    text::is_space,
 };
 
 /// Waiting for a turn longer than this would only pile up work.
@@ -51,12 +53,40 @@ impl Passwords {
     }
 }
 
+/// One spelling of a password, whatever keyboard composed its letters (RFC 8265, section 4.2: spaces, then NFC).
+pub fn prepared(password: &str) -> String {
+    password.chars().map(|c| if is_space(c) { ' ' } else { c }).nfc().collect()
+}
+
 fn hash(password: &str) -> Result<String> {
-    let hash = Argon2::default().hash_password(password.as_bytes());
+    let hash = Argon2::default().hash_password(prepared(password).as_bytes());
     hash.map(|h| h.to_string()).map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
 }
 
 fn verify(hash: &str, password: &str) -> Result<bool> {
     let parsed = PasswordHash::new(hash).map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))?;
-    Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+    let is_of = |password: &str| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    let prepared = prepared(password);
+    // Hashes made before passwords were prepared are of the bytes as they were sent.
+    Ok(is_of(&prepared) || (prepared != password && is_of(password)))
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{Argon2, password_hash::PasswordHasher};
+
+    use super::{hash, verify};
+
+    #[test]
+    fn a_password_is_known_however_its_letters_are_composed() {
+        let (composed, decomposed) =
+            ("Mật khẩu của tôi", "Ma\u{323}\u{302}t\u{a0}kha\u{302}\u{309}u cu\u{309}a to\u{302}i");
+        for kept in [composed, decomposed] {
+            let hash = hash(kept).unwrap();
+            assert!(verify(&hash, composed).unwrap() && verify(&hash, decomposed).unwrap());
+            assert!(!verify(&hash, "Mat khau cua toi").unwrap());
+        }
+        let old = Argon2::default().hash_password(decomposed.as_bytes()).unwrap().to_string();
+        assert!(verify(&old, decomposed).unwrap(), "a hash of the bytes as they were sent");
+    }
 }

@@ -107,6 +107,11 @@ impl Scope {
         self.grants.contains(&(permission, unit))
     }
 
+    /// Whether the caller holds a permission at any unit.
+    pub fn holds_somewhere(&self, permission: Permission) -> bool {
+        self.grants.iter().any(|(held, _)| *held == permission)
+    }
+
     /// What is addressed to a unit that has ended is for whoever took over.
     pub fn holds_for(&self, permission: Permission, addressee: Addressee) -> bool {
         let holder = addressee.function.and_then(|f| self.organisation.holder(f, self.today));

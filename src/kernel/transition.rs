@@ -1,4 +1,9 @@
-//! The transition engine: who may take which step from which state. The tables are in each feature's `rules`.
+//! The transition engine. A life cycle is a table of steps: which action, from which state, by whom, under which guards.
+//! The tables are in each feature's `rules`; who stands for a party and what the guards look at, in its `paper`.
+//!
+//! The action itself, the `actions` of an answer and `/me/can` all ask `Case::begin`, so they cannot differ.
+use entity::Authors;
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -6,39 +11,79 @@ use uuid::Uuid;
 use crate::{
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Result},
+        error::{Code, Error, FieldError, Result},
         policy::Permission,
         scope::{Addressee, Scope},
     },
 };
 
-/// On whose side a step is taken.
+/// In which capacity a step is taken. A paper says who stands for each of its parties; others may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum Party {
     /// The unit whose paper it is.
     Owner,
     /// The unit it is addressed to.
     Addressee,
+    /// The unit that has a climbing paper now.
+    Holder,
+    /// The unit that prepares what another decides: for the ministry its standing body.
+    Preparer,
+    /// The unit that decides.
+    Decider,
+    /// Whoever administers the register.
+    Administrator,
 }
 
-/// One row of a state machine.
-#[derive(Debug)]
-pub struct Step<A: 'static, S: 'static> {
+/// Who stands for a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// A unit, as long as it is in being.
+    Unit(Uuid),
+    /// A unit, whoever took over from it, or whoever holds its function.
+    Addressed(Addressee),
+    /// Every unit at which the permission is held: of papers that belong to no unit.
+    Anywhere,
+}
+
+/// Whether those who wrote on a paper may take a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writers {
+    Excluded,
+    /// The reason why they need not be excluded.
+    Included(&'static str),
+}
+
+/// What stands against a step.
+#[derive(Clone, Debug, Default)]
+pub struct Against {
+    pub particulars: String,
+    pub fields: Vec<FieldError>,
+}
+
+impl<T: Into<String>> From<T> for Against {
+    fn from(particulars: T) -> Self {
+        Self { particulars: particulars.into(), fields: vec![] }
+    }
+}
+
+/// A condition of a step: pure, over facts that were loaded once.
+pub struct Guard<F: 'static> {
+    pub name: &'static str,
+    /// The problem that is met where something stands against the step.
+    pub code: Code,
+    pub against: fn(&F) -> Option<Against>,
+}
+
+/// One row of a state machine. `F` are the facts that its guards look at.
+pub struct Step<A: 'static, S: 'static, F: 'static = ()> {
     pub action: A,
     pub from: &'static [S],
     pub to: S,
-    pub side: Side,
+    pub party: Party,
     pub permission: Permission,
-    /// Whoever drafted may not take it.
-    pub by_another: bool,
-}
-
-/// The people and units a paper belongs to.
-#[derive(Clone, Copy, Debug)]
-pub struct Parties {
-    pub owner: Uuid,
-    pub addressee: Option<Addressee>,
-    pub drafters: [Uuid; 2],
+    pub writers: Writers,
+    /// The first that refuses says what to do.
+    pub guards: &'static [Guard<F>],
 }
 
 /// What a resource allows this caller, so that a portal can draw its buttons.
@@ -57,75 +102,139 @@ pub trait Named: Copy + Eq {
     fn name(self) -> &'static str;
 }
 
-/// The state a paper is in.
-#[derive(Clone, Copy, Debug)]
+/// Where a paper stands.
+#[derive(Clone, Debug)]
 pub struct Current<S> {
     pub status: S,
     pub version: i64,
-    pub parties: Parties,
+    pub parties: Vec<(Party, Seat)>,
+    pub authors: Authors,
 }
 
-impl<A, S> Step<A, S> {
-    fn permits(&self, parties: &Parties, scope: &Scope) -> bool {
-        match self.side {
-            Side::Owner => scope.holds(self.permission, parties.owner),
-            Side::Addressee => parties.addressee.is_some_and(|to| scope.holds_for(self.permission, to)),
+/// Something that has a life cycle.
+#[expect(async_fn_in_trait, reason = "requests are served on the thread that took them")]
+pub trait Paper {
+    type Action: Named + 'static;
+    type Status: Copy + Eq + 'static;
+    /// What the guards look at.
+    type Facts: 'static;
+    const STEPS: &'static [Step<Self::Action, Self::Status, Self::Facts>];
+
+    fn current(&self, scope: &Scope) -> Current<Self::Status>;
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<Self::Facts>;
+}
+
+/// A paper's state and the facts about it.
+pub struct Case<P: Paper> {
+    current: Current<P::Status>,
+    /// None where no step that this caller could take asks for them.
+    facts: Option<P::Facts>,
+}
+
+impl<A, S, F> Step<A, S, F> {
+    fn permits(&self, current: &Current<S>, scope: &Scope) -> bool {
+        current.parties.iter().filter(|(party, _)| *party == self.party).any(|(_, seat)| match *seat {
+            Seat::Unit(unit) => scope.holds(self.permission, unit),
+            Seat::Addressed(to) => scope.holds_for(self.permission, to),
+            Seat::Anywhere => scope.holds_somewhere(self.permission),
+        })
+    }
+
+    fn excludes(&self, current: &Current<S>, scope: &Scope) -> bool {
+        self.writers == Writers::Excluded && current.authors.people().contains(&scope.user_id)
+    }
+
+    /// Nothing, or the problem of the first guard that refuses.
+    fn guarded(&self, facts: Option<&F>) -> Result<()> {
+        for guard in self.guards {
+            let facts = facts.ok_or_else(|| Error::internal(anyhow::anyhow!("{}: no facts", guard.name)))?;
+            if let Some(Against { particulars, fields }) = (guard.against)(facts) {
+                return Err(Error { particulars: particulars.into(), ..Error::fields(guard.code, fields) });
+            }
         }
+        Ok(())
     }
 }
 
-/// The step an action takes, or the problem it meets: rights first, then the version, then the state.
-pub fn begin<A: Named, S: Copy + Eq>(
-    table: &'static [Step<A, S>],
-    action: A,
-    current: &Current<S>,
-    scope: &Scope,
-    if_match: IfMatch,
-) -> Result<&'static Step<A, S>> {
-    let rows = || table.iter().filter(move |step| step.action == action);
-    if !rows().any(|step| step.permits(&current.parties, scope)) {
-        return Err(scope.forbidden());
+impl<P: Paper> Case<P> {
+    /// Loads the facts, if a guard would ask for them.
+    pub async fn of(paper: &P, db: &impl ConnectionTrait, scope: &Scope) -> Result<Self> {
+        let current = paper.current(scope);
+        let asks = |step: &&Step<P::Action, P::Status, P::Facts>| {
+            !step.guards.is_empty() && step.from.contains(&current.status) && step.permits(&current, scope)
+        };
+        let facts = match P::STEPS.iter().find(asks) {
+            Some(_) => Some(paper.facts(db, scope).await?),
+            None => None,
+        };
+        Ok(Self { current, facts })
     }
-    if_match.check(current.version)?;
-    // Two sides may take one step from one state.
-    let open = || rows().filter(|step| step.from.contains(&current.status));
-    if open().next().is_none() {
-        return Err(refused(table, current.status));
+
+    /// The same of one of many papers, whose facts were loaded together.
+    pub fn with(paper: &P, scope: &Scope, facts: P::Facts) -> Self {
+        Self { current: paper.current(scope), facts: Some(facts) }
     }
-    let step = open().find(|step| step.permits(&current.parties, scope)).ok_or_else(|| scope.forbidden())?;
-    if step.by_another && current.parties.drafters.contains(&scope.user_id) {
-        return Err(Error::new(Code::SeparationOfDuties));
+
+    /// What the guards looked at; where none did, nothing.
+    pub fn into_facts(self) -> P::Facts
+    where
+        P::Facts: Default,
+    {
+        self.facts.unwrap_or_default()
     }
-    Ok(step)
+
+    /// The step an action takes, or the problem it meets: rights, then the version, the state, who wrote, the guards.
+    pub fn begin(
+        &self,
+        action: P::Action,
+        scope: &Scope,
+        if_match: IfMatch,
+    ) -> Result<&'static Step<P::Action, P::Status, P::Facts>> {
+        let rows = || P::STEPS.iter().filter(move |step| step.action == action);
+        if !rows().any(|step| step.permits(&self.current, scope)) {
+            return Err(scope.forbidden());
+        }
+        if_match.check(self.current.version)?;
+        // Two parties may take one step from one state.
+        let open = || rows().filter(|step| step.from.contains(&self.current.status));
+        if open().next().is_none() {
+            return Err(refused::<P>(self.current.status));
+        }
+        let mine = || open().filter(|step| step.permits(&self.current, scope));
+        if mine().next().is_none() {
+            return Err(scope.forbidden());
+        }
+        let step = mine().find(|step| !step.excludes(&self.current, scope));
+        let step = step.ok_or_else(|| Error::new(Code::SeparationOfDuties))?;
+        step.guarded(self.facts.as_ref())?;
+        Ok(step)
+    }
+
+    /// Every action of the machine and whether this caller may take it now.
+    pub fn actions(&self, scope: &Scope) -> Vec<Action> {
+        let mut names: Vec<P::Action> = vec![];
+        for step in P::STEPS {
+            if !names.contains(&step.action) {
+                names.push(step.action);
+            }
+        }
+        names
+            .into_iter()
+            .map(|action| {
+                let refusal = self.begin(action, scope, IfMatch::Any).err();
+                let reason = refusal.map(|e| e.code.spec().slug);
+                Action { name: action.name(), allowed: reason.is_none(), reason }
+            })
+            .collect()
+    }
 }
 
 /// The state forbids it; the answer lists what it allows.
-pub fn refused<A: Named, S: Copy + Eq>(table: &[Step<A, S>], status: S) -> Error {
+pub fn refused<P: Paper>(status: P::Status) -> Error {
     let mut names: Vec<_> =
-        table.iter().filter(|step| step.from.contains(&status)).map(|step| step.action.name()).collect();
+        P::STEPS.iter().filter(|step| step.from.contains(&status)).map(|step| step.action.name()).collect();
     names.dedup();
     let names = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
     Error::with(Code::InvalidTransition, names)
-}
-
-/// Every action of the machine and whether this caller may take it now.
-pub fn actions<A: Named, S: Copy + Eq>(
-    table: &'static [Step<A, S>],
-    current: &Current<S>,
-    scope: &Scope,
-) -> Vec<Action> {
-    let mut names: Vec<A> = vec![];
-    for step in table {
-        if !names.contains(&step.action) {
-            names.push(step.action);
-        }
-    }
-    names
-        .into_iter()
-        .map(|action| {
-            let refusal = begin(table, action, current, scope, IfMatch::Any).err();
-            let reason = refusal.map(|e| e.code.spec().slug);
-            Action { name: action.name(), allowed: reason.is_none(), reason }
-        })
-        .collect()
 }

@@ -7,6 +7,7 @@ use entity::document_number;
 use regex::Regex;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Deserializer, Serialize, de};
+use unicode_normalization::UnicodeNormalization;
 use utoipa::{PartialSchema, ToSchema, openapi};
 use uuid::Uuid;
 use validator::Validate;
@@ -20,7 +21,7 @@ use crate::{
     store::db::Uow,
 };
 
-const PATTERN: &str = r"^\d{1,5}[a-z]?(?:/\d{4})?/[\p{L}\d]+(?:-[\p{L}\d&.]+)*$";
+const PATTERN: &str = r"^[0-9]{1,5}[a-z]?(?:/[0-9]{4})?/[\p{Latin}0-9]+(?:-[\p{Latin}0-9&.]+)*$";
 /// Types that stand before the agency in a symbol; a symbol without one is a công văn.
 const TYPES: [&str; 17] =
     ["QĐ", "KH", "TTr", "BC", "BB", "HD", "TB", "GM", "GK", "TT", "NQ", "CT", "NĐ", "CTr", "PA", "ĐA", "TTLT"];
@@ -43,11 +44,31 @@ impl DocumentNumber {
         &self.0
     }
 
+    /// What makes two numbers one, however they are typed: no leading zeros, all signs in capitals and of one width,
+    /// and what is drawn like Đ is Đ. `8/QĐ-PTP` of `08/qđ-ptp`.
+    pub fn key(&self) -> String {
+        let written: String = self.0.nfkc().flat_map(char::to_uppercase).map(plain).collect();
+        written.trim_start_matches('0').to_owned()
+    }
+
     /// KH of `12/KH-PTP`.
-    pub fn document_type(&self) -> &str {
-        let symbol = self.0.rsplit('/').next().unwrap_or_default();
-        let first = symbol.split('-').next().unwrap_or_default();
-        if TYPES.contains(&first) { first } else { "CV" }
+    pub fn document_type(&self) -> &'static str {
+        let key = self.key();
+        let first = key.rsplit('/').next().and_then(|symbol| symbol.split('-').next()).unwrap_or_default();
+        TYPES.into_iter().find(|kind| kind.to_uppercase() == first).unwrap_or("CV")
+    }
+
+    /// Whether it is the number that was kept as `written`.
+    pub fn is(&self, written: &str) -> bool {
+        Self(written.to_owned()).key() == self.key()
+    }
+}
+
+/// Eth and the African D are drawn as Đ is.
+const fn plain(c: char) -> char {
+    match c {
+        '\u{d0}' | '\u{189}' => 'Đ',
+        c => c,
     }
 }
 
@@ -85,7 +106,7 @@ pub struct DocumentInput {
 }
 
 /// A document that was issued.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DocumentView {
     #[schema(max_length = 60, example = "12/KH-PTP")]
     pub number: String,
@@ -110,6 +131,7 @@ pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'s
         unit_id: Set(unit_id),
         document_type: Set(input.number.document_type().to_owned()),
         number: Set(input.number.as_str().to_owned()),
+        number_key: Set(input.number.key()),
         year: Set(input.issued_on.year()),
         subject_type: Set(subject.0.to_owned()),
         subject_id: Set(subject.1),
@@ -140,9 +162,27 @@ mod tests {
         for (number, kind) in cases {
             assert_eq!(DocumentNumber::parse(number).map(|n| n.document_type().to_owned()), Ok(kind.to_owned()));
         }
-        for wrong in ["KH-STP", "12 KH-STP", "123456/KH-STP", "12/", "12/KH-"] {
+        for wrong in ["KH-STP", "12 KH-STP", "123456/KH-STP", "12/", "12/KH-", "１２/KH-STP", "١٢/KH-STP", "12/КН-STP"]
+        {
             assert!(DocumentNumber::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn one_number_has_many_spellings() {
+        let number = |text: &str| DocumentNumber::parse(text).unwrap();
+        let written = number("08/QĐ-PTP");
+        for same in
+            ["8/QĐ-PTP", "008/QĐ-PTP", "8/qđ-ptp", "8/Q\u{d0}-PTP", "8/q\u{f0}-ptp", "8/Q\u{189}-PTP", "8/ＱĐ-ＰＴＰ"]
+        {
+            assert_eq!((number(same).key(), number(same).document_type()), (written.key(), "QĐ"), "{same}");
+            assert!(number(same).is("08/QĐ-PTP"));
+        }
+        for other in ["80/QĐ-PTP", "8/QD-PTP", "8a/QĐ-PTP", "8/2024/QĐ-PTP", "8/QĐ-PTPA"] {
+            assert_ne!(number(other).key(), written.key(), "{other}");
+        }
+        assert_eq!(number("1/ttr-stp").document_type(), "TTr");
+        assert_eq!(written.as_str(), "08/QĐ-PTP", "shown as it was written");
     }
 
     #[test]

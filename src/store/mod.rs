@@ -6,3 +6,4 @@ pub mod journal;
 pub mod memory;
 pub mod objects;
 pub mod page;
+pub mod versions;

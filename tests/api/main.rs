@@ -2,6 +2,8 @@
 #[cfg(test)]
 mod allocations;
 #[cfg(test)]
+mod authors;
+#[cfg(test)]
 mod authz;
 #[cfg(test)]
 mod bad_input;
@@ -13,6 +15,8 @@ mod deadlines;
 mod decisions;
 #[cfg(test)]
 mod edge;
+#[cfg(test)]
+mod ends;
 #[cfg(test)]
 mod files;
 #[cfg(test)]

@@ -3,3 +3,4 @@ mod content;
 mod levels;
 mod life;
 mod once;
+mod sent;

@@ -5,4 +5,5 @@ mod correction;
 mod life;
 mod obligations;
 mod reached;
+mod sent;
 mod values;

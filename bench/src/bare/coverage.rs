@@ -21,7 +21,7 @@ const MOVEMENT: &str = r#"SELECT "movement"."id", "movement"."code", "movement".
     "movement"."search_text", "movement"."starts_on", "movement"."ends_on", "movement"."status",
     "movement"."launched_by_unit_id", "movement"."parent_movement_id", "movement"."scope_note",
     "movement"."document_number", "movement"."document_issued_on", "movement"."signer_name", "movement"."signer_title",
-    "movement"."drafted_by", "movement"."version", "movement"."created_at", "movement"."updated_at"
+    "movement"."authors", "movement"."version", "movement"."created_at", "movement"."updated_at"
     FROM "movement" WHERE "movement"."id" = ?
     AND ("movement"."status" <> ? OR "movement"."launched_by_unit_id" IN (?, ?)) LIMIT ?"#;
 

@@ -52,9 +52,9 @@ pub async fn below(db: &impl ConnectionTrait, unit: Uuid) -> Result<Vec<Uuid>> {
 }
 
 const COLUMNS: &str = "id obligation_id movement_id period_id period_code data_from data_to unit_id unit_name \
-    province_code plan_id status version_no due_on document_number document_issued_on signer_name signer_title results \
+    province_code plan_id plan_sent status version_no due_on document_number document_issued_on signer_name signer_title results \
     limitations causes lessons proposals receiver_unit_id receiver_function first_submitted_at submitted_at late \
-    return_reason accepted_at drafted_by edited_by version created_at updated_at";
+    return_reason accepted_at authors version created_at updated_at";
 
 /// What the service asks for `province_code=…&status=…&sort=-updated_at&limit=…`.
 pub fn reports_sql(backend: DbBackend, below: usize) -> String {

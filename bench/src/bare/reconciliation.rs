@@ -40,7 +40,7 @@ const TARGET: &str = r#"SELECT "target"."id" AS "A_id", "target"."plan_id" AS "A
     "plan"."content_digest" AS "B_content_digest", "plan"."receiver_unit_id" AS "B_receiver_unit_id",
     "plan"."receiver_function" AS "B_receiver_function", "plan"."sent_at" AS "B_sent_at",
     "plan"."received_at" AS "B_received_at", "plan"."received_digest" AS "B_received_digest",
-    "plan"."drafted_by" AS "B_drafted_by", "plan"."edited_by" AS "B_edited_by", "plan"."version" AS "B_version",
+    "plan"."authors" AS "B_authors", "plan"."version" AS "B_version",
     "plan"."created_at" AS "B_created_at", "plan"."updated_at" AS "B_updated_at"
     FROM "target" INNER JOIN "plan" ON "target"."plan_id" = "plan"."id" WHERE "target"."id" = ? LIMIT ?"#;
 

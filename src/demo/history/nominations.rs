@@ -111,7 +111,7 @@ async fn climb(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<bool> {
     let opinion = Appraise { opinion: line("Đủ tiêu chuẩn, đúng đối tượng.")? };
     let appraise = async |holder: Uuid| {
         stage
-            .act(stage.people.officer(holder), Permission::NominationsReceive, async |uow, scope| {
+            .act(stage.people.receiver(holder), Permission::NominationsReceive, async |uow, scope| {
                 service::receive(uow, scope, id, IfMatch::Any).await?;
                 service::appraise(uow, scope, id, IfMatch::Any, &opinion).await
             })

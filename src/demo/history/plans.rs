@@ -172,7 +172,7 @@ async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar
     for (superior, pile) in stage.by_superior(issued) {
         for papers in pile.chunks(50) {
             stage
-                .act(stage.people.officer(superior), Permission::PlansReceive, async |uow, scope| {
+                .act(stage.people.receiver(superior), Permission::PlansReceive, async |uow, scope| {
                     let mut last = None;
                     for id in papers {
                         let seen = repo::get(&uow.tx, scope, *id).await?.content_digest.unwrap_or_default();

@@ -163,7 +163,7 @@ async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Res
         let marked: Vec<(Uuid, bool)> = pile.into_iter().map(|id| (id, dice.chance(ACCEPTED))).collect();
         for papers in marked.chunks(50) {
             stage
-                .act(stage.people.officer(superior), Permission::ReportsReceive, async |uow, scope| {
+                .act(stage.people.receiver(superior), Permission::ReportsReceive, async |uow, scope| {
                     let mut last = None;
                     for (id, good) in papers {
                         last = Some(if *good {

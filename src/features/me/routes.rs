@@ -20,9 +20,10 @@ use crate::{
     },
     kernel::{
         error::{Code, Error, Result},
+        id,
         policy::Permission,
         scope::Scope,
-        transition::Action,
+        transition::{Action, Case},
     },
 };
 
@@ -59,7 +60,7 @@ pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
 pub async fn can_i(caller: Caller, question: Params<Question>) -> Result<Listed<Verdict>> {
     let Question { action, resource } = &question.0;
     let (collection, id) = resource.split_once('/').unwrap_or((resource, ""));
-    let id: Uuid = id.parse().map_err(|_| Error::with(Code::InvalidParameter, "resource"))?;
+    let id = id::parse(id).ok_or_else(|| Error::with(Code::InvalidParameter, "resource"))?;
     let because = match collection {
         "units" => at_unit(&caller, action, id)?,
         _ => on_paper(&caller, collection, action, id).await?,
@@ -128,5 +129,5 @@ async fn in_scope(scope: Result<Scope>, look: impl AsyncFnOnce(&Scope) -> Result
 
 async fn movement(state: &Data<AppState>, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = movements::repo::get(state.db.read(), scope, id).await?;
-    Ok(movements::service::actions(scope, &found))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

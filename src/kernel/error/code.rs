@@ -32,6 +32,9 @@ pub enum Code {
     OverAllocated,
     UnexplainedGap,
     NoPlanInForce,
+    NoAddressee,
+    NoAuthority,
+    BallotRequired,
     WindowClosed,
     UnitClosed,
     CodeInUse,
@@ -90,7 +93,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 66] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -118,6 +121,9 @@ impl Code {
         Self::OverAllocated,
         Self::UnexplainedGap,
         Self::NoPlanInForce,
+        Self::NoAddressee,
+        Self::NoAuthority,
+        Self::BallotRequired,
         Self::WindowClosed,
         Self::UnitClosed,
         Self::CodeInUse,
@@ -339,6 +345,27 @@ impl Code {
                     "Báo cáo cần kế hoạch đã ban hành để đối chiếu chỉ tiêu",
                     "A report needs an issued plan whose targets it answers",
                 ],
+            ),
+            Self::NoAddressee => spec(
+                "no_addressee",
+                409,
+                ["Không có cấp trên để gửi", "Nobody to send it to"],
+                ["Không có đơn vị cấp trên nhận: {}", "There is no unit above on the line: {}"],
+            ),
+            Self::NoAuthority => spec(
+                "no_authority",
+                409,
+                ["Không có thẩm quyền quyết định", "No authority to decide"],
+                [
+                    "Cấp này không có thẩm quyền quyết định {}: trình cấp trên, trả lại hoặc từ chối",
+                    "This level does not decide {}: forward, return or refuse it",
+                ],
+            ),
+            Self::BallotRequired => spec(
+                "ballot_required",
+                409,
+                ["Phải bỏ phiếu", "A ballot is required"],
+                ["Hội đồng phải bỏ phiếu xét {}", "A council votes on {}"],
             ),
             Self::WindowClosed => {
                 spec("window_closed", 409, ["Ngoài thời gian cho phép", "Outside the time allowed"], ["{}", "{}"])

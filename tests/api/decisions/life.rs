@@ -15,7 +15,11 @@ use crate::{
 
 /// The deciding unit owns it, the unit that prepares it stands on the other side.
 const DECISION: Machine = Machine {
-    steps: &[("update", THEIR_OFFICER, &[("draft", "draft")]), ("sign", OUR_HEAD, &[("draft", "signed")])],
+    steps: &[
+        ("update", THEIR_OFFICER, &[("draft", "draft")]),
+        ("sign", OUR_HEAD, &[("draft", "signed")]),
+        ("cancel", THEIR_OFFICER, &[("draft", "cancelled")]),
+    ],
     shown_in: &["draft"],
     body,
 };
@@ -23,6 +27,7 @@ const DECISION: Machine = Machine {
 fn body(story: &Story, action: &str, _: &Value) -> Value {
     match action {
         "sign" => json!({"document": story.document(&story.number("QĐ-BTP"))}),
+        "cancel" => json!({"reason": "Lập lại quyết định theo đợt sau"}),
         // The nomination that `begin` drafted it from.
         _ => json!({"items": [{"nomination_id": story.movement, "order_no": 3}]}),
     }
@@ -52,7 +57,8 @@ async fn everybody_may_do_what_the_life_of_a_decision_says_and_nothing_else() {
         ];
         DECISION.holds(&story, &samples).await;
         let [draft, _] = samples;
-        assert_eq!(DECISION.walks(&story, draft, 0, 12).await, ["draft", "signed"]);
+        let states = DECISION.walks(&story, draft, 0, 12).await;
+        assert!([["draft", "signed"], ["draft", "cancelled"]].contains(&[&*states[0], &*states[1]]), "{states:?}");
     })
     .await;
 }
@@ -103,7 +109,7 @@ async fn a_decision_is_in_order_or_refused() {
         sign("quyết định", "2024-06-03").await.faults(&[("/document/number", "document_number")]);
         sign("5/QĐ-STP", "2024-06-04").await.faults(&[("/document/issued_on", "in_the_future")]);
         // On that day the law did not give the Director this authority.
-        sign("5/QĐ-STP", "2022-12-31").await.refused(409, "window_closed");
+        sign("5/QĐ-STP", "2022-12-31").await.refused(409, "no_authority");
         assert!(story.list("/awards", &officer).await.items().is_empty());
         assert_eq!(proposed.status().await, "proposed");
         sign("5/QĐ-STP", "2024-06-03").await.is(200);
@@ -200,6 +206,27 @@ async fn whoever_wrote_on_a_decision_does_not_sign_it() {
         decision.change(&story.officer(BAC_KAN).await, items).await.is(200);
         refused().await;
         story.sign_decision(&decision, &story.number("QĐ-STP")).await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_no_longer_proposed_is_not_signed_and_the_draft_can_be_given_up() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (nomination, decision) = drafted(&story, "SYN-0017").await;
+        let minister = story.head(MINISTRY).await;
+        assert_eq!(decision.can(&minister, "sign").await, "granted");
+        story.return_nomination(&nomination, STANDING_BODY).await;
+        let sign = json!({"document": story.document(&story.number("QĐ-BTP"))});
+        decision.step("sign", &minister, sign).await.refused(409, "invalid_transition");
+        assert_eq!(decision.can(&minister, "sign").await, "invalid_transition");
+        let officer = story.officer(STANDING_BODY).await;
+        decision.step("cancel", &officer, json!({})).await.refused(422, "reason_required");
+        let given_up = decision.step("cancel", &officer, body(&story, "cancel", &Value::Null)).await.is(200);
+        assert_eq!((&given_up["status"], &given_up["items"]), (&json!("cancelled"), &json!([])));
+        // Nobody else reads it.
+        decision.read_by(&story.officer(BA_BE).await).await.refused(404, "not_found");
     })
     .await;
 }

@@ -1,8 +1,9 @@
 //! The levels that a dossier climbs, the law that goes with it, and who decides at the end.
+use entity::assignment::Role::Officer;
 use serde_json::{Value, json};
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, CUC_BAC_KAN, MINISTRY, Paper, STANDING_BODY, Story, dossier, person},
+    stories::{BA_BE, BAC_KAN, CUC_BAC_KAN, MINISTRY, Paper, STANDING_BODY, Story, TONG_CUC, dossier, person},
     support::{TestApp, both},
 };
 
@@ -48,9 +49,12 @@ async fn a_returned_dossier_is_submitted_again_under_the_law_it_was_received_und
 }
 
 /// From the head of a unit, what stands against proposing or forwarding.
-async fn refused(nomination: &Paper, step: &str, story: &Story, at: &str) {
+async fn refused(nomination: &Paper, step: &str, (story, at): (&Story, &str), code: &str) {
     let body = if step == "forward" { json!({"document_number": "133/TTr-STP"}) } else { Value::Null };
-    nomination.step(step, &story.head(at).await, body).await.refused(409, "window_closed");
+    let head = story.head(at).await;
+    nomination.step(step, &head, body).await.refused(409, code);
+    assert_eq!(nomination.read_by(&head).await.action(step), Err(code));
+    assert_eq!(nomination.can(&head, step).await, code);
     assert_eq!(nomination.status().await, "appraised", "what was refused changed nothing");
 }
 
@@ -60,13 +64,21 @@ async fn a_form_is_proposed_where_it_is_decided() {
         let story = Story::of(app).await;
         // The Director of a Sở does not grant the Minister's certificate; the ministry does not grant the Director's.
         let minister = story.appraised_nomination(BA_BE, &dossier(&person("SYN-0017"), "BK_BT")).await;
-        refused(&minister, "propose", &story, BAC_KAN).await;
+        refused(&minister, "propose", (&story, BAC_KAN), "no_authority").await;
         let director = story.forwarded_nomination(BA_BE, &dossier(&person("SYN-0002"), "GK")).await;
         story.receive_nomination(&director, STANDING_BODY).await;
         story.appraise(&director, STANDING_BODY).await;
-        refused(&director, "propose", &story, STANDING_BODY).await;
+        refused(&director, "propose", (&story, STANDING_BODY), "no_authority").await;
         // And there is no level above the ministry.
-        refused(&director, "forward", &story, STANDING_BODY).await;
+        refused(&director, "forward", (&story, STANDING_BODY), "no_addressee").await;
+        // It goes back, or comes to its end.
+        for step in ["return", "refuse"] {
+            assert_eq!(
+                director.can(&story.head(STANDING_BODY).await, step).await,
+                if step == "refuse" { "granted" } else { "forbidden" }
+            );
+        }
+        story.return_nomination(&director, STANDING_BODY).await;
     })
     .await;
 }
@@ -109,7 +121,13 @@ async fn a_title_that_a_council_votes_on_is_not_proposed_without_a_vote() {
     both(async |app| {
         let story = with_titles(&app).await;
         let title = story.appraised_nomination(BA_BE, &dossier(&person("SYN-0017"), "CSTDCS")).await;
-        refused(&title, "propose", &story, BAC_KAN).await;
+        refused(&title, "propose", (&story, BAC_KAN), "ballot_required").await;
+        // It is no dead end.
+        let reason = json!({"reason": "Hội đồng chưa bỏ phiếu xét danh hiệu"});
+        title.step("refuse", &story.head(BAC_KAN).await, json!({})).await.refused(422, "reason_required");
+        let refused = title.step("refuse", &story.head(BAC_KAN).await, reason).await.is(200);
+        assert_eq!(refused["end_reason"], "Hội đồng chưa bỏ phiếu xét danh hiệu");
+        story.nominate(BA_BE, &dossier(&person("SYN-0017"), "CSTDCS")).await;
         // A title for persons is none for a collective, a flag for collectives none for a person.
         let collective = json!({"type": "collective", "full_name": "Phòng Tư pháp huyện Ba Bể"});
         for (subject, form) in [(&collective, "CSTDCS"), (&person("SYN-0002"), "CO_BO")] {
@@ -139,6 +157,41 @@ async fn dossiers_are_found_by_what_they_are() {
             let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
             assert_eq!(found.each("id"), expected, "{filter}");
         }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_unit_that_decides_the_form_commends_its_own_people() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        for unit in [BAC_KAN, CUC_BAC_KAN] {
+            let nomination = story.nominate(unit, &dossier(&person("SYN-0014"), "GK")).await;
+            story.review(&nomination).await;
+            let submitted = story.submit_nomination(&nomination).await;
+            assert_eq!(submitted["holder_unit_id"], json!(app.unit(unit).await));
+            // It has been sent to nobody above.
+            for above in [STANDING_BODY, MINISTRY, TONG_CUC] {
+                nomination.read_by(&story.officer(above).await).await.refused(404, "not_found");
+                let path = format!("/nominations?unit_id={}", app.unit(unit).await);
+                assert!(story.list(&path, &story.officer(above).await).await.items().is_empty());
+            }
+            // Another officer than its author receives and appraises it; its own head proposes and decides.
+            let other = app.caller_with(&[(Officer, unit)]).await;
+            nomination
+                .step("receive", &story.officer(unit).await, Value::Null)
+                .await
+                .refused(403, "separation_of_duties");
+            nomination.step("receive", &other, Value::Null).await.is(200);
+            nomination.step("appraise", &other, json!({"opinion": "Đủ điều kiện"})).await.is(200);
+            story.propose(&nomination, unit).await;
+            let decision = story.draft_decision(unit, &[(&nomination, 1)]).await;
+            story.sign_decision(&decision, &story.number("QĐ-STP")).await;
+            assert_eq!(nomination.status().await, "awarded");
+        }
+        // A Phòng does not decide it: its people's dossiers go to the Sở.
+        let office = story.submitted_nomination(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
+        assert_eq!(office.now().await["holder_unit_id"], json!(app.unit(BAC_KAN).await));
     })
     .await;
 }

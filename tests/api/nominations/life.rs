@@ -18,9 +18,10 @@ const NOMINATION: Machine = Machine {
         ("review", OUR_HEAD, &[("draft", "unit_reviewed")]),
         ("submit", OUR_HEAD, &[("unit_reviewed", "submitted"), ("returned", "submitted")]),
         ("receive", THEIR_OFFICER, &[("submitted", "received")]),
-        ("return", THEIR_OFFICER, &[("received", "returned")]),
+        ("return", THEIR_OFFICER, &[("received", "returned"), ("appraised", "returned"), ("proposed", "returned")]),
         ("appraise", THEIR_OFFICER, &[("received", "appraised")]),
         ("propose", THEIR_HEAD, &[("appraised", "proposed")]),
+        ("refuse", THEIR_HEAD, &[("received", "refused"), ("appraised", "refused"), ("proposed", "refused")]),
         (
             "withdraw",
             OUR_HEAD,
@@ -30,6 +31,8 @@ const NOMINATION: Machine = Machine {
                 ("submitted", "withdrawn"),
                 ("received", "withdrawn"),
                 ("returned", "withdrawn"),
+                ("appraised", "withdrawn"),
+                ("proposed", "withdrawn"),
             ],
         ),
         ("forward", THEIR_HEAD, &[("appraised", "submitted")]),
@@ -42,7 +45,7 @@ fn body(story: &Story, action: &str, _: &Value) -> Value {
     match action {
         "update" => json!({"position": "Chuyên viên"}),
         "review" => json!({"minutes_number": story.number("BB-TP"), "minutes_on": story.app.clock.today()}),
-        "return" | "withdraw" => json!({"reason": "Thiếu biên bản bình xét"}),
+        "return" | "refuse" | "withdraw" => json!({"reason": "Thiếu biên bản bình xét"}),
         "appraise" => json!({"opinion": "Đủ điều kiện"}),
         "forward" => json!({"document_number": story.number("TTr-STP")}),
         _ => Value::Null,
@@ -73,6 +76,8 @@ async fn samples(story: &Story) -> Vec<Sample> {
     let appraised = story.appraised_nomination(BA_BE, &new()).await;
     let proposed = story.proposed_nomination(BA_BE, &new()).await;
     let awarded = story.awarded_nomination(BA_BE, &new()).await;
+    let refused = story.appraised_nomination(BA_BE, &new()).await;
+    refused.step("refuse", &story.head(BAC_KAN).await, body(story, "refuse", &Value::Null)).await.is(200);
     let unsent = story.nominate(BA_BE, &new()).await;
     let withdrawn = story.submitted_nomination(BA_BE, &new()).await;
     for paper in [&unsent, &withdrawn] {
@@ -88,6 +93,7 @@ async fn samples(story: &Story) -> Vec<Sample> {
         sample(appraised, "appraised", SENT),
         sample(proposed, "proposed", SENT),
         sample(awarded, "awarded", SENT),
+        sample(refused, "refused", SENT),
         sample(withdrawn, "withdrawn", SENT),
     ]
 }
@@ -105,19 +111,18 @@ async fn everybody_may_do_what_the_life_of_a_nomination_says_and_nothing_else() 
 #[actix_web::test]
 async fn a_nomination_never_leaves_its_graph() {
     // Without `forward`, after which another unit has it: `levels` climbs.
-    const AT_ONE_LEVEL: Machine = Machine { steps: NOMINATION.steps.split_at(8).0, ..NOMINATION };
-    const NEVER_WITHDRAWN: Machine = Machine { steps: NOMINATION.steps.split_at(7).0, ..NOMINATION };
+    const AT_ONE_LEVEL: Machine = Machine { steps: NOMINATION.steps.split_at(9).0, ..NOMINATION };
+    const NEVER_ENDED: Machine = Machine { steps: NOMINATION.steps.split_at(7).0, ..NOMINATION };
     both(async |app| {
         let story = Story::of(app).await;
         let mut reached = std::collections::BTreeSet::new();
         for seed in 0..6 {
             let paper = story.nominate(BA_BE, &someone(&story)).await;
-            let machine = if seed < 3 { &AT_ONE_LEVEL } else { &NEVER_WITHDRAWN };
+            let machine = if seed < 3 { &AT_ONE_LEVEL } else { &NEVER_ENDED };
             reached.extend(machine.walks(&story, sample(paper, "draft", UNSENT), seed, 30).await);
         }
-        for state in ["returned", "proposed", "withdrawn"] {
-            assert!(reached.contains(state), "{state} was not come by: {reached:?}");
-        }
+        let ended = ["refused", "withdrawn"].iter().any(|end| reached.contains(*end));
+        assert!(ended && reached.contains("returned") && reached.contains("proposed"), "{reached:?}");
     })
     .await;
 }

@@ -100,6 +100,32 @@ impl Story {
     }
 }
 
+/// What depends on the body of a step, or on what only a rehearsal of it tells.
+const OF_THE_BODY: [&str; 7] = [
+    "digest_mismatch",
+    "duplicate_document_number",
+    "no_authority",
+    "over_allocated",
+    "stale_preview",
+    "successor_has_data",
+    "unit_changed_later",
+];
+
+/// Every step of the whole suite answers what `actions` foretold of it.
+#[track_caller]
+fn is_as(foretold: &Option<String>, name: &str, reply: &Reply) {
+    let told = format!("{name}: {foretold:?} was foretold, {}", reply.describe());
+    match foretold {
+        // A body that is wrong is told first.
+        Some(_) if [400, 422].contains(&reply.status) => {}
+        Some(reason) => assert_eq!(reply.code(), reason, "{told}"),
+        None => {
+            let refused = [403, 409].contains(&reply.status) && !OF_THE_BODY.contains(&reply.code());
+            assert!(!refused, "{told}");
+        }
+    }
+}
+
 /// A plan, an obligation, a report, a nomination or a decision.
 #[derive(Clone)]
 pub struct Paper {
@@ -131,7 +157,18 @@ impl Paper {
 
     /// A caller takes a step on it, whatever its version; a null body is none.
     pub async fn step(&self, name: &str, caller: &Caller, body: Value) -> Reply {
-        self.attempt(&format!("{}/{name}", self.path()), caller, body).await
+        let foretold = self.foretold(name, caller).await;
+        let reply = self.attempt(&format!("{}/{name}", self.path()), caller, body).await;
+        foretold.inspect(|foretold| is_as(foretold, name, &reply));
+        reply
+    }
+
+    /// What `actions` says of a step: nothing, or the code of what it would meet; none where the caller sees no paper.
+    async fn foretold(&self, name: &str, caller: &Caller) -> Option<Option<String>> {
+        let read = self.read_by(caller).await;
+        let action = name.replace('-', "_");
+        let told = read["actions"].as_array()?.iter().find(|told| told["name"] == action)?;
+        Some(told["reason"].as_str().map(str::to_owned))
     }
 
     /// The same as a dry run: what would happen, without its happening.

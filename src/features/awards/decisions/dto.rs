@@ -13,6 +13,7 @@ use crate::{
     http::answer::Resource,
     kernel::{
         day::Day,
+        id::ids,
         text::{Line, Text},
         transition::Action,
     },
@@ -23,6 +24,7 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionItem {
+    #[serde(deserialize_with = "ids")]
     pub nomination_id: Uuid,
     #[validate(range(min = 1, max = 100_000))]
     #[schema(minimum = 1, maximum = 100_000, example = 27)]
@@ -39,6 +41,9 @@ pub struct DecisionSummary {
     pub preparing_unit_id: Uuid,
     pub status: DecisionStatus,
     pub document: Option<DocumentView>,
+    /// Why it was given up.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
@@ -69,8 +74,10 @@ impl Resource for DecisionView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "deciding_unit_id": "0198c0de-0000-7000-8000-000000000002", "items": [{"nomination_id": "0198c0de-0000-7000-8000-000000000003", "order_no": 27}]}))]
 pub struct CreateDecision {
+    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// Whose head signs it.
+    #[serde(deserialize_with = "ids")]
     pub deciding_unit_id: Uuid,
     #[validate(length(min = 1, max = 1000), nested)]
     #[schema(min_items = 1, max_items = 1000)]
@@ -97,7 +104,9 @@ pub struct SignDecision {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub deciding_unit_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 2)]
@@ -171,15 +180,19 @@ pub struct AwardFormRef {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AwardFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 2)]
     pub stage: Vec<Stage>,
+    #[serde(default, deserialize_with = "ids")]
     pub award_form_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]

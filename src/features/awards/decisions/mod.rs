@@ -2,10 +2,11 @@
 //!
 //! A decision is drafted by the unit that prepares it (for the Minister, the standing body) from proposed nominations,
 //! and signed by the head of the deciding unit; then each item becomes an award, under its number in the golden book
-//! (số sổ vàng). One award for each subject, movement and stage.
+//! (số sổ vàng). A draft can be given up. One award for each subject, movement and stage.
 mod awards;
 pub mod dto;
 mod inheritance;
+pub mod paper;
 mod repo;
 mod routes;
 pub mod rules;
@@ -20,7 +21,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -32,6 +33,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::get_decision)
         .service(routes::update_decision)
         .service(routes::sign_decision)
+        .service(routes::cancel_decision)
         .service(awards::list_awards)
         .service(awards::get_award);
 }
@@ -39,5 +41,6 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a decision.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::decision(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(scope, &found), scope))
+    let paper = paper::DecisionPaper::of(state.db.read(), found).await?;
+    Ok(Case::of(&paper, state.db.read(), scope).await?.actions(scope))
 }

@@ -2,9 +2,9 @@
 use entity::{
     award, award_form,
     decision::{self, DecisionStatus},
-    decision_item,
+    decision_item, nomination,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::dto::{AwardFilter, DecisionFilter};
@@ -65,6 +65,14 @@ pub async fn items(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<d
         .filter(decision_item::Column::DecisionId.eq(decision_id))
         .order_by_asc(decision_item::Column::OrderNo);
     Ok(found.all(db).await?)
+}
+
+/// The dossiers that a decision names.
+pub async fn dossiers(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<nomination::Model>> {
+    let named = decision_item::Entity::find().select_only().column(decision_item::Column::NominationId);
+    let named = named.filter(decision_item::Column::DecisionId.eq(decision_id)).into_query();
+    let found = nomination::Entity::find().filter(nomination::Column::Id.in_subquery(named));
+    Ok(found.order_by_asc(nomination::Column::Id).all(db).await?)
 }
 
 pub async fn award(db: &impl ConnectionTrait, id: Uuid) -> Result<award::Model> {

@@ -15,7 +15,7 @@ use crate::{
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    kernel::{error::Result, policy::perm},
+    kernel::{error::Result, policy::perm, reason::Reason},
     store::page::{Page, PageQuery},
 };
 
@@ -73,4 +73,18 @@ pub async fn sign_decision(
     body: Body<SignDecision>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| service::sign(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Give a draft decision up
+///
+/// By an officer of the unit that prepares it, with a reason. Its dossiers may be decided by another.
+#[utoipa::path(tag = "decisions", params(IfMatch), request_body = Reason, responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:write"])))]
+#[post("/decisions/{id}/cancel")]
+pub async fn cancel_decision(
+    command: Command<perm::DecisionsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::cancel(uow, scope, *id, if_match, &body.0).await).await
 }

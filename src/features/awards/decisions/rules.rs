@@ -1,15 +1,18 @@
 //! The life cycle of a decision as one table.
-use entity::decision::DecisionStatus::{self, Draft, Signed};
+use entity::decision::DecisionStatus::{self, Cancelled, Draft, Signed};
+use uuid::Uuid;
 
 use crate::kernel::{
+    error::Code,
     policy::Permission::{DecisionsSign, DecisionsWrite},
-    transition::{Named, Side, Step},
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DecisionAction {
     Update,
     Sign,
+    Cancel,
 }
 
 impl Named for DecisionAction {
@@ -17,28 +20,59 @@ impl Named for DecisionAction {
         match self {
             Self::Update => "update",
             Self::Sign => "sign",
+            Self::Cancel => "cancel",
         }
     }
 }
 
-pub type DecisionStep = Step<DecisionAction, DecisionStatus>;
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct DecisionFacts {
+    /// Dossiers that are no longer proposed: returned, refused or withdrawn since the decision was drafted.
+    pub not_proposed: Vec<Uuid>,
+    /// Codes of forms that the deciding unit does not decide today.
+    pub beyond_authority: Vec<String>,
+}
 
-/// The deciding unit owns a decision; the unit that prepares it is the other side.
-pub const STEPS: &[DecisionStep] = &[
+const ALL_PROPOSED: Guard<DecisionFacts> = Guard {
+    name: "all_proposed",
+    code: Code::InvalidTransition,
+    against: |facts| named("nomination ", &facts.not_proposed),
+};
+
+const WITHIN_AUTHORITY: Guard<DecisionFacts> =
+    Guard { name: "within_authority", code: Code::NoAuthority, against: |facts| named("", &facts.beyond_authority) };
+
+fn named<T: ToString>(what: &str, those: &[T]) -> Option<Against> {
+    let names: Vec<_> = those.iter().map(|one| format!("{what}{}", one.to_string())).collect();
+    (!names.is_empty()).then(|| names.join(", ").into())
+}
+
+pub type DecisionStep = Step<DecisionAction, DecisionStatus, DecisionFacts>;
+
+const fn prepare(action: DecisionAction, to: DecisionStatus, why: &'static str) -> DecisionStep {
     Step {
-        action: DecisionAction::Update,
+        action,
         from: &[Draft],
-        to: Draft,
-        side: Side::Addressee,
+        to,
+        party: Party::Preparer,
         permission: DecisionsWrite,
-        by_another: false,
-    },
+        writers: Writers::Included(why),
+        guards: &[],
+    }
+}
+
+/// Whoever wrote on a decision or on a dossier of it does not sign it.
+pub const STEPS: &[DecisionStep] = &[
+    prepare(DecisionAction::Update, Draft, "it is their own text"),
+    prepare(DecisionAction::Cancel, Cancelled, "giving one's own draft up decides nothing"),
     Step {
         action: DecisionAction::Sign,
         from: &[Draft],
         to: Signed,
-        side: Side::Owner,
+        party: Party::Decider,
         permission: DecisionsSign,
-        by_another: true,
+        writers: Writers::Excluded,
+        guards: &[ALL_PROPOSED, WITHIN_AUTHORITY],
     },
 ];

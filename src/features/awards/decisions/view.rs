@@ -1,39 +1,22 @@
 //! How decisions and awards look to clients.
-use entity::{
-    award, award_form,
-    decision::{self, DecisionStatus},
-    decision_item,
-    function_assignment::Function,
-};
+use entity::{award, award_form, decision, decision_item};
 use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItem, DecisionSummary, DecisionView},
+    paper::DecisionPaper,
     repo,
-    rules::STEPS,
 };
 use crate::{
-    kernel::{
-        error::Result,
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
-    },
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::document::DocumentView,
 };
 
-pub fn current(scope: &Scope, m: &decision::Model) -> Current<DecisionStatus> {
-    let ministry = scope.organisation.ministry() == Some(m.deciding_unit_id);
-    let function = ministry.then_some(Function::EmulationStandingBody);
-    let preparer = Addressee { unit_id: m.preparing_unit_id, function };
-    let parties =
-        Parties { owner: m.deciding_unit_id, addressee: Some(preparer), drafters: [m.drafted_by, m.edited_by] };
-    Current { status: m.status, version: m.version, parties }
-}
-
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
     let items = repo::items(db, m.id).await?.into_iter().map(DecisionItem::from).collect();
-    let actions = transition::actions(STEPS, &current(scope, &m), scope);
-    Ok(DecisionView { summary: m.into(), items, actions })
+    let paper = DecisionPaper::of(db, m).await?;
+    let actions = Case::of(&paper, db, scope).await?.actions(scope);
+    Ok(DecisionView { summary: paper.decision.into(), items, actions })
 }
 
 impl From<decision_item::Model> for DecisionItem {
@@ -58,6 +41,7 @@ impl From<decision::Model> for DecisionSummary {
             preparing_unit_id: m.preparing_unit_id,
             status: m.status,
             document,
+            end_reason: m.end_reason,
             updated_at: m.updated_at,
             version: m.version,
         }

@@ -13,6 +13,7 @@ use crate::{
     },
     kernel::{
         day::Day,
+        id::ids,
         scope::Via,
         text::{Line, Prose, Text},
         transition::Action,
@@ -78,6 +79,9 @@ pub struct NominationView {
     pub regime_code: Option<String>,
     #[schema(max_length = 2000)]
     pub return_reason: Option<String>,
+    /// Why it was refused or withdrawn.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     #[schema(max_length = 8000)]
     pub appraisal_opinion: Option<String>,
     /// The submission (tờ trình) that forwarded it.
@@ -97,8 +101,48 @@ impl Resource for NominationView {
     }
 }
 
+/// What a version of a dossier said when it was submitted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SubmittedNomination {
+    /// The movement in which the award is proposed.
+    pub movement_id: Uuid,
+    /// The review of the movement it belongs to.
+    pub stage: Stage,
+    /// Counts the times that the dossier was submitted.
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    /// The unit that proposes.
+    pub nominating_unit_id: Uuid,
+    /// Its name when the dossier was drafted.
+    #[schema(max_length = 300)]
+    pub nominating_unit_name: String,
+    /// What is proposed for commendation: a person, a collective or a household.
+    pub subject_type: SubjectType,
+    /// Name of the subject.
+    #[schema(max_length = 300)]
+    pub full_name: String,
+    /// Position of a person.
+    #[schema(max_length = 300)]
+    pub position: Option<String>,
+    /// Where the subject belongs.
+    pub subject_unit_id: Uuid,
+    /// Name of that unit.
+    #[schema(max_length = 300)]
+    pub subject_unit_name: String,
+    /// The form of award that is proposed.
+    #[schema(max_length = 20, example = "BK_BT")]
+    pub award_form_code: String,
+    /// What the subject achieved.
+    pub achievement: AchievementView,
+    /// Minutes of the unit's review (biên bản bình xét).
+    #[schema(max_length = 60)]
+    pub minutes_number: Option<String>,
+    /// Day of the minutes.
+    pub minutes_on: Option<NaiveDate>,
+}
+
 /// What the subject achieved, between two days.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AchievementView {
     #[schema(max_length = 8000)]
     pub summary: String,
@@ -112,7 +156,9 @@ pub struct AchievementView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
+    #[serde(default, deserialize_with = "ids")]
     pub target_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub report_id: Option<Uuid>,
 }
 
@@ -123,6 +169,7 @@ pub struct SubjectInput {
     pub full_name: Line,
     pub position: Option<Line>,
     /// Where the subject belongs: the nominating unit when left out, or a unit below it.
+    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
     /// Số định danh cá nhân: twelve digits, of individuals only. It is digested, not kept.
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
@@ -157,8 +204,10 @@ pub enum Secrecy {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "stage": "interim", "nominating_unit_id": "0198c0de-0000-7000-8000-000000000002", "subject": {"type": "individual", "full_name": "Nguyễn Trọng Tùng", "position": "Chuyên viên"}, "award_form_code": "BK_BT", "achievement": {"summary": "Hoàn thành vượt chỉ tiêu trợ giúp pháp lý lưu động", "from": "2023-01-01", "to": "2024-06-30"}}))]
 pub struct CreateNomination {
+    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     pub stage: Stage,
+    #[serde(deserialize_with = "ids")]
     pub nominating_unit_id: Uuid,
     #[validate(nested)]
     pub subject: SubjectInput,
@@ -212,24 +261,34 @@ pub struct Forward {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct NominationFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 2)]
     pub stage: Vec<Stage>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
     pub province_code: Vec<Text<2>>,
     #[serde(default)]
-    #[param(max_items = 10)]
+    #[param(max_items = 11)]
     pub status: Vec<NominationStatus>,
     /// Which unit has the dossier now.
+    #[serde(default, deserialize_with = "ids")]
     pub holder_unit_id: Option<Uuid>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,
+}
+
+impl From<&entity::nomination_evidence::Model> for Evidence {
+    fn from(m: &entity::nomination_evidence::Model) -> Self {
+        Self { target_id: m.target_id, report_id: m.report_id }
+    }
 }

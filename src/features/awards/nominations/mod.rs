@@ -1,13 +1,17 @@
 //! Nominations (hồ sơ đề nghị khen thưởng): a dossier that proposes a person, a collective or a household for an award.
 //!
 //! `draft → unit_reviewed → submitted → received → appraised → proposed → awarded`; `forward` submits an appraised
-//! dossier to the next level, `return` sends it back to the unit, which submits it again. The ministry sees a dossier
-//! once it has been forwarded to it. Forms that need a ballot cannot be proposed yet.
+//! dossier to the next level, `return` sends it back to the unit, which submits it again, and `refuse` ends it. A unit that
+//! decides the form itself commends its own people: its dossiers stay with it. The ministry sees a dossier once it has
+//! been forwarded to it. Forms that need a ballot cannot be proposed yet; like every other they can be returned, refused
+//! and withdrawn.
 pub mod dto;
 mod inheritance;
+pub mod paper;
 pub mod repo;
 mod routes;
 pub mod rules;
+mod sent;
 pub mod service;
 pub mod subject;
 pub mod view;
@@ -20,7 +24,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -31,10 +35,14 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::create_nomination)
         .service(routes::get_nomination)
         .service(routes::update_nomination)
+        .service(routes::versions::list_nomination_versions)
+        .service(routes::versions::get_nomination_content)
+        .service(routes::versions::get_nomination_diff)
         .service(routes::steps::review_nomination)
         .service(routes::steps::submit_nomination)
         .service(routes::steps::receive_nomination)
         .service(routes::steps::return_nomination)
+        .service(routes::steps::refuse_nomination)
         .service(routes::steps::appraise_nomination)
         .service(routes::steps::forward_nomination)
         .service(routes::steps::propose_nomination)
@@ -44,5 +52,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a nomination.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

@@ -3,13 +3,16 @@ use std::collections::HashMap;
 
 use entity::{
     award, award_form,
-    nomination::{self, NominationStatus, Stage},
+    nomination::{self, Stage},
     nomination_evidence,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
-use super::dto::NominationFilter;
+use super::{dto::NominationFilter, rules::ENDED, sent};
 use crate::{
     kernel::{
         cursor::List,
@@ -22,9 +25,12 @@ use crate::{
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
     let found = nomination::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let (sent, reached) = (found.submitted_at.is_some(), found.reached_ministry_at.is_some());
-    if scope.sees_climbing(found.nominating_unit_id, sent, reached) {
-        return Ok(found);
+    let was_sent = found.submitted_at.is_some() && found.holder_unit_id != Some(found.nominating_unit_id);
+    let reached = found.reached_ministry_at.is_some();
+    if scope.sees_climbing(found.nominating_unit_id, was_sent, reached) {
+        let unit_id = found.nominating_unit_id;
+        let seen = sent::seen(db, scope, vec![found]).await?.pop();
+        return seen.ok_or_else(|| scope.hidden("nomination", id, unit_id));
     }
     Err(scope.hidden("nomination", id, found.nominating_unit_id))
 }
@@ -37,7 +43,9 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<nomination::Model>> {
     use nomination::Column;
-    let sent = Condition::all().add(Column::SubmittedAt.is_not_null());
+    // A dossier that its own unit decides has not been sent to anybody.
+    let elsewhere = Expr::col(Column::HolderUnitId).ne(Expr::col(Column::NominatingUnitId));
+    let sent = Condition::all().add(Column::SubmittedAt.is_not_null()).add(elsewhere);
     let reached = Condition::all().add(Column::ReachedMinistryAt.is_not_null());
     let mut select = nomination::Entity::find().filter(scope.visible_climbing(Column::NominatingUnitId, sent, reached));
     if let Some(movement) = filter.movement_id {
@@ -68,7 +76,9 @@ pub async fn page(
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
+    let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
+    found.rows = sent::seen(db, scope, found.rows).await?;
+    Ok(found)
 }
 
 pub async fn evidence(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<nomination_evidence::Model>> {
@@ -115,6 +125,6 @@ pub async fn open_for(
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
         .filter(nomination::Column::SubjectKey.eq(subject_key))
-        .filter(nomination::Column::Status.is_not_in([NominationStatus::Withdrawn, NominationStatus::Ineligible]));
+        .filter(nomination::Column::Status.is_not_in(ENDED));
     Ok(found.one(db).await?)
 }

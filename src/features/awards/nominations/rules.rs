@@ -3,16 +3,21 @@ use chrono::NaiveDate;
 use entity::{
     award_authority, award_form,
     nomination::{
-        NominationStatus::{self, Appraised, Draft, Proposed, Received, Returned, Submitted, UnitReviewed, Withdrawn},
+        NominationStatus::{
+            self, Appraised, Draft, Ineligible, Proposed, Received, Refused, Returned, Submitted, UnitReviewed,
+            Withdrawn,
+        },
         SubjectType,
     },
 };
 
 use crate::kernel::{
     clock::covers,
+    error::Code,
     organisation::Unit,
     policy::Permission::{self, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite},
-    transition::{Named, Side, Step},
+    scope::Addressee,
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,13 +27,14 @@ pub enum NominationAction {
     Submit,
     Receive,
     Return,
+    Refuse,
     Appraise,
     Forward,
     Propose,
     Withdraw,
 }
 
-use NominationAction::{Appraise, Forward, Propose, Receive, Return, Review, Submit, Update, Withdraw};
+use NominationAction::{Appraise, Forward, Propose, Receive, Refuse, Return, Review, Submit, Update, Withdraw};
 
 impl Named for NominationAction {
     fn name(self) -> &'static str {
@@ -38,6 +44,7 @@ impl Named for NominationAction {
             Submit => "submit",
             Receive => "receive",
             Return => "return",
+            Refuse => "refuse",
             Appraise => "appraise",
             Forward => "forward",
             Propose => "propose",
@@ -46,7 +53,45 @@ impl Named for NominationAction {
     }
 }
 
-pub type NominationStep = Step<NominationAction, NominationStatus>;
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct NominationFacts {
+    pub form_code: String,
+    /// A council votes on the form.
+    pub ballot: bool,
+    /// Whether the head of the unit that has the dossier decides its form; for the standing body, the Minister.
+    pub decided_here: bool,
+    /// The collective that no longer exists.
+    pub dissolved: Option<String>,
+    /// To whom the dossier goes next.
+    pub next: Option<Addressee>,
+}
+
+const SUBJECT_EXISTS: Guard<NominationFacts> = Guard {
+    name: "subject_exists",
+    code: Code::SubjectDissolved,
+    against: |facts| facts.dissolved.clone().map(Against::from),
+};
+
+const SOMEBODY_ABOVE: Guard<NominationFacts> = Guard {
+    name: "somebody_above",
+    code: Code::NoAddressee,
+    against: |facts| facts.next.is_none().then(|| facts.form_code.as_str().into()),
+};
+
+const NO_BALLOT: Guard<NominationFacts> = Guard {
+    name: "no_ballot",
+    code: Code::BallotRequired,
+    against: |facts| facts.ballot.then(|| facts.form_code.as_str().into()),
+};
+
+const DECIDED_HERE: Guard<NominationFacts> = Guard {
+    name: "decided_here",
+    code: Code::NoAuthority,
+    against: |facts| (!facts.decided_here).then(|| facts.form_code.as_str().into()),
+};
+
+pub type NominationStep = Step<NominationAction, NominationStatus, NominationFacts>;
 
 const fn own(
     action: NominationAction,
@@ -54,7 +99,7 @@ const fn own(
     to: NominationStatus,
     permission: Permission,
 ) -> NominationStep {
-    Step { action, from, to, side: Side::Owner, permission, by_another: false }
+    Step { action, from, to, party: Party::Owner, permission, writers: Writers::Excluded, guards: &[] }
 }
 
 const fn holder(
@@ -63,23 +108,41 @@ const fn holder(
     to: NominationStatus,
     permission: Permission,
 ) -> NominationStep {
-    Step { side: Side::Addressee, ..own(action, from, to, permission) }
+    Step { party: Party::Holder, ..own(action, from, to, permission) }
 }
+
+const ITS_TEXT: Writers = Writers::Included("it is their own text");
+const GIVES_UP: Writers = Writers::Included("giving one's own dossier up decides nothing");
 
 /// The steps that people take on a dossier; `proposed → awarded` is the decision's.
 pub const STEPS: &[NominationStep] = &[
-    own(Update, &[Draft], Draft, NominationsWrite),
-    own(Update, &[Returned], Returned, NominationsWrite),
-    Step { by_another: true, ..own(Review, &[Draft], UnitReviewed, NominationsSubmit) },
-    Step { by_another: true, ..own(Submit, &[UnitReviewed, Returned], Submitted, NominationsSubmit) },
+    Step { writers: ITS_TEXT, ..own(Update, &[Draft], Draft, NominationsWrite) },
+    Step { writers: ITS_TEXT, ..own(Update, &[Returned], Returned, NominationsWrite) },
+    own(Review, &[Draft], UnitReviewed, NominationsSubmit),
+    Step {
+        guards: &[SUBJECT_EXISTS, SOMEBODY_ABOVE],
+        ..own(Submit, &[UnitReviewed, Returned], Submitted, NominationsSubmit)
+    },
     holder(Receive, &[Submitted], Received, NominationsReceive),
-    holder(Return, &[Received], Returned, NominationsReceive),
+    holder(Return, &[Received, Appraised, Proposed], Returned, NominationsReceive),
+    holder(Refuse, &[Received, Appraised, Proposed], Refused, NominationsForward),
     holder(Appraise, &[Received], Appraised, NominationsReceive),
     // Received by the next level.
-    holder(Forward, &[Appraised], Submitted, NominationsForward),
-    holder(Propose, &[Appraised], Proposed, NominationsForward),
-    own(Withdraw, &[Draft, UnitReviewed, Submitted, Received, Returned], Withdrawn, NominationsSubmit),
+    Step { guards: &[SOMEBODY_ABOVE], ..holder(Forward, &[Appraised], Submitted, NominationsForward) },
+    Step { guards: &[NO_BALLOT, DECIDED_HERE], ..holder(Propose, &[Appraised], Proposed, NominationsForward) },
+    Step {
+        writers: GIVES_UP,
+        ..own(
+            Withdraw,
+            &[Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed],
+            Withdrawn,
+            NominationsSubmit,
+        )
+    },
 ];
+
+/// Given up: the subject may be proposed again.
+pub const ENDED: [NominationStatus; 3] = [Withdrawn, Refused, Ineligible];
 
 /// Neither granted nor given up.
 pub const OPEN: [NominationStatus; 7] = [Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed];

@@ -1,27 +1,17 @@
 //! How nominations look to clients.
-use entity::{
-    nomination::{self, NominationStatus},
-    nomination_evidence,
-};
+use entity::nomination;
 use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{AchievementView, Evidence, NominationSummary, NominationView, SubjectView},
-    repo,
-    rules::STEPS,
+    repo, sent,
     subject::masked,
 };
 use crate::kernel::{
     error::Result,
-    scope::{Addressee, Scope},
-    transition::{self, Current, Parties},
+    scope::Scope,
+    transition::{Action, Case},
 };
-
-pub fn current(m: &nomination::Model) -> Current<NominationStatus> {
-    let addressee = m.holder_unit_id.map(|unit_id| Addressee { unit_id, function: m.holder_function });
-    let parties = Parties { owner: m.nominating_unit_id, addressee, drafters: [m.drafted_by, m.edited_by] };
-    Current { status: m.status, version: m.version, parties }
-}
 
 pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) -> NominationSummary {
     NominationSummary {
@@ -50,26 +40,27 @@ pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) ->
     }
 }
 
-/// A nomination with its evidence, by two queries.
+/// A nomination with its evidence.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Model) -> Result<NominationView> {
     let rows = [m];
     let codes = repo::form_codes(db, &rows).await?;
     let [m] = rows;
-    let evidence = repo::evidence(db, m.id).await?;
+    let evidence = sent::evidence(db, scope, &m, repo::evidence(db, m.id).await?).await?;
     let code = codes.get(&m.award_form_id).cloned().unwrap_or_default();
-    Ok(with(scope, m, code, evidence))
+    let actions = Case::of(&m, db, scope).await?.actions(scope);
+    Ok(with(scope, m, actions, code, evidence))
 }
 
 fn with(
     scope: &Scope,
     m: nomination::Model,
+    actions: Vec<Action>,
     award_form_code: String,
-    evidence: Vec<nomination_evidence::Model>,
+    evidence: Vec<Evidence>,
 ) -> NominationView {
-    let evidence = evidence.into_iter().map(|e| Evidence { target_id: e.target_id, report_id: e.report_id }).collect();
     NominationView {
         summary: summary(scope, &m, award_form_code),
-        actions: transition::actions(STEPS, &current(&m), scope),
+        actions,
         achievement: AchievementView {
             summary: m.achievement_summary,
             from: m.achievement_from,
@@ -80,6 +71,7 @@ fn with(
         minutes_on: m.minutes_on,
         regime_code: m.regime_code,
         return_reason: m.return_reason,
+        end_reason: m.end_reason,
         appraisal_opinion: m.appraisal_opinion,
         forwarding_document: m.forwarding_document,
     }

@@ -1,16 +1,18 @@
-use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
+
+use crate::kernel::{error::Fault, text::Text};
 
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"username": "officer.h03.d061.ptp", "password": "…"}))]
 pub struct Login {
-    #[validate(length(min = 1, max = 64))]
-    #[schema(min_length = 1, max_length = 64)]
-    pub username: String,
+    pub username: Text<64>,
+    #[serde(deserialize_with = "bounded::<128, _>")]
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 128)]
     pub password: SecretString,
 }
@@ -18,8 +20,20 @@ pub struct Login {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
+    #[serde(deserialize_with = "bounded::<100, _>")]
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 100)]
     pub refresh_token: SecretString,
+}
+
+/// A secret of one to `MAX` characters. It is not made plain like text: what was set must be found again.
+fn bounded<'de, const MAX: usize, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    let secret = SecretString::deserialize(deserializer)?;
+    let fault = match secret.expose_secret().nfc().count() {
+        0 => Fault::TooShort,
+        length if length > MAX => Fault::TooLong,
+        _ => return Ok(secret),
+    };
+    Err(de::Error::custom(fault.spec().0))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

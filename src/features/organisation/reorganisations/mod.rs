@@ -6,6 +6,7 @@
 //! digest has to be given to apply it.
 mod check;
 pub mod dto;
+mod paper;
 mod repo;
 mod resolve;
 mod routes;
@@ -21,7 +22,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -40,5 +41,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a reorganisation.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found, scope), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

@@ -3,7 +3,7 @@ use entity::reorganisation::ReorganisationStatus::{self, Applied, Cancelled, Dra
 
 use crate::kernel::{
     policy::Permission::ReorganisationsWrite,
-    transition::{Named, Side, Step},
+    transition::{Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +36,13 @@ const fn step(
     from: &'static [ReorganisationStatus],
     to: ReorganisationStatus,
 ) -> ReorganisationStep {
-    Step { action, from, to, side: Side::Owner, permission: ReorganisationsWrite, by_another: false }
+    let (party, permission) = (Party::Administrator, ReorganisationsWrite);
+    Step { action, from, to, party, permission, writers: BOUND_TO_A_PREVIEW, guards: &[] }
 }
+
+/// A ministry may have one administrator.
+const BOUND_TO_A_PREVIEW: Writers =
+    Writers::Included("a superior body has decided it; what is applied is what was previewed, and can be undone");
 
 /// One whose day has not come is `scheduled` by `apply`.
 pub const STEPS: &[ReorganisationStep] = &[

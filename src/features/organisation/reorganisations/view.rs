@@ -5,24 +5,13 @@ use sea_orm::ConnectionTrait;
 use super::{
     dto::{EffectCount, EffectView, Preview, ReorganisationSummary, ReorganisationView, Step},
     repo,
-    rules::STEPS,
 };
 use crate::kernel::{
     error::{Error, Result},
     organisation::Organisation,
     scope::Scope,
-    transition::{self, Current, Parties},
+    transition::Case,
 };
-
-/// It belongs to no unit: whoever holds the permission somewhere may act, within its part of the tree.
-pub fn current(m: &reorganisation::Model, scope: &Scope) -> Current<reorganisation::ReorganisationStatus> {
-    let owner = scope.acting().first().copied().unwrap_or_default();
-    Current {
-        status: m.status,
-        version: m.version,
-        parties: Parties { owner, addressee: None, drafters: [m.drafted_by; 2] },
-    }
-}
 
 pub fn steps(m: &reorganisation::Model) -> Result<Vec<Step>> {
     serde_json::from_str(&m.steps).map_err(Error::internal)
@@ -30,7 +19,7 @@ pub fn steps(m: &reorganisation::Model) -> Result<Vec<Step>> {
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: reorganisation::Model) -> Result<ReorganisationView> {
     let effects = repo::counts(db, &[m.id]).await?.into_iter().map(|(_, count)| count).collect();
-    let (steps, actions) = (steps(&m)?, transition::actions(STEPS, &current(&m, scope), scope));
+    let (steps, actions) = (steps(&m)?, Case::of(&m, db, scope).await?.actions(scope));
     Ok(ReorganisationView { summary: summary(m, effects), steps, actions })
 }
 

@@ -14,6 +14,8 @@ use crate::{
     },
     kernel::{
         day::Day,
+        digest,
+        id::ids,
         organisation::{Organisation, Succession, Unit},
         text::{Line, Text},
     },
@@ -57,6 +59,10 @@ pub struct UnitView {
     pub successors: Vec<SuccessorView>,
     #[schema(minimum = 1)]
     pub version: i64,
+    /// What the name is ordered by.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub sort_key: String,
 }
 
 /// A unit that takes over from another, by its code and name of that day.
@@ -112,6 +118,7 @@ impl UnitView {
             status: status_on(unit, day),
             successors: SuccessorView::all(organisation, unit),
             version: unit.version,
+            sort_key: digest::hex(unit.sort_key_on(day)),
         }
     }
 }
@@ -144,6 +151,7 @@ pub struct CreateUnit {
     pub name: Line,
     pub name_en: Option<Line>,
     /// The superior by professional guidance.
+    #[serde(deserialize_with = "ids")]
     pub parent_id: Uuid,
     #[validate(custom(function = gso_code))]
     pub province_code: Option<Text<2>>,
@@ -197,8 +205,10 @@ pub struct UnitFilter {
     #[param(max_items = 6)]
     pub kind: Vec<UnitKind>,
     /// Directly below this unit.
+    #[serde(default, deserialize_with = "ids")]
     pub parent_id: Option<Uuid>,
     /// This unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Ours, or that of Quyết định 20/2020/QĐ-TTg: of any time or, with `as_of`, of that day.
     #[param(min_length = 1, max_length = 60, example = "H03.STP")]
@@ -245,6 +255,7 @@ pub struct FunctionView {
 #[schema(example = json!({"function": "emulation_standing_body", "unit_id": "0198c0de-0000-7000-8000-000000000001", "valid_from": "2025-03-01", "legal_basis": "39/2025/NĐ-CP"}))]
 pub struct PassFunction {
     pub function: Function,
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     /// After the first day of whoever carries it out so far.
     pub valid_from: Day,

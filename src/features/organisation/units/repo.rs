@@ -88,7 +88,7 @@ pub fn paged(units: Vec<UnitView>, query: &PageQuery, list: &List) -> Result<Row
 
 fn keys(unit: &UnitView, order: &[(usize, bool)]) -> Vec<String> {
     let key = |at: &usize| match SORTS.get(*at) {
-        Some(&"name") => text::fold(&unit.name),
+        Some(&"name") => unit.sort_key.clone(),
         Some(&"valid_from") => unit.valid_from.to_string(),
         _ => unit.code.clone().unwrap_or_default(),
     };

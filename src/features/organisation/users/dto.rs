@@ -17,6 +17,8 @@ use crate::{
     kernel::{
         day::Day,
         error::{Error, Fault},
+        id::ids,
+        password::prepared,
         text::{Line, Text},
     },
     store::document::DocumentNumber,
@@ -98,8 +100,10 @@ pub fn username(name: &Text<64>) -> Result<(), ValidationError> {
 
 pub fn check_password(password: &SecretString) -> Result<(), Error> {
     use secrecy::ExposeSecret;
-    let length = password.expose_secret().chars().count();
+    let password = prepared(password.expose_secret());
+    let length = password.chars().count();
     match () {
+        () if password.contains(char::is_control) => Err(Error::field("/password", Fault::ControlCharacter)),
         () if PASSWORD_LENGTH.contains(&length) => Ok(()),
         () if length < *PASSWORD_LENGTH.start() => Err(Error::field("/password", Fault::TooShort)),
         () => Err(Error::field("/password", Fault::TooLong)),
@@ -117,6 +121,7 @@ pub struct UserFilter {
     #[param(max_items = 2)]
     pub status: Vec<UserStatus>,
     /// Assigned to this unit.
+    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
 }
 
@@ -169,11 +174,14 @@ impl Resource for AssignmentView {
 #[validate(schema(function = in_order))]
 #[schema(example = json!({"user_id": "0198c0de-0000-7000-8000-000000000001", "role": "officer", "unit_id": "0198c0de-0000-7000-8000-000000000002", "valid_from": "2024-01-01"}))]
 pub struct CreateAssignment {
+    #[serde(deserialize_with = "ids")]
     pub user_id: Uuid,
     pub role: Role,
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     pub valid_from: Day,
     pub valid_to: Option<Day>,
+    #[serde(default, deserialize_with = "ids")]
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
@@ -202,7 +210,9 @@ pub struct UpdateAssignment {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub user_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 7)]

@@ -3,10 +3,12 @@
 //!
 //! `proposed → accepted | disputed → adjusted | withdrawn`. The unit that allocates proposes, adjusts and withdraws;
 //! the unit that a share is given to accepts or disputes what it has seen, while a plan that has the target is open. A
-//! share follows its target through the versions of the plan, and says what the newest of them says. How shares, commitments and reports meet, down every level, is the reconciliation.
+//! share follows its target through the versions of the plan, and says what the newest of them says that was sent: what
+//! is still being drafted is nobody else's to read. How shares, commitments and reports meet, down every level, is the reconciliation.
 mod amounts;
 pub mod dto;
 mod inheritance;
+mod paper;
 mod reconciliation;
 mod repo;
 mod reported;
@@ -24,7 +26,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -43,6 +45,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a share.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    let stated = repo::stated_of(state.db.read(), &found).await?;
-    Ok(transition::actions(rules::steps(stated.open), &view::current(&found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

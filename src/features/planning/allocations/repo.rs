@@ -1,9 +1,10 @@
 //! Queries on shares, and on the targets that they are shares of.
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use entity::{
     allocation::{self, AllocationStatus},
-    indicator, period,
+    indicator, movement, period,
     plan::{self, PlanStatus},
     target, target_level,
 };
@@ -13,9 +14,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{dto::AllocationFilter, rules::MOST_LEVELS};
+use super::{
+    dto::AllocationFilter,
+    rules::{AllocationFacts, MOST_LEVELS},
+};
 use crate::{
-    features::planning::plans::rules::OPEN,
+    features::planning::{movements::rules::is_open, plans::rules::OPEN},
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
@@ -78,14 +82,30 @@ pub async fn page(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-/// What shares are of, as the newest version of the target says that is not cancelled.
+/// What shares are of, as the target's newest version says that was sent. What is being drafted only its own unit reads,
+/// and a share is read by two.
 #[derive(Clone, Debug)]
 pub struct Stated {
     pub title: String,
     pub indicator_id: Option<Uuid>,
     pub unit_of_measure: Option<String>,
     /// Whether a plan that has the target has not ended.
-    pub open: bool,
+    open: bool,
+    /// Code of the movement, if it is not open.
+    closed_movement: Option<String>,
+}
+
+impl Stated {
+    /// What the guards of a share of it look at.
+    pub fn facts(&self, scope: &Scope, share: &allocation::Model) -> AllocationFacts {
+        let unit = scope.organisation.unit(share.unit_id);
+        let in_being = unit.is_some_and(|unit| unit.exists_on(scope.today));
+        AllocationFacts {
+            open: self.open,
+            closed_movement: self.closed_movement.clone(),
+            ended_unit: (!in_being).then(|| scope.today.to_string()),
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -95,11 +115,14 @@ struct Version {
     indicator_id: Option<Uuid>,
     unit_of_measure: Option<String>,
     plan_status: PlanStatus,
+    sent_at: Option<DateTime<Utc>>,
+    movement_id: Uuid,
 }
 
-/// What some shares are of, by the roots of their targets. Where all versions are cancelled, the first one says it.
+/// What some shares are of, by the roots of their targets. Before a version was sent, the first one says it.
 pub async fn stated(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> Result<HashMap<Uuid, Stated>> {
     use target::Column;
+    let closed = closed_movements(db, shares).await?;
     let mut roots: Vec<_> = shares.iter().map(|share| share.target_root_id).collect();
     roots.sort_unstable();
     roots.dedup();
@@ -109,20 +132,39 @@ pub async fn stated(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> 
             .select_only()
             .columns([Column::RootId, Column::Title, Column::IndicatorId, Column::UnitOfMeasure])
             .column_as(plan::Column::Status, "plan_status")
+            .column_as(plan::Column::SentAt, "sent_at")
+            .column_as(plan::Column::MovementId, "movement_id")
             .join(JoinType::InnerJoin, its_plan())
             .filter(Column::RootId.is_in(roots))
             .order_by_asc(plan::Column::VersionNo);
         for version in versions.into_model::<Version>().all(db).await? {
-            let Version { root_id, title, indicator_id, unit_of_measure, plan_status } = version;
-            let before = found.get(&root_id);
-            if plan_status == PlanStatus::Cancelled && before.is_some() {
-                continue;
-            }
-            let open = OPEN.contains(&plan_status) || before.is_some_and(|before| before.open);
-            found.insert(root_id, Stated { title, indicator_id, unit_of_measure, open });
+            add_version(&mut found, &closed, version);
         }
     }
     Ok(found)
+}
+
+fn add_version(found: &mut HashMap<Uuid, Stated>, closed: &HashMap<Uuid, String>, version: Version) {
+    let Version { root_id, title, indicator_id, unit_of_measure, plan_status, sent_at, movement_id } = version;
+    let before = found.get_mut(&root_id);
+    let open = OPEN.contains(&plan_status) || before.as_ref().is_some_and(|before| before.open);
+    match before {
+        Some(before) if sent_at.is_none() => before.open = open,
+        _ => {
+            let closed_movement = closed.get(&movement_id).cloned();
+            found.insert(root_id, Stated { title, indicator_id, unit_of_measure, open, closed_movement });
+        }
+    }
+}
+
+/// Codes of movements of some shares that are not open.
+async fn closed_movements(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> Result<HashMap<Uuid, String>> {
+    let ids: BTreeSet<Uuid> = shares.iter().map(|share| share.movement_id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let all = movement::Entity::find().filter(movement::Column::Id.is_in(ids)).all(db).await?;
+    Ok(all.into_iter().filter(|m| !is_open(m.status)).map(|m| (m.id, m.code)).collect())
 }
 
 /// The same of one share.

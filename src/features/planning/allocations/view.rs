@@ -1,28 +1,21 @@
 //! How shares look to clients.
-use entity::allocation::{self, AllocationStatus};
+use entity::allocation;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{
     dto::AllocationView,
     repo::{self, Stated},
-    rules::steps,
 };
 use crate::{
     kernel::{
         digest,
         error::{Error, Result},
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
+        scope::Scope,
+        transition::Case,
     },
     store::journal,
 };
-
-pub fn current(m: &allocation::Model) -> Current<AllocationStatus> {
-    let addressee = Some(Addressee { unit_id: m.unit_id, function: None });
-    let parties = Parties { owner: m.from_unit_id, addressee, drafters: [m.proposed_by; 2] };
-    Current { status: m.status, version: m.version, parties }
-}
 
 /// Of what a unit accepts or disputes: what of which target is asked of whom.
 pub fn digest(m: &allocation::Model, stated: &Stated) -> Result<String> {
@@ -63,7 +56,7 @@ fn whole(scope: &Scope, stated: &Stated, m: allocation::Model) -> Result<Allocat
     let given = scope.owns(m.unit_id) && !scope.owns(m.from_unit_id);
     Ok(AllocationView {
         content_digest: digest(&m, stated)?,
-        actions: transition::actions(steps(stated.open), &current(&m), scope),
+        actions: Case::with(&m, scope, stated.facts(scope, &m)).actions(scope),
         via: scope.via(if given { m.unit_id } else { m.from_unit_id }),
         from_unit_name: name(m.from_unit_id),
         unit_name: name(m.unit_id),

@@ -14,7 +14,7 @@ use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::rules;
 use crate::{
-    http::{auth::let_in, problem::MULTIPART},
+    http::{auth::let_in, body::check_encoding, problem::MULTIPART},
     kernel::{
         digest,
         error::{Code, Error, Fault, Result},
@@ -57,6 +57,7 @@ impl FromRequest for Form {
             if !media_type.trim().eq_ignore_ascii_case(MULTIPART) {
                 return Err(Error::with(Code::UnsupportedMediaType, MULTIPART));
             }
+            check_encoding(req.headers())?;
             let parts = parts.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             Ok(Self { parts, announced: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()) })
         })

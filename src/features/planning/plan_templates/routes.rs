@@ -55,8 +55,8 @@ pub async fn get_plan_template(
     id: Path<Uuid>,
     _: NoParams,
 ) -> Result<Found<PlanTemplateView>> {
-    let found = can.state.db.read_together(async |tx| repo::get(tx, &can.scope, *id).await).await?;
-    view::whole(&can.scope, found).map(Found)
+    let read = async |tx: &_| view::whole(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    can.state.db.read_together(read).await.map(Found)
 }
 
 /// Change a draft plan template

@@ -7,9 +7,9 @@ use entity::{
 use crate::{
     features::planning::{movements::rules::is_open, plans::dto::Content},
     kernel::{
-        error::{Fault, FieldError},
+        error::{Code, Fault, FieldError},
         policy::Permission,
-        transition::{Named, Side, Step},
+        transition::{Against, Guard, Named, Party, Step, Writers},
     },
 };
 
@@ -32,23 +32,56 @@ impl Named for TemplateAction {
     }
 }
 
-pub type TemplateStep = Step<TemplateAction, TemplateStatus>;
+/// What the guards look at.
+#[derive(Debug)]
+pub struct TemplateFacts {
+    pub movement: MovementStatus,
+    pub movement_code: String,
+    /// What is wrong with it by now: while the movement was a draft, its indicators and lines could change.
+    pub wrong: Option<Against>,
+}
+
+const MOVEMENT_BEFORE_ITS_END: Guard<TemplateFacts> = Guard {
+    name: "movement_before_its_end",
+    code: Code::WindowClosed,
+    against: |facts| (!may_prepare(facts.movement)).then(|| closed(&facts.movement_code).into()),
+};
+
+const MOVEMENT_OPEN: Guard<TemplateFacts> = Guard {
+    name: "movement_open",
+    code: Code::WindowClosed,
+    against: |facts| (!is_open(facts.movement)).then(|| closed(&facts.movement_code).into()),
+};
+
+const STILL_RIGHT: Guard<TemplateFacts> =
+    Guard { name: "still_right", code: Code::ValidationFailed, against: |facts| facts.wrong.clone() };
+
+/// How a movement is told that is not open.
+pub fn closed(code: &str) -> String {
+    format!("movement {code}")
+}
+
+pub type TemplateStep = Step<TemplateAction, TemplateStatus, TemplateFacts>;
 
 /// The unit that prepares the movement: for the ministry's its standing body.
 const fn prepare(action: TemplateAction, from: &'static [TemplateStatus], to: TemplateStatus) -> TemplateStep {
-    Step { action, from, to, side: Side::Addressee, permission: Permission::MovementsWrite, by_another: false }
+    let (party, permission) = (Party::Preparer, Permission::MovementsWrite);
+    Step { action, from, to, party, permission, writers: Writers::Included("it is their own text"), guards: &[] }
 }
 
 /// The unit that launches the movement.
 const fn decide(action: TemplateAction, from: &'static [TemplateStatus], to: TemplateStatus) -> TemplateStep {
-    Step { action, from, to, side: Side::Owner, permission: Permission::MovementsDecide, by_another: false }
+    let (party, permission) = (Party::Decider, Permission::MovementsDecide);
+    Step { action, from, to, party, permission, writers: Writers::Excluded, guards: &[] }
 }
+
+const TAKES_BACK: Writers = Writers::Included("what is withdrawn binds nobody any more");
 
 /// `published → withdrawn` is also the next template's.
 pub const STEPS: &[TemplateStep] = &[
-    prepare(Update, &[Draft], Draft),
-    Step { by_another: true, ..decide(Publish, &[Draft], Published) },
-    decide(Withdraw, &[Draft, Published], Withdrawn),
+    Step { guards: &[MOVEMENT_BEFORE_ITS_END], ..prepare(Update, &[Draft], Draft) },
+    Step { guards: &[MOVEMENT_OPEN, STILL_RIGHT], ..decide(Publish, &[Draft], Published) },
+    Step { writers: TAKES_BACK, ..decide(Withdraw, &[Draft, Published], Withdrawn) },
 ];
 
 /// Templates are written for movements that are drafted or run; published to units that can plan.

@@ -1,8 +1,7 @@
 //! What is done with templates: drafted by who prepares a movement, published and withdrawn by who decides it.
 use entity::{
-    movement,
+    Authors, movement,
     plan_template::{self, TemplateStatus},
-    unit::UnitKind,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -10,22 +9,23 @@ use uuid::Uuid;
 
 use super::{
     dto::{CreatePlanTemplate, PlanTemplateView, UpdatePlanTemplate},
+    paper::check,
     repo::{self, Found},
-    rules::{STEPS, TemplateAction, TemplateStep, may_prepare, not_allowed},
+    rules::{TemplateAction, TemplateStep, closed, may_prepare},
     view,
 };
 use crate::{
     features::planning::{
-        movements::{self, Lines, preparer, rules::is_open},
-        plans::{self, dto::Content},
+        movements::{self, preparer},
+        plans::dto::Content,
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{Code, Error, Result},
         policy::Permission,
         reason::Reason,
         scope::Scope,
-        transition,
+        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -40,7 +40,10 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlanTemplate) -> Res
         return Err(scope.forbidden());
     }
     let content = input.content();
-    check(uow, &movement, input.unit_kind, &content).await?;
+    if !may_prepare(movement.status) {
+        return Err(Error::with(Code::WindowClosed, closed(&movement.code)));
+    }
+    check(&uow.tx, &movement, input.unit_kind, &content).await?;
     let model = plan_template::ActiveModel {
         id: Set(Uuid::now_v7()),
         movement_id: Set(movement.id),
@@ -49,8 +52,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlanTemplate) -> Res
         introduction: Set(input.introduction.as_deref().map(str::to_owned)),
         content: Set(stored(&content)?),
         status: Set(TemplateStatus::Draft),
-        drafted_by: Set(scope.user_id),
-        edited_by: Set(scope.user_id),
+        authors: Set(Authors::of(scope.user_id)),
         published_at: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
@@ -64,25 +66,6 @@ fn stored(content: &Content) -> Result<String> {
     serde_json::to_string(content).map_err(Error::internal)
 }
 
-/// Whether a plan of such a unit in the movement could hold it, and a template may say it.
-async fn check(uow: &Uow, movement: &movement::Model, kind: UnitKind, content: &Content) -> Result<()> {
-    if !may_prepare(movement.status) {
-        return Err(closed(movement));
-    }
-    if !Lines::of(&uow.tx, movement.id).await?.oblige_kind(kind) {
-        return Err(Error::field("/unit_kind", Fault::NotAllowed));
-    }
-    let faults = not_allowed(content);
-    if !faults.is_empty() {
-        return Err(Error::fields(Code::ValidationFailed, faults));
-    }
-    plans::check_content(&uow.tx, movement, content).await
-}
-
-fn closed(movement: &movement::Model) -> Error {
-    Error::with(Code::WindowClosed, format!("movement {}", movement.code))
-}
-
 async fn begin(
     uow: &Uow,
     scope: &Scope,
@@ -91,7 +74,7 @@ async fn begin(
     action: TemplateAction,
 ) -> Result<(Found, &'static TemplateStep)> {
     let found = repo::get(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &view::current(scope, &found), scope, if_match)?;
+    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
     Ok((found, step))
 }
 
@@ -104,7 +87,7 @@ pub async fn update(
 ) -> Result<Recorded<PlanTemplateView>> {
     let (found, _) = begin(uow, scope, id, if_match, TemplateAction::Update).await?;
     let content = input.over(view::content(&found.template)?);
-    check(uow, &found.movement, found.template.unit_kind, &content).await?;
+    check(&uow.tx, &found.movement, found.template.unit_kind, &content).await?;
     let mut next = found.template.clone().into_active_model();
     if let Some(title) = &input.title {
         next.title = Set(title.to_string());
@@ -113,7 +96,7 @@ pub async fn update(
         next.introduction = Set(introduction.as_deref().map(str::to_owned));
     }
     next.content = Set(stored(&content)?);
-    next.edited_by = Set(scope.user_id);
+    next.authors = Set(found.template.authors.with(scope.user_id));
     finish(uow, scope, found, next, "plan_template.updated", json!({})).await
 }
 
@@ -121,11 +104,6 @@ pub async fn update(
 pub async fn publish(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanTemplateView>> {
     let (found, step) = begin(uow, scope, id, if_match, TemplateAction::Publish).await?;
     let Found { template, movement } = &found;
-    if !is_open(movement.status) {
-        return Err(closed(movement));
-    }
-    // While the movement was a draft its indicators and lines could change.
-    check(uow, movement, template.unit_kind, &view::content(template)?).await?;
     let before = repo::published(&uow.tx, movement.id, template.unit_kind).await?;
     if let Some(before) = &before {
         replace(uow, movement, before, id).await?;
@@ -133,6 +111,7 @@ pub async fn publish(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     let mut next = template.clone().into_active_model();
     next.status = Set(step.to);
     next.published_at = Set(Some(uow.now));
+    next.authors = Set(template.authors.signed());
     let particulars = json!({ "replaces": before.map(|template| template.id) });
     finish(uow, scope, found, next, "plan_template.published", particulars).await
 }
@@ -190,7 +169,7 @@ async fn record(
     particulars: Value,
 ) -> Result<Recorded<PlanTemplateView>> {
     let unit_id = Some(found.movement.launched_by_unit_id);
-    let view = view::whole(scope, found)?;
+    let view = view::whole(&uow.tx, scope, found).await?;
     let data = json!({ "particulars": particulars, "after": PlanTemplateView { actions: vec![], ..view.clone() } });
     let subject_id = view.summary.id;
     uow.record(Change { event, subject_type: "plan_template", subject_id, unit_id, data: &data }, view).await

@@ -1,30 +1,19 @@
 //! How templates look to clients.
-use entity::plan_template::{self, TemplateStatus};
+use entity::plan_template;
+use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{PlanTemplateSummary, PlanTemplateView},
     repo::Found,
-    rules::STEPS,
 };
 use crate::{
-    features::planning::{movements::preparer, plans::dto::Content},
+    features::planning::plans::dto::Content,
     kernel::{
         error::{Error, Result},
         scope::Scope,
-        transition::{self, Current, Parties},
+        transition::Case,
     },
 };
-
-/// The sides are those of the movement.
-pub fn current(scope: &Scope, found: &Found) -> Current<TemplateStatus> {
-    let Found { template, movement } = found;
-    let parties = Parties {
-        owner: movement.launched_by_unit_id,
-        addressee: Some(preparer(scope, movement.launched_by_unit_id)),
-        drafters: [template.drafted_by, template.edited_by],
-    };
-    Current { status: template.status, version: template.version, parties }
-}
 
 pub fn content(template: &plan_template::Model) -> Result<Content> {
     serde_json::from_str(&template.content).map_err(Error::internal)
@@ -44,8 +33,8 @@ pub fn summary(m: plan_template::Model) -> PlanTemplateSummary {
     }
 }
 
-pub fn whole(scope: &Scope, found: Found) -> Result<PlanTemplateView> {
+pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, found: Found) -> Result<PlanTemplateView> {
     let Content { tasks, measures, targets } = content(&found.template)?;
-    let actions = transition::actions(STEPS, &current(scope, &found), scope);
+    let actions = Case::of(&found, db, scope).await?.actions(scope);
     Ok(PlanTemplateView { summary: summary(found.template), tasks, measures, targets, actions })
 }

@@ -12,7 +12,10 @@ mod content;
 mod details;
 pub mod diff;
 pub mod dto;
+mod figures;
+mod gaps;
 mod inheritance;
+pub mod paper;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -29,7 +32,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -88,5 +91,5 @@ pub async fn content_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result
 /// What a caller may do with a plan.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

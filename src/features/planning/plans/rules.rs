@@ -1,21 +1,19 @@
 //! The life cycle of a plan as one table, and what a plan must hold before it is signed.
 use entity::{
-    Quantity,
-    indicator::{self, Aggregation},
     measure,
     plan::PlanStatus::{
         self, Cancelled, Closed, ClosedByReorganisation, Draft, InEffect, Issued, PendingSignature, Received, Sent,
         Superseded, SupplementRequested, Transferred,
     },
-    target::{self, Comparator},
-    task,
+    target, task,
 };
+use uuid::Uuid;
 
-use super::dto::TargetInput;
 use crate::kernel::{
-    error::{Fault, FieldError},
+    error::{Code, Fault, FieldError},
     policy::Permission::{self, PlansIssue, PlansReceive, PlansSend, PlansWrite},
-    transition::{Named, Side, Step},
+    scope::Addressee,
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,23 +58,91 @@ impl Named for PlanAction {
     }
 }
 
-pub type PlanStep = Step<PlanAction, PlanStatus>;
+/// What the guards look at: of each state what its own steps ask.
+#[derive(Debug, Default)]
+pub struct PlanFacts {
+    /// What has to be there before it is signed.
+    pub missing: Vec<FieldError>,
+    /// The last day for plans, if it is over.
+    pub locked: Option<String>,
+    /// Titles and places of targets of which a part is with nobody, and nobody has said why.
+    pub gaps: Vec<(String, FieldError)>,
+    /// To whom it is sent.
+    pub next: Option<Addressee>,
+    /// Another version that stands in the way.
+    pub other: Option<Uuid>,
+    /// Reports not yet settled, and reports accepted.
+    pub reports: (u64, u64),
+}
+
+const COMPLETE: Guard<PlanFacts> = Guard {
+    name: "complete",
+    code: Code::IncompleteContent,
+    against: |facts| {
+        let fields = facts.missing.clone();
+        (!fields.is_empty()).then(|| Against { fields, ..Against::default() })
+    },
+};
+
+const IN_TIME: Guard<PlanFacts> =
+    Guard { name: "in_time", code: Code::PlanDeadlinePassed, against: |facts| facts.locked.clone().map(Against::from) };
+
+const NO_GAP: Guard<PlanFacts> = Guard {
+    name: "no_gap",
+    code: Code::UnexplainedGap,
+    against: |facts| {
+        let (titles, fields): (Vec<_>, Vec<_>) = facts.gaps.iter().cloned().unzip();
+        (!fields.is_empty()).then(|| Against { particulars: titles.join("; "), fields })
+    },
+};
+
+const SOMEBODY_ABOVE: Guard<PlanFacts> = Guard {
+    name: "somebody_above",
+    code: Code::NoAddressee,
+    against: |facts| facts.next.is_none().then(|| "reporting_lines".into()),
+};
+
+const NO_OTHER_VERSION: Guard<PlanFacts> = Guard {
+    name: "no_other_version",
+    code: Code::PlanExists,
+    against: |facts| facts.other.map(|id| id.to_string().into()),
+};
+
+const REPORTS_SETTLED: Guard<PlanFacts> = Guard {
+    name: "reports_settled",
+    code: Code::WindowClosed,
+    against: |PlanFacts { reports: (open, accepted), .. }| {
+        (*open > 0 || *accepted == 0).then(|| format!("open reports: {open}, accepted: {accepted}").into())
+    },
+};
+
+pub type PlanStep = Step<PlanAction, PlanStatus, PlanFacts>;
+
+const ITS_TEXT: Writers = Writers::Included("it is their own text");
+const SENDS: Writers = Writers::Included("another person has signed what is sent");
+const TAKES_BACK: Writers = Writers::Included("taking one's own paper back or to its end decides nothing about it");
 
 const fn own(action: PlanAction, from: &'static [PlanStatus], to: PlanStatus, permission: Permission) -> PlanStep {
-    Step { action, from, to, side: Side::Owner, permission, by_another: false }
+    Step { action, from, to, party: Party::Owner, permission, writers: ITS_TEXT, guards: &[] }
+}
+
+/// What the head does.
+const fn head(action: PlanAction, from: &'static [PlanStatus], to: PlanStatus, writers: Writers) -> PlanStep {
+    Step { writers, ..own(action, from, to, PlansIssue) }
 }
 
 const fn superior(action: PlanAction, from: &'static [PlanStatus], to: PlanStatus) -> PlanStep {
-    Step { action, from, to, side: Side::Addressee, permission: PlansReceive, by_another: false }
+    let (party, writers) = (Party::Addressee, Writers::Excluded);
+    Step { party, writers, ..own(action, from, to, PlansReceive) }
 }
 
 /// The steps that people take. `received → in_effect` is the calendar's, `→ superseded` the next version's.
 pub const STEPS: &[PlanStep] = &[
     own(Update, &[Draft], Draft, PlansWrite),
-    own(RequestSignature, &[Draft], PendingSignature, PlansWrite),
-    own(ReturnToDraft, &[PendingSignature], Draft, PlansIssue),
-    Step { by_another: true, ..own(Issue, &[PendingSignature], Issued, PlansIssue) },
-    own(Send, &[Issued], Sent, PlansSend),
+    Step { guards: &[COMPLETE], ..own(RequestSignature, &[Draft], PendingSignature, PlansWrite) },
+    head(ReturnToDraft, &[PendingSignature], Draft, TAKES_BACK),
+    Step { guards: &[IN_TIME, NO_GAP], ..head(Issue, &[PendingSignature], Issued, Writers::Excluded) },
+    Step { writers: SENDS, guards: &[IN_TIME, SOMEBODY_ABOVE], ..own(Send, &[Issued], Sent, PlansSend) },
     superior(Receive, &[Sent], Received),
     superior(RequestSupplement, &[Sent, Received], SupplementRequested),
     // Both sides write in the thread.
@@ -84,12 +150,12 @@ pub const STEPS: &[PlanStep] = &[
     superior(ReplySupplement, &[SupplementRequested], SupplementRequested),
     superior(ResolveSupplement, &[SupplementRequested], Received),
     // The version stays what it is until the next one is issued.
-    own(Amend, &[SupplementRequested], SupplementRequested, PlansWrite),
-    own(Amend, &[InEffect], InEffect, PlansWrite),
-    own(WaiveGap, &[Draft], Draft, PlansIssue),
-    own(WaiveGap, &[PendingSignature], PendingSignature, PlansIssue),
-    own(Close, &[InEffect], Closed, PlansIssue),
-    own(Cancel, &[Draft, PendingSignature, Issued], Cancelled, PlansIssue),
+    Step { guards: &[NO_OTHER_VERSION], ..own(Amend, &[SupplementRequested], SupplementRequested, PlansWrite) },
+    Step { guards: &[NO_OTHER_VERSION], ..own(Amend, &[InEffect], InEffect, PlansWrite) },
+    head(WaiveGap, &[Draft], Draft, Writers::Excluded),
+    head(WaiveGap, &[PendingSignature], PendingSignature, Writers::Excluded),
+    Step { guards: &[NO_OTHER_VERSION, REPORTS_SETTLED], ..head(Close, &[InEffect], Closed, TAKES_BACK) },
+    head(Cancel, &[Draft, PendingSignature, Issued], Cancelled, TAKES_BACK),
 ];
 
 /// Issued and not yet replaced or ended: what reports are measured against.
@@ -123,147 +189,4 @@ pub fn missing(tasks: &[task::Model], measures: &[measure::Model], targets: &[ta
         }
     }
     missing
-}
-
-/// What the amounts of a target, and of its milestones and bands, have to look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// One value.
-    Counted,
-    /// Numerator and denominator.
-    Ratio,
-    /// A level between 1 and this one.
-    Judged(u8),
-}
-
-/// How fine and how large amounts may be.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    pub decimals: i16,
-    /// Of a value, or of a ratio in percent.
-    pub upper: Option<Quantity>,
-}
-
-impl Bounds {
-    /// What is negative is wrong already.
-    fn is_too_fine(self, amount: Quantity) -> bool {
-        !amount.is_negative() && !amount.has_at_most(self.decimals)
-    }
-
-    /// As the indicator says; a ratio of one's own is a share of a whole.
-    fn of(indicator: Option<&indicator::Model>, input: &TargetInput) -> Self {
-        match indicator {
-            // A level is one of its scale, which says all.
-            _ if input.levels.is_some() => Self { decimals: 4, upper: None },
-            Some(m) => Self { decimals: m.decimals, upper: m.upper_bound },
-            None => Self { decimals: 4, upper: input.denominator.map(|_| Quantity::whole(100)) },
-        }
-    }
-}
-
-impl Shape {
-    /// `aggregation` is its indicator's, if it has one.
-    pub fn of(input: &TargetInput, aggregation: Option<Aggregation>) -> Self {
-        let own = input.aggregation == Some(Aggregation::Ratio) && aggregation.is_none();
-        let ratio = input.numerator.is_some() || input.denominator.is_some() || own;
-        match &input.levels {
-            Some(levels) => Self::Judged(u8::try_from(levels.len()).unwrap_or(u8::MAX)),
-            None if ratio || aggregation == Some(Aggregation::Ratio) => Self::Ratio,
-            None => Self::Counted,
-        }
-    }
-
-    /// How values become one where neither an indicator nor the unit says it.
-    pub const fn aggregation(self) -> Aggregation {
-        match self {
-            Self::Counted => Aggregation::Sum,
-            Self::Ratio => Aggregation::Ratio,
-            Self::Judged(_) => Aggregation::Latest,
-        }
-    }
-
-    /// What is wrong with a value, a numerator and a denominator; `needed`: one of them has to be there.
-    fn faults(
-        self,
-        amounts: [(&'static str, Option<Quantity>); 3],
-        needed: bool,
-        bounds: Bounds,
-    ) -> Vec<(&'static str, Fault)> {
-        let [(value, v), (numerator, n), (denominator, d)] = amounts;
-        let mut faults: Vec<_> = amounts
-            .iter()
-            .filter(|(_, amount)| amount.is_some_and(Quantity::is_negative))
-            .map(|(name, _)| (*name, Fault::Negative))
-            .collect();
-        let fine = amounts.iter().filter(|(_, amount)| amount.is_some_and(|q| bounds.is_too_fine(q)));
-        faults.extend(fine.map(|(name, _)| (*name, Fault::TooPrecise)));
-        if bounds.upper.is_some_and(|upper| upper.is_exceeded(v, n, d)) {
-            faults.push((if self == Self::Ratio { numerator } else { value }, Fault::RatioOutOfRange));
-        }
-        if self == Self::Ratio {
-            match (n, d) {
-                (None, Some(_)) => faults.push((numerator, Fault::Required)),
-                (Some(_), None) => faults.push((denominator, Fault::Required)),
-                (None, None) if needed => faults.push((numerator, Fault::Required)),
-                _ => {}
-            }
-            faults.extend(v.map(|_| (value, Fault::NotAllowed)));
-            return faults;
-        }
-        faults.extend(n.map(|_| (numerator, Fault::NotAllowed)));
-        faults.extend(d.map(|_| (denominator, Fault::NotAllowed)));
-        if v.is_none() && needed {
-            faults.push((value, Fault::Required));
-        }
-        if let (Self::Judged(levels), Some(level)) = (self, v)
-            && !(1..=levels).any(|known| Quantity::whole(known.into()) == level)
-        {
-            faults.push((value, Fault::OutOfRange));
-        }
-        faults
-    }
-}
-
-/// What is wrong with the figures of a target.
-pub fn faults(input: &TargetInput, indicator: Option<&indicator::Model>) -> Vec<(String, Fault)> {
-    let aggregation = indicator.map(|m| m.aggregation);
-    let shape = Shape::of(input, aggregation);
-    let bounds = Bounds::of(indicator, input);
-    let amounts =
-        [("target_value", input.target_value), ("numerator", input.numerator), ("denominator", input.denominator)];
-    let mut faults: Vec<(String, Fault)> = vec![];
-    let mut add = |member: &str, fault: Fault| faults.push((member.to_owned(), fault));
-    if input.baseline.is_some_and(Quantity::is_negative) {
-        add("baseline", Fault::Negative);
-    }
-    let contradicts = input.aggregation.is_some_and(|of| match shape {
-        Shape::Counted => of == Aggregation::Ratio,
-        Shape::Ratio => of != Aggregation::Ratio,
-        Shape::Judged(_) => of != Aggregation::Latest,
-    });
-    if input.baseline.is_some_and(|baseline| bounds.is_too_fine(baseline)) {
-        add("baseline", Fault::TooPrecise);
-    }
-    if contradicts || input.aggregation.is_some() && input.indicator_code.is_some() {
-        add("aggregation", Fault::NotAllowed);
-    }
-    if matches!(shape, Shape::Judged(_)) && aggregation.is_some_and(|of| of != Aggregation::Latest) {
-        add("levels", Fault::NotAllowed);
-    }
-    for (member, fault) in shape.faults(amounts, input.comparator != Comparator::Reach, bounds) {
-        add(member, fault);
-    }
-    let named =
-        |value, numerator, denominator| [("value", value), ("numerator", numerator), ("denominator", denominator)];
-    for (at, one) in input.milestones.iter().flatten().enumerate() {
-        for (member, fault) in shape.faults(named(one.value, one.numerator, one.denominator), true, bounds) {
-            add(&format!("milestones/{at}/{member}"), fault);
-        }
-    }
-    for (at, one) in input.bands.iter().flatten().enumerate() {
-        for (member, fault) in shape.faults(named(one.value, one.numerator, one.denominator), true, bounds) {
-            add(&format!("bands/{at}/{member}"), fault);
-        }
-    }
-    faults
 }

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use entity::{
     Quantity,
     indicator::{self, Aggregation},
-    measure,
-    plan::{self, PlanStatus},
-    supplement_request, target, task,
+    measure, plan, supplement_request, target, task,
 };
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -21,14 +19,13 @@ use super::{
         TargetView, TaskView,
     },
     repo,
-    rules::STEPS,
 };
 use crate::{
     kernel::{
         error::Result,
         percent::{self, Fraction},
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
+        scope::Scope,
+        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -36,16 +33,10 @@ use crate::{
     },
 };
 
-pub fn current(plan: &plan::Model) -> Current<PlanStatus> {
-    let addressee = plan.receiver_unit_id.map(|unit_id| Addressee { unit_id, function: plan.receiver_function });
-    let parties = Parties { owner: plan.unit_id, addressee, drafters: [plan.drafted_by, plan.edited_by] };
-    Current { status: plan.status, version: plan.version, parties }
-}
-
 /// A plan with its parts.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) -> Result<PlanView> {
     let targets = repo::targets(db, plan.id).await?;
-    let actions = transition::actions(STEPS, &current(&plan), scope);
+    let actions = Case::of(&plan, db, scope).await?.actions(scope);
     Ok(PlanView {
         tasks: repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect(),
         measures: repo::measures(db, plan.id).await?.into_iter().map(MeasureView::from).collect(),

@@ -12,6 +12,7 @@ use crate::{
     },
     kernel::{
         day::{Day, Instant},
+        id::ids,
         scope::Via,
         text::{Prose, Text},
         transition::Action,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// The period that a report covers.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PeriodRef {
     pub id: Uuid,
     #[schema(max_length = 20, example = "2024")]
@@ -82,8 +83,8 @@ pub struct ReportSummary {
     /// Who prepares the report when the unit itself has ended.
     pub preparer_unit_id: Option<Uuid>,
     pub period: PeriodRef,
-    /// The version of the plan whose targets it answers.
-    pub plan_id: Uuid,
+    /// The version of the plan whose targets it answers. Null for superiors to whom the plan had not been sent.
+    pub plan_id: Option<Uuid>,
     pub status: ReportStatus,
     #[schema(minimum = 1)]
     pub version_no: i32,
@@ -130,8 +131,34 @@ impl Resource for ReportView {
     }
 }
 
+/// What a version of a report said when it was submitted.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SubmittedReport {
+    /// The movement that it belongs to.
+    pub movement_id: Uuid,
+    /// The unit that owed it.
+    pub unit_id: Uuid,
+    /// As it was when the report was signed.
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    /// The period that it covers.
+    pub period: PeriodRef,
+    /// The version of the plan whose targets it answers. Null where the plan had not been sent.
+    pub plan_id: Option<Uuid>,
+    /// Counts the times that the report was submitted.
+    #[schema(minimum = 1)]
+    pub version_no: i32,
+    /// The document by which it was issued.
+    pub document: Option<DocumentView>,
+    /// What was reported on each target.
+    #[schema(max_items = 200)]
+    pub values: Vec<ValueView>,
+    /// The words of the report.
+    pub narrative: Narrative,
+}
+
 /// The words of a report.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Narrative {
     /// Kết quả.
     #[schema(max_length = 8000)]
@@ -151,7 +178,7 @@ pub struct Narrative {
 }
 
 /// What was reported on a target. All figures null: nothing was reported, and `note` says why.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = Value)]
 pub struct ValueView {
     pub target_id: Uuid,
@@ -169,6 +196,7 @@ pub struct ValueView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
 pub struct CreateReport {
+    #[serde(deserialize_with = "ids")]
     pub obligation_id: Uuid,
     /// May be left for later.
     #[validate(length(max = 200), nested)]
@@ -182,6 +210,7 @@ pub struct CreateReport {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
 pub struct ValueInput {
+    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     pub value: Option<Quantity>,
     /// Of a ratio: with its denominator.
@@ -257,12 +286,16 @@ pub struct Extend {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ObligationFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
@@ -278,12 +311,16 @@ pub struct ObligationFilter {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFilter {
+    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
+    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
+    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
+    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// GSO code of the unit's province.
     #[serde(default)]
@@ -293,6 +330,7 @@ pub struct ReportFilter {
     #[param(max_items = 5)]
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
+    #[serde(default, deserialize_with = "ids")]
     pub receiver_unit_id: Option<Uuid>,
     pub updated_at_from: Option<Instant>,
     pub updated_at_to: Option<Instant>,

@@ -53,7 +53,7 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["obligation", "report", "report_value"]
+        &["obligation", "report", "report_value", "paper_version"]
     }
 
     async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
@@ -183,6 +183,8 @@ async fn clip(uow: &Uow, reports: &[Uuid], last: NaiveDate) -> Result<Vec<Effect
     let mut windows: BTreeMap<NaiveDate, Vec<Uuid>> = BTreeMap::new();
     for reports in lists(reports) {
         let select = Entity::find().filter(Column::ReportId.is_in(reports)).filter(Column::DataTo.gt(last));
+        // What was sent stays what it is.
+        let select = select.filter(Column::VersionId.is_null());
         for m in select.order_by_asc(Column::Id).all(&uow.tx).await? {
             windows.entry(Ord::min(m.data_from, last)).or_default().push(m.id);
             clipped.push(Effect {

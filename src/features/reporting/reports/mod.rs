@@ -1,14 +1,19 @@
 //! Obligations and reports (nghĩa vụ báo cáo, báo cáo): who owes which report when, and what was reported.
 //!
+//! Every submission is kept as a version, and nobody but the unit itself reads what it is writing since.
+//!
 //! An obligation is `expected` until its report is begun, and then follows it: `draft → issued → submitted →
 //! accepted`, or `returned` to be corrected and signed again; a superior may waive it. Values answer the targets of
 //! the unit's plan in force. Whether a report is late is computed when it is first submitted, by the server's clock.
+mod content;
 pub mod dto;
 mod generate;
 mod inheritance;
+mod paper;
 pub mod repo;
 mod routes;
 pub mod rules;
+mod sent;
 pub mod service;
 mod view;
 
@@ -20,7 +25,7 @@ use crate::{
     kernel::{
         error::Result,
         scope::Scope,
-        transition::{self, Action},
+        transition::{Action, Case},
     },
 };
 
@@ -36,6 +41,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::reports::create_report)
         .service(routes::reports::get_report)
         .service(routes::reports::update_report)
+        .service(routes::versions::list_report_versions)
+        .service(routes::versions::get_report_content)
+        .service(routes::versions::get_report_diff)
         .service(routes::reports::sign_report)
         .service(routes::reports::submit_report)
         .service(routes::reports::return_report)
@@ -45,11 +53,11 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 /// What a caller may do with a report.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::report(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::STEPS, &view::current(&found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }
 
 /// What a caller may do with a obligation.
 pub async fn obligation_actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::obligation(state.db.read(), scope, id).await?;
-    Ok(transition::actions(rules::OBLIGATION_STEPS, &view::current_obligation(&found), scope))
+    Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

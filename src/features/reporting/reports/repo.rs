@@ -1,16 +1,29 @@
 //! Queries on obligations, reports and values.
-use entity::{obligation, report, report_value};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{
+    obligation,
+    report::{self, ReportStatus},
+    report_value,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{ExprTrait, SimpleExpr},
+};
 use uuid::Uuid;
 
-use super::dto::{ObligationFilter, ReportFilter};
+use super::{
+    dto::{ObligationFilter, ReportFilter},
+    sent,
+};
 use crate::{
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        page::{self, Kind, PageQuery, Rows, SortField},
+        versions,
+    },
 };
 
 /// Once submitted a report stays visible upwards, also when it is returned.
@@ -20,9 +33,10 @@ fn sent() -> Condition {
 
 pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
     let found = report::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let prepares = found.preparer_unit_id.is_some_and(|unit| scope.owns(unit));
-    if prepares || scope.sees(found.unit_id, found.first_submitted_at.is_some()) {
-        return Ok(found);
+    if sent::owns(scope, &found) || scope.sees(found.unit_id, found.first_submitted_at.is_some()) {
+        let (id, unit_id) = (found.id, found.unit_id);
+        let seen = sent::seen(db, scope, vec![found]).await?.pop();
+        return seen.ok_or_else(|| scope.hidden("report", id, unit_id));
     }
     Err(scope.hidden("report", id, found.unit_id))
 }
@@ -105,7 +119,7 @@ pub async fn reports(
         select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
     }
     if !filter.status.is_empty() {
-        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
+        select = select.filter(shown_as(scope, &filter.status));
     }
     if let Some(late) = filter.late {
         select = select.filter(Column::Late.eq(late));
@@ -124,12 +138,55 @@ pub async fn reports(
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
         SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day },
     ];
-    page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
+    let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
+    found.rows = sent::seen(db, scope, found.rows).await?;
+    Ok(found)
 }
 
-pub async fn values(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_value::Model>> {
-    let found = report_value::Entity::find()
-        .filter(report_value::Column::ReportId.eq(report_id))
-        .order_by_asc(report_value::Column::Ordinal);
+/// Reports that look to the caller as if they were in one of these states: one that is signed again is still returned to
+/// everybody else.
+fn shown_as(scope: &Scope, statuses: &[ReportStatus]) -> Condition {
+    use report::Column;
+    let live = Column::Status.is_in(statuses.iter().copied());
+    let asked = |status| statuses.contains(&status);
+    if asked(ReportStatus::Issued) == asked(ReportStatus::Returned) {
+        return Condition::all().add(live);
+    }
+    let owned: Vec<Uuid> = scope.owned().collect();
+    let own = Column::UnitId.is_in(owned.iter().copied()).or(Column::PreparerUnitId.is_in(owned));
+    let again = Condition::all()
+        .add(Column::Status.eq(ReportStatus::Issued))
+        .add(Column::FirstSubmittedAt.is_not_null())
+        .add(Condition::all().not().add(own));
+    if asked(ReportStatus::Returned) {
+        return Condition::any().add(live).add(again);
+    }
+    Condition::all().add(live).add(again.not())
+}
+
+/// The values of a report as the caller may read them: those that are being written, or those of the last version.
+pub async fn values(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    report: &report::Model,
+) -> Result<Vec<report_value::Model>> {
+    let written = matches!(report.status, ReportStatus::Draft | ReportStatus::Issued | ReportStatus::Returned);
+    if written && sent::owns(scope, report) {
+        return draft_values(db, report.id).await;
+    }
+    match versions::last(db, report.id).await? {
+        Some(version) => ordered(db, report_value::Column::VersionId.eq(version.id)).await,
+        None => draft_values(db, report.id).await,
+    }
+}
+
+/// Those that are being written.
+pub async fn draft_values(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_value::Model>> {
+    use report_value::Column;
+    ordered(db, Column::ReportId.eq(report_id).and(Column::VersionId.is_null())).await
+}
+
+async fn ordered(db: &impl ConnectionTrait, which: SimpleExpr) -> Result<Vec<report_value::Model>> {
+    let found = report_value::Entity::find().filter(which).order_by_asc(report_value::Column::Ordinal);
     Ok(found.all(db).await?)
 }

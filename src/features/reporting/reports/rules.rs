@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::dto::ValueInput;
 use crate::kernel::{
-    error::{Code, Fault},
+    error::{Code, Fault, FieldError},
     policy::Permission::{ObligationsWaive, ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
-    transition::{Named, Side, Step},
+    scope::Addressee,
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,22 +40,60 @@ impl Named for ReportAction {
     }
 }
 
-pub type ReportStep = Step<ReportAction, ReportStatus>;
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct ReportFacts {
+    /// What has to be said before it is signed.
+    pub missing: Vec<FieldError>,
+    /// To whom it is sent.
+    pub next: Option<Addressee>,
+}
+
+const COMPLETE: Guard<ReportFacts> = Guard {
+    name: "complete",
+    code: Code::IncompleteContent,
+    against: |facts| {
+        let fields = facts.missing.clone();
+        (!fields.is_empty()).then(|| Against { fields, ..Against::default() })
+    },
+};
+
+const SOMEBODY_ABOVE: Guard<ReportFacts> = Guard {
+    name: "somebody_above",
+    code: Code::NoAddressee,
+    against: |facts| facts.next.is_none().then(|| "reporting_lines".into()),
+};
+
+pub type ReportStep = Step<ReportAction, ReportStatus, ReportFacts>;
+
+const ITS_TEXT: Writers = Writers::Included("it is their own text");
+const SENDS: Writers = Writers::Included("another person has signed what is sent");
 
 const fn own(action: ReportAction, from: &'static [ReportStatus], to: ReportStatus) -> ReportStep {
-    Step { action, from, to, side: Side::Owner, permission: ReportsWrite, by_another: false }
+    Step { action, from, to, party: Party::Owner, permission: ReportsWrite, writers: ITS_TEXT, guards: &[] }
 }
 
 const fn superior(action: ReportAction, from: &'static [ReportStatus], to: ReportStatus) -> ReportStep {
-    Step { action, from, to, side: Side::Addressee, permission: ReportsReceive, by_another: false }
+    let (party, writers) = (Party::Addressee, Writers::Excluded);
+    Step { action, from, to, party, permission: ReportsReceive, writers, guards: &[] }
 }
 
 /// A returned report is corrected and signed again: what is sent always bears a signature.
 pub const STEPS: &[ReportStep] = &[
     own(ReportAction::Update, &[Draft], Draft),
     own(ReportAction::Update, &[Returned], Returned),
-    Step { permission: ReportsSign, by_another: true, ..own(ReportAction::Sign, &[Draft, Returned], Issued) },
-    Step { permission: ReportsSubmit, ..own(ReportAction::Submit, &[Issued], Submitted) },
+    Step {
+        permission: ReportsSign,
+        writers: Writers::Excluded,
+        guards: &[COMPLETE],
+        ..own(ReportAction::Sign, &[Draft, Returned], Issued)
+    },
+    Step {
+        permission: ReportsSubmit,
+        writers: SENDS,
+        guards: &[SOMEBODY_ABOVE],
+        ..own(ReportAction::Submit, &[Issued], Submitted)
+    },
     superior(ReportAction::Return, &[Submitted], Returned),
     superior(ReportAction::Accept, &[Submitted], Accepted),
 ];
@@ -77,7 +116,8 @@ impl Named for ObligationAction {
 pub type ObligationStep = Step<ObligationAction, ObligationStatus>;
 
 const fn relief(action: ObligationAction, from: &'static [ObligationStatus], to: ObligationStatus) -> ObligationStep {
-    Step { action, from, to, side: Side::Addressee, permission: ObligationsWaive, by_another: false }
+    let (party, writers) = (Party::Addressee, Writers::Included("nobody writes an obligation: the calendar makes it"));
+    Step { action, from, to, party, permission: ObligationsWaive, writers, guards: &[] }
 }
 
 pub const OBLIGATION_STEPS: &[ObligationStep] = &[

@@ -2,42 +2,22 @@
 use chrono::{DateTime, Utc};
 use entity::{
     obligation::{self, ObligationStatus},
-    report::{self, ReportStatus},
-    report_value,
+    report, report_value,
 };
 use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{Narrative, ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
-    repo,
-    rules::{OBLIGATION_STEPS, STEPS},
+    repo, sent,
 };
 use crate::{
-    kernel::{
-        clock::end_of,
-        error::Result,
-        scope::{Addressee, Scope},
-        transition::{self, Current, Parties},
-    },
+    kernel::{clock::end_of, error::Result, scope::Scope, transition::Case},
     store::document::DocumentView,
 };
 
-pub fn current(report: &report::Model) -> Current<ReportStatus> {
-    let addressee = Addressee { unit_id: report.receiver_unit_id, function: report.receiver_function };
-    let owner = report.preparer_unit_id.unwrap_or(report.unit_id);
-    let parties = Parties { owner, addressee: Some(addressee), drafters: [report.drafted_by, report.edited_by] };
-    Current { status: report.status, version: report.version, parties }
-}
-
-pub fn current_obligation(obligation: &obligation::Model) -> Current<ObligationStatus> {
-    let addressee = Addressee { unit_id: obligation.receiver_unit_id, function: obligation.receiver_function };
-    let owner = obligation.preparer_unit_id.unwrap_or(obligation.unit_id);
-    let parties = Parties { owner, addressee: Some(addressee), drafters: Default::default() };
-    Current { status: obligation.status, version: obligation.version, parties }
-}
-
 pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> ObligationView {
-    let actions = transition::actions(OBLIGATION_STEPS, &current_obligation(&m), scope);
+    // Its guards ask for no facts.
+    let actions = Case::with(&m, scope, ()).actions(scope);
     let due_on = m.extended_to.unwrap_or(m.due_on);
     let unsent = matches!(m.status, ObligationStatus::Expected | ObligationStatus::Draft | ObligationStatus::Issued);
     ObligationView {
@@ -61,12 +41,17 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
 
 /// A report with its values, by one query.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, report: report::Model) -> Result<ReportView> {
-    let values = repo::values(db, report.id).await?;
-    Ok(with_values(scope, report, values))
+    let values = repo::values(db, scope, &report).await?;
+    with_values(db, scope, report, values).await
 }
 
-pub fn with_values(scope: &Scope, m: report::Model, values: Vec<report_value::Model>) -> ReportView {
-    let actions = transition::actions(STEPS, &current(&m), scope);
+pub async fn with_values(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    m: report::Model,
+    values: Vec<report_value::Model>,
+) -> Result<ReportView> {
+    let actions = Case::of(&m, db, scope).await?.actions(scope);
     let narrative = Narrative {
         results: m.results.clone(),
         limitations: m.limitations.clone(),
@@ -74,17 +59,18 @@ pub fn with_values(scope: &Scope, m: report::Model, values: Vec<report_value::Mo
         lessons: m.lessons.clone(),
         proposals: m.proposals.clone(),
     };
-    ReportView {
+    Ok(ReportView {
         values: values.into_iter().map(ValueView::from).collect(),
         narrative,
         return_reason: m.return_reason.clone(),
         attachments: vec![],
         actions,
         summary: summary(scope, m),
-    }
+    })
 }
 
 pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
+    let owned = sent::owns(scope, &m);
     let document = m.document_number.map(|number| DocumentView {
         number,
         issued_on: m.document_issued_on,
@@ -99,7 +85,7 @@ pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
         unit_name: m.unit_name,
         preparer_unit_id: m.preparer_unit_id,
         period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
-        plan_id: m.plan_id,
+        plan_id: (m.plan_sent || owned).then_some(m.plan_id),
         status: m.status,
         version_no: m.version_no,
         due_on: m.due_on,

@@ -2,6 +2,7 @@
 use std::collections::HashSet;
 
 use entity::{
+    Authors,
     decision::{self, DecisionStatus},
     decision_item,
     function_assignment::Function,
@@ -11,15 +12,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
-use super::record;
+use super::{begin, record};
 use crate::{
     features::{
         awards::{
             decisions::{
                 dto::{CreateDecision, DecisionItem, DecisionView, UpdateDecision},
-                repo,
-                rules::{DecisionAction, STEPS},
-                view,
+                rules::DecisionAction,
             },
             nominations::{self, rules::decides},
         },
@@ -29,8 +28,8 @@ use crate::{
     kernel::{
         error::{Code, Error, Fault, Result},
         organisation::Unit,
+        reason::Reason,
         scope::Scope,
-        transition,
     },
     store::db::{Recorded, Uow},
 };
@@ -56,8 +55,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateDecision) -> Result<
         decided_on: Set(None),
         signer_name: Set(None),
         signer_title: Set(None),
-        drafted_by: Set(scope.user_id),
-        edited_by: Set(scope.user_id),
+        authors: Set(Authors::of(scope.user_id)),
+        end_reason: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -74,19 +73,39 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateDecision,
 ) -> Result<Recorded<DecisionView>> {
-    let found = repo::decision(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, DecisionAction::Update, &view::current(scope, &found), scope, if_match)?;
+    let (found, _) = begin(uow, scope, id, if_match, DecisionAction::Update).await?;
     let organisation = uow.organisation().clone();
     let deciding = organisation.unit(found.deciding_unit_id).ok_or_else(|| Error::new(Code::NotFound))?;
     decision_item::Entity::delete_many().filter(decision_item::Column::DecisionId.eq(id)).exec(&uow.tx).await?;
     set_items(uow, scope, &found, deciding, &input.items).await?;
-    let version = found.version;
+    let (version, authors) = (found.version, found.authors.with(scope.user_id));
     let mut next = found.into_active_model();
-    next.edited_by = Set(scope.user_id);
+    next.authors = Set(authors);
     next.version = Set(version + 1);
     next.updated_at = Set(uow.now);
     let changed = uow.save(next, id, version).await?;
     record(uow, scope, changed, "decision.updated", json!({})).await
+}
+
+/// Gives a draft up: its dossiers may be decided by another.
+pub async fn cancel(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<DecisionView>> {
+    let (found, step) = begin(uow, scope, id, if_match, DecisionAction::Cancel).await?;
+    let reason = input.given()?;
+    decision_item::Entity::delete_many().filter(decision_item::Column::DecisionId.eq(id)).exec(&uow.tx).await?;
+    let version = found.version;
+    let mut next = found.into_active_model();
+    next.status = Set(step.to);
+    next.end_reason = Set(Some(reason.to_owned()));
+    next.version = Set(version + 1);
+    next.updated_at = Set(uow.now);
+    let changed = uow.save(next, id, version).await?;
+    record(uow, scope, changed, "decision.cancelled", json!({ "reason": reason })).await
 }
 
 /// Proposed dossiers that the preparing unit has, of forms that the deciding unit grants.
@@ -110,8 +129,7 @@ async fn set_items(
         }
         let nomination = nominations::repo::get(&uow.tx, scope, item.nomination_id).await;
         let nomination = nomination.map_err(|e| e.named_at(pointer("nomination_id")))?;
-        let held = nominations::view::current(&nomination).parties.addressee;
-        let prepared_here = held.is_some_and(|to| scope.acts_for(to));
+        let prepared_here = nominations::paper::holder(&nomination).is_some_and(|to| scope.acts_for(to));
         let proposed =
             nomination.status == NominationStatus::Proposed && nomination.movement_id == decision.movement_id;
         if !prepared_here || !proposed {

@@ -4,18 +4,38 @@ mod sign;
 
 use entity::decision;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-pub use draft::{create, update};
+pub use draft::{cancel, create, update};
 pub use sign::sign;
 
-use super::{dto::DecisionView, view};
+use super::{
+    dto::DecisionView,
+    paper::DecisionPaper,
+    repo,
+    rules::{DecisionAction, DecisionStep},
+    view,
+};
 use crate::{
-    kernel::{error::Result, scope::Scope},
+    http::etag::IfMatch,
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         journal::Change,
     },
 };
+
+async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: DecisionAction,
+) -> Result<(decision::Model, &'static DecisionStep)> {
+    let paper = DecisionPaper::of(&uow.tx, repo::decision(&uow.tx, scope, id).await?).await?;
+    let step = Case::of(&paper, &uow.tx, scope).await?.begin(action, scope, if_match)?;
+    Ok((paper.decision, step))
+}
 
 async fn record(
     uow: &Uow,

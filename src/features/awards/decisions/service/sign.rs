@@ -8,15 +8,14 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::record;
+use super::{begin, record};
 use crate::{
     features::{
         awards::{
             decisions::{
                 dto::{DecisionView, SignDecision},
                 repo,
-                rules::{DecisionAction, STEPS},
-                view,
+                rules::DecisionAction,
             },
             nominations::rules::decides,
         },
@@ -27,7 +26,6 @@ use crate::{
         digest,
         error::{Code, Error, Result},
         scope::Scope,
-        transition,
     },
     store::{
         db::{Recorded, Uow},
@@ -43,11 +41,12 @@ pub async fn sign(
     if_match: IfMatch,
     input: &SignDecision,
 ) -> Result<Recorded<DecisionView>> {
-    let found = repo::decision(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, DecisionAction::Sign, &view::current(scope, &found), scope, if_match)?;
+    let (found, step) = begin(uow, scope, id, if_match, DecisionAction::Sign).await?;
     let version = found.version;
+    let authors = found.authors.signed();
     let mut next = found.into_active_model();
     next.status = Set(step.to);
+    next.authors = Set(authors);
     next.number = Set(Some(input.document.number.as_str().to_owned()));
     next.decided_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
@@ -58,7 +57,7 @@ pub async fn sign(
     let signed = uow.save(next, id, version).await?;
     document::take(uow, signed.deciding_unit_id, &input.document, ("decision", id)).await?;
     for item in repo::items(&uow.tx, id).await? {
-        grant(uow, scope, &signed, &item, &input.document).await?;
+        grant(uow, &signed, &item, &input.document).await?;
     }
     record(uow, scope, signed, "decision.signed", json!({ "number": input.document.number.as_str() })).await
 }
@@ -66,24 +65,17 @@ pub async fn sign(
 /// Authority is checked again on the day of the decision; what was granted before is not granted again.
 async fn grant(
     uow: &Uow,
-    scope: &Scope,
     decision: &decision::Model,
     item: &decision_item::Model,
     document: &DocumentInput,
 ) -> Result<()> {
     let gone = || Error::internal(anyhow::anyhow!("a decision names a nomination that is gone"));
     let dossier = nomination::Entity::find_by_id(item.nomination_id).one(&uow.tx).await?.ok_or_else(gone)?;
-    if dossier.status != NominationStatus::Proposed {
-        return Err(Error::with(Code::InvalidTransition, format!("nomination {}", dossier.id)));
-    }
-    if [dossier.drafted_by, dossier.edited_by].contains(&scope.user_id) {
-        return Err(Error::new(Code::SeparationOfDuties));
-    }
     let organisation = uow.organisation();
     let deciding = organisation.unit(decision.deciding_unit_id).ok_or_else(gone)?;
     let authorities = movements::repo::authorities(&uow.tx, dossier.award_form_id).await?;
     if !decides(&authorities, deciding, *document.issued_on) {
-        return Err(Error::with(Code::WindowClosed, "authority"));
+        return Err(Error::with(Code::NoAuthority, document.issued_on.to_string()));
     }
     let (award_id, subject) = (Uuid::now_v7(), dossier.id);
     let award = award::ActiveModel { id: Set(award_id), ..award(uow, decision, item, &dossier, document)? };

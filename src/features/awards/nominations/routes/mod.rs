@@ -1,5 +1,6 @@
 //! HTTP for nominations.
 pub mod steps;
+pub mod versions;
 
 use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;

@@ -53,7 +53,7 @@ pub async fn receive_nomination(
 
 /// Return a nomination
 ///
-/// Trả lại: to the nominating unit, with a reason.
+/// Trả lại: to the nominating unit, with a reason, as long as it was not decided.
 #[utoipa::path(tag = "nominations", params(IfMatch), request_body = Reason, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:receive"])))]
 #[post("/nominations/{id}/return")]
 pub async fn return_nomination(
@@ -63,6 +63,20 @@ pub async fn return_nomination(
     body: Body<Reason>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| service::return_(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Refuse a nomination
+///
+/// Không đề nghị khen thưởng: by the head of the unit that has it, with a reason. The subject may be nominated again.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Reason, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:forward"])))]
+#[post("/nominations/{id}/refuse")]
+pub async fn refuse_nomination(
+    command: Command<perm::NominationsForward>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::refuse(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Appraise a nomination
@@ -108,7 +122,7 @@ pub async fn propose_nomination(
 
 /// Withdraw a nomination
 ///
-/// By the head of the nominating unit, with a reason.
+/// By the head of the nominating unit, with a reason, as long as it was not decided.
 #[utoipa::path(tag = "nominations", params(IfMatch), request_body = Reason, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:submit"])))]
 #[post("/nominations/{id}/withdraw")]
 pub async fn withdraw_nomination(

@@ -1,6 +1,6 @@
 //! Drafting a dossier: an officer of the nominating unit.
 use entity::{
-    award_form,
+    Authors, award_form,
     nomination::{self, NominationStatus},
     nomination_evidence,
     plan::PlanStatus,
@@ -10,11 +10,12 @@ use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record, still_exists};
+use super::{begin, finish, record};
 use crate::{
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
+            paper::dissolved,
             repo,
             rules::{self, NominationAction},
             subject::{self, Subject},
@@ -51,7 +52,7 @@ pub async fn create(
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
     }
     let form = form(uow, scope, input).await?;
-    let belongs_to = belongs_to(uow, input)?;
+    let belongs_to = belongs_to(uow, scope, input)?;
     let subject = subject::read(&input.subject, belongs_to, personal_id_key)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
@@ -70,14 +71,16 @@ pub async fn create(
 }
 
 /// The unit of the subject: the nominating one or one below it, and for a collective one that still exists.
-fn belongs_to(uow: &Uow, input: &CreateNomination) -> Result<Uuid> {
+fn belongs_to(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<Uuid> {
     let (organisation, nominating) = (uow.organisation(), input.nominating_unit_id);
     let unit = input.subject.unit_id.unwrap_or(nominating);
     if unit != nominating && !organisation.subtree(nominating, uow.today()).contains(&unit) {
         return Err(Error::field("/subject/unit_id", Fault::NotAllowed));
     }
-    still_exists(uow, input.subject.r#type, unit)?;
-    Ok(unit)
+    match dissolved(scope, input.subject.r#type, unit) {
+        Some(name) => Err(Error::with(Code::SubjectDissolved, name)),
+        None => Ok(unit),
+    }
 }
 
 /// A form that the movement gives, for this kind of subject.
@@ -165,11 +168,11 @@ fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -
         received_at: Set(None),
         reached_ministry_at: Set(None),
         return_reason: Set(None),
+        end_reason: Set(None),
         appraisal_opinion: Set(None),
         appraised_by: Set(None),
         forwarding_document: Set(None),
-        drafted_by: Set(user_id),
-        edited_by: Set(user_id),
+        authors: Set(Authors::of(user_id)),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -198,7 +201,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateNomination,
 ) -> Result<Recorded<NominationView>> {
-    let (nomination, _) = begin(uow, scope, id, if_match, NominationAction::Update).await?;
+    let (nomination, ..) = begin(uow, scope, id, if_match, NominationAction::Update).await?;
     let mut next = nomination.clone().into_active_model();
     if let Some(position) = &input.position {
         next.position = Set(position.as_deref().map(str::to_owned));
@@ -210,6 +213,6 @@ pub async fn update(
         next.achievement_to = Set(*achievement.to);
         set_evidence(uow, id, &achievement.evidence).await?;
     }
-    next.edited_by = Set(scope.user_id);
+    next.authors = Set(nomination.authors.with(scope.user_id));
     finish(uow, scope, (&nomination, next), "nomination.updated", json!({})).await
 }

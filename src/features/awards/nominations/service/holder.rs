@@ -1,6 +1,6 @@
 //! What the unit that has the dossier does: receive, return, appraise, forward, propose.
-use entity::{award_form, function_assignment::Function, nomination};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use entity::{function_assignment::Function, paper_version::Standing};
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,9 +9,9 @@ use crate::{
     features::{
         awards::nominations::{
             dto::{Appraise, Forward, NominationView},
-            rules::{self, NominationAction},
+            rules::NominationAction,
         },
-        planning::movements::{self, Lines},
+        planning::movements,
     },
     http::etag::IfMatch,
     kernel::{
@@ -19,12 +19,15 @@ use crate::{
         reason::Reason,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        versions,
+    },
 };
 
 /// The law in force on this day goes with the dossier from its first receipt on.
 pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Receive).await?;
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Receive).await?;
     let regime = movements::repo::regime_on(&uow.tx, uow.today()).await?;
     let mut next = moved(&nomination, step);
     next.received_at = Set(Some(uow.now));
@@ -41,11 +44,27 @@ pub async fn return_(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Return).await?;
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Return).await?;
     let reason = input.given()?;
     let mut next = moved(&nomination, step);
     next.return_reason = Set(Some(reason.to_owned()));
+    versions::settle(uow, id, Standing::Returned, Some(reason), nomination.version + 1).await?;
     finish(uow, scope, (&nomination, next), "nomination.returned", json!({ "reason": reason })).await
+}
+
+/// Not commended, and not to be submitted again.
+pub async fn refuse(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<NominationView>> {
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Refuse).await?;
+    let reason = input.given()?;
+    let mut next = moved(&nomination, step);
+    next.end_reason = Set(Some(reason.to_owned()));
+    finish(uow, scope, (&nomination, next), "nomination.refused", json!({ "reason": reason })).await
 }
 
 pub async fn appraise(
@@ -55,7 +74,7 @@ pub async fn appraise(
     if_match: IfMatch,
     input: &Appraise,
 ) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Appraise).await?;
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Appraise).await?;
     let mut next = moved(&nomination, step);
     next.appraisal_opinion = Set(Some(input.opinion.to_string()));
     next.appraised_by = Set(Some(scope.user_id));
@@ -70,11 +89,8 @@ pub async fn forward(
     if_match: IfMatch,
     input: &Forward,
 ) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Forward).await?;
-    let top = || Error::with(Code::WindowClosed, "there is no level above");
-    let holder = nomination.holder_unit_id.filter(|_| nomination.holder_function.is_none()).ok_or_else(top)?;
-    let lines = Lines::of(&uow.tx, nomination.movement_id).await?;
-    let to = lines.addressee(uow.organisation(), holder, uow.today())?;
+    let (nomination, step, facts) = begin(uow, scope, id, if_match, NominationAction::Forward).await?;
+    let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
     let number = input.document_number.as_str();
     let mut next = moved(&nomination, step);
     next.holder_unit_id = Set(Some(to.unit_id));
@@ -89,27 +105,7 @@ pub async fn forward(
 
 /// Proposes the award to whoever decides it: the holder's own head or, from the standing body, the Minister.
 pub async fn propose(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Propose).await?;
-    let form = award_form::Entity::find_by_id(nomination.award_form_id).one(&uow.tx).await?;
-    let form = form.ok_or_else(|| Error::internal(anyhow::anyhow!("a nomination without its form")))?;
-    if form.vote_required {
-        return Err(Error::with(Code::WindowClosed, format!("{}: ballot", form.code)));
-    }
-    if deciding_unit(uow, &nomination).await?.is_none() {
-        return Err(Error::with(Code::WindowClosed, format!("{}: authority", form.code)));
-    }
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Propose).await?;
     let next = moved(&nomination, step);
     finish(uow, scope, (&nomination, next), "nomination.proposed", json!({})).await
-}
-
-/// The unit whose head decides this dossier's form, as seen from the unit that has it today.
-async fn deciding_unit(uow: &Uow, nomination: &nomination::Model) -> Result<Option<Uuid>> {
-    let organisation = uow.organisation();
-    let authorities = movements::repo::authorities(&uow.tx, nomination.award_form_id).await?;
-    let candidate = match nomination.holder_function {
-        Some(Function::EmulationStandingBody) => organisation.ministry(),
-        None => nomination.holder_unit_id,
-    };
-    let unit = candidate.and_then(|id| organisation.unit(id));
-    Ok(unit.filter(|unit| rules::decides(&authorities, unit, uow.today())).map(|unit| unit.id))
 }

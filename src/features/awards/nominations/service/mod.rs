@@ -3,28 +3,24 @@ mod draft;
 mod holder;
 mod unit;
 
-use entity::nomination::{self, SubjectType};
+use entity::nomination;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use draft::{create, update};
-pub use holder::{appraise, forward, propose, receive, return_};
+pub use holder::{appraise, forward, propose, receive, refuse, return_};
 pub use unit::{review, submit, withdraw};
 
 use super::{
     dto::NominationView,
     repo,
-    rules::{NominationAction, NominationStep, STEPS},
+    rules::{NominationAction, NominationFacts, NominationStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{
-        error::{Code, Error, Result},
-        scope::Scope,
-        transition,
-    },
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         journal::Change,
@@ -37,21 +33,11 @@ async fn begin(
     id: Uuid,
     if_match: IfMatch,
     action: NominationAction,
-) -> Result<(nomination::Model, &'static NominationStep)> {
+) -> Result<(nomination::Model, &'static NominationStep, NominationFacts)> {
     let nomination = repo::get(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &view::current(&nomination), scope, if_match)?;
-    Ok((nomination, step))
-}
-
-/// A collective that was dissolved is not commended.
-fn still_exists(uow: &Uow, subject: SubjectType, unit_id: Uuid) -> Result<()> {
-    let unit = uow.organisation().unit(unit_id).filter(|unit| unit.ended_before(uow.today()));
-    match unit {
-        Some(unit) if subject == SubjectType::Collective => {
-            Err(Error::with(Code::SubjectDissolved, unit.name_on(uow.today()).to_owned()))
-        }
-        _ => Ok(()),
-    }
+    let case = Case::of(&nomination, &uow.tx, scope).await?;
+    let step = case.begin(action, scope, if_match)?;
+    Ok((nomination, step, case.into_facts()))
 }
 
 /// A change of nothing but the status, to begin with.

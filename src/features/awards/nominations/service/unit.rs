@@ -4,22 +4,24 @@ use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, moved, still_exists};
+use super::{begin, finish, moved};
 use crate::{
-    features::{
-        awards::nominations::{
-            dto::{NominationView, Review},
-            rules::NominationAction,
-        },
-        planning::movements::Lines,
+    features::awards::nominations::{
+        dto::{NominationView, Review},
+        repo,
+        rules::NominationAction,
+        sent,
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Error, Fault, Result},
+        error::{Code, Error, Fault, Result},
         reason::Reason,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        versions::{self, Sent},
+    },
 };
 
 pub async fn review(
@@ -29,29 +31,37 @@ pub async fn review(
     if_match: IfMatch,
     input: &Review,
 ) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Review).await?;
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Review).await?;
     if input.minutes_on > uow.today() {
         return Err(Error::field("/minutes_on", Fault::InTheFuture));
     }
     let mut next = moved(&nomination, step);
     next.minutes_number = Set(Some(input.minutes_number.as_str().to_owned()));
     next.minutes_on = Set(Some(*input.minutes_on));
+    next.authors = Set(nomination.authors.signed());
     finish(uow, scope, (&nomination, next), "nomination.reviewed", json!({})).await
 }
 
 pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Submit).await?;
-    still_exists(uow, nomination.subject_type, nomination.subject_unit_id)?;
-    let lines = Lines::of(&uow.tx, nomination.movement_id).await?;
-    let to = lines.addressee(uow.organisation(), nomination.nominating_unit_id, uow.today())?;
+    let (nomination, step, facts) = begin(uow, scope, id, if_match, NominationAction::Submit).await?;
+    let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
     let mut next = moved(&nomination, step);
     next.holder_unit_id = Set(Some(to.unit_id));
     next.holder_function = Set(to.function);
     next.submitted_at = Set(Some(uow.now));
     next.return_reason = Set(None);
-    if nomination.status == NominationStatus::Returned {
-        next.version_no = Set(nomination.version_no + 1);
-    }
+    next.authors = Set(nomination.authors.signed());
+    let version_no = nomination.version_no + i32::from(nomination.status == NominationStatus::Returned);
+    next.version_no = Set(version_no);
+    let evidence = repo::evidence(&uow.tx, id).await?;
+    let version = Sent {
+        paper_id: id,
+        version_no,
+        content: &sent::content(&nomination, version_no, facts.form_code, &evidence),
+        unit_id: nomination.nominating_unit_id,
+        to,
+    };
+    versions::keep(uow, scope, version).await?;
     if to.function == Some(Function::EmulationStandingBody) {
         next.reached_ministry_at = Set(nomination.reached_ministry_at.or(Some(uow.now)));
     }
@@ -65,8 +75,9 @@ pub async fn withdraw(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<NominationView>> {
-    let (nomination, step) = begin(uow, scope, id, if_match, NominationAction::Withdraw).await?;
+    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Withdraw).await?;
     let reason = input.given()?;
-    let next = moved(&nomination, step);
+    let mut next = moved(&nomination, step);
+    next.end_reason = Set(Some(reason.to_owned()));
     finish(uow, scope, (&nomination, next), "nomination.withdrawn", json!({ "reason": reason })).await
 }

@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use crate::{
     http::union::Tagged,
-    kernel::text::{Line, Text},
+    kernel::{
+        id::ids,
+        text::{Line, Text},
+    },
 };
 
 /// A unit: its id, or its code on the eve or, of a unit that this document makes, on the day itself.
@@ -18,6 +21,7 @@ pub type UnitRef = Text<60>;
 pub struct UnitDraft {
     /// Made by the service when left out.
     #[serde(default)]
+    #[serde(deserialize_with = "ids")]
     pub id: Option<Uuid>,
     pub code: Text<35>,
     pub kind: UnitKind,

@@ -1,5 +1,8 @@
 //! Drafting, changing and cancelling a reorganisation.
-use entity::reorganisation::{self, ReorganisationStatus};
+use entity::{
+    Authors,
+    reorganisation::{self, ReorganisationStatus},
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
@@ -44,6 +47,7 @@ pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -
         end_reason: Set(None),
         ended_at: Set(None),
         drafted_by: Set(drafted_by),
+        authors: Set(Authors::of(drafted_by)),
         decided_by: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
@@ -90,6 +94,7 @@ pub async fn update(
         within_reach(scope, uow.organisation(), steps)?;
         next.steps = Set(with_ids(steps)?);
     }
+    next.authors = Set(found.authors.with(scope.user_id));
     next.in_force_from = Set(in_force_from);
     next.operational_from = Set(operational_from);
     next.status = Set(step.to);

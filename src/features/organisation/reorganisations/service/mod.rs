@@ -19,12 +19,12 @@ use super::{
         AbsorbStep, ConvertStep, DissolveStep, MergeStep, RenameStep, ReorganisationView, SplitStep, Step, TransferStep,
     },
     repo, resolve,
-    rules::{ReorganisationAction, ReorganisationStep, STEPS},
+    rules::{ReorganisationAction, ReorganisationStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, organisation::Organisation, scope::Scope, transition},
+    kernel::{error::Result, organisation::Organisation, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         inheritance::Inheritance,
@@ -44,7 +44,7 @@ async fn begin(
 ) -> Result<(reorganisation::Model, &'static ReorganisationStep)> {
     let found = repo::get(&uow.tx, id).await?;
     within_reach(scope, uow.organisation(), &view::steps(&found)?)?;
-    let step = transition::begin(STEPS, action, &view::current(&found, scope), scope, if_match)?;
+    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
     Ok((found, step))
 }
 

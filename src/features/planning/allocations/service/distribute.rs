@@ -46,7 +46,7 @@ pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> R
         let before = had.get(&unit_id).copied();
         let next = before.cloned().unwrap_or_else(|| proposed(uow, scope, &whole, unit_id, amounts));
         let next = allocation::Model { rule: rule(input), takes_remainder, ..next };
-        given(uow, before, next, (amounts.shown(whole.ratio), reason))
+        given(uow, before, next, (amounts.shown(whole.ratio), reason, scope.user_id))
     };
     let shares: Vec<_> = parts.into_iter().map(share).collect();
     let changed: Vec<_> = shares.iter().filter(|share| had.get(&share.unit_id).copied() != Some(*share)).collect();
@@ -109,7 +109,7 @@ fn given(
     uow: &Uow,
     before: Option<&allocation::Model>,
     share: allocation::Model,
-    (shown, reason): (AmountsView, Option<&str>),
+    (shown, reason, by): (AmountsView, Option<&str>, Uuid),
 ) -> allocation::Model {
     let AmountsView { value, numerator, denominator, .. } = shown;
     let next = allocation::Model { value, numerator, denominator, ..share };
@@ -119,7 +119,8 @@ fn given(
         return allocation::Model { version, updated_at, ..next };
     }
     let reason = reason.map(str::to_owned);
-    allocation::Model { status: AllocationStatus::Adjusted, reason, version, updated_at, ..next }
+    let authors = next.authors.with(by);
+    allocation::Model { status: AllocationStatus::Adjusted, reason, authors, version, updated_at, ..next }
 }
 
 /// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
@@ -133,6 +134,7 @@ async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
         Column::Rule,
         Column::TakesRemainder,
         Column::Reason,
+        Column::Authors,
         Column::Version,
         Column::UpdatedAt,
     ];

@@ -17,12 +17,12 @@ pub use propose::{adjust, create, withdraw};
 use super::{
     dto::AllocationView,
     repo::{self, Stated},
-    rules::{self, AllocationAction, AllocationStep},
+    rules::{AllocationAction, AllocationStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition},
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         journal::Change,
@@ -41,7 +41,7 @@ async fn begin(
     let share = repo::get(&uow.tx, scope, id).await?;
     repo::lock(&uow.tx, share.target_root_id).await?;
     let stated = repo::stated_of(&uow.tx, &share).await?;
-    let step = transition::begin(rules::steps(stated.open), action, &view::current(&share), scope, if_match)?;
+    let step = Case::with(&share, scope, stated.facts(scope, &share)).begin(action, scope, if_match)?;
     Ok((share, stated, step))
 }
 

@@ -1,7 +1,10 @@
 //! What the unit does that allocates: it proposes, adjusts and withdraws.
 use std::collections::HashSet;
 
-use entity::allocation::{self, AllocationRule, AllocationStatus};
+use entity::{
+    Authors,
+    allocation::{self, AllocationRule, AllocationStatus},
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
@@ -51,7 +54,7 @@ pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts:
         takes_remainder: false,
         disclosed: whole.disclosed,
         reason: None,
-        proposed_by: scope.user_id,
+        authors: Authors::of(scope.user_id),
         answered_by: None,
         answered_at: None,
         answered_digest: None,
@@ -83,6 +86,7 @@ pub async fn adjust(
     next.rule = Set(AllocationRule::Manual);
     next.takes_remainder = Set(false);
     next.reason = Set(Some(reason.to_owned()));
+    next.authors = Set(share.authors.with(scope.user_id));
     finish(uow, scope, (&share, next), "allocation.adjusted").await
 }
 

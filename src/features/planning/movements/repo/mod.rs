@@ -25,6 +25,7 @@ use crate::{
         error::{Code, Error, Result},
         scope::Scope,
         text::{self, Text},
+        transition::{Action, Case},
     },
     store::{
         document::DocumentView,
@@ -115,11 +116,13 @@ pub async fn views(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<movement:
     for basis in found.all(db).await? {
         bases.entry(basis.movement_id).or_default().push(basis_view(&basis)?);
     }
-    let view = |m: movement::Model| {
+    let mut views = vec![];
+    for m in rows {
+        let actions = Case::of(&m, db, scope).await?.actions(scope);
         let (aliases, bases) = (aliases.remove(&m.id).unwrap_or_default(), bases.remove(&m.id).unwrap_or_default());
-        view(scope, m, aliases, bases)
-    };
-    Ok(rows.into_iter().map(view).collect())
+        views.push(view(m, actions, aliases, bases));
+    }
+    Ok(views)
 }
 
 fn basis_view(m: &legal_basis::Model) -> Result<LegalBasis> {
@@ -128,8 +131,7 @@ fn basis_view(m: &legal_basis::Model) -> Result<LegalBasis> {
     Ok(LegalBasis { number, issued_on: m.issued_on.map(Into::into), title, verified: m.verified })
 }
 
-fn view(scope: &Scope, m: movement::Model, aliases: Vec<String>, legal_bases: Vec<LegalBasis>) -> MovementView {
-    let actions = super::service::actions(scope, &m);
+fn view(m: movement::Model, actions: Vec<Action>, aliases: Vec<String>, legal_bases: Vec<LegalBasis>) -> MovementView {
     let document = m.document_number.map(|number| DocumentView {
         number,
         issued_on: m.document_issued_on,
@@ -164,7 +166,12 @@ pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
         .filter(obligation::Column::Status.is_not_in(settled))
         .count(db)
         .await?;
-    let ended = [NominationStatus::Awarded, NominationStatus::Withdrawn, NominationStatus::Ineligible];
+    let ended = [
+        NominationStatus::Awarded,
+        NominationStatus::Withdrawn,
+        NominationStatus::Refused,
+        NominationStatus::Ineligible,
+    ];
     let nominations = nomination::Entity::find()
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Status.is_not_in(ended))

@@ -4,20 +4,19 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Edited, current, finish};
+use super::{Edited, begin, finish};
 use crate::{
     features::planning::movements::{
         dto::{MovementView, PlanDeadlineInput},
         line::Lines,
         repo,
-        rules::{MovementAction, STEPS},
+        rules::MovementAction,
     },
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Fault, Result},
         reason,
         scope::Scope,
-        transition,
     },
     store::db::{Recorded, Uow},
 };
@@ -30,8 +29,7 @@ pub async fn set_plan_deadline(
     if_match: IfMatch,
     input: &PlanDeadlineInput,
 ) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, MovementAction::SetPlanDeadline, &current(scope, &m), scope, if_match)?;
+    let (m, _) = begin(uow, scope, id, if_match, MovementAction::SetPlanDeadline).await?;
     check_days(&m, input)?;
     check_addressee(uow, &Lines::of(&uow.tx, id).await?, input)?;
     let known = repo::plan_deadlines(&uow.tx, id).await?;

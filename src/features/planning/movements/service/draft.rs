@@ -1,15 +1,19 @@
 //! Drafting a movement: an officer of the launching unit, for the ministry of its standing body.
-use entity::movement::{self, MovementStatus::Draft};
+use entity::{
+    Authors,
+    movement::{self, MovementStatus::Draft},
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Edited, current, finish, lists, preparer};
+use super::{Edited, begin, finish, lists};
 use crate::{
     features::planning::movements::{
         dto::{CreateMovement, MovementView, UpdateMovement},
+        paper::preparer,
         repo,
-        rules::{MovementAction, STEPS},
+        rules::MovementAction,
     },
     http::etag::IfMatch,
     kernel::{
@@ -17,7 +21,6 @@ use crate::{
         policy::Permission,
         scope::Scope,
         text::{self, Line},
-        transition,
     },
     store::db::{Recorded, Uow},
 };
@@ -54,7 +57,7 @@ pub async fn insert(uow: &Uow, input: &CreateMovement, drafted_by: Option<Uuid>)
         document_issued_on: Set(None),
         signer_name: Set(None),
         signer_title: Set(None),
-        drafted_by: Set(drafted_by),
+        authors: Set(drafted_by.map(Authors::of).unwrap_or_default()),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -87,8 +90,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateMovement,
 ) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, MovementAction::Update, &current(scope, &m), scope, if_match)?;
+    let (m, _) = begin(uow, scope, id, if_match, MovementAction::Update).await?;
     let (starts_on, ends_on) =
         (input.starts_on.map_or(m.starts_on, Into::into), input.ends_on.map_or(m.ends_on, Into::into));
     if ends_on < starts_on {
@@ -111,6 +113,7 @@ pub async fn update(
     if let Some(note) = &input.scope_note {
         next.scope_note = Set(note.as_deref().map(str::to_owned));
     }
+    next.authors = Set(m.authors.with(scope.user_id));
     next.starts_on = Set(starts_on);
     next.ends_on = Set(ends_on);
     next.edited(uow, version);

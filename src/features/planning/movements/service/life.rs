@@ -8,19 +8,17 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Edited, current, finish, lists};
+use super::{Edited, begin, finish, lists};
 use crate::{
     features::planning::movements::{
         dto::{CancelMovement, Launch, MilestoneInput, MovementView, PeriodInput},
-        repo,
-        rules::{MovementAction, STEPS, is_open},
+        rules::MovementAction,
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{Error, Fault, Result},
         reason,
         scope::Scope,
-        transition,
     },
     store::{
         db::{Recorded, Uow},
@@ -36,14 +34,7 @@ pub async fn launch(
     if_match: IfMatch,
     input: &Launch,
 ) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, MovementAction::Launch, &current(scope, &m), scope, if_match)?;
-    if let Some(parent) = m.parent_movement_id {
-        let parent = repo::any(&uow.tx, parent).await?;
-        if !parent.is_some_and(|parent| is_open(parent.status)) {
-            return Err(Error::with(Code::WindowClosed, "parent_movement"));
-        }
-    }
+    let (m, _) = begin(uow, scope, id, if_match, MovementAction::Launch).await?;
     document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
     let version = m.version;
     let mut next = m.clone().into_active_model();
@@ -52,6 +43,7 @@ pub async fn launch(
     next.document_issued_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    next.authors = Set(m.authors.signed());
     next.edited(uow, version);
     let changed = uow.save(next, id, version).await?;
     finish(uow, scope, "movement.launched", changed, json!({})).await
@@ -72,12 +64,6 @@ pub async fn open_final_review(
 }
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, MovementAction::Close, &current(scope, &m), scope, if_match)?;
-    let (reports, nominations) = repo::unfinished(&uow.tx, id).await?;
-    if reports + nominations > 0 {
-        return Err(Error::with(Code::WindowClosed, format!("obligations: {reports}, nominations: {nominations}")));
-    }
     step(uow, scope, id, if_match, MovementAction::Close, ("movement.closed", json!({}))).await
 }
 
@@ -102,8 +88,7 @@ async fn step(
     action: MovementAction,
     (event, why): (&'static str, Value),
 ) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &current(scope, &m), scope, if_match)?;
+    let (m, step) = begin(uow, scope, id, if_match, action).await?;
     let version = m.version;
     let mut next = m.into_active_model();
     next.status = Set(step.to);
@@ -120,11 +105,12 @@ pub async fn add_period(
     if_match: IfMatch,
     input: &PeriodInput,
 ) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, MovementAction::AddPeriod, &current(scope, &m), scope, if_match)?;
+    let (m, _) = begin(uow, scope, id, if_match, MovementAction::AddPeriod).await?;
     let period_id = lists::insert_period(uow, &m, input, "").await?;
     let version = m.version;
+    let authors = m.authors.with(scope.user_id);
     let mut next = m.into_active_model();
+    next.authors = Set(authors);
     next.edited(uow, version);
     let changed = uow.save(next, id, version).await?;
     finish(uow, scope, "movement.period_added", changed, json!({ "period_id": period_id })).await
@@ -137,8 +123,7 @@ pub async fn add_milestone(
     if_match: IfMatch,
     input: &MilestoneInput,
 ) -> Result<Recorded<MovementView>> {
-    let m = repo::get(&uow.tx, scope, id).await?;
-    transition::begin(STEPS, MovementAction::AddMilestone, &current(scope, &m), scope, if_match)?;
+    let (m, _) = begin(uow, scope, id, if_match, MovementAction::AddMilestone).await?;
     if input.held_on > uow.today() {
         return Err(Error::field("/held_on", Fault::InTheFuture));
     }
@@ -153,7 +138,9 @@ pub async fn add_milestone(
     };
     milestone::Entity::insert(row).exec_without_returning(&uow.tx).await?;
     let version = m.version;
+    let authors = m.authors.with(scope.user_id);
     let mut next = m.into_active_model();
+    next.authors = Set(authors);
     next.edited(uow, version);
     let changed = uow.save(next, id, version).await?;
     let held = json!({ "kind": input.kind, "held_on": input.held_on });

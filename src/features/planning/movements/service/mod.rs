@@ -4,10 +4,7 @@ mod draft;
 mod life;
 mod lists;
 
-use entity::{
-    movement::{self, MovementStatus},
-    snapshot_version::Topic,
-};
+use entity::{movement, snapshot_version::Topic};
 use sea_orm::ActiveValue::Set;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,12 +13,17 @@ pub use deadlines::set_plan_deadline;
 pub use draft::{create, insert, update};
 pub use life::{add_milestone, add_period, cancel, close, launch, open_final_review, start_due};
 
-use super::{dto::MovementView, repo, rules::STEPS};
+use super::{
+    dto::MovementView,
+    repo,
+    rules::{MovementAction, MovementStep},
+};
 use crate::{
+    http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Result},
-        scope::{Addressee, Scope},
-        transition::{self, Action, Current, Parties},
+        scope::Scope,
+        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -29,26 +31,17 @@ use crate::{
     },
 };
 
-/// The launching unit decides; who prepares for it is the addressee: for the ministry its standing body.
-fn current(scope: &Scope, m: &movement::Model) -> Current<MovementStatus> {
-    let drafter = m.drafted_by.unwrap_or_default();
-    let parties = Parties {
-        owner: m.launched_by_unit_id,
-        addressee: Some(preparer(scope, m.launched_by_unit_id)),
-        drafters: [drafter, drafter],
-    };
-    Current { status: m.status, version: m.version, parties }
-}
-
-/// Who prepares for a launching unit: for the ministry whoever holds the standing body's function.
-pub fn preparer(scope: &Scope, launching: Uuid) -> Addressee {
-    use entity::function_assignment::Function::EmulationStandingBody;
-    let ministry = scope.organisation.ministry() == Some(launching);
-    Addressee { unit_id: launching, function: ministry.then_some(EmulationStandingBody) }
-}
-
-pub fn actions(scope: &Scope, m: &movement::Model) -> Vec<Action> {
-    transition::actions(STEPS, &current(scope, m), scope)
+/// The movement and the step that an action takes from its state.
+async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: MovementAction,
+) -> Result<(movement::Model, &'static MovementStep)> {
+    let found = repo::get(&uow.tx, scope, id).await?;
+    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
+    Ok((found, step))
 }
 
 /// What every change of a movement sets.

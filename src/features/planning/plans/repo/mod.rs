@@ -111,6 +111,12 @@ pub async fn of_unit(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid
     Ok(found.all(db).await?)
 }
 
+/// Whether a version was sent to its superior.
+pub async fn was_sent(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let sent = plan::Entity::find_by_id(id).filter(plan::Column::SentAt.is_not_null());
+    Ok(sent.count(db).await? > 0)
+}
+
 /// The version that reports are measured against.
 pub async fn in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
     let mut versions = of_unit(db, movement_id, unit_id).await?;

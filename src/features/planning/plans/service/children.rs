@@ -4,11 +4,12 @@ use sea_orm::IntoActiveModel;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content, movement_of};
+use super::{begin, content, finish_content};
 use crate::{
     features::planning::plans::{
         content::{Ids, Parts},
         dto::{Content, MeasureInput, TargetInput, TaskInput},
+        paper::movement_of,
         rules::PlanAction,
     },
     http::etag::IfMatch,
@@ -179,8 +180,8 @@ async fn edit(
     (list, what): (List, &str),
     change: impl FnOnce(&mut Content) -> Result<Option<usize>>,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
-    let movement = movement_of(uow, &plan).await?;
+    let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let movement = movement_of(&uow.tx, &plan).await?;
     let before = Parts::of(&uow.tx, plan.id).await?;
     let mut content = before.content(Ids::Own);
     let at = change(&mut content)?;

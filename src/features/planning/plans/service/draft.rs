@@ -1,19 +1,20 @@
 //! Drafting: an officer of the unit writes the plan.
 use entity::{
-    movement,
+    Authors, movement,
     plan::{self, PlanStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content, in_time, movement_of, origin, plans_in, record_content};
+use super::{begin, content, finish_content, origin, plans_in, record_content};
 use crate::{
     features::planning::{
         movements::{self, Lines, rules::is_open},
         plans::{
             content::Parts,
             dto::{CreatePlan, UpdatePlan},
+            paper::{in_time, movement_of},
             repo,
             rules::{GONE, PlanAction},
         },
@@ -45,7 +46,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     if let Some(other) = versions.iter().find(|plan| !GONE.contains(&plan.status)) {
         return Err(Error::with(Code::PlanExists, other.id.to_string()));
     }
-    in_time(uow, movement.id, unit, &versions).await?;
+    in_time(&uow.tx, movement.id, unit, &versions, uow.today()).await?;
     let begun = origin::content(uow, scope, &movement, unit, input).await?;
     let id = Uuid::now_v7();
     let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);
@@ -87,8 +88,7 @@ pub fn blank(uow: &Uow, user_id: Uuid) -> plan::ActiveModel {
         sent_at: Set(None),
         received_at: Set(None),
         received_digest: Set(None),
-        drafted_by: Set(user_id),
-        edited_by: Set(user_id),
+        authors: Set(Authors::of(user_id)),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -110,8 +110,8 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdatePlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
-    let movement = movement_of(uow, &plan).await?;
+    let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let movement = movement_of(&uow.tx, &plan).await?;
     content::replace(uow, &plan, &movement, input.lists()).await?;
     let mut next = plan.clone().into_active_model();
     if let Some(starts_on) = input.starts_on {

@@ -4,13 +4,13 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, draft::blank, finish, in_time, reached, record_content, shares};
+use super::{begin, content, draft::blank, finish, reached, record_content, shares};
 use crate::{
     features::planning::plans::{
         content::{digest_of, issued as issued_content},
         dto::{CancelPlan, IssuePlan},
         repo,
-        rules::{self, IN_FORCE, OPEN, PlanAction},
+        rules::{IN_FORCE, PlanAction},
     },
     http::etag::IfMatch,
     kernel::{
@@ -26,12 +26,7 @@ use crate::{
 };
 
 pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
-    let (tasks, measures) = (repo::tasks(&uow.tx, id).await?, repo::measures(&uow.tx, id).await?);
-    let missing = rules::missing(&tasks, &measures, &repo::targets(&uow.tx, id).await?);
-    if !missing.is_empty() {
-        return Err(Error::fields(Code::IncompleteContent, missing));
-    }
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     finish(uow, scope, (&plan, next), "plan.signature_requested", json!({})).await
@@ -44,7 +39,7 @@ pub async fn return_to_draft(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
     let reason = input.given()?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
@@ -58,12 +53,11 @@ pub async fn issue(
     if_match: IfMatch,
     input: &IssuePlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
+    // What is with nobody is added up while nobody shares out.
+    repo::get_to_change(&uow.tx, scope, id).await?;
+    shares::hold(uow, id).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
-    if let Some(unit) = uow.organisation().clone().unit(plan.unit_id) {
-        in_time(uow, plan.movement_id, unit, &versions).await?;
-    }
-    shares::require_no_gap(uow, &plan).await?;
     number(uow, &plan, &versions, input).await?;
     supersede(uow, &plan, &versions).await?;
     shares::take_over(uow, &plan).await?;
@@ -88,6 +82,7 @@ pub async fn issue(
     next.signer_name = Set(Some(document.signer_name.to_string()));
     next.signer_title = Set(Some(document.signer_title.to_string()));
     let digest = digest_of(&issued_content(&uow.tx, &issued).await?)?;
+    next.authors = Set(plan.authors.signed());
     next.content_digest = Set(Some(digest.clone()));
     let said = json!({ "document_number": document.number.as_str(), "annex_no": input.annex_no, "digest": digest });
     finish(uow, scope, (&plan, next), "plan.issued", said).await
@@ -102,10 +97,11 @@ async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: 
     let number = input.document.number.as_str();
     let root = |other: &&plan::Model| other.root_id == plan.root_id && other.document_number.is_some();
     let before = versions.iter().find(root).ok_or_else(|| Error::field("/annex_no", Fault::NotAllowed))?;
-    if before.document_number.as_deref() != Some(number) {
+    let same =
+        |other: &&plan::Model| other.document_number.as_deref().is_some_and(|kept| input.document.number.is(kept));
+    if !same(&before) {
         return Err(Error::field("/document/number", Fault::InvalidValue));
     }
-    let same = |other: &&plan::Model| other.document_number.as_deref() == Some(number);
     if versions.iter().filter(root).filter(same).any(|other| other.annex_no == Some(annex_no.into())) {
         return Err(Error::with(Code::DuplicateDocumentNumber, format!("{number}, {annex_no}")));
     }
@@ -134,12 +130,8 @@ async fn supersede(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> R
 
 /// Opens the next version, with the content of this one.
 pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, _) = begin(uow, scope, id, if_match, PlanAction::Amend).await?;
+    let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Amend).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
-    let open = versions.iter().find(|p| matches!(p.status, PlanStatus::Draft | PlanStatus::PendingSignature));
-    if let Some(open) = open {
-        return Err(Error::with(Code::PlanExists, open.id.to_string()));
-    }
     let next_id = Uuid::now_v7();
     let model = plan::ActiveModel {
         id: Set(next_id),
@@ -160,16 +152,7 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
 }
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
-    // Whoever carries a plan out to its end does not open the next version of it.
-    let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
-    if let Some(open) = versions.iter().find(|other| other.id != id && OPEN.contains(&other.status)) {
-        return Err(Error::with(Code::PlanExists, open.id.to_string()));
-    }
-    let (open, accepted) = repo::reports_of(&uow.tx, &plan).await?;
-    if open > 0 || accepted == 0 {
-        return Err(Error::with(Code::WindowClosed, format!("open reports: {open}, accepted: {accepted}")));
-    }
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     finish(uow, scope, (&plan, next), "plan.closed", json!({})).await
@@ -182,7 +165,7 @@ pub async fn cancel(
     if_match: IfMatch,
     input: &CancelPlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
     let reason = reason::given(input.reason.as_ref())?;
     shares::cancelled(uow, &plan, reason).await?;
     let mut next = plan.clone().into_active_model();

@@ -10,7 +10,7 @@ mod send;
 mod shares;
 mod supplement;
 
-use entity::{function_assignment::Function, movement, plan};
+use entity::{movement, plan};
 use sea_orm::ActiveValue::Set;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -26,53 +26,22 @@ pub use supplement::{reply_supplement, request_supplement, resolve_supplement};
 
 use super::{
     repo,
-    rules::{PlanAction, PlanStep, STEPS},
+    rules::{PlanAction, PlanFacts, PlanStep},
     view,
 };
 use crate::{
-    features::planning::movements::{self, Deadlines, Lines},
+    features::planning::movements::Lines,
     http::etag::IfMatch,
-    kernel::{
-        error::{Code, Error, Result},
-        organisation::Unit,
-        scope::{Addressee, Scope},
-        transition,
-    },
+    kernel::{error::Result, organisation::Unit, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         journal::Change,
     },
 };
 
-async fn movement_of(uow: &Uow, plan: &plan::Model) -> Result<movement::Model> {
-    let found = movements::repo::any(&uow.tx, plan.movement_id).await?;
-    found.ok_or_else(|| Error::internal(anyhow::anyhow!("a plan without its movement")))
-}
-
 /// Whether a unit has a plan in a movement: one that the lines oblige, and the one that launched it.
 fn plans_in(movement: &movement::Model, lines: &Lines, unit: &Unit) -> bool {
     lines.oblige(unit) || movement.launched_by_unit_id == unit.id
-}
-
-/// To whom a unit sends its plan; the one that launched the movement to its own standing body.
-fn addressee(uow: &Uow, movement: &movement::Model, lines: &Lines, unit_id: Uuid) -> Result<Addressee> {
-    let (organisation, today) = (uow.organisation(), uow.today());
-    let obliged = organisation.unit(unit_id).is_some_and(|unit| lines.oblige(unit));
-    if obliged || movement.launched_by_unit_id != unit_id {
-        return lines.addressee(organisation, unit_id, today);
-    }
-    let function = Function::EmulationStandingBody;
-    let holder = organisation.holder(function, today);
-    let holder = holder.ok_or_else(|| Error::with(Code::WindowClosed, "functions"))?;
-    Ok(Addressee { unit_id: holder, function: Some(function) })
-}
-
-/// The deadline is for the first plan: whatever was issued before was in time or let through.
-async fn in_time(uow: &Uow, movement_id: Uuid, unit: &Unit, versions: &[plan::Model]) -> Result<()> {
-    if versions.iter().any(|plan| plan.sent_at.is_some()) {
-        return Ok(());
-    }
-    Deadlines::of(&uow.tx, movement_id).await?.check_open(unit, uow.today())
 }
 
 /// The plan and the step that an action takes from its state.
@@ -82,10 +51,11 @@ async fn begin(
     id: Uuid,
     if_match: IfMatch,
     action: PlanAction,
-) -> Result<(plan::Model, &'static PlanStep)> {
+) -> Result<(plan::Model, &'static PlanStep, PlanFacts)> {
     let plan = repo::get_to_change(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &view::current(&plan), scope, if_match)?;
-    Ok((plan, step))
+    let case = Case::of(&plan, &uow.tx, scope).await?;
+    let step = case.begin(action, scope, if_match)?;
+    Ok((plan, step, case.into_facts()))
 }
 
 /// Saves a changed plan and records what happened.
@@ -113,7 +83,7 @@ async fn finish_content(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<plan::Model>> {
-    next.edited_by = Set(scope.user_id);
+    next.authors = Set(before.authors.with(scope.user_id));
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;

@@ -4,12 +4,9 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{addressee, begin, finish, in_time, movement_of, shares, supplement};
+use super::{begin, finish, shares, supplement};
 use crate::{
-    features::planning::{
-        movements::Lines,
-        plans::{dto::ReceivePlan, repo, rules::PlanAction},
-    },
+    features::planning::plans::{dto::ReceivePlan, repo, rules::PlanAction},
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Result},
@@ -22,14 +19,9 @@ use crate::{
 };
 
 pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Send).await?;
-    let movement = movement_of(uow, &plan).await?;
-    let lines = Lines::of(&uow.tx, plan.movement_id).await?;
-    let to = addressee(uow, &movement, &lines, plan.unit_id)?;
+    let (plan, step, facts) = begin(uow, scope, id, if_match, PlanAction::Send).await?;
+    let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
-    if let Some(unit) = uow.organisation().unit(plan.unit_id) {
-        in_time(uow, plan.movement_id, unit, &versions).await?;
-    }
     shares::disclose(uow, id).await?;
     supplement::answer_all(uow, &plan, &versions).await?;
     let mut next = plan.clone().into_active_model();
@@ -47,7 +39,7 @@ pub async fn receive(
     if_match: IfMatch,
     input: &ReceivePlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::Receive).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Receive).await?;
     saw(&plan, &input.content_digest)?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);

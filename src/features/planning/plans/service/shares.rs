@@ -1,8 +1,7 @@
 //! What the shares of its targets mean for a plan.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use entity::{
-    Quantity,
     allocation::{self, AllocationStatus, Column},
     plan, target,
 };
@@ -14,12 +13,13 @@ use super::{begin, finish};
 use crate::{
     features::planning::plans::{
         dto::WaiveGap,
+        gaps::{exceeds, gaps, left},
         repo,
         rules::{OPEN, PlanAction},
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, FieldError, Result},
+        error::{Code, Error, Fault, Result},
         reason,
         scope::Scope,
     },
@@ -28,6 +28,12 @@ use crate::{
         journal::Change,
     },
 };
+
+/// Holds the targets of a plan: nobody shares them out, nor answers a share, until the transaction ends.
+pub async fn hold(uow: &Uow, plan_id: Uuid) -> Result<()> {
+    let roots = roots_of(uow, plan_id).await?;
+    repo::shares::lock(&uow.tx, &roots).await
+}
 
 async fn roots_of(uow: &Uow, plan_id: Uuid) -> Result<Vec<Uuid>> {
     Ok(repo::targets(&uow.tx, plan_id).await?.iter().map(|target| target.root_id).collect())
@@ -42,70 +48,6 @@ pub async fn disclose(uow: &Uow, plan_id: Uuid) -> Result<()> {
     uow.change_all::<allocation::Entity>(&hidden, &[(Column::Disclosed, Expr::value(true))]).await
 }
 
-/// Value, numerator and denominator of a target, each with what some of its shares add up to.
-fn amounts(target: &target::Model, shares: &[&allocation::Model]) -> Vec<(i64, i64)> {
-    let mut sums = [0_i64; 3];
-    for share in shares {
-        for (sum, amount) in sums.iter_mut().zip([share.value, share.numerator, share.denominator]) {
-            *sum = sum.saturating_add(amount.unwrap_or_default().0);
-        }
-    }
-    let wholes = [target.target_value, target.numerator, target.denominator];
-    wholes.into_iter().zip(sums).filter_map(|(whole, sum)| Some((whole?.0, sum))).collect()
-}
-
-/// What is left of a target with nobody: of a ratio, the larger of the two amounts.
-fn left(target: &target::Model, shares: &[&allocation::Model]) -> Quantity {
-    let rest = amounts(target, shares).into_iter().map(|(whole, sum)| whole.saturating_sub(sum).max(0));
-    Quantity(rest.max().unwrap_or(0))
-}
-
-/// Whether the shares of a target are more than the whole.
-fn exceeds(target: &target::Model, shares: &[&allocation::Model]) -> bool {
-    amounts(target, shares).into_iter().any(|(whole, sum)| sum > whole)
-}
-
-/// By target that was ever shared out: what is left of it.
-async fn gaps(uow: &Uow, targets: &[target::Model]) -> Result<HashMap<Uuid, Quantity>> {
-    let roots: Vec<Uuid> = targets.iter().map(|target| target.root_id).collect();
-    repo::shares::lock(&uow.tx, &roots).await?;
-    let all = repo::shares::of_roots(&uow.tx, &roots).await?;
-    let mut gaps = HashMap::new();
-    for target in targets {
-        let of_target = || all.iter().filter(|share| share.target_root_id == target.root_id);
-        if of_target().next().is_some() {
-            let live: Vec<_> = of_target().filter(|share| share.status != AllocationStatus::Withdrawn).collect();
-            gaps.insert(target.id, left(target, &live));
-        }
-    }
-    Ok(gaps)
-}
-
-/// A plan that promises full allocation is not issued while part of a target that was shared out is with nobody, unless
-/// the head has said why so much of it may be.
-pub async fn require_no_gap(uow: &Uow, plan: &plan::Model) -> Result<()> {
-    if !plan.full_allocation {
-        return Ok(());
-    }
-    let targets = repo::targets(&uow.tx, plan.id).await?;
-    let gaps = gaps(uow, &targets).await?;
-    let unexplained = |target: &&target::Model| {
-        let gap = gaps.get(&target.id).copied().unwrap_or_default();
-        gap > target.gap_waived.unwrap_or_default()
-    };
-    let found: Vec<_> = targets.iter().filter(unexplained).collect();
-    if found.is_empty() {
-        return Ok(());
-    }
-    let fault = |target: &&target::Model| {
-        let at = usize::try_from(target.ordinal).unwrap_or(1).saturating_sub(1);
-        FieldError { pointer: format!("/targets/{at}"), fault: Fault::Required }
-    };
-    let titles: Vec<_> = found.iter().map(|target| target.title.as_str()).collect();
-    let particulars = titles.join("; ").into();
-    Err(Error { particulars, ..Error::fields(Code::UnexplainedGap, found.iter().map(fault).collect()) })
-}
-
 /// The head says why so much of a target may stay with nobody, or takes it back.
 pub async fn waive_gap(
     uow: &Uow,
@@ -114,14 +56,15 @@ pub async fn waive_gap(
     if_match: IfMatch,
     input: &WaiveGap,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::WaiveGap).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::WaiveGap).await?;
     let reason = match &input.reason {
         Some(_) => Some(reason::given(input.reason.as_ref())?),
         None => None,
     };
     let found = target::Entity::find_by_id(input.target_id).filter(target::Column::PlanId.eq(id)).one(&uow.tx).await?;
     let target = found.ok_or_else(|| Error::field("/target_id", Fault::NotFound))?;
-    let gap = gaps(uow, std::slice::from_ref(&target)).await?.remove(&target.id);
+    repo::shares::lock(&uow.tx, &[target.root_id]).await?;
+    let gap = gaps(&uow.tx, std::slice::from_ref(&target)).await?.remove(&target.id);
     let gap = gap.unwrap_or_else(|| left(&target, &[]));
     let mut waived = target.into_active_model();
     waived.gap_reason = Set(reason.map(str::to_owned));

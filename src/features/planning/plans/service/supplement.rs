@@ -34,7 +34,7 @@ pub async fn request_supplement(
     if_match: IfMatch,
     input: &RequestSupplement,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::RequestSupplement).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::RequestSupplement).await?;
     let reason = reason::given(input.reason.as_ref())?;
     if input.due_on < uow.today() {
         return Err(Error::field("/due_on", Fault::OutOfRange));
@@ -73,7 +73,7 @@ pub async fn reply_supplement(
     if_match: IfMatch,
     input: &ReplyInput,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ReplySupplement).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ReplySupplement).await?;
     let request = open_request(uow, &plan).await?;
     let ours = scope.holds(Permission::PlansWrite, plan.unit_id);
     if repo::supplement_replies(&uow.tx, std::slice::from_ref(&request)).await?.len() >= MOST {
@@ -90,6 +90,10 @@ pub async fn reply_supplement(
     supplement_reply::Entity::insert(reply).exec_without_returning(&uow.tx).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
+    if ours {
+        // Whoever answered for the unit does not find the answer enough for its superior.
+        next.authors = Set(plan.authors.beside(scope.user_id));
+    }
     let said = json!({ "request_id": request.id, "text": &*input.text });
     finish(uow, scope, (&plan, next), "plan.supplement_replied", said).await
 }
@@ -102,7 +106,7 @@ pub async fn resolve_supplement(
     if_match: IfMatch,
     input: &ResolveSupplement,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step) = begin(uow, scope, id, if_match, PlanAction::ResolveSupplement).await?;
+    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ResolveSupplement).await?;
     let reason = reason::given(input.reason.as_ref())?;
     saw(&plan, &input.content_digest)?;
     let request = open_request(uow, &plan).await?;

@@ -1,3 +1,4 @@
 //! HTTP for obligations and reports.
 pub mod obligations;
 pub mod reports;
+pub mod versions;

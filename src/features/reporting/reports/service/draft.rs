@@ -1,5 +1,6 @@
 //! Writing a report: an officer of the unit that owes it.
 use entity::{
+    Authors,
     obligation::{self, ObligationStatus},
     plan,
     report::{self, ReportStatus},
@@ -18,7 +19,7 @@ use crate::{
         reporting::reports::{
             dto::{CreateReport, NarrativeInput, ReportView, UpdateReport},
             repo,
-            rules::{OBLIGATION_STEPS, ReportAction},
+            rules::ReportAction,
         },
     },
     http::etag::IfMatch,
@@ -35,7 +36,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     let obligation = obligation.map_err(|e| e.named_at("/obligation_id"))?;
     scope.require_at(obligation.preparer_unit_id.unwrap_or(obligation.unit_id))?;
     if obligation.status != ObligationStatus::Expected {
-        return Err(transition::refused(OBLIGATION_STEPS, obligation.status));
+        return Err(transition::refused::<obligation::Model>(obligation.status));
     }
     let movement = movements::repo::any(&uow.tx, obligation.movement_id).await?;
     if !movement.is_some_and(|movement| is_open(movement.status)) {
@@ -56,6 +57,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         preparer_unit_id: Set(obligation.preparer_unit_id),
         province_code: Set(obligation.province_code.clone()),
         plan_id: Set(plan.id),
+        plan_sent: Set(false),
         status: Set(ReportStatus::Draft),
         version_no: Set(1),
         due_on: Set(obligation.extended_to.unwrap_or(obligation.due_on)),
@@ -75,8 +77,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         late: Set(false),
         return_reason: Set(None),
         accepted_at: Set(None),
-        drafted_by: Set(scope.user_id),
-        edited_by: Set(scope.user_id),
+        authors: Set(Authors::of(scope.user_id)),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -123,13 +124,13 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateReport,
 ) -> Result<Recorded<ReportView>> {
-    let (report, _) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
     let values = match &input.values {
         Some(inputs) => values::replace(uow, &report, inputs).await?,
-        None => repo::values(&uow.tx, id).await?,
+        None => repo::draft_values(&uow.tx, id).await?,
     };
     let mut next = report.clone().into_active_model();
     write_narrative(&mut next, input.narrative.as_ref());
-    next.edited_by = Set(scope.user_id);
+    next.authors = Set(report.authors.with(scope.user_id));
     finish(uow, scope, (&report, next), values, "report.updated", json!({})).await
 }

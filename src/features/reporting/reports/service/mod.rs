@@ -22,12 +22,12 @@ pub use sign::{sign, submit};
 use super::{
     dto::ReportView,
     repo,
-    rules::{self, ReportAction, ReportStep, STEPS},
+    rules::{self, ReportAction, ReportFacts, ReportStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition},
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         journal::Change,
@@ -40,10 +40,11 @@ async fn begin(
     id: Uuid,
     if_match: IfMatch,
     action: ReportAction,
-) -> Result<(report::Model, &'static ReportStep)> {
+) -> Result<(report::Model, &'static ReportStep, ReportFacts)> {
     let report = repo::report(&uow.tx, scope, id).await?;
-    let step = transition::begin(STEPS, action, &view::current(&report), scope, if_match)?;
-    Ok((report, step))
+    let case = Case::of(&report, &uow.tx, scope).await?;
+    let step = case.begin(action, scope, if_match)?;
+    Ok((report, step, case.into_facts()))
 }
 
 /// Saves a changed report, lets its obligation follow, and records what happened.
@@ -87,7 +88,7 @@ async fn record(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<ReportView>> {
-    let view = view::with_values(scope, report, values);
+    let view = view::with_values(&uow.tx, scope, report, values).await?;
     let kept = ReportView { actions: vec![], ..view.clone() };
     let data = json!({ "change": particulars, "after": kept });
     let (subject_id, unit_id) = (view.summary.id, Some(view.summary.unit_id));

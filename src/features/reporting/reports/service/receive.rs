@@ -1,5 +1,5 @@
 //! What the superior does with a report: it accepts it, or returns it with a reason.
-use entity::{plan, report, report_value::ValueQuality};
+use entity::{paper_version::Standing, plan, report, report_value::ValueQuality};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
@@ -12,7 +12,10 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{error::Result, reason::Reason, scope::Scope},
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        versions,
+    },
 };
 
 pub async fn return_(
@@ -22,24 +25,27 @@ pub async fn return_(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
+    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
     let reason = input.given()?;
-    values::set_quality(uow, id, ValueQuality::None).await?;
+    let values = repo::values(&uow.tx, scope, &report).await?;
+    values::settle(uow, id, ValueQuality::Returned).await?;
+    values::begin_again(uow, &values).await?;
+    versions::settle(uow, id, Standing::Returned, Some(reason), report.version + 1).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.return_reason = Set(Some(reason.to_owned()));
-    let values = repo::values(&uow.tx, id).await?;
     finish(uow, scope, (&report, next), values, "report.returned", json!({ "reason": reason })).await
 }
 
 pub async fn accept(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
-    let (report, step) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
-    values::set_quality(uow, id, ValueQuality::Accepted).await?;
+    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
+    values::settle(uow, id, ValueQuality::Accepted).await?;
+    versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
     keep_reached(uow, &report).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.accepted_at = Set(Some(uow.now));
-    let values = repo::values(&uow.tx, id).await?;
+    let values = repo::values(&uow.tx, scope, &report).await?;
     finish(uow, scope, (&report, next), values, "report.accepted", json!({})).await
 }
 

@@ -8,7 +8,7 @@ use crate::{
     features::reporting::reports::{
         dto::{Extend, ObligationView, Waive},
         repo,
-        rules::{OBLIGATION_STEPS, ObligationAction, ObligationStep},
+        rules::{ObligationAction, ObligationStep},
         view,
     },
     http::etag::IfMatch,
@@ -16,7 +16,7 @@ use crate::{
         error::{Error, Fault, Result},
         reason,
         scope::Scope,
-        transition,
+        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -70,8 +70,7 @@ async fn begin(
     action: ObligationAction,
 ) -> Result<(obligation::Model, &'static ObligationStep)> {
     let obligation = repo::obligation(&uow.tx, scope, id).await?;
-    let current = view::current_obligation(&obligation);
-    let step = transition::begin(OBLIGATION_STEPS, action, &current, scope, if_match)?;
+    let step = Case::of(&obligation, &uow.tx, scope).await?.begin(action, scope, if_match)?;
     Ok((obligation, step))
 }
 

@@ -1,47 +1,30 @@
 //! Values against the targets of the plan that a report answers.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use entity::{
-    indicator, report,
+    report,
     report_value::{self, ValueQuality},
     target,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use crate::{
-    features::{
-        planning::plans,
-        reporting::reports::{
-            dto::ValueInput,
-            rules::{self, Asked, Told},
-        },
+    features::reporting::reports::{
+        content,
+        dto::ValueInput,
+        rules::{self, Told},
     },
     kernel::error::{Code, Error, Fault, FieldError, Result},
     store::db::Uow,
 };
 
-/// The targets of a report's plan, with what each asks for, in their order.
-pub async fn asked(uow: &Uow, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
-    let targets = plans::repo::targets(&uow.tx, plan_id).await?;
-    let ids: HashSet<_> = targets.iter().filter_map(|target| target.indicator_id).collect();
-    let mut indicators = HashMap::new();
-    if !ids.is_empty() {
-        let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(&uow.tx).await?;
-        indicators.extend(found.into_iter().map(|m| (m.id, m)));
-    }
-    let levels = plans::repo::levels(&uow.tx, plan_id).await?;
-    let with = |target: target::Model| {
-        let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
-        let asked = Asked::of(indicator, &target).judged(levels.get(&target.id).copied());
-        (target, asked)
-    };
-    Ok(targets.into_iter().map(with).collect())
-}
-
 /// Replaces the values of a report. What is wrong is told of every value at once.
 pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -> Result<Vec<report_value::Model>> {
-    let asked = asked(uow, report.plan_id).await?;
+    let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
     let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
     let mut code = None;
@@ -78,7 +61,8 @@ pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -
         return Err(Error { particulars: window.into(), ..Error::fields(code, faults) });
     }
     rows.sort_by_key(|row| row.ordinal);
-    report_value::Entity::delete_many().filter(report_value::Column::ReportId.eq(report.id)).exec(&uow.tx).await?;
+    let written = report_value::Column::ReportId.eq(report.id).and(report_value::Column::VersionId.is_null());
+    report_value::Entity::delete_many().filter(written).exec(&uow.tx).await?;
     let models = rows.iter().map(|row| row.clone().into_active_model().reset_all());
     report_value::Entity::insert_many(models).exec_without_returning(&uow.tx).await?;
     Ok(rows)
@@ -88,6 +72,7 @@ fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> re
     report_value::Model {
         id: Uuid::now_v7(),
         report_id: report.id,
+        version_id: None,
         target_id: target.id,
         indicator_id: target.indicator_id,
         movement_id: report.movement_id,
@@ -104,12 +89,38 @@ fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> re
     }
 }
 
-/// How far the values of a report have been checked.
-pub async fn set_quality(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<()> {
-    report_value::Entity::update_many()
-        .col_expr(report_value::Column::Quality, Expr::value(quality))
-        .filter(report_value::Column::ReportId.eq(report_id))
+/// What was being written is from now on what a version says.
+pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid) -> Result<()> {
+    use report_value::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::VersionId, Expr::value(version_id))
+        .col_expr(Column::Quality, Expr::value(ValueQuality::Submitted))
+        .filter(Column::ReportId.eq(report_id).and(Column::VersionId.is_null()))
         .exec(&uow.tx)
         .await?;
+    Ok(())
+}
+
+/// The values that were submitted count as accepted, or no longer.
+pub async fn settle(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<()> {
+    use report_value::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::Quality, Expr::value(quality))
+        .filter(Column::ReportId.eq(report_id).and(Column::Quality.eq(ValueQuality::Submitted)))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
+
+/// What was returned is where the next version begins.
+pub async fn begin_again(uow: &Uow, values: &[report_value::Model]) -> Result<()> {
+    let copy = |value: &report_value::Model| report_value::Model {
+        id: Uuid::now_v7(),
+        version_id: None,
+        quality: ValueQuality::None,
+        ..value.clone()
+    };
+    let rows = values.iter().map(|value| copy(value).into_active_model().reset_all());
+    report_value::Entity::insert_many(rows).exec_without_returning(&uow.tx).await?;
     Ok(())
 }

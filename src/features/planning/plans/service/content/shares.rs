@@ -13,8 +13,8 @@ use crate::{
     features::planning::plans::{
         content::Parts,
         dto::{Content, TargetInput},
+        figures::Shape,
         repo,
-        rules::Shape,
     },
     kernel::error::{Code, Error, Fault, Result},
     store::db::Uow,

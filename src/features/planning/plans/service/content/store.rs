@@ -13,7 +13,7 @@ use crate::{
     features::planning::plans::{
         content::Parts,
         dto::{Content, MeasureInput, TargetInput, TaskInput},
-        rules::Shape,
+        figures::Shape,
     },
     kernel::error::Result,
     store::db::{Uow, bulk},

@@ -1,10 +1,16 @@
-//! Text as people type it: composed (NFC), without control characters, found without accents.
+//! Text as people type it: made plain before it is kept, found without accents.
+mod clean;
+mod order;
+
 use std::ops::Deref;
 
 use sea_orm::sea_query::LikeExpr;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use utoipa::{PartialSchema, ToSchema, openapi};
+
+pub use clean::is_space;
+pub use order::sort_key;
 
 use crate::kernel::error::Fault;
 
@@ -23,17 +29,8 @@ pub type Prose = Text<8000>;
 
 impl<const MAX: usize> Text<MAX> {
     pub fn parse(raw: &str) -> Result<Self, Fault> {
-        let text: String = raw.nfc().collect::<String>().trim().to_owned();
-        match text.chars().count() {
-            0 => return Err(Fault::TooShort),
-            n if n > MAX => return Err(Fault::TooLong),
-            _ => {}
-        }
-        let broken = |c: char| c.is_control() && !(MAX > ONE_LINE && matches!(c, '\n' | '\t'));
-        if text.chars().any(broken) {
-            return Err(Fault::ControlCharacter);
-        }
-        Ok(Self(text))
+        let text = clean::clean(raw, MAX > ONE_LINE)?;
+        if text.chars().count() > MAX { Err(Fault::TooLong) } else { Ok(Self(text)) }
     }
 
     /// Text that was parsed before it was stored.
@@ -83,13 +80,20 @@ impl<const MAX: usize> ToSchema for Text<MAX> {
     }
 }
 
-/// What search compares: no marks, no case, đ as d. Equal on every database.
+/// What search compares: no marks, no case, one width of letters, one space between words, đ as d. Equal on every
+/// database. Ð and ð (eth) are what some keyboards write for Đ and đ.
 pub fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .map(|c| if matches!(c, 'đ' | 'Đ') { 'd' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    let plain = text.chars().map(|c| if clean::is_space(c) || c.is_whitespace() { ' ' } else { c });
+    for c in plain.filter(|c| !clean::is_invisible(*c)).nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'đ' | 'Đ' | 'ð' | 'Ð' | 'ɖ' | 'Ɖ' => folded.push('d'),
+            ' ' if folded.is_empty() || folded.ends_with(' ') => {}
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded.truncate(folded.trim_end_matches(' ').len());
+    folded
 }
 
 /// A LIKE pattern that finds `text` anywhere in a folded column; its `%` and `_` stand for themselves.
@@ -106,6 +110,8 @@ mod tests {
     fn folding_forgets_accents_and_case() {
         assert_eq!(fold("Đà Nẵng – Trường Đại học"), "da nang – truong dai hoc");
         assert_eq!(fold("BA BỂ"), fold("Ba Bể"));
+        assert_eq!(fold("Ð\u{1eaf}k\u{a0} Lắk\u{200b}"), "dak lak");
+        assert_eq!(fold("ＴＰ １"), "tp 1");
     }
 
     #[test]
@@ -116,5 +122,6 @@ mod tests {
         assert_eq!(Text::<5>::parse("sáu sáu"), Err(Fault::TooLong));
         assert_eq!(Text::<5>::parse("   "), Err(Fault::TooShort));
         assert_eq!(Text::<5>::parse("a\u{0}b"), Err(Fault::ControlCharacter));
+        assert_eq!(&*Text::<5>::parse("sáu\u{200b}  \u{a0}s").unwrap(), "sáu s", "counted as it is kept");
     }
 }

@@ -1,0 +1,74 @@
+//! A decision in its life cycle: who stands for its parties, and what its guards look at.
+use std::collections::BTreeSet;
+
+use entity::{
+    decision::{self, DecisionStatus},
+    function_assignment::Function,
+    nomination::{self, NominationStatus},
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    repo,
+    rules::{DecisionAction, DecisionFacts, DecisionStep, STEPS},
+};
+use crate::{
+    features::{awards::nominations::rules::decides, planning::movements},
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Paper, Party, Seat},
+    },
+};
+
+/// A decision and, while it is a draft, the dossiers of its items.
+pub struct DecisionPaper {
+    pub decision: decision::Model,
+    dossiers: Vec<nomination::Model>,
+}
+
+impl DecisionPaper {
+    pub async fn of(db: &impl ConnectionTrait, decision: decision::Model) -> Result<Self> {
+        let dossiers = match decision.status {
+            DecisionStatus::Draft => repo::dossiers(db, decision.id).await?,
+            _ => vec![],
+        };
+        Ok(Self { decision, dossiers })
+    }
+}
+
+impl Paper for DecisionPaper {
+    type Action = DecisionAction;
+    type Status = DecisionStatus;
+    type Facts = DecisionFacts;
+    const STEPS: &'static [DecisionStep] = STEPS;
+
+    fn current(&self, scope: &Scope) -> Current<DecisionStatus> {
+        let m = &self.decision;
+        let ministry = scope.organisation.ministry() == Some(m.deciding_unit_id);
+        let function = ministry.then_some(Function::EmulationStandingBody);
+        let preparer = Addressee { unit_id: m.preparing_unit_id, function };
+        let parties =
+            vec![(Party::Decider, Seat::Unit(m.deciding_unit_id)), (Party::Preparer, Seat::Addressed(preparer))];
+        let wrote = self.dossiers.iter().flat_map(|dossier| dossier.authors.people());
+        let authors = wrote.fold(m.authors.clone(), |authors, person| authors.beside(*person));
+        Current { status: m.status, version: m.version, parties, authors }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<DecisionFacts> {
+        let left = self.dossiers.iter().filter(|dossier| dossier.status != NominationStatus::Proposed);
+        let not_proposed: Vec<Uuid> = left.map(|dossier| dossier.id).collect();
+        let forms: BTreeSet<Uuid> = self.dossiers.iter().map(|dossier| dossier.award_form_id).collect();
+        let deciding = scope.organisation.unit(self.decision.deciding_unit_id);
+        let known = repo::forms(db).await?;
+        let mut beyond_authority = vec![];
+        for form in known.into_iter().filter(|form| forms.contains(&form.id)) {
+            let authorities = movements::repo::authorities(db, form.id).await?;
+            if !deciding.is_some_and(|unit| decides(&authorities, unit, scope.today)) {
+                beyond_authority.push(form.code);
+            }
+        }
+        Ok(DecisionFacts { not_proposed, beyond_authority })
+    }
+}

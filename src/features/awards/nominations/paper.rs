@@ -1,0 +1,76 @@
+//! A dossier in its life cycle: who stands for its parties, and what its guards look at.
+use entity::{
+    award_form,
+    function_assignment::Function,
+    nomination::{self, NominationStatus, SubjectType},
+};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use super::rules::{NominationAction, NominationFacts, NominationStep, STEPS, decides};
+use crate::{
+    features::planning::movements::{self, Lines},
+    kernel::{
+        error::{Error, Result},
+        scope::{Addressee, Scope},
+        transition::{Current, Paper, Party, Seat},
+    },
+};
+
+impl Paper for nomination::Model {
+    type Action = NominationAction;
+    type Status = NominationStatus;
+    type Facts = NominationFacts;
+    const STEPS: &'static [NominationStep] = STEPS;
+
+    fn current(&self, _: &Scope) -> Current<NominationStatus> {
+        let mut parties = vec![(Party::Owner, Seat::Unit(self.nominating_unit_id))];
+        parties.extend(holder(self).map(|holder| (Party::Holder, Seat::Addressed(holder))));
+        Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<NominationFacts> {
+        let form = award_form::Entity::find_by_id(self.award_form_id).one(db).await?;
+        let form = form.ok_or_else(|| Error::internal(anyhow::anyhow!("a nomination without its form")))?;
+        let authorities = movements::repo::authorities(db, form.id).await?;
+        let lines = Lines::of(db, self.movement_id).await?;
+        let organisation = &scope.organisation;
+        let decided_by = |id: Uuid| organisation.unit(id).is_some_and(|unit| decides(&authorities, unit, scope.today));
+        Ok(NominationFacts {
+            decided_here: holding_unit(self, scope).is_some_and(decided_by),
+            dissolved: dissolved(scope, self.subject_type, self.subject_unit_id),
+            next: next(self, scope, &lines, decided_by(self.nominating_unit_id)),
+            form_code: form.code,
+            ballot: form.vote_required,
+        })
+    }
+}
+
+/// Which unit has a dossier, and in which function.
+pub fn holder(m: &nomination::Model) -> Option<Addressee> {
+    m.holder_unit_id.map(|unit_id| Addressee { unit_id, function: m.holder_function })
+}
+
+/// The unit whose head would decide a dossier where it lies now.
+fn holding_unit(m: &nomination::Model, scope: &Scope) -> Option<Uuid> {
+    match m.holder_function {
+        Some(Function::EmulationStandingBody) => scope.organisation.ministry(),
+        None => m.holder_unit_id,
+    }
+}
+
+/// A unit that decides the form itself commends its own people: the dossier stays with it. Any other goes up the line.
+fn next(m: &nomination::Model, scope: &Scope, lines: &Lines, decides_itself: bool) -> Option<Addressee> {
+    let from = match m.status {
+        NominationStatus::Appraised => m.holder_unit_id.filter(|_| m.holder_function.is_none())?,
+        _ if decides_itself => return Some(Addressee { unit_id: m.nominating_unit_id, function: None }),
+        _ => m.nominating_unit_id,
+    };
+    lines.addressee(&scope.organisation, from, scope.today).ok()
+}
+
+/// The name of a collective that was dissolved: it is not commended.
+pub fn dissolved(scope: &Scope, subject: SubjectType, unit_id: Uuid) -> Option<String> {
+    let unit = scope.organisation.unit(unit_id).filter(|unit| unit.ended_before(scope.today))?;
+    (subject == SubjectType::Collective).then(|| unit.name_on(scope.today).to_owned())
+}

@@ -1,0 +1,60 @@
+//! HTTP for the versions of a report, what they say, and how they differ.
+use actix_web::{get, web::Path};
+use uuid::Uuid;
+
+use crate::{
+    features::reporting::reports::{dto::SubmittedReport, repo},
+    http::{
+        answer::Listed,
+        auth::Can,
+        query::{NoParams, Params},
+    },
+    kernel::{error::Result, policy::perm},
+    store::{
+        page::Page,
+        versions::{self, BetweenVersions, OfVersion, PaperVersion, VersionDiff},
+    },
+};
+
+/// List the versions of a report
+///
+/// Every time that it was submitted, oldest first; none before it was.
+#[utoipa::path(tag = "reports", responses((status = 200, body = Page<PaperVersion>)), security(("bearer" = ["reports:read"])))]
+#[get("/reports/{id}/versions")]
+pub async fn list_report_versions(
+    can: Can<perm::ReportsRead>,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Page<PaperVersion>>> {
+    let read = async |tx: &_| versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await;
+    can.state.db.read_together(read).await.map(versions::page).map(Listed::new)
+}
+
+/// Read what a version of a report says
+///
+/// As it was submitted: the canonical JSON (RFC 8785) of the answer has the version's `content_digest` as its SHA-256.
+#[utoipa::path(tag = "reports", params(OfVersion), responses((status = 200, body = SubmittedReport)), security(("bearer" = ["reports:read"])))]
+#[get("/reports/{id}/content")]
+pub async fn get_report_content(
+    can: Can<perm::ReportsRead>,
+    id: Path<Uuid>,
+    which: Params<OfVersion>,
+) -> Result<Listed<SubmittedReport>> {
+    let read = async |tx: &_| versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await;
+    let version = versions::chosen(can.state.db.read_together(read).await?, which.0.version_no)?;
+    versions::read(&version).map(Listed::new)
+}
+
+/// Compare two versions of a report
+///
+/// Member by member. Values are the same where they answer the same target.
+#[utoipa::path(tag = "reports", params(BetweenVersions), responses((status = 200, body = VersionDiff)), security(("bearer" = ["reports:read"])))]
+#[get("/reports/{id}/diff")]
+pub async fn get_report_diff(
+    can: Can<perm::ReportsRead>,
+    id: Path<Uuid>,
+    between: Params<BetweenVersions>,
+) -> Result<Listed<VersionDiff>> {
+    let read = async |tx: &_| versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await;
+    versions::compare(&can.state.db.read_together(read).await?, &between.0).map(Listed::new)
+}

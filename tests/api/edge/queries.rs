@@ -1,0 +1,87 @@
+//! Queries and bodies are read as they were meant, or refused.
+use serde_json::json;
+
+use crate::support::{Caller, both, spec::operations};
+
+#[actix_web::test]
+async fn no_parameter_of_any_operation_is_empty_or_undecodable() {
+    both(async |app| {
+        let mut known = 0;
+        for operation in operations() {
+            for place in operation.parameters() {
+                known += 1;
+                let name = place.pointer;
+                for empty in [format!("{name}="), name.clone(), format!("{name}=&{name}=")] {
+                    let reply = operation.with_query(&app, &empty).await.refused(400, "invalid_parameter");
+                    assert!(reply["detail"].to_string().contains(&name), "{}", reply.describe());
+                }
+                for broken in ["%", "%zz", "%4", "%ff", "%C3", "%ED%A0%80", "a%C3%28b"] {
+                    let reply = operation.with_query(&app, &format!("{name}={broken}")).await;
+                    reply.refused(400, "malformed_request");
+                }
+            }
+            operation.with_query(&app, "%ff=1").await.refused(400, "malformed_request");
+        }
+        assert!(known > 100, "the spec knows {known} parameters");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_link_holds_what_was_asked_and_nothing_else() {
+    both(async |app| {
+        let admin = app.admin().await;
+        for q in ["tư pháp", "Ðắk & co", "tu%phap", "a=b#c?d/e", "x>; rel=\"next\", <https://evil.example>; rel=\"prev", "+ %2B"] {
+            let encoded: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let user = json!({"username": format!("u{}", uuid::Uuid::now_v7().simple()), "full_name": q, "password": "mười hai ký tự"});
+            for n in 0..2 {
+                let mut one = user.clone();
+                one["username"] = json!(format!("{}{n}", user["username"].as_str().unwrap()));
+                app.post("/users", &admin).json(one).await.is(201);
+            }
+            let first = app.get(&format!("/users?limit=1&q={encoded}"), &admin).await.is(200);
+            let link = first.header("Link").unwrap_or_else(|| panic!("{q}: {}", first.describe())).to_owned();
+            let target = link.strip_prefix('<').and_then(|link| link.strip_suffix(">; rel=\"next\"")).unwrap().to_owned();
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b"/?&=%+-._~:".contains(&b);
+            assert!(target.bytes().all(plain), "{link}");
+            let second = app.get(&target, &admin).await.is(200);
+            assert_eq!((second.items().len(), second["next_cursor"].is_null()), (1, true), "{q}: {}", second.describe());
+            assert_ne!(first.items()[0]["id"], second.items()[0]["id"]);
+        }
+    })
+    .await;
+}
+
+/// What is sent, and whether it is of the charset and encoding that are read.
+const BODIES: [(&str, &str, bool); 9] = [
+    ("application/json; charset=utf-8", "identity", true),
+    ("application/json; charset=\"UTF-8\"", "", true),
+    ("application/json; charset=utf-16", "", false),
+    ("application/json;charset=iso-8859-1", "", false),
+    ("application/json; x=1; Charset=windows-1258", "", false),
+    ("application/json", "gzip", false),
+    ("application/json", "br", false),
+    ("application/json", "identity, gzip", false),
+    ("application/json", "x-unknown", false),
+];
+
+#[actix_web::test]
+async fn no_operation_reads_a_body_of_another_charset_or_encoding() {
+    both(async |app| {
+        for operation in operations().filter(|operation| operation.method != "GET") {
+            let caller = operation.caller(&app).await;
+            for (media_type, encoding, read) in BODIES {
+                let call = app.call(operation.method.clone(), &operation.somewhere(), &caller).if_match("*");
+                let call = if encoding.is_empty() { call } else { call.header("Content-Encoding", encoding) };
+                let reply = call.body(media_type, "{}").await;
+                let refused = reply.status == 415;
+                let takes_json = !operation.members().is_empty();
+                assert!(refused != read || !takes_json && read, "{media_type} {encoding}: {}", reply.describe());
+            }
+        }
+        let login = json!({"username": "nobody", "password": "x"}).to_string();
+        let call = app.post("/auth/login", &Caller::Nobody).header("Content-Encoding", "gzip");
+        call.body("application/json", login).await.refused(415, "unsupported_media_type");
+    })
+    .await;
+}

@@ -1,0 +1,105 @@
+//! No life cycle has a dead end: from every state of every machine a way leads to a state that nothing leaves.
+use std::{collections::BTreeSet, fmt::Debug};
+
+use entity::{
+    allocation,
+    movement::{self, MovementStatus},
+    nomination,
+    obligation::{self, ObligationStatus},
+    plan::{self, PlanStatus},
+    reorganisation::{self, ReorganisationStatus},
+    report,
+};
+use sea_orm::Iterable;
+use thidua::{
+    features::{awards::decisions, planning::plan_templates},
+    kernel::transition::{Paper, Party},
+};
+
+/// Every move that a machine can make: by people, and by the calendar or another paper.
+fn moves<P: Paper>(others: &[(P::Status, P::Status)]) -> Vec<(P::Status, P::Status)> {
+    let steps = P::STEPS.iter().flat_map(|step| step.from.iter().map(|from| (*from, step.to)));
+    steps.chain(others.iter().copied()).filter(|(from, to)| from != to).collect()
+}
+
+fn has_no_dead_end<P: Paper>(others: &[(P::Status, P::Status)], ends: &[P::Status])
+where
+    P::Status: Iterable + Debug + Ord,
+{
+    let moves = moves::<P>(others);
+    let leaves = |state: P::Status| moves.iter().any(|(from, _)| *from == state);
+    let found: Vec<_> = P::Status::iter().filter(|state| !leaves(*state)).collect();
+    assert_eq!(found, ends, "the ends of this machine");
+    for state in P::Status::iter() {
+        let mut reached = BTreeSet::from([state]);
+        while let Some((_, to)) = moves.iter().find(|(from, to)| reached.contains(from) && !reached.contains(to)) {
+            reached.insert(*to);
+        }
+        assert!(reached.iter().any(|state| ends.contains(state)), "nothing leads from {state:?} to an end");
+    }
+}
+
+#[test]
+fn every_state_of_every_machine_has_a_way_to_an_end() {
+    use entity::{
+        allocation::AllocationStatus, decision::DecisionStatus, nomination::NominationStatus as N,
+        plan_template::TemplateStatus, report::ReportStatus,
+    };
+    has_no_dead_end::<plan::Model>(
+        // The calendar's.
+        &[(PlanStatus::Received, PlanStatus::InEffect)],
+        &[
+            PlanStatus::Superseded,
+            PlanStatus::Closed,
+            PlanStatus::Cancelled,
+            PlanStatus::Transferred,
+            PlanStatus::ClosedByReorganisation,
+        ],
+    );
+    has_no_dead_end::<report::Model>(&[], &[ReportStatus::Accepted]);
+    // An obligation follows its report.
+    let follows = ObligationStatus::iter().map(|from| (from, ObligationStatus::Accepted));
+    let open =
+        [ObligationStatus::Draft, ObligationStatus::Issued, ObligationStatus::Submitted, ObligationStatus::Returned];
+    let follows: Vec<_> = follows.filter(|(from, _)| open.contains(from)).collect();
+    has_no_dead_end::<obligation::Model>(
+        &follows,
+        &[ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation],
+    );
+    has_no_dead_end::<nomination::Model>(
+        // The decision's.
+        &[(N::Proposed, N::Awarded)],
+        &[N::Awarded, N::Withdrawn, N::Refused, N::Ineligible],
+    );
+    has_no_dead_end::<decisions::paper::DecisionPaper>(&[], &[DecisionStatus::Signed, DecisionStatus::Cancelled]);
+    has_no_dead_end::<movement::Model>(
+        &[(MovementStatus::Launched, MovementStatus::Running)],
+        &[MovementStatus::Closed, MovementStatus::Cancelled],
+    );
+    has_no_dead_end::<plan_templates::Found>(&[], &[TemplateStatus::Withdrawn]);
+    has_no_dead_end::<allocation::Model>(&[], &[AllocationStatus::Withdrawn]);
+    has_no_dead_end::<reorganisation::Model>(
+        &[(ReorganisationStatus::Scheduled, ReorganisationStatus::Applied)],
+        &[ReorganisationStatus::Undone, ReorganisationStatus::Cancelled],
+    );
+}
+
+/// A party that has a dossier in its hands is never held by what it cannot decide.
+#[test]
+fn whoever_may_act_on_a_dossier_can_also_let_go_of_it() {
+    use entity::nomination::NominationStatus::{Appraised, Proposed, Received, Returned, Submitted};
+    let unguarded = |party: Party, state| {
+        let steps = <nomination::Model as Paper>::STEPS.iter();
+        steps
+            .filter(|step| {
+                step.party == party && step.guards.is_empty() && step.from.contains(&state) && step.to != state
+            })
+            .count()
+    };
+    for state in [Submitted, Received, Appraised, Proposed] {
+        assert!(unguarded(Party::Holder, state) > 0, "{state:?}: the holder");
+    }
+    for state in [Submitted, Received, Returned, Appraised, Proposed] {
+        assert!(unguarded(Party::Owner, state) > 0, "{state:?}: the owner");
+    }
+}
