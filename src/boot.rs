@@ -25,6 +25,8 @@ pub struct Options {
     pub auth: Authenticator,
     pub personal_id_key: Option<SecretString>,
     pub rate_limit: u32,
+    /// How long a request may take.
+    pub deadline: Duration,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -51,6 +53,9 @@ pub async fn boot(options: Options) -> Result<Booted> {
         auth: Arc::new(options.auth),
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
+        deadline: options.deadline,
+        pulse: Default::default(),
+        last_writes: Default::default(),
         denials: sender,
         personal_id_key: Arc::new(personal_id_key),
         cursor_key: CursorKey::new(cursor_key.expose_secret().as_bytes()),
@@ -68,7 +73,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
 /// Brings the schema up to date. Instances that start together meet on the same tables: the later one tries again
 /// and finds the work done.
 pub async fn migrate(database: &Settings) -> Result<()> {
-    let connection = Db::for_migration(database).await?;
+    let connection = Db::for_migration(database).await.context("--database-url: cannot connect")?;
     let mut attempt = 1;
     loop {
         match Migrator::up(&connection, None).await {
@@ -79,7 +84,7 @@ pub async fn migrate(database: &Settings) -> Result<()> {
             }
             done => {
                 connection.close().await?;
-                return done.context("cannot migrate the database");
+                return done.context("--database-url: cannot migrate the database");
             }
         }
     }

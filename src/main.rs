@@ -2,7 +2,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use thidua::cli::Cli;
+use thidua::cli::{Cli, causes};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -13,7 +13,7 @@ async fn main() -> ExitCode {
     match cli.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("thidua: {error:#}");
+            eprintln!("thidua: {}", causes(&error));
             ExitCode::FAILURE
         }
     }

@@ -199,3 +199,45 @@ fn files_stay_short() {
         assert!(text.lines().count() > MAX_LINES && !reason.is_empty(), "{file} is no exception any more");
     }
 }
+
+/// Who speaks of a table in a way that writes it: `table::Entity::insert…`, or a bare `Entity::insert…` below a
+/// `use table::{…}`.
+fn writes(text: &str) -> Vec<String> {
+    const VERBS: &str = "insert|insert_many|update|update_many|delete|delete_many|delete_by_id";
+    let full = regex::Regex::new(&format!(r"\b([a-z_]+)::Entity::(?:{VERBS})\b")).unwrap();
+    let generic = regex::Regex::new(r"(?:change_all|insert_many)::<([a-z_]+)::Entity").unwrap();
+    let mut found: Vec<String> =
+        full.captures_iter(text).chain(generic.captures_iter(text)).map(|c| c[1].to_owned()).collect();
+    let bare = regex::Regex::new(&format!(r"(?:^|[^:\w])Entity::(?:{VERBS})\b")).unwrap();
+    let used = regex::Regex::new(r"(?:use |entity::|\{|\s)([a-z_]+)::\{[^{}]*\bEntity\b").unwrap();
+    for function in text.split("\n}\n") {
+        if bare.is_match(function) {
+            let here = used.captures_iter(function).last().or_else(|| used.captures_iter(text).next());
+            found.extend(here.map(|c| c[1].to_owned()));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What another resource must do then, it is told through the facade below it. Loading an empty database is not a use case.
+#[test]
+fn a_table_is_written_by_one_resource() {
+    let mut writers: std::collections::BTreeMap<String, std::collections::BTreeSet<String>> = Default::default();
+    for (file, text) in sources("src") {
+        let names: Vec<_> = file.split('/').collect();
+        let writer = match names.as_slice() {
+            ["src", "features", area, resource, ..] => format!("{area}/{resource}"),
+            ["src", "import" | "demo", ..] => continue,
+            ["src", module, ..] => (*module).to_owned(),
+            _ => continue,
+        };
+        for table in writes(&text) {
+            writers.entry(table).or_default().insert(writer.clone());
+        }
+    }
+    assert!(writers.len() > 30, "the reader of writes sees too little: {writers:?}");
+    let shared: Vec<_> = writers.iter().filter(|(_, writers)| writers.len() > 1).collect();
+    assert!(shared.is_empty(), "written by more than one: {shared:#?}");
+}

@@ -72,6 +72,8 @@ pub struct Model {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    /// Since when it is this much.
+    pub given_at: DateTimeUtc,
     pub rule: AllocationRule,
     /// What is left over by rounding is added here.
     pub takes_remainder: bool,

@@ -54,6 +54,8 @@ pub struct Model {
     pub unit_name: String,
     pub province_code: Option<String>,
     pub award_form_id: Uuid,
+    /// The rule by which it was granted.
+    pub authority_id: Uuid,
     pub status: AwardStatus,
     pub verification_code: String,
     pub version: i64,

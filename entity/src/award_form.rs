@@ -1,6 +1,27 @@
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// A form of commendation (hình thức khen thưởng).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum AwardClass {
+    /// A title of emulation (danh hiệu thi đua).
+    Title,
+    /// A form of commendation (hình thức khen thưởng).
+    Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum AwardLevel {
+    Grassroots,
+    Ministry,
+    State,
+}
+
+/// A title or a form of commendation. Whom it may go to is said by each regime of the law.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award_form")]
@@ -10,12 +31,8 @@ pub struct Model {
     pub code: String,
     pub name: String,
     pub name_en: String,
-    pub for_individual: bool,
-    pub for_collective: bool,
-    pub for_household: bool,
-    /// A ballot of the council is required before it is proposed.
-    pub vote_required: bool,
-    pub verified: bool,
+    pub class: AwardClass,
+    pub level: AwardLevel,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,6 +10,8 @@ pub struct Model {
     pub decision_id: Uuid,
     pub nomination_id: Uuid,
     pub order_no: i32,
+    /// The rule by which the deciding unit may grant it.
+    pub authority_id: Uuid,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -56,6 +56,8 @@ pub struct Model {
     pub extension_document: Option<String>,
     pub waiver_document: Option<String>,
     pub waiver_reason: Option<String>,
+    /// The document by which another unit prepares it than the one that took over.
+    pub handover_document: Option<String>,
     pub receiver_unit_id: Uuid,
     pub receiver_function: Option<Function>,
     pub version: i64,

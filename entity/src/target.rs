@@ -1,4 +1,4 @@
-use sea_orm::entity::prelude::*;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +29,10 @@ pub enum Comparator {
     Reach,
 }
 
+/// The targets of predecessors' plans that one restates: several, once they are joined.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Origins(pub Vec<Uuid>);
+
 /// A target (chỉ tiêu) of a plan, on an indicator of the movement or on a measure of its own.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -40,8 +44,8 @@ pub struct Model {
     pub task_id: Uuid,
     /// The same target in the version of the plan that first had it.
     pub root_id: Uuid,
-    /// The target of a predecessor's plan that this one restates.
-    pub inherits_from: Option<Uuid>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub inherits_from: Origins,
     /// The share that this target answers.
     pub allocation_id: Option<Uuid>,
     pub ordinal: i32,

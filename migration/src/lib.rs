@@ -11,6 +11,7 @@ mod m20261123_000006_report;
 mod m20261123_000007_award;
 mod m20261123_000008_reorganisation;
 mod m20261123_000009_cascade;
+mod m20261123_000010_law;
 
 pub struct Migrator;
 
@@ -21,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_organisation::Migration),
             Box::new(m20261123_000002_access::Migration),
             Box::new(m20261123_000003_journal::Migration),
+            // Movements and awards name forms of the law.
+            Box::new(m20261123_000010_law::Migration),
             Box::new(m20261123_000004_movement::Migration),
             Box::new(m20261123_000005_plan::Migration),
             Box::new(m20261123_000006_report::Migration),

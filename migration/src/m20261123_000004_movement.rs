@@ -23,10 +23,7 @@ impl MigrationTrait for Migration {
         period(&schema).await?;
         period_due(&schema).await?;
         reporting_line(&schema).await?;
-        award_form(&schema).await?;
-        award_authority(&schema).await?;
         movement_award_form(&schema).await?;
-        legal_regime(&schema).await?;
         milestone(&schema).await?;
         document_number(&schema).await?;
         Ok(())
@@ -37,10 +34,7 @@ impl MigrationTrait for Migration {
             .drop(&[
                 "document_number",
                 "milestone",
-                "legal_regime",
                 "movement_award_form",
-                "award_authority",
-                "award_form",
                 "reporting_line",
                 "period_due",
                 "period",
@@ -160,55 +154,12 @@ async fn reporting_line(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("reporting_line", &["movement_id", "unit_kind"]).await
 }
 
-async fn award_form(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![
-        text("code"),
-        text("name"),
-        text("name_en"),
-        boolean("for_individual"),
-        boolean("for_collective"),
-        boolean("for_household"),
-        boolean("vote_required"),
-        boolean("verified"),
-    ];
-    schema.table("award_form", columns, &[]).await?;
-    schema.unique("award_form", &["code"]).await
-}
-
-async fn award_authority(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![
-        uuid("award_form_id"),
-        one_of("unit_kind", &UNIT_KINDS),
-        boolean("legal_personality"),
-        text("legal_basis"),
-        date("valid_from"),
-        date_null("valid_to"),
-        boolean("verified"),
-    ];
-    schema.table("award_authority", columns, &[("award_form_id", "award_form")]).await?;
-    schema.index("award_authority", &["award_form_id"]).await
-}
-
 async fn movement_award_form(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![uuid("movement_id"), uuid("award_form_id")];
     schema
         .table("movement_award_form", columns, &[("movement_id", "movement"), ("award_form_id", "award_form")])
         .await?;
     schema.unique("movement_award_form", &["movement_id", "award_form_id"]).await
-}
-
-async fn legal_regime(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![
-        text("code"),
-        text("law"),
-        text("decree"),
-        text("ministry_circular"),
-        date("valid_from"),
-        date_null("valid_to"),
-        boolean("verified"),
-    ];
-    schema.table("legal_regime", columns, &[]).await?;
-    schema.unique("legal_regime", &["code"]).await
 }
 
 async fn milestone(schema: &Schema<'_>) -> Result<(), DbErr> {

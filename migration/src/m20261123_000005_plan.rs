@@ -146,7 +146,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("task_id"),
         uuid("root_id"),
         integer("ordinal"),
-        uuid_null("inherits_from"),
+        json_binary("inherits_from"),
         uuid_null("allocation_id"),
         uuid_null("indicator_id"),
         text("title"),
@@ -167,19 +167,13 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         boolean("current_overflow"),
     ];
     columns.extend(charge());
-    let references = [
-        ("plan_id", "plan"),
-        ("task_id", "task"),
-        ("inherits_from", "target"),
-        ("indicator_id", "indicator"),
-        ("responsible_unit_id", "unit"),
-    ];
+    let references =
+        [("plan_id", "plan"), ("task_id", "task"), ("indicator_id", "indicator"), ("responsible_unit_id", "unit")];
     schema.table("target", columns, &references).await?;
     schema.unique("target", &["plan_id", "ordinal"]).await?;
     schema.index("target", &["task_id"]).await?;
     schema.index("target", &["root_id"]).await?;
     schema.index("target", &["allocation_id"]).await?;
-    schema.index("target", &["inherits_from"]).await?;
     schema.index("target", &["indicator_id"]).await
 }
 

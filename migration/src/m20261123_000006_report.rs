@@ -45,6 +45,7 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("extension_document"),
         text_null("waiver_document"),
         text_null("waiver_reason"),
+        text_null("handover_document"),
         uuid("receiver_unit_id"),
         one_of_null("receiver_function", &["emulation_standing_body"]),
         big_integer("version"),

@@ -148,8 +148,10 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn decision_item(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("decision_id"), uuid("nomination_id"), integer("order_no")];
-    schema.table("decision_item", columns, &[("decision_id", "decision"), ("nomination_id", "nomination")]).await?;
+    let columns = vec![uuid("decision_id"), uuid("nomination_id"), integer("order_no"), uuid("authority_id")];
+    let references =
+        [("decision_id", "decision"), ("nomination_id", "nomination"), ("authority_id", "award_authority")];
+    schema.table("decision_item", columns, &references).await?;
     schema.unique("decision_item", &["decision_id", "order_no"]).await?;
     schema.unique("decision_item", &["nomination_id"]).await
 }
@@ -174,6 +176,7 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("unit_name"),
         text_null("province_code"),
         uuid("award_form_id"),
+        uuid("authority_id"),
         one_of("status", &["granted", "conferred", "revoked"]),
         text("verification_code"),
         big_integer("version"),
@@ -191,6 +194,7 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
                 ("movement_id", "movement"),
                 ("unit_id", "unit"),
                 ("award_form_id", "award_form"),
+                ("authority_id", "award_authority"),
             ],
         )
         .await?;

@@ -35,6 +35,7 @@ async fn allocation(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("value"),
         big_integer_null("numerator"),
         big_integer_null("denominator"),
+        timestamp_with_time_zone("given_at"),
         one_of("rule", &["manual", "equal", "weight", "last_result"]),
         boolean("takes_remainder"),
         boolean("disclosed"),

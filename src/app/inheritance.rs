@@ -49,7 +49,18 @@ pub const UNTOUCHED: &[Untouched] = &[
     },
     Untouched {
         name: "law",
-        tables: &["indicator", "indicator_kind", "award_form", "award_authority", "legal_regime"],
+        tables: &[
+            "indicator",
+            "indicator_kind",
+            "legal_document",
+            "citation",
+            "legal_regime",
+            "award_form",
+            "award_form_rule",
+            "award_authority",
+            "vote_rule",
+            "legal_rule",
+        ],
         because: "the law has dates of its own",
     },
     Untouched {

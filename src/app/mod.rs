@@ -1,10 +1,11 @@
 //! Puts the features together: routes, the published spec, middleware, servers.
 pub mod admin;
 pub mod inheritance;
+mod readiness;
 mod routes;
 pub mod spec;
 
-use std::net::TcpListener;
+use std::{net::TcpListener, time::Duration};
 
 use actix_web::{
     App, HttpServer,
@@ -17,17 +18,26 @@ pub use routes::{App as Shared, configure};
 
 use crate::http::edge::edge;
 
+/// After its deadline a request is still told so.
+const ANSWER: Duration = Duration::from_secs(2);
+/// Of the thirty seconds in which the service stops the last jobs need some.
+const LONGEST_GRACE: Duration = Duration::from_secs(20);
+
 /// The API on a bound port. Stops when its handle is told to, and lets running requests finish.
 pub fn serve(listener: TcpListener, shared: Shared, workers: Option<usize>) -> std::io::Result<Server> {
+    // What runs when the service is told to stop ends by its own deadline.
+    let grace = (shared.state.deadline + ANSWER).min(LONGEST_GRACE).as_secs();
     let server = HttpServer::new(move || {
         let shared = shared.clone();
+        // Called once on the event loop of each thread that serves.
+        actix_web::rt::spawn(shared.state.pulse.clone().beat());
         App::new().wrap(Compress::default()).wrap(from_fn(edge)).configure(move |cfg| configure(cfg, &shared))
     });
     let server = match workers {
         Some(workers) => server.workers(workers),
         None => server,
     };
-    Ok(server.disable_signals().shutdown_timeout(30).listen(listener)?.run())
+    Ok(server.disable_signals().shutdown_timeout(grace).listen(listener)?.run())
 }
 
 /// State that handlers find by its type.

@@ -39,6 +39,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::planning::files::configure)
             .configure(features::organisation::journal::configure)
             .configure(features::me::configure)
+            .configure(features::planning::law::configure)
             .configure(features::planning::movements::configure)
             .configure(features::awards::nominations::configure)
             .configure(features::planning::plan_coverage::configure)

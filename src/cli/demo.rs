@@ -1,11 +1,13 @@
 //! `thidua demo`: everything ready to try, within minutes of a clone.
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
 use anyhow::Result;
 use clap::Args;
 
 use super::{say, serve::Serve};
 use crate::{
     boot,
-    demo::{self, Extent, Made},
+    demo::{self, Extent, Made, Progress},
     kernel::digest,
     platform::telemetry,
 };
@@ -15,7 +17,7 @@ pub struct Demo {
     #[command(flatten)]
     serve: Serve,
     /// The password of every account; made at random and printed when left out.
-    #[arg(long, env = "THIDUA_PASSWORD", hide_env_values = true)]
+    #[arg(long, env = "THIDUA_PASSWORD", hide_env_values = true, value_parser = bounded)]
     password: Option<String>,
     /// Adds three years of plans, reports and nominations.
     #[arg(long)]
@@ -23,6 +25,9 @@ pub struct Demo {
     /// Reorganises the units as they were in truth, until the end of this year; the story is told for those in being.
     #[arg(long, value_name = "YEAR", requires = "history", value_parser = clap::value_parser!(i32).range(2023..=2026))]
     through: Option<i32>,
+    /// GSO codes of provinces: the history is told of these and of the ministry only.
+    #[arg(long, value_name = "CODES", requires = "history", value_delimiter = ',')]
+    provinces: Vec<String>,
     /// Fills the database and stops, without serving.
     #[arg(long)]
     fill_only: bool,
@@ -37,16 +42,22 @@ impl Demo {
             None => digest::random_text::<12>().map_err(|_| anyhow::anyhow!("no randomness for a password"))?,
         };
         let options = self.serve.options()?;
-        let extent = Extent { history: self.history, through: self.through };
-        let made = demo::fill(&options.database, &password, extent).await?;
+        let ports = if self.fill_only { None } else { Some(self.serve.bind()?) };
+        let extent = Extent { history: self.history, through: self.through, provinces: self.provinces };
+        let progress = Progress::to(|step| eprintln!("filling: {step}"));
+        let made = demo::fill(&options.database, &password, &extent, &progress).await?;
         announce(&made)?;
-        if self.fill_only {
-            return say(&format!("password: {password}"));
-        }
+        let Some(ports) = ports else { return say(&format!("password: {password}")) };
         let booted = boot::boot(options).await?;
-        invite(&format!("http://{}", self.serve.server.listen), &password)?;
-        self.serve.listen(booted).await
+        invite(&address(ports.api.local_addr()?), &made, &password)?;
+        self.serve.listen(booted, ports).await
     }
+}
+
+/// As long as one that a client may sign in with.
+fn bounded(password: &str) -> Result<String, &'static str> {
+    let long_enough = (1..=128).contains(&password.chars().count());
+    if long_enough { Ok(password.to_owned()) } else { Err("a password has 1 to 128 characters") }
 }
 
 fn announce(made: &Made) -> Result<()> {
@@ -63,18 +74,42 @@ fn announce(made: &Made) -> Result<()> {
     Ok(())
 }
 
+/// Where a client on this machine reaches what listens on a socket.
+fn address(mut bound: SocketAddr) -> String {
+    match bound.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => bound.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => bound.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    format!("http://{bound}")
+}
+
 /// The address, two accounts and three lines that work as they are printed.
-fn invite(address: &str, password: &str) -> Result<()> {
+fn invite(address: &str, made: &Made, password: &str) -> Result<()> {
+    let [officer, head] = &made.guests;
+    let width = officer.username.len().max(head.username.len());
+    let body = serde_json::json!({ "username": officer.username, "password": password }).to_string();
+    let units = quoted(&format!("{address}/api/v1/units?q={}", officer.search.replace(' ', "%20")));
     say(&format!(
         r#"
 Serving at {address} – documentation at {address}/docs/
 Accounts (password {password}):
-  officer.h03.d061.ptp   chuyên viên, Phòng Tư pháp huyện Ba Bể
-  head.g15               thủ trưởng, Bộ Tư pháp
+  {:width$}   {}
+  {:width$}   {}
 
-TOKEN=$(curl -s {address}/api/v1/auth/login -H 'Content-Type: application/json' -d '{{"username":"officer.h03.d061.ptp","password":"{password}"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-curl -s -H "Authorization: Bearer $TOKEN" '{address}/api/v1/units?q=ba%20be'
+TOKEN=$(curl -s {address}/api/v1/auth/login -H 'Content-Type: application/json' -d {} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+curl -s -H "Authorization: Bearer $TOKEN" {units}
 curl -s -H "Authorization: Bearer $TOKEN" '{address}/api/v1/movements?q=nguoi%20ngheo'
-"#
+"#,
+        officer.username,
+        officer.full_name,
+        head.username,
+        head.full_name,
+        quoted(&body),
     ))
+}
+
+/// As a shell takes it, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -8,7 +8,7 @@ mod user;
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 use crate::{app::spec, boot, config::DatabaseArgs, import, kernel::clock::Clock, platform::telemetry, store::db::Db};
@@ -66,7 +66,7 @@ async fn open(args: &DatabaseArgs) -> Result<Db> {
     telemetry::plain();
     let settings = args.settings()?;
     boot::migrate(&settings).await?;
-    Ok(Db::connect(&settings, Clock::System).await?)
+    Db::connect(&settings, Clock::System).await.context("--database-url: cannot connect")
 }
 
 async fn load(args: &DatabaseArgs) -> Result<()> {
@@ -78,4 +78,19 @@ async fn load(args: &DatabaseArgs) -> Result<()> {
 fn say(text: &str) -> Result<()> {
     writeln!(std::io::stdout().lock(), "{text}")?;
     Ok(())
+}
+
+/// What went wrong and why, each cause once: many errors already say what caused them.
+pub fn causes(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.contains(&cause) {
+            continue;
+        }
+        if !told.is_empty() {
+            told.push_str(": ");
+        }
+        told.push_str(&cause);
+    }
+    told
 }

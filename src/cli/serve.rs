@@ -18,6 +18,11 @@ use crate::{
 
 /// Between the moment the service says that it is no longer ready and the moment it stops listening.
 const GRACE: Duration = Duration::from_millis(500);
+/// For the last jobs, after the last request.
+const LAST_JOBS: Duration = Duration::from_secs(6);
+const REPLICA_CHECK: Duration = Duration::from_millis(500);
+/// The recorder keeps every single figure until then, whether or not anybody asks for metrics.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 const KEY_FILE_CHECK: Duration = Duration::from_secs(10);
 
 #[derive(Args, Debug)]
@@ -35,11 +40,25 @@ pub struct Serve {
     pub demo_mode: bool,
 }
 
+/// Bound before the database is touched: who cannot have them learns it at once.
+pub struct Ports {
+    pub api: TcpListener,
+    admin: TcpListener,
+}
+
 impl Serve {
     pub async fn run(&self) -> Result<()> {
         let _written = telemetry::json();
-        let booted = boot::boot(self.options()?).await?;
-        self.listen(booted).await
+        let options = self.options()?;
+        let ports = self.bind()?;
+        let booted = boot::boot(options).await?;
+        self.listen(booted, ports).await
+    }
+
+    pub fn bind(&self) -> Result<Ports> {
+        let api = bind(self.server.listen, "--listen")?;
+        let admin = bind(self.server.admin_listen, "--admin-listen")?;
+        Ok(Ports { api, admin })
     }
 
     pub fn options(&self) -> Result<Options> {
@@ -53,37 +72,40 @@ impl Serve {
             auth: self.authenticator()?,
             personal_id_key,
             rate_limit: self.server.rate_limit,
+            deadline: Duration::from_secs(self.server.request_deadline),
             demo_mode: self.demo_mode,
             storage: self.storage.settings()?,
         })
     }
 
     fn authenticator(&self) -> Result<Authenticator> {
-        match &self.keys.signing_key_file {
-            Some(file) => {
-                let pem = read_secret(file, "--signing-key-file")?;
-                Authenticator::new(&self.keys.issuer, pem.expose_secret()).context("--signing-key-file")
-            }
-            None => {
+        let issuer = self.keys.issuer(self.demo_mode)?;
+        let Some(file) = &self.keys.signing_key_file else {
+            if !self.demo_mode {
                 tracing::warn!(
                     "no --signing-key-file: access tokens end with this process and no other instance knows them"
                 );
-                Authenticator::ephemeral(&self.keys.issuer)
             }
-        }
+            return Authenticator::ephemeral(issuer);
+        };
+        let pem = read_secret(file, "--signing-key-file")?;
+        Authenticator::new(issuer, pem.expose_secret()).context("--signing-key-file")
     }
 
     /// Serves until SIGTERM or SIGINT, then lets running requests finish for up to 30 seconds.
-    pub async fn listen(&self, booted: Booted) -> Result<()> {
+    pub async fn listen(&self, booted: Booted, ports: Ports) -> Result<()> {
         let Booted { shared, denials } = booted;
         let metrics = telemetry::metrics()?;
-        let listener = bind(self.server.listen, "--listen")?;
-        let admin = bind(self.server.admin_listen, "--admin-listen")?;
         let draining = Draining::default();
-        let admin = app::admin::serve(admin, shared.state.clone(), draining.clone(), metrics)?;
+        actix_web::rt::spawn(repeat(METRICS_UPKEEP, metrics.clone(), async |metrics| metrics.run_upkeep()));
+        if shared.state.db.has_replica() {
+            let db = shared.state.db.clone();
+            actix_web::rt::spawn(repeat(REPLICA_CHECK, db, async |db| db.look_at_replica().await));
+        }
+        let admin = app::admin::serve(ports.admin, shared.state.clone(), draining.clone(), metrics)?;
         let admin_handle = admin.handle();
         actix_web::rt::spawn(admin);
-        let server = app::serve(listener, shared.clone(), self.server.workers.map(usize::from))?;
+        let server = app::serve(ports.api, shared.clone(), self.server.workers.map(usize::from))?;
         let (stop, stopped) = watch::channel(false);
         let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), denials, stopped));
         if let Some(file) = self.keys.signing_key_file.clone() {
@@ -93,7 +115,9 @@ impl Serve {
         actix_web::rt::spawn(stop_on_signal(draining, server.handle()));
         server.await?;
         stop.send(true).ok();
-        jobs.await.ok();
+        if tokio::time::timeout(LAST_JOBS, jobs).await.is_err() {
+            tracing::warn!("the last jobs were left unfinished; the next start does them");
+        }
         admin_handle.stop(true).await;
         tracing::info!("stopped");
         Ok(())
@@ -118,6 +142,13 @@ async fn stop_on_signal(draining: Draining, server: actix_web::dev::ServerHandle
     draining.start();
     tokio::time::sleep(GRACE).await;
     server.stop(true).await;
+}
+
+async fn repeat<T>(every: Duration, of: T, what: impl AsyncFn(&T)) {
+    loop {
+        what(&of).await;
+        tokio::time::sleep(every).await;
+    }
 }
 
 /// Takes over a changed key file; one that cannot be read leaves the keys as they are.

@@ -19,9 +19,12 @@ pub struct DatabaseArgs {
     /// A file that holds the database URL.
     #[arg(long, env = "THIDUA_DATABASE_URL_FILE", conflicts_with = "database_url")]
     pub database_url_file: Option<PathBuf>,
-    /// A replica for reads that may be a moment old.
+    /// PostgreSQL: a streaming replica for reads that may be a moment old.
     #[arg(long, env = "THIDUA_REPLICA_URL", hide_env_values = true)]
     pub replica_url: Option<String>,
+    /// Seconds by which the replica may lag before it is left out.
+    #[arg(long, env = "THIDUA_REPLICA_MAX_LAG", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub replica_max_lag: u64,
     /// PostgreSQL: the schema that holds the tables.
     #[arg(long, env = "THIDUA_DATABASE_SCHEMA")]
     pub database_schema: Option<String>,
@@ -48,12 +51,16 @@ impl DatabaseArgs {
         check_url(&url, "--database-url")?;
         if let Some(replica) = &self.replica_url {
             check_url(replica, "--replica-url")?;
+            if [&url, replica].iter().any(|url| url.starts_with("sqlite:")) {
+                bail!("--replica-url: only PostgreSQL has replicas");
+            }
         }
         if url.contains(":memory:") {
             bail!("--database-url: an in-memory SQLite is one database per connection; name a file");
         }
         Ok(Settings {
             replica_url: self.replica_url.clone(),
+            replica_lag: Duration::from_secs(self.replica_max_lag),
             schema: self.database_schema.clone(),
             max_connections: self.max_connections,
             acquire_timeout: Duration::from_secs(self.acquire_timeout),
@@ -82,6 +89,9 @@ pub struct ServerArgs {
     /// Requests a minute for each caller; 0 for no limit.
     #[arg(long, env = "THIDUA_RATE_LIMIT", default_value_t = 6000)]
     pub rate_limit: u32,
+    /// Seconds that a request may take; then the answer is 503. Sending a file may take longer.
+    #[arg(long, env = "THIDUA_REQUEST_DEADLINE", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub request_deadline: u64,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -93,9 +103,28 @@ pub struct KeyArgs {
     /// The key under which personal numbers are digested. Without it one is made and kept in the database.
     #[arg(long, env = "THIDUA_PERSONAL_ID_KEY_FILE")]
     pub personal_id_key_file: Option<PathBuf>,
-    /// The issuer (`iss`) of access tokens.
-    #[arg(long, env = "THIDUA_ISSUER", default_value = "https://thidua.invalid")]
-    pub issuer: String,
+    /// The issuer (`iss`) of access tokens: the address under which clients know this service. Only the demonstration
+    /// has one of its own.
+    #[arg(long, env = "THIDUA_ISSUER")]
+    pub issuer: Option<String>,
+}
+
+const DEMO_ISSUER: &str = "https://thidua.invalid";
+
+impl KeyArgs {
+    /// Tokens of two services under one name would be good at both: so nobody shares a name by default.
+    pub fn issuer(&self, demo_mode: bool) -> Result<&str> {
+        let issuer = match &self.issuer {
+            Some(issuer) => issuer.as_str(),
+            None if demo_mode => DEMO_ISSUER,
+            None => bail!("--issuer: name the address under which clients know this service (THIDUA_ISSUER)"),
+        };
+        let host = ["https://", "http://"].iter().find_map(|scheme| issuer.strip_prefix(scheme));
+        if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace)) {
+            bail!("--issuer: give an https:// or http:// URL");
+        }
+        Ok(issuer)
+    }
 }
 
 /// The content of a file, without the line end that editors add.

@@ -1,15 +1,19 @@
 //! The demonstration: the real register, an account for every unit and, if asked, three years of plausible history.
 //! The accounts can sign in only where the server runs in demo mode.
 mod accounts;
+mod guests;
 mod history;
+mod progress;
 
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use entity::{journal, unit, user_account};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 pub use accounts::People;
+pub use guests::Guest;
+pub use progress::Progress;
 
 use crate::{
     boot, import,
@@ -22,34 +26,44 @@ pub struct Made {
     pub units: usize,
     pub accounts: usize,
     pub history: Option<history::Told>,
+    /// An officer and a head to begin with.
+    pub guests: [Guest; 2],
     pub seconds: f64,
 }
 
 /// What is told besides the register.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Extent {
     pub history: bool,
     /// The year until whose end units are reorganised.
     pub through: Option<i32>,
+    /// GSO codes of the provinces that the history is told of; none for all.
+    pub provinces: Vec<String>,
 }
 
 /// Fills an empty database. Refuses one that holds anything.
-pub async fn fill(settings: &Settings, password: &str, extent: Extent) -> Result<Made> {
+pub async fn fill(settings: &Settings, password: &str, extent: &Extent, progress: &Progress) -> Result<Made> {
     let started = Instant::now();
     let clock = if extent.history { Clock::manual(history::BEGINS.parse()?) } else { Clock::System };
-    let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await?;
+    let db = Db::connect(&Settings { durable: false, ..settings.clone() }, clock).await;
+    let db = db.context("--database-url: cannot connect")?;
+    progress.step("schema");
     boot::migrate(settings).await?;
     refuse_unless_empty(&db).await?;
+    progress.step("register");
     let imported = import::run(&db).await?;
+    progress.step("accounts");
     let hash = Passwords::new()?.hash(password.to_owned()).await?;
     let mut people = accounts::make(&db, &hash).await?;
-    let course = history::Course { through: extent.through, password_hash: &hash };
+    let Extent { history: _, through, provinces } = extent;
+    let course = history::Course { through: *through, provinces, password_hash: &hash, progress };
     let told =
         if extent.history { Some(history::tell(&db, &mut people, imported.movement_id, course).await?) } else { None };
-    let seconds = started.elapsed().as_secs_f64();
+    let guests = guests::choose(&db, &people).await?;
     let accounts = people.count();
     db.close().await?;
-    Ok(Made { units: imported.units, accounts, history: told, seconds })
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(Made { units: imported.units, accounts, history: told, guests, seconds })
 }
 
 async fn refuse_unless_empty(db: &Db) -> Result<()> {

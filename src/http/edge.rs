@@ -1,31 +1,38 @@
 //! The one middleware: every request gets a trace id, every answer its headers, every failure a problem.
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::{
         Method,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web::Data,
 };
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::http::{
-    problem::{self, Language, Occurrence},
-    rate_limit::{Left, Who},
-    table::{Format, Offer, Offers},
-};
 use crate::{
-    http::auth::{self, Verified},
+    http::{
+        auth::{self, Verified},
+        problem::{self, Language, Occurrence},
+        rate_limit::{Left, Who},
+        state::AppState,
+        table::{Format, Offer, Offers},
+    },
     kernel::{
         error::{Code, Error, Result},
         id,
     },
+    store::db::Seen,
 };
+
+/// More than the deadline, for what sends a file over a slow line.
+const SENDING: Duration = Duration::from_secs(900);
 
 #[derive(Clone)]
 struct TraceId(String);
@@ -51,7 +58,16 @@ pub async fn edge(
     let path = req.path().to_owned();
     async {
         let (mut res, left) = match admit(&req) {
-            Ok(left) => (next.call(req).await?.map_into_boxed_body(), left),
+            Ok(admitted) => {
+                let left = admitted.left;
+                match within_deadline(req, next, admitted).await? {
+                    Some(res) => (res, left),
+                    None => {
+                        let at = Occurrence { language, trace_id: &trace_id, path: &path };
+                        return Err(given_up(&at, &method, left, started));
+                    }
+                }
+            }
             Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
         };
         let route = res.request().match_pattern().unwrap_or_else(|| "unknown".to_owned());
@@ -60,15 +76,55 @@ pub async fn edge(
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
         finish(res.headers_mut(), &trace_id, left);
-        account_for(&route, &method, &res, started);
+        account_for(&route, &method, res.status().as_u16(), started);
         Ok(res)
     }
     .instrument(span)
     .await
 }
 
+/// A request that may go on.
+struct Admitted {
+    left: Option<Left>,
+    state: Data<AppState>,
+    user: Option<Uuid>,
+    seen: Seen,
+    bound: Duration,
+}
+
+/// The answer; none at the deadline.
+async fn within_deadline(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    admitted: Admitted,
+) -> Result<Option<ServiceResponse<BoxBody>>, ActixError> {
+    let Admitted { state, user, seen, bound, .. } = admitted;
+    let before = seen.get();
+    let Ok(res) = tokio::time::timeout(bound, seen.during(next.call(req))).await else {
+        state.pulse.gave_up();
+        return Ok(None);
+    };
+    state.pulse.answered();
+    let mut res = res?.map_into_boxed_body();
+    if let Some(token) = state.last_writes.token(user, before, &seen)
+        && let Ok(token) = HeaderValue::from_str(&token)
+    {
+        res.headers_mut().insert(HeaderName::from_static("consistency-token"), token);
+    }
+    Ok(Some(res))
+}
+
+/// The request is gone with the work that was given up: the answer comes as an error that brings it along.
+fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: Instant) -> ActixError {
+    tracing::error!(path = at.path, "the request was given up at its deadline");
+    let mut response = problem::render(&Error::new(Code::Unavailable), at);
+    finish(response.headers_mut(), at.trace_id, left);
+    account_for("deadline", method, response.status().as_u16(), started);
+    InternalError::from_response("deadline", response).into()
+}
+
 /// What can be refused before anything is looked up.
-fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
+fn admit(req: &ServiceRequest) -> Result<Admitted> {
     let state = auth::state(req.request())?;
     let verified = auth::bearer(req.request()).map(|token| state.auth.verify(token, state.clock.now()));
     let who = match &verified {
@@ -85,7 +141,13 @@ fn admit(req: &ServiceRequest) -> Result<Option<Left>> {
             return Err(Error::new(Code::NotFound));
         }
     }
-    Ok(left)
+    let user = req.extensions().get::<Verified>().map(|verified| verified.0.sub);
+    let seen = state.last_writes.seen(user, req.headers())?;
+    // Of a file that is sent `files` watches the pace.
+    let sends_file =
+        text(req.headers(), header::CONTENT_TYPE).is_some_and(|given| given.starts_with(problem::MULTIPART));
+    let bound = if sends_file { state.deadline + SENDING } else { state.deadline };
+    Ok(Admitted { left, state, user, seen, bound })
 }
 
 /// JSON is on offer everywhere, other formats where the operation says so.
@@ -109,6 +171,7 @@ fn failure(res: &ServiceResponse<BoxBody>) -> Option<Error> {
             fields: ours.fields.clone(),
             retry_after: ours.retry_after,
             denied: ours.denied,
+            limit: ours.limit,
             ..Error::with(ours.code, ours.particulars.clone())
         };
         if ours.code.spec().status >= 500 {
@@ -134,6 +197,8 @@ fn explain(res: ServiceResponse<BoxBody>, error: Error, at: &Occurrence<'_>) -> 
 }
 
 fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
+    // A limit that was reached has been told already.
+    let limited = headers.contains_key("ratelimit");
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -143,7 +208,7 @@ fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
-    if let Some(left) = left {
+    if let Some(left) = left.filter(|_| !limited) {
         set(HeaderName::from_static("ratelimit-policy"), &left.policy());
         set(HeaderName::from_static("ratelimit"), &left.header());
     }
@@ -161,8 +226,7 @@ fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
 }
 
-fn account_for(route: &str, method: &Method, res: &ServiceResponse<BoxBody>, started: Instant) {
-    let status = res.status().as_u16();
+fn account_for(route: &str, method: &Method, status: u16, started: Instant) {
     let elapsed = started.elapsed();
     let labels = [("route", route.to_owned()), ("method", method.to_string()), ("status", status.to_string())];
     metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed.as_secs_f64());

@@ -1,4 +1,6 @@
 //! Problem details (RFC 9457), in the caller's language.
+use std::time::Duration;
+
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
@@ -6,7 +8,7 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::kernel::error::{Code, Error, Text};
+use crate::kernel::error::{Code, Error, Text, whole_seconds};
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
 /// How files are sent.
@@ -131,11 +133,23 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         }
         _ => {}
     }
-    if let Some(wait) = error.retry_after {
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    if let Some(wait) = error.retry_after.or_else(|| pause(spec.status)) {
+        response.insert_header((header::RETRY_AFTER, whole_seconds(wait).to_string()));
+    }
+    if let Some(limit) = &error.limit {
+        let wait = whole_seconds(error.retry_after.unwrap_or(PAUSE));
+        response.insert_header(("RateLimit-Policy", limit.policy()));
+        response.insert_header(("RateLimit", limit.header(0, wait)));
     }
     response.json(problem)
+}
+
+/// Where nobody knows better.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Whoever is told to come back is told when.
+fn pause(status: u16) -> Option<Duration> {
+    matches!(status, 429 | 503).then_some(PAUSE)
 }
 
 /// RFC 6750, section 3.

@@ -1,5 +1,5 @@
 //! How many requests one caller may make: a person by account, anybody else by address.
-use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32};
 
 use governor::{
     Quota, RateLimiter,
@@ -9,9 +9,9 @@ use governor::{
 };
 use uuid::Uuid;
 
-use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::error::{Error, Limit, Result};
 
-const WINDOW_SECONDS: u32 = 60;
+const WINDOW_SECONDS: u64 = 60;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
@@ -24,23 +24,23 @@ type Limiter = RateLimiter<Who, DashMapStateStore<Who>, DefaultClock, StateInfor
 /// Keyed token buckets of this instance; none when unlimited.
 pub struct RateLimits {
     limiter: Option<Limiter>,
-    quota: u32,
+    limit: Limit,
 }
 
 /// What is left, for the `RateLimit` header.
 #[derive(Clone, Copy, Debug)]
 pub struct Left {
-    pub quota: u32,
-    pub remaining: u32,
+    limit: Limit,
+    remaining: u32,
 }
 
 impl Left {
     pub fn policy(self) -> String {
-        format!("\"default\";q={};w={WINDOW_SECONDS}", self.quota)
+        self.limit.policy()
     }
 
     pub fn header(self) -> String {
-        format!("\"default\";r={};t={WINDOW_SECONDS}", self.remaining)
+        self.limit.header(self.remaining, self.limit.seconds)
     }
 }
 
@@ -49,17 +49,14 @@ impl RateLimits {
     pub fn new(per_minute: u32) -> Self {
         let limiter = NonZeroU32::new(per_minute)
             .map(|n| RateLimiter::keyed(Quota::per_minute(n)).with_middleware::<StateInformationMiddleware>());
-        Self { limiter, quota: per_minute }
+        Self { limiter, limit: Limit { name: "default", quota: per_minute, seconds: WINDOW_SECONDS } }
     }
 
     pub fn check(&self, who: &Who) -> Result<Option<Left>> {
         let Some(limiter) = &self.limiter else { return Ok(None) };
         match limiter.check_key(who) {
-            Ok(state) => Ok(Some(Left { quota: self.quota, remaining: state.remaining_burst_capacity() })),
-            Err(until) => {
-                let wait = until.wait_time_from(DefaultClock::default().now());
-                Err(Error::new(Code::TooManyRequests).retry_after(wait.max(Duration::from_secs(1))))
-            }
+            Ok(state) => Ok(Some(Left { limit: self.limit, remaining: state.remaining_burst_capacity() })),
+            Err(until) => Err(Error::limited(self.limit, until.wait_time_from(DefaultClock::default().now()))),
         }
     }
 

@@ -1,10 +1,10 @@
 //! What every request shares.
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
 use crate::{
-    http::{auth::Authenticator, idempotency::Running, rate_limit::RateLimits},
+    http::{auth::Authenticator, consistency::LastWrites, idempotency::Running, pulse::Pulse, rate_limit::RateLimits},
     kernel::{clock::Clock, cursor::CursorKey, error::Denied, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
@@ -16,6 +16,11 @@ pub struct AppState {
     pub auth: Arc<Authenticator>,
     pub running: Running,
     pub limits: Arc<RateLimits>,
+    /// How long a request may take, all in all.
+    pub deadline: Duration,
+    pub pulse: Arc<Pulse>,
+    /// What each caller has written, so that a replica does not answer it from before.
+    pub last_writes: Arc<LastWrites>,
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub personal_id_key: Arc<SecretString>,

@@ -19,9 +19,6 @@ pub const PROVINCES: &str = include_str!("../../data/provinces-2023.csv");
 pub const FUNCTIONS: &str = include_str!("../../data/functions.csv");
 pub const LEGAL_PERSONALITY: &str = include_str!("../../data/legal-personality.csv");
 pub const INDICATORS: &str = include_str!("../../data/indicators.csv");
-pub const AWARD_FORMS: &str = include_str!("../../data/award-forms.csv");
-pub const AWARD_AUTHORITIES: &str = include_str!("../../data/award-authorities.csv");
-pub const LEGAL_REGIMES: &str = include_str!("../../data/legal-regimes.csv");
 pub const MOVEMENT_303: &str = include_str!("../../data/movement-303.json");
 
 pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {

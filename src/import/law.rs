@@ -1,164 +1,236 @@
-//! Indicators, forms of award, who may grant them, and the regimes of the law.
+//! The law of emulation: the files of `data/regimes`, each row with its citation. What they call an example or a quota is
+//! not loaded: it is no law.
+mod library;
+mod rules;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{
-    Quantity, award_authority, award_form,
-    indicator::{self, Aggregation, Direction, ValueType},
-    indicator_kind, legal_regime,
-    unit::UnitKind,
+    award_authority::{self, Decider},
+    award_form::{self, AwardClass, AwardLevel},
+    award_form_rule,
+    legal_regime::{self, RegimeStatus},
+    vote_rule::{self, Secrecy},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::files;
 use crate::{
-    kernel::{
-        error::{Error, Result},
-        text,
-    },
-    store::db::Uow,
+    kernel::error::{Error, Result},
+    store::db::{Uow, bulk},
 };
+use library::{Cited, Library};
 
-#[derive(Deserialize)]
-struct IndicatorRow {
-    code: String,
-    name_vi: String,
-    name_en: Option<String>,
-    unit_of_measure: String,
-    direction: Direction,
-    aggregation: Aggregation,
-    applies_to_kinds: String,
-    value_type: ValueType,
-    numerator_code: Option<String>,
-    denominator_code: Option<String>,
-    decimals: i16,
-    upper_bound: Option<i32>,
-}
-
-#[derive(Deserialize)]
-struct FormRow {
-    code: String,
-    name_vi: String,
-    name_en: String,
-    individual: bool,
-    collective: bool,
-    household: bool,
-    vote_required: bool,
-    verified: bool,
-}
-
-#[derive(Deserialize)]
-struct AuthorityRow {
-    award_form: String,
-    unit_kind: UnitKind,
-    legal_personality: bool,
-    legal_basis: String,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-    verified: bool,
-}
+const REGIMES: &str = include_str!("../../data/regimes/regimes.csv");
+const FORMS: &str = include_str!("../../data/regimes/award_forms.csv");
+const AUTHORITIES: &str = include_str!("../../data/regimes/award_authorities.csv");
+const VOTES: &str = include_str!("../../data/regimes/vote_rules.csv");
 
 #[derive(Deserialize)]
 struct RegimeRow {
     code: String,
-    law: String,
-    decree: String,
-    ministry_circular: String,
+    law_id: String,
+    decree_id: Option<String>,
+    home_affairs_circular_id: Option<String>,
+    ministry_circular_id: Option<String>,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    status: RegimeStatus,
+    verified: bool,
+    source_id: String,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FormRow {
+    regime: String,
+    code: String,
+    name_vi: String,
+    name_en: String,
+    class: AwardClass,
+    level: AwardLevel,
+    individual: Option<bool>,
+    collective: Option<bool>,
+    household: Option<bool>,
+    document_id: String,
+    article: Option<String>,
+    verified: bool,
+    source_id: String,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct AuthorityRow {
+    regime: String,
+    award_form: String,
+    decider_role: String,
+    unit_kind: Decider,
+    legal_personality: bool,
+    document_id: String,
+    article: Option<String>,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
     verified: bool,
+    source_id: String,
+    note: Option<String>,
 }
 
-pub async fn load_indicators(uow: &Uow) -> Result<usize> {
-    let mut rows: Vec<IndicatorRow> = files::rows(files::INDICATORS)?;
-    // Ratios refer to the indicators they divide, so these come first.
-    rows.sort_by_key(|row| row.numerator_code.is_some());
-    let ids: HashMap<_, _> = rows.iter().map(|row| (row.code.clone(), Uuid::now_v7())).collect();
-    let id = |code: &Option<String>| code.as_ref().and_then(|code| ids.get(code)).copied();
-    let mut kinds = vec![];
-    for row in &rows {
-        let indicator_id = id(&Some(row.code.clone())).unwrap_or_default();
-        let model = indicator::ActiveModel {
-            id: Set(indicator_id),
-            code: Set(row.code.clone()),
-            name: Set(row.name_vi.clone()),
-            name_en: Set(row.name_en.clone()),
-            search_text: Set(text::fold(&format!("{} {}", row.code, row.name_vi))),
-            unit_of_measure: Set(row.unit_of_measure.clone()),
-            direction: Set(row.direction),
-            aggregation: Set(row.aggregation),
-            value_type: Set(row.value_type),
-            decimals: Set(row.decimals),
-            upper_bound: Set(row.upper_bound.map(Quantity::whole)),
-            numerator_id: Set(id(&row.numerator_code)),
-            denominator_id: Set(id(&row.denominator_code)),
-            created_at: Set(uow.now),
-        };
-        indicator::Entity::insert(model).exec_without_returning(&uow.tx).await?;
-        for kind in row.applies_to_kinds.split_whitespace() {
-            let unit_kind = serde_json::from_value(kind.into()).map_err(Error::internal)?;
-            kinds.push(indicator_kind::ActiveModel {
-                id: Set(Uuid::now_v7()),
-                indicator_id: Set(indicator_id),
-                unit_kind: Set(unit_kind),
-            });
-        }
+#[derive(Deserialize)]
+struct VoteRow {
+    regime: String,
+    award_form: String,
+    council: String,
+    ballot_required: Option<bool>,
+    secrecy: Secrecy,
+    yes_num: Option<i32>,
+    yes_den: Option<i32>,
+    op: Option<String>,
+    scope: String,
+    document_id: String,
+    article: Option<String>,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    verified: bool,
+    source_id: String,
+    note: Option<String>,
+}
+
+pub async fn load(uow: &Uow) -> Result<()> {
+    let mut library = Library::read()?;
+    let regimes = regimes(&mut library)?;
+    let (forms, ids) = forms()?;
+    let form_rules = form_rules(&mut library, &ids)?;
+    let authorities = authorities(&mut library, &ids)?;
+    let votes = votes(&mut library, &ids)?;
+    let rules = rules::rows(&mut library)?;
+    library.store(uow).await?;
+    bulk::insert(&uow.tx, regimes).await?;
+    bulk::insert(&uow.tx, forms).await?;
+    bulk::insert(&uow.tx, form_rules).await?;
+    bulk::insert(&uow.tx, authorities).await?;
+    bulk::insert(&uow.tx, votes).await?;
+    bulk::insert(&uow.tx, rules).await
+}
+
+fn regimes(library: &mut Library) -> Result<Vec<legal_regime::ActiveModel>> {
+    let rows: Vec<RegimeRow> = files::rows(REGIMES)?;
+    let mut made = vec![];
+    for row in rows {
+        let (verified, source, note) = (row.verified, &row.source_id, row.note.as_deref());
+        let cited = Cited { document: &row.law_id, article: None, verified, source, note };
+        made.push(legal_regime::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            law_id: Set(library.document(&row.law_id)?),
+            decree_id: Set(library.document_if_any(row.decree_id.as_deref())?),
+            home_affairs_circular_id: Set(library.document_if_any(row.home_affairs_circular_id.as_deref())?),
+            ministry_circular_id: Set(library.document_if_any(row.ministry_circular_id.as_deref())?),
+            status: Set(row.status),
+            citation_id: Set(library.cite(cited)?),
+            code: Set(row.code),
+            valid_from: Set(row.valid_from),
+            valid_to: Set(row.valid_to),
+        });
     }
-    indicator_kind::Entity::insert_many(kinds).exec_without_returning(&uow.tx).await?;
-    Ok(rows.len())
+    Ok(made)
 }
 
-pub async fn load_award_forms(uow: &Uow) -> Result<()> {
-    let forms: Vec<FormRow> = files::rows(files::AWARD_FORMS)?;
-    let ids: HashMap<_, _> = forms.iter().map(|row| (row.code.clone(), Uuid::now_v7())).collect();
-    let id = |code: &str| ids.get(code).copied().ok_or_else(|| Error::internal(anyhow::anyhow!("no form {code}")));
-    for row in &forms {
-        let model = award_form::ActiveModel {
-            id: Set(id(&row.code)?),
-            code: Set(row.code.clone()),
-            name: Set(row.name_vi.clone()),
-            name_en: Set(row.name_en.clone()),
+type Ids = HashMap<String, Uuid>;
+
+fn form_id(ids: &Ids, code: &str) -> Result<Uuid> {
+    ids.get(code).copied().ok_or_else(|| Error::internal(anyhow::anyhow!("there is no form {code}")))
+}
+
+/// Every form once: its name is the same in all regimes.
+fn forms() -> Result<(Vec<award_form::ActiveModel>, Ids)> {
+    let rows: Vec<FormRow> = files::rows(FORMS)?;
+    let (mut made, mut ids) = (vec![], Ids::new());
+    for row in rows {
+        if ids.contains_key(&row.code) {
+            continue;
+        }
+        let id = Uuid::now_v7();
+        ids.insert(row.code.clone(), id);
+        made.push(award_form::ActiveModel {
+            id: Set(id),
+            code: Set(row.code),
+            name: Set(row.name_vi),
+            name_en: Set(row.name_en),
+            class: Set(row.class),
+            level: Set(row.level),
+        });
+    }
+    Ok((made, ids))
+}
+
+fn form_rules(library: &mut Library, ids: &Ids) -> Result<Vec<award_form_rule::ActiveModel>> {
+    let rows: Vec<FormRow> = files::rows(FORMS)?;
+    let mut made = vec![];
+    for row in rows {
+        let (article, verified) = (row.article.as_deref(), row.verified);
+        let cited =
+            Cited { document: &row.document_id, article, verified, source: &row.source_id, note: row.note.as_deref() };
+        made.push(award_form_rule::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            award_form_id: Set(form_id(ids, &row.code)?),
+            citation_id: Set(library.cite(cited)?),
+            regime_code: Set(row.regime),
             for_individual: Set(row.individual),
             for_collective: Set(row.collective),
             for_household: Set(row.household),
-            vote_required: Set(row.vote_required),
-            verified: Set(row.verified),
-        };
-        award_form::Entity::insert(model).exec_without_returning(&uow.tx).await?;
+        });
     }
-    let authorities: Vec<AuthorityRow> = files::rows(files::AWARD_AUTHORITIES)?;
-    for row in authorities {
-        let model = award_authority::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            award_form_id: Set(id(&row.award_form)?),
-            unit_kind: Set(row.unit_kind),
-            legal_personality: Set(row.legal_personality),
-            legal_basis: Set(row.legal_basis),
-            valid_from: Set(row.valid_from),
-            valid_to: Set(row.valid_to),
-            verified: Set(row.verified),
-        };
-        award_authority::Entity::insert(model).exec_without_returning(&uow.tx).await?;
-    }
-    Ok(())
+    Ok(made)
 }
 
-pub async fn load_regimes(uow: &Uow) -> Result<()> {
-    let rows: Vec<RegimeRow> = files::rows(files::LEGAL_REGIMES)?;
+fn authorities(library: &mut Library, ids: &Ids) -> Result<Vec<award_authority::ActiveModel>> {
+    let rows: Vec<AuthorityRow> = files::rows(AUTHORITIES)?;
+    let mut made = vec![];
     for row in rows {
-        let model = legal_regime::ActiveModel {
+        let (article, verified) = (row.article.as_deref(), row.verified);
+        let cited =
+            Cited { document: &row.document_id, article, verified, source: &row.source_id, note: row.note.as_deref() };
+        made.push(award_authority::ActiveModel {
             id: Set(Uuid::now_v7()),
-            code: Set(row.code),
-            law: Set(row.law),
-            decree: Set(row.decree),
-            ministry_circular: Set(row.ministry_circular),
+            award_form_id: Set(form_id(ids, &row.award_form)?),
+            citation_id: Set(library.cite(cited)?),
+            regime_code: Set(row.regime),
+            decider: Set(row.unit_kind),
+            role: Set(row.decider_role),
+            legal_personality: Set(row.legal_personality),
             valid_from: Set(row.valid_from),
             valid_to: Set(row.valid_to),
-            verified: Set(row.verified),
-        };
-        legal_regime::Entity::insert(model).exec_without_returning(&uow.tx).await?;
+        });
     }
-    Ok(())
+    Ok(made)
+}
+
+fn votes(library: &mut Library, ids: &Ids) -> Result<Vec<vote_rule::ActiveModel>> {
+    let rows: Vec<VoteRow> = files::rows(VOTES)?;
+    let mut made = vec![];
+    for row in rows {
+        let (article, verified) = (row.article.as_deref(), row.verified);
+        let cited =
+            Cited { document: &row.document_id, article, verified, source: &row.source_id, note: row.note.as_deref() };
+        made.push(vote_rule::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            award_form_id: Set(form_id(ids, &row.award_form)?),
+            citation_id: Set(library.cite(cited)?),
+            regime_code: Set(row.regime),
+            council: Set(row.council),
+            ballot_required: Set(row.ballot_required),
+            secrecy: Set(row.secrecy),
+            yes_num: Set(row.yes_num),
+            yes_den: Set(row.yes_den),
+            op: Set(row.op),
+            scope: Set(row.scope),
+            valid_from: Set(row.valid_from),
+            valid_to: Set(row.valid_to),
+        });
+    }
+    Ok(made)
 }

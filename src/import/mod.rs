@@ -4,6 +4,7 @@
 //! reorganisations, not of hindsight in a file; so `valid_to` of the files is not read here. Those that have come about
 //! since are read by `reorganisations`, as documents to be carried out one after the other.
 mod files;
+mod indicators;
 mod law;
 mod movement;
 mod reform;
@@ -43,9 +44,8 @@ async fn fill(uow: &Uow) -> Result<Recorded<Imported>> {
     }
     let units = register::load(uow).await?;
     register::load_functions(uow, &units).await?;
-    let indicators = law::load_indicators(uow).await?;
-    law::load_award_forms(uow).await?;
-    law::load_regimes(uow).await?;
+    let indicators = indicators::load(uow).await?;
+    law::load(uow).await?;
     let movement_id = movement::load(uow, &units).await?;
     uow.touch(Topic::Organisation).await?;
     let imported = Imported { units: units.len(), indicators, movement_id };

@@ -16,6 +16,7 @@ use crate::{
     kernel::{
         clock::covers,
         error::{Error, Result},
+        province::ProvinceCode,
         text::Text,
     },
 };
@@ -117,6 +118,10 @@ fn text<const MAX: usize>(raw: &str) -> Result<Text<MAX>> {
     Text::parse(raw).map_err(|_| Error::internal(anyhow::anyhow!("a text of the reorganisations: {raw}")))
 }
 
+fn province(code: &str) -> Result<ProvinceCode> {
+    ProvinceCode::parse(code).map_err(|_| Error::internal(anyhow::anyhow!("there is no province {code}")))
+}
+
 fn some_text<const MAX: usize>(raw: Option<&String>) -> Result<Option<Text<MAX>>> {
     raw.map(|raw| text(raw)).transpose()
 }
@@ -204,7 +209,7 @@ impl<'a> Day<'a> {
             name: text(&row.name_vi)?,
             name_en: some_text(row.name_en.as_ref())?,
             parent: self.reference(row.parent_code.as_ref().ok_or_else(orphan)?)?,
-            province_code: some_text(row.province_gso_code.as_ref())?,
+            province_code: row.province_gso_code.as_deref().map(province).transpose()?,
             district_code: some_text(row.district_gso_code.as_ref())?,
             legal_personality: self.persons.contains(code),
         })

@@ -24,6 +24,31 @@ pub struct Denied {
     pub unit_id: Uuid,
 }
 
+/// So much in a window of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub name: &'static str,
+    pub quota: u32,
+    pub seconds: u64,
+}
+
+impl Limit {
+    /// As `RateLimit-Policy` says it.
+    pub fn policy(self) -> String {
+        format!("\"{}\";q={};w={}", self.name, self.quota, self.seconds)
+    }
+
+    /// As `RateLimit` says it: what is left, and when it begins anew.
+    pub fn header(self, left: u32, reset: u64) -> String {
+        format!("\"{}\";r={left};t={reset}", self.name)
+    }
+}
+
+/// Rounded up: who comes back as told is not refused again.
+pub fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("{code:?}: {particulars}")]
 pub struct Error {
@@ -32,6 +57,8 @@ pub struct Error {
     pub fields: Vec<FieldError>,
     pub retry_after: Option<Duration>,
     pub denied: Option<Denied>,
+    /// The limit that was reached.
+    pub limit: Option<Limit>,
     /// What was asked for may have been done all the same.
     pub uncertain: bool,
     #[source]
@@ -50,6 +77,7 @@ impl Error {
             fields: vec![],
             retry_after: None,
             denied: None,
+            limit: None,
             uncertain: false,
             source: None,
         }
@@ -91,9 +119,14 @@ impl Error {
         Self { denied: Some(denied), ..Self::new(Code::NotFound) }
     }
 
+    /// More than a limit allows. The only way to say so: who is told to wait is told for how long, and why.
+    pub fn limited(limit: Limit, wait: Duration) -> Self {
+        let wait = wait.max(Duration::from_secs(1));
+        Self { limit: Some(limit), ..Self::new(Code::TooManyRequests).retry_after(wait) }
+    }
+
     pub fn retry_after(self, wait: Duration) -> Self {
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        Self { retry_after: Some(wait), particulars: seconds.to_string().into(), ..self }
+        Self { retry_after: Some(wait), particulars: whole_seconds(wait).to_string().into(), ..self }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod password;
 pub mod percent;
 pub mod policy;
 pub mod province;
+pub mod provinces;
 pub mod reason;
 pub mod scope;
 pub mod text;

@@ -1,5 +1,6 @@
 //! The dated organisation, held in memory: the tree, names, codes and functions of any day.
 //! A few thousand units fit into a few megabytes, and every scope question is answered without a query.
+mod kinds;
 mod lineage;
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,8 @@ use entity::{
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use uuid::Uuid;
+
+pub use kinds::kind_name;
 
 use crate::kernel::{clock::covers, text};
 
@@ -115,6 +118,11 @@ impl Unit {
         on(&self.parents, day).map(|p| p.value)
     }
 
+    /// When it began; none of a unit that the register begins with, for that says nothing of the time before.
+    pub fn began(&self, known_since: Option<NaiveDate>) -> Option<NaiveDate> {
+        Some(self.valid_from).filter(|day| Some(*day) != known_since)
+    }
+
     /// Whether its last day has passed.
     pub fn ended_before(&self, day: NaiveDate) -> bool {
         self.valid_to.is_some_and(|last| last < day)
@@ -208,6 +216,11 @@ impl Organisation {
 
     pub fn functions(&self) -> &[(Function, Dated<Uuid>)] {
         &self.functions
+    }
+
+    /// The first day of the register: what is in being on it began some time before.
+    pub fn known_since(&self) -> Option<NaiveDate> {
+        self.units().map(|unit| unit.valid_from).min()
     }
 
     /// The top of the sector.

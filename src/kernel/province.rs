@@ -1,108 +1,75 @@
-//! The provinces of each time: a code may pass from one to another (15 was Yên Bái, and is Lào Cai since July 2025).
-use std::sync::LazyLock;
+//! The codes of provinces (GSO): a closed list, of which those of provinces that have ended stay.
+use std::{ops::Deref, sync::LazyLock};
 
-use chrono::NaiveDate;
-use serde::Deserialize;
-use uuid::Uuid;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::{PartialSchema, ToSchema, openapi};
 
-use super::{clock::covers, digest};
+use super::error::Fault;
 
-const FILES: [&str; 2] = [include_str!("../../data/provinces-2023.csv"), include_str!("../../data/provinces-2025.csv")];
+const PROVINCES: &str = include_str!("../../data/provinces-2023.csv");
 
-/// A province between two days, both included.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Province {
-    /// The same in every installation: it is made from the code and the first day.
-    pub id: Uuid,
-    pub code: String,
-    pub name: String,
-    pub valid_from: NaiveDate,
-    pub valid_to: Option<NaiveDate>,
+/// Those of 2025 keep the code of one of the provinces that they were made of.
+static CODES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| PROVINCES.lines().skip(1).filter_map(|line| line.split(',').next()).collect());
+
+/// The code of a province that there is or was.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ProvinceCode(String);
+
+impl ProvinceCode {
+    pub fn parse(code: &str) -> Result<Self, Fault> {
+        let formed = code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
+        match CODES.contains(&code) {
+            true => Ok(Self(code.to_owned())),
+            false if formed => Err(Fault::NotFound),
+            false => Err(Fault::InvalidValue),
+        }
+    }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    gso_code: String,
-    full_name_vi: String,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
+impl Deref for ProvinceCode {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
-static ALL: LazyLock<Vec<Province>> = LazyLock::new(|| {
-    let mut all: Vec<Province> = FILES.iter().flat_map(|text| read(text)).collect();
-    all.sort_by(|a, b| (&a.code, a.valid_from).cmp(&(&b.code, b.valid_from)));
-    // One that goes on stands in both files; the later one knows when it ended.
-    all.dedup_by(|later, earlier| {
-        let same = later.id == earlier.id;
-        earlier.valid_to = if same { later.valid_to.or(earlier.valid_to) } else { earlier.valid_to };
-        same
-    });
-    all
-});
-
-fn read(text: &str) -> Vec<Province> {
-    let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize::<Row>();
-    rows.flatten()
-        .map(|row| Province {
-            id: id(&row.gso_code, row.valid_from),
-            code: row.gso_code,
-            name: row.full_name_vi,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-        })
-        .collect()
+impl<'de> Deserialize<'de> for ProvinceCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&code).map_err(|fault| de::Error::custom(fault.spec().0))
+    }
 }
 
-/// RFC 9562, version 8.
-fn id(code: &str, from: NaiveDate) -> Uuid {
-    let hash = digest::sha256(format!("province {code} {from}").as_bytes());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash).for_each(|(byte, of_hash)| *byte = of_hash);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+impl PartialSchema for ProvinceCode {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::String)
+            .description(Some("The GSO code of a province that there is or was; another one is refused."))
+            .pattern(Some("^[0-9]{2}$"))
+            .examples([serde_json::json!("06")])
+            .into()
+    }
 }
 
-/// All that there have been, by code and time.
-pub fn all() -> &'static [Province] {
-    &ALL
-}
-
-/// Whose code it was on a day; before the first it is the first's, after the last the last's.
-pub fn on(code: &str, day: NaiveDate) -> Option<&'static Province> {
-    let its = || ALL.iter().filter(|province| province.code == code);
-    its()
-        .find(|province| covers(province.valid_from, province.valid_to, day))
-        .or_else(|| its().rfind(|province| province.valid_from <= day))
-        .or_else(|| its().next())
+impl ToSchema for ProvinceCode {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProvinceCode".into()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
-    use super::{all, on};
-
-    fn name(code: &str, day: &str) -> Option<&'static str> {
-        on(code, day.parse::<NaiveDate>().unwrap()).map(|province| province.name.as_str())
-    }
+    use super::{CODES, ProvinceCode};
 
     #[test]
-    fn a_code_passes_from_one_province_to_another() {
-        assert_eq!(name("15", "2025-06-30"), Some("Tỉnh Yên Bái"));
-        assert_eq!(name("15", "2025-07-01"), Some("Tỉnh Lào Cai"));
-        assert_eq!(name("46", "2024-12-31"), Some("Tỉnh Thừa Thiên Huế"));
-        assert_eq!(name("46", "2025-01-01"), Some("Thành phố Huế"));
-        assert_eq!(name("99", "2025-01-01"), None);
-    }
-
-    #[test]
-    fn no_code_has_two_provinces_on_one_day() {
-        for pair in all().windows(2).filter(|pair| pair[0].code == pair[1].code) {
-            assert!(pair[0].valid_to.is_some_and(|last| last < pair[1].valid_from), "{pair:?}");
+    fn the_list_is_that_of_the_statistics_office() {
+        assert_eq!(CODES.len(), 63);
+        assert!(CODES.iter().all(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit())));
+        for unknown in ["", "00", "03", "99", "6", "06 ", "6a"] {
+            assert!(ProvinceCode::parse(unknown).is_err(), "{unknown}");
         }
-        let on_a_day = |day: &str| {
-            let day: NaiveDate = day.parse().unwrap();
-            all().iter().filter(|p| p.valid_from <= day && p.valid_to.is_none_or(|last| last >= day)).count()
-        };
-        assert_eq!((on_a_day("2023-04-01"), on_a_day("2025-08-01")), (63, 34));
     }
 }

@@ -165,7 +165,8 @@ impl<P: Paper> Case<P> {
             !step.guards.is_empty() && step.from.contains(&current.status) && step.permits(&current, scope)
         };
         let facts = match P::STEPS.iter().find(asks) {
-            Some(_) => Some(paper.facts(db, scope).await?),
+            // On the heap: of all that is awaited in a write this is the largest.
+            Some(_) => Some(Box::pin(paper.facts(db, scope)).await?),
             None => None,
         };
         Ok(Self { current, facts })

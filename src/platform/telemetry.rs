@@ -1,10 +1,13 @@
 //! Logs and metrics. Neither holds personal data: no names, no query strings, no bodies.
+use std::io::IsTerminal;
+
 use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn";
+/// What `actix_http` calls an error is a client that speaks no HTTP; what fails here is logged at the edge.
+const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off";
 
 fn filter(default: &str) -> EnvFilter {
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default))
@@ -20,9 +23,11 @@ pub fn json() -> WorkerGuard {
     guard
 }
 
-/// Warnings only, for commands that a person runs.
+/// Warnings only, for commands that a person runs: coloured on a terminal, plain in a file.
 pub fn plain() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter("warn")).try_init().ok();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let lines = tracing_subscriber::fmt().with_ansi(colours).with_writer(std::io::stderr);
+    lines.with_env_filter(filter("warn")).try_init().ok();
 }
 
 pub fn metrics() -> Result<PrometheusHandle> {

@@ -119,6 +119,20 @@ pub async fn anything_unsealed(db: &impl ConnectionTrait) -> Result<bool> {
     Ok(waiting.is_some())
 }
 
+/// When what is not sealed yet began to be, if there is anything.
+pub async fn oldest_unsealed(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    let oldest = journal::Entity::find()
+        .select_only()
+        .column(journal::Column::At)
+        .filter(journal::Column::Sealed.eq(false))
+        .order_by_asc(journal::Column::At)
+        .limit(1)
+        .into_tuple::<DateTime<Utc>>()
+        .one(db)
+        .await?;
+    Ok(oldest)
+}
+
 /// Seals one batch. The caller holds the lease inside the same transaction. Returns how many rows it sealed.
 pub async fn seal_batch(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<usize> {
     let entries = journal::Entity::find()

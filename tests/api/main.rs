@@ -14,15 +14,21 @@ mod deadlines;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod ends;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod law;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]

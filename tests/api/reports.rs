@@ -5,5 +5,6 @@ mod correction;
 mod life;
 mod obligations;
 mod reached;
+mod relief;
 mod sent;
 mod values;

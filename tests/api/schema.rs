@@ -20,6 +20,8 @@ fn tables() -> Vec<Table> {
         table("award", entity::award::Entity),
         table("award_authority", entity::award_authority::Entity),
         table("award_form", entity::award_form::Entity),
+        table("award_form_rule", entity::award_form_rule::Entity),
+        table("citation", entity::citation::Entity),
         table("decision", entity::decision::Entity),
         table("decision_item", entity::decision_item::Entity),
         table("document_number", entity::document_number::Entity),
@@ -32,7 +34,9 @@ fn tables() -> Vec<Table> {
         table("journal_seal", entity::journal_seal::Entity),
         table("lease", entity::lease::Entity),
         table("legal_basis", entity::legal_basis::Entity),
+        table("legal_document", entity::legal_document::Entity),
         table("legal_regime", entity::legal_regime::Entity),
+        table("legal_rule", entity::legal_rule::Entity),
         table("measure", entity::measure::Entity),
         table("milestone", entity::milestone::Entity),
         table("movement", entity::movement::Entity),
@@ -42,6 +46,7 @@ fn tables() -> Vec<Table> {
         table("nomination", entity::nomination::Entity),
         table("nomination_evidence", entity::nomination_evidence::Entity),
         table("obligation", entity::obligation::Entity),
+        table("paper_version", entity::paper_version::Entity),
         table("period", entity::period::Entity),
         table("period_due", entity::period_due::Entity),
         table("plan", entity::plan::Entity),
@@ -71,6 +76,7 @@ fn tables() -> Vec<Table> {
         table("unit_relation", entity::unit_relation::Entity),
         table("unit_succession", entity::unit_succession::Entity),
         table("user_account", entity::user_account::Entity),
+        table("vote_rule", entity::vote_rule::Entity),
     ]
 }
 

@@ -113,6 +113,29 @@ async fn a_role_opens_doors_at_once_and_its_end_closes_them_at_once() {
 }
 
 #[actix_web::test]
+async fn a_role_that_began_today_ends_today() {
+    both(async |app| {
+        let admin = app.admin().await;
+        let id = app.post("/users", &admin).json(an()).await.is(201).id();
+        let (an, mut wanted) = (app.signed_in(id).await, role(&app, id, "officer", "H03.STP").await);
+        for (from, before) in [("2024-06-03", "2024-06-02"), ("2024-06-10", "2024-06-09")] {
+            wanted["valid_from"] = json!(from);
+            let made = app.post("/assignments", &admin).json(wanted.clone()).await.is(201);
+            let end = |day: &str| {
+                let change = app.patch(&format!("/assignments/{}", made.id()), &admin).if_match("*");
+                change.json(json!({"valid_to": day}))
+            };
+            end("2024-06-01").await.faults(&[("/valid_to", "wrong_order")]);
+            end(before).await.is(200);
+            app.get("/units?limit=1", &an).await.refused(403, "forbidden");
+        }
+        app.set_clock("2024-06-12T02:00:00Z");
+        app.get("/units?limit=1", &an).await.refused(403, "forbidden");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_delegation_names_who_and_by_which_document() {
     both(async |app| {
         let admin = app.admin().await;

@@ -20,7 +20,7 @@ pub fn complete_components(doc: &mut Value) {
     let mut responses = Map::new();
     for (status, name, description) in PROBLEMS {
         let mut headers = if *status < 500 { limits() } else { json!({}) };
-        if matches!(status, 429) {
+        if matches!(status, 429 | 503) {
             headers["Retry-After"] = json!({ "$ref": "#/components/headers/RetryAfter" });
         }
         if matches!(status, 401) {
@@ -42,6 +42,7 @@ pub fn complete_components(doc: &mut Value) {
         "RateLimitPolicy": { "description": "The quota: requests and window in seconds.", "schema": text(100) },
         "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400 } },
         "IdempotencyReplayed": { "description": "`true` when this is the first answer given again.", "schema": { "type": "string", "enum": ["true"] } },
+        "ConsistencyToken": { "description": "What this write has reached, where the service reads from replicas. Sent back with a read, it is answered by nobody who is behind. Within one instance an account's own writes are seen without it.", "schema": text(40) },
         "DryRun": { "description": "`true` when nothing was kept.", "schema": { "type": "string", "enum": ["true"] } },
     });
 }
@@ -64,8 +65,15 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (428, "PreconditionRequired", "If-Match is missing."),
     (429, "TooManyRequests", "The quota is used up, or signing in failed too often."),
     (500, "InternalServerError", "A fault of the service; `trace_id` names it."),
-    (503, "ServiceUnavailable", "Too busy; try again."),
+    (
+        503,
+        "ServiceUnavailable",
+        "Not now: the database is away, or the request has run into its deadline. Try again after `Retry-After`.",
+    ),
 ];
+
+/// Commands on a list, which name what a dry run has shown.
+const BY_PREVIEW: [&str; 2] = ["/api/v1/obligations/waive", "/api/v1/obligations/hand-over"];
 
 /// The problems an operation can meet, by what kind of operation it is.
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
@@ -83,6 +91,8 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(writes && signed_in && !path.contains("/auth/"), &[409, 422]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
+    // The digest of a preview stands in the body.
+    add(BY_PREVIEW.contains(&path), &[412]);
     statuses.sort_unstable();
     statuses.dedup();
     statuses
@@ -94,6 +104,12 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         operation["responses"][status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
     }
     let command = method != "get" && !path.contains("/auth/");
+    if method == "get" && path.starts_with("/api/") {
+        let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
+        if let Some(parameters) = parameters.and_then(Value::as_array_mut) {
+            parameters.push(consistency_token());
+        }
+    }
     if command {
         let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
         if let Some(parameters) = parameters.and_then(Value::as_array_mut) {
@@ -126,6 +142,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         }
         if command {
             add("Dry-Run", "DryRun");
+            add("Consistency-Token", "ConsistencyToken");
         }
         if command && method == "post" {
             add("Idempotency-Replayed", "IdempotencyReplayed");
@@ -139,6 +156,14 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
     if method == "get" && path.starts_with("/api/") {
         operation["responses"]["304"] = json!({ "$ref": "#/components/responses/NotModified" });
     }
+}
+
+fn consistency_token() -> Value {
+    json!({
+        "name": "Consistency-Token", "in": "header", "required": false,
+        "description": "The header of the same name of a write: the answer is not older than that.",
+        "schema": { "type": "string", "minLength": 2, "maxLength": 40, "pattern": "^t[0-9a-f]+$" },
+    })
 }
 
 fn dry_run() -> Value {

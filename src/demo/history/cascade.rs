@@ -93,8 +93,8 @@ impl Cascade {
     async fn share_out(&mut self, stage: &Stage<'_>, from: Uuid, target_id: Uuid, to: UnitKind) -> Result<()> {
         let organisation = stage.organisation();
         let below = organisation.subtree(from, stage.db.clock.today());
-        let first = below.into_iter().find(|id| organisation.unit(*id).is_some_and(|unit| unit.kind == to));
-        let Some(remainder_unit_id) = first else { return Ok(()) };
+        let shared = below.into_iter().filter(|id| organisation.unit(*id).is_some_and(|unit| unit.kind == to));
+        let Some(remainder_unit_id) = shared.min_by_key(|id| stage.code(*id)) else { return Ok(()) };
         let input = DistributeTarget {
             target_id,
             rule: Rule::Equal(EqualRule {}),

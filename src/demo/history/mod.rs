@@ -10,7 +10,7 @@ mod stage;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::People;
+use super::{People, Progress};
 use crate::{
     features,
     kernel::error::{Error, Result},
@@ -35,16 +35,19 @@ pub struct Told {
 }
 
 /// Until when units are reorganised as they were in truth; never without a year.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Course<'a> {
     pub through: Option<i32>,
+    /// GSO codes of the provinces that the story is told of; none for all.
+    pub provinces: &'a [String],
     /// For the accounts of units that begin.
     pub password_hash: &'a str,
+    pub progress: &'a Progress,
 }
 
 pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Course<'_>) -> Result<Told> {
     db.maintain("demo", async |uow| features::reporting::reports::generate(uow, uow.organisation()).await).await?;
-    let mut stage = Stage::set(db, people, movement_id).await?;
+    let mut stage = Stage::set(db, people, movement_id, course).await?;
     let mut reforms = Reforms::through(course.through, course.password_hash)?;
     let mut told = Told { plans: plans::tell(&stage).await?, ..Told::default() };
     for year in YEARS {

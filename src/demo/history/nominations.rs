@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     plans::abbreviation,
-    stage::{Dice, Stage, line},
+    stage::{Stage, line},
 };
 use crate::{
     features::awards::{
@@ -40,7 +40,8 @@ pub async fn tell(stage: &Stage<'_>) -> Result<(usize, usize)> {
     let mut nominations = 0;
     let mut proposed = vec![];
     for (at, unit) in stage.units.iter().copied().enumerate().filter(|(at, _)| at.is_multiple_of(EVERY)) {
-        let mut dice = Dice::new(at as u64 + 77);
+        stage.say("nominations of 2024", at, stage.units.len());
+        let mut dice = stage.dice(unit, "nomination");
         let id = submit(stage, unit, at).await?;
         nominations += 1;
         if dice.chance(85) && climb(stage, unit, id).await? {

@@ -82,8 +82,9 @@ pub async fn tell(stage: &Stage<'_>) -> Result<usize> {
     stage.set_time(&calendar.drafted)?;
     let (mut cascade, of_ministry) = Cascade::begin(stage).await?;
     let mut issued = vec![of_ministry];
-    for (at, unit) in (0_u64..).zip(stage.units.clone()) {
-        let mut dice = Dice::new(at);
+    for (done, unit) in stage.units.iter().copied().enumerate() {
+        stage.say("plans of 2023", done, stage.units.len());
+        let mut dice = stage.dice(unit, "plan");
         if !dice.chance(DILIGENT) {
             continue;
         }
@@ -107,7 +108,7 @@ pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
     let (catalogue, calendar, cascade) = (indicators(stage).await?, Calendar::after(day), Cascade::default());
     let mut issued = vec![];
     for unit in units {
-        let mut dice = Dice::new(unit.as_u64_pair().1);
+        let mut dice = stage.dice(unit, "plan");
         let versions = repo::of_unit(stage.db.read_latest(), stage.movement_id, unit).await?;
         stage.set_time(&calendar.drafted)?;
         let id = match versions.iter().find(|plan| plan.status == PlanStatus::Draft) {

@@ -38,6 +38,7 @@ impl Reforms {
 
     async fn carry_out(&self, stage: &mut Stage<'_>, document: &CreateReorganisation, told: &mut Told) -> Result<()> {
         let day = document.operational_from;
+        stage.say(&format!("reorganisation of {day}"), 0, 0);
         stage.set_time(&format!("{day}T00:30:00Z"))?;
         let decided_by = stage.people.administrator();
         stage

@@ -38,8 +38,10 @@ pub async fn tell(stage: &Stage<'_>, year: i32) -> Result<usize> {
     let owed = owed(stage, year).await?;
     let quotients = quotients(stage).await?;
     let mut submitted = vec![];
-    for (at, unit) in (0_u64..).zip(stage.units.clone()) {
-        let mut dice = Dice::new(at * 10_000 + year.unsigned_abs() as u64);
+    let what = format!("reports of {year}");
+    for (done, unit) in stage.units.iter().copied().enumerate() {
+        stage.say(&what, done, stage.units.len());
+        let mut dice = stage.dice(unit, &what);
         let Some(obligation) = owed.get(&unit).filter(|_| dice.chance(REPORTING)) else { continue };
         if let Some(report) = report(stage, unit, (*obligation, &quotients), year, &mut dice).await? {
             submitted.push((unit, report));
@@ -159,7 +161,7 @@ async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Res
     stage.set_time(&format!("{year}-12-28T02:00:00Z"))?;
     let returned = Reason { reason: Some(line("Số liệu chưa thống nhất với phụ lục kèm theo")?) };
     for (superior, pile) in stage.by_superior(submitted) {
-        let mut dice = Dice::new(superior.as_u64_pair().1 ^ year.unsigned_abs() as u64);
+        let mut dice = stage.dice(superior, &format!("answers of {year}"));
         let marked: Vec<(Uuid, bool)> = pile.into_iter().map(|id| (id, dice.chance(ACCEPTED))).collect();
         for papers in marked.chunks(50) {
             stage

@@ -1,13 +1,17 @@
 //! Where the history is played: the clock, the people, and dice that fall the same way each time.
-use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::unit_code::CodeScheme;
 use uuid::Uuid;
 
-use super::People;
+use super::{Course, People};
 use crate::{
+    demo::Progress,
     features::planning::movements::Lines,
     kernel::{
         error::{Error, Result},
-        organisation::Organisation,
+        organisation::{Organisation, Unit},
         policy::Permission,
         scope::Scope,
         text::Text,
@@ -23,28 +27,52 @@ pub struct Stage<'a> {
     pub db: &'a Db,
     pub people: &'a mut People,
     pub movement_id: Uuid,
-    /// Units in being that owe plans and reports.
+    /// Units in being that owe plans and reports, in the order of their codes: ids differ from run to run.
     pub units: Vec<Uuid>,
+    /// Codes of provinces that the story is told of; none for all.
+    provinces: &'a [String],
+    progress: &'a Progress,
     lines: Lines,
     snapshot: Snapshot,
 }
 
 impl<'a> Stage<'a> {
-    pub async fn set(db: &'a Db, people: &'a mut People, movement_id: Uuid) -> Result<Self> {
+    pub async fn set(db: &'a Db, people: &'a mut People, movement_id: Uuid, course: Course<'a>) -> Result<Self> {
         let lines = Lines::of(db.read_latest(), movement_id).await?;
         let snapshot = db.latest_snapshot().await?;
-        let mut stage = Self { db, people, movement_id, units: vec![], lines, snapshot };
+        let Course { provinces, progress, .. } = course;
+        let mut stage = Self { db, people, movement_id, units: vec![], provinces, progress, lines, snapshot };
         stage.renew().await?;
         Ok(stage)
+    }
+
+    /// Says what is being done, and how far it is.
+    pub fn say(&self, what: &str, done: usize, of: usize) {
+        self.progress.at(what, done, of);
     }
 
     /// Looks again at who is there.
     pub async fn renew(&mut self) -> Result<()> {
         self.snapshot = self.db.latest_snapshot().await?;
         let today = self.db.clock.today();
-        let units = self.snapshot.organisation.units();
+        let told = |unit: &&Unit| match &unit.province_code {
+            Some(code) => self.provinces.is_empty() || self.provinces.contains(code),
+            None => true,
+        };
+        let units = self.snapshot.organisation.units().filter(told);
         self.units = units.filter(|u| u.exists_on(today) && self.lines.oblige(u)).map(|u| u.id).collect();
+        let snapshot = &self.snapshot;
+        self.units.sort_by_cached_key(|id| code(&snapshot.organisation, *id, today));
         Ok(())
+    }
+
+    /// Dice for one thing that a unit does: they fall the same way whenever the story is told.
+    pub fn dice(&self, unit: Uuid, what: &str) -> Dice {
+        Dice::of(&format!("{} {what}", self.code(unit)))
+    }
+
+    pub fn code(&self, unit: Uuid) -> String {
+        code(self.organisation(), unit, self.db.clock.today())
     }
 
     pub fn organisation(&self) -> &Organisation {
@@ -87,11 +115,12 @@ impl<'a> Stage<'a> {
 
     /// Units by the superior they send to, so that one officer works through a pile in one go.
     pub fn by_superior(&self, papers: &[(Uuid, Uuid)]) -> Vec<(Uuid, Vec<Uuid>)> {
-        let mut piles: std::collections::BTreeMap<Uuid, Vec<Uuid>> = std::collections::BTreeMap::new();
+        let mut piles: BTreeMap<(String, Uuid), Vec<Uuid>> = BTreeMap::new();
         for (unit, paper) in papers {
-            piles.entry(self.superior(*unit)).or_default().push(*paper);
+            let superior = self.superior(*unit);
+            piles.entry((self.code(superior), superior)).or_default().push(*paper);
         }
-        piles.into_iter().collect()
+        piles.into_iter().map(|((_, superior), pile)| (superior, pile)).collect()
     }
 
     pub fn document(&self, number: &str) -> Result<DocumentInput> {
@@ -105,6 +134,11 @@ impl<'a> Stage<'a> {
     }
 }
 
+fn code(organisation: &Organisation, unit: Uuid, day: NaiveDate) -> String {
+    let code = organisation.unit(unit).and_then(|unit| unit.code_on(CodeScheme::Internal, day));
+    code.unwrap_or_default().to_owned()
+}
+
 pub fn line<const MAX: usize>(text: &str) -> Result<Text<MAX>> {
     Text::parse(text).map_err(|_| Error::internal(anyhow::anyhow!("a text of the history: {text}")))
 }
@@ -113,8 +147,10 @@ pub fn line<const MAX: usize>(text: &str) -> Result<Text<MAX>> {
 pub struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
+    /// Thrown for what is named: the seed is its FNV-1a digest.
+    pub fn of(what: &str) -> Self {
+        let digest = |seed: u64, byte: u8| (seed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        Self(what.bytes().fold(0xcbf2_9ce4_8422_2325, digest))
     }
 
     pub fn below(&mut self, bound: i32) -> i32 {

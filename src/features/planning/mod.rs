@@ -1,7 +1,8 @@
-//! What is promised: movements, the plans that units make in them, their targets, how targets are shared out to units
+//! What is promised, and the law it rests on: regimes and forms of award, movements, the plans that units make in them, their targets, how targets are shared out to units
 //! below, the files attached to a plan, and who still owes one.
 pub mod allocations;
 pub mod files;
+pub mod law;
 pub mod movements;
 pub mod plan_coverage;
 pub mod plan_templates;

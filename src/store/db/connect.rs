@@ -88,9 +88,13 @@ fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
             .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        // Filling writes every page many times: with room it writes each once.
-        let o = if durable { o } else { o.pragma("cache_size", "-131072").pragma("wal_autocheckpoint", "50000") };
-        if mode == Mode::ReadOnly { o.pragma("query_only", "ON") } else { o }
+        match (mode, durable) {
+            (Mode::ReadOnly, _) => o.pragma("query_only", "ON"),
+            (_, true) => o,
+            // Filling writes every page many times: with room it writes each once. Readers get no such room: what they
+            // hold is thrown away at every commit.
+            (_, false) => o.pragma("cache_size", "-131072").pragma("wal_autocheckpoint", "50000"),
+        }
     });
 }
 

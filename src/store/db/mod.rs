@@ -24,7 +24,8 @@ use uuid::Uuid;
 
 pub use connect::Settings;
 use connect::{Mode, options};
-use pool::{Bounds, Pool};
+use pool::Bounds;
+pub use pool::{Lease, Pool};
 pub use reads::{Reads, Seen};
 use replica::Replica;
 pub use uow::{Actor, Recorded, Uow};
@@ -38,6 +39,7 @@ use crate::{
 };
 
 const ATTEMPTS: u32 = 6;
+const SQLITE_READERS: u32 = 4;
 
 /// One database: connections that write, and others that cannot.
 pub struct Db {
@@ -72,10 +74,12 @@ impl Db {
             let bounds = Bounds { acquire: settings.acquire_timeout, silence: settings.silence() };
             Pool::new(name, options(settings, url, mode), size, bounds, statements.clone())
         };
-        // SQLite has one writer at a time: a second connection would only wait inside the database.
-        let writers = if settings.is_sqlite() { 1 } else { settings.max_connections };
+        // SQLite has one writer at a time: a second connection would only wait inside the database. It reads on the
+        // cores of this machine, and each connection keeps a thread, pages and statements of its own.
+        let most = settings.max_connections;
+        let (writers, readers) = if settings.is_sqlite() { (1, most.min(SQLITE_READERS)) } else { (most, most) };
         let primary = pool("primary", &settings.url, Mode::ReadWrite, writers);
-        let reader = pool("reader", &settings.url, Mode::ReadOnly, settings.max_connections);
+        let reader = pool("reader", &settings.url, Mode::ReadOnly, readers);
         session::check(&primary, settings, Mode::ReadWrite).await?;
         session::check(&reader, settings, Mode::ReadOnly).await?;
         let replica = settings.replica_url.as_ref().map(|url| {

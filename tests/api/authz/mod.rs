@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::support::{Caller, EVERY_ROLE, ISSUER, Reply, TestApp, both};
 
-async fn attempt(app: &TestApp, row: &Row, caller: &Caller) -> Reply {
+pub async fn attempt(app: &TestApp, row: &Row, caller: &Caller) -> Reply {
     let (operation, method, path, _) = *row;
     // Every id in the path is one that nothing has.
     let filled = path.split('/').map(|s| if s.starts_with('{') { Uuid::now_v7().to_string() } else { s.to_owned() });
@@ -33,6 +33,10 @@ async fn attempt(app: &TestApp, row: &Row, caller: &Caller) -> Reply {
         "GET" => call.await,
         _ => call.if_match("*").json(body(operation)).await,
     }
+}
+
+pub fn operations() -> impl Iterator<Item = &'static Row> {
+    OPERATIONS.iter()
 }
 
 fn with_permission() -> impl Iterator<Item = (&'static Row, Permission)> {

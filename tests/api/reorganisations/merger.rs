@@ -56,13 +56,86 @@ async fn one_plan_of_the_successor_restates_what_its_predecessors_had() {
         let drafts = story.list("/plans?status=draft", &officer).await;
         let [draft] = drafts.items() else { panic!("one draft: {}", drafts.describe()) };
         let draft = story.app.get(&format!("/plans/{}", draft["id"].as_str().unwrap()), &officer).await.is(200);
-        let from: Vec<_> = draft["targets"].as_array().unwrap().iter().map(|t| t["inherits_from"].clone()).collect();
-        assert_eq!(from.len(), 2);
-        assert!(inherited.iter().all(|target| from.contains(target)), "{from:?}");
+        let from: Vec<_> = draft["targets"].as_array().unwrap().iter().map(|t| t["origins"].clone()).collect();
+        let names = ["Sở Tư pháp tỉnh Bắc Kạn", "Sở Tư pháp tỉnh Thái Nguyên"];
+        for ((origins, target), name) in from.iter().zip(&inherited).zip(names) {
+            assert_eq!((&origins[0]["target_id"], &origins[0]["unit_name"]), (target, &json!(name)), "{from:?}");
+        }
         assert_eq!(draft["tasks"].as_array().map(Vec::len), Some(2));
         assert_eq!(district.read_by(&officer).await["status"], "closed_by_reorganisation");
     })
     .await;
+}
+
+/// One indicator of two predecessors is asked for twice, says of which, and can be joined into one.
+#[actix_web::test]
+async fn what_is_restated_of_two_becomes_one() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let aims = &[target("TGPL-04", 20), target("TDKT-02", 7)];
+        let mut given = vec![];
+        for (unit, office) in [(BAC_KAN, Some(BA_BE)), (THAI_NGUYEN, None)] {
+            let plan = story.received_plan(unit, aims).await;
+            if let Some(office) = office {
+                let target_id = plan.now().await["targets"][0]["id"].clone();
+                let body = json!({"target_id": target_id, "unit_id": app.unit(office).await, "value": 4});
+                given.push(app.post("/allocations", &story.officer(unit).await).json(body).await.is(201).id());
+            }
+        }
+        let districts: Vec<_> = merger().as_array().unwrap()[..1].to_vec();
+        applied(&app, &app.admin().await, DAY, Value::from(districts)).await;
+        let officer = story.officer(NEW_THAI_NGUYEN).await;
+        let drafts = story.list("/plans?status=draft", &officer).await;
+        let draft = story.paper("plans", NEW_THAI_NGUYEN, &read_first(&story, &drafts, &officer).await);
+        let targets = draft.now().await["targets"].as_array().unwrap().clone();
+        assert_eq!(targets.len(), 4);
+        let of = |code: &str| {
+            let of_code = targets.iter().filter(|t| t["indicator"]["code"] == code);
+            of_code.map(|t| t["id"].clone()).collect::<Vec<_>>()
+        };
+        let join = async |ids: Value, more: Value| {
+            let mut body = json!({"target_ids": ids});
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            draft.step("targets/join", &officer, body).await
+        };
+        let (cases, average) = (of("TGPL-04"), of("TDKT-02"));
+        join(json!([cases[0], average[0]]), json!({})).await.faults(&[("/target_ids/1", "not_allowed")]);
+        join(json!([cases[0], cases[0]]), json!({})).await.faults(&[("/target_ids/1", "duplicate")]);
+        join(json!([cases[0], uuid::Uuid::now_v7()]), json!({})).await.faults(&[("/target_ids/1", "not_found")]);
+        join(json!([cases[0]]), json!({})).await.faults(&[("/target_ids", "too_short")]);
+        join(json!(average), json!({})).await.faults(&[("/target_value", "required")]);
+        let joined = join(json!(cases), json!({})).await.is(200);
+        let one: Vec<_> =
+            joined["targets"].as_array().unwrap().iter().filter(|t| t["indicator"]["code"] == "TGPL-04").collect();
+        assert_eq!((one.len(), &one[0]["target_value"], &one[0]["id"]), (1, &json!(40), &cases[0]));
+        let names: Vec<_> = one[0]["origins"].as_array().unwrap().iter().map(|o| o["unit_name"].clone()).collect();
+        assert_eq!(names, ["Sở Tư pháp tỉnh Bắc Kạn", "Sở Tư pháp tỉnh Thái Nguyên"]);
+        let joined = join(json!(average), json!({"target_value": 9})).await.is(200);
+        assert_eq!(joined["targets"].as_array().map(Vec::len), Some(2));
+
+        // Issued, it takes over what the predecessors shared out; its report says whose figures it asks for.
+        story.issue(&draft, "77/KH-STP").await;
+        story.send(&draft).await;
+        let share = app.get(&format!("/allocations/{}", given[0]), &officer).await.is(200);
+        assert_eq!(share["from_unit_id"], json!(app.unit(NEW_THAI_NGUYEN).await));
+        let report = story.draft_report(NEW_THAI_NGUYEN, "2024", &[("TGPL-04", json!({"value": 3}))]).await;
+        let values = report.now().await["values"].clone();
+        assert_eq!(values[0]["origins"], one[0]["origins"]);
+        // Another version keeps it.
+        let second = story.amend(&draft).await;
+        let kept = second.now().await["targets"].as_array().unwrap().clone();
+        assert_eq!(kept.iter().find(|t| t["indicator"]["code"] == "TGPL-04").unwrap()["origins"], one[0]["origins"]);
+    })
+    .await;
+}
+
+async fn read_first(
+    story: &Story,
+    drafts: &crate::support::Reply,
+    officer: &crate::support::Caller,
+) -> crate::support::Reply {
+    let id = drafts.items()[0]["id"].as_str().unwrap().to_owned();
+    story.app.get(&format!("/plans/{id}"), officer).await.is(200)
 }
 
 #[actix_web::test]

@@ -1,5 +1,7 @@
 //! One application on its own database.
-use std::{cell::RefCell, collections::HashMap, future::Future, ops::Deref, pin::Pin, rc::Rc, sync::Arc};
+use std::{
+    cell::RefCell, collections::HashMap, future::Future, ops::Deref, pin::Pin, rc::Rc, sync::Arc, time::Duration,
+};
 
 use actix_web::{
     App,
@@ -47,6 +49,7 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         auth: Authenticator::ephemeral(ISSUER).unwrap(),
         personal_id_key: None,
         rate_limit: 0,
+        deadline: Duration::from_secs(60),
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }

@@ -63,6 +63,29 @@ fn start() -> Result<String, String> {
     Ok(format!("postgres://postgres@localhost/postgres?host={}", folder.display()))
 }
 
+/// A replica of the cluster whose socket lies in `primary`, in a folder of its own.
+pub fn copy(primary: &str, folder: &Path) -> Result<(), String> {
+    let (basebackup, pg_ctl) = (program("pg_basebackup")?, program("pg_ctl")?);
+    if is_root()? {
+        run(Command::new("chown").arg("postgres").arg(folder))?;
+    }
+    stop_with_this_process(folder, &pg_ctl)?;
+    let data = folder.join("data");
+    let mut copy = as_postgres(&basebackup)?;
+    run(copy
+        .args(["-h", primary, "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync", "-D"])
+        .arg(&data))?;
+    let settings = format!("-k {} -c listen_addresses= -c fsync=off -c max_connections=200", folder.display());
+    let mut start = as_postgres(&pg_ctl)?;
+    start.arg("-D").arg(&data).arg("-l").arg(folder.join("log")).args(["-w", "-t", "60", "-o", &settings, "start"]);
+    run(&mut start).map_err(|e| format!("{e}\n{}", fs::read_to_string(folder.join("log")).unwrap_or_default()))
+}
+
+/// At once, as when the machine is gone.
+pub fn stop(folder: &Path) -> Result<(), String> {
+    run(as_postgres(&program("pg_ctl")?)?.arg("-D").arg(folder.join("data")).args(["-m", "immediate", "-w", "stop"]))
+}
+
 /// The watchdog reads a pipe whose other end only this process holds: however we end, it sees the end.
 fn stop_with_this_process(folder: &Path, pg_ctl: &Path) -> Result<(), String> {
     let script = r#"read -r _; "$1" -D "$0/data" -m immediate stop; rm -rf "$0""#;

@@ -83,7 +83,7 @@ impl Database {
     /// Files go by themselves, a database on a server does not.
     pub async fn remove(&self) {
         if let Some(name) = &self.name {
-            on_server(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         }
     }
 }

@@ -6,11 +6,12 @@ use std::{
 };
 
 use actix_web::{
+    body::to_bytes,
     http::{
         Method,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
-    test::{TestRequest, read_body},
+    test::TestRequest,
     web::Bytes,
 };
 use serde_json::Value;
@@ -104,10 +105,11 @@ impl<'a> Call<'a> {
 
     async fn send(self) -> Reply {
         let answered = (self.app.service)(self.request).await;
-        let response =
-            answered.unwrap_or_else(|e| panic!("{} {}: an error passed the edge: {e:?}", self.method, self.asked));
+        // At its deadline a request is answered by an error that brings its answer along.
+        let response = answered.map_or_else(|e| e.error_response(), |answered| answered.into_parts().1);
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let reply = Reply::new(self.method, self.asked, status, headers, read_body(response).await);
+        let body = to_bytes(response.into_body()).await.unwrap_or_else(|e| panic!("{}: {e:?}", self.asked));
+        let reply = Reply::new(self.method, self.asked, status, headers, body);
         contract::check(&reply);
         reply
     }

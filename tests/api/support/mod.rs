@@ -5,7 +5,9 @@ pub mod contract;
 mod database;
 mod http;
 mod people;
+mod proxy;
 pub mod spec;
+mod standby;
 mod wire;
 
 use std::{
@@ -16,11 +18,13 @@ use std::{
 
 use thidua::boot::Options;
 
-pub use app::{ISSUER, TestApp, clock, instant};
+pub use app::{ISSUER, TestApp, clock, instant, options};
 pub use database::{Database, Kind};
 pub use http::{Reply, absolute};
 pub use people::{Caller, EVERY_ROLE};
-pub use wire::{Connection, off_the_loop};
+pub use proxy::Proxy;
+pub use standby::Standby;
+pub use wire::{Connection, ask, off_the_loop};
 
 /// Runs a test once on SQLite and once on PostgreSQL, each time with an application on a fresh database.
 pub async fn both(test: impl AsyncFn(TestApp) + Copy + 'static) {

@@ -47,6 +47,23 @@ pub struct Connection {
     ended: bool,
 }
 
+/// What a server says to a plain GET of its own pages, such as those of the admin port.
+pub async fn ask(address: SocketAddr, path: &'static str) -> (u16, String) {
+    off_the_loop(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream
+            .write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").as_bytes())
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        assert!(status != 503 || head.to_lowercase().contains("retry-after"), "{answer}");
+        (status, body.to_owned())
+    })
+    .await
+}
+
 /// Runs blocking work while the server goes on.
 pub async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))

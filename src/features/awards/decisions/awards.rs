@@ -25,7 +25,8 @@ pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilte
     let db = can.state.db.read();
     let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let forms = repo::forms(db).await?;
-    Ok(rows.into_page(|m| view::award(m, &forms)).answer(&query.list, &query.page))
+    let authorities = view::authorities(db, rows.rows.iter().map(|m| m.authority_id)).await?;
+    Ok(rows.into_page(|m| view::award(m, &forms, &authorities)).answer(&query.list, &query.page))
 }
 
 /// Read an award
@@ -34,5 +35,6 @@ pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilte
 pub async fn get_award(can: Can<perm::AwardsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<AwardView>> {
     let db = can.state.db.read();
     let found = repo::award(db, *id).await?;
-    Ok(Found(view::award(found, &repo::forms(db).await?)))
+    let authorities = view::authorities(db, std::iter::once(found.authority_id)).await?;
+    Ok(Found(view::award(found, &repo::forms(db).await?, &authorities)))
 }

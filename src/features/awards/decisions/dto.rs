@@ -10,13 +10,9 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
+    features::planning::law::dto::AwardAuthority,
     http::answer::Resource,
-    kernel::{
-        day::Day,
-        id::ids,
-        text::{Line, Text},
-        transition::Action,
-    },
+    kernel::{day::Day, id::ids, province::ProvinceCode, text::Line, transition::Action},
     store::document::{DocumentInput, DocumentView},
 };
 
@@ -56,6 +52,9 @@ pub struct DecisionView {
     pub summary: DecisionSummary,
     #[schema(max_items = 1000)]
     pub items: Vec<DecisionItem>,
+    /// The rules by which the deciding unit grants them, each once.
+    #[schema(max_items = 50)]
+    pub authorities: Vec<AwardAuthority>,
     #[schema(max_items = 10)]
     pub actions: Vec<Action>,
 }
@@ -127,6 +126,8 @@ pub struct AwardView {
     pub order_no: i32,
     pub subject: AwardSubject,
     pub award_form: AwardFormRef,
+    /// The rule by which it was granted; null only where that is gone.
+    pub authority: Option<AwardAuthority>,
     pub status: AwardStatus,
     /// What a certificate is verified by.
     #[schema(max_length = 40)]
@@ -196,7 +197,7 @@ pub struct AwardFilter {
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 3)]
     pub status: Vec<AwardStatus>,

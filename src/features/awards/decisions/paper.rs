@@ -14,7 +14,7 @@ use super::{
     rules::{DecisionAction, DecisionFacts, DecisionStep, STEPS},
 };
 use crate::{
-    features::{awards::nominations::rules::decides, planning::movements},
+    features::{awards::nominations::rules::authority, planning::law},
     kernel::{
         error::Result,
         scope::{Addressee, Scope},
@@ -64,8 +64,8 @@ impl Paper for DecisionPaper {
         let known = repo::forms(db).await?;
         let mut beyond_authority = vec![];
         for form in known.into_iter().filter(|form| forms.contains(&form.id)) {
-            let authorities = movements::repo::authorities(db, form.id).await?;
-            if !deciding.is_some_and(|unit| decides(&authorities, unit, scope.today)) {
+            let authorities = law::repo::authorities(db, form.id).await?;
+            if !deciding.is_some_and(|unit| authority(&authorities, unit, scope.today).is_some()) {
                 beyond_authority.push(form.code);
             }
         }

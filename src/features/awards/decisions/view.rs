@@ -1,6 +1,7 @@
 //! How decisions and awards look to clients.
 use entity::{award, award_form, decision, decision_item};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     dto::{AwardDecision, AwardFormRef, AwardSubject, AwardView, DecisionItem, DecisionSummary, DecisionView},
@@ -8,15 +9,26 @@ use super::{
     repo,
 };
 use crate::{
+    features::planning::law::{self, dto::AwardAuthority},
     kernel::{error::Result, scope::Scope, transition::Case},
     store::document::DocumentView,
 };
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
-    let items = repo::items(db, m.id).await?.into_iter().map(DecisionItem::from).collect();
+    let items = repo::items(db, m.id).await?;
+    let authorities = authorities(db, items.iter().map(|item| item.authority_id)).await?;
+    let items = items.into_iter().map(DecisionItem::from).collect();
     let paper = DecisionPaper::of(db, m).await?;
     let actions = Case::of(&paper, db, scope).await?.actions(scope);
-    Ok(DecisionView { summary: paper.decision.into(), items, actions })
+    Ok(DecisionView { summary: paper.decision.into(), items, authorities, actions })
+}
+
+/// The rules by which awards are granted, each once.
+pub async fn authorities(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<Vec<AwardAuthority>> {
+    let mut ids: Vec<Uuid> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    law::authorities(db, law::repo::authorities_by_id(db, &ids).await?).await
 }
 
 impl From<decision_item::Model> for DecisionItem {
@@ -48,7 +60,7 @@ impl From<decision::Model> for DecisionSummary {
     }
 }
 
-pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
+pub fn award(m: award::Model, forms: &[award_form::Model], authorities: &[AwardAuthority]) -> AwardView {
     let form = forms.iter().find(|form| form.id == m.award_form_id);
     AwardView {
         id: m.id,
@@ -73,6 +85,7 @@ pub fn award(m: award::Model, forms: &[award_form::Model]) -> AwardView {
             code: form.map(|form| form.code.clone()).unwrap_or_default(),
             name: form.map(|form| form.name.clone()).unwrap_or_default(),
         },
+        authority: authorities.iter().find(|authority| authority.id == m.authority_id).cloned(),
         status: m.status,
         verification_code: m.verification_code,
         version: m.version,

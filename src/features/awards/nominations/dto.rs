@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
+    features::planning::law::dto::CitedRule,
     http::{
         answer::Resource,
         body::{given, present},
@@ -14,6 +15,7 @@ use crate::{
     kernel::{
         day::Day,
         id::ids,
+        province::ProvinceCode,
         scope::Via,
         text::{Line, Prose, Text},
         transition::Action,
@@ -77,6 +79,9 @@ pub struct NominationView {
     /// The law in force on the day of receipt.
     #[schema(max_length = 20, example = "R2022a")]
     pub regime_code: Option<String>,
+    /// The rules that it goes by: of that law or, before receipt, of today's.
+    #[schema(max_items = 20)]
+    pub legal_bases: Vec<CitedRule>,
     #[schema(max_length = 2000)]
     pub return_reason: Option<String>,
     /// Why it was refused or withdrawn.
@@ -275,7 +280,7 @@ pub struct NominationFilter {
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 11)]
     pub status: Vec<NominationStatus>,

@@ -7,9 +7,9 @@ use entity::{
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
-use super::rules::{NominationAction, NominationFacts, NominationStep, STEPS, decides};
+use super::rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot};
 use crate::{
-    features::planning::movements::{self, Lines},
+    features::planning::{law, movements::Lines},
     kernel::{
         error::{Error, Result},
         scope::{Addressee, Scope},
@@ -32,16 +32,18 @@ impl Paper for nomination::Model {
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<NominationFacts> {
         let form = award_form::Entity::find_by_id(self.award_form_id).one(db).await?;
         let form = form.ok_or_else(|| Error::internal(anyhow::anyhow!("a nomination without its form")))?;
-        let authorities = movements::repo::authorities(db, form.id).await?;
+        let authorities = law::repo::authorities(db, form.id).await?;
         let lines = Lines::of(db, self.movement_id).await?;
         let organisation = &scope.organisation;
-        let decided_by = |id: Uuid| organisation.unit(id).is_some_and(|unit| decides(&authorities, unit, scope.today));
+        let decided_by =
+            |id: Uuid| organisation.unit(id).is_some_and(|unit| authority(&authorities, unit, scope.today).is_some());
+        let vote = law::repo::vote_rule_on(db, form.id, scope.today).await?;
         Ok(NominationFacts {
             decided_here: holding_unit(self, scope).is_some_and(decided_by),
             dissolved: dissolved(scope, self.subject_type, self.subject_unit_id),
             next: next(self, scope, &lines, decided_by(self.nominating_unit_id)),
             form_code: form.code,
-            ballot: form.vote_required,
+            ballot: needs_ballot(vote.as_ref()),
         })
     }
 }

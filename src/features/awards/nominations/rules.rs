@@ -1,7 +1,8 @@
 //! The life cycle of a nomination as one table, and who may decide a form of award.
 use chrono::NaiveDate;
 use entity::{
-    award_authority, award_form,
+    award_authority::{self, Decider},
+    award_form_rule,
     nomination::{
         NominationStatus::{
             self, Appraised, Draft, Ineligible, Proposed, Received, Refused, Returned, Submitted, UnitReviewed,
@@ -9,6 +10,7 @@ use entity::{
         },
         SubjectType,
     },
+    vote_rule,
 };
 
 use crate::kernel::{
@@ -147,19 +149,29 @@ pub const ENDED: [NominationStatus; 3] = [Withdrawn, Refused, Ineligible];
 /// Neither granted nor given up.
 pub const OPEN: [NominationStatus; 7] = [Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed];
 
-/// Whether a form of award is for this kind of subject.
-pub const fn fits(form: &award_form::Model, subject: SubjectType) -> bool {
-    match subject {
-        SubjectType::Individual => form.for_individual,
-        SubjectType::Collective => form.for_collective,
-        SubjectType::Household => form.for_household,
-    }
+/// Whether a form of award may go to this kind of subject. What was not read of the law stands in nobody's way.
+pub fn fits(rule: &award_form_rule::Model, subject: SubjectType) -> bool {
+    let said = match subject {
+        SubjectType::Individual => rule.for_individual,
+        SubjectType::Collective => rule.for_collective,
+        SubjectType::Household => rule.for_household,
+    };
+    said.unwrap_or(true)
 }
 
-/// Whether a unit decides a form of award on a day.
-pub fn decides(authorities: &[award_authority::Model], unit: &Unit, day: NaiveDate) -> bool {
-    authorities.iter().any(|authority| {
-        authority.unit_kind == unit.kind
+/// Whether a council votes on a form before it is proposed. Where no rule was read, it does.
+pub fn needs_ballot(rule: Option<&vote_rule::Model>) -> bool {
+    rule.is_none_or(|rule| rule.ballot_required != Some(false))
+}
+
+/// The rule by which a unit decides a form of award on a day.
+pub fn authority<'a>(
+    authorities: &'a [award_authority::Model],
+    unit: &Unit,
+    day: NaiveDate,
+) -> Option<&'a award_authority::Model> {
+    authorities.iter().find(|authority| {
+        authority.decider == Decider::of(unit.kind)
             && (!authority.legal_personality || unit.legal_personality)
             && covers(authority.valid_from, authority.valid_to, day)
     })

@@ -7,6 +7,7 @@ use super::{
     repo, sent,
     subject::masked,
 };
+use crate::features::planning::law;
 use crate::kernel::{
     error::Result,
     scope::Scope,
@@ -40,7 +41,7 @@ pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) ->
     }
 }
 
-/// A nomination with its evidence.
+/// A nomination with its evidence, and with the rules of its law: of the day of receipt or, before it, of today.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Model) -> Result<NominationView> {
     let rows = [m];
     let codes = repo::form_codes(db, &rows).await?;
@@ -48,7 +49,15 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Mode
     let evidence = sent::evidence(db, scope, &m, repo::evidence(db, m.id).await?).await?;
     let code = codes.get(&m.award_form_id).cloned().unwrap_or_default();
     let actions = Case::of(&m, db, scope).await?.actions(scope);
-    Ok(with(scope, m, actions, code, evidence))
+    let regime_code = match &m.regime_code {
+        Some(code) => Some(code.clone()),
+        None => law::repo::regime_on(db, scope.today).await?.map(|regime| regime.code),
+    };
+    let legal_bases = match regime_code {
+        Some(regime_code) => law::cited_for(db, m.award_form_id, &regime_code).await?,
+        None => vec![],
+    };
+    Ok(NominationView { legal_bases, ..with(scope, m, actions, code, evidence) })
 }
 
 fn with(
@@ -70,6 +79,7 @@ fn with(
         minutes_number: m.minutes_number,
         minutes_on: m.minutes_on,
         regime_code: m.regime_code,
+        legal_bases: vec![],
         return_reason: m.return_reason,
         end_reason: m.end_reason,
         appraisal_opinion: m.appraisal_opinion,

@@ -5,7 +5,7 @@ use entity::{
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::{
         error::{Code, Error, Result},
     },
     store::{
-        db::{Recorded, Uow},
+        db::{Recorded, Uow, bulk::lists},
         journal::Change,
     },
 };
@@ -102,6 +102,20 @@ pub async fn end(uow: &Uow, session: session::Model, why: &'static str) -> Resul
     session::Entity::update(ended).exec(&uow.tx).await?;
     uow.touch(Topic::Session).await?;
     uow.record(change.as_change(), ()).await
+}
+
+/// Ends every session of some accounts.
+pub async fn end_all(uow: &Uow, users: &[Uuid]) -> Result<()> {
+    use session::{Column, Entity};
+    for users in lists(users) {
+        Entity::update_many()
+            .col_expr(Column::RevokedAt, Expr::value(uow.now))
+            .filter(Column::UserId.is_in(users))
+            .filter(Column::RevokedAt.is_null())
+            .exec(&uow.tx)
+            .await?;
+    }
+    uow.touch(Topic::Session).await
 }
 
 async fn issue(uow: &Uow, session_id: Uuid) -> Result<String> {

@@ -5,12 +5,13 @@ use std::{net::IpAddr, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 
-use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::error::{Error, Limit, Result};
 
 const FREE_TRIES_NAME: u32 = 5;
 /// An office shares one address.
 const FREE_TRIES_ADDRESS: u32 = 100;
 const LONGEST: i64 = 300;
+const LIMIT: Limit = Limit { name: "sign-in", quota: FREE_TRIES_NAME, seconds: 300 };
 
 #[derive(Clone, Copy)]
 struct Failures {
@@ -40,7 +41,7 @@ impl Throttle {
         match until.filter(|until| *until > now) {
             Some(until) => {
                 let wait = (until - now).to_std().unwrap_or_default().max(Duration::from_secs(1));
-                Err(Error::new(Code::TooManyRequests).retry_after(wait))
+                Err(Error::limited(LIMIT, wait))
             }
             None => Ok(()),
         }

@@ -17,6 +17,7 @@ use crate::{
         digest,
         id::ids,
         organisation::{Organisation, Succession, Unit},
+        province::ProvinceCode,
         text::{Line, Text},
     },
 };
@@ -153,8 +154,7 @@ pub struct CreateUnit {
     /// The superior by professional guidance.
     #[serde(deserialize_with = "ids")]
     pub parent_id: Uuid,
-    #[validate(custom(function = gso_code))]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     #[validate(custom(function = gso_code))]
     pub district_code: Option<Text<3>>,
     #[serde(default)]
@@ -217,8 +217,7 @@ pub struct UnitFilter {
     #[param(min_length = 1, max_length = 5, example = "06")]
     pub gso_code: Option<Text<5>>,
     /// GSO code of the province.
-    #[param(min_length = 1, max_length = 2, example = "06")]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     /// Units in being on this day, as they were then. Today, and units of all times, when left out.
     pub as_of: Option<Day>,
     #[serde(default)]

@@ -201,6 +201,7 @@ fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateAssignment {
+    /// The last day on which it is held. Yesterday ends a role at once, also one that began today.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Day>)]
     pub valid_to: Option<Option<Day>>,

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    assignment, session,
+    assignment,
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
@@ -14,6 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
+    features::organisation::auth,
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
@@ -56,7 +57,7 @@ impl inheritance::Inheritance for Inheritance {
         set_end(uow, &subjects(effects, ENDED), Some(reform.eve())).await?;
         let users = subjects(effects, SUSPENDED);
         set_status(uow, &users, UserStatus::Suspended).await?;
-        end_sessions(uow, &users).await?;
+        auth::end_sessions(uow, &users).await?;
         tell(uow, effects, ENDED, ("assignment", "assignment.ended")).await?;
         tell(uow, effects, SUSPENDED, ("user", "user.suspended")).await?;
         uow.touch(Topic::Access).await?;
@@ -163,17 +164,4 @@ async fn set_end(uow: &Uow, ids: &[Uuid], last: Option<NaiveDate>) -> Result<()>
 
 async fn set_status(uow: &Uow, ids: &[Uuid], status: UserStatus) -> Result<()> {
     uow.change_all::<user_account::Entity>(ids, &[(user_account::Column::Status, Expr::value(status))]).await
-}
-
-async fn end_sessions(uow: &Uow, users: &[Uuid]) -> Result<()> {
-    use session::{Column, Entity};
-    for users in lists(users) {
-        Entity::update_many()
-            .col_expr(Column::RevokedAt, Expr::value(uow.now))
-            .filter(Column::UserId.is_in(users))
-            .filter(Column::RevokedAt.is_null())
-            .exec(&uow.tx)
-            .await?;
-    }
-    uow.touch(Topic::Session).await
 }

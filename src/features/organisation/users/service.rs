@@ -1,10 +1,11 @@
 //! Making and changing accounts and assignments. Every change reaches other instances within a second.
+use chrono::Days;
 use entity::{
-    assignment, session,
+    assignment,
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use super::{
     repo,
 };
 use crate::{
+    features::organisation::auth,
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Fault, Result},
@@ -79,21 +81,11 @@ pub async fn update(
     next.version = Set(version + 1);
     next.updated_at = Set(uow.now);
     let user = uow.save(next, id, version).await?;
+    // A suspended account and a changed password end every session.
     if ends_sessions {
-        end_sessions(uow, id).await?;
+        auth::end_sessions(uow, &[id]).await?;
     }
     record_user(uow, "user.updated", user).await
-}
-
-/// A suspended account and a changed password end every session.
-async fn end_sessions(uow: &Uow, user_id: Uuid) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::RevokedAt, Expr::value(uow.now))
-        .filter(session::Column::UserId.eq(user_id))
-        .filter(session::Column::RevokedAt.is_null())
-        .exec(&uow.tx)
-        .await?;
-    uow.touch(Topic::Session).await
 }
 
 pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) -> Result<Recorded<AssignmentView>> {
@@ -137,7 +129,10 @@ pub async fn update_assignment(
     if_match.check(current.version)?;
     let version = current.version;
     let valid_to = input.valid_to.map_or(current.valid_to, |to| to.map(Into::into));
-    if valid_to.is_some_and(|to| to < current.valid_from) {
+    // One that began today, or has yet to begin, ends at once by the day before it began.
+    let earliest =
+        if current.valid_from >= uow.today() { current.valid_from - Days::new(1) } else { current.valid_from };
+    if valid_to.is_some_and(|to| to < earliest) {
         return Err(Error::field("/valid_to", Fault::WrongOrder));
     }
     let mut next = current.into_active_model();

@@ -1,5 +1,10 @@
 //! An upload: `multipart/form-data` with one part, read as it comes into a file that ends with the request.
-use std::{future::Future, path::Path, pin::Pin};
+use std::{
+    future::Future,
+    path::Path,
+    pin::Pin,
+    time::{Duration, Instant},
+};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
@@ -14,7 +19,11 @@ use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::rules;
 use crate::{
-    http::{auth::let_in, body::check_encoding, problem::MULTIPART},
+    http::{
+        auth::{let_in, state},
+        body::check_encoding,
+        problem::MULTIPART,
+    },
     kernel::{
         digest,
         error::{Code, Error, Fault, Result},
@@ -28,8 +37,27 @@ const FRAME: u64 = 64 * 1024;
 /// As much of an unknown part's name as is told.
 const TOLD: usize = 100;
 
+/// Bytes a second that a file comes in with at least: a line that is slower holds what others need.
+const PACE: u64 = 16 * 1024;
+
+/// How long is waited for the bytes of a file.
+struct Patience {
+    began: Instant,
+    deadline: Duration,
+}
+
+impl Patience {
+    /// The next piece, if it comes before its time: later, the more there is already.
+    async fn next<T>(&self, received: u64, piece: impl Future<Output = T>) -> Result<T> {
+        let until = self.began + self.deadline + Duration::from_secs(received / PACE);
+        let late = |_| Error::new(Code::Unavailable);
+        tokio::time::timeout_at(until.into(), piece).await.map_err(late)
+    }
+}
+
 /// A body that has not been read yet.
 pub struct Form {
+    patience: Patience,
     parts: Multipart,
     announced: Option<u64>,
 }
@@ -59,7 +87,8 @@ impl FromRequest for Form {
             }
             check_encoding(req.headers())?;
             let parts = parts.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
-            Ok(Self { parts, announced: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()) })
+            let patience = Patience { began: Instant::now(), deadline: state(&req)?.deadline };
+            Ok(Self { patience, parts, announced: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()) })
         })
     }
 }
@@ -71,7 +100,9 @@ impl Form {
             return Err(too_large(most));
         }
         let mut received = None;
-        while let Some(part) = self.parts.next().await {
+        loop {
+            let sent = received.as_ref().map_or(0, |file: &Received| file.size);
+            let Some(part) = self.patience.next(sent, self.parts.next()).await? else { break };
             let part = part.map_err(malformed)?;
             let name = part.name().unwrap_or_default();
             if name != PART {
@@ -82,7 +113,7 @@ impl Form {
             if received.is_some() {
                 return Err(Error::field("/file", Fault::Duplicate));
             }
-            received = Some(read(part, most).await?);
+            received = Some(read(part, most, &self.patience).await?);
         }
         received.ok_or_else(|| Error::field("/file", Fault::Required))
     }
@@ -94,7 +125,7 @@ impl Received {
     }
 }
 
-async fn read(mut part: Field, most: u64) -> Result<Received> {
+async fn read(mut part: Field, most: u64, patience: &Patience) -> Result<Received> {
     let name = name_of(&part)?;
     let file = tokio::task::spawn_blocking(|| NamedTempFile::with_prefix("thidua-"))
         .await
@@ -102,7 +133,7 @@ async fn read(mut part: Field, most: u64) -> Result<Received> {
         .map_err(unavailable)?;
     let mut to = File::from_std(file.reopen().map_err(unavailable)?);
     let (mut size, mut context) = (0_u64, Context::new(&SHA256));
-    while let Some(block) = part.next().await {
+    while let Some(block) = patience.next(size, part.next()).await? {
         let block = block.map_err(malformed)?;
         size += block.len() as u64;
         if size > most {

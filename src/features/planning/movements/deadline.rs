@@ -14,42 +14,46 @@ use crate::kernel::{
 #[derive(Clone, Debug)]
 pub struct Deadlines(Vec<plan_deadline::Model>);
 
+/// What the deadlines of a movement come to for one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub due_on: NaiveDate,
+    pub locks_on: Option<NaiveDate>,
+}
+
 impl Deadlines {
     pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Self> {
         repo::plan_deadlines(db, movement_id).await.map(Self)
     }
 
-    /// The one that speaks of a unit most closely: of the unit itself, else of its kind, else of all; of several that do
-    /// so equally, the newest. A newer one that speaks more broadly holds instead where it gives more time. What was due
-    /// before a unit began was not due of it.
-    pub fn of_unit(&self, unit: &Unit) -> Option<&plan_deadline::Model> {
+    /// The one that speaks of a unit most closely holds: of the unit itself, else of its kind, else of all; of several
+    /// that do so equally, the newest. A newer one that speaks more broadly moves the two days where it gives more time,
+    /// each for itself: it takes no lock away, and the lock does not come before the last day. What was due before a unit
+    /// began was not due of it.
+    pub fn of_unit(&self, unit: &Unit) -> Option<Due> {
         let newest =
             |speaks: &dyn Fn(&plan_deadline::Model) -> bool| self.0.iter().enumerate().rfind(|(_, m)| speaks(m));
         let all = newest(&|m| m.unit_id.is_none() && m.unit_kind.is_none());
         let kind = newest(&|m| m.unit_id.is_none() && m.unit_kind == Some(unit.kind));
         let own = newest(&|m| m.unit_id == Some(unit.id));
-        let mut found = None;
-        for closer in [all, kind, own].into_iter().flatten() {
-            found = match found {
-                Some((at, broader)) if at > closer.0 && later(broader, closer.1) => Some((at, broader)),
-                _ => Some(closer),
-            };
+        let mut spoken = [own, kind, all].into_iter().flatten();
+        let (at, closest) = spoken.next()?;
+        let mut due = Due { due_on: closest.due_on, locks_on: closest.locks_on };
+        for (_, broader) in spoken.filter(|(set, _)| *set > at) {
+            due.due_on = due.due_on.max(broader.due_on);
+            due.locks_on = due.locks_on.map(|lock| lock.max(broader.locks_on.unwrap_or(lock)).max(due.due_on));
         }
-        found.map(|(_, deadline)| deadline).filter(|deadline| unit.valid_from <= deadline.due_on)
+        (unit.valid_from <= due.due_on).then_some(due)
     }
 
     /// Refuses a plan that comes after the lock; a late one is taken until then.
     pub fn check_open(&self, unit: &Unit, today: NaiveDate) -> Result<()> {
-        let lock = self.of_unit(unit).and_then(|deadline| deadline.locks_on);
+        let lock = self.of_unit(unit).and_then(|due| due.locks_on);
         match lock {
             Some(last) if today > last => Err(Error::with(Code::PlanDeadlinePassed, last.to_string())),
             _ => Ok(()),
         }
     }
-}
-
-fn later(one: &plan_deadline::Model, other: &plan_deadline::Model) -> bool {
-    one.due_on > other.due_on
 }
 
 #[cfg(test)]
@@ -107,13 +111,27 @@ mod tests {
         let (one, other, department) = (unit(office), unit(office), unit(UnitKind::ProvincialJusticeDepartment));
         let all = [due(None, Some(one.id), 20), due(None, Some(one.id), 15), due(Some(office), None, 10)];
         let deadlines = Deadlines(all.into_iter().chain([due(None, None, 5)]).collect());
-        let found = |unit: &Unit| deadlines.of_unit(unit).map(|m| m.due_on);
+        let found = |unit: &Unit| deadlines.of_unit(unit).map(|due| due.due_on);
         assert_eq!((found(&one), found(&other), found(&department)), (Some(day(15)), Some(day(10)), Some(day(5))));
         assert!(Deadlines(vec![due(Some(office), None, 10)]).of_unit(&department).is_none());
         // A newer word to all takes nothing away from one unit, and adds where it gives more time.
         let one_then_all = |of_june| Deadlines(vec![due(None, Some(one.id), 20), due(None, None, of_june)]);
-        let found = |of_june| one_then_all(of_june).of_unit(&one).map(|m| m.due_on);
+        let found = |of_june| one_then_all(of_june).of_unit(&one).map(|due| due.due_on);
         assert_eq!((found(25), found(10)), (Some(day(25)), Some(day(20))));
+        // Neither takes it the lock away, which moves with the last day.
+        let unlocked = |of_june| plan_deadline::Model { locks_on: None, ..due(None, None, of_june) };
+        let days = |all: Vec<plan_deadline::Model>| {
+            let found = Deadlines(all).of_unit(&one).unwrap();
+            (found.due_on, found.locks_on)
+        };
+        let of_kind = || due(Some(office), None, 10);
+        assert_eq!(days(vec![of_kind(), unlocked(25)]), (day(25), Some(day(25))));
+        assert_eq!(days(vec![of_kind(), unlocked(5)]), (day(10), Some(day(11))));
+        assert_eq!(days(vec![of_kind(), due(None, None, 20)]), (day(20), Some(day(21))));
+        // What is said of all before, or of one unit after, is another word.
+        assert_eq!(days(vec![unlocked(25), of_kind()]), (day(10), Some(day(11))));
+        let freed = plan_deadline::Model { locks_on: None, ..due(None, Some(one.id), 12) };
+        assert_eq!(days(vec![of_kind(), freed]), (day(12), None));
         // It began the day after.
         let young = Unit { valid_from: day(11), ..unit(office) };
         assert!(Deadlines(vec![due(None, None, 10)]).of_unit(&young).is_none());

@@ -4,13 +4,14 @@ use uuid::Uuid;
 
 use super::{
     dto::{
-        AwardFormView, CancelMovement, CreateMovement, IndicatorFilter, IndicatorView, Launch, MilestoneInput,
-        MilestoneView, MovementFilter, MovementView, PeriodInput, PeriodView, PlanDeadlineInput, PlanDeadlineView,
-        ReportingLine, UpdateMovement,
+        CancelMovement, CreateMovement, IndicatorFilter, IndicatorView, Launch, MilestoneInput, MilestoneView,
+        MovementFilter, MovementView, PeriodInput, PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
+        UpdateMovement,
     },
     repo, service,
 };
 use crate::{
+    features::planning::law::{self, dto::AwardFormView},
     http::{
         answer::{Answer, Found, Listed},
         auth::Can,
@@ -181,6 +182,8 @@ pub async fn list_movement_reporting_lines(
 }
 
 /// List the award forms of a movement
+///
+/// As the law of today has them: whom they may go to, whether a council votes, who decides, and where each rule stands.
 #[utoipa::path(tag = "movements", responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/award-forms")]
 pub async fn list_movement_award_forms(
@@ -191,7 +194,11 @@ pub async fn list_movement_award_forms(
     let db = can.state.db.read();
     repo::get(db, &can.scope, *id).await?;
     let forms = repo::award_forms(db, *id).await?;
-    whole(forms.into_iter().map(AwardFormView::from).collect())
+    let regime = law::repo::regime_on(db, can.scope.today).await?;
+    whole(match regime {
+        Some(regime) => law::form_views(db, forms, &regime.code).await?,
+        None => vec![],
+    })
 }
 
 /// List the milestones of a movement

@@ -19,8 +19,8 @@ use crate::{
     http::table::Table,
     kernel::{
         error::{Error, Result},
-        organisation::Unit,
-        province,
+        organisation::{Unit, kind_name},
+        provinces,
         scope::Scope,
     },
 };
@@ -185,10 +185,10 @@ fn groups(scope: &Scope, query: &CoverageQuery, found: &[Owing<'_>]) -> Vec<Cove
     let group = |(key, counts): (Key<'_>, Counts)| {
         let (key, name) = match key {
             Key::Level(level) => (slug(&level), level_name(level).to_owned()),
-            Key::Kind(kind) => (slug(&kind), kind_name(kind).to_owned()),
+            Key::Kind(kind) => (slug(&kind), kind_name(kind, scope.today).to_owned()),
             Key::Province(None) => (None, level_name(Tier::Central).to_owned()),
             Key::Province(Some(code)) => {
-                let name = province::on(code, scope.today).map_or(code, |province| &province.name);
+                let name = provinces::on(code, scope.today).map_or(code, |province| &province.name);
                 (Some(code.to_owned()), name.to_owned())
             }
         };
@@ -206,17 +206,6 @@ const fn level_name(level: Tier) -> &'static str {
         Tier::Central => "Trung ương",
         Tier::Provincial => "Cấp tỉnh",
         Tier::District => "Cấp huyện",
-    }
-}
-
-const fn kind_name(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Ministry => "Bộ Tư pháp",
-        UnitKind::MinistryUnit => "Đơn vị thuộc Bộ",
-        UnitKind::ProvincialJusticeDepartment => "Sở Tư pháp",
-        UnitKind::ProvincialEnforcementDepartment => "Cục Thi hành án dân sự",
-        UnitKind::DistrictJusticeOffice => "Phòng Tư pháp",
-        UnitKind::DistrictEnforcementSubdepartment => "Chi cục Thi hành án dân sự",
     }
 }
 

@@ -2,11 +2,13 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{Quantity, indicator, period, target, target_band, target_band_unit, target_level, target_milestone};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{
+    Quantity, indicator, period, plan, target, target_band, target_band_unit, target_level, target_milestone,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::dto::{BandView, MilestoneView};
+use super::dto::{BandView, MilestoneView, TargetOrigin};
 use crate::{kernel::error::Result, store::db::bulk::lists};
 
 /// By target.
@@ -16,6 +18,8 @@ pub struct Details {
     pub levels: HashMap<Uuid, Vec<String>>,
     pub milestones: HashMap<Uuid, Vec<Milestone>>,
     pub bands: HashMap<Uuid, Vec<Band>>,
+    /// By the target of a predecessor.
+    pub origins: HashMap<Uuid, TargetOrigin>,
 }
 
 #[derive(Clone, Debug)]
@@ -34,13 +38,13 @@ pub struct Band {
 }
 
 impl Details {
-    /// Of some targets, by at most six queries.
+    /// Of some targets, by at most eight queries.
     pub async fn of(db: &impl ConnectionTrait, targets: &[target::Model]) -> Result<Self> {
         let mut indicator_ids: Vec<Uuid> = targets.iter().filter_map(|target| target.indicator_id).collect();
         indicator_ids.sort_unstable();
         indicator_ids.dedup();
         let ids: Vec<Uuid> = targets.iter().map(|target| target.id).collect();
-        let mut details = Self::default();
+        let mut details = Self { origins: origins(db, targets).await?, ..Self::default() };
         for ids in lists(&indicator_ids) {
             let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(db).await?;
             details.indicators.extend(found.into_iter().map(|m| (m.id, m)));
@@ -109,9 +113,32 @@ impl Details {
         Ok(())
     }
 
+    /// In the order of their joining.
+    pub fn origins_of(&self, target: &target::Model) -> Vec<TargetOrigin> {
+        target.inherits_from.0.iter().filter_map(|id| self.origins.get(id)).cloned().collect()
+    }
+
     pub fn indicator(&self, target: &target::Model) -> Option<&indicator::Model> {
         target.indicator_id.and_then(|id| self.indicators.get(&id))
     }
+}
+
+/// Whose the targets were that some targets restate.
+pub async fn origins(db: &impl ConnectionTrait, targets: &[target::Model]) -> Result<HashMap<Uuid, TargetOrigin>> {
+    let ids: Vec<Uuid> = targets.iter().flat_map(|target| target.inherits_from.0.iter().copied()).collect();
+    let mut found = HashMap::new();
+    for ids in lists(&ids) {
+        let restated = target::Entity::find().select_only().columns([target::Column::Id, target::Column::PlanId]);
+        let restated = restated.filter(target::Column::Id.is_in(ids)).into_tuple::<(Uuid, Uuid)>().all(db).await?;
+        let plans = plan::Entity::find().filter(plan::Column::Id.is_in(restated.iter().map(|(_, plan)| *plan)));
+        let plans: HashMap<Uuid, plan::Model> = plans.all(db).await?.into_iter().map(|m| (m.id, m)).collect();
+        found.extend(restated.into_iter().filter_map(|(target_id, plan)| {
+            let plan = plans.get(&plan)?;
+            let (unit_id, unit_name) = (plan.unit_id, plan.unit_name.clone());
+            Some((target_id, TargetOrigin { target_id, unit_id, unit_name }))
+        }));
+    }
+    Ok(found)
 }
 
 impl From<Milestone> for MilestoneView {

@@ -22,6 +22,8 @@ pub mod rules;
 pub mod service;
 mod view;
 
+use std::collections::HashMap;
+
 use entity::{movement, plan};
 use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -59,6 +61,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::children::add_plan_target)
         .service(routes::children::replace_plan_target)
         .service(routes::children::remove_plan_target)
+        .service(routes::children::join_plan_targets)
         .service(routes::steps::request_plan_signature)
         .service(routes::steps::return_plan_to_draft)
         .service(routes::steps::issue_plan)
@@ -92,4 +95,11 @@ pub async fn content_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
+}
+
+/// Whose the targets were that some targets restate, by target.
+pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<HashMap<Uuid, Vec<dto::TargetOrigin>>> {
+    let rows = repo::targets_by_id(db, targets).await?;
+    let details = details::Details { origins: details::origins(db, &rows).await?, ..Default::default() };
+    Ok(rows.iter().map(|target| (target.id, details.origins_of(target))).collect())
 }

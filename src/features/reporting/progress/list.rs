@@ -15,7 +15,9 @@ use crate::{
     http::table::Table,
     kernel::{
         cursor::List,
+        digest,
         error::{Code, Error, Result},
+        text,
     },
     store::page::{PageQuery, Rows},
 };
@@ -79,12 +81,12 @@ impl Key {
     }
 }
 
-/// Of the group; where there are none, of the indicator.
+/// Of the group, where there are none of the indicator: its key in the order of the alphabet.
 fn name(computed: &Computed, line: &Line) -> String {
     let group = computed.lines.groups.get(line.group);
     let own = group.and_then(|group| group.unit_name.as_ref().or(group.province_name.as_ref()));
     let indicator = || computed.indicators.get(line.indicator).map(|m| &m.name);
-    crate::kernel::text::fold(own.or_else(indicator).map_or("", String::as_str))
+    digest::hex(&text::sort_key(own.or_else(indicator).map_or("", String::as_str)))
 }
 
 /// A line wherever it stands: among equals they come in this order, whatever else has come or gone.

@@ -17,7 +17,7 @@ use super::{
     promise::Promise,
     repo::{FigureRow, Owed},
 };
-use crate::kernel::{organisation::Unit, province, scope::Scope};
+use crate::kernel::{organisation::Unit, provinces, scope::Scope};
 
 /// Which way the figures of a unit go, and the group of each part; none for what is not asked for.
 struct Route {
@@ -220,7 +220,7 @@ impl<'a> Table<'a> {
     fn province(&self, unit: &Unit, data_to: NaiveDate) -> Group {
         let day = self.question.basis.day(self.scope.today).unwrap_or(data_to);
         let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
-        let found = unit.province_code.as_deref().and_then(|code| province::on(code, day));
+        let found = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
         Group {
             province_id: found.map(|province| province.id),
             province_code: unit.province_code.clone(),
@@ -235,7 +235,7 @@ impl<'a> Table<'a> {
     fn unit(&self, unit: &Unit) -> Group {
         let day = self.question.basis.day(self.scope.today).unwrap_or(self.scope.today);
         let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
-        let province = unit.province_code.as_deref().and_then(|code| province::on(code, day));
+        let province = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
         Group {
             unit_id: Some(unit.id),
             unit_code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),

@@ -1,3 +1,5 @@
+mod relief;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Quantity, obligation::ObligationStatus, report::ReportStatus};
 use serde::{Deserialize, Serialize};
@@ -5,7 +7,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
+
 use crate::{
+    features::planning::plans::dto::TargetOrigin,
     http::{
         answer::Resource,
         body::{given, present},
@@ -13,11 +18,12 @@ use crate::{
     kernel::{
         day::{Day, Instant},
         id::ids,
+        province::ProvinceCode,
         scope::Via,
         text::{Prose, Text},
         transition::Action,
     },
-    store::document::{DocumentInput, DocumentNumber, DocumentView},
+    store::document::{DocumentInput, DocumentView},
 };
 
 /// The period that a report covers.
@@ -52,6 +58,9 @@ pub struct ObligationView {
     pub waiver_document: Option<String>,
     #[schema(max_length = 2000)]
     pub waiver_reason: Option<String>,
+    /// The document by which another unit prepares it than the one that took over.
+    #[schema(max_length = 60)]
+    pub handover_document: Option<String>,
     pub receiver_unit_id: Uuid,
     #[schema(max_items = 10)]
     pub actions: Vec<Action>,
@@ -183,6 +192,9 @@ pub struct Narrative {
 pub struct ValueView {
     pub target_id: Uuid,
     pub indicator_id: Option<Uuid>,
+    /// Whose target it answers, where the plan restates those of predecessors.
+    #[schema(max_items = 200)]
+    pub origins: Vec<TargetOrigin>,
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
@@ -266,22 +278,6 @@ pub struct SignReport {
     pub document: DocumentInput,
 }
 
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Waive {
-    pub document_number: DocumentNumber,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
-}
-
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Extend {
-    pub document_number: DocumentNumber,
-    /// Later than the last day so far.
-    pub due_on: Day,
-}
-
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -299,7 +295,7 @@ pub struct ObligationFilter {
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 8)]
     pub status: Vec<ObligationStatus>,
@@ -325,7 +321,7 @@ pub struct ReportFilter {
     /// GSO code of the unit's province.
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 5)]
     pub status: Vec<ReportStatus>,

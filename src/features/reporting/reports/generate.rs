@@ -37,9 +37,14 @@ pub async fn generate(uow: &Uow, organisation: &Organisation) -> Result<usize> {
 async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movement::Model) -> Result<usize> {
     let lines = Lines::of(&uow.tx, movement.id).await?;
     let known = known(uow, movement.id).await?;
+    let known_since = organisation.known_since();
     let mut rows = vec![];
     for period in repo::periods(&uow.tx, movement.id).await? {
-        for unit in organisation.units().filter(|unit| lines.oblige(unit) && exists_during(unit, &period)) {
+        for unit in organisation.units().filter(|unit| lines.oblige(unit)) {
+            let (first, last) = window(movement, &period, unit, unit.began(known_since));
+            if last < first {
+                continue;
+            }
             let due = period.due.iter().find(|due| due.tier == unit.tier());
             let Some(due) = due.filter(|_| !known.contains(&(period.id, unit.id))) else { continue };
             let to = lines.addressee(organisation, unit.id, period.data_to)?;
@@ -52,13 +57,14 @@ async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movemen
                 preparer_unit_id: Set(preparer(organisation, unit, uow.today())),
                 province_code: Set(unit.province_code.clone()),
                 status: Set(ObligationStatus::Expected),
-                data_from: Set(period.data_from.max(unit.valid_from)),
-                data_to: Set(unit.valid_to.map_or(period.data_to, |last| last.min(period.data_to))),
+                data_from: Set(first),
+                data_to: Set(last),
                 due_on: Set(*due.due_on),
                 extended_to: Set(None),
                 extension_document: Set(None),
                 waiver_document: Set(None),
                 waiver_reason: Set(None),
+                handover_document: Set(None),
                 receiver_unit_id: Set(to.unit_id),
                 receiver_function: Set(to.function),
                 version: Set(1),
@@ -101,9 +107,16 @@ async fn known(uow: &Uow, movement_id: Uuid) -> Result<HashSet<(Uuid, Uuid)>> {
     Ok(pairs.into_iter().collect())
 }
 
-/// Whether a unit is in being in part of a period.
-fn exists_during(unit: &Unit, period: &PeriodView) -> bool {
-    unit.valid_from <= period.data_to && unit.valid_to.is_none_or(|to| to >= period.data_from)
+/// Both days of what a unit reports for a period: neither before nor after the movement, the unit or the period.
+fn window(
+    movement: &movement::Model,
+    period: &PeriodView,
+    unit: &Unit,
+    began: Option<NaiveDate>,
+) -> (NaiveDate, NaiveDate) {
+    let first = period.data_from.max(movement.starts_on);
+    let last = period.data_to.min(movement.ends_on);
+    (began.map_or(first, |day| first.max(day)), unit.valid_to.map_or(last, |day| last.min(day)))
 }
 
 /// Who prepares what a unit that has ended still owes: whoever took over or, without any, its last superior.

@@ -37,6 +37,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::obligations::get_obligation)
         .service(routes::obligations::waive_obligation)
         .service(routes::obligations::extend_obligation)
+        .service(routes::obligations::waive_obligations)
+        .service(routes::obligations::hand_over_obligations)
         .service(routes::reports::list_reports)
         .service(routes::reports::create_report)
         .service(routes::reports::get_report)

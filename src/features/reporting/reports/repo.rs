@@ -153,7 +153,9 @@ fn shown_as(scope: &Scope, statuses: &[ReportStatus]) -> Condition {
         return Condition::all().add(live);
     }
     let owned: Vec<Uuid> = scope.owned().collect();
-    let own = Column::UnitId.is_in(owned.iter().copied()).or(Column::PreparerUnitId.is_in(owned));
+    // Of a column that may be empty, so that a negation of it is never unknown.
+    let prepared = Column::PreparerUnitId.is_not_null().and(Column::PreparerUnitId.is_in(owned.iter().copied()));
+    let own = Column::UnitId.is_in(owned.iter().copied()).or(prepared);
     let again = Condition::all()
         .add(Column::Status.eq(ReportStatus::Issued))
         .add(Column::FirstSubmittedAt.is_not_null())

@@ -128,6 +128,10 @@ pub const OBLIGATION_STEPS: &[ObligationStep] = &[
     relief(ObligationAction::Extend, &[ObligationStatus::Returned], ObligationStatus::Returned),
 ];
 
+/// What may be handed over by a list: whatever is not with the superior.
+pub const HANDED_ON: [ObligationStatus; 4] =
+    [ObligationStatus::Expected, ObligationStatus::Draft, ObligationStatus::Issued, ObligationStatus::Returned];
+
 /// An obligation follows its report.
 pub const fn followed(status: ReportStatus) -> ObligationStatus {
     match status {

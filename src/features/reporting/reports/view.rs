@@ -5,12 +5,14 @@ use entity::{
     report, report_value,
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     dto::{Narrative, ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
     repo, sent,
 };
 use crate::{
+    features::planning::plans,
     kernel::{clock::end_of, error::Result, scope::Scope, transition::Case},
     store::document::DocumentView,
 };
@@ -32,6 +34,7 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
         extension_document: m.extension_document,
         waiver_document: m.waiver_document,
         waiver_reason: m.waiver_reason,
+        handover_document: m.handover_document,
         receiver_unit_id: m.receiver_unit_id,
         actions,
         version: m.version,
@@ -52,6 +55,13 @@ pub async fn with_values(
     values: Vec<report_value::Model>,
 ) -> Result<ReportView> {
     let actions = Case::of(&m, db, scope).await?.actions(scope);
+    let targets: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
+    let mut origins = plans::origins_of(db, &targets).await?;
+    let values = values.into_iter().map(|value| {
+        let origins = origins.remove(&value.target_id).unwrap_or_default();
+        ValueView { origins, ..ValueView::from(value) }
+    });
+    let values = values.collect();
     let narrative = Narrative {
         results: m.results.clone(),
         limitations: m.limitations.clone(),
@@ -60,7 +70,7 @@ pub async fn with_values(
         proposals: m.proposals.clone(),
     };
     Ok(ReportView {
-        values: values.into_iter().map(ValueView::from).collect(),
+        values,
         narrative,
         return_reason: m.return_reason.clone(),
         attachments: vec![],
@@ -106,6 +116,7 @@ impl From<report_value::Model> for ValueView {
         Self {
             target_id: m.target_id,
             indicator_id: m.indicator_id,
+            origins: vec![],
             value: m.value,
             numerator: m.numerator,
             denominator: m.denominator,

@@ -20,9 +20,9 @@ use crate::{
                 dto::{CreateDecision, DecisionItem, DecisionView, UpdateDecision},
                 rules::DecisionAction,
             },
-            nominations::{self, rules::decides},
+            nominations::{self, rules::authority},
         },
-        planning::movements,
+        planning::{law, movements},
     },
     http::etag::IfMatch,
     kernel::{
@@ -135,15 +135,16 @@ async fn set_items(
         if !prepared_here || !proposed {
             return wrong("nomination_id", Fault::NotAllowed);
         }
-        let authorities = movements::repo::authorities(&uow.tx, nomination.award_form_id).await?;
-        if !decides(&authorities, deciding, uow.today()) {
+        let authorities = law::repo::authorities(&uow.tx, nomination.award_form_id).await?;
+        let Some(authority) = authority(&authorities, deciding, uow.today()) else {
             return wrong("nomination_id", Fault::NotAllowed);
-        }
+        };
         rows.push(decision_item::ActiveModel {
             id: Set(Uuid::now_v7()),
             decision_id: Set(decision.id),
             nomination_id: Set(item.nomination_id),
             order_no: Set(item.order_no),
+            authority_id: Set(authority.id),
         });
     }
     decision_item::Entity::insert_many(rows).exec_without_returning(&uow.tx).await?;

@@ -17,9 +17,9 @@ use crate::{
                 repo,
                 rules::DecisionAction,
             },
-            nominations::rules::decides,
+            nominations::rules::authority,
         },
-        planning::movements,
+        planning::law,
     },
     http::etag::IfMatch,
     kernel::{
@@ -73,12 +73,20 @@ async fn grant(
     let dossier = nomination::Entity::find_by_id(item.nomination_id).one(&uow.tx).await?.ok_or_else(gone)?;
     let organisation = uow.organisation();
     let deciding = organisation.unit(decision.deciding_unit_id).ok_or_else(gone)?;
-    let authorities = movements::repo::authorities(&uow.tx, dossier.award_form_id).await?;
-    if !decides(&authorities, deciding, *document.issued_on) {
-        return Err(Error::with(Code::NoAuthority, document.issued_on.to_string()));
+    let authorities = law::repo::authorities(&uow.tx, dossier.award_form_id).await?;
+    let authority = authority(&authorities, deciding, *document.issued_on);
+    let authority = authority.ok_or_else(|| Error::with(Code::NoAuthority, document.issued_on.to_string()))?;
+    if authority.id != item.authority_id {
+        let changed =
+            decision_item::ActiveModel { authority_id: Set(authority.id), ..item.clone().into_active_model() };
+        decision_item::Entity::update(changed).exec(&uow.tx).await?;
     }
     let (award_id, subject) = (Uuid::now_v7(), dossier.id);
-    let award = award::ActiveModel { id: Set(award_id), ..award(uow, decision, item, &dossier, document)? };
+    let award = award::ActiveModel {
+        id: Set(award_id),
+        authority_id: Set(authority.id),
+        ..award(uow, decision, item, &dossier, document)?
+    };
     let inserted = award::Entity::insert(award).exec_without_returning(&uow.tx).await;
     inserted.map_err(|e| match Error::from(e) {
         e if e.code == Code::Conflict => Error::with(Code::DuplicateAward, format!("nomination {subject}")),

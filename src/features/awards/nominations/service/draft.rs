@@ -21,6 +21,7 @@ use crate::{
             subject::{self, Subject},
         },
         planning::{
+            law,
             movements::{self, rules::is_open},
             plans,
         },
@@ -93,7 +94,8 @@ async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<awar
     let forms = movements::repo::award_forms(&uow.tx, movement.id).await?;
     let form = forms.into_iter().find(|form| form.code == *input.award_form_code);
     let form = form.ok_or_else(|| Error::field("/award_form_code", Fault::NotFound))?;
-    if !rules::fits(&form, input.subject.r#type) {
+    let rule = law::repo::form_rule_on(&uow.tx, form.id, uow.today()).await?;
+    if !rule.is_some_and(|rule| rules::fits(&rule, input.subject.r#type)) {
         return Err(Error::field("/award_form_code", Fault::NotAllowed));
     }
     Ok(form)

@@ -11,7 +11,7 @@ use crate::{
             dto::{Appraise, Forward, NominationView},
             rules::NominationAction,
         },
-        planning::movements,
+        planning::law,
     },
     http::etag::IfMatch,
     kernel::{
@@ -28,7 +28,7 @@ use crate::{
 /// The law in force on this day goes with the dossier from its first receipt on.
 pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Receive).await?;
-    let regime = movements::repo::regime_on(&uow.tx, uow.today()).await?;
+    let regime = law::repo::regime_on(&uow.tx, uow.today()).await?;
     let mut next = moved(&nomination, step);
     next.received_at = Set(Some(uow.now));
     if nomination.regime_code.is_none() {

@@ -8,6 +8,7 @@ use crate::{
     http::union::Tagged,
     kernel::{
         id::ids,
+        province::ProvinceCode,
         text::{Line, Text},
     },
 };
@@ -32,7 +33,7 @@ pub struct UnitDraft {
     pub parent: UnitRef,
     /// GSO code of the province.
     #[serde(default)]
-    pub province_code: Option<Text<2>>,
+    pub province_code: Option<ProvinceCode>,
     /// GSO code of the district.
     #[serde(default)]
     pub district_code: Option<Text<3>>,

@@ -1,8 +1,7 @@
 //! A whole target shared out to a tier of units by a rule, in one call.
 use std::collections::{HashMap, HashSet};
 
-use entity::allocation::{self, AllocationRule, AllocationStatus, Column};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use entity::allocation::{self, AllocationRule, AllocationStatus};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -14,10 +13,13 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    features::planning::allocations::{
-        amounts::Amounts,
-        dto::{AmountsView, DistributeTarget, Distribution, Rule},
-        rules, view,
+    features::planning::{
+        allocations::{
+            amounts::Amounts,
+            dto::{AmountsView, DistributeTarget, Distribution, Rule},
+            rules, view,
+        },
+        plans::repo::shares,
     },
     kernel::{
         error::{Error, Fault, Result},
@@ -32,7 +34,6 @@ use crate::{
 
 /// What a number on the wire says digit for digit.
 const MOST_STEPS: i128 = 10_i128.pow(15);
-const ROWS: usize = 500;
 
 pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> Result<Recorded<Distribution>> {
     let whole = Whole::named(uow, scope, input.target_id).await?;
@@ -50,7 +51,7 @@ pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> R
     };
     let shares: Vec<_> = parts.into_iter().map(share).collect();
     let changed: Vec<_> = shares.iter().filter(|share| had.get(&share.unit_id).copied() != Some(*share)).collect();
-    store(uow, &changed).await?;
+    shares::store(uow, &changed).await?;
     record_each(uow, &had, &changed).await?;
     let data = json!({
         "rule": input.rule,
@@ -119,31 +120,9 @@ fn given(
         return allocation::Model { version, updated_at, ..next };
     }
     let reason = reason.map(str::to_owned);
+    let (status, given_at) = (AllocationStatus::Adjusted, uow.now);
     let authors = next.authors.with(by);
-    allocation::Model { status: AllocationStatus::Adjusted, reason, authors, version, updated_at, ..next }
-}
-
-/// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
-/// held.
-async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
-    let changing = [
-        Column::Status,
-        Column::Value,
-        Column::Numerator,
-        Column::Denominator,
-        Column::Rule,
-        Column::TakesRemainder,
-        Column::Reason,
-        Column::Authors,
-        Column::Version,
-        Column::UpdatedAt,
-    ];
-    for rows in shares.chunks(ROWS) {
-        let over = OnConflict::column(Column::Id).update_columns(changing).to_owned();
-        let rows = rows.iter().map(|share| (*share).clone().into_active_model().reset_all());
-        allocation::Entity::insert_many(rows).on_conflict(over).exec_without_returning(&uow.tx).await?;
-    }
-    Ok(())
+    allocation::Model { status, given_at, reason, authors, version, updated_at, ..next }
 }
 
 async fn record_each(uow: &Uow, had: &HashMap<Uuid, &allocation::Model>, changed: &[&allocation::Model]) -> Result<()> {

@@ -21,6 +21,7 @@ use super::{
     view,
 };
 use crate::{
+    features::planning::plans,
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, transition::Case},
     store::{
@@ -54,7 +55,7 @@ async fn finish(
 ) -> Result<Recorded<AllocationView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
-    let after = uow.save(next, before.id, before.version).await?;
+    let after = plans::repo::shares::save(uow, next, before).await?;
     record(uow, scope, Some(before), after, event).await
 }
 

@@ -5,15 +5,18 @@ use entity::{
     Authors,
     allocation::{self, AllocationRule, AllocationStatus},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{begin, finish, record, whole::Whole};
 use crate::{
-    features::planning::allocations::{
-        amounts::Amounts,
-        dto::{AdjustAllocation, AllocationView, CreateAllocation},
-        rules::{AllocationAction, Given},
+    features::planning::{
+        allocations::{
+            amounts::Amounts,
+            dto::{AdjustAllocation, AllocationView, CreateAllocation},
+            rules::{AllocationAction, Given},
+        },
+        plans,
     },
     http::etag::IfMatch,
     kernel::{
@@ -33,7 +36,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Resul
     }
     whole.check_sum(amounts, &HashSet::new())?;
     let share = proposed(uow, scope, &whole, input.unit_id, amounts);
-    allocation::Entity::insert(share.clone().into_active_model().reset_all()).exec_without_returning(&uow.tx).await?;
+    plans::repo::shares::insert(uow, &share).await?;
     record(uow, scope, None, share, "allocation.proposed").await
 }
 
@@ -50,6 +53,7 @@ pub fn proposed(uow: &Uow, scope: &Scope, whole: &Whole, unit_id: Uuid, amounts:
         value: shown.value,
         numerator: shown.numerator,
         denominator: shown.denominator,
+        given_at: uow.now,
         rule: AllocationRule::Manual,
         takes_remainder: false,
         disclosed: whole.disclosed,
@@ -83,6 +87,7 @@ pub async fn adjust(
     next.value = Set(shown.value);
     next.numerator = Set(shown.numerator);
     next.denominator = Set(shown.denominator);
+    next.given_at = Set(uow.now);
     next.rule = Set(AllocationRule::Manual);
     next.takes_remainder = Set(false);
     next.reason = Set(Some(reason.to_owned()));

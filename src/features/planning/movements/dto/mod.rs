@@ -8,8 +8,8 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 pub use parts::{
-    AwardFormView, IndicatorFilter, IndicatorView, LegalBasis, MilestoneInput, MilestoneView, PeriodDue, PeriodInput,
-    PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
+    IndicatorFilter, IndicatorView, LegalBasis, MilestoneInput, MilestoneView, PeriodDue, PeriodInput, PeriodView,
+    PlanDeadlineInput, PlanDeadlineView, ReportingLine,
 };
 
 use crate::{

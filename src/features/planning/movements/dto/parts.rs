@@ -115,6 +115,10 @@ pub struct MilestoneView {
 }
 
 /// Until when plans are due: those of one unit, of a kind of unit or, with neither, of all.
+///
+/// Several combine so: the closest holds (of the unit, else of its kind, else of all), of equally close ones the newest. A
+/// newer one that speaks more broadly moves `due_on` and `locks_on` where it gives more time, each for itself: it neither
+/// shortens nor unlocks what a closer one says. A lock never comes before the last day that holds.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"unit_kind": "district_justice_office", "due_on": "2024-06-15", "locks_on": "2024-06-30", "document_number": "1203/BTP-TĐKT"}))]
@@ -175,25 +179,6 @@ pub struct IndicatorView {
     pub applies_to: Vec<UnitKind>,
 }
 
-/// A form of commendation that a movement gives.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = AwardForm)]
-pub struct AwardFormView {
-    pub id: Uuid,
-    #[schema(max_length = 20, example = "BK_BT")]
-    pub code: String,
-    #[schema(max_length = 300, example = "Bằng khen của Bộ trưởng Bộ Tư pháp")]
-    pub name: String,
-    #[schema(max_length = 300)]
-    pub name_en: String,
-    pub for_individual: bool,
-    pub for_collective: bool,
-    pub for_household: bool,
-    pub vote_required: bool,
-    /// Whether a person has confirmed it against the law's text.
-    pub verified: bool,
-}
-
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -204,22 +189,6 @@ pub struct IndicatorFilter {
     pub applies_to: Vec<UnitKind>,
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,
-}
-
-impl From<entity::award_form::Model> for AwardFormView {
-    fn from(m: entity::award_form::Model) -> Self {
-        Self {
-            id: m.id,
-            code: m.code,
-            name: m.name,
-            name_en: m.name_en,
-            for_individual: m.for_individual,
-            for_collective: m.for_collective,
-            for_household: m.for_household,
-            vote_required: m.vote_required,
-            verified: m.verified,
-        }
-    }
 }
 
 impl From<entity::plan_deadline::Model> for PlanDeadlineView {

@@ -1,19 +1,18 @@
 //! Queries on what belongs to movements, and on the law.
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use entity::{
-    award_authority, award_form,
+    award_form,
     indicator::{self, Aggregation},
-    indicator_kind, legal_regime, milestone, movement_award_form, movement_indicator, period, period_due,
-    plan_deadline, reporting_line,
+    indicator_kind, milestone, movement_award_form, movement_indicator, period, period_due, plan_deadline,
+    reporting_line,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use crate::{
     features::planning::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
-    kernel::{clock::covers, cursor::List, error::Result, text},
+    kernel::{cursor::List, error::Result, text},
     store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
@@ -172,17 +171,6 @@ pub async fn award_forms(db: &impl ConnectionTrait, movement_id: Uuid) -> Result
         .filter(award_form::Column::Id.in_subquery(links.into_query()))
         .order_by_asc(award_form::Column::Code);
     Ok(forms.all(db).await?)
-}
-
-pub async fn authorities(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Vec<award_authority::Model>> {
-    let found = award_authority::Entity::find().filter(award_authority::Column::AwardFormId.eq(form_id));
-    Ok(found.all(db).await?)
-}
-
-/// The law of emulation in force on a day.
-pub async fn regime_on(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Option<legal_regime::Model>> {
-    let all = legal_regime::Entity::find().all(db).await?;
-    Ok(all.into_iter().find(|regime| covers(regime.valid_from, regime.valid_to, day)))
 }
 
 pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<milestone::Model>> {

@@ -1,4 +1,4 @@
-use entity::plan::PlanStatus;
+use entity::{Quantity, plan::PlanStatus};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use crate::{
     kernel::{
         day::{Day, Instant},
         id::ids,
+        province::ProvinceCode,
         text::Text,
     },
     store::document::{DocumentInput, DocumentNumber},
@@ -155,6 +156,23 @@ pub struct WaiveGap {
 }
 
 /// Two versions of one plan.
+/// Targets of a draft that aim at one thing, such as the same indicator of two predecessors.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"target_ids": ["0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"]}))]
+pub struct JoinTargets {
+    /// The first stays, in its place, with the others' amounts added to its own.
+    #[validate(length(min = 2, max = 20))]
+    #[schema(min_items = 2, max_items = 20)]
+    pub target_ids: Vec<Uuid>,
+    /// In place of the sum; needed of an average and of a target with levels, which do not add up.
+    pub target_value: Option<Quantity>,
+    /// In place of the sum.
+    pub numerator: Option<Quantity>,
+    /// In place of the sum.
+    pub denominator: Option<Quantity>,
+}
+
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -192,7 +210,7 @@ pub struct PlanFilter {
     /// GSO code of the unit's province.
     #[serde(default)]
     #[param(max_items = 63)]
-    pub province_code: Vec<Text<2>>,
+    pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
     #[param(max_items = 12)]
     pub status: Vec<PlanStatus>,

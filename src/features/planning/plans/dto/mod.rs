@@ -5,14 +5,14 @@ mod supplement;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Quantity, indicator::Aggregation, plan::PlanStatus, target::Comparator};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use change::{ChangeKind, ChangedValue, FieldChange, Part, PartChange, PlanDiff};
 pub use content::{BandInput, Content, Lists, MeasureInput, MilestoneInput, TargetInput, TaskInput};
 pub use input::{
-    Between, CancelPlan, CreatePlan, IssuePlan, PlanFilter, ReceivePlan, ReplyInput, RequestSupplement,
+    Between, CancelPlan, CreatePlan, IssuePlan, JoinTargets, PlanFilter, ReceivePlan, ReplyInput, RequestSupplement,
     ResolveSupplement, Settlement, UpdatePlan, WaiveGap,
 };
 pub use supplement::{ReplyView, SupplementRequestView};
@@ -149,6 +149,16 @@ pub struct IndicatorRef {
     pub aggregation: Aggregation,
 }
 
+/// A target of a predecessor's plan that one of the successor restates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TargetOrigin {
+    pub target_id: Uuid,
+    pub unit_id: Uuid,
+    /// As it was in the predecessor's plan.
+    #[schema(max_length = 300, example = "Sở Tư pháp tỉnh Bắc Kạn")]
+    pub unit_name: String,
+}
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Target)]
 pub struct TargetView {
@@ -157,8 +167,9 @@ pub struct TargetView {
     pub task_id: Uuid,
     /// The same target in the version of the plan that first had it: what its shares are shares of.
     pub root_id: Uuid,
-    /// The target of a predecessor's plan that this one restates.
-    pub inherits_from: Option<Uuid>,
+    /// What it restates of the plans of predecessors: of several, once targets were joined.
+    #[schema(max_items = 200)]
+    pub origins: Vec<TargetOrigin>,
     /// The share that this target answers.
     pub allocation_id: Option<Uuid>,
     #[schema(minimum = 1)]

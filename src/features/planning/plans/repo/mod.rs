@@ -25,7 +25,10 @@ use crate::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::bulk::lists,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 
 fn sent() -> Condition {
@@ -146,6 +149,22 @@ pub async fn measures(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<me
 pub async fn targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<target::Model>> {
     let found = target::Entity::find().filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Ordinal);
     Ok(found.all(db).await?)
+}
+
+pub async fn targets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<target::Model>> {
+    let mut found = vec![];
+    for ids in lists(ids) {
+        found.extend(target::Entity::find().filter(target::Column::Id.is_in(ids)).all(db).await?);
+    }
+    Ok(found)
+}
+
+/// Holds the targets of a plan, so that nobody counts up what is reached meanwhile.
+pub async fn lock_targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<()> {
+    let rows = target::Entity::find().select_only().column(target::Column::Id);
+    let rows = rows.filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Id);
+    rows.lock_exclusive().into_tuple::<Uuid>().all(db).await?;
+    Ok(())
 }
 
 /// How many levels the judged targets of a plan have.

@@ -1,4 +1,5 @@
-//! Queries on the shares of a plan's targets: what they mean for the plan, not for who gives or takes them.
+//! The shares of a plan's targets: what they mean for the plan, and every statement that writes them. Who gives and takes
+//! them is told in `allocations`.
 use std::collections::HashMap;
 
 use entity::{
@@ -6,10 +7,16 @@ use entity::{
     plan::{self, PlanStatus},
     target,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{OnConflict, SimpleExpr},
+};
 use uuid::Uuid;
 
-use crate::kernel::error::Result;
+use crate::{kernel::error::Result, store::db::Uow};
+
+/// Rows that one statement writes.
+const ROWS: usize = 500;
 
 /// Holds some targets, so that nobody shares them out meanwhile. In one order, so that two do not wait for each other.
 pub async fn lock(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<()> {
@@ -58,4 +65,50 @@ pub async fn newest(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<HashMap
         }
     }
     Ok(found.into_iter().map(|(root, (_, target))| (root, target)).collect())
+}
+
+/// A new share.
+pub async fn insert(uow: &Uow, share: &allocation::Model) -> Result<()> {
+    Entity::insert(share.clone().into_active_model().reset_all()).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
+/// A share as it is now, if it still is the version that was read.
+pub async fn save(uow: &Uow, next: allocation::ActiveModel, before: &allocation::Model) -> Result<allocation::Model> {
+    uow.save(next, before.id, before.version).await
+}
+
+/// New shares and changed ones alike, however many, by few statements. Nobody else changes them meanwhile: they are
+/// held.
+pub async fn store(uow: &Uow, shares: &[&allocation::Model]) -> Result<()> {
+    let changing = [
+        Column::Status,
+        Column::Value,
+        Column::Numerator,
+        Column::Denominator,
+        Column::GivenAt,
+        Column::Rule,
+        Column::TakesRemainder,
+        Column::Reason,
+        Column::Authors,
+        Column::Version,
+        Column::UpdatedAt,
+    ];
+    for rows in shares.chunks(ROWS) {
+        let over = OnConflict::column(Column::Id).update_columns(changing).to_owned();
+        let rows = rows.iter().map(|share| (*share).clone().into_active_model().reset_all());
+        Entity::insert_many(rows).on_conflict(over).exec_without_returning(&uow.tx).await?;
+    }
+    Ok(())
+}
+
+/// Changes some alike. Their targets are held.
+pub async fn change(uow: &Uow, ids: &[Uuid], to: &[(Column, SimpleExpr)]) -> Result<()> {
+    uow.change_all::<allocation::Entity>(ids, to).await
+}
+
+/// Those of targets that are gone.
+pub async fn remove(uow: &Uow, roots: Vec<Uuid>) -> Result<()> {
+    allocation::Entity::delete_many().filter(Column::TargetRootId.is_in(roots)).exec(&uow.tx).await?;
+    Ok(())
 }

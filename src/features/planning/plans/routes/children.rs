@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     features::planning::plans::{
-        dto::{MeasureInput, MeasureView, PlanView, TargetInput, TargetView, TaskInput, TaskView},
+        dto::{JoinTargets, MeasureInput, MeasureView, PlanView, TargetInput, TargetView, TaskInput, TaskView},
         repo,
         service::{self, List, Piece},
         view,
@@ -220,6 +220,26 @@ pub async fn remove_plan_target(
     command
         .run(async |uow, scope| {
             view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Targets).await?).await
+        })
+        .await
+}
+
+/// Join targets of a draft plan
+///
+/// Targets on one indicator, or on one measure of the plan's own, become one: what a successor restates of several
+/// predecessors. Amounts add up. The joined target names all whose targets it restates, and takes over the shares of all
+/// when the plan is issued. Answers with the plan.
+#[utoipa::path(tag = "plans", params(IfMatch), request_body = JoinTargets, responses((status = 200, body = PlanView)), security(("bearer" = ["plans:write"])))]
+#[post("/plans/{id}/targets/join")]
+pub async fn join_plan_targets(
+    command: Command<perm::PlansWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<JoinTargets>,
+) -> Result<Answer> {
+    command
+        .run(async |uow, scope| {
+            view::answer(uow, scope, service::join(uow, scope, *id, if_match, &body.0).await?).await
         })
         .await
 }

@@ -29,6 +29,8 @@ type Reach = (NaiveDate, PeriodKind);
 /// an indicator is the same in every version, and a target of one's own is the one it was copied from. So is one of
 /// several targets on the same indicator, as a merged unit has them.
 pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
+    // Of two that are accepted at once the later one counts both.
+    repo::lock_targets(&uow.tx, plan.id).await?;
     let accepted = accepted_values(uow, plan).await?;
     if accepted.is_empty() {
         return Ok(());

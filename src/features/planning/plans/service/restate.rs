@@ -1,7 +1,7 @@
 //! A draft for each unit that takes over without a plan of its own: it restates what its predecessors had.
 use std::collections::{BTreeMap, HashMap};
 
-use entity::{measure, movement, plan, target, target_level, target_milestone, task};
+use entity::{measure, movement, plan, target, target::Origins, target_level, target_milestone, task};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -242,7 +242,7 @@ fn restated(id: Uuid, target: &target::Model, plan_id: Uuid, task_id: Uuid, ordi
         plan_id,
         task_id,
         root_id: id,
-        inherits_from: Some(target.id),
+        inherits_from: Origins(vec![target.id]),
         ordinal,
         gap_reason: None,
         gap_waived: None,

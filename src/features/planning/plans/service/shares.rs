@@ -1,7 +1,8 @@
 //! What the shares of its targets mean for a plan.
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use entity::{
+    Quantity,
     allocation::{self, AllocationStatus, Column},
     plan, target,
 };
@@ -45,7 +46,7 @@ pub async fn disclose(uow: &Uow, plan_id: Uuid) -> Result<()> {
     repo::shares::lock(&uow.tx, &roots).await?;
     let hidden = repo::shares::of_roots(&uow.tx, &roots).await?.into_iter().filter(|share| !share.disclosed);
     let hidden: Vec<Uuid> = hidden.map(|share| share.id).collect();
-    uow.change_all::<allocation::Entity>(&hidden, &[(Column::Disclosed, Expr::value(true))]).await
+    repo::shares::change(uow, &hidden, &[(Column::Disclosed, Expr::value(true))]).await
 }
 
 /// The head says why so much of a target may stay with nobody, or takes it back.
@@ -82,7 +83,7 @@ pub async fn waive_gap(
 /// units, under a target that it can change.
 pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
     let targets = repo::targets(&uow.tx, plan.id).await?;
-    let restated: Vec<Uuid> = targets.iter().filter_map(|target| target.inherits_from).collect();
+    let restated: Vec<Uuid> = targets.iter().flat_map(|target| target.inherits_from.0.iter().copied()).collect();
     if restated.is_empty() {
         return Ok(());
     }
@@ -91,21 +92,72 @@ pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
     roots.extend(targets.iter().map(|target| target.root_id));
     repo::shares::lock(&uow.tx, &roots).await?;
     for target in &targets {
-        let Some(source) = sources.iter().find(|source| Some(source.id) == target.inherits_from) else { continue };
-        let live = repo::shares::live(&uow.tx, &[source.root_id]).await?;
-        let ids: Vec<Uuid> = live.iter().map(|share| share.id).collect();
-        let to = [(Column::TargetRootId, Expr::value(target.root_id)), (Column::FromUnitId, Expr::value(plan.unit_id))];
-        uow.change_all::<allocation::Entity>(&ids, &to).await?;
-        let data = json!({ "from_target": source.root_id, "to_target": target.root_id, "from_unit_id": plan.unit_id });
-        tell(uow, &live, "allocation.taken_over", &data).await?;
+        for source in sources.iter().filter(|source| target.inherits_from.0.contains(&source.id)) {
+            hand_on(uow, plan, source.root_id, target.root_id).await?;
+        }
     }
     Ok(())
 }
 
-/// A version that is cancelled takes its shares along, but for those of targets that another open version still has:
-/// of these there may not be more than that version aims at.
+/// The shares of one target become those of another. Of a joined target a unit may have had two: they become one.
+async fn hand_on(uow: &Uow, plan: &plan::Model, from: Uuid, to: Uuid) -> Result<()> {
+    let live = repo::shares::live(&uow.tx, &[from]).await?;
+    let there: HashMap<Uuid, allocation::Model> =
+        repo::shares::live(&uow.tx, &[to]).await?.into_iter().map(|share| (share.unit_id, share)).collect();
+    let (doubled, moved): (Vec<_>, Vec<_>) = live.into_iter().partition(|share| there.contains_key(&share.unit_id));
+    let ids: Vec<Uuid> = moved.iter().map(|share| share.id).collect();
+    let columns = [(Column::TargetRootId, Expr::value(to)), (Column::FromUnitId, Expr::value(plan.unit_id))];
+    repo::shares::change(uow, &ids, &columns).await?;
+    let data = json!({ "from_target": from, "to_target": to, "from_unit_id": plan.unit_id });
+    tell(uow, &moved, "allocation.taken_over", &data).await?;
+    for share in doubled {
+        if let Some(kept) = there.get(&share.unit_id) {
+            add_to(uow, kept, &share).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The unit is given both amounts in one share, which it answers anew; the other one is withdrawn.
+async fn add_to(uow: &Uow, kept: &allocation::Model, other: &allocation::Model) -> Result<()> {
+    let sum = |one: Option<Quantity>, two: Option<Quantity>| match (one, two) {
+        (Some(one), Some(two)) => one.0.checked_add(two.0).map(|sum| Some(Quantity(sum))),
+        (one, two) => Some(one.or(two)),
+    };
+    let too_large = || Error::field("", Fault::NumberTooLarge);
+    let amounts = [
+        (Column::Value, sum(kept.value, other.value).ok_or_else(too_large)?),
+        (Column::Numerator, sum(kept.numerator, other.numerator).ok_or_else(too_large)?),
+        (Column::Denominator, sum(kept.denominator, other.denominator).ok_or_else(too_large)?),
+    ];
+    let mut columns: Vec<_> = amounts.into_iter().map(|(column, amount)| (column, Expr::value(amount))).collect();
+    columns.push((Column::Status, Expr::value(AllocationStatus::Adjusted)));
+    columns.push((Column::GivenAt, Expr::value(uow.now)));
+    let withdrawn = [(Column::Status, Expr::value(AllocationStatus::Withdrawn))];
+    repo::shares::change(uow, &[other.id], &withdrawn).await?;
+    repo::shares::change(uow, &[kept.id], &columns).await?;
+    let data = json!({ "joined": [kept.id, other.id] });
+    tell(uow, std::slice::from_ref(other), "allocation.withdrawn", &data).await?;
+    tell(uow, std::slice::from_ref(kept), "allocation.adjusted", &data).await
+}
+
+/// Whether shares have been given since a version was begun that only its target has room for, and not the one that the
+/// other version keeps. More than that target was perhaps given before already: it may have been lowered below its shares.
+fn used_up(cancelled: &plan::Model, gone: &target::Model, kept: &target::Model, shares: &[&allocation::Model]) -> bool {
+    let raised = [
+        (gone.target_value, kept.target_value),
+        (gone.numerator, kept.numerator),
+        (gone.denominator, kept.denominator),
+    ];
+    let given_since = shares.iter().any(|share| share.given_at >= cancelled.created_at);
+    given_since && raised.into_iter().any(|(gone, kept)| gone > kept) && exceeds(kept, shares)
+}
+
+/// A version that is cancelled takes its shares along, but for those of targets that another open version still has: of
+/// these nothing may rest on what the cancelled version aimed at beyond the other.
 pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()> {
-    let roots = roots_of(uow, plan.id).await?;
+    let targets = repo::targets(&uow.tx, plan.id).await?;
+    let roots: Vec<Uuid> = targets.iter().map(|target| target.root_id).collect();
     repo::shares::lock(&uow.tx, &roots).await?;
     let live = repo::shares::live(&uow.tx, &roots).await?;
     if live.is_empty() {
@@ -119,7 +171,8 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     };
     for target in &kept {
         let of_target: Vec<_> = live.iter().filter(|share| share.target_root_id == target.root_id).collect();
-        if exceeds(target, &of_target) {
+        let gone = targets.iter().find(|gone| gone.root_id == target.root_id);
+        if gone.is_some_and(|gone| used_up(plan, gone, target, &of_target)) {
             return Err(Error::with(Code::OverAllocated, target.title.clone()));
         }
     }
@@ -128,7 +181,7 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     let ids: Vec<Uuid> = gone.iter().map(|share| share.id).collect();
     let to =
         [(Column::Status, Expr::value(AllocationStatus::Withdrawn)), (Column::Reason, Expr::value(reason.to_owned()))];
-    uow.change_all::<allocation::Entity>(&ids, &to).await?;
+    repo::shares::change(uow, &ids, &to).await?;
     tell(uow, &gone, "allocation.withdrawn", &json!({ "reason": reason, "plan_id": plan.id })).await
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     features::reporting::reports::{
-        dto::{Extend, ObligationFilter, ObligationView, Waive},
+        dto::{Extend, HandOverMany, ObligationFilter, ObligationView, Relief, Waive, WaiveMany},
         repo, service, view,
     },
     http::{
@@ -68,4 +68,28 @@ pub async fn extend_obligation(
     body: Body<Extend>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| service::extend(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Waive a list of obligations
+///
+/// One document for all of a selection that are still expected: by the head of the unit that would receive them, and by the
+/// head of the standing body of the movement. What a selection without `ids` finds is what the caller may waive. With
+/// `dry_run=true` the answer is the list; its `list_digest`, given again, makes sure that no other list is waived.
+#[utoipa::path(tag = "reports", request_body = WaiveMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
+#[post("/obligations/waive")]
+pub async fn waive_obligations(command: Command<perm::ObligationsWaive>, body: Body<WaiveMany>) -> Result<Answer> {
+    command.tell(async |uow, scope| service::waive_many(uow, scope, &body.0).await).await
+}
+
+/// Hand a list of obligations over
+///
+/// One document lets another unit prepare what units that have ended still owe, and goes on with the reports they had
+/// begun: by the same persons, with the same selection, as waiving a list.
+#[utoipa::path(tag = "reports", request_body = HandOverMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
+#[post("/obligations/hand-over")]
+pub async fn hand_over_obligations(
+    command: Command<perm::ObligationsWaive>,
+    body: Body<HandOverMany>,
+) -> Result<Answer> {
+    command.tell(async |uow, scope| service::hand_over_many(uow, scope, &body.0).await).await
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 pub use draft::{create, update};
 pub use receive::{accept, return_};
-pub use relief::{extend, waive};
+pub use relief::{extend, hand_over_many, waive, waive_many};
 pub use sign::{sign, submit};
 
 use super::{
@@ -27,7 +27,11 @@ use super::{
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition::Case},
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        transition::Case,
+    },
     store::{
         db::{Recorded, Uow},
         journal::Change,
@@ -67,17 +71,20 @@ async fn finish(
     record(uow, scope, after, values, event, change).await
 }
 
-/// The report's version guards the obligation too: it has no other writer while there is a report.
+/// The report's version guards the obligation too, but not against one that was waived or ended with its unit since it
+/// was read: whoever did that looked at the obligation alone.
 async fn follow(uow: &Uow, report: &report::Model) -> Result<()> {
-    use obligation::{Column, Entity};
-    Entity::update_many()
+    use obligation::{Column, Entity, ObligationStatus};
+    let over = [ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
+    let followed = Entity::update_many()
         .col_expr(Column::Status, Expr::value(rules::followed(report.status)))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(uow.now))
         .filter(Column::Id.eq(report.obligation_id))
+        .filter(Column::Status.is_not_in(over))
         .exec(&uow.tx)
         .await?;
-    Ok(())
+    if followed.rows_affected == 1 { Ok(()) } else { Err(Error::new(Code::VersionMismatch)) }
 }
 
 async fn record(

@@ -87,8 +87,7 @@ pub async fn given(uow: &Uow, before: &Parts, content: &Content, named: &Named) 
     let gone = |target: &&target::Model| target.root_id == target.id && !kept.contains_key(&target.id);
     let gone: Vec<Uuid> = before.targets.iter().filter(gone).map(|target| target.id).collect();
     if !gone.is_empty() {
-        let withdrawn = allocation::Column::TargetRootId.is_in(gone);
-        allocation::Entity::delete_many().filter(withdrawn).exec(&uow.tx).await?;
+        repo::shares::remove(uow, gone).await?;
     }
     Ok(())
 }

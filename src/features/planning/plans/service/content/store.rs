@@ -109,7 +109,7 @@ fn targets(
             plan_id,
             task_id: task_at(input.task_no).unwrap_or_default(),
             root_id: before.map_or(id, |m| m.root_id),
-            inherits_from: before.and_then(|m| m.inherits_from),
+            inherits_from: before.map(|m| m.inherits_from.clone()).unwrap_or_default(),
             allocation_id: input.allocation_id,
             ordinal,
             indicator_id: indicator.map(|m| m.id),

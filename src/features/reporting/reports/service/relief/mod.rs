@@ -1,8 +1,13 @@
-//! Waiving and extending: the head of the receiving unit, with a document.
+//! Waiving, extending and handing over: the head of the receiving unit, with a document.
+mod list;
+mod many;
+
 use entity::{obligation, snapshot_version::Topic};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+pub use many::{hand_over_many, waive_many};
 
 use crate::{
     features::reporting::reports::{

@@ -1,0 +1,23 @@
+//! The law of emulation (pháp luật về thi đua, khen thưởng) as data: regimes, documents, forms of award, who decides, how
+//! councils vote, and every other rule as a row.
+//!
+//! Each row says where it stands (document and article), on which days it holds, and whether it was read in a public text.
+//! A regime that waits for confirmation is shown and never applied. Rows come with an edition of the program; nobody writes
+//! them through the API.
+pub mod dto;
+pub mod repo;
+mod routes;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use view::{authorities, cited_for, form_views};
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_regimes)
+        .service(routes::list_regime_award_forms)
+        .service(routes::list_regime_authorities)
+        .service(routes::list_regime_vote_rules)
+        .service(routes::list_regime_rules)
+        .service(routes::list_legal_documents);
+}

@@ -1,0 +1,131 @@
+//! Queries on the law.
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::{
+    award_authority, award_form, award_form_rule, citation, legal_document,
+    legal_regime::{self, RegimeStatus},
+    legal_rule, vote_rule,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::dto::RuleFilter;
+use crate::{
+    kernel::{
+        clock::covers,
+        cursor::List,
+        error::{Code, Error, Result},
+    },
+    store::{
+        db::bulk::lists,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
+};
+
+pub async fn regimes(db: &impl ConnectionTrait) -> Result<Vec<legal_regime::Model>> {
+    Ok(legal_regime::Entity::find().order_by_asc(legal_regime::Column::ValidFrom).all(db).await?)
+}
+
+pub async fn regime(db: &impl ConnectionTrait, code: &str) -> Result<legal_regime::Model> {
+    let found = legal_regime::Entity::find().filter(legal_regime::Column::Code.eq(code)).one(db).await?;
+    found.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// The law of emulation in force on a day; never one that waits for confirmation.
+pub async fn regime_on(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Option<legal_regime::Model>> {
+    let in_force = |regime: &legal_regime::Model| {
+        regime.status == RegimeStatus::InForce && covers(regime.valid_from, regime.valid_to, day)
+    };
+    Ok(regimes(db).await?.into_iter().find(in_force))
+}
+
+pub async fn documents(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, legal_document::Model>> {
+    Ok(legal_document::Entity::find().all(db).await?.into_iter().map(|m| (m.id, m)).collect())
+}
+
+pub async fn citations_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<citation::Model>> {
+    let mut found = vec![];
+    for ids in lists(ids) {
+        found.extend(citation::Entity::find().filter(citation::Column::Id.is_in(ids)).all(db).await?);
+    }
+    Ok(found)
+}
+
+pub async fn forms(db: &impl ConnectionTrait) -> Result<Vec<award_form::Model>> {
+    Ok(award_form::Entity::find().order_by_asc(award_form::Column::Code).all(db).await?)
+}
+
+pub async fn form_rules(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<award_form_rule::Model>> {
+    let of_regime = award_form_rule::Entity::find().filter(award_form_rule::Column::RegimeCode.eq(regime_code));
+    Ok(of_regime.all(db).await?)
+}
+
+/// Whom a form may go to by the law of a day.
+pub async fn form_rule_on(
+    db: &impl ConnectionTrait,
+    form_id: Uuid,
+    day: NaiveDate,
+) -> Result<Option<award_form_rule::Model>> {
+    let Some(regime) = regime_on(db, day).await? else { return Ok(None) };
+    Ok(form_rules(db, &regime.code).await?.into_iter().find(|rule| rule.award_form_id == form_id))
+}
+
+/// Who decides a form, on whatever day.
+pub async fn authorities(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Vec<award_authority::Model>> {
+    let found = award_authority::Entity::find().filter(award_authority::Column::AwardFormId.eq(form_id));
+    Ok(found.all(db).await?)
+}
+
+pub async fn authorities_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
+    let mut found = vec![];
+    for ids in lists(ids) {
+        found.extend(award_authority::Entity::find().filter(award_authority::Column::Id.is_in(ids)).all(db).await?);
+    }
+    Ok(found)
+}
+
+pub async fn authorities_under(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<award_authority::Model>> {
+    use award_authority::{Column, Entity};
+    let found = Entity::find().filter(Column::RegimeCode.eq(regime_code));
+    Ok(found.order_by_asc(Column::AwardFormId).order_by_asc(Column::Decider).all(db).await?)
+}
+
+pub async fn vote_rules_under(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<vote_rule::Model>> {
+    let found = vote_rule::Entity::find().filter(vote_rule::Column::RegimeCode.eq(regime_code));
+    Ok(found.order_by_asc(vote_rule::Column::AwardFormId).all(db).await?)
+}
+
+/// The rule on the ballot of a form on a day.
+pub async fn vote_rule_on(
+    db: &impl ConnectionTrait,
+    form_id: Uuid,
+    day: NaiveDate,
+) -> Result<Option<vote_rule::Model>> {
+    let found = vote_rule::Entity::find().filter(vote_rule::Column::AwardFormId.eq(form_id)).all(db).await?;
+    Ok(found.into_iter().find(|rule| covers(rule.valid_from, rule.valid_to, day)))
+}
+
+/// Rules of a regime: codes stand between commas, so that one is found by itself.
+pub async fn rules(
+    db: &impl ConnectionTrait,
+    regime_code: &str,
+    filter: &RuleFilter,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<legal_rule::Model>> {
+    use legal_rule::{Column, Entity};
+    let mut select = Entity::find().filter(Column::Regimes.like(format!("%,{regime_code},%")));
+    if !filter.kind.is_empty() {
+        select = select.filter(Column::Kind.is_in(filter.kind.iter().map(|kind| &**kind)));
+    }
+    if !filter.award_form_code.is_empty() {
+        select = select.filter(Column::AwardForm.is_in(filter.award_form_code.iter().map(|code| &**code)));
+    }
+    if let Some(verified) = filter.verified {
+        let read = citation::Entity::find().filter(citation::Column::Verified.eq(verified)).all(db).await?;
+        select = select.filter(Column::CitationId.is_in(read.into_iter().map(|m| m.id)));
+    }
+    let sorts = [SortField { name: "kind", column: Column::Kind, kind: Kind::Text }];
+    page::fetch(db, select, &sorts, "kind", Column::Id, page, list).await
+}

@@ -1,0 +1,106 @@
+//! HTTP for the law: open to every signed-in user.
+use actix_web::{get, web::Path};
+
+use super::{
+    dto::{AwardAuthority, AwardFormView, LegalDocument, LegalRule, Regime, RuleFilter, VoteRule},
+    repo, view,
+};
+use crate::{
+    http::{
+        answer::Listed,
+        auth::Can,
+        query::{ListQuery, NoParams},
+    },
+    kernel::{error::Result, policy::perm},
+    store::page::{Page, PageQuery},
+};
+
+fn whole<T>(items: Vec<T>) -> Result<Listed<Page<T>>> {
+    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+}
+
+/// List the regimes of the law
+///
+/// In the order of time, with their documents. One that is `to_confirm` is shown and never applied.
+#[utoipa::path(tag = "law", responses((status = 200, body = Page<Regime>)), security(("bearer" = ["movements:read"])))]
+#[get("/regimes")]
+pub async fn list_regimes(can: Can<perm::MovementsRead>, _: NoParams) -> Result<Listed<Page<Regime>>> {
+    let db = can.state.db.read();
+    whole(view::regimes(db, repo::regimes(db).await?).await?)
+}
+
+/// List the forms of award of a regime
+///
+/// Titles and forms of commendation: whom they may go to, whether a council votes, and who decides.
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
+#[get("/regimes/{code}/award-forms")]
+pub async fn list_regime_award_forms(
+    can: Can<perm::MovementsRead>,
+    code: Path<String>,
+    _: NoParams,
+) -> Result<Listed<Page<AwardFormView>>> {
+    let db = can.state.db.read();
+    let regime = repo::regime(db, &code).await?;
+    whole(view::form_views(db, repo::forms(db).await?, &regime.code).await?)
+}
+
+/// List who decides awards under a regime
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Page<AwardAuthority>)), security(("bearer" = ["movements:read"])))]
+#[get("/regimes/{code}/authorities")]
+pub async fn list_regime_authorities(
+    can: Can<perm::MovementsRead>,
+    code: Path<String>,
+    _: NoParams,
+) -> Result<Listed<Page<AwardAuthority>>> {
+    let db = can.state.db.read();
+    let regime = repo::regime(db, &code).await?;
+    whole(view::authorities(db, repo::authorities_under(db, &regime.code).await?).await?)
+}
+
+/// List the rules of ballots under a regime
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Page<VoteRule>)), security(("bearer" = ["movements:read"])))]
+#[get("/regimes/{code}/vote-rules")]
+pub async fn list_regime_vote_rules(
+    can: Can<perm::MovementsRead>,
+    code: Path<String>,
+    _: NoParams,
+) -> Result<Listed<Page<VoteRule>>> {
+    let db = can.state.db.read();
+    let regime = repo::regime(db, &code).await?;
+    whole(view::vote_rules(db, repo::vote_rules_under(db, &regime.code).await?).await?)
+}
+
+/// List the other rules of a regime
+///
+/// Criteria, guards, dossiers, posting, councils, clocks, prizes, revocation, conferral, reports, documents. Order: `kind`.
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b"), RuleFilter, PageQuery), responses((status = 200, body = Page<LegalRule>)), security(("bearer" = ["movements:read"])))]
+#[get("/regimes/{code}/rules")]
+pub async fn list_regime_rules(
+    can: Can<perm::MovementsRead>,
+    code: Path<String>,
+    query: ListQuery<RuleFilter>,
+) -> Result<Listed<Page<LegalRule>>> {
+    let db = can.state.db.read();
+    let regime = repo::regime(db, &code).await?;
+    let rows = repo::rules(db, &regime.code, &query.filter, &query.page, &query.list).await?;
+    let citations = view::citations(db, rows.rows.iter().map(|m| m.citation_id)).await?;
+    let mut items = vec![];
+    for m in rows.rows {
+        let citation = citations.of(m.citation_id)?;
+        items.push(view::rule(m, citation));
+    }
+    let page = Page { items, next_cursor: rows.next_cursor, total: rows.total };
+    Ok(page.answer(&query.list, &query.page))
+}
+
+/// List legal documents
+///
+/// Laws, decrees, circulars and letters that rules rest on, by code.
+#[utoipa::path(tag = "law", responses((status = 200, body = Page<LegalDocument>)), security(("bearer" = ["movements:read"])))]
+#[get("/legal-documents")]
+pub async fn list_legal_documents(can: Can<perm::MovementsRead>, _: NoParams) -> Result<Listed<Page<LegalDocument>>> {
+    let documents = repo::documents(can.state.db.read()).await?;
+    let mut items: Vec<LegalDocument> = documents.into_values().map(LegalDocument::from).collect();
+    items.sort_by(|a, b| a.code.cmp(&b.code));
+    whole(items)
+}

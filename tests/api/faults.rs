@@ -1,0 +1,10 @@
+//! What the world around the service does to it: silence, slowness, refusals; and what its callers see of that.
+mod bounds;
+mod health;
+mod inside;
+mod limits;
+mod looks;
+mod lost;
+mod passing;
+mod pooler;
+mod replica;
