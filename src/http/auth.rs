@@ -93,13 +93,18 @@ impl Authenticator {
     }
 
     pub fn issue(&self, user_id: Uuid, session_id: Uuid, now: DateTime<Utc>) -> Result<String> {
+        self.issue_as(Uuid::now_v7(), user_id, session_id, now)
+    }
+
+    /// The same id at the same instant makes the same token.
+    pub fn issue_as(&self, id: Uuid, user_id: Uuid, session_id: Uuid, now: DateTime<Utc>) -> Result<String> {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
             sub: user_id,
             client_id: AUDIENCE.to_owned(),
             sid: session_id,
-            jti: Uuid::now_v7(),
+            jti: id,
             iat: now.timestamp(),
             exp: (now + ACCESS_TOKEN_LIFE).timestamp(),
         };
@@ -194,6 +199,14 @@ pub struct Caller {
 
 impl Caller {
     async fn of(req: HttpRequest) -> Result<Self> {
+        let caller = Self::with_any_password(req).await?;
+        if caller.account()?.password_change_required {
+            return Err(Error::new(Code::PasswordChangeRequired));
+        }
+        Ok(caller)
+    }
+
+    async fn with_any_password(req: HttpRequest) -> Result<Self> {
         let state = state(&req)?;
         let claims = req.extensions().get::<Verified>().cloned().map(|Verified(claims)| claims);
         let claims = match claims {
@@ -258,6 +271,23 @@ impl FromRequest for Caller {
             let caller = Self::of(req.clone()).await?;
             req.extensions_mut().insert(LetIn);
             Ok(caller)
+        })
+    }
+}
+
+/// A caller whose password may be a one-time password: for what ends that, and for signing out.
+pub struct WithAnyPassword(pub Caller);
+
+impl FromRequest for WithAnyPassword {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let caller = Caller::with_any_password(req.clone()).await?;
+            req.extensions_mut().insert(LetIn);
+            Ok(Self(caller))
         })
     }
 }

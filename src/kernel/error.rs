@@ -21,7 +21,18 @@ pub struct Denied {
     pub user_id: Uuid,
     pub subject_type: &'static str,
     pub subject_id: Uuid,
-    pub unit_id: Uuid,
+    /// None of what belongs to no unit, such as an account.
+    pub unit_id: Option<Uuid>,
+}
+
+/// The one thing that a failure is about, as far as the caller may know it: a member of the problem.
+#[derive(Clone, Copy, Debug)]
+pub enum About {
+    Award(Uuid),
+    Movement(Uuid),
+    Nomination(Uuid),
+    Plan(Uuid),
+    Target(Uuid),
 }
 
 /// So much in a window of time.
@@ -54,6 +65,7 @@ pub fn whole_seconds(wait: Duration) -> u64 {
 pub struct Error {
     pub code: Code,
     pub particulars: Cow<'static, str>,
+    pub about: Option<About>,
     pub fields: Vec<FieldError>,
     pub retry_after: Option<Duration>,
     pub denied: Option<Denied>,
@@ -74,6 +86,7 @@ impl Error {
         Self {
             code,
             particulars: particulars.into(),
+            about: None,
             fields: vec![],
             retry_after: None,
             denied: None,
@@ -81,6 +94,10 @@ impl Error {
             uncertain: false,
             source: None,
         }
+    }
+
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
     }
 
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {
@@ -117,6 +134,12 @@ impl Error {
     /// Not there, as far as this caller may know.
     pub fn hidden(denied: Denied) -> Self {
         Self { denied: Some(denied), ..Self::new(Code::NotFound) }
+    }
+
+    /// Whether the caller lacks the right, also to know of what it named.
+    pub const fn is_about_rights(&self) -> bool {
+        self.denied.is_some()
+            || matches!(self.code, Code::Forbidden | Code::InvalidToken | Code::PasswordChangeRequired)
     }
 
     /// More than a limit allows. The only way to say so: who is told to wait is told for how long, and why.

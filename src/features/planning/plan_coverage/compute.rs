@@ -19,7 +19,7 @@ use crate::{
     http::table::Table,
     kernel::{
         error::{Error, Result},
-        organisation::{Unit, kind_name},
+        organisation::{Organisation, Unit, kind_name},
         provinces,
         scope::Scope,
     },
@@ -96,8 +96,14 @@ impl Known {
 
 /// A unit stands by its plan in the movement itself; without one, by that in the nearest movement below it that obliges
 /// the unit: so each plan is told once. None where nobody asks for a plan.
-fn owing<'a>(family: &[Known], unit: &'a Unit, today: chrono::NaiveDate) -> Option<Owing<'a>> {
-    let mut all = family.iter().filter(|known| known.lines.oblige(unit)).map(|known| known.owing(unit, today));
+fn owing<'a>(
+    organisation: &Organisation,
+    family: &[Known],
+    unit: &'a Unit,
+    today: chrono::NaiveDate,
+) -> Option<Owing<'a>> {
+    let obliging = family.iter().filter(|known| known.lines.oblige(organisation, unit, today));
+    let mut all = obliging.map(|known| known.owing(unit, today));
     let first = all.next()?;
     if first.standing.state != State::Missing {
         return Some(first);
@@ -118,7 +124,7 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQ
         .units()
         .filter(|unit| unit.exists_on(today))
         .filter(asked)
-        .filter_map(|unit| owing(&family, unit, today))
+        .filter_map(|unit| owing(&scope.organisation, &family, unit, today))
         .filter(|one| query.state.is_empty() || query.state.contains(&one.standing.state))
         .collect();
     if query.group_by == Grouping::Unit {

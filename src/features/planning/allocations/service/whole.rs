@@ -8,10 +8,10 @@ use crate::{
     features::planning::{
         allocations::{amounts::Amounts, repo, rules},
         movements::{self, Lines, rules::is_open},
-        plans::rules::OPEN,
+        plans::{self, rules::OPEN},
     },
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         scope::Scope,
     },
     store::db::Uow,
@@ -35,11 +35,12 @@ pub struct Whole {
 impl Whole {
     /// The target that a body names at `/target_id`.
     pub async fn named(uow: &Uow, scope: &Scope, id: Uuid) -> Result<Self> {
-        let (target, plan) = repo::target(&uow.tx, scope, id).await.map_err(|e| e.named_at("/target_id"))?;
+        let (target, plan) = plans::repo::target(&uow.tx, scope, id).await.map_err(|e| e.named_at("/target_id"))?;
         scope.require_at(plan.unit_id)?;
         let whole = Self::open(uow, target.root_id, "/target_id").await?;
         if whole.target.id != target.id {
-            return Err(Error::with(Code::WindowClosed, format!("target {}", whole.target.id)));
+            return Err(Error::with(Code::WindowClosed, format!("target {}", whole.target.id))
+                .about(About::Target(whole.target.id)));
         }
         Ok(whole)
     }
@@ -53,7 +54,9 @@ impl Whole {
         let (target, plan) = open.ok_or_else(|| Error::with(Code::InvalidTransition, "–"))?;
         let movement = movements::repo::any(&uow.tx, plan.movement_id).await?;
         if let Some(closed) = movement.filter(|movement| !is_open(movement.status)) {
-            return Err(Error::with(Code::WindowClosed, format!("movement {}", closed.code)));
+            return Err(
+                Error::with(Code::WindowClosed, format!("movement {}", closed.code)).about(About::Movement(closed.id))
+            );
         }
         let indicator = repo::indicator(&uow.tx, &target).await?;
         let aggregation = rules::aggregation(&target, indicator.as_ref());
@@ -91,7 +94,7 @@ impl Whole {
         if !organisation.ancestors(unit_id, today).contains(&self.plan.unit_id) {
             return Err(Error::field(pointer, Fault::NotBelow));
         }
-        if !self.lines.oblige(unit) {
+        if !self.lines.oblige(organisation, unit, today) {
             return Err(Error::field(pointer, Fault::NotAllowed));
         }
         Ok(())
