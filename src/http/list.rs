@@ -80,7 +80,7 @@ impl<F> ListQuery<F> {
     }
 
     /// Where the page after this one is.
-    fn next(&self, cursor: &str) -> String {
+    pub fn next(&self, cursor: &str) -> String {
         let joint = if self.list.url.ends_with('?') { "" } else { "&" };
         let limit = self.page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
         let count = self.page.count.map(|_| "&count=exact").unwrap_or_default();

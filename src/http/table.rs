@@ -158,11 +158,22 @@ pub async fn answer<T: Serialize>(
     table: impl FnOnce(&T) -> Result<Table>,
     bom: bool,
 ) -> Result<HttpResponse> {
+    answer_page(req, format, (|| whole, None), || table(whole), bom).await
+}
+
+/// The same for one page of a list, with the address of the next.
+pub async fn answer_page<T: Serialize>(
+    req: &HttpRequest,
+    format: Format,
+    (page, next): (impl FnOnce() -> T, Option<String>),
+    table: impl FnOnce() -> Result<Table>,
+    bom: bool,
+) -> Result<HttpResponse> {
     if format == Format::Json {
-        let bytes = serde_json::to_vec(whole).map_err(Error::internal)?;
-        return Ok(vary(Tagged::new(bytes).answer(req, None)));
+        let bytes = serde_json::to_vec(&page()).map_err(Error::internal)?;
+        return Ok(vary(Tagged::new(bytes).answer(req, next)));
     }
-    let table = table(whole)?;
+    let table = table()?;
     let name = table.name;
     let bytes = match format {
         Format::Csv => [csv_head(&table.columns, bom)?, csv_rows(&table.rows)?].concat(),

@@ -106,7 +106,7 @@ async fn every_format_carries_the_rows_of_the_json() {
         story.set_deadline(json!({"due_on": "2024-06-10"})).await;
         let officer = story.officer(BAC_KAN).await;
         for (query, list, width) in
-            [("&group_by=unit", "rows", 11), ("&group_by=level", "groups", 11), ("&group_by=province", "groups", 11)]
+            [("&group_by=unit", "rows", 12), ("&group_by=level", "groups", 12), ("&group_by=province", "groups", 12)]
         {
             let json = story.coverage(&officer, query).await;
             let rows = json[list].as_array().unwrap();
@@ -138,8 +138,10 @@ async fn csv_is_that_of_the_rfc_and_computes_nothing() {
         let (officer, query) = (story.officer(BAC_KAN).await, format!("&group_by=unit&within={id}"));
         let csv = as_file(&story, &officer, &query, CSV).await;
         assert_eq!(csv.header("Content-Type"), Some("text/csv; charset=utf-8"));
-        let line =
-            format!("{id},\"'=1+1, \"\"thử\"\"\",district_justice_office,district,06,missing,,,,false,false\r\n");
+        let movement = story.movement;
+        let line = format!(
+            "{id},\"'=1+1, \"\"thử\"\"\",district_justice_office,district,06,missing,,{movement},,,false,false\r\n"
+        );
         let text = String::from_utf8(csv.body.to_vec()).unwrap();
         assert!(
             text.ends_with(&line) && text.matches("\r\n").count() == 2 && text.matches('\n').count() == 2,

@@ -97,6 +97,9 @@ pub struct Counts {
     /// With a supplement request that nobody has resolved by its last day.
     #[schema(minimum = 0)]
     pub supplement_overdue: u64,
+    /// Told by a plan in a movement below this one.
+    #[schema(minimum = 0)]
+    pub in_children: u64,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -122,6 +125,8 @@ pub struct CoverageRow {
     pub state: State,
     /// The version that the state is told by; null where the caller does not see it.
     pub plan_id: Option<Uuid>,
+    /// The movement that it plans in: this one, or one below it where the unit has no plan in this one.
+    pub movement_id: Uuid,
     /// Null while no deadline is set for the unit.
     pub due_on: Option<NaiveDate>,
     /// When a version was first sent.
@@ -143,6 +148,7 @@ pub const GROUP_COLUMNS: &[(&str, Kind)] = &[
     ("supplement_asked", Kind::Number),
     ("late", Kind::Number),
     ("supplement_overdue", Kind::Number),
+    ("in_children", Kind::Number),
 ];
 
 /// What the table of units has for columns.
@@ -154,6 +160,7 @@ pub const UNIT_COLUMNS: &[(&str, Kind)] = &[
     ("province_code", Kind::Text),
     ("state", Kind::Text),
     ("plan_id", Kind::Text),
+    ("movement_id", Kind::Text),
     ("due_on", Kind::Day),
     ("sent_at", Kind::Instant),
     ("late", Kind::Flag),
