@@ -96,7 +96,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 69] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
