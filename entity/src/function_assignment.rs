@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UnitFunction)]
 pub enum Function {
     EmulationStandingBody,
 }

@@ -12,6 +12,9 @@ pub struct Model {
     pub issued_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+    /// With the token itself, which only the caller has, it makes the token that followed.
+    pub salt: Option<String>,
+    pub successor_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,7 +21,7 @@ impl MigrationTrait for Migration {
         idempotency_key(&schema).await?;
         setting(&schema).await?;
         snapshot_version(&schema).await?;
-        lease(&schema).await?;
+        job(&schema).await?;
         Ok(())
     }
 
@@ -32,7 +32,7 @@ impl MigrationTrait for Migration {
         }
         Schema(manager)
             .drop(&[
-                "lease",
+                "job",
                 "snapshot_version",
                 "setting",
                 "idempotency_key",
@@ -118,6 +118,8 @@ async fn refresh_token(schema: &Schema<'_>) -> Result<(), DbErr> {
         timestamp_with_time_zone("issued_at"),
         timestamp_with_time_zone("expires_at"),
         timestamp_with_time_zone_null("used_at"),
+        text_null("salt"),
+        uuid_null("successor_id"),
     ];
     schema.table("refresh_token", columns, &[("session_id", "session")]).await?;
     schema.unique("refresh_token", &["digest"]).await?;
@@ -172,8 +174,26 @@ async fn look(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.get_connection().execute_unprepared(sql).await.map(drop)
 }
 
-async fn lease(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![text("name"), uuid("holder"), timestamp_with_time_zone("until"), big_integer("fencing")];
-    schema.table("lease", columns, &[]).await?;
-    schema.unique("lease", &["name"]).await
+async fn job(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        text("lane"),
+        text("kind"),
+        text("key"),
+        text("payload"),
+        timestamp_with_time_zone("due_at"),
+        integer("attempt"),
+        big_integer("requested"),
+        uuid_null("holder"),
+        timestamp_with_time_zone_null("lease_until"),
+        big_integer("fencing"),
+        text_null("last_error"),
+        timestamp_with_time_zone_null("failed_at"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema.table("job", columns, &[]).await?;
+    schema.unique("job", &["kind", "key"]).await?;
+    schema.index("job", &["kind", "due_at"]).await?;
+    schema.index("job", &["failed_at"]).await
 }

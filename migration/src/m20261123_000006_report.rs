@@ -18,10 +18,13 @@ impl MigrationTrait for Migration {
         report(&schema).await?;
         paper_version(&schema).await?;
         report_value(&schema).await?;
-        Ok(())
+        never_changed(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+            manager.get_connection().execute_unprepared("DROP FUNCTION IF EXISTS sent_refuse() CASCADE").await?;
+        }
         Schema(manager).drop(&["report_value", "paper_version", "report", "obligation"]).await
     }
 }
@@ -200,4 +203,43 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("report_value", &["target_id"]).await?;
     schema.index("report_value", &["unit_id", "movement_id"]).await?;
     schema.index("report_value", &["movement_id", "quality", "indicator_id", "unit_id", "period_id"]).await
+}
+
+/// What was sent stays as it was sent: of a version only what became of it may change, of its values only whether they
+/// count.
+async fn never_changed(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let version = "id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id, to_unit_id, to_function";
+    let value = "id, report_id, version_id, target_id, indicator_id, movement_id, period_id, unit_id, ordinal, value, \
+                 numerator, denominator, note, data_from, data_to";
+    let rules = [
+        ("paper_version_update", format!("UPDATE OF {version}"), "paper_version", ""),
+        ("paper_version_delete", "DELETE".to_owned(), "paper_version", ""),
+        ("report_value_update", format!("UPDATE OF {value}"), "report_value", "WHEN (OLD.version_id IS NOT NULL)"),
+        ("report_value_delete", "DELETE".to_owned(), "report_value", "WHEN (OLD.version_id IS NOT NULL)"),
+    ];
+    let sqlite = manager.get_database_backend() == sea_orm::DbBackend::Sqlite;
+    let mut statements = vec![];
+    if !sqlite {
+        statements.push(
+            "CREATE FUNCTION sent_refuse() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'what was sent never changes'; END $$"
+                .to_owned(),
+        );
+    }
+    for (name, event, table, when) in rules {
+        statements.push(if sqlite {
+            format!(
+                "CREATE TRIGGER {name} BEFORE {event} ON {table} {when} \
+                 BEGIN SELECT RAISE(ABORT, 'what was sent never changes'); END"
+            )
+        } else {
+            format!(
+                "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION sent_refuse()"
+            )
+        });
+    }
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
 }

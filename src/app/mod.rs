@@ -1,6 +1,8 @@
 //! Puts the features together: routes, the published spec, middleware, servers.
 pub mod admin;
+mod docs;
 pub mod inheritance;
+mod problem_pages;
 mod readiness;
 mod routes;
 pub mod spec;

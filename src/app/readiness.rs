@@ -11,7 +11,7 @@ use crate::{http::state::AppState, kernel::error::Error, store::journal};
 /// A container's health check waits three seconds.
 const PATIENCE: Duration = Duration::from_millis(2500);
 /// A write is proof for so long: probes come often, and each write is one.
-const PROVEN: Duration = Duration::from_secs(30);
+const PROVEN: Duration = Duration::from_secs(10);
 /// The seal is never two seconds behind while somebody seals.
 const SEAL: TimeDelta = TimeDelta::seconds(60);
 

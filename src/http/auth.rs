@@ -93,13 +93,18 @@ impl Authenticator {
     }
 
     pub fn issue(&self, user_id: Uuid, session_id: Uuid, now: DateTime<Utc>) -> Result<String> {
+        self.issue_as(Uuid::now_v7(), user_id, session_id, now)
+    }
+
+    /// The same id at the same instant makes the same token.
+    pub fn issue_as(&self, id: Uuid, user_id: Uuid, session_id: Uuid, now: DateTime<Utc>) -> Result<String> {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
             sub: user_id,
             client_id: AUDIENCE.to_owned(),
             sid: session_id,
-            jti: Uuid::now_v7(),
+            jti: id,
             iat: now.timestamp(),
             exp: (now + ACCESS_TOKEN_LIFE).timestamp(),
         };

@@ -2,6 +2,7 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -20,7 +21,10 @@ use crate::{
         policy::Grant,
         scope::Scope,
     },
-    store::db::{Actor, Keep, Recorded, Uow},
+    store::{
+        db::{Actor, Keep, Recorded, Uow},
+        memory::Snapshot,
+    },
 };
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -56,7 +60,7 @@ impl<P: Grant, Q: DeserializeOwned + 'static> FromRequest for Command<P, Q> {
             let Can { state, scope, actor, .. } = can.await?;
             check_encoding(req.headers())?;
             let (own, params): (Vec<_>, Vec<_>) =
-                query::pairs(req.query_string())?.into_iter().partition(|(name, _)| name == DRY_RUN);
+                query::pairs(&req)?.into_iter().partition(|(name, _)| name == DRY_RUN);
             let Options { dry_run } = query::parse(&own)?;
             let params = query::parse(&params)?;
             let key = req.headers().get(idempotency::HEADER).map(read_key).transpose()?;
@@ -82,13 +86,13 @@ impl<P: Grant, Q> Command<P, Q> {
 
     /// Says what the request holds, where it was not read by `Body`: for the fingerprint of its key.
     pub fn holds(&self, content: &[u8]) {
-        self.req.extensions_mut().insert(BodyDigest(digest::sha256_hex(content)));
+        self.req.extensions_mut().insert(BodyDigest::of(content));
     }
 
     /// The answer that was given to this key before: for what is better known before costly work is begun.
     pub async fn answered(&self) -> Result<Option<Answer>> {
         match self.key() {
-            Some(key) => Ok(self.recall(&key).await?.map(|kept| Answer { dry_run: self.dry_run, ..kept })),
+            Some(key) => self.recall(&key).await,
             None => Ok(None),
         }
     }
@@ -132,47 +136,59 @@ impl<P: Grant, Q> Command<P, Q> {
             let done = self.state.db.write_or_try(&self.actor, keep, work).await?;
             return Ok(Answer { dry_run: self.dry_run, ..done });
         };
+        // What has been answered needs no turn: however many ask at once, each gets the answer.
+        if let Some(kept) = self.recall(&key).await? {
+            let again = async |uow: &Uow| still_may(uow, &work).await.map(Recorded::replay);
+            self.state.db.write_or_try(&self.actor, Keep::Rollback, again).await?;
+            return Ok(kept);
+        }
         let _running = self.state.running.start(&key)?;
         let once = async || {
-            let attempt = async |uow: &Uow| match idempotency::recall(uow, &key).await? {
-                Some(kept) => {
+            let attempt = async |uow: &Uow| {
+                if let Some(kept) = idempotency::recall(&uow.tx, uow.now, &key).await? {
                     still_may(uow, &work).await?;
-                    Ok(Recorded::replay(kept))
+                    return Ok(Recorded::replay(kept));
                 }
-                None => {
-                    let done = work(uow).await?;
-                    idempotency::keep(uow, &key, done.get()).await?;
-                    Ok(done)
-                }
+                let done = work(uow).await?;
+                idempotency::keep(uow, &key, done.get()).await?;
+                Ok(done)
             };
             self.state.db.write_or_try(&self.actor, keep, attempt).await
         };
-        let done = match once().await {
-            Err(refused) if refused.is_about_rights() => return Err(refused),
+        match once().await {
+            Err(refused) if refused.is_about_rights() => Err(refused),
             // Another process may have been first with this key; then its answer is there by now.
-            Err(refused) => self.recall(&key).await?.ok_or(refused)?,
-            Ok(done) => done,
-        };
-        Ok(Answer { dry_run: self.dry_run, ..done })
+            Err(refused) => self.recall(&key).await?.ok_or(refused),
+            Ok(done) => Ok(Answer { dry_run: self.dry_run, ..done }),
+        }
     }
 
+    /// What was answered to this key, for whoever still may ask: rights first, as they are now.
     async fn recall(&self, key: &Key) -> Result<Option<Answer>> {
-        self.state.db.maintain("idempotency", async |uow| idempotency::recall(uow, key).await).await
+        let db = &self.state.db;
+        let (snapshot, today) = (db.latest_snapshot().await?, self.state.clock.today());
+        self.rights(&snapshot, today)?;
+        let kept = idempotency::recall(db.read_latest(), self.state.clock.now(), key).await?;
+        Ok(kept.map(|kept| Answer { dry_run: self.dry_run, ..kept }))
     }
 
     /// The caller's rights as they are when the work is done, not when the request came in.
     fn scope_in(&self, uow: &Uow) -> Result<Scope> {
-        let account = uow.snapshot.access.account(self.scope.user_id);
+        self.rights(&uow.snapshot, uow.today())
+    }
+
+    fn rights(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<Scope> {
+        let account = snapshot.access.account(self.scope.user_id);
         let account = account.filter(|account| account.active && !account.password_change_required);
         let account = account.ok_or_else(|| Error::new(Code::InvalidToken))?;
-        Scope::of(self.scope.user_id, account, P::PERMISSION, uow.organisation().clone(), uow.today())
+        Scope::of(self.scope.user_id, account, P::PERMISSION, snapshot.organisation.clone(), today)
     }
 
     fn key(&self) -> Option<Key> {
         let key = self.key.clone()?;
-        let body = self.req.extensions().get::<BodyDigest>().map(|d| d.0.clone()).unwrap_or_default();
-        let request = format!("{} {}\n{body}", self.req.method(), self.req.uri());
-        Some(Key { user_id: self.scope.user_id, key, fingerprint: digest::sha256_hex(request.as_bytes()) })
+        let body = self.req.extensions().get::<BodyDigest>().cloned();
+        let line = format!("{} {}", self.req.method(), self.req.uri());
+        Some(Key::new(self.scope.user_id, key, &line, body, &self.state.keys.now().fingerprints))
     }
 }
 

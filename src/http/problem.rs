@@ -6,9 +6,14 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::RefOr,
+    openapi::schema::{ObjectBuilder, Schema, Type},
+};
+use uuid::Uuid;
 
-use crate::kernel::error::{Code, Error, Text, whole_seconds};
+use crate::kernel::error::{About, Code, Error, Fault, Text, whole_seconds};
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
 /// How files are sent.
@@ -61,24 +66,51 @@ pub struct Problem {
     /// A relative reference that answers with the description of this kind of problem.
     #[schema(max_length = 100, example = "/problems/version_mismatch")]
     pub r#type: String,
-    #[schema(max_length = 200)]
+    /// The kind of problem, in the language asked for.
+    #[schema(max_length = 200, example = "Dữ liệu đã thay đổi")]
     pub title: &'static str,
-    #[schema(minimum = 400, maximum = 599)]
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599, example = 412)]
     pub status: u16,
     /// What to do about it.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, example = "Đọc lại tài nguyên và dùng ETag mới")]
     pub detail: String,
     /// The path of the request.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, example = "/api/v1/plans/0198c0de-0000-7000-8000-000000000001")]
     pub instance: String,
-    /// Never translated, never changed.
-    #[schema(max_length = 60, example = "version_mismatch")]
+    /// Never translated, never changed. New ones may come: treat an unknown one by its status.
+    #[schema(value_type = ProblemCode)]
     pub code: &'static str,
     #[schema(max_length = 64)]
     pub trace_id: String,
+    /// All faults of the content, each with its place; absent where the content is not at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 1000)]
     pub errors: Vec<ProblemField>,
+    /// Of `invalid_transition`: the actions that the state allows, whoever may take them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20, nullable = false, example = json!(["receive", "request_supplement"]))]
+    pub allowed_actions: Option<Vec<String>>,
+    /// The plan that stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub plan_id: Option<Uuid>,
+    /// The target that stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub target_id: Option<Uuid>,
+    /// The movement that does not allow it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub movement_id: Option<Uuid>,
+    /// The nomination that stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub nomination_id: Option<Uuid>,
+    /// The award that was given already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub award_id: Option<Uuid>,
 }
 
 /// One fault and its place.
@@ -87,10 +119,37 @@ pub struct ProblemField {
     /// A JSON pointer (RFC 6901) into the body.
     #[schema(max_length = 500, example = "/title")]
     pub pointer: String,
-    #[schema(max_length = 60, example = "too_long")]
+    /// Never translated, never changed. New ones may come.
+    #[schema(value_type = FaultCode)]
     pub code: &'static str,
     #[schema(max_length = 500)]
     pub message: &'static str,
+}
+
+/// Every code of a problem: the table of failures.
+pub enum ProblemCode {}
+
+impl PartialSchema for ProblemCode {
+    fn schema() -> RefOr<Schema> {
+        codes(Code::ALL.iter().map(|code| code.spec().slug))
+    }
+}
+
+impl ToSchema for ProblemCode {}
+
+/// Every code of a fault of the content.
+pub enum FaultCode {}
+
+impl PartialSchema for FaultCode {
+    fn schema() -> RefOr<Schema> {
+        codes(Fault::ALL.iter().map(|fault| fault.spec().0))
+    }
+}
+
+impl ToSchema for FaultCode {}
+
+fn codes(slugs: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(slugs)).into()
 }
 
 /// The request that failed.
@@ -106,6 +165,7 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         let (code, message) = f.fault.spec();
         ProblemField { pointer: f.pointer.clone(), code, message: at.language.pick(message) }
     });
+    let id = |of: fn(About) -> Option<Uuid>| error.about.and_then(of);
     let problem = Problem {
         r#type: format!("/problems/{}", spec.slug),
         title: at.language.pick(spec.title),
@@ -115,6 +175,12 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         code: spec.slug,
         trace_id: at.trace_id.to_owned(),
         errors: fields.collect(),
+        allowed_actions: (error.code == Code::InvalidTransition).then(|| allowed(&error.particulars)),
+        plan_id: id(|about| if let About::Plan(id) = about { Some(id) } else { None }),
+        target_id: id(|about| if let About::Target(id) = about { Some(id) } else { None }),
+        movement_id: id(|about| if let About::Movement(id) = about { Some(id) } else { None }),
+        nomination_id: id(|about| if let About::Nomination(id) = about { Some(id) } else { None }),
+        award_id: id(|about| if let About::Award(id) = about { Some(id) } else { None }),
     };
     let status = StatusCode::from_u16(spec.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
@@ -142,6 +208,12 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         response.insert_header(("RateLimit", limit.header(0, wait)));
     }
     response.json(problem)
+}
+
+/// `transition` names them in a row, or with a dash says that there is none; a guard says something else.
+fn allowed(particulars: &str) -> Vec<String> {
+    let names = particulars.split(", ").filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+    names.map(str::to_owned).collect()
 }
 
 /// Where nobody knows better.

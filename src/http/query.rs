@@ -5,7 +5,10 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    http::auth::{self, let_in},
+    http::{
+        auth::{self, let_in},
+        published::Published,
+    },
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
@@ -21,7 +24,7 @@ impl<F: DeserializeOwned + 'static> FromRequest for Params<F> {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        once_let_in(req, |req| pairs(req.query_string()).and_then(|pairs| parse(&pairs)).map(Self))
+        once_let_in(req, |req| pairs(req).and_then(|pairs| parse(&pairs)).map(Self))
     }
 }
 
@@ -39,8 +42,8 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         once_let_in(req, |req| {
             let (paging, filters): (Vec<_>, Vec<_>) =
-                pairs(req.query_string())?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
-            let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.cursor_key.clone());
+                pairs(req)?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
+            let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.keys.now());
             Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, list })
         })
     }
@@ -54,7 +57,7 @@ impl FromRequest for NoParams {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        once_let_in(req, |req| match pairs(req.query_string())?.first() {
+        once_let_in(req, |req| match pairs(req)?.first() {
             Some((name, _)) => Err(Error::with(Code::UnknownParameter, name.clone())),
             None => Ok(Self),
         })
@@ -76,7 +79,8 @@ fn once_let_in<T: 'static>(
 pub type Pairs = Vec<(String, String)>;
 
 /// The parameters of a query, in which every byte can be read and every parameter has a value.
-pub fn pairs(query: &str) -> Result<Pairs> {
+pub fn pairs(req: &HttpRequest) -> Result<Pairs> {
+    let query = req.query_string();
     if !is_decodable(query) {
         return Err(Error::with(Code::MalformedRequest, "percent-encoded UTF-8"));
     }
@@ -84,7 +88,7 @@ pub fn pairs(query: &str) -> Result<Pairs> {
         serde_html_form::from_str(query).map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
     match pairs.iter().find(|(_, value)| value.is_empty()) {
         Some((name, _)) => Err(Error::with(Code::InvalidParameter, name.clone())),
-        None => Ok(pairs),
+        None => Published::check_query(req, &pairs).map(|()| pairs),
     }
 }
 

@@ -25,6 +25,16 @@ pub struct Denied {
     pub unit_id: Option<Uuid>,
 }
 
+/// The one thing that a failure is about, as far as the caller may know it: a member of the problem.
+#[derive(Clone, Copy, Debug)]
+pub enum About {
+    Award(Uuid),
+    Movement(Uuid),
+    Nomination(Uuid),
+    Plan(Uuid),
+    Target(Uuid),
+}
+
 /// So much in a window of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -55,6 +65,7 @@ pub fn whole_seconds(wait: Duration) -> u64 {
 pub struct Error {
     pub code: Code,
     pub particulars: Cow<'static, str>,
+    pub about: Option<About>,
     pub fields: Vec<FieldError>,
     pub retry_after: Option<Duration>,
     pub denied: Option<Denied>,
@@ -75,6 +86,7 @@ impl Error {
         Self {
             code,
             particulars: particulars.into(),
+            about: None,
             fields: vec![],
             retry_after: None,
             denied: None,
@@ -82,6 +94,10 @@ impl Error {
             uncertain: false,
             source: None,
         }
+    }
+
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
     }
 
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, FieldError, Result},
+        error::{About, Code, Error, FieldError, Result},
         policy::Permission,
         scope::{Addressee, Scope},
     },
@@ -57,12 +57,13 @@ pub enum Writers {
 #[derive(Clone, Debug, Default)]
 pub struct Against {
     pub particulars: String,
+    pub about: Option<About>,
     pub fields: Vec<FieldError>,
 }
 
 impl<T: Into<String>> From<T> for Against {
     fn from(particulars: T) -> Self {
-        Self { particulars: particulars.into(), fields: vec![] }
+        Self { particulars: particulars.into(), ..Self::default() }
     }
 }
 
@@ -149,8 +150,8 @@ impl<A, S, F> Step<A, S, F> {
     fn guarded(&self, facts: Option<&F>) -> Result<()> {
         for guard in self.guards {
             let facts = facts.ok_or_else(|| Error::internal(anyhow::anyhow!("{}: no facts", guard.name)))?;
-            if let Some(Against { particulars, fields }) = (guard.against)(facts) {
-                return Err(Error { particulars: particulars.into(), ..Error::fields(guard.code, fields) });
+            if let Some(Against { particulars, about, fields }) = (guard.against)(facts) {
+                return Err(Error { particulars: particulars.into(), about, ..Error::fields(guard.code, fields) });
             }
         }
         Ok(())

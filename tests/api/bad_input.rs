@@ -107,12 +107,12 @@ async fn text_is_bounded_printable_and_composed() {
 }
 
 #[actix_web::test]
-async fn numbers_no_double_holds_are_too_large() {
+async fn a_number_no_double_holds_is_of_the_wrong_type_where_none_is_asked() {
     both(async |app| {
         let admin = app.admin().await;
         let huge = with(unit(&app).await, "legal_personality", json!("HERE")).to_string().replace("\"HERE\"", "1e309");
         let reply = app.post("/units", &admin).body("application/json", huge).await;
-        reply.faults(&[("/legal_personality", "number_too_large")]);
+        reply.faults(&[("/legal_personality", "wrong_type")]);
     })
     .await;
 }

@@ -4,6 +4,7 @@ mod health;
 mod inside;
 mod limits;
 mod looks;
+mod lost;
 mod passing;
 mod pooler;
 mod replica;

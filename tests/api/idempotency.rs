@@ -131,6 +131,46 @@ async fn many_at_once_make_one() {
     .await;
 }
 
+/// What has been answered is told to everybody who asks, however many at once.
+#[actix_web::test]
+async fn many_at_once_get_the_answer_that_is_there() {
+    both(async |app| {
+        let (admin, body) = (app.admin().await, unit(&app, "H03.D901.PTP").await);
+        let send = || app.post("/units", &admin).key("one").json(body.clone());
+        let first = send().await.is(201);
+        for again in together((0..20).map(|_| send().into_future())).await {
+            let again = again.is(201);
+            assert_eq!((again.header("Idempotency-Replayed"), &again.body), (Some("true"), &first.body));
+        }
+        let other = unit(&app, "H03.D902.PTP").await;
+        for refused in
+            together((0..20).map(|_| app.post("/units", &admin).key("one").json(other.clone()).into_future())).await
+        {
+            refused.refused(422, "idempotency_key_reused");
+        }
+    })
+    .await;
+}
+
+/// Rights first: what was answered to a role is not told to somebody who has it no more.
+#[actix_web::test]
+async fn an_ended_role_is_told_nothing_that_was_answered() {
+    both(async |app| {
+        let (admin, body) = (
+            app.caller_with(&[(entity::assignment::Role::Administrator, "G15")]).await,
+            unit(&app, "H03.D901.PTP").await,
+        );
+        let send = || app.post("/units", &admin).key("one").json(body.clone());
+        send().await.is(201);
+        let roles = app.get(&format!("/assignments?user_id={}", admin.id()), &app.admin().await).await.is(200);
+        let path = format!("/assignments/{}", roles.each("id")[0]);
+        let yesterday = json!({"valid_to": (app.clock.today() - chrono::Days::new(1)).to_string()});
+        app.patch(&path, &app.admin().await).if_match("*").json(yesterday).await.is(200);
+        send().await.refused(403, "forbidden");
+    })
+    .await;
+}
+
 /// Processes do not know of each other's running requests: the database decides.
 #[actix_web::test]
 async fn many_processes_at_once_make_one() {

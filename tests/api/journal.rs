@@ -1,4 +1,6 @@
 //! The journal: everything that was changed, nothing that was not, in one order that can be verified.
+mod proof;
+
 use std::rc::Rc;
 
 use entity::{assignment::Role, journal, journal_seal};

@@ -1,45 +1,22 @@
 //! What the contract promises for every operation of a kind: problems, headers, idempotency and dry runs.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use super::problems;
 
 /// Shared responses and headers, referred to by every operation.
 pub fn complete_components(doc: &mut Value) {
-    let problem = |description: &str, headers: Value| {
-        json!({
-            "description": description,
-            "headers": headers,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-        })
-    };
-    let limits = || {
-        json!({
-            "RateLimit": { "$ref": "#/components/headers/RateLimit" },
-            "RateLimit-Policy": { "$ref": "#/components/headers/RateLimitPolicy" },
-        })
-    };
-    let mut responses = Map::new();
-    for (status, name, description) in PROBLEMS {
-        let mut headers = if *status < 500 { limits() } else { json!({}) };
-        if matches!(status, 429 | 503) {
-            headers["Retry-After"] = json!({ "$ref": "#/components/headers/RetryAfter" });
-        }
-        if matches!(status, 401) {
-            headers["WWW-Authenticate"] =
-                json!({ "description": "How to authenticate (RFC 6750).", "schema": text(200) });
-        }
-        responses.insert((*name).to_owned(), problem(description, headers));
-    }
-    responses.insert(
-        "NotModified".to_owned(),
-        json!({ "description": "Nothing changed since the ETag in If-None-Match.", "headers": { "ETag": { "$ref": "#/components/headers/ETag" } } }),
-    );
-    doc["components"]["responses"] = Value::Object(responses);
+    doc["components"]["responses"] = json!({ "NotModified": {
+        "description": "Nothing changed since the ETag in If-None-Match.",
+        "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
+    } });
     doc["components"]["headers"] = json!({
         "ETag": { "description": "The version of what was answered, for If-Match and If-None-Match.", "schema": text(80) },
         "Location": { "description": "Where the new resource is.", "schema": text(500) },
         "Link": { "description": "`rel=\"next\"` (RFC 8288), while there is a next page.", "schema": text(3000) },
         "RateLimit": { "description": "What is left of the quota.", "schema": text(100) },
         "RateLimitPolicy": { "description": "The quota: requests and window in seconds.", "schema": text(100) },
+        "WWWAuthenticate": { "description": "How to authenticate (RFC 6750).", "schema": text(200) },
         "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400 } },
         "IdempotencyReplayed": { "description": "`true` when this is the first answer given again.", "schema": { "type": "string", "enum": ["true"] } },
         "ConsistencyToken": { "description": "What this write has reached, where the service reads from replicas. Sent back with a read, it is answered by nobody who is behind. Within one instance an account's own writes are seen without it.", "schema": text(40) },
@@ -50,27 +27,6 @@ pub fn complete_components(doc: &mut Value) {
 fn text(max: u32) -> Value {
     json!({ "type": "string", "maxLength": max })
 }
-
-const PROBLEMS: &[(u16, &str, &str)] = &[
-    (400, "BadRequest", "Malformed: broken JSON, an unknown or invalid parameter, an invalid cursor."),
-    (401, "Unauthorized", "No access token, or one that is not or no longer valid."),
-    (403, "Forbidden", "The caller may not do this: the permission is missing, or whoever drafted may not decide."),
-    (404, "NotFound", "Not there, or not within the caller's scope."),
-    (406, "NotAcceptable", "None of the media types on offer is acceptable; the answer names them."),
-    (409, "Conflict", "The state or existing data forbid it; `invalid_transition` lists what is allowed."),
-    (412, "PreconditionFailed", "The resource is no longer the version named in If-Match."),
-    (413, "PayloadTooLarge", "The body is larger than 1 MiB, or a file than the operator allows."),
-    (415, "UnsupportedMediaType", "The body is of another media type than the documented one."),
-    (422, "UnprocessableContent", "The content is wrong; `errors` points at each fault."),
-    (428, "PreconditionRequired", "If-Match is missing."),
-    (429, "TooManyRequests", "The quota is used up, or signing in failed too often."),
-    (500, "InternalServerError", "A fault of the service; `trace_id` names it."),
-    (
-        503,
-        "ServiceUnavailable",
-        "Not now: the database is away, or the request has run into its deadline. Try again after `Retry-After`.",
-    ),
-];
 
 /// What begins and ends sessions is no command: it is not rehearsed, and its answer is not given again.
 fn about_sessions(path: &str) -> bool {
@@ -105,10 +61,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
 }
 
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
-    for status in statuses(path, method, operation) {
-        let name = PROBLEMS.iter().find(|(s, ..)| *s == status).map_or("InternalServerError", |(_, name, _)| name);
-        operation["responses"][status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
-    }
+    problems::complete(statuses(path, method, operation), method, operation);
     let command = method != "get" && !about_sessions(path);
     if method == "get" && path.starts_with("/api/") {
         let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));

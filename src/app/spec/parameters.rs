@@ -74,7 +74,7 @@ fn named_by(tag: &str, parameter: &Value) -> String {
     }
 }
 
-fn pascal(words: &str) -> String {
+pub fn pascal(words: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()

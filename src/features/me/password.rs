@@ -13,6 +13,7 @@ use crate::{
     http::{
         auth::{Caller, WithAnyPassword},
         body::Body,
+        client,
         query::NoParams,
     },
     kernel::error::{Code, Error, Fault, Result},
@@ -53,13 +54,17 @@ async fn check_current(
     (req, user): (&HttpRequest, &user_account::Model),
     given: &SecretString,
 ) -> Result<()> {
-    let address = req.peer_addr().map(|address| address.ip());
-    throttle.check(&user.username, address, caller.state.clock.now())?;
+    let attempt = throttle.begin(&user.username, client::address(req), caller.state.clock.now())?;
     let hash = Some(user.password_hash.clone());
-    if caller.state.passwords.verify(hash, given.expose_secret().to_owned()).await? {
-        throttle.succeeded(&user.username);
-        return Ok(());
+    match caller.state.passwords.verify(hash, given.expose_secret().to_owned()).await {
+        Ok(true) => {
+            throttle.succeeded(attempt);
+            Ok(())
+        }
+        Ok(false) => Err(Error::field("/current_password", Fault::WrongPassword)),
+        Err(e) => {
+            throttle.withdrawn(attempt);
+            Err(e)
+        }
     }
-    throttle.failed(&user.username, address, caller.state.clock.now());
-    Err(Error::field("/current_password", Fault::WrongPassword))
 }

@@ -28,6 +28,7 @@ pub enum Code {
     AssignmentExists,
     DuplicateDocumentNumber,
     DuplicateAward,
+    PersonalIdRequired,
     PlanExists,
     FileInUse,
     PlanDeadlinePassed,
@@ -96,7 +97,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 70] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -120,6 +121,7 @@ impl Code {
         Self::AssignmentExists,
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
+        Self::PersonalIdRequired,
         Self::PlanExists,
         Self::FileInUse,
         Self::PlanDeadlinePassed,
@@ -319,6 +321,15 @@ impl Code {
                     "The unit has a document {} of this type in this year already",
                 ],
             ),
+            Self::PersonalIdRequired => spec(
+                "personal_id_required",
+                422,
+                ["Cần số định danh cá nhân", "A personal number is needed"],
+                [
+                    "Đơn vị có người cùng tên được đề nghị trong đợt này, một người có và một người không có số định danh; mỗi thành tích chỉ khen thưởng một lần (Luật 06/2022/QH15, Điều 5): ghi số định danh trong mọi hồ sơ của những người cùng tên {}",
+                    "Somebody of this name at this unit is nominated in this stage, one with and one without a personal number; an achievement is commended once (Law 06/2022/QH15, article 5): give the number in every dossier of that name {}",
+                ],
+            ),
             Self::DuplicateAward => spec(
                 "duplicate_award",
                 409,
@@ -376,6 +387,12 @@ impl Code {
                     "A report needs an issued plan whose targets it answers",
                 ],
             ),
+            Self::WindowClosed => spec(
+                "window_closed",
+                409,
+                ["Ngoài thời gian cho phép", "Outside the time allowed"],
+                ["Hiện không làm được việc này: {}", "This cannot be done now: {}"],
+            ),
             Self::NoAddressee => spec(
                 "no_addressee",
                 409,
@@ -397,9 +414,6 @@ impl Code {
                 ["Phải bỏ phiếu", "A ballot is required"],
                 ["Hội đồng phải bỏ phiếu xét {}", "A council votes on {}"],
             ),
-            Self::WindowClosed => {
-                spec("window_closed", 409, ["Ngoài thời gian cho phép", "Outside the time allowed"], ["{}", "{}"])
-            }
             Self::UnitClosed => spec(
                 "unit_closed",
                 409,

@@ -1,4 +1,5 @@
 //! What was sent is a version that never changes; while a report is being rewritten nobody else reads more than that.
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::{
@@ -124,6 +125,33 @@ async fn a_plan_that_was_not_sent_is_not_named_to_those_above() {
         story.sign(&report).await;
         story.submit(&report).await;
         assert_eq!(report.read_by(&story.officer(BAC_KAN).await).await.is(200)["plan_id"], json!(plan.id));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn no_statement_changes_what_was_sent() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        let report = story.submitted_report(BA_BE, "2024", &[("TGPL-04", json!({"value": 12}))]).await;
+        story.return_report(&report).await;
+        let db = app.state.db.primary();
+        for statement in [
+            "UPDATE paper_version SET content = '{}'",
+            "UPDATE paper_version SET digest = ''",
+            "DELETE FROM paper_version",
+            "UPDATE report_value SET value = 990000 WHERE version_id IS NOT NULL",
+            "UPDATE report_value SET version_id = NULL WHERE version_id IS NOT NULL",
+            "DELETE FROM report_value WHERE version_id IS NOT NULL",
+        ] {
+            let refused = db.execute_unprepared(statement).await.expect_err(statement).to_string();
+            assert!(refused.contains("what was sent never changes"), "{statement}: {refused}");
+        }
+        // What is being written is its unit's to change.
+        db.execute_unprepared("UPDATE report_value SET value = 990000 WHERE version_id IS NULL")
+            .await
+            .expect("a draft");
     })
     .await;
 }

@@ -12,7 +12,7 @@ use thidua::app::spec::DOCUMENT;
 use super::Reply;
 
 /// Served, and not part of the API that the spec describes.
-const BESIDE_THE_SPEC: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems/", "/docs"];
+const BESIDE_THE_SPEC: [&str; 4] = ["/openapi.json", "/openapi.yaml", "/problems", "/docs"];
 /// What the service may say before it knows the operation.
 const BEFORE_ROUTING: [u16; 4] = [404, 405, 406, 429];
 /// Headers that stand in every answer whose documentation names them.
@@ -28,8 +28,12 @@ pub fn check(reply: &Reply) {
 fn verdict(reply: &Reply) -> Result<(), String> {
     let path = reply.asked.split('?').next().unwrap_or_default();
     let failed = reply.status >= 400;
-    let beside = BESIDE_THE_SPEC.iter().any(|known| path.starts_with(known));
+    let beside = path == "/" || BESIDE_THE_SPEC.iter().any(|known| path.starts_with(known));
     if beside && !failed {
+        return Ok(());
+    }
+    // A preflight is the browser's question, not an operation.
+    if reply.method == "OPTIONS" && reply.status == 204 {
         return Ok(());
     }
     let method = if reply.method == "HEAD" { "get".to_owned() } else { reply.method.as_str().to_lowercase() };
@@ -43,13 +47,42 @@ fn verdict(reply: &Reply) -> Result<(), String> {
     let responses = &operation["responses"];
     let group = format!("{}XX", reply.status / 100);
     let response = responses.get(reply.status.to_string()).or_else(|| responses.get(group));
-    let response = resolved(response.ok_or("the status is not documented")?);
+    let none = json!({});
+    let response = match response {
+        Some(response) => resolved(response),
+        None if std::env::var_os("RECORD_CODES").is_some() => return problem(reply, operation, &none),
+        None => return Err("the status is not documented".to_owned()),
+    };
     for name in UNCONDITIONAL {
         if response["headers"].get(name).is_some() && reply.header(name).is_none() {
             return Err(format!("the header {name} is missing"));
         }
     }
+    problem(reply, operation, response)?;
     content(reply, &response["content"])
+}
+
+/// A problem is one of those that the operation names. `RECORD_CODES=FILE` notes those that it does not, as rows of
+/// `src/app/spec/codes.csv`.
+fn problem(reply: &Reply, operation: &Value, response: &Value) -> Result<(), String> {
+    let members: Vec<_> = reply.json.as_object().into_iter().flatten().map(|(_, value)| value.to_string()).collect();
+    let words = reply["detail"].as_str().unwrap_or_default().split([' ', ',', ';']);
+    for id in words.filter(|word| word.parse::<uuid::Uuid>().is_ok()) {
+        if !members.contains(&format!("\"{id}\"")) {
+            return Err(format!("it tells {id} in prose only: the problem has no member for it"));
+        }
+    }
+    let examples = &response["content"]["application/problem+json"]["examples"];
+    if reply.status < 400 || reply.method == "HEAD" || examples.get(reply.code()).is_some() {
+        return Ok(());
+    }
+    let row = format!("{},{}", operation["operationId"].as_str().unwrap_or_default(), reply.code());
+    let Some(file) = std::env::var_os("RECORD_CODES") else {
+        return Err(format!("it does not name the problem: add {row} to src/app/spec/codes.csv"));
+    };
+    let mut file = std::fs::File::options().append(true).create(true).open(file).unwrap();
+    std::io::Write::write_all(&mut file, format!("{row}\n").as_bytes()).unwrap();
+    Ok(())
 }
 
 /// The operation of a method and a path; of several templates that fit, the one with fewer parameters.

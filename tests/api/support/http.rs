@@ -54,8 +54,12 @@ impl TestApp {
 }
 
 pub fn absolute(path: &str) -> String {
-    let roots = ["/api/", "/.well-known/", "/openapi.", "/problems/", "/docs"];
-    if roots.iter().any(|root| path.starts_with(root)) { path.to_owned() } else { format!("/api/v1{path}") }
+    let roots = ["/api/", "/.well-known/", "/openapi.", "/problems", "/docs"];
+    if path == "/" || roots.iter().any(|root| path.starts_with(root)) {
+        path.to_owned()
+    } else {
+        format!("/api/v1{path}")
+    }
 }
 
 impl<'a> Call<'a> {

@@ -42,7 +42,6 @@ impl Stream for UnixStream {
 struct Shared {
     /// Connections that began under an earlier number are silent.
     epoch: AtomicU64,
-    refusing: AtomicBool,
     without_options: AtomicBool,
     /// Milliseconds that every piece takes on its way to the server.
     delay: AtomicU64,
@@ -61,9 +60,6 @@ impl Proxy {
         let (address, at, server) = (listener.local_addr().unwrap(), shared.clone(), Server::of(url));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                if at.refusing.load(Ordering::SeqCst) {
-                    continue;
-                }
                 let (at, server) = (at.clone(), server.clone());
                 thread::spawn(move || join(Box::new(client), server.connect(), &at));
             }
@@ -81,11 +77,6 @@ impl Proxy {
     /// What is connected now hears nothing more and is told nothing.
     pub fn silence(&self) {
         self.shared.epoch.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Whether new connections end at once.
-    pub fn refuse(&self, refuse: bool) {
-        self.shared.refusing.store(refuse, Ordering::SeqCst);
     }
 
     pub fn drop_options(&self) {

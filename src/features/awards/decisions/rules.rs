@@ -3,7 +3,7 @@ use entity::decision::DecisionStatus::{self, Cancelled, Draft, Signed};
 use uuid::Uuid;
 
 use crate::kernel::{
-    error::Code,
+    error::{About, Code},
     policy::Permission::{DecisionsSign, DecisionsWrite},
     transition::{Against, Guard, Named, Party, Step, Writers},
 };
@@ -37,15 +37,17 @@ pub struct DecisionFacts {
 const ALL_PROPOSED: Guard<DecisionFacts> = Guard {
     name: "all_proposed",
     code: Code::InvalidTransition,
-    against: |facts| named("nomination ", &facts.not_proposed),
+    against: |facts| {
+        let first = *facts.not_proposed.first()?;
+        Some(Against { about: Some(About::Nomination(first)), ..format!("nomination {first}").into() })
+    },
 };
 
 const WITHIN_AUTHORITY: Guard<DecisionFacts> =
-    Guard { name: "within_authority", code: Code::NoAuthority, against: |facts| named("", &facts.beyond_authority) };
+    Guard { name: "within_authority", code: Code::NoAuthority, against: |facts| named(&facts.beyond_authority) };
 
-fn named<T: ToString>(what: &str, those: &[T]) -> Option<Against> {
-    let names: Vec<_> = those.iter().map(|one| format!("{what}{}", one.to_string())).collect();
-    (!names.is_empty()).then(|| names.join(", ").into())
+fn named(codes: &[String]) -> Option<Against> {
+    (!codes.is_empty()).then(|| codes.join(", ").into())
 }
 
 pub type DecisionStep = Step<DecisionAction, DecisionStatus, DecisionFacts>;

@@ -111,12 +111,12 @@ pub async fn award_of(
     db: &impl ConnectionTrait,
     movement_id: Uuid,
     stage: Stage,
-    subject_key: &str,
+    subject_keys: &[String],
 ) -> Result<Option<award::Model>> {
     let found = award::Entity::find()
         .filter(award::Column::MovementId.eq(movement_id))
         .filter(award::Column::Stage.eq(stage))
-        .filter(award::Column::SubjectKey.eq(subject_key));
+        .filter(award::Column::SubjectKey.is_in(subject_keys));
     Ok(found.one(db).await?)
 }
 
@@ -126,15 +126,26 @@ pub async fn open_for(
     scope: &Scope,
     movement_id: Uuid,
     stage: Stage,
-    subject_key: &str,
+    subject_keys: &[String],
 ) -> Result<Option<nomination::Model>> {
     let found = nomination::Entity::find()
         .filter(visible(scope))
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
-        .filter(nomination::Column::SubjectKey.eq(subject_key))
+        .filter(nomination::Column::SubjectKey.is_in(subject_keys))
         .filter(nomination::Column::Status.is_not_in(ENDED));
     Ok(found.one(db).await?)
+}
+
+/// Dossiers that were granted, which everybody may know of.
+pub fn granted() -> Condition {
+    Condition::all().add(nomination::Column::Status.eq(NominationStatus::Awarded))
+}
+
+/// Dossiers that may still be granted, as far as the caller sees them, and all that were.
+pub fn known_of(scope: &Scope) -> Condition {
+    let open = Condition::all().add(visible(scope)).add(nomination::Column::Status.is_not_in(ENDED));
+    Condition::any().add(granted()).add(open)
 }
 
 /// What keeps a dossier from being proposed: an award, or another dossier that was proposed first, as far as the caller
@@ -145,7 +156,7 @@ pub async fn in_the_way(
     nomination: &nomination::Model,
 ) -> Result<Option<String>> {
     let (movement_id, stage, key) = (nomination.movement_id, nomination.stage, &nomination.subject_key);
-    if let Some(award) = award_of(db, movement_id, stage, key).await? {
+    if let Some(award) = award_of(db, movement_id, stage, std::slice::from_ref(key)).await? {
         return Ok(Some(awarded(&award)));
     }
     let found = nomination::Entity::find()

@@ -5,8 +5,8 @@ use actix_web::{
     post,
     web::Data,
 };
-use entity::{session, user_account, user_account::UserStatus};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::session;
+use sea_orm::EntityTrait;
 use secrecy::ExposeSecret;
 
 use super::{
@@ -18,7 +18,7 @@ use crate::{
     http::{
         auth::{ACCESS_TOKEN_LIFE, Anyone, WithAnyPassword},
         body::Body,
-        edge,
+        client, edge,
         query::NoParams,
         state::AppState,
     },
@@ -28,9 +28,10 @@ use crate::{
 
 /// Sign in
 ///
-/// After five failures the wait doubles with each further one, for existing accounts and for others alike. With a one-time
-/// password, which an administrator set, the tokens are good for nothing but `POST /me/password` and signing out; all else
-/// answers 403 `password_change_required`.
+/// After five failures from one address the wait doubles with each further one, for existing accounts and for others
+/// alike. A try counts when it begins: many at once are as many tries. With a one-time password, which an administrator
+/// set, the tokens are good for nothing but `POST /me/password` and signing out; all else answers 403
+/// `password_change_required`.
 #[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/login")]
 pub async fn login(
@@ -42,20 +43,16 @@ pub async fn login(
     body: Body<Login>,
 ) -> Result<HttpResponse> {
     let username = body.0.username.to_lowercase();
-    let address = req.peer_addr().map(|a| a.ip());
-    throttle.check(&username, address, state.clock.now())?;
-    let user = user_account::Entity::find()
-        .filter(user_account::Column::Username.eq(&username))
-        .one(state.db.primary())
-        .await?
-        .filter(|user| user.status == UserStatus::Active && (!user.is_demo || state.demo_mode));
-    let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let same = state.passwords.verify(hash, body.0.password.expose_secret().to_owned()).await?;
-    let Some(user) = user.filter(|_| same) else {
-        throttle.failed(&username, address, state.clock.now());
-        return Err(Error::new(Code::InvalidCredentials));
+    let attempt = throttle.begin(&username, client::address(&req), state.clock.now())?;
+    let user = match service::recognise(&state, &username, &body.0.password).await {
+        Ok(Some(user)) => user,
+        Ok(None) => return Err(Error::new(Code::InvalidCredentials)),
+        Err(e) => {
+            throttle.withdrawn(attempt);
+            return Err(e);
+        }
     };
-    throttle.succeeded(&username);
+    throttle.succeeded(attempt);
     let actor = Actor { user_id: Some(user.id), request_id: edge::trace_id(&req) };
     let carried = state.db.write(&actor, async |uow| service::start(uow, &user).await).await?;
     answer(&state, carried)
@@ -63,7 +60,8 @@ pub async fn login(
 
 /// Renew the access token
 ///
-/// Gives a new refresh token with it; the old one, used again, ends the session.
+/// Gives a new refresh token with it. The old one, used again within 30 seconds, gives the same answer again, for who
+/// lost it; later, or once the new one was used, it ends the session.
 #[utoipa::path(tag = "auth", request_body = Refresh, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/refresh")]
 pub async fn refresh(
@@ -109,7 +107,7 @@ pub async fn jwks(_: Anyone, state: Data<AppState>, _: NoParams) -> HttpResponse
 }
 
 fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
-    let access_token = state.auth.issue(carried.user.id, carried.session_id, state.clock.now())?;
+    let access_token = state.auth.issue_as(carried.token_id, carried.user.id, carried.session_id, carried.issued_at)?;
     let tokens = Tokens {
         access_token,
         token_type: "Bearer",

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What administrators look after.
-const TECHNICAL: [&str; 7] = ["assignment", "function", "register", "reorganisation", "session", "unit", "user"];
+const TECHNICAL: [&str; 8] = ["assignment", "function", "job", "register", "reorganisation", "session", "unit", "user"];
 const USER: &str = "user";
 
 /// What the caller reads beside what is its own units': each role in the part of the tree where it is held.

@@ -40,15 +40,19 @@ pub struct CreateReorganisation {
 #[serde(deny_unknown_fields)]
 pub struct UpdateReorganisation {
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub title: Option<Line>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub legal_basis: Option<Line>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub in_force_from: Option<Day>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub operational_from: Option<Day>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(min_items = 1, max_items = 2000)]
+    #[schema(nullable = false, min_items = 1, max_items = 2000)]
     #[validate(length(min = 1, max = 2000))]
     pub steps: Option<Vec<Step>>,
 }

@@ -167,11 +167,13 @@ pub struct CreateUnit {
 #[serde(deny_unknown_fields)]
 pub struct UpdateUnit {
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub name: Option<Line>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Line>)]
     pub name_en: Option<Option<Line>>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub legal_personality: Option<bool>,
 }
 

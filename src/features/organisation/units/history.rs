@@ -37,6 +37,8 @@ pub struct CodeView {
 #[serde(rename_all = "snake_case")]
 #[schema(as = UnitFactKind)]
 pub enum FactKind {
+    /// `name` is a member of every enum in some languages.
+    #[serde(rename = "unit_name")]
     Name,
     Code,
     Superior,

@@ -85,12 +85,15 @@ pub struct CreateUser {
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub full_name: Option<Line>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub status: Option<UserStatus>,
     /// A new one-time password. Not of one's own account.
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 128)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub password: Option<SecretString>,
 }
 

@@ -37,7 +37,7 @@ impl Paper for Found {
         let Self { template, movement } = self;
         let wrong = match check(db, movement, template.unit_kind, &view::content(template)?).await {
             Err(Error { code: Code::ValidationFailed, particulars, fields, .. }) => {
-                Some(Against { particulars: particulars.into_owned(), fields })
+                Some(Against { particulars: particulars.into_owned(), fields, ..Against::default() })
             }
             checked => checked.map(|()| None)?,
         };

@@ -10,7 +10,7 @@ use entity::{
 use uuid::Uuid;
 
 use crate::kernel::{
-    error::{Code, Fault, FieldError},
+    error::{About, Code, Fault, FieldError},
     policy::Permission::{self, PlansIssue, PlansReceive, PlansSend, PlansWrite},
     scope::Addressee,
     transition::{Against, Guard, Named, Party, Step, Writers},
@@ -92,7 +92,7 @@ const NO_GAP: Guard<PlanFacts> = Guard {
     code: Code::UnexplainedGap,
     against: |facts| {
         let (titles, fields): (Vec<_>, Vec<_>) = facts.gaps.iter().cloned().unzip();
-        (!fields.is_empty()).then(|| Against { particulars: titles.join("; "), fields })
+        (!fields.is_empty()).then(|| Against { particulars: titles.join("; "), fields, ..Against::default() })
     },
 };
 
@@ -105,7 +105,7 @@ const SOMEBODY_ABOVE: Guard<PlanFacts> = Guard {
 const NO_OTHER_VERSION: Guard<PlanFacts> = Guard {
     name: "no_other_version",
     code: Code::PlanExists,
-    against: |facts| facts.other.map(|id| id.to_string().into()),
+    against: |facts| facts.other.map(|id| Against { about: Some(About::Plan(id)), ..id.to_string().into() }),
 };
 
 const REPORTS_SETTLED: Guard<PlanFacts> = Guard {

@@ -266,8 +266,8 @@ pub struct UpdateReport {
     #[schema(max_items = 200, nullable = false)]
     pub values: Option<Vec<ValueInput>>,
     #[serde(default, deserialize_with = "given")]
-    #[validate(nested)]
     #[schema(nullable = false)]
+    #[validate(nested)]
     pub narrative: Option<NarrativeInput>,
 }
 

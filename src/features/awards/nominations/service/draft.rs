@@ -1,12 +1,11 @@
 //! Drafting a dossier: an officer of the nominating unit.
 use entity::{
     Authors, award_form,
-    nomination::{self, NominationStatus},
+    nomination::{self, NominationStatus, SubjectType},
     nomination_evidence,
     plan::PlanStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,6 +14,7 @@ use crate::{
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
+            namesakes::{self, Named},
             paper::dissolved,
             repo,
             rules::{self, NominationAction},
@@ -29,7 +29,8 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
+        keys::Purposes,
         scope::Scope,
         text,
     },
@@ -40,7 +41,7 @@ pub async fn create(
     uow: &Uow,
     scope: &Scope,
     input: &CreateNomination,
-    personal_id_key: &SecretString,
+    keys: &Purposes,
 ) -> Result<Recorded<NominationView>> {
     if input.secrecy != Secrecy::None {
         return Err(Error::new(Code::SecretNotAllowed));
@@ -54,10 +55,16 @@ pub async fn create(
     }
     let form = form(uow, scope, input).await?;
     let belongs_to = belongs_to(uow, scope, input)?;
-    let subject = subject::read(&input.subject, belongs_to, personal_id_key)?;
+    let subject = subject::read(&input.subject, is_unit(uow, input, belongs_to), keys)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
+    let id = Uuid::now_v7();
+    let sealed = subject.personal_id.as_ref().map(|number| number.seal(id, keys)).transpose()?;
     let model = nomination::ActiveModel {
+        id: Set(id),
+        personal_id: Set(sealed),
+        personal_id_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_ids.active().to_owned())),
+        personal_id_index_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_id_index.active().to_owned())),
         nominating_unit_id: Set(unit.id),
         nominating_unit_name: Set(unit.name_on(uow.today()).to_owned()),
         province_code: Set(unit.province_code.clone()),
@@ -84,12 +91,25 @@ fn belongs_to(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<Uuid
     }
 }
 
+/// A collective that is called like a unit at or below the one it belongs to is that unit, whoever nominates it.
+fn is_unit(uow: &Uow, input: &CreateNomination, belongs_to: Uuid) -> Uuid {
+    let (organisation, today) = (uow.organisation(), uow.today());
+    if input.subject.r#type != SubjectType::Collective {
+        return belongs_to;
+    }
+    let name = text::collective(&input.subject.full_name);
+    let named = |id: &Uuid| organisation.unit(*id).is_some_and(|unit| text::identity(unit.name_on(today)) == name);
+    organisation.subtree(belongs_to, today).into_iter().find(named).unwrap_or(belongs_to)
+}
+
 /// A form that the movement gives, for this kind of subject.
 async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<award_form::Model> {
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     if !is_open(movement.status) {
-        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+        return Err(
+            Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
+        );
     }
     let forms = movements::repo::award_forms(&uow.tx, movement.id).await?;
     let form = forms.into_iter().find(|form| form.code == *input.award_form_code);
@@ -134,27 +154,27 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
 /// everybody. Of a dossier elsewhere nothing is told, not that it is there: the two meet at whoever sees both, or else the
 /// one that is granted first stands in the way of the other.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
-    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)));
+    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)).about(About::Award(award.id)));
     }
-    match repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.key).await? {
-        Some(other) => Err(Error::with(Code::DuplicateAward, repo::nominated(&other))),
-        None => Ok(()),
+    if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.keys).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)).about(About::Nomination(other.id)));
     }
+    let (movement_id, stage) = (input.movement_id, input.stage);
+    let named = Named { movement_id, stage, subject_key: subject.key(), name_key: &subject.name_key };
+    namesakes::check(&uow.tx, &named, repo::known_of(scope)).await
 }
 
 fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -> nomination::ActiveModel {
     nomination::ActiveModel {
-        id: Set(Uuid::now_v7()),
         movement_id: Set(input.movement_id),
         stage: Set(input.stage),
         subject_type: Set(subject.kind),
         search_text: Set(text::fold(&subject.full_name)),
         full_name: Set(subject.full_name),
         position: Set(subject.position),
-        personal_id_digest: Set(subject.personal_id.as_ref().map(|id| id.digest.clone())),
-        personal_id_tail: Set(subject.personal_id.map(|id| id.tail)),
-        subject_key: Set(subject.key),
+        subject_key: Set(subject.keys.into_iter().next().unwrap_or_default()),
+        subject_name_key: Set(subject.name_key),
         achievement_summary: Set(input.achievement.summary.to_string()),
         achievement_from: Set(*input.achievement.from),
         achievement_to: Set(*input.achievement.to),

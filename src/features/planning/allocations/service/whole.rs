@@ -11,7 +11,7 @@ use crate::{
         plans::{self, rules::OPEN},
     },
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         scope::Scope,
     },
     store::db::Uow,
@@ -39,7 +39,8 @@ impl Whole {
         scope.require_at(plan.unit_id)?;
         let whole = Self::open(uow, target.root_id, "/target_id").await?;
         if whole.target.id != target.id {
-            return Err(Error::with(Code::WindowClosed, format!("target {}", whole.target.id)));
+            return Err(Error::with(Code::WindowClosed, format!("target {}", whole.target.id))
+                .about(About::Target(whole.target.id)));
         }
         Ok(whole)
     }
@@ -53,7 +54,9 @@ impl Whole {
         let (target, plan) = open.ok_or_else(|| Error::with(Code::InvalidTransition, "–"))?;
         let movement = movements::repo::any(&uow.tx, plan.movement_id).await?;
         if let Some(closed) = movement.filter(|movement| !is_open(movement.status)) {
-            return Err(Error::with(Code::WindowClosed, format!("movement {}", closed.code)));
+            return Err(
+                Error::with(Code::WindowClosed, format!("movement {}", closed.code)).about(About::Movement(closed.id))
+            );
         }
         let indicator = repo::indicator(&uow.tx, &target).await?;
         let aggregation = rules::aggregation(&target, indicator.as_ref());

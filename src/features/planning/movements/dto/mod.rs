@@ -117,6 +117,7 @@ fn movement_in_order(movement: &CreateMovement) -> Result<(), ValidationError> {
 #[serde(deny_unknown_fields)]
 pub struct UpdateMovement {
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub title: Option<Line>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Line>)]
@@ -124,10 +125,13 @@ pub struct UpdateMovement {
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub aliases: Option<Vec<Line>>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub starts_on: Option<Day>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub ends_on: Option<Day>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Prose>)]
@@ -135,18 +139,22 @@ pub struct UpdateMovement {
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub legal_bases: Option<Vec<LegalBasis>>,
     #[validate(length(max = 200))]
     #[schema(max_items = 200)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub indicator_codes: Option<Vec<Text<40>>>,
     #[validate(length(max = 6), nested)]
     #[schema(max_items = 6)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub reporting_lines: Option<Vec<ReportingLine>>,
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
     #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
     pub award_form_codes: Option<Vec<Text<20>>>,
 }
 

@@ -21,7 +21,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         scope::Scope,
     },
     store::db::{Recorded, Uow},
@@ -34,7 +34,9 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     let unit = organisation.unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
     scope.require_at(unit.id)?;
     if !is_open(movement.status) {
-        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+        return Err(
+            Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
+        );
     }
     if !unit.exists_on(uow.today()) {
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
@@ -44,7 +46,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     }
     let versions = repo::of_unit(&uow.tx, movement.id, unit.id).await?;
     if let Some(other) = versions.iter().find(|plan| !GONE.contains(&plan.status)) {
-        return Err(Error::with(Code::PlanExists, other.id.to_string()));
+        return Err(Error::with(Code::PlanExists, other.id.to_string()).about(About::Plan(other.id)));
     }
     in_time(&uow.tx, movement.id, unit, &versions, uow.today()).await?;
     let begun = origin::content(uow, scope, &movement, unit, input).await?;

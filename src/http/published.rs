@@ -1,0 +1,47 @@
+//! The published spec, as requests are held against it: what it says of a request is enforced by nothing else.
+#![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
+use actix_web::HttpRequest;
+use serde_json::{Value, value::RawValue};
+
+use super::shape;
+use crate::kernel::error::{Code, Error, Result};
+
+/// The spec, told by who makes it.
+pub struct Published(pub fn() -> &'static Value);
+
+impl Published {
+    /// Refuses a body that is not of the published shape, with all its faults. What is no JSON is left to the parser.
+    pub fn check_body(req: &HttpRequest, bytes: &[u8]) -> Result<()> {
+        let Some((document, operation)) = operation(req) else { return Ok(()) };
+        let content = operation["requestBody"]["content"].as_object().and_then(|media| media.values().next());
+        let (Some(content), Ok(body)) = (content, serde_json::from_slice::<&RawValue>(bytes)) else { return Ok(()) };
+        let faults = shape::faults(document, &content["schema"], body);
+        if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
+    }
+
+    /// Refuses parameters of a query that are not of the published shape. Unknown ones are left to the parser.
+    pub fn check_query(req: &HttpRequest, pairs: &[(String, String)]) -> Result<()> {
+        let Some((document, operation)) = operation(req) else { return Ok(()) };
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let parameter = shape::resolved(document, parameter);
+            let name = parameter["name"].as_str().unwrap_or_default();
+            let mut given = pairs.iter().filter(|(given, _)| given == name && parameter["in"] == "query").peekable();
+            let list = &shape::resolved(document, &parameter["schema"]);
+            let item = if list["items"].is_null() { &parameter["schema"] } else { &list["items"] };
+            let most = list["maxItems"].as_u64().and_then(|most| usize::try_from(most).ok());
+            let too_many = given.peek().is_some() && most.is_some_and(|most| given.clone().count() > most);
+            if too_many || given.any(|(_, value)| !shape::parameter_fits(document, item, value)) {
+                return Err(Error::with(Code::InvalidParameter, name.to_owned()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The spec and the operation of a request.
+fn operation(req: &HttpRequest) -> Option<(&'static Value, &'static Value)> {
+    let document = req.app_data::<Published>()?.0();
+    let path = req.match_pattern()?;
+    let method = if req.method() == "HEAD" { "get".to_owned() } else { req.method().as_str().to_lowercase() };
+    Some((document, document["paths"].get(path)?.get(method)?))
+}

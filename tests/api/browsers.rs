@@ -1,0 +1,155 @@
+//! What a browser meets: pages of other origins, the documentation, and the descriptions of problems.
+use actix_web::http::Method;
+use thidua::{http::cors::Origins, kernel::error::Code};
+
+use crate::support::{Caller, Reply, both, both_with};
+
+const PORTAL: &str = "https://portal.example.vn";
+
+fn allowed(reply: &Reply) -> Option<&str> {
+    reply.header("Access-Control-Allow-Origin")
+}
+
+fn varies(reply: &Reply) -> String {
+    let all = reply.headers.get_all("vary").filter_map(|value| value.to_str().ok());
+    all.collect::<Vec<_>>().join(", ")
+}
+
+#[actix_web::test]
+async fn pages_of_named_origins_may_call_and_no_others() {
+    let portal = || Origins::new(vec![PORTAL.to_owned(), "http://localhost:3000".to_owned()]).unwrap();
+    both_with(
+        move |options| options.cors = portal(),
+        async |app| {
+            let officer = app.officer("H03.STP").await;
+            for origin in [PORTAL, "http://localhost:3000"] {
+                let reply = app.get("/units", &officer).header("Origin", origin).await.is(200);
+                assert_eq!(allowed(&reply), Some(origin));
+                let shown = reply.header("Access-Control-Expose-Headers").unwrap();
+                assert!(["ETag", "Link", "RateLimit", "Location"].iter().all(|name| shown.contains(name)), "{shown}");
+                assert!(
+                    varies(&reply).contains("Origin") && reply.header("Access-Control-Allow-Credentials").is_none()
+                );
+            }
+            // Failures can be read too.
+            let refused = app.get("/units", &Caller::Nobody).header("Origin", PORTAL).await.is(401);
+            assert_eq!(allowed(&refused), Some(PORTAL));
+            let others =
+                ["https://portal.example.vn.evil.vn", "http://portal.example.vn", "https://PORTAL.example.vn", "null"];
+            for other in others {
+                let reply = app.get("/units", &officer).header("Origin", other).await.is(200);
+                assert!(allowed(&reply).is_none() && varies(&reply).contains("Origin"), "{other}");
+            }
+        },
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn a_preflight_is_answered_to_named_origins() {
+    let portal = || Origins::new(vec![PORTAL.to_owned()]).unwrap();
+    both_with(
+        move |options| options.cors = portal(),
+        async |app| {
+            let ask = |origin: &str, path: &str| {
+                let call = app.call(Method::OPTIONS, path, &Caller::Nobody).header("Origin", origin);
+                let call = call.header("Access-Control-Request-Method", "PATCH");
+                call.header("Access-Control-Request-Headers", "authorization, if-match, content-type")
+            };
+            for path in ["/plans/0198c0de-0000-7000-8000-000000000001", "/auth/login", "/openapi.json"] {
+                let reply = ask(PORTAL, path).await.is(204);
+                assert_eq!(allowed(&reply), Some(PORTAL));
+                let (methods, headers) =
+                    (reply.header("Access-Control-Allow-Methods"), reply.header("Access-Control-Allow-Headers"));
+                assert!(methods.unwrap().split(", ").any(|method| method == "PATCH"), "{methods:?}");
+                let headers = headers.unwrap().to_lowercase();
+                for name in ["authorization", "if-match", "if-none-match", "content-type", "idempotency-key"] {
+                    assert!(headers.contains(name), "{headers} lacks {name}");
+                }
+                assert!(reply.body.is_empty() && reply.header("Access-Control-Max-Age") == Some("600"));
+            }
+            let other = ask("https://evil.example", "/plans").await.is(405);
+            assert!(allowed(&other).is_none() && other.header("Access-Control-Allow-Methods").is_none());
+        },
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn without_configuration_no_origin_is_named() {
+    both(async |app| {
+        let officer = app.officer("H03.STP").await;
+        let reply = app.get("/units", &officer).header("Origin", PORTAL).await.is(200);
+        assert!(allowed(&reply).is_none());
+        let asked = app.call(Method::OPTIONS, "/units", &Caller::Nobody).header("Origin", PORTAL);
+        asked.header("Access-Control-Request-Method", "GET").await.is(405);
+    })
+    .await;
+}
+
+#[test]
+fn what_is_no_origin_is_refused_by_its_flag() {
+    for wrong in [
+        "*",
+        "https://portal.example.vn/",
+        "portal.example.vn",
+        "https://*.example.vn",
+        "ftp://a.vn",
+        "https://A.vn",
+        "",
+    ] {
+        let refused = Origins::new(vec![wrong.to_owned()]).unwrap_err().to_string();
+        assert!(refused.starts_with("--cors-origin: "), "{refused}");
+    }
+}
+
+#[actix_web::test]
+async fn the_root_leads_to_the_documentation_that_runs_only_its_own_scripts() {
+    both(async |app| {
+        for path in ["/docs", "/"] {
+            let reply = app.get(path, &Caller::Nobody).await;
+            assert_eq!((reply.status, reply.header("Location")), (302, Some("/docs/")), "{path}");
+        }
+        let page = app.get("/docs/", &Caller::Nobody).await.is(200);
+        let text = String::from_utf8(page.body.to_vec()).unwrap();
+        assert!(text.contains("<title>Thi đua") && !text.contains("<style") && !text.contains("Swagger UI"));
+        assert!(text.split("<script").skip(1).all(|script| script.contains("src=\"./")), "{text}");
+        let policy = page.header("Content-Security-Policy").unwrap();
+        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        let script = app.get("/docs/swagger-initializer.js", &Caller::Nobody).await.is(200);
+        let script = String::from_utf8_lossy(&script.body).into_owned();
+        for wanted in ["\"docExpansion\": \"none\"", "\"filter\": true", "/openapi.json"] {
+            assert!(script.contains(wanted), "{wanted} is not in {script}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn problems_are_described_for_programs_and_for_people() {
+    both(async |app| {
+        for path in ["/problems", "/problems/"] {
+            let index = app.get(path, &Caller::Nobody).await.is(200);
+            let codes: Vec<_> = index["problems"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
+            assert!(codes.len() == Code::ALL.len() && codes.contains(&"version_mismatch".into()));
+            assert!(index["faults"].as_array().unwrap().iter().any(|fault| fault["code"] == "too_long"));
+            let page = app.get(path, &Caller::Nobody).header("Accept", "text/html,*/*;q=0.8").await.is(200);
+            assert_eq!(page.header("Content-Type"), Some("text/html; charset=utf-8"));
+            let page = String::from_utf8(page.body.to_vec()).unwrap();
+            assert!(page.contains("version_mismatch") && page.contains("&lt;access token&gt;") && !page.contains("{}"));
+        }
+        for code in Code::ALL {
+            let slug = code.spec().slug;
+            let one = app.get(&format!("/problems/{slug}"), &Caller::Nobody).await.is(200);
+            let text = String::from_utf8(one.body.to_vec()).unwrap();
+            assert!(!text.contains("{}"), "{slug}: {text}");
+            let long = |language: &str| one["detail"][language].as_str().unwrap().chars().count() > 5;
+            assert!(long("vi") && long("en"), "{slug} says nothing");
+            let page =
+                app.get(&format!("/problems/{slug}"), &Caller::Nobody).header("Accept", "text/html").await.is(200);
+            assert!(String::from_utf8_lossy(&page.body).contains(slug));
+        }
+        app.get("/problems/no_such_code", &Caller::Nobody).await.refused(404, "not_found");
+    })
+    .await;
+}
