@@ -9,7 +9,7 @@ pub struct Model {
     pub id: Uuid,
     pub user_id: Uuid,
     pub key: String,
-    /// SHA-256 of method, path, query and body.
+    /// Keyed digest (HMAC-SHA-256) of method, path, query and body without its secrets.
     pub fingerprint: String,
     pub status: i32,
     pub etag: Option<String>,

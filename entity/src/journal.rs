@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-/// What happened: one row for each change, written in the transaction that made it. Append-only, but for `sealed`.
+/// What happened: one row for each change, written in the transaction that made it. Append-only, but for `sealed`, and `commit_no` once.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "journal")]
@@ -19,6 +19,8 @@ pub struct Model {
     /// Canonical JSON (RFC 8785): state before and after, reason, document.
     pub data: String,
     pub sealed: bool,
+    /// Its place among all commits; the database gives it, at the end of the transaction.
+    pub commit_no: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -103,12 +103,16 @@ pub struct Model {
     pub position: Option<String>,
     pub subject_unit_id: Uuid,
     pub subject_unit_name: String,
-    /// Keyed digest (HMAC-SHA-256) of the personal number; the number itself is not kept.
-    pub personal_id_digest: Option<String>,
-    /// Its last three digits.
-    pub personal_id_tail: Option<String>,
-    /// What makes a subject the same subject: the digest of a personal number, or the name at a unit.
+    /// The personal number, encrypted.
+    pub personal_id: Option<String>,
+    /// The id of the key that encrypts it.
+    pub personal_id_key: Option<String>,
+    /// The id of the key of its digest in `subject_key`.
+    pub personal_id_index_key: Option<String>,
+    /// What makes a subject the same subject: the keyed digest of a personal number, or the name at a unit.
     pub subject_key: String,
+    /// The name at the unit: people who share it are told apart by their numbers.
+    pub subject_name_key: String,
     pub award_form_id: Uuid,
     pub achievement_summary: String,
     pub achievement_from: Date,

@@ -41,6 +41,10 @@ pub struct Model {
     pub status: UserStatus,
     /// A demonstration account: refused unless the server runs in demo mode.
     pub is_demo: bool,
+    /// An administrator set the password: it opens nothing but the way to another one.
+    pub password_change_required: bool,
+    /// Whose it is until it is assigned a role: of whoever made it. None of the command line and the demonstration.
+    pub created_by: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

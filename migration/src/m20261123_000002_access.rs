@@ -21,7 +21,7 @@ impl MigrationTrait for Migration {
         idempotency_key(&schema).await?;
         setting(&schema).await?;
         snapshot_version(&schema).await?;
-        lease(&schema).await?;
+        job(&schema).await?;
         Ok(())
     }
 
@@ -32,7 +32,7 @@ impl MigrationTrait for Migration {
         }
         Schema(manager)
             .drop(&[
-                "lease",
+                "job",
                 "snapshot_version",
                 "setting",
                 "idempotency_key",
@@ -53,11 +53,13 @@ async fn user_account(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("password_hash"),
         one_of("status", &["active", "suspended"]),
         boolean("is_demo"),
+        boolean("password_change_required"),
+        uuid_null("created_by"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
     ];
-    schema.table("user_account", columns, &[]).await?;
+    schema.table("user_account", columns, &[("created_by", "user_account")]).await?;
     schema.unique("user_account", &["username"]).await?;
     schema.index("user_account", &["search_text"]).await
 }
@@ -172,8 +174,26 @@ async fn look(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.get_connection().execute_unprepared(sql).await.map(drop)
 }
 
-async fn lease(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![text("name"), uuid("holder"), timestamp_with_time_zone("until"), big_integer("fencing")];
-    schema.table("lease", columns, &[]).await?;
-    schema.unique("lease", &["name"]).await
+async fn job(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        text("lane"),
+        text("kind"),
+        text("key"),
+        text("payload"),
+        timestamp_with_time_zone("due_at"),
+        integer("attempt"),
+        big_integer("requested"),
+        uuid_null("holder"),
+        timestamp_with_time_zone_null("lease_until"),
+        big_integer("fencing"),
+        text_null("last_error"),
+        timestamp_with_time_zone_null("failed_at"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    schema.table("job", columns, &[]).await?;
+    schema.unique("job", &["kind", "key"]).await?;
+    schema.index("job", &["kind", "due_at"]).await?;
+    schema.index("job", &["failed_at"]).await
 }

@@ -17,11 +17,18 @@ impl MigrationTrait for Migration {
         journal(&schema).await?;
         journal_seal(&schema).await?;
         append_only(manager).await?;
+        commit_order(manager).await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["journal_seal", "journal"]).await
+        Schema(manager).drop(&["journal_seal", "journal"]).await?;
+        if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+            let sql =
+                "DROP FUNCTION journal_refuse; DROP FUNCTION journal_take_commit_no; DROP SEQUENCE journal_commit_no";
+            manager.get_connection().execute_unprepared(sql).await?;
+        }
+        Ok(())
     }
 }
 
@@ -36,9 +43,10 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("request_id"),
         text("data"),
         boolean("sealed"),
+        big_integer_null("commit_no"),
     ];
     schema.table("journal", columns, &[]).await?;
-    schema.index("journal", &["sealed", "at", "id"]).await?;
+    schema.index("journal", &["sealed"]).await?;
     schema.index("journal", &["subject_id"]).await?;
     schema.index("journal", &["subject_type", "id"]).await?;
     schema.index("journal", &["unit_id", "id"]).await?;
@@ -58,6 +66,28 @@ async fn journal_seal(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("journal_seal", &["entry_id"]).await
 }
 
+/// The number of a row is taken when its transaction commits. So rows are sealed as they were committed, whenever their
+/// transactions began; of one subject in the order of its versions, as each waits for the commit of the one before.
+/// SQLite has one writer at a time: there the order of rows is that of commits.
+async fn commit_order(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let statements: &[&str] = match manager.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => &[
+            "CREATE TRIGGER journal_commit AFTER INSERT ON journal BEGIN UPDATE journal SET commit_no = NEW.rowid WHERE id = NEW.id; END",
+            "CREATE TRIGGER journal_commit_no BEFORE UPDATE OF commit_no ON journal WHEN OLD.commit_no IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+        ],
+        _ => &[
+            "CREATE SEQUENCE journal_commit_no",
+            "CREATE FUNCTION journal_take_commit_no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE journal SET commit_no = nextval('journal_commit_no') WHERE id = NEW.id AND commit_no IS NULL; RETURN NULL; END $$",
+            "CREATE CONSTRAINT TRIGGER journal_commit AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_take_commit_no()",
+            "CREATE TRIGGER journal_commit_no BEFORE UPDATE OF commit_no ON journal FOR EACH ROW WHEN (OLD.commit_no IS NOT NULL) EXECUTE FUNCTION journal_refuse()",
+        ],
+    };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
 /// The journal's rows stay as written: only the mark that a row has been sealed may change.
 async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let columns = "id, at, event, actor_id, subject_type, subject_id, unit_id, request_id, data";
@@ -73,6 +103,8 @@ async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             format!("CREATE TRIGGER journal_update BEFORE UPDATE OF {columns} ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuse()"),
             "CREATE TRIGGER journal_delete BEFORE DELETE ON journal FOR EACH ROW EXECUTE FUNCTION journal_refuse()".to_owned(),
             "CREATE TRIGGER journal_seal_change BEFORE UPDATE OR DELETE ON journal_seal FOR EACH ROW EXECUTE FUNCTION journal_refuse()".to_owned(),
+            "CREATE TRIGGER journal_truncate BEFORE TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()".to_owned(),
+            "CREATE TRIGGER journal_seal_truncate BEFORE TRUNCATE ON journal_seal FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()".to_owned(),
         ],
     };
     for statement in statements {

@@ -41,9 +41,11 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("position"),
         uuid("subject_unit_id"),
         text("subject_unit_name"),
-        text_null("personal_id_digest"),
-        text_null("personal_id_tail"),
+        text_null("personal_id"),
+        text_null("personal_id_key"),
+        text_null("personal_id_index_key"),
         text("subject_key"),
+        text("subject_name_key"),
         uuid("award_form_id"),
         text("achievement_summary"),
         date("achievement_from"),
@@ -98,6 +100,7 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
         .await?;
     schema.index("nomination", &["nominating_unit_id", "id"]).await?;
     schema.index("nomination", &["movement_id", "stage", "subject_key"]).await?;
+    schema.index("nomination", &["movement_id", "stage", "subject_name_key"]).await?;
     schema.index("nomination", &["movement_id", "status", "id"]).await?;
     schema.index("nomination", &["holder_unit_id", "status", "id"]).await?;
     schema.index("nomination", &["province_code", "status", "updated_at", "id"]).await?;

@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let schema = Schema(manager);
         reorganisation(&schema).await?;
+        reorganisation_unit(&schema).await?;
         reorganisation_effect(&schema).await?;
         unit_succession(&schema).await?;
         for rule in RULES {
@@ -24,7 +25,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["unit_succession", "reorganisation_effect", "reorganisation"]).await
+        Schema(manager)
+            .drop(&["unit_succession", "reorganisation_effect", "reorganisation_unit", "reorganisation"])
+            .await
     }
 }
 
@@ -54,6 +57,15 @@ async fn reorganisation(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("reorganisation", &["status", "operational_from"]).await?;
     schema.index("reorganisation", &["operational_from", "id"]).await?;
     schema.index("reorganisation", &["updated_at", "id"]).await
+}
+
+/// The units of the register that a document names: who looks after all of them reads it.
+async fn reorganisation_unit(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![uuid("reorganisation_id"), uuid("unit_id")];
+    let references = [("reorganisation_id", "reorganisation"), ("unit_id", "unit")];
+    schema.table("reorganisation_unit", columns, &references).await?;
+    schema.unique("reorganisation_unit", &["reorganisation_id", "unit_id"]).await?;
+    schema.index("reorganisation_unit", &["unit_id"]).await
 }
 
 async fn reorganisation_effect(schema: &Schema<'_>) -> Result<(), DbErr> {
@@ -110,17 +122,25 @@ const RULES: &[Rule] = &[
     Rule { name: "one_code", table: "unit_code", key: &["unit_id", "scheme"], only: "TRUE" },
     Rule { name: "code_of_one", table: "unit_code", key: &["scheme", "code"], only: "{}.scheme = 'internal'" },
     Rule { name: "one_holder", table: "function_assignment", key: &["function"], only: "TRUE" },
+    // One that was taken back before it began holds on no day.
+    Rule {
+        name: "one_role",
+        table: "assignment",
+        key: &["user_id", "role", "unit_id"],
+        only: "COALESCE({}.valid_to, '9999-12-31') >= {}.valid_from",
+    },
 ];
 
 /// A trigger on either database. On PostgreSQL two transactions could pass it at the same moment; every change of the
-/// organisation first counts up one row of `snapshot_version`, which lets them through one after the other.
+/// organisation, and of roles, first counts up one row of `snapshot_version`, which lets them through one after the other.
 async fn no_overlap(manager: &SchemaManager<'_>, rule: &Rule) -> Result<(), DbErr> {
     let Rule { name, table, key, only } = rule;
     let same: Vec<_> = key.iter().map(|column| format!("o.{column} = NEW.{column}")).collect();
     let overlap = format!(
-        "EXISTS (SELECT 1 FROM {table} o WHERE {} AND o.id <> NEW.id \
+        "EXISTS (SELECT 1 FROM {table} o WHERE {} AND o.id <> NEW.id AND {} \
          AND o.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(o.valid_to, '9999-12-31'))",
-        same.join(" AND ")
+        same.join(" AND "),
+        only.replace("{}", "o")
     );
     let wrong = format!("{} AND {overlap}", only.replace("{}", "NEW"));
     let statements = match manager.get_database_backend() {

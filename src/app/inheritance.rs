@@ -24,7 +24,7 @@ pub const UNTOUCHED: &[Untouched] = &[
     },
     Untouched {
         name: "reorganisations",
-        tables: &["reorganisation", "reorganisation_effect"],
+        tables: &["reorganisation", "reorganisation_unit", "reorganisation_effect"],
         because: "they are the documents themselves",
     },
     Untouched {
@@ -71,7 +71,7 @@ pub const UNTOUCHED: &[Untouched] = &[
     Untouched { name: "journal", tables: &["journal", "journal_seal"], because: "the journal only grows" },
     Untouched {
         name: "service",
-        tables: &["idempotency_key", "lease", "setting", "snapshot_version", "seaql_migrations"],
+        tables: &["idempotency_key", "job", "setting", "snapshot_version", "seaql_migrations"],
         because: "they belong to no unit",
     },
 ];

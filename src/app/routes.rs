@@ -11,7 +11,7 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 use super::{docs, problem_pages, spec};
 use crate::{
     features,
-    http::{published::Published, state::AppState, table::Offers},
+    http::{metrics::Routes, published::Published, state::AppState, table::Offers},
     kernel::error::{Code, Error, Result},
 };
 
@@ -35,6 +35,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::organisation::auth::configure)
             .configure(features::awards::decisions::configure)
             .configure(features::planning::files::configure)
+            .configure(features::organisation::jobs::configure)
             .configure(features::organisation::journal::configure)
             .configure(features::me::configure)
             .configure(features::planning::law::configure)
@@ -55,6 +56,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
+        .app_data(Routes(spec::route))
         .app_data(Published(|| &spec::DOCUMENT))
         .service(openapi_json)
         .service(openapi_yaml)

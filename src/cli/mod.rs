@@ -1,7 +1,9 @@
 //! The command line.
 mod demo;
+pub mod follow;
 mod health;
 mod journal;
+mod keys;
 mod reorganise;
 mod serve;
 mod user;
@@ -38,6 +40,8 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(user::User),
+    /// Lists the keys of personal numbers, and how many numbers lie under each.
+    Keys(keys::Keys),
     /// The journal.
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -55,6 +59,7 @@ impl Cli {
             Command::Reorganise(reorganise) => reorganise.run().await,
             Command::Openapi => say(spec::JSON.trim_end()),
             Command::User(user) => user.run().await,
+            Command::Keys(keys) => keys.run().await,
             Command::Journal(journal) => journal.run().await,
             Command::Health(health) => health.run(),
         }
@@ -67,6 +72,14 @@ async fn open(args: &DatabaseArgs) -> Result<Db> {
     let settings = args.settings()?;
     boot::migrate(&settings).await?;
     Db::connect(&settings, Clock::System).await.context("--database-url: cannot connect")
+}
+
+/// A connection to a database as it is: nothing is made, migrated or written.
+async fn look(args: &DatabaseArgs) -> Result<Db> {
+    telemetry::plain();
+    let mut settings = args.settings()?;
+    settings.url = settings.url.replace("mode=rwc", "mode=rw");
+    Ok(Db::connect(&settings, Clock::System).await?)
 }
 
 async fn load(args: &DatabaseArgs) -> Result<()> {

@@ -1,13 +1,14 @@
 //! `thidua serve`.
-use std::{net::TcpListener, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::TcpListener, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::Args;
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
 
+use super::follow;
 use crate::{
-    app::{self, Shared, admin::Draining},
+    app::{self, admin::Draining},
     boot::{self, Booted, Options},
     config::{DatabaseArgs, KeyArgs, ServerArgs, StorageArgs, read_secret},
     http::{auth::Authenticator, cors::Origins},
@@ -23,7 +24,6 @@ const LAST_JOBS: Duration = Duration::from_secs(6);
 const REPLICA_CHECK: Duration = Duration::from_millis(500);
 /// The recorder keeps every single figure until then, whether or not anybody asks for metrics.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
-const KEY_FILE_CHECK: Duration = Duration::from_secs(10);
 
 #[derive(Args, Debug)]
 pub struct Serve {
@@ -62,16 +62,13 @@ impl Serve {
     }
 
     pub fn options(&self) -> Result<Options> {
-        let personal_id_key = match &self.keys.personal_id_key_file {
-            Some(file) => Some(read_secret(file, "--personal-id-key-file")?),
-            None => None,
-        };
         Ok(Options {
             database: self.database.settings()?,
             clock: Clock::System,
             auth: self.authenticator()?,
-            personal_id_key,
+            keys: self.keys.given()?,
             rate_limit: self.server.rate_limit,
+            trusted_proxies: self.server.trusted_proxies.clone(),
             cors: Origins::new(self.server.cors_origins.clone())?,
             deadline: Duration::from_secs(self.server.request_deadline),
             demo_mode: self.demo_mode,
@@ -109,9 +106,7 @@ impl Serve {
         let server = app::serve(ports.api, shared.clone(), self.server.workers.map(usize::from))?;
         let (stop, stopped) = watch::channel(false);
         let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), denials, stopped));
-        if let Some(file) = self.keys.signing_key_file.clone() {
-            actix_web::rt::spawn(follow_key_file(file, shared.clone()));
-        }
+        follow::key_files(&self.keys, &shared.state);
         tracing::info!(address = %self.server.listen, admin = %self.server.admin_listen, "serving");
         actix_web::rt::spawn(stop_on_signal(draining, server.handle()));
         server.await?;
@@ -149,26 +144,5 @@ async fn repeat<T>(every: Duration, of: T, what: impl AsyncFn(&T)) {
     loop {
         what(&of).await;
         tokio::time::sleep(every).await;
-    }
-}
-
-/// Takes over a changed key file; one that cannot be read leaves the keys as they are.
-async fn follow_key_file(file: PathBuf, shared: Shared) {
-    let read = || read_secret(&file, "--signing-key-file").map(|pem| pem.expose_secret().to_owned());
-    let auth = Arc::clone(&shared.state.auth);
-    let mut known = read().unwrap_or_default();
-    loop {
-        tokio::time::sleep(KEY_FILE_CHECK).await;
-        match read() {
-            Ok(pem) if pem != known => match auth.reload(&pem) {
-                Ok(()) => {
-                    tracing::info!("the signing keys have changed");
-                    known = pem;
-                }
-                Err(error) => tracing::error!(%error, "the signing key file is not usable; the keys stay as they are"),
-            },
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the signing key file cannot be read; the keys stay as they are"),
-        }
     }
 }

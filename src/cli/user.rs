@@ -83,22 +83,24 @@ impl Create {
         let username = Text::parse(&self.username).ok().filter(|name| dto::username(name).is_ok());
         let username = username.context("--username: three or more of a-z, 0-9, dot, dash and underscore")?;
         let (password, made) = self.password()?;
-        dto::check_password(&password).map_err(|_| anyhow::anyhow!("the password needs 12 to 128 characters"))?;
+        dto::check_password(&password, "").map_err(|_| anyhow::anyhow!("the password needs 12 to 128 characters"))?;
         let db = open(&self.database).await?;
         let hash = Passwords::new()?.hash(password.expose_secret().to_owned()).await?;
-        self.make(&db, &username, hash).await?;
+        self.make(&db, &username, hash, made).await?;
         say(&format!("{} is {:?} of {}", &*username, Role::from(self.role), self.unit))?;
         if made { say(&format!("password: {}", password.expose_secret())) } else { Ok(()) }
     }
 
-    async fn make(&self, db: &Db, username: &str, password_hash: String) -> Result<()> {
+    async fn make(&self, db: &Db, username: &str, password_hash: String, made: bool) -> Result<()> {
         let snapshot = db.snapshot().await?;
         let unit = snapshot.organisation.by_code(&self.unit).map(|unit| unit.id);
         let unit_id =
             unit.with_context(|| format!("--unit: there is no unit {} (has the register been imported?)", self.unit))?;
         let full_name = self.full_name.as_deref().unwrap_or(username);
         db.write(&Actor::system("user create"), async |uow| {
-            let new = NewUser { username, full_name, password_hash: password_hash.clone(), is_demo: false };
+            let password_hash = password_hash.clone();
+            // One that was made here has been on a screen.
+            let new = NewUser { username, full_name, password_hash, one_time_password: made, is_demo: false };
             let user = service::create(uow, &new).await?.into_inner();
             let assignment = CreateAssignment {
                 user_id: user.id,

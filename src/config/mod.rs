@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use storage::StorageArgs;
 
-use crate::store::db::Settings;
+use crate::{boot::GivenKeys, http::client::Proxies, kernel::keys::Ring, store::db::Settings};
 
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
@@ -93,6 +93,10 @@ pub struct ServerArgs {
     /// Requests a minute for each caller; 0 for no limit.
     #[arg(long, env = "THIDUA_RATE_LIMIT", default_value_t = 6000)]
     pub rate_limit: u32,
+    /// Proxies in front of the service, as networks between commas, e.g. 10.0.0.0/8,fd00::/8: only these are believed
+    /// when they say in Forwarded or X-Forwarded-For who called.
+    #[arg(long, env = "THIDUA_TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: Proxies,
     /// Seconds that a request may take; then the answer is 503. Sending a file may take longer.
     #[arg(long, env = "THIDUA_REQUEST_DEADLINE", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub request_deadline: u64,
@@ -104,9 +108,14 @@ pub struct KeyArgs {
     /// ends with the process.
     #[arg(long, env = "THIDUA_SIGNING_KEY_FILE")]
     pub signing_key_file: Option<PathBuf>,
-    /// The key under which personal numbers are digested. Without it one is made and kept in the database.
+    /// The keys that encrypt personal numbers: one a line, each 32 bytes in hex and nothing else. The first encrypts,
+    /// all decrypt. Without it a key is made and kept in the database, beside what it protects.
     #[arg(long, env = "THIDUA_PERSONAL_ID_KEY_FILE")]
     pub personal_id_key_file: Option<PathBuf>,
+    /// The keys of keyed digests, in the same form: of personal numbers, of requests with an Idempotency-Key, and of
+    /// cursors. Without it a key is made and kept in the database.
+    #[arg(long, env = "THIDUA_DIGEST_KEY_FILE")]
+    pub digest_key_file: Option<PathBuf>,
     /// The issuer (`iss`) of access tokens: the address under which clients know this service. Only the demonstration
     /// has one of its own.
     #[arg(long, env = "THIDUA_ISSUER")]
@@ -129,6 +138,25 @@ impl KeyArgs {
         }
         Ok(issuer)
     }
+}
+
+impl KeyArgs {
+    pub fn given(&self) -> Result<GivenKeys> {
+        let ring = |file: &Option<PathBuf>, flag: &str| file.as_ref().map(|file| read_ring(file, flag)).transpose();
+        Ok(GivenKeys {
+            personal_ids: ring(&self.personal_id_key_file, PERSONAL_ID_KEYS)?,
+            digests: ring(&self.digest_key_file, DIGEST_KEYS)?,
+        })
+    }
+}
+
+pub const SIGNING_KEYS: &str = "--signing-key-file";
+pub const PERSONAL_ID_KEYS: &str = "--personal-id-key-file";
+pub const DIGEST_KEYS: &str = "--digest-key-file";
+
+pub fn read_ring(file: &PathBuf, flag: &str) -> Result<Ring> {
+    let text = read_secret(file, flag)?;
+    Ring::parse(text.expose_secret()).with_context(|| format!("{flag}: {}", file.display()))
 }
 
 /// The content of a file, without the line end that editors add.

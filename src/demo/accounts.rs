@@ -115,6 +115,8 @@ fn user(uow: &Uow, id: Uuid, username: String, full_name: String, hash: &str) ->
         password_hash: Set(hash.to_owned()),
         status: Set(UserStatus::Active),
         is_demo: Set(true),
+        password_change_required: Set(false),
+        created_by: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),

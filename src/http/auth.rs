@@ -163,6 +163,14 @@ pub struct Caller {
 
 impl Caller {
     async fn of(req: HttpRequest) -> Result<Self> {
+        let caller = Self::with_any_password(req).await?;
+        if caller.account()?.password_change_required {
+            return Err(Error::new(Code::PasswordChangeRequired));
+        }
+        Ok(caller)
+    }
+
+    async fn with_any_password(req: HttpRequest) -> Result<Self> {
         let state = state(&req)?;
         let claims = req.extensions().get::<Verified>().cloned().map(|Verified(claims)| claims);
         let claims = match claims {
@@ -227,6 +235,23 @@ impl FromRequest for Caller {
             let caller = Self::of(req.clone()).await?;
             req.extensions_mut().insert(LetIn);
             Ok(caller)
+        })
+    }
+}
+
+/// A caller whose password may be a one-time password: for what ends that, and for signing out.
+pub struct WithAnyPassword(pub Caller);
+
+impl FromRequest for WithAnyPassword {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let caller = Caller::with_any_password(req.clone()).await?;
+            req.extensions_mut().insert(LetIn);
+            Ok(Self(caller))
         })
     }
 }

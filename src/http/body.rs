@@ -11,11 +11,12 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use crate::{
-    http::{auth::let_in, idempotency::BodyDigest, published::Published},
-    kernel::{
-        digest,
-        error::{Code, Error, Fault, FieldError, Result},
+    http::{
+        auth::let_in,
+        idempotency::{self, BodyDigest},
+        published::Published,
     },
+    kernel::error::{Code, Error, Fault, FieldError, Result},
 };
 
 /// More than any document of this API; files will have a limit of their own.
@@ -39,7 +40,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             check_encoding(req.headers())?;
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let bytes = read(&req, payload).await?;
-            req.extensions_mut().insert(BodyDigest(digest::sha256_hex(&bytes)));
+            if req.headers().contains_key(idempotency::HEADER) {
+                req.extensions_mut().insert(BodyDigest::of(&bytes));
+            }
             Published::check_body(&req, &bytes)?;
             parse(&bytes).map(Self)
         })

@@ -2,6 +2,8 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::http::{
@@ -19,7 +21,10 @@ use crate::{
         policy::Grant,
         scope::Scope,
     },
-    store::db::{Actor, Keep, Recorded, Uow},
+    store::{
+        db::{Actor, Keep, Recorded, Uow},
+        memory::Snapshot,
+    },
 };
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -81,13 +86,13 @@ impl<P: Grant, Q> Command<P, Q> {
 
     /// Says what the request holds, where it was not read by `Body`: for the fingerprint of its key.
     pub fn holds(&self, content: &[u8]) {
-        self.req.extensions_mut().insert(BodyDigest(digest::sha256_hex(content)));
+        self.req.extensions_mut().insert(BodyDigest::of(content));
     }
 
     /// The answer that was given to this key before: for what is better known before costly work is begun.
     pub async fn answered(&self) -> Result<Option<Answer>> {
         match self.key() {
-            Some(key) => Ok(self.recall(&key).await?.map(|kept| Answer { dry_run: self.dry_run, ..kept })),
+            Some(key) => self.recall(&key).await,
             None => Ok(None),
         }
     }
@@ -131,42 +136,72 @@ impl<P: Grant, Q> Command<P, Q> {
             let done = self.state.db.write_or_try(&self.actor, keep, work).await?;
             return Ok(Answer { dry_run: self.dry_run, ..done });
         };
+        // What has been answered needs no turn: however many ask at once, each gets the answer.
+        if let Some(kept) = self.recall(&key).await? {
+            let again = async |uow: &Uow| still_may(uow, &work).await.map(Recorded::replay);
+            self.state.db.write_or_try(&self.actor, Keep::Rollback, again).await?;
+            return Ok(kept);
+        }
         let _running = self.state.running.start(&key)?;
         let once = async || {
-            let attempt = async |uow: &Uow| match idempotency::recall(uow, &key).await? {
-                Some(kept) => Ok(Recorded::replay(kept)),
-                None => {
-                    let done = work(uow).await?;
-                    idempotency::keep(uow, &key, done.get()).await?;
-                    Ok(done)
+            let attempt = async |uow: &Uow| {
+                if let Some(kept) = idempotency::recall(&uow.tx, uow.now, &key).await? {
+                    still_may(uow, &work).await?;
+                    return Ok(Recorded::replay(kept));
                 }
+                let done = work(uow).await?;
+                idempotency::keep(uow, &key, done.get()).await?;
+                Ok(done)
             };
             self.state.db.write_or_try(&self.actor, keep, attempt).await
         };
-        let done = match once().await {
+        match once().await {
+            Err(refused) if refused.is_about_rights() => Err(refused),
             // Another process may have been first with this key; then its answer is there by now.
-            Err(refused) => self.recall(&key).await?.ok_or(refused)?,
-            Ok(done) => done,
-        };
-        Ok(Answer { dry_run: self.dry_run, ..done })
+            Err(refused) => self.recall(&key).await?.ok_or(refused),
+            Ok(done) => Ok(Answer { dry_run: self.dry_run, ..done }),
+        }
     }
 
+    /// What was answered to this key, for whoever still may ask: rights first, as they are now.
     async fn recall(&self, key: &Key) -> Result<Option<Answer>> {
-        self.state.db.maintain("idempotency", async |uow| idempotency::recall(uow, key).await).await
+        let db = &self.state.db;
+        let (snapshot, today) = (db.latest_snapshot().await?, self.state.clock.today());
+        self.rights(&snapshot, today)?;
+        let kept = idempotency::recall(db.read_latest(), self.state.clock.now(), key).await?;
+        Ok(kept.map(|kept| Answer { dry_run: self.dry_run, ..kept }))
     }
 
     /// The caller's rights as they are when the work is done, not when the request came in.
     fn scope_in(&self, uow: &Uow) -> Result<Scope> {
-        let account = uow.snapshot.access.account(self.scope.user_id);
-        let account = account.filter(|account| account.active).ok_or_else(|| Error::new(Code::InvalidToken))?;
-        Scope::of(self.scope.user_id, account, P::PERMISSION, uow.organisation().clone(), uow.today())
+        self.rights(&uow.snapshot, uow.today())
+    }
+
+    fn rights(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<Scope> {
+        let account = snapshot.access.account(self.scope.user_id);
+        let account = account.filter(|account| account.active && !account.password_change_required);
+        let account = account.ok_or_else(|| Error::new(Code::InvalidToken))?;
+        Scope::of(self.scope.user_id, account, P::PERMISSION, snapshot.organisation.clone(), today)
     }
 
     fn key(&self) -> Option<Key> {
         let key = self.key.clone()?;
-        let body = self.req.extensions().get::<BodyDigest>().map(|d| d.0.clone()).unwrap_or_default();
-        let request = format!("{} {}\n{body}", self.req.method(), self.req.uri());
-        Some(Key { user_id: self.scope.user_id, key, fingerprint: digest::sha256_hex(request.as_bytes()) })
+        let body = self.req.extensions().get::<BodyDigest>().cloned();
+        let line = format!("{} {}", self.req.method(), self.req.uri());
+        Some(Key::new(self.scope.user_id, key, &line, body, &self.state.keys.now().fingerprints))
+    }
+}
+
+/// Rights first, then the kept answer: whoever may not do a thing any more is not told what it once answered. What a
+/// use case asks first is rights, so it is asked once more, and whatever it does is taken back. That it meets the state
+/// which it made itself is no matter here.
+async fn still_may(uow: &Uow, work: &impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<()> {
+    uow.tx.execute_unprepared("SAVEPOINT again").await?;
+    let again = work(uow).await;
+    uow.tx.execute_unprepared("ROLLBACK TO SAVEPOINT again").await?;
+    match again {
+        Err(e) if e.is_about_rights() || e.code.spec().status >= 500 => Err(e),
+        _ => Ok(()),
     }
 }
 

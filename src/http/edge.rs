@@ -1,5 +1,8 @@
 //! The one middleware: every request gets a trace id, every answer its headers, every failure a problem.
-use std::time::{Duration, Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     Error as ActixError, HttpMessage, HttpRequest, HttpResponse,
@@ -7,7 +10,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::{
-        Method,
+        Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -19,7 +22,9 @@ use uuid::Uuid;
 use crate::{
     http::{
         auth::{self, Verified},
+        client,
         cors::Origin,
+        metrics::{self, Label},
         problem::{self, Language, Occurrence},
         rate_limit::{Left, Who},
         state::AppState,
@@ -55,7 +60,8 @@ pub async fn edge(
         req.head_mut().method = Method::GET;
     }
     let language = Language::of(text(req.headers(), header::ACCEPT_LANGUAGE));
-    let span = tracing::info_span!("request", trace_id, method = %method, route = tracing::field::Empty);
+    let client = client::address(req.request());
+    let span = span(&trace_id, &method, client);
     let path = req.path().to_owned();
     async {
         let origins = auth::state(req.request()).map(|state| state.cors.clone()).unwrap_or_default();
@@ -66,7 +72,7 @@ pub async fn edge(
             origin.allow(res.headers_mut());
             return Ok(res);
         }
-        let (mut res, left) = match admit(&req) {
+        let (mut res, left) = match admit(&req, client) {
             Ok(admitted) => {
                 let left = admitted.left;
                 match within_deadline(req, next, admitted).await? {
@@ -79,18 +85,24 @@ pub async fn edge(
             }
             Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
         };
-        let route = res.request().match_pattern().unwrap_or_else(|| "unknown".to_owned());
-        tracing::Span::current().record("route", &route);
+        let label = Label::of(res.request(), &method);
+        tracing::Span::current().record("route", label.route);
         if let Some(error) = failure(&res) {
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
         finish(res.headers_mut(), &trace_id, left);
         origin.allow(res.headers_mut());
-        account_for(&route, &method, res.status().as_u16(), started);
+        account_for(label, res.status(), started);
         Ok(res)
     }
     .instrument(span)
     .await
+}
+
+fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> tracing::Span {
+    let client = client.map(tracing::field::display);
+    let method = metrics::method_name(method);
+    tracing::info_span!("request", trace_id, method, client, route = tracing::field::Empty)
 }
 
 /// A request that may go on.
@@ -130,17 +142,17 @@ fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: I
     let mut response = problem::render(&Error::new(Code::Unavailable), at);
     finish(response.headers_mut(), at.trace_id, left);
     origin.allow(response.headers_mut());
-    account_for("deadline", method, response.status().as_u16(), started);
+    account_for(Label::given_up(method), response.status(), started);
     InternalError::from_response("deadline", response).into()
 }
 
 /// What can be refused before anything is looked up.
-fn admit(req: &ServiceRequest) -> Result<Admitted> {
+fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
     let state = auth::state(req.request())?;
     let verified = auth::bearer(req.request()).map(|token| state.auth.verify(token, state.clock.now()));
     let who = match &verified {
         Some(Ok(claims)) => Some(Who::User(claims.sub)),
-        _ => req.peer_addr().map(|address| Who::Address(address.ip())),
+        _ => client.map(|address| Who::Address(client::origin(address))),
     };
     let left = who.map(|who| state.limits.check(&who)).transpose()?.flatten();
     if let Some(Ok(claims)) = verified {
@@ -238,11 +250,10 @@ fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
 }
 
-fn account_for(route: &str, method: &Method, status: u16, started: Instant) {
+fn account_for(label: Label, status: StatusCode, started: Instant) {
     let elapsed = started.elapsed();
-    let labels = [("route", route.to_owned()), ("method", method.to_string()), ("status", status.to_string())];
-    metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed.as_secs_f64());
-    tracing::info!(status, duration_us = elapsed.as_micros(), "answered");
+    metrics::record(label, status, elapsed);
+    tracing::info!(status = status.as_u16(), duration_us = elapsed.as_micros(), "answered");
 }
 
 /// The trace id of W3C Trace Context when there is one, else a new one.

@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{self, HeaderMap},
+    http::header::{self, HeaderMap, HeaderName},
 };
 use utoipa::{
     IntoParams,
@@ -20,36 +20,82 @@ pub fn of_version(version: i64) -> String {
     format!("\"v{version}\"")
 }
 
-/// What the caller last read: `If-Match: "v7"`. Its absence is a 428.
+/// Versions that one `If-Match` may name.
+const MOST: usize = 16;
+
+/// What the caller last read: `If-Match: "v7"`, or any of several. Its absence is a 428.
 #[derive(Clone, Copy, Debug)]
 pub enum IfMatch {
     /// `*`: whatever is there.
     Any,
-    Version(i64),
+    /// One of these; zero, which no version is, fills the rest.
+    Versions([i64; MOST]),
 }
 
 impl IfMatch {
     /// 412 unless the resource still is what the caller last read.
     pub fn check(self, current: i64) -> Result<()> {
         match self {
-            Self::Version(seen) if seen != current => Err(Error::new(Code::VersionMismatch)),
+            Self::Versions(seen) if !seen.contains(&current) => Err(Error::new(Code::VersionMismatch)),
             _ => Ok(()),
         }
     }
-}
 
-impl IfMatch {
     fn read(headers: &HeaderMap) -> Result<Self> {
-        let header = headers.get(header::IF_MATCH).ok_or_else(|| Error::new(Code::PreconditionRequired))?;
-        let tag = header.to_str().unwrap_or_default().trim();
-        if tag == "*" {
+        if !headers.contains_key(header::IF_MATCH) {
+            return Err(Error::new(Code::PreconditionRequired));
+        }
+        let Some(tags) = tags(headers, header::IF_MATCH) else { return Err(Error::new(Code::VersionMismatch)) };
+        if tags == ["*"] {
             return Ok(Self::Any);
         }
-        // Proxies that compress turn strong tags into weak ones.
-        let tag = tag.strip_prefix("W/").unwrap_or(tag);
-        let version = tag.strip_prefix("\"v").and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
-        version.map(Self::Version).ok_or_else(|| Error::new(Code::VersionMismatch))
+        // Tags of others are no fault: they name no version of ours.
+        let versions = tags.iter().filter_map(|tag| version(tag));
+        let mut seen = [0; MOST];
+        for (at, version) in versions.enumerate() {
+            *seen.get_mut(at).ok_or_else(|| Error::with(Code::MalformedRequest, "If-Match"))? = version;
+        }
+        Ok(Self::Versions(seen))
     }
+}
+
+fn version(tag: &str) -> Option<i64> {
+    let digits = bare(tag).strip_prefix("\"v")?.strip_suffix('"')?;
+    let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+    digits.parse().ok().filter(|_| plain)
+}
+
+/// Without the mark of a weak tag: proxies that compress turn strong tags into weak ones.
+fn bare(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+/// The tags of all lines of a header, or `*` alone; none where it is no such list (RFC 9110, section 8.8.3).
+fn tags(headers: &HeaderMap, name: HeaderName) -> Option<Vec<&str>> {
+    let mut found = vec![];
+    for line in headers.get_all(name) {
+        let mut rest = line.to_str().ok()?;
+        loop {
+            rest = rest.trim_start_matches([',', ' ', '\t']);
+            if rest.is_empty() {
+                break;
+            }
+            let opening = if rest.starts_with("W/") { 2 } else { 0 };
+            let end = match rest.get(opening..)?.strip_prefix('"') {
+                Some(inner) => opening + inner.find('"')? + 2,
+                None if rest.starts_with('*') => 1,
+                None => return None,
+            };
+            let (tag, after) = rest.split_at_checked(end)?;
+            found.push(tag);
+            rest = after.trim_start_matches([' ', '\t']);
+            if !rest.is_empty() && !rest.starts_with(',') {
+                return None;
+            }
+        }
+    }
+    // `*` stands alone.
+    (!found.is_empty() && (found.len() == 1 || !found.contains(&"*"))).then_some(found)
 }
 
 impl FromRequest for IfMatch {
@@ -69,15 +115,17 @@ impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let schema = utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .max_length(Some(40))
-            .examples(["\"v1\""])
+            .max_length(Some(400))
+            .examples(["\"v1\"", "\"v1\", \"v2\""])
             .build();
         vec![
             ParameterBuilder::new()
                 .name("If-Match")
                 .parameter_in(ParameterIn::Header)
                 .required(utoipa::openapi::Required::True)
-                .description(Some("The ETag last read."))
+                .description(Some(
+                    "The ETag last read, or several, any of which may be the current one; `*` for whatever is there.",
+                ))
                 .schema(Some(schema))
                 .build(),
         ]
@@ -86,10 +134,6 @@ impl IntoParams for IfMatch {
 
 /// Whether `If-None-Match` names this tag, by weak comparison.
 pub fn none_match(headers: &HeaderMap, etag: &str) -> bool {
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))
+    let named = tags(headers, header::IF_NONE_MATCH).unwrap_or_default();
+    named.into_iter().any(|tag| tag == "*" || bare(tag) == bare(etag))
 }

@@ -4,30 +4,72 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::idempotency_key;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::http::answer::Answer;
 use crate::{
-    kernel::error::{Code, Error, Result},
-    store::db::Uow,
+    http::answer::Answer,
+    kernel::{
+        digest,
+        error::{Code, Error, Result},
+        keys::Mac,
+    },
+    store::db::{Uow, bulk},
 };
 
 pub const HEADER: &str = "Idempotency-Key";
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
 
-/// SHA-256 of the request's body, left by `Body` for whoever keeps the answer.
+/// Members of bodies that are secrets: a password, or a number of which half can be guessed, is kept in no form that
+/// could be tried out. A test holds the list against the spec.
+pub const SECRETS: [&str; 3] = ["password", "personal_id", "refresh_token"];
+
+/// SHA-256 of the request's body without its secrets, left by `Body` for whoever keeps the answer.
 #[derive(Clone)]
-pub struct BodyDigest(pub String);
+pub struct BodyDigest(String);
+
+impl BodyDigest {
+    pub fn of(body: &[u8]) -> Self {
+        let open = serde_json::from_slice(body).ok().and_then(|mut body| {
+            // As it was sent, but for a body with secrets: only of its bytes is every digit of a number sure.
+            take_secrets(&mut body).then(|| body.to_string().into_bytes())
+        });
+        Self(digest::sha256_hex(open.as_deref().unwrap_or(body)))
+    }
+}
+
+/// Whether there were any.
+fn take_secrets(value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let before = members.len();
+            members.retain(|name, _| !SECRETS.contains(&name.as_str()));
+            let inner = members.values_mut().fold(false, |found, member| take_secrets(member) || found);
+            inner || members.len() < before
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |found, item| take_secrets(item) || found),
+        _ => false,
+    }
+}
 
 /// What the client sent, and what it stands for.
 #[derive(Clone, Debug)]
 pub struct Key {
     pub user_id: Uuid,
     pub key: String,
-    pub fingerprint: String,
+    /// Keyed digests of the request: the first is kept, any of them is recognised.
+    fingerprints: Vec<String>,
+}
+
+impl Key {
+    /// Of this key by this caller, with a request of this line and body.
+    pub fn new(user_id: Uuid, key: String, line: &str, body: Option<BodyDigest>, fingerprints: &Mac) -> Self {
+        let body = body.map_or_else(String::new, |body| body.0);
+        Self { user_id, key, fingerprints: fingerprints.all(format!("{line}\n{body}").as_bytes()) }
+    }
 }
 
 /// Keys whose first request still runs in this process. Between processes the unique index decides:
@@ -60,18 +102,15 @@ impl Drop for Guard {
 }
 
 /// The answer kept for this key, if any. The same key with another request is refused.
-pub async fn recall(uow: &Uow, key: &Key) -> Result<Option<Answer>> {
+pub async fn recall(db: &impl ConnectionTrait, now: DateTime<Utc>, key: &Key) -> Result<Option<Answer>> {
     let kept = idempotency_key::Entity::find()
         .filter(idempotency_key::Column::UserId.eq(key.user_id))
         .filter(idempotency_key::Column::Key.eq(&key.key))
-        .one(&uow.tx)
+        .filter(idempotency_key::Column::CreatedAt.gte(now - KEPT))
+        .one(db)
         .await?;
     let Some(kept) = kept else { return Ok(None) };
-    if kept.created_at < uow.now - KEPT {
-        idempotency_key::Entity::delete_by_id(kept.id).exec(&uow.tx).await?;
-        return Ok(None);
-    }
-    if kept.fingerprint != key.fingerprint {
+    if !key.fingerprints.contains(&kept.fingerprint) {
         return Err(Error::new(Code::IdempotencyKeyReused));
     }
     Ok(Some(Answer {
@@ -85,11 +124,17 @@ pub async fn recall(uow: &Uow, key: &Key) -> Result<Option<Answer>> {
 }
 
 pub async fn keep(uow: &Uow, key: &Key, answer: &Answer) -> Result<()> {
+    idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::UserId.eq(key.user_id))
+        .filter(idempotency_key::Column::Key.eq(&key.key))
+        .filter(idempotency_key::Column::CreatedAt.lt(uow.now - KEPT))
+        .exec(&uow.tx)
+        .await?;
     idempotency_key::Entity::insert(idempotency_key::ActiveModel {
         id: Set(Uuid::now_v7()),
         user_id: Set(key.user_id),
         key: Set(key.key.clone()),
-        fingerprint: Set(key.fingerprint.clone()),
+        fingerprint: Set(key.fingerprints.first().cloned().unwrap_or_default()),
         status: Set(i32::from(answer.status)),
         etag: Set(answer.etag.clone()),
         location: Set(answer.location.clone()),
@@ -101,8 +146,7 @@ pub async fn keep(uow: &Uow, key: &Key, answer: &Answer) -> Result<()> {
     Ok(())
 }
 
-/// Forgets answers older than the time they are kept.
-pub async fn forget_old(db: &impl ConnectionTrait, now: chrono::DateTime<chrono::Utc>) -> Result<u64> {
-    let old = idempotency_key::Column::CreatedAt.lt(now - KEPT);
-    Ok(idempotency_key::Entity::delete_many().filter(old).exec(db).await?.rows_affected)
+/// Forgets a batch of answers older than the time they are kept; how many it was.
+pub async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    bulk::delete::<idempotency_key::Entity>(db, idempotency_key::Column::CreatedAt.lt(now - KEPT)).await
 }

@@ -2,12 +2,14 @@
 pub mod answer;
 pub mod auth;
 pub mod body;
+pub mod client;
 pub mod command;
 pub mod consistency;
 pub mod cors;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;
+pub mod metrics;
 pub mod problem;
 pub mod published;
 pub mod pulse;

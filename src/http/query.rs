@@ -43,7 +43,7 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
         once_let_in(req, |req| {
             let (paging, filters): (Vec<_>, Vec<_>) =
                 pairs(req)?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
-            let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.cursor_key.clone());
+            let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.keys.now());
             Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, list })
         })
     }

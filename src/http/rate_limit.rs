@@ -16,6 +16,7 @@ const WINDOW_SECONDS: u64 = 60;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     User(Uuid),
+    /// What one caller has of addresses.
     Address(IpAddr),
 }
 

@@ -1,14 +1,12 @@
 //! What every request shares.
 use std::{sync::Arc, time::Duration};
 
-use secrecy::SecretString;
-
 use crate::{
     http::{
-        auth::Authenticator, consistency::LastWrites, cors::Origins, idempotency::Running, pulse::Pulse,
-        rate_limit::RateLimits,
+        auth::Authenticator, client::Proxies, consistency::LastWrites, cors::Origins, idempotency::Running,
+        pulse::Pulse, rate_limit::RateLimits,
     },
-    kernel::{clock::Clock, cursor::CursorKey, error::Denied, password::Passwords},
+    kernel::{clock::Clock, error::Denied, keys::Keys, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
 
@@ -19,6 +17,7 @@ pub struct AppState {
     pub auth: Arc<Authenticator>,
     pub running: Running,
     pub limits: Arc<RateLimits>,
+    pub proxies: Arc<Proxies>,
     pub cors: Arc<Origins>,
     /// How long a request may take, all in all.
     pub deadline: Duration,
@@ -27,9 +26,7 @@ pub struct AppState {
     pub last_writes: Arc<LastWrites>,
     /// Refused looks, written to the journal by a job: a read itself writes nothing.
     pub denials: tokio::sync::mpsc::Sender<Denied>,
-    pub personal_id_key: Arc<SecretString>,
-    /// Seals cursors.
-    pub cursor_key: CursorKey,
+    pub keys: Arc<Keys>,
     pub passwords: Arc<Passwords>,
     /// The bytes of files.
     pub storage: Arc<Storage>,

@@ -27,6 +27,8 @@ pub struct Assignment {
 pub struct Account {
     pub active: bool,
     pub is_demo: bool,
+    /// The password is a one-time password of an administrator's.
+    pub password_change_required: bool,
     pub assignments: Vec<Assignment>,
 }
 
@@ -52,14 +54,15 @@ impl Access {
         use user_account::Column;
         let users = user_account::Entity::find()
             .select_only()
-            .columns([Column::Id, Column::Status, Column::IsDemo])
-            .into_tuple::<(Uuid, UserStatus, bool)>()
+            .columns([Column::Id, Column::Status, Column::IsDemo, Column::PasswordChangeRequired])
+            .into_tuple::<(Uuid, UserStatus, bool, bool)>()
             .all(db)
             .await?;
         let mut accounts: HashMap<Uuid, Account> = users
             .into_iter()
-            .map(|(id, status, is_demo)| {
-                (id, Account { active: status == UserStatus::Active, is_demo, ..Default::default() })
+            .map(|(id, status, is_demo, password_change_required)| {
+                let active = status == UserStatus::Active;
+                (id, Account { active, is_demo, password_change_required, assignments: vec![] })
             })
             .collect();
         for m in assignment::Entity::find().all(db).await? {

@@ -1,31 +1,23 @@
 //! Lists and cursors: a cursor says where a page of one list ended, sealed with a key that only the service has.
 use std::sync::Arc;
 
-use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::{
+    error::{Code, Error, Result},
+    keys::Purposes,
+};
 
 /// Bytes of the seal that a cursor carries.
 const SEAL: usize = 16;
-
-/// Seals cursors; the same on all instances.
-#[derive(Clone)]
-pub struct CursorKey(Arc<hmac::Key>);
-
-impl CursorKey {
-    pub fn new(secret: &[u8]) -> Self {
-        Self(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, secret)))
-    }
-}
 
 /// One list: its path and query, without what chooses the page. A cursor is good for this list only.
 #[derive(Clone)]
 pub struct List {
     pub url: String,
-    key: CursorKey,
+    keys: Arc<Purposes>,
 }
 
 /// Where a cursor stands: the values of the order's fields and the id.
@@ -33,13 +25,13 @@ pub struct List {
 struct Mark(Vec<Option<String>>, Uuid);
 
 impl List {
-    pub const fn new(url: String, key: CursorKey) -> Self {
-        Self { url, key }
+    pub const fn new(url: String, keys: Arc<Purposes>) -> Self {
+        Self { url, keys }
     }
 
     pub fn cursor(&self, fields: Vec<Option<String>>, id: Uuid) -> Result<String> {
         let body = serde_json::to_vec(&Mark(fields, id)).map_err(Error::internal)?;
-        let mut bytes = self.seal(&body);
+        let mut bytes = self.seals(&body).into_iter().next().unwrap_or_default();
         bytes.extend_from_slice(&body);
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
@@ -49,15 +41,19 @@ impl List {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
         let mark = bytes
             .split_at_checked(SEAL)
-            .filter(|(seal, body)| aws_lc_rs::constant_time::verify_slices_are_equal(&self.seal(body), seal).is_ok())
+            .filter(|(seal, body)| {
+                let seals = self.seals(body);
+                seals.iter().any(|known| aws_lc_rs::constant_time::verify_slices_are_equal(known, seal).is_ok())
+            })
             .and_then(|(_, body)| serde_json::from_slice::<Mark>(body).ok())
             .filter(|Mark(values, _)| values.len() == fields);
         mark.map(|Mark(values, id)| (values, id)).ok_or_else(|| Error::new(Code::InvalidCursor))
     }
 
-    fn seal(&self, body: &[u8]) -> Vec<u8> {
-        let tag = hmac::sign(&self.key.0, &[self.url.as_bytes(), b"\n", body].concat());
-        tag.as_ref().iter().take(SEAL).copied().collect()
+    /// Under the key in use, and under those before it.
+    fn seals(&self, body: &[u8]) -> Vec<Vec<u8>> {
+        let sealed = [self.url.as_bytes(), b"\n", body].concat();
+        self.keys.cursors.tags(&sealed).map(|tag| tag.into_iter().take(SEAL).collect()).collect()
     }
 }
 
@@ -65,19 +61,23 @@ impl List {
 mod tests {
     use uuid::Uuid;
 
-    use super::{CursorKey, List};
+    use std::sync::Arc;
 
-    fn list(url: &str, secret: &[u8]) -> List {
-        List::new(url.to_owned(), CursorKey::new(secret))
+    use super::List;
+    use crate::kernel::keys::{Keys, Purposes};
+
+    fn list(url: &str, keys: &Arc<Purposes>) -> List {
+        List::new(url.to_owned(), keys.clone())
     }
 
     #[test]
     fn a_cursor_is_good_for_one_list_and_unchanged() {
-        let (units, id) = (list("/units?", b"a"), Uuid::now_v7());
+        let (keys, others) = (Keys::ephemeral().unwrap().now(), Keys::ephemeral().unwrap().now());
+        let (units, id) = (list("/units?", &keys), Uuid::now_v7());
         let cursor = units.cursor(vec![Some("a".into()), None], id).unwrap();
         assert_eq!(units.read(&cursor, 2).unwrap(), (vec![Some("a".into()), None], id));
-        assert!(list("/units?kind=x", b"a").read(&cursor, 2).is_err());
-        assert!(list("/units?", b"b").read(&cursor, 2).is_err(), "sealed with another key");
+        assert!(list("/units?kind=x", &keys).read(&cursor, 2).is_err());
+        assert!(list("/units?", &others).read(&cursor, 2).is_err(), "sealed with another key");
         for at in 0..cursor.len() {
             let mut changed = cursor.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };

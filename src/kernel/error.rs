@@ -21,7 +21,8 @@ pub struct Denied {
     pub user_id: Uuid,
     pub subject_type: &'static str,
     pub subject_id: Uuid,
-    pub unit_id: Uuid,
+    /// None of what belongs to no unit, such as an account.
+    pub unit_id: Option<Uuid>,
 }
 
 /// The one thing that a failure is about, as far as the caller may know it: a member of the problem.
@@ -133,6 +134,12 @@ impl Error {
     /// Not there, as far as this caller may know.
     pub fn hidden(denied: Denied) -> Self {
         Self { denied: Some(denied), ..Self::new(Code::NotFound) }
+    }
+
+    /// Whether the caller lacks the right, also to know of what it named.
+    pub const fn is_about_rights(&self) -> bool {
+        self.denied.is_some()
+            || matches!(self.code, Code::Forbidden | Code::InvalidToken | Code::PasswordChangeRequired)
     }
 
     /// More than a limit allows. The only way to say so: who is told to wait is told for how long, and why.

@@ -71,6 +71,8 @@ permissions! {
     DecisionsWrite = "decisions:write" [Officer],
     DecisionsSign = "decisions:sign" [Head],
     AwardsRead = "awards:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
+    JobsRead = "jobs:read" [Administrator],
+    JobsWrite = "jobs:write" [Administrator],
     JournalRead = "journal:read" [Officer Head DataProtectionOfficer Administrator],
 }
 

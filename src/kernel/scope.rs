@@ -149,9 +149,14 @@ impl Scope {
             || self.organisation.ancestors(unit, self.today).iter().any(|a| self.acting.contains(a))
     }
 
+    /// Whether the permission is held for the whole sector: by an administrator of the ministry.
+    pub fn administers_sector(&self) -> bool {
+        self.organisation.ministry().is_some_and(|top| self.acting.contains(&top))
+    }
+
     /// The units in the part of the tree where the permission is held; none stands for all.
     pub fn administered(&self) -> Option<Vec<Uuid>> {
-        if self.organisation.ministry().is_some_and(|top| self.acting.contains(&top)) {
+        if self.administers_sector() {
             return None;
         }
         Some(self.acting.iter().flat_map(|top| self.organisation.subtree(*top, self.today)).collect())
@@ -167,6 +172,7 @@ impl Scope {
 
     /// The answer to a look at what is not visible; the journal learns of it.
     pub fn hidden(&self, subject_type: &'static str, subject_id: Uuid, unit_id: Uuid) -> Error {
+        let unit_id = Some(unit_id);
         Error::hidden(Denied { user_id: self.user_id, subject_type, subject_id, unit_id })
     }
 

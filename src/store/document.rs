@@ -99,7 +99,7 @@ impl ToSchema for DocumentNumber {}
 #[schema(example = json!({"number": "12/KH-PTP", "issued_on": "2023-04-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Trưởng phòng Tư pháp"}))]
 pub struct DocumentInput {
     pub number: DocumentNumber,
-    /// Not in the future.
+    /// Not in the future, and not before what the document rests on.
     pub issued_on: Day,
     pub signer_name: Line,
     pub signer_title: Line,
@@ -117,15 +117,8 @@ pub struct DocumentView {
     pub signer_title: Option<String>,
 }
 
-/// Nothing was signed in the future.
-pub fn check_day(uow: &Uow, input: &DocumentInput) -> Result<()> {
-    let future = input.issued_on > uow.today();
-    if future { Err(Error::field("/document/issued_on", Fault::InTheFuture)) } else { Ok(()) }
-}
-
 /// Takes a number for a paper of a unit, once.
 pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'static str, Uuid)) -> Result<()> {
-    check_day(uow, input)?;
     let row = document_number::ActiveModel {
         id: Set(Uuid::now_v7()),
         unit_id: Set(unit_id),

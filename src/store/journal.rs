@@ -3,14 +3,21 @@
 //! A sealing job gives committed rows a place in one gapless sequence and chains them by SHA-256:
 //! `hash = SHA-256(canonical JSON of {previous_hash, seq, entry})` (RFC 8785). Sealing after the commit keeps
 //! writers from queueing for the next number; a row that was rolled back never had one.
+mod seal;
+mod verify;
+
 use chrono::{DateTime, SecondsFormat, Utc};
-use entity::{journal, journal_seal};
+use entity::journal;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::{NotSet, Set},
+    EntityTrait,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+pub use seal::{anything_unsealed, backlog, head, oldest_unsealed, seal_batch};
+pub use verify::{Verdict, verify, verify_since};
 
 use crate::{
     kernel::{
@@ -22,7 +29,6 @@ use crate::{
 
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-const BATCH: u64 = 500;
 
 /// One change to one resource.
 pub struct Change<'a> {
@@ -63,7 +69,8 @@ pub(super) async fn append_all(uow: &Uow, changes: &[Change<'_>]) -> Result<()> 
 }
 
 fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
-    let data = change.data.value().map_err(Error::internal)?;
+    let mut data = change.data.value().map_err(Error::internal)?;
+    leave_names_out(&mut data);
     Ok(journal::ActiveModel {
         id: Set(Uuid::now_v7()),
         at: Set(uow.now),
@@ -75,7 +82,24 @@ fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
         request_id: Set(uow.actor.request_id.clone()),
         data: Set(canonical(&data)?),
         sealed: Set(false),
+        // Given by the database, when the transaction commits.
+        commit_no: NotSet,
     })
+}
+
+/// Members that name a person. The journal is kept for ever and read by others than the paper is, so it names nobody: the
+/// paper does, as long as it may, and accounts are told by their ids.
+pub const NAMES: [&str; 4] = ["full_name", "responsible_person", "signer_name", "username"];
+
+fn leave_names_out(data: &mut Value) {
+    match data {
+        Value::Array(items) => items.iter_mut().for_each(leave_names_out),
+        Value::Object(members) => {
+            members.retain(|name, _| !NAMES.contains(&name.as_str()));
+            members.values_mut().for_each(leave_names_out);
+        }
+        _ => {}
+    }
 }
 
 fn timestamp(at: DateTime<Utc>) -> String {
@@ -99,126 +123,4 @@ fn chained(seq: i64, previous_hash: &str, entry: &journal::Model) -> Result<Stri
         },
     });
     Ok(digest::sha256_hex(canonical(&text)?.as_bytes()))
-}
-
-/// The last sealed position and its hash.
-pub async fn head(db: &impl ConnectionTrait) -> Result<(i64, String)> {
-    let last = journal_seal::Entity::find().order_by_desc(journal_seal::Column::Seq).one(db).await?;
-    Ok(last.map_or_else(|| (0, GENESIS.to_owned()), |seal| (seal.seq, seal.hash)))
-}
-
-pub async fn anything_unsealed(db: &impl ConnectionTrait) -> Result<bool> {
-    let waiting = journal::Entity::find()
-        .select_only()
-        .column(journal::Column::Id)
-        .filter(journal::Column::Sealed.eq(false))
-        .limit(1)
-        .into_tuple::<Uuid>()
-        .one(db)
-        .await?;
-    Ok(waiting.is_some())
-}
-
-/// When what is not sealed yet began to be, if there is anything.
-pub async fn oldest_unsealed(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
-    let oldest = journal::Entity::find()
-        .select_only()
-        .column(journal::Column::At)
-        .filter(journal::Column::Sealed.eq(false))
-        .order_by_asc(journal::Column::At)
-        .limit(1)
-        .into_tuple::<DateTime<Utc>>()
-        .one(db)
-        .await?;
-    Ok(oldest)
-}
-
-/// Seals one batch. The caller holds the lease inside the same transaction. Returns how many rows it sealed.
-pub async fn seal_batch(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<usize> {
-    let entries = journal::Entity::find()
-        .filter(journal::Column::Sealed.eq(false))
-        .order_by_asc(journal::Column::At)
-        .order_by_asc(journal::Column::Id)
-        .limit(BATCH)
-        .all(db)
-        .await?;
-    if entries.is_empty() {
-        return Ok(0);
-    }
-    let (mut seq, mut previous) = head(db).await?;
-    let mut seals = vec![];
-    for entry in &entries {
-        seq += 1;
-        let hash = chained(seq, &previous, entry)?;
-        seals.push(journal_seal::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            seq: Set(seq),
-            entry_id: Set(entry.id),
-            previous_hash: Set(previous),
-            hash: Set(hash.clone()),
-            sealed_at: Set(now),
-        });
-        previous = hash;
-    }
-    journal_seal::Entity::insert_many(seals).exec_without_returning(db).await?;
-    journal::Entity::update_many()
-        .col_expr(journal::Column::Sealed, Expr::value(true))
-        .filter(journal::Column::Id.is_in(entries.iter().map(|e| e.id)))
-        .exec(db)
-        .await?;
-    Ok(entries.len())
-}
-
-/// What `verify` found.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Intact { entries: i64, head: String, unsealed: u64 },
-    Broken { seq: i64, reason: &'static str },
-}
-
-/// Recomputes the whole chain, in pages.
-pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
-    let (mut seq, mut previous) = (0, GENESIS.to_owned());
-    loop {
-        let page = journal_seal::Entity::find()
-            .filter(journal_seal::Column::Seq.gt(seq))
-            .order_by_asc(journal_seal::Column::Seq)
-            .limit(BATCH)
-            .all(db)
-            .await?;
-        if page.is_empty() {
-            break;
-        }
-        let ids = page.iter().map(|seal| seal.entry_id);
-        let entries = journal::Entity::find().filter(journal::Column::Id.is_in(ids)).all(db).await?;
-        let entries: std::collections::HashMap<_, _> = entries.into_iter().map(|e| (e.id, e)).collect();
-        for seal in page {
-            if let Some(reason) = fault(seq, &previous, &seal, entries.get(&seal.entry_id))? {
-                return Ok(Verdict::Broken { seq: seq + 1, reason });
-            }
-            (seq, previous) = (seal.seq, seal.hash);
-        }
-    }
-    let unsealed =
-        sea_orm::PaginatorTrait::count(journal::Entity::find().filter(journal::Column::Sealed.eq(false)), db).await?;
-    Ok(Verdict::Intact { entries: seq, head: previous, unsealed })
-}
-
-fn fault(
-    seq: i64,
-    previous: &str,
-    seal: &journal_seal::Model,
-    entry: Option<&journal::Model>,
-) -> Result<Option<&'static str>> {
-    if seal.seq != seq + 1 {
-        return Ok(Some("a position is missing"));
-    }
-    if seal.previous_hash != previous {
-        return Ok(Some("the chain does not continue"));
-    }
-    match entry {
-        None => Ok(Some("the entry is gone")),
-        Some(entry) if chained(seal.seq, previous, entry)? != seal.hash => Ok(Some("the entry was changed")),
-        Some(_) => Ok(None),
-    }
 }

@@ -1,23 +1,30 @@
 //! Where the bytes of files lie: a store of objects, each named by the SHA-256 of its bytes.
 //!
 //! The same bytes lie there once, however many files have them. Who knows which files there are says when they may go.
+mod incoming;
 mod place;
 mod scanner;
 
-use std::{path::Path as FilePath, sync::Arc};
+use std::{
+    path::{Path as FilePath, PathBuf},
+    sync::Arc,
+};
 
 use actix_web::web::{Bytes, BytesMut};
+use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
 use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, buffered::BufWriter, path::Path};
+use tempfile::NamedTempFile;
 use tokio::{
     fs::File,
     io::{AsyncReadExt, AsyncWriteExt},
 };
 
+use incoming::Incoming;
 pub use place::{Bucket, Place};
 pub use scanner::Scanner;
 
@@ -51,6 +58,9 @@ pub struct Storage {
     store: Arc<dyn ObjectStore>,
     pub limits: Limits,
     scanner: Option<Scanner>,
+    /// Where the store is a folder.
+    folder: Option<PathBuf>,
+    incoming: Incoming,
 }
 
 /// The bytes of a file, as they come.
@@ -63,7 +73,8 @@ impl Storage {
     /// Fails unless the store can be reached.
     pub async fn open(settings: Settings) -> anyhow::Result<Self> {
         let Settings { place, limits, scanner } = settings;
-        Ok(Self { store: place.open().await?, limits, scanner })
+        let (folder, incoming) = (place.folder(), Incoming::open().context("TMPDIR: uploads cannot be taken in")?);
+        Ok(Self { store: place.open().await?, limits, scanner, folder, incoming })
     }
 
     /// Whether the store has these bytes.
@@ -130,6 +141,31 @@ impl Storage {
             }
         }
         Ok(found)
+    }
+
+    /// Removes what uploads that were cut off left in a part of a folder before an instant. A bucket does so by a rule
+    /// of its own.
+    pub async fn clear_unfinished(&self, part: &str, before: DateTime<Utc>) -> Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let mut entries = match tokio::fs::read_dir(folder.join(ROOT).join(part)).await {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(unavailable(e)),
+        };
+        while let Some(entry) = entries.next_entry().await.map_err(unavailable)? {
+            // So the store calls what has not come in whole, and shows it to nobody.
+            let unfinished = entry.file_name().to_string_lossy().contains('#');
+            let written = entry.metadata().await.and_then(|m| m.modified()).ok();
+            if unfinished && written.is_some_and(|at| DateTime::<Utc>::from(at) < before) {
+                tokio::fs::remove_file(entry.path()).await.ok();
+            }
+        }
+        Ok(())
+    }
+
+    /// A new file on this machine for what comes in; gone when it is dropped.
+    pub fn incoming(&self) -> std::io::Result<NamedTempFile> {
+        self.incoming.file()
     }
 
     /// Asks the scanner, where there is one, about a file on this machine.

@@ -165,7 +165,7 @@ impl Jobs {
         let write = async |uow: &Uow| {
             for one in &denied {
                 let data = json!({ "user_id": one.user_id });
-                let (subject_type, subject_id, unit_id) = (one.subject_type, one.subject_id, Some(one.unit_id));
+                let (subject_type, subject_id, unit_id) = (one.subject_type, one.subject_id, one.unit_id);
                 let change = Change { event: "access.denied", subject_type, subject_id, unit_id, data: &data };
                 uow.record(change, ()).await?;
             }

@@ -1,29 +1,184 @@
-//! Background work: one loop, each job under a lease, so that several instances may run.
-mod jobs;
-mod lease;
+//! Background work: jobs as rows, worked off lane by lane, so that several instances may run and no slow work holds up
+//! other; and what each instance does for itself.
+mod denials;
+mod kinds;
+mod report;
+mod work;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::timeout,
+};
 use uuid::Uuid;
 
-pub use jobs::Jobs;
+pub use kinds::{ALL, Job, When};
+pub use report::report;
+pub use work::Work;
 
-use crate::{http::state::AppState, kernel::error::Denied};
+use crate::{
+    http::state::AppState,
+    kernel::error::{Denied, Result},
+    store::jobs::{self, Due, Lane, Order},
+};
+use denials::Denials;
 
 /// Short enough that the seal never lags two seconds behind.
 const TICK: Duration = Duration::from_millis(500);
+/// For what nobody waits for.
+const UNHURRIED: Duration = Duration::from_secs(5);
+/// Ticks between two reports to the metrics: five seconds.
+const SELDOM: u32 = 10;
+/// For what was done last to be sealed, when the service stops.
+const LAST: Duration = Duration::from_secs(5);
 
-/// Runs the jobs until told to stop; then once more, so that what was done is sealed.
-pub async fn run(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, mut stop: watch::Receiver<bool>) {
-    let mut jobs = Jobs::new(state, denials, Uuid::now_v7());
-    let mut ticks = tokio::time::interval(TICK);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+/// Runs the jobs until told to stop; then writes and seals what was done last.
+pub async fn run(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, stop: watch::Receiver<bool>) {
+    let holder = Uuid::now_v7();
+    let start = |lane| actix_web::rt::spawn(work_off(state.clone(), lane, holder, stop.clone()));
+    let mut lanes = Lane::ALL.map(|lane| (lane, start(lane)));
+    let mut denials = Denials::new(denials);
+    let mut ticks = 0_u32;
     loop {
+        told("denials", denials.write(&state.db).await);
+        if ticks.is_multiple_of(SELDOM) {
+            state.limits.forget_idle();
+            told("report", report(&state.db).await);
+        }
+        for (lane, running) in &mut lanes {
+            if running.is_finished() && !*stop.borrow() {
+                tracing::error!(lane = lane.name(), "the lane had stopped and is started again");
+                *running = start(*lane);
+            }
+        }
+        ticks = ticks.wrapping_add(1);
+        let mut stop = stop.clone();
         tokio::select! {
-            _ = ticks.tick() => jobs.tick().await,
-            _ = stop.changed() => break,
+            () = tokio::time::sleep(TICK) => {}
+            _ = stop.wait_for(|told| *told) => break,
         }
     }
-    jobs.tick().await;
+    let last = async {
+        for (_, running) in lanes {
+            running.await.ok();
+        }
+        told("denials", denials.write(&state.db).await);
+        told("seal", run_due(&state, Lane::Seal, holder).await.map(drop));
+    };
+    if timeout(LAST, last).await.is_err() {
+        tracing::warn!("stopped before everything was sealed; it will be at the next start");
+    }
+}
+
+async fn work_off(state: Arc<AppState>, lane: Lane, holder: Uuid, mut stop: watch::Receiver<bool>) {
+    let mut planted = false;
+    loop {
+        if !planted {
+            planted = told(lane.name(), plant(&state, lane).await);
+        }
+        if planted {
+            told(lane.name(), run_due(&state, lane, holder).await.map(drop));
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause(lane)) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Between two looks at what is due.
+const fn pause(lane: Lane) -> Duration {
+    match lane {
+        Lane::Seal | Lane::Calendar => TICK,
+        Lane::Housekeeping | Lane::Files => UNHURRIED,
+    }
+}
+
+fn told(what: &str, done: Result<()>) -> bool {
+    if let Err(error) = &done {
+        tracing::error!(what, ?error, "background work failed and will be tried again");
+    }
+    done.is_ok()
+}
+
+fn of(lane: Lane) -> impl Iterator<Item = &'static dyn Job> {
+    ALL.iter().copied().filter(move |job| job.lane() == lane)
+}
+
+/// The rows of what comes again and again.
+async fn plant(state: &AppState, lane: Lane) -> Result<()> {
+    let again: Vec<_> = of(lane).filter(|job| !matches!(job.when(), When::Ordered)).collect();
+    let plant = async |uow: &_| {
+        for job in &again {
+            let order = Order { lane, kind: job.kind(), key: "", payload: serde_json::json!({}) };
+            jobs::plant(uow, &order).await?;
+        }
+        Ok(())
+    };
+    state.db.maintain("jobs", plant).await
+}
+
+/// Runs what is due in a lane, one after the other. Returns how many jobs were run.
+async fn run_due(state: &Arc<AppState>, lane: Lane, holder: Uuid) -> Result<usize> {
+    let kinds: Vec<_> = of(lane).map(Job::kind).collect();
+    let due = jobs::due(state.db.read_latest(), &kinds).await?;
+    let mut run = 0;
+    for job in of(lane).filter(|job| due.iter().any(|kind| kind == job.kind())) {
+        while job.wanted(state).await? && work::claim_and_run(state, job, Due::Now, holder).await? {
+            run += 1;
+            // One run does all there is; what was ordered may be there many times.
+            if !matches!(job.when(), When::Ordered) {
+                break;
+            }
+        }
+    }
+    Ok(run)
+}
+
+/// The jobs of one instance, run by hand: for tests and at the end of a run.
+pub struct Jobs {
+    state: Arc<AppState>,
+    denials: Denials,
+    holder: Uuid,
+}
+
+impl Jobs {
+    pub fn new(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, holder: Uuid) -> Self {
+        Self { state, denials: Denials::new(denials), holder }
+    }
+
+    /// What is due now, as the service does it.
+    pub async fn tick(&mut self) -> Result<()> {
+        for lane in Lane::ALL {
+            plant(&self.state, lane).await?;
+            run_due(&self.state, lane, self.holder).await?;
+        }
+        self.denials.write(&self.state.db).await
+    }
+
+    /// Everything, due or not, until nothing is left to do.
+    pub async fn settle(&mut self) -> Result<()> {
+        for lane in [Lane::Calendar, Lane::Housekeeping, Lane::Files] {
+            plant(&self.state, lane).await?;
+            for job in of(lane) {
+                self.run_out(job).await?;
+            }
+        }
+        self.denials.write(&self.state.db).await?;
+        plant(&self.state, Lane::Seal).await?;
+        for job in of(Lane::Seal) {
+            self.run_out(job).await?;
+        }
+        Ok(())
+    }
+
+    async fn run_out(&self, job: &dyn Job) -> Result<()> {
+        for _ in 0..job.rounds(&self.state).await? {
+            if !job.wanted(&self.state).await? || !work::claim_or_fail(&self.state, job, self.holder).await? {
+                break;
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,10 +1,14 @@
 //! A retry is safe: the first answer is given again, and the work is done once.
 use std::rc::Rc;
 
+use entity::assignment::Role;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use crate::support::{Kind, TestApp, both, together};
+use crate::{
+    stories::{BA_BE, PAC_NAM, Story},
+    support::{Kind, TestApp, both, together},
+};
 
 async fn unit(app: &TestApp, code: &str) -> Value {
     json!({"code": code, "kind": "district_justice_office", "name": "Phòng Tư pháp huyện Thử",
@@ -127,6 +131,46 @@ async fn many_at_once_make_one() {
     .await;
 }
 
+/// What has been answered is told to everybody who asks, however many at once.
+#[actix_web::test]
+async fn many_at_once_get_the_answer_that_is_there() {
+    both(async |app| {
+        let (admin, body) = (app.admin().await, unit(&app, "H03.D901.PTP").await);
+        let send = || app.post("/units", &admin).key("one").json(body.clone());
+        let first = send().await.is(201);
+        for again in together((0..20).map(|_| send().into_future())).await {
+            let again = again.is(201);
+            assert_eq!((again.header("Idempotency-Replayed"), &again.body), (Some("true"), &first.body));
+        }
+        let other = unit(&app, "H03.D902.PTP").await;
+        for refused in
+            together((0..20).map(|_| app.post("/units", &admin).key("one").json(other.clone()).into_future())).await
+        {
+            refused.refused(422, "idempotency_key_reused");
+        }
+    })
+    .await;
+}
+
+/// Rights first: what was answered to a role is not told to somebody who has it no more.
+#[actix_web::test]
+async fn an_ended_role_is_told_nothing_that_was_answered() {
+    both(async |app| {
+        let (admin, body) = (
+            app.caller_with(&[(entity::assignment::Role::Administrator, "G15")]).await,
+            unit(&app, "H03.D901.PTP").await,
+        );
+        let send = || app.post("/units", &admin).key("one").json(body.clone());
+        send().await.is(201);
+        let roles = app.get(&format!("/assignments?user_id={}", admin.id()), &app.admin().await).await.is(200);
+        let path = format!("/assignments/{}", roles.each("id")[0]);
+        let yesterday = json!({"valid_to": (app.clock.today() - chrono::Days::new(1)).to_string()});
+        app.patch(&path, &app.admin().await).if_match("*").json(yesterday).await.is(200);
+        send().await.refused(403, "forbidden");
+    })
+    .await;
+}
+
 /// Processes do not know of each other's running requests: the database decides.
 #[actix_web::test]
 async fn many_processes_at_once_make_one() {
@@ -171,6 +215,35 @@ async fn a_dry_run_answers_everything_and_keeps_nothing() {
         app.get("/units?count=exact", &admin).if_none_match(list).await.is(304);
         let real = app.post("/units", &admin).key("one").json(body).await.is(201);
         assert_eq!((real.header("Dry-Run"), real.header("Idempotency-Replayed")), (None, None));
+    })
+    .await;
+}
+
+/// Rights first, then the kept answer: of a role that has ended, and of one that goes on.
+#[actix_web::test]
+async fn an_ended_role_receives_no_kept_answer() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let admin = app.admin().await;
+        let officer = app.caller_with(&[(Role::Officer, BA_BE), (Role::Officer, PAC_NAM)]).await;
+        let send = async |unit: &str| {
+            let body = json!({"movement_id": story.movement, "unit_id": app.unit(unit).await});
+            app.post("/plans", &officer).key(unit).json(body).await
+        };
+        for unit in [BA_BE, PAC_NAM] {
+            let made = send(unit).await.is(201);
+            let again = send(unit).await.is(201);
+            assert_eq!((again.header("Idempotency-Replayed"), &again.json), (Some("true"), &made.json));
+        }
+        let path = format!("/assignments?user_id={}&unit_id={}", officer.id(), app.unit(BA_BE).await);
+        let role = app.get(&path, &admin).await.is(200).each("id")[0].to_owned();
+        let end = app.patch(&format!("/assignments/{role}"), &admin).if_match("*");
+        end.json(json!({"valid_to": app.clock.today().pred_opt().unwrap()})).await.is(200);
+        send(BA_BE).await.refused(403, "forbidden");
+        assert_eq!(send(PAC_NAM).await.is(201).header("Idempotency-Replayed"), Some("true"));
+        // What it was kept for is as it was: nothing was made again.
+        let plans = app.get("/plans?count=exact", &story.officer(BA_BE).await).await.is(200);
+        assert_eq!(plans["total"], 1);
     })
     .await;
 }

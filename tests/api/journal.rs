@@ -1,7 +1,9 @@
 //! The journal: everything that was changed, nothing that was not, in one order that can be verified.
+mod proof;
+
 use std::rc::Rc;
 
-use entity::{journal, journal_seal};
+use entity::{assignment::Role, journal, journal_seal};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder};
 use serde_json::json;
 use thidua::{
@@ -228,5 +230,33 @@ async fn two_sealers_at_once_make_one_chain() {
         let all = before + 8;
         assert!(matches!(verdict(&app).await, Verdict::Intact { entries, unsealed: 0, .. } if entries == all));
     }))
+    .await;
+}
+
+/// Each reads in the part of the tree where its role is held: of other parts not even that something happened.
+#[actix_web::test]
+async fn the_journal_of_other_parts_of_the_tree_is_not_read() {
+    both(async |app| {
+        let (here, there) = (app.unit("H03.STP").await, app.unit("H01.STP").await);
+        let ministry = app.admin().await;
+        let (near, far) = (app.officer("H03.D061.PTP").await, app.officer("H01.STP").await);
+        for unit in [here, there] {
+            app.patch(&format!("/units/{unit}"), &ministry).if_match("*").json(json!({"name": "Sở"})).await.is(200);
+        }
+        for role in [Role::Administrator, Role::DataProtectionOfficer] {
+            let local = app.caller_with(&[(role, "H03.STP")]).await;
+            let all = app.get("/journal?limit=200", &local).await.is(200);
+            let about = |id: uuid::Uuid| all.each("subject_id").contains(&id.to_string().as_str());
+            assert!(about(here) && !about(there) && !about(far.id()), "{role:?}");
+            let subject = |id: uuid::Uuid| format!("/journal?subject_id={id}");
+            assert_eq!(app.get(&subject(far.id()), &local).await.is(200).items().len(), 0);
+            let units: Vec<_> = all.each("unit_id").into_iter().filter(|unit| *unit == there.to_string()).collect();
+            assert!(units.is_empty(), "{role:?}");
+        }
+        let local = app.caller_with(&[(Role::Administrator, "H03.STP")]).await;
+        let account = app.get(&format!("/journal?subject_id={}", near.id()), &local).await.is(200);
+        assert_eq!(account.each("event"), ["user.created"]);
+        assert_eq!(account.items()[0]["data"]["status"], "active");
+    })
     .await;
 }

@@ -10,6 +10,8 @@ mod bad_input;
 #[cfg(test)]
 mod browsers;
 #[cfg(test)]
+mod chronology;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod deadlines;
@@ -28,11 +30,19 @@ mod files;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod journal;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod law;
 #[cfg(test)]
 mod machine;
+#[cfg(test)]
+mod metrics;
+#[cfg(test)]
+mod migrate;
 #[cfg(test)]
 mod movements;
 #[cfg(test)]
@@ -53,6 +63,8 @@ mod preconditions;
 mod problems;
 #[cfg(test)]
 mod progress;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod published;
 #[cfg(test)]

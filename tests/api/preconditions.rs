@@ -12,7 +12,23 @@ async fn a_change_needs_the_version_that_was_read() {
         let rename = |name: &str| app.patch(&path, &admin).json(json!({"name": name}));
         rename("A").await.refused(428, "precondition_required");
         rename("A").version(7).await.refused(412, "version_mismatch");
-        for odd in ["v1", "\"1\"", "\"v1", "\"vx\"", "", "\"v1\", \"v2\""] {
+        let odd_ones = [
+            "v1",
+            "\"1\"",
+            "\"v1",
+            "\"vx\"",
+            "",
+            ",",
+            "\"v7\", \"v8\"",
+            "*, \"v1\"",
+            "\"v1\" \"v2\"",
+            "\"v01\"",
+            "\"v+1\"",
+            "\"a, *\"",
+            "\"v7\", v1",
+            "\"v0\"",
+        ];
+        for odd in odd_ones {
             rename("A").if_match(odd).await.refused(412, "version_mismatch");
         }
         assert!(app.events(id).await.is_empty(), "a refused change happened");
@@ -22,7 +38,16 @@ async fn a_change_needs_the_version_that_was_read() {
         rename("B").if_match("W/\"v2\"").await.is(200);
         let any = rename("C").if_match("*").await.is(200);
         assert_eq!((any.etag(), &any["name"]), ("\"v4\"".to_owned(), &json!("C")));
-        assert_eq!(app.events(id).await, ["unit.updated"; 3]);
+        // Any of several; whatever tags of others say, and in whatever order.
+        for (next, list) in
+            (5..).zip(["\"v1\", \"v4\"", "\"v5\",\"v1\"", " , W/\"v6\" ,, \"of, another\"", "\"x\", \"v7\""])
+        {
+            assert_eq!(rename("D").if_match(list).await.is(200).version(), next, "{list}");
+        }
+        let many = (1..=16).map(|n| format!("\"v{n}\"")).collect::<Vec<_>>().join(", ");
+        rename("E").if_match(&many).await.is(200);
+        rename("E").if_match(format!("{many}, \"v17\"")).await.refused(400, "malformed_request");
+        assert_eq!(app.events(id).await, ["unit.updated"; 8]);
     })
     .await;
 }
@@ -45,11 +70,13 @@ async fn an_item_that_has_not_changed_is_not_sent_again() {
         let path = format!("/units/{}", app.unit("H03.STP").await);
         let etag = app.get(&path, &admin).await.is(200).etag();
         let again = |tag: &str| app.get(&path, &admin).if_none_match(tag);
-        for tag in [etag.as_str(), "*", "W/\"v1\"", "\"v9\", \"v1\""] {
+        for tag in [etag.as_str(), "*", "W/\"v1\"", "\"v9\", \"v1\"", "\"a, b\",\"v1\""] {
             let reply = again(tag).await.is(304);
             assert!(reply.body.is_empty() && reply.etag() == etag, "{tag}");
         }
-        again("\"v9\"").await.is(200);
+        for tag in ["\"v9\"", "\"a,*,b\"", "\"a, \"v1\"", "v1"] {
+            again(tag).await.is(200);
+        }
         app.patch(&path, &admin).version(1).json(json!({"name": "A"})).await.is(200);
         let changed = again(&etag).await.is(200);
         assert_eq!((changed.etag(), &changed["name"]), ("\"v2\"".to_owned(), &json!("A")));

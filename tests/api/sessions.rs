@@ -14,7 +14,8 @@ async fn account(app: &TestApp, username: &str, is_demo: bool) -> Uuid {
     let password_hash = app.state.passwords.hash(PASSWORD.to_owned()).await.unwrap();
     let make = async |uow: &Uow| {
         let password_hash = password_hash.clone();
-        create(uow, &NewUser { username, full_name: "Nguyễn Văn An", password_hash, is_demo }).await
+        let full_name = "Nguyễn Văn An";
+        create(uow, &NewUser { username, full_name, password_hash, one_time_password: false, is_demo }).await
     };
     app.state.db.write(&Actor::system("test"), make).await.unwrap().id
 }
@@ -188,6 +189,43 @@ async fn a_session_ends_after_a_week_without_use_and_after_thirty_days_with() {
 }
 
 #[actix_web::test]
+async fn sessions_tokens_and_kept_answers_go_when_they_are_over() {
+    both(async |app| {
+        use sea_orm::{EntityTrait, PaginatorTrait};
+        let db = app.state.db.primary();
+        let rows = async || {
+            let (sessions, tokens) = (entity::session::Entity::find(), entity::refresh_token::Entity::find());
+            (sessions.count(db).await.unwrap(), tokens.count(db).await.unwrap())
+        };
+        account(&app, "an.nguyen", false).await;
+        let (ended, idle, used) = (
+            login(&app, "an.nguyen", PASSWORD).await.is(200),
+            login(&app, "an.nguyen", PASSWORD).await.is(200),
+            login(&app, "an.nguyen", PASSWORD).await.is(200),
+        );
+        app.post("/auth/logout", &access(&ended)).await.is(204);
+        app.settle().await;
+        assert_eq!(rows().await, (3, 3), "an access token may still be about");
+        app.set_clock("2024-06-03T02:20:00Z");
+        app.settle().await;
+        assert_eq!(rows().await, (2, 2));
+        app.set_clock("2024-06-09T02:00:00Z");
+        let used = refresh(&app, &refresh_token(&used)).await.is(200);
+        app.settle().await;
+        assert_eq!(rows().await, (2, 3), "one used and one unused, and what replaced the used one");
+        app.set_clock("2024-06-11T02:00:00Z");
+        app.settle().await;
+        assert_eq!(rows().await, (1, 1));
+        refresh(&app, &refresh_token(&idle)).await.refused(401, "invalid_token");
+        refresh(&app, &refresh_token(&used)).await.is(200);
+        app.set_clock("2024-07-03T02:20:00Z");
+        app.settle().await;
+        assert_eq!(rows().await, (0, 0), "after thirty days");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn guessing_is_slowed_down_alike_for_accounts_that_exist_and_others() {
     both(async |app| {
         account(&app, "an.nguyen", false).await;
@@ -214,12 +252,66 @@ async fn an_address_that_tries_many_names_waits_too() {
         account(&app, "an.nguyen", false).await;
         let attacker = [203, 0, 113, 7];
         for n in 0..101 {
-            app.shared.throttle.failed(&format!("guess{n}"), Some(attacker.into()), app.clock.now());
+            app.shared.throttle.begin(&format!("guess{n}"), Some(attacker.into()), app.clock.now()).ok();
         }
-        let body = json!({"username": "an.nguyen", "password": PASSWORD});
-        let from = |address| app.post("/auth/login", &Caller::Nobody).at_address(address).json(body.clone());
-        from(attacker).await.refused(429, "too_many_requests");
-        from([203, 0, 113, 8]).await.is(200);
+        from(&app, attacker, PASSWORD).await.refused(429, "too_many_requests");
+        from(&app, [203, 0, 113, 8], PASSWORD).await.is(200);
+    })
+    .await;
+}
+
+async fn from(app: &TestApp, address: [u8; 4], password: &str) -> Reply {
+    let body = json!({"username": "an.nguyen", "password": password});
+    app.post("/auth/login", &Caller::Nobody).at_address(address).json(body).await
+}
+
+/// How many guesses were looked at; the others were told to wait.
+fn looked_at(replies: &[Reply]) -> usize {
+    for reply in replies {
+        let waits = reply.status == 429 && reply.header("Retry-After").is_some();
+        assert!(waits || (reply.status, reply.code()) == (401, "invalid_credentials"), "{}", reply.describe());
+    }
+    replies.iter().filter(|reply| reply.status == 401).count()
+}
+
+#[actix_web::test]
+async fn thirty_guesses_at_once_are_thirty_tries_and_the_owner_does_not_wait_for_them() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        let (attacker, owner) = ([203, 0, 113, 7], [203, 0, 113, 8]);
+        let replies = together((0..30).map(|_| from(&app, attacker, "wrong"))).await;
+        assert_eq!(looked_at(&replies), 5);
+        from(&app, owner, PASSWORD).await.is(200);
+        // Whoever guesses on learns nothing, even by the right password.
+        from(&app, attacker, PASSWORD).await.refused(429, "too_many_requests");
+        from(&app, owner, PASSWORD).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn guesses_from_many_addresses_are_slowed_and_where_the_owner_has_been_nobody_waits() {
+    both(async |app| {
+        account(&app, "an.nguyen", false).await;
+        from(&app, [203, 0, 113, 8], PASSWORD).await.is(200);
+        let one = async |n: u8| {
+            app.shared.throttle.begin("an.nguyen", Some([198, 51, 100, n].into()), app.clock.now()).is_ok()
+        };
+        let tried = together((0..120).map(one)).await;
+        assert_eq!(tried.iter().filter(|counted| **counted).count(), 100);
+        from(&app, [198, 51, 100, 200], "wrong").await.refused(429, "too_many_requests");
+        from(&app, [203, 0, 113, 8], PASSWORD).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn an_address_of_version_six_is_as_wide_as_what_one_caller_has() {
+    both(async |app| {
+        let address = |n: u16| format!("2001:db8:0:1::{n:x}").parse().ok();
+        let begin = |address| app.shared.throttle.begin("an.nguyen", address, app.clock.now()).is_ok();
+        assert_eq!((0..9).filter(|n| begin(address(*n))).count(), 5);
+        assert!(begin("2001:db8:0:2::1".parse().ok()));
     })
     .await;
 }

@@ -5,6 +5,10 @@ use uuid::Uuid;
 
 use crate::support::{Caller, TestApp, both};
 
+mod administrators;
+mod password;
+mod roles;
+
 fn an() -> Value {
     json!({"username": "an.nguyen", "full_name": "Nguyễn Văn An", "password": "mười hai ký tự"})
 }
@@ -34,6 +38,7 @@ async fn a_new_account_is_shown_without_its_password() {
         assert_eq!((&read.json, read.etag().as_str()), (&made.json, "\"v1\""));
         app.post("/users", &admin).json(an()).await.is(409);
         assert_eq!(login(&app, "mười hai ký tự").await, 200);
+        assert_eq!(made["password_change_required"], true);
     })
     .await;
 }
@@ -80,7 +85,7 @@ async fn a_change_of_name_ends_nothing_and_is_found() {
         let session = app.signed_in(id).await;
         let changed = app.patch(&format!("/users/{id}"), &admin).version(1).json(json!({"full_name": "Trần Thị Bưởi"}));
         assert_eq!(changed.await.is(200)["full_name"], "Trần Thị Bưởi");
-        app.get("/functions", &session).await.refused(403, "forbidden");
+        app.get("/functions", &session).await.refused(403, "password_change_required");
         let names = async |q: &str| app.get(&format!("/users?q={q}"), &admin).await.is(200).each("username").len();
         assert_eq!((names("tran%20thi%20buoi").await, names("an.nguyen").await, names("Van%20An").await), (1, 1, 0));
     })
@@ -91,8 +96,8 @@ async fn a_change_of_name_ends_nothing_and_is_found() {
 async fn a_role_opens_doors_at_once_and_its_end_closes_them_at_once() {
     both(async |app| {
         let admin = app.admin().await;
-        let id = app.post("/users", &admin).json(an()).await.is(201).id();
-        let an = app.signed_in(id).await;
+        let an = app.person(&[]).await;
+        let id = an.id();
         app.get("/units?limit=1", &an).await.refused(403, "forbidden");
         let made = app.post("/assignments", &admin).json(role(&app, id, "officer", "H03.STP").await).await.is(201);
         app.get("/units?limit=1", &an).await.is(200);
@@ -178,12 +183,12 @@ async fn an_administrator_raises_nobody_beyond_its_own_part_of_the_tree() {
             call.json(json!({"password": "mười ba ký tự đấy"}))
         };
         rename(&of_bac_kan, id).await.is(200);
-        rename(&of_bac_kan, admin.id()).await.refused(403, "forbidden");
-        rename(&of_bac_kan, app.officer("H01.STP").await.id()).await.refused(403, "forbidden");
+        rename(&of_bac_kan, admin.id()).await.refused(404, "not_found");
+        rename(&of_bac_kan, app.officer("H01.STP").await.id()).await.refused(404, "not_found");
         let elsewhere = assign(&admin, role(&app, id, "officer", "H01.STP").await).await.is(201).id();
-        rename(&of_bac_kan, id).await.refused(403, "forbidden");
+        rename(&of_bac_kan, id).await.refused(404, "not_found");
         let end = app.patch(&format!("/assignments/{elsewhere}"), &of_bac_kan).version(1);
-        end.json(json!({"valid_to": "2024-06-01"})).await.refused(403, "forbidden");
+        end.json(json!({"valid_to": "2024-06-01"})).await.refused(404, "not_found");
     })
     .await;
 }

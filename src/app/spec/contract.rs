@@ -28,6 +28,11 @@ fn text(max: u32) -> Value {
     json!({ "type": "string", "maxLength": max })
 }
 
+/// What begins and ends sessions is no command: it is not rehearsed, and its answer is not given again.
+fn about_sessions(path: &str) -> bool {
+    path.contains("/auth/") || path.ends_with("/me/password")
+}
+
 /// Commands on a list, which name what a dry run has shown.
 const BY_PREVIEW: [&str; 2] = ["/api/v1/obligations/waive", "/api/v1/obligations/hand-over"];
 
@@ -44,7 +49,8 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(signed_in && !path.contains("/auth/"), &[403]);
     // What a path or, of progress and coverage, a parameter names may not be there.
     add(path.contains('{') || path.ends_with("/progress") || path.ends_with("/plan-coverage"), &[404]);
-    add(writes && signed_in && !path.contains("/auth/"), &[409, 422]);
+    add(writes && signed_in && !about_sessions(path), &[409, 422]);
+    add(path.ends_with("/me/password"), &[412]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
     // The digest of a preview stands in the body.
@@ -56,7 +62,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
 
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     problems::complete(statuses(path, method, operation), method, operation);
-    let command = method != "get" && !path.contains("/auth/");
+    let command = method != "get" && !about_sessions(path);
     if method == "get" && path.starts_with("/api/") {
         let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
         if let Some(parameters) = parameters.and_then(Value::as_array_mut) {

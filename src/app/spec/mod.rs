@@ -11,9 +11,9 @@ mod problems;
 mod schemas;
 mod words;
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
-use actix_web::App;
+use actix_web::{App, http::Method};
 use serde_json::{Value, json};
 use utoipa::{
     Modify, OpenApi,
@@ -37,7 +37,10 @@ use crate::{
         description = "Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector of Viet Nam.\n\n\
             Timestamps are RFC 3339 in UTC; dates are days in Asia/Ho_Chi_Minh. Unknown parameters and members are refused. \
             Failures are problem details (RFC 9457) in Vietnamese or English. Every write of a versioned resource needs `If-Match`; \
-            every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. What lies outside a caller's scope answers 404.",
+            every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. \
+            `updated_at` of a resource and `at` of a journal entry are when their change began; it is there for readers when it \
+            commits, up to a minute later. Who pulls by `updated_at_from` asks from a minute before the last answer and \
+            takes each version once; the order of commits is `seq` of the journal. What lies outside a caller's scope answers 404.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "The operator of this server"),
     ),
@@ -60,6 +63,7 @@ use crate::{
         (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
         (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
         (name = "awards", description = "The award register (sổ khen thưởng)"),
+        (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
     components(schemas(Count, FaultCode, Problem, ProblemCode, ProblemField)),
@@ -133,6 +137,25 @@ pub fn offer(path: &str) -> Offer {
     PATTERNS.iter().find(|(pattern, _)| pattern.is_match(path)).map_or(Offer::Json, |(_, offer)| *offer)
 }
 
+/// What is served beside the spec; a test holds it against the routes.
+const BESIDE: [&str; 8] =
+    ["/", "/openapi.json", "/openapi.yaml", "/problems", "/problems/", "/problems/{code}", "/docs", "/docs/{_:.*}"];
+
+/// The path of an operation, of the spec or beside it, by its method and the pattern that was matched.
+pub fn route(method: &Method, pattern: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<HashSet<(String, &'static str)>> = LazyLock::new(|| {
+        let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
+        let operations = paths.flat_map(|(path, item)| {
+            let methods = item.as_object().into_iter().flatten();
+            methods.map(|(method, _)| (method.to_uppercase(), path.as_str()))
+        });
+        operations.chain(BESIDE.map(|path| (Method::GET.to_string(), path))).collect()
+    });
+    static PATTERNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| KNOWN.iter().map(|(_, path)| *path).collect());
+    let path = PATTERNS.get(pattern)?;
+    KNOWN.contains(&(method.to_string(), *path)).then_some(*path)
+}
+
 /// The methods that a path of the spec knows, for `Allow`.
 pub fn methods_of(path: &str) -> Vec<String> {
     static PATTERNS: LazyLock<Vec<(actix_web::dev::ResourceDef, Vec<String>)>> = LazyLock::new(|| {
@@ -146,16 +169,7 @@ pub fn methods_of(path: &str) -> Vec<String> {
         };
         let mut known: Vec<_> =
             paths.iter().map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), methods(item))).collect();
-        for path in [
-            "/",
-            "/openapi.json",
-            "/openapi.yaml",
-            "/problems",
-            "/problems/",
-            "/problems/{code}",
-            "/docs",
-            "/docs/{rest}*",
-        ] {
+        for path in BESIDE {
             known.push((actix_web::dev::ResourceDef::new(path), vec!["GET".to_owned(), "HEAD".to_owned()]));
         }
         known

@@ -3,7 +3,6 @@ use entity::{
     nomination::{Stage as ReviewStage, SubjectType},
     unit::UnitKind,
 };
-use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{
@@ -24,6 +23,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
+        keys::Keys,
         policy::Permission,
     },
     store::document::DocumentNumber,
@@ -61,7 +61,8 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
 }
 
 async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
-    let key = SecretString::from("demo");
+    // No personal numbers: nothing is encrypted.
+    let keys = Keys::ephemeral().map_err(Error::internal)?.now();
     let name = stage.organisation().name(unit, stage.db.clock.today()).to_owned();
     let collective = at.is_multiple_of(2 * EVERY);
     let full_name =
@@ -89,7 +90,7 @@ async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
     };
     stage.set_time("2024-10-07T02:00:00Z")?;
     let drafted = stage.act(stage.people.officer(unit), Permission::NominationsWrite, async |uow, scope| {
-        service::create(uow, scope, &input, &key).await
+        service::create(uow, scope, &input, &keys).await
     });
     let id = drafted.await?.summary.id;
     stage.set_time("2024-10-14T02:00:00Z")?;

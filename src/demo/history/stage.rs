@@ -55,14 +55,15 @@ impl<'a> Stage<'a> {
     pub async fn renew(&mut self) -> Result<()> {
         self.snapshot = self.db.latest_snapshot().await?;
         let today = self.db.clock.today();
+        let organisation = &self.snapshot.organisation;
         let told = |unit: &&Unit| match &unit.province_code {
             Some(code) => self.provinces.is_empty() || self.provinces.contains(code),
             None => true,
         };
-        let units = self.snapshot.organisation.units().filter(told);
-        self.units = units.filter(|u| u.exists_on(today) && self.lines.oblige(u)).map(|u| u.id).collect();
-        let snapshot = &self.snapshot;
-        self.units.sort_by_cached_key(|id| code(&snapshot.organisation, *id, today));
+        let units = organisation.units().filter(told);
+        self.units =
+            units.filter(|u| u.exists_on(today) && self.lines.oblige(organisation, u, today)).map(|u| u.id).collect();
+        self.units.sort_by_cached_key(|id| code(organisation, *id, today));
         Ok(())
     }
 

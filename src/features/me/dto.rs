@@ -1,8 +1,10 @@
 use chrono::NaiveDate;
 use entity::assignment::Role;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::kernel::text::Text;
 
@@ -29,6 +31,18 @@ pub struct MyAssignment {
     pub unit_name: String,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+}
+
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"current_password": "mười hai ký tự", "new_password": "mười ba ký tự đấy"}))]
+pub struct ChangePassword {
+    /// The one that holds until now.
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 128)]
+    pub current_password: SecretString,
+    /// Another one, of 12 to 128 characters.
+    #[schema(value_type = String, format = Password, min_length = 12, max_length = 128)]
+    pub new_password: SecretString,
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]

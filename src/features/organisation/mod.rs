@@ -1,6 +1,7 @@
 //! Who there is: units and how they change, the people who act for them, how these sign in, and what was done.
 //! Nothing here knows of movements, plans or awards.
 pub mod auth;
+pub mod jobs;
 pub mod journal;
 pub mod reorganisations;
 pub mod units;

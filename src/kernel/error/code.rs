@@ -16,6 +16,7 @@ pub enum Code {
     InvalidCredentials,
     Forbidden,
     SeparationOfDuties,
+    PasswordChangeRequired,
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
@@ -23,8 +24,11 @@ pub enum Code {
     UnsupportedMediaType,
     Conflict,
     InvalidTransition,
+    LastAdministrator,
+    AssignmentExists,
     DuplicateDocumentNumber,
     DuplicateAward,
+    PersonalIdRequired,
     PlanExists,
     FileInUse,
     PlanDeadlinePassed,
@@ -93,7 +97,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 70] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -105,6 +109,7 @@ impl Code {
         Self::InvalidCredentials,
         Self::Forbidden,
         Self::SeparationOfDuties,
+        Self::PasswordChangeRequired,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -112,8 +117,11 @@ impl Code {
         Self::UnsupportedMediaType,
         Self::Conflict,
         Self::InvalidTransition,
+        Self::LastAdministrator,
+        Self::AssignmentExists,
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
+        Self::PersonalIdRequired,
         Self::PlanExists,
         Self::FileInUse,
         Self::PlanDeadlinePassed,
@@ -238,6 +246,15 @@ impl Code {
                 ["Người soạn không được tự quyết định", "Who drafted may not decide"],
                 ["Việc này phải do người khác thực hiện", "Another person must take this step"],
             ),
+            Self::PasswordChangeRequired => spec(
+                "password_change_required",
+                403,
+                ["Phải đổi mật khẩu trước", "The password has to be changed first"],
+                [
+                    "Mật khẩu do quản trị viên đặt chỉ dùng để đổi mật khẩu mới: gọi POST /api/v1/me/password",
+                    "A password that an administrator set is only good for choosing another: call POST /api/v1/me/password",
+                ],
+            ),
             Self::NotFound => spec(
                 "not_found",
                 404,
@@ -280,6 +297,21 @@ impl Code {
                 ["Trạng thái không cho phép", "The state forbids it"],
                 ["Việc có thể làm ở trạng thái này: {}", "What this state allows: {}"],
             ),
+            Self::LastAdministrator => spec(
+                "last_administrator",
+                409,
+                ["Bộ phải luôn có quản trị viên", "The ministry always has an administrator"],
+                [
+                    "Giao vai trò quản trị viên của Bộ cho người khác trước, không có ngày kết thúc",
+                    "First give the role of an administrator of the ministry to somebody else, without a last day",
+                ],
+            ),
+            Self::AssignmentExists => spec(
+                "assignment_exists",
+                409,
+                ["Đã có vai trò này trong thời gian đó", "The role is held already at that time"],
+                ["Sửa phân công đã có: {}", "Change the assignment that exists: {}"],
+            ),
             Self::DuplicateDocumentNumber => spec(
                 "duplicate_document_number",
                 409,
@@ -287,6 +319,15 @@ impl Code {
                 [
                     "Đơn vị đã có văn bản {} trong năm này",
                     "The unit has a document {} of this type in this year already",
+                ],
+            ),
+            Self::PersonalIdRequired => spec(
+                "personal_id_required",
+                422,
+                ["Cần số định danh cá nhân", "A personal number is needed"],
+                [
+                    "Đơn vị có người cùng tên được đề nghị trong đợt này, một người có và một người không có số định danh; mỗi thành tích chỉ khen thưởng một lần (Luật 06/2022/QH15, Điều 5): ghi số định danh trong mọi hồ sơ của những người cùng tên {}",
+                    "Somebody of this name at this unit is nominated in this stage, one with and one without a personal number; an achievement is commended once (Law 06/2022/QH15, article 5): give the number in every dossier of that name {}",
                 ],
             ),
             Self::DuplicateAward => spec(

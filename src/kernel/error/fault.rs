@@ -26,10 +26,18 @@ pub enum Fault {
     MustBeNumber,
     NotBelow,
     FileName,
+    BeforeUnitBegan,
+    BeforeLaunch,
+    BeforeVersion,
+    BeforePeriod,
+    BeforeAchievement,
+    BeforeReceipt,
+    BeforeCouncil,
+    WrongPassword,
 }
 
 impl Fault {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 30] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -52,6 +60,14 @@ impl Fault {
         Self::MustBeNumber,
         Self::NotBelow,
         Self::FileName,
+        Self::BeforeUnitBegan,
+        Self::BeforeLaunch,
+        Self::BeforeVersion,
+        Self::BeforePeriod,
+        Self::BeforeAchievement,
+        Self::BeforeReceipt,
+        Self::BeforeCouncil,
+        Self::WrongPassword,
     ];
 
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -93,6 +109,22 @@ impl Fault {
                 "Tên tệp không được chứa đường dẫn hoặc ký tự điều khiển",
                 "A file name holds no path and no control character",
             ),
+            Self::BeforeUnitBegan => ("before_unit_began", "Trước ngày đơn vị được thành lập", "Before the unit began"),
+            Self::BeforeLaunch => {
+                ("before_launch", "Trước ngày phát động phong trào", "Before the movement was launched")
+            }
+            Self::BeforeVersion => (
+                "before_version",
+                "Trước ngày ban hành bản được thay thế",
+                "Before the version that it replaces was issued",
+            ),
+            Self::BeforePeriod => ("before_period", "Trước ngày đầu của kỳ báo cáo", "Before the period began"),
+            Self::BeforeAchievement => {
+                ("before_achievement", "Trước ngày kết thúc thành tích", "Before the achievement ended")
+            }
+            Self::BeforeReceipt => ("before_receipt", "Trước ngày nhận hồ sơ", "Before the dossier was received"),
+            Self::BeforeCouncil => ("before_council", "Trước ngày họp bình xét", "Before the council met"),
+            Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),
             Self::MustBeNumber => (
                 "document_number",
                 "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",

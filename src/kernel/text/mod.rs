@@ -1,5 +1,6 @@
 //! Text as people type it: made plain before it is kept, found without accents.
 mod clean;
+mod identity;
 mod order;
 
 use std::ops::Deref;
@@ -10,6 +11,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
 pub use clean::is_space;
+pub use identity::{collective, identity};
 pub use order::sort_key;
 
 use crate::kernel::error::Fault;

@@ -1,17 +1,31 @@
 //! Many rows at once, within what a statement may hold: SQLite takes at most 32,766 values.
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Alias, Expr, ExprTrait, IntoCondition, Query},
+};
 use uuid::Uuid;
 
 use crate::kernel::error::Result;
 
 const ROWS: usize = 500;
 const IDS: usize = 5_000;
+/// Rows of one deletion.
+pub const DELETED: u64 = 1_000;
 
 pub async fn insert<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>) -> Result<()> {
     for chunk in rows.chunks(ROWS) {
         A::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// Deletes at most a batch of what a condition is true of; how many it was. A statement that deletes a year's rows would
+/// hold up every writer meanwhile.
+pub async fn delete<E: EntityTrait>(db: &impl ConnectionTrait, over: impl IntoCondition) -> Result<u64> {
+    let (table, id) = (E::default(), Alias::new("id"));
+    let batch = Query::select().column(id.clone()).from(table.table_ref()).cond_where(over).limit(DELETED).to_owned();
+    let deleted = E::delete_many().filter(Expr::col(id).in_subquery(batch)).exec(db).await?;
+    Ok(deleted.rows_affected)
 }
 
 /// Ids in lists that one statement can take.

@@ -41,6 +41,13 @@ pub struct Bucket {
 }
 
 impl Place {
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Folder(folder) => Some(folder.clone()),
+            Self::S3(_) | Self::Memory => None,
+        }
+    }
+
     pub(super) async fn open(&self) -> Result<Arc<dyn ObjectStore>> {
         match self {
             Self::Memory => Ok(Arc::new(InMemory::new())),

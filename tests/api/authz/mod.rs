@@ -1,5 +1,6 @@
 //! Who may call which operation: the table in `table.rs` against the spec and against the service.
-mod table;
+mod hidden;
+pub mod table;
 
 use std::{
     collections::BTreeSet,

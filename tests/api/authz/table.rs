@@ -9,6 +9,7 @@ pub const OPERATIONS: &[Row] = &[
     ("login", "POST", "/api/v1/auth/login", "public"),
     ("refresh", "POST", "/api/v1/auth/refresh", "public"),
     ("logout", "POST", "/api/v1/auth/logout", "signed in"),
+    ("change_my_password", "POST", "/api/v1/me/password", "signed in"),
     ("jwks", "GET", "/.well-known/jwks.json", "public"),
     ("get_me", "GET", "/api/v1/me", "signed in"),
     ("can_i", "GET", "/api/v1/me/can", "signed in"),
@@ -159,6 +160,10 @@ pub const OPERATIONS: &[Row] = &[
     ("sign_decision", "POST", "/api/v1/decisions/{id}/sign", "decisions:sign"),
     ("list_awards", "GET", "/api/v1/awards", "awards:read"),
     ("get_award", "GET", "/api/v1/awards/{id}", "awards:read"),
+    ("list_jobs", "GET", "/api/v1/jobs", "jobs:read"),
+    ("get_job", "GET", "/api/v1/jobs/{id}", "jobs:read"),
+    ("retry_job", "POST", "/api/v1/jobs/{id}/retry", "jobs:write"),
+    ("drop_job", "DELETE", "/api/v1/jobs/{id}", "jobs:write"),
     ("list_journal", "GET", "/api/v1/journal", "journal:read"),
     ("list_allocations", "GET", "/api/v1/allocations", "allocations:read"),
     ("create_allocation", "POST", "/api/v1/allocations", "allocations:write"),
@@ -178,6 +183,7 @@ pub fn body(operation: &str) -> Value {
     let reason = "chưa đủ căn cứ để xem xét";
     match operation {
         "login" => json!({"username": "nobody", "password": "nothing"}),
+        "change_my_password" => json!({"current_password": "nothing", "new_password": "mười ba ký tự đấy"}),
         "refresh" => json!({"refresh_token": "nothing"}),
         "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
         "create_assignment" => {

@@ -124,3 +124,33 @@ async fn a_draft_decision_is_its_own_units_and_a_signed_one_everybodys() {
     })
     .await;
 }
+
+/// The register and signed decisions are open; the dossier behind an award is told to those who see it.
+#[actix_web::test]
+async fn a_dossier_is_named_to_those_who_see_it() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let nomination = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
+        let decision = story.draft_decision(BAC_KAN, &[(&nomination, 1)]).await;
+        story.sign_decision(&decision, "88/QĐ-STP").await;
+        for unit in [BA_BE, BAC_KAN, PAC_NAM, NA_HANG, MINISTRY] {
+            for role in EVERY_ROLE {
+                let reader = app.user(role, unit).await;
+                let sees = nomination.read_by(&reader).await.status == 200;
+                let awards = story.list("/awards", &reader).await;
+                let one = app.get(&format!("/awards/{}", awards.each("id")[0]), &reader).await.is(200);
+                let signed = decision.read_by(&reader).await;
+                let mut told = vec![awards.items()[0].clone(), one.json];
+                told.extend((signed.status == 200).then(|| signed["items"][0].clone()));
+                for place in told {
+                    let (id, hidden) = (place.get("nomination_id"), place.get("hidden_fields"));
+                    match sees {
+                        true => assert_eq!((id, hidden), (Some(&json!(nomination.id)), None), "{role:?} {unit}"),
+                        false => assert_eq!((id, hidden), (None, Some(&json!(["nomination_id"]))), "{role:?} {unit}"),
+                    }
+                }
+            }
+        }
+    })
+    .await;
+}

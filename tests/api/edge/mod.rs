@@ -1,5 +1,6 @@
 //! What comes in from outside, one kind after the other: every member and parameter of the spec that is of the kind.
 mod days;
 mod ids;
+mod order;
 mod queries;
 mod text;

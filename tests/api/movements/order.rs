@@ -34,7 +34,7 @@ async fn a_number_is_given_once_a_year_by_one_unit() {
         );
         one.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
         // Decomposed, as some keyboards write it.
-        for same in ["900/QĐ-BTP", " 900/QĐ-BTP "] {
+        for same in ["900/QĐ-BTP", " 900/QĐ-BTP ", "0900/QĐ-BTP", "900/qđ-btp", "900/Q\u{d0}-BTP"] {
             other.act("launch", &head, decision(same)).await.refused(409, "duplicate_document_number");
         }
         let mut early = decision("900/QĐ-BTP");
@@ -42,6 +42,27 @@ async fn a_number_is_given_once_a_year_by_one_unit() {
         other.act("launch", &head, early.clone()).await.faults(&[("/document/issued_on", "in_the_future")]);
         early["document"]["issued_on"] = json!("2023-12-31");
         other.act("launch", &head, early).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_movement_is_not_launched_before_its_unit_began_or_its_parent_was_launched() {
+    both(async |app| {
+        let head = app.head("G15").await;
+        let parent = Movement::drafted(&app, draft(&app, "PARENT").await).await;
+        parent.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
+        let child = with(draft(&app, "CHILD").await, "parent_movement_id", json!(parent.1));
+        let child = Movement::drafted(&app, child).await;
+        for (day, faults) in
+            [("2024-06-02", &["before_launch"][..]), ("2022-12-31", &["before_unit_began", "before_launch"][..])]
+        {
+            let mut early = decision("901/QĐ-BTP");
+            early["document"]["issued_on"] = json!(day);
+            let faults: Vec<_> = faults.iter().map(|code| ("/document/issued_on", *code)).collect();
+            child.act("launch", &head, early).await.faults(&faults);
+        }
+        child.act("launch", &head, decision("901/QĐ-BTP")).await.is(200);
     })
     .await;
 }

@@ -1,8 +1,8 @@
 //! One achievement is commended once, and one dossier at a time says so.
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    stories::{BA_BE, NA_HANG, PAC_NAM, Story, dossier, person},
+    stories::{BA_BE, BAC_KAN, NA_HANG, PAC_NAM, Story, dossier, person},
     support::both,
 };
 
@@ -26,18 +26,27 @@ async fn a_second_dossier_waits_until_the_first_is_withdrawn() {
     .await;
 }
 
+/// Two units propose one person: nobody is told of a dossier that it may not see. They meet at whoever sees both.
 #[actix_web::test]
-async fn a_dossier_that_one_may_not_see_is_not_named() {
+async fn of_two_dossiers_that_meet_the_first_that_is_proposed_goes_on() {
     both(async |app| {
         let story = Story::of(app).await;
         let mut known = person("SYN-0017");
         known["personal_id"] = json!("030123456789");
-        let hidden = story.nominate(BA_BE, &dossier(&known, "GK")).await;
-        for elsewhere in [PAC_NAM, NA_HANG] {
-            let refused = story.try_nominate(elsewhere, &dossier(&known, "GK")).await.refused(409, "duplicate_award");
-            let text = String::from_utf8_lossy(&refused.body).into_owned();
-            assert!(!text.contains(&hidden.id.to_string()) && !text.contains("SYN-0017"), "{text}");
-        }
+        let first = story.appraised_nomination(BA_BE, &dossier(&known, "GK")).await;
+        let second = story.appraised_nomination(PAC_NAM, &dossier(&known, "GK")).await;
+        let elsewhere = story.nominate(NA_HANG, &dossier(&known, "GK")).await;
+        let head = story.head(BAC_KAN).await;
+        first.step("propose", &head, Value::Null).await.is(200);
+        let refused = second.step("propose", &head, Value::Null).await.refused(409, "duplicate_award");
+        let detail = refused["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(detail.contains(&first.id.to_string()) && !detail.contains(&elsewhere.id.to_string()), "{detail}");
+        let decision = story.draft_decision(BAC_KAN, &[(&first, 1)]).await;
+        story.sign_decision(&decision, "88/QĐ-STP").await;
+        // Awards are open to all: now everybody learns of it, and from whom it can ask.
+        let late = story.try_nominate(NA_HANG, &dossier(&known, "BK_BT")).await.refused(409, "duplicate_award");
+        assert!(late["detail"].as_str().unwrap_or_default().contains("88/QĐ-STP (Sở Tư pháp tỉnh Bắc Kạn)"));
+        second.step("propose", &head, Value::Null).await.refused(409, "duplicate_award");
     })
     .await;
 }

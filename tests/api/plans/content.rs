@@ -208,7 +208,8 @@ async fn a_document_number_is_used_once_a_year_by_a_unit() {
             .is(200);
         let second = ready(STANDING_BODY).await;
         let decomposed: String = "12/KH-TĐKT-Ủ".nfd().collect();
-        for taken in ["12/KH-TĐKT", " 12/KH-TĐKT "] {
+        for taken in ["12/KH-TĐKT", " 12/KH-TĐKT ", "012/KH-TĐKT", "12/kh-tđkt", "12/KH-T\u{d0}KT", "12/ＫＨ-TĐKT"]
+        {
             story.try_issue(&second, taken).await.refused(409, "duplicate_document_number");
         }
         for wrong in ["KH-TĐKT", "12 KH-TĐKT", "123456/KH-TĐKT", "12/", "12/KH-"] {

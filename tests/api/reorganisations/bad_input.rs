@@ -87,7 +87,7 @@ async fn only_administrators_of_all_that_is_named_reorganise() {
         let own = json!([{"type": "rename", "unit": "H03.D061.PTP", "name": "Phòng Tư pháp Ba Bể"}]);
         drafted(&app, &local, "2024-05-01", own).await.is(201);
         let paper = document(&app, &app.admin().await, "2024-05-01", steps).await;
-        paper.step("preview", &local, Value::Null).await.refused(403, "forbidden");
+        paper.step("preview", &local, Value::Null).await.refused(404, "not_found");
     })
     .await;
 }

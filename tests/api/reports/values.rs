@@ -152,6 +152,7 @@ async fn words_that_are_absent_stay_and_null_empties() {
 #[actix_web::test]
 async fn a_report_is_complete_before_it_is_signed() {
     both(async |app| {
+        app.set_clock("2025-12-20T02:00:00Z");
         let story = Story::of(app).await;
         planned(&story, BA_BE).await;
         let head = story.head(BA_BE).await;
@@ -178,7 +179,7 @@ async fn a_report_is_complete_before_it_is_signed() {
             .await
             .is(200);
         let mut tomorrow = sign.clone();
-        tomorrow["document"]["issued_on"] = json!("2024-06-04");
+        tomorrow["document"]["issued_on"] = json!("2025-12-21");
         report.step("sign", &head, tomorrow).await.faults(&[("/document/issued_on", "in_the_future")]);
         assert_eq!(report.step("sign", &head, sign).await.is(200)["status"], "issued");
         // Only the last period asks for the words of a final review.

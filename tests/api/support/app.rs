@@ -16,7 +16,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use thidua::{
     app::Shared,
     boot::{Options, boot},
-    http::{auth::Authenticator, edge::edge, state::AppState},
+    http::{
+        auth::{Authenticator, generate_key},
+        edge::edge,
+        state::AppState,
+    },
     kernel::clock::Clock,
     store::objects::{Limits, Place, Settings},
     worker::Jobs,
@@ -46,14 +50,21 @@ pub fn options(database: &Database, clock: Clock) -> Options {
     Options {
         database: database.settings(),
         clock,
-        auth: Authenticator::ephemeral(ISSUER).unwrap(),
-        personal_id_key: None,
+        auth: Authenticator::new(ISSUER, signing_key()).unwrap(),
+        keys: Default::default(),
         rate_limit: 0,
+        trusted_proxies: Default::default(),
         cors: Default::default(),
         deadline: Duration::from_secs(60),
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }
+}
+
+/// One for all applications of this run.
+pub fn signing_key() -> &'static str {
+    static KEY: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    KEY.get_or_init(|| generate_key().unwrap())
 }
 
 type Answered = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, actix_web::Error>>>>;
@@ -97,6 +108,11 @@ impl TestApp {
     /// Runs the background jobs until nothing is left to do.
     pub async fn settle(&self) {
         self.jobs.lock().await.settle().await.unwrap();
+    }
+
+    /// The key that signs access tokens.
+    pub fn signing_key(&self) -> &'static str {
+        signing_key()
     }
 
     /// Sets the clock, e.g. to `2024-12-17T17:00:00Z`, the first instant of 18 December in Ha Noi.

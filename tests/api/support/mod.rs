@@ -4,6 +4,7 @@ mod cluster;
 pub mod contract;
 mod database;
 mod http;
+mod names;
 mod people;
 mod proxy;
 pub mod spec;
@@ -37,6 +38,7 @@ pub async fn both_with(change: impl Fn(&mut Options), test: impl AsyncFn(TestApp
         let database = Rc::new(Database::fresh(kind).await);
         let app = TestApp::on(database.clone(), &change).await;
         named(kind, async move { test(app).await }).await;
+        names::journal_names_nobody(&database).await;
         database.remove().await;
     }
 }

@@ -125,7 +125,8 @@ async fn make(
     username: &str,
     roles: &[(Role, Uuid, NaiveDate, Option<NaiveDate>)],
 ) -> Result<Recorded<Uuid>> {
-    let new = NewUser { username, full_name: "Nguyễn Văn Thử", password_hash: HASH.to_owned(), is_demo: false };
+    let (full_name, password_hash) = ("Nguyễn Văn Thử", HASH.to_owned());
+    let new = NewUser { username, full_name, password_hash, one_time_password: false, is_demo: false };
     let mut done = service::create(uow, &new).await?.map(|user| user.id);
     let user_id = *done.get();
     for (role, unit_id, from, to) in roles.iter().copied() {

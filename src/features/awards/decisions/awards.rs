@@ -12,21 +12,24 @@ use crate::{
         auth::Can,
         query::{ListQuery, NoParams},
     },
-    kernel::{error::Result, policy::perm},
+    kernel::{
+        error::{Code, Error, Result},
+        policy::perm,
+    },
     store::page::{Page, PageQuery},
 };
 
 /// List awards
 ///
-/// The register (sổ khen thưởng). Order: `decided_on` (newest first).
+/// The register (sổ khen thưởng), open to all who are signed in; the dossier behind an award only to those who see it. Order: `decided_on` (newest first).
 #[utoipa::path(tag = "awards", params(AwardFilter, PageQuery), responses((status = 200, body = Page<AwardView>)), security(("bearer" = ["awards:read"])))]
 #[get("/awards")]
 pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listed<Page<AwardView>>> {
     let db = can.state.db.read();
     let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let forms = repo::forms(db).await?;
-    let authorities = view::authorities(db, rows.rows.iter().map(|m| m.authority_id)).await?;
-    Ok(rows.into_page(|m| view::award(m, &forms, &authorities)).answer(&query.list, &query.page))
+    let (next_cursor, total) = (rows.next_cursor, rows.total);
+    let items = view::awards(db, &can.scope, rows.rows).await?;
+    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Read an award
@@ -35,6 +38,6 @@ pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilte
 pub async fn get_award(can: Can<perm::AwardsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<AwardView>> {
     let db = can.state.db.read();
     let found = repo::award(db, *id).await?;
-    let authorities = view::authorities(db, std::iter::once(found.authority_id)).await?;
-    Ok(Found(view::award(found, &repo::forms(db).await?, &authorities)))
+    let view = view::awards(db, &can.scope, vec![found]).await?.pop();
+    view.map(Found).ok_or_else(|| Error::new(Code::NotFound))
 }

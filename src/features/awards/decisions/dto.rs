@@ -27,6 +27,22 @@ pub struct DecisionItem {
     pub order_no: i32,
 }
 
+/// One line of a decision.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DecisionItemView {
+    /// The dossier, for those who see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub nomination_id: Option<Uuid>,
+    /// Its number in the golden book (số sổ vàng).
+    #[schema(minimum = 1, maximum = 100_000, example = 27)]
+    pub order_no: i32,
+    /// What is left out of what this caller sees.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub hidden_fields: Vec<&'static str>,
+}
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DecisionSummary {
     pub id: Uuid,
@@ -51,7 +67,7 @@ pub struct DecisionView {
     #[serde(flatten)]
     pub summary: DecisionSummary,
     #[schema(max_items = 1000)]
-    pub items: Vec<DecisionItem>,
+    pub items: Vec<DecisionItemView>,
     /// The rules by which the deciding unit grants them, each once.
     #[schema(max_items = 50)]
     pub authorities: Vec<AwardAuthority>,
@@ -117,7 +133,10 @@ pub struct DecisionFilter {
 #[schema(as = Award)]
 pub struct AwardView {
     pub id: Uuid,
-    pub nomination_id: Uuid,
+    /// The dossier, for those who see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub nomination_id: Option<Uuid>,
     pub movement_id: Uuid,
     pub stage: Stage,
     pub decision: AwardDecision,
@@ -132,6 +151,10 @@ pub struct AwardView {
     /// What a certificate is verified by.
     #[schema(max_length = 40)]
     pub verification_code: String,
+    /// What is left out of what this caller sees.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub hidden_fields: Vec<&'static str>,
     #[schema(minimum = 1)]
     pub version: i64,
 }

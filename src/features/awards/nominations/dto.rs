@@ -35,9 +35,8 @@ pub struct SubjectView {
     pub unit_id: Uuid,
     #[schema(max_length = 300)]
     pub unit_name: String,
-    /// The last three digits; the number itself is not kept.
-    #[schema(max_length = 12, example = "*********123")]
-    pub personal_id: Option<String>,
+    /// Whether the personal number is on file. It is kept encrypted and no digit of it is shown.
+    pub has_personal_id: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -176,7 +175,7 @@ pub struct SubjectInput {
     /// Where the subject belongs: the nominating unit when left out, or a unit below it.
     #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
-    /// Số định danh cá nhân: twelve digits, of individuals only. It is digested, not kept.
+    /// Số định danh cá nhân: twelve digits, of individuals only. It is kept encrypted and never shown.
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
     pub personal_id: Option<SecretString>,
 }

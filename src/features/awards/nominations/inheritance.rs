@@ -90,10 +90,12 @@ impl inheritance::Inheritance for Inheritance {
 fn effect(reform: &Reform, m: &nomination::Model) -> Option<Effect> {
     let collective = m.subject_type == SubjectType::Collective;
     let subject = reform.fate(m.subject_unit_id).filter(|_| collective);
-    let (effect, unit_id, heir_id) = match (subject, reform.fate(m.nominating_unit_id)) {
-        (Some(fate), _) => (INELIGIBLE, fate.unit_id, None),
-        (None, fate) => (MOVED, m.nominating_unit_id, Some(fate.and_then(Fate::heir)?)),
+    let (effect, heir_id) = match (subject, reform.fate(m.nominating_unit_id)) {
+        (Some(_), _) => (INELIGIBLE, None),
+        (None, fate) => (MOVED, Some(fate.and_then(Fate::heir)?)),
     };
+    // Whose dossier it is: that there is one on a collective is not the collective's to know.
+    let unit_id = m.nominating_unit_id;
     Some(Effect { resource: "nomination", effect, subject_id: m.id, unit_id, heir_id, before: before(m) })
 }
 

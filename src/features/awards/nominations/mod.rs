@@ -7,8 +7,11 @@
 //! and withdrawn.
 pub mod dto;
 mod inheritance;
+pub mod namesakes;
 pub mod paper;
+pub mod personal_id;
 pub mod repo;
+pub mod rotation;
 mod routes;
 pub mod rules;
 mod sent;

@@ -7,7 +7,10 @@ use entity::{
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
-use super::rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot};
+use super::{
+    repo,
+    rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot},
+};
 use crate::{
     features::planning::{law, movements::Lines},
     kernel::{
@@ -42,6 +45,10 @@ impl Paper for nomination::Model {
             decided_here: holding_unit(self, scope).is_some_and(decided_by),
             dissolved: dissolved(scope, self.subject_type, self.subject_unit_id),
             next: next(self, scope, &lines, decided_by(self.nominating_unit_id)),
+            in_the_way: match self.status {
+                NominationStatus::Appraised => repo::in_the_way(db, scope, self).await?,
+                _ => None,
+            },
             form_code: form.code,
             ballot: needs_ballot(vote.as_ref()),
         })

@@ -1,13 +1,13 @@
 //! Queries on nominations.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::{
     award, award_form,
-    nomination::{self, Stage},
+    nomination::{self, NominationStatus, Stage},
     nomination_evidence,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -35,6 +35,16 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<n
     Err(scope.hidden("nomination", id, found.nominating_unit_id))
 }
 
+/// The rows that `get` shows.
+fn visible(scope: &Scope) -> Condition {
+    use nomination::Column;
+    // A dossier that its own unit decides has not been sent to anybody.
+    let elsewhere = Expr::col(Column::HolderUnitId).ne(Expr::col(Column::NominatingUnitId));
+    let sent = Condition::all().add(Column::SubmittedAt.is_not_null()).add(elsewhere);
+    let reached = Condition::all().add(Column::ReachedMinistryAt.is_not_null());
+    scope.visible_climbing(Column::NominatingUnitId, sent, reached)
+}
+
 pub async fn page(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -43,11 +53,7 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<nomination::Model>> {
     use nomination::Column;
-    // A dossier that its own unit decides has not been sent to anybody.
-    let elsewhere = Expr::col(Column::HolderUnitId).ne(Expr::col(Column::NominatingUnitId));
-    let sent = Condition::all().add(Column::SubmittedAt.is_not_null()).add(elsewhere);
-    let reached = Condition::all().add(Column::ReachedMinistryAt.is_not_null());
-    let mut select = nomination::Entity::find().filter(scope.visible_climbing(Column::NominatingUnitId, sent, reached));
+    let mut select = nomination::Entity::find().filter(visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
@@ -105,26 +111,81 @@ pub async fn award_of(
     db: &impl ConnectionTrait,
     movement_id: Uuid,
     stage: Stage,
-    subject_key: &str,
+    subject_keys: &[String],
 ) -> Result<Option<award::Model>> {
     let found = award::Entity::find()
         .filter(award::Column::MovementId.eq(movement_id))
         .filter(award::Column::Stage.eq(stage))
-        .filter(award::Column::SubjectKey.eq(subject_key));
+        .filter(award::Column::SubjectKey.is_in(subject_keys));
     Ok(found.one(db).await?)
 }
 
-/// A dossier of the same subject for the same stage that may still be granted, or was.
+/// A dossier of the same subject for the same stage that the caller sees and that may still be granted, or was.
 pub async fn open_for(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     movement_id: Uuid,
     stage: Stage,
-    subject_key: &str,
+    subject_keys: &[String],
 ) -> Result<Option<nomination::Model>> {
     let found = nomination::Entity::find()
+        .filter(visible(scope))
         .filter(nomination::Column::MovementId.eq(movement_id))
         .filter(nomination::Column::Stage.eq(stage))
-        .filter(nomination::Column::SubjectKey.eq(subject_key))
+        .filter(nomination::Column::SubjectKey.is_in(subject_keys))
         .filter(nomination::Column::Status.is_not_in(ENDED));
     Ok(found.one(db).await?)
+}
+
+/// Dossiers that were granted, which everybody may know of.
+pub fn granted() -> Condition {
+    Condition::all().add(nomination::Column::Status.eq(NominationStatus::Awarded))
+}
+
+/// Dossiers that may still be granted, as far as the caller sees them, and all that were.
+pub fn known_of(scope: &Scope) -> Condition {
+    let open = Condition::all().add(visible(scope)).add(nomination::Column::Status.is_not_in(ENDED));
+    Condition::any().add(granted()).add(open)
+}
+
+/// What keeps a dossier from being proposed: an award, or another dossier that was proposed first, as far as the caller
+/// sees it. Of several that meet, the first goes on.
+pub async fn in_the_way(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    nomination: &nomination::Model,
+) -> Result<Option<String>> {
+    let (movement_id, stage, key) = (nomination.movement_id, nomination.stage, &nomination.subject_key);
+    if let Some(award) = award_of(db, movement_id, stage, std::slice::from_ref(key)).await? {
+        return Ok(Some(awarded(&award)));
+    }
+    let found = nomination::Entity::find()
+        .filter(visible(scope))
+        .filter(nomination::Column::MovementId.eq(movement_id))
+        .filter(nomination::Column::Stage.eq(stage))
+        .filter(nomination::Column::SubjectKey.eq(key))
+        .filter(nomination::Column::Status.eq(NominationStatus::Proposed))
+        .filter(nomination::Column::Id.ne(nomination.id));
+    Ok(found.one(db).await?.as_ref().map(nominated))
+}
+
+/// An award, as the register tells it: which, and whose decision it was.
+pub fn awarded(award: &award::Model) -> String {
+    format!("{} ({})", award.decision_number, award.issuing_unit_name)
+}
+
+/// A dossier that the caller sees: whose it is, is whom to ask.
+pub fn nominated(other: &nomination::Model) -> String {
+    format!("{} ({})", other.id, other.nominating_unit_name)
+}
+
+/// Of some dossiers those that the caller sees.
+pub async fn ids_seen(db: &impl ConnectionTrait, scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+    let found = nomination::Entity::find()
+        .select_only()
+        .column(nomination::Column::Id)
+        .filter(nomination::Column::Id.is_in(ids))
+        .filter(visible(scope))
+        .into_tuple::<Uuid>();
+    Ok(found.all(db).await?.into_iter().collect())
 }

@@ -65,6 +65,8 @@ pub struct NominationFacts {
     pub decided_here: bool,
     /// The collective that no longer exists.
     pub dissolved: Option<String>,
+    /// An award or a proposed dossier for the same achievement, and whom to ask about it.
+    pub in_the_way: Option<String>,
     /// To whom the dossier goes next.
     pub next: Option<Addressee>,
 }
@@ -91,6 +93,13 @@ const DECIDED_HERE: Guard<NominationFacts> = Guard {
     name: "decided_here",
     code: Code::NoAuthority,
     against: |facts| (!facts.decided_here).then(|| facts.form_code.as_str().into()),
+};
+
+/// One achievement is commended once (Law 06/2022/QH15, article 5).
+const COMMENDED_ONCE: Guard<NominationFacts> = Guard {
+    name: "commended_once",
+    code: Code::DuplicateAward,
+    against: |facts| facts.in_the_way.clone().map(Against::from),
 };
 
 pub type NominationStep = Step<NominationAction, NominationStatus, NominationFacts>;
@@ -131,7 +140,10 @@ pub const STEPS: &[NominationStep] = &[
     holder(Appraise, &[Received], Appraised, NominationsReceive),
     // Received by the next level.
     Step { guards: &[SOMEBODY_ABOVE], ..holder(Forward, &[Appraised], Submitted, NominationsForward) },
-    Step { guards: &[NO_BALLOT, DECIDED_HERE], ..holder(Propose, &[Appraised], Proposed, NominationsForward) },
+    Step {
+        guards: &[NO_BALLOT, DECIDED_HERE, COMMENDED_ONCE],
+        ..holder(Propose, &[Appraised], Proposed, NominationsForward)
+    },
     Step {
         writers: GIVES_UP,
         ..own(

@@ -1,37 +1,14 @@
 //! Who is nominated, and what makes two nominations concern the same subject.
 use entity::nomination::SubjectType;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::dto::SubjectInput;
+use super::{dto::SubjectInput, personal_id::PersonalId};
 use crate::kernel::{
-    digest,
     error::{Error, Fault, Result},
+    keys::Purposes,
     text,
 };
-
-const TAIL: usize = 3;
-
-/// A personal number as it is kept: a keyed digest to recognise it by, and three digits to show.
-#[derive(Clone, Debug)]
-pub struct PersonalId {
-    pub digest: String,
-    pub tail: String,
-}
-
-impl PersonalId {
-    /// Twelve digits (Luật Căn cước 26/2023/QH15, article 12).
-    pub fn parse(number: &str, key: &SecretString) -> Option<Self> {
-        let well_formed = number.len() == 12 && number.bytes().all(|b| b.is_ascii_digit());
-        let tail = number.get(number.len().checked_sub(TAIL)?..)?.to_owned();
-        let digest = digest::hmac_sha256_hex(key.expose_secret().as_bytes(), number.as_bytes());
-        well_formed.then_some(Self { digest, tail })
-    }
-}
-
-pub fn masked(tail: &str) -> String {
-    format!("{}{tail}", "*".repeat(12 - TAIL))
-}
 
 /// A subject, ready to be stored.
 #[derive(Clone, Debug)]
@@ -40,49 +17,48 @@ pub struct Subject {
     pub full_name: String,
     pub position: Option<String>,
     pub personal_id: Option<PersonalId>,
-    pub key: String,
+    /// What makes it the same subject, first as it is written today; others were written under older keys.
+    pub keys: Vec<String>,
+    /// The name at the unit.
+    pub name_key: String,
 }
 
-/// `unit_id` is where the subject belongs.
-pub fn read(input: &SubjectInput, unit_id: Uuid, key: &SecretString) -> Result<Subject> {
+impl Subject {
+    /// As it is written today.
+    pub fn key(&self) -> &str {
+        self.keys.first().map_or("", String::as_str)
+    }
+}
+
+/// `unit_id` is where the subject belongs; of a collective that is a unit, that unit.
+pub fn read(input: &SubjectInput, unit_id: Uuid, keys: &Purposes) -> Result<Subject> {
     let personal_id = match &input.personal_id {
         Some(_) if input.r#type != SubjectType::Individual => {
             return Err(Error::field("/subject/personal_id", Fault::NotAllowed));
         }
         Some(number) => {
-            let parsed = PersonalId::parse(number.expose_secret(), key);
+            let parsed = PersonalId::parse(number.expose_secret());
             Some(parsed.ok_or_else(|| Error::field("/subject/personal_id", Fault::InvalidValue))?)
         }
         None => None,
     };
-    let name = text::fold(&input.full_name);
-    let key = match (input.r#type, &personal_id) {
-        (SubjectType::Individual, Some(id)) => format!("person:{}", id.digest),
-        (SubjectType::Individual, None) => format!("person:{unit_id}:{name}"),
-        (SubjectType::Collective, _) => format!("collective:{unit_id}:{name}"),
-        (SubjectType::Household, _) => format!("household:{unit_id}:{name}"),
+    let name = match input.r#type {
+        SubjectType::Collective => text::collective(&input.full_name),
+        SubjectType::Individual | SubjectType::Household => text::identity(&input.full_name),
     };
+    let kind = match input.r#type {
+        SubjectType::Individual => "person",
+        SubjectType::Collective => "collective",
+        SubjectType::Household => "household",
+    };
+    let name_key = format!("{kind}:{unit_id}:{name}");
+    let keys = personal_id.as_ref().map_or_else(|| vec![name_key.clone()], |id| id.subject_keys(keys));
     Ok(Subject {
         kind: input.r#type,
         full_name: input.full_name.to_string(),
         position: input.position.as_deref().map(str::to_owned),
         personal_id,
-        key,
+        keys,
+        name_key,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PersonalId, masked};
-
-    #[test]
-    fn a_personal_number_is_twelve_digits_and_never_kept() {
-        let key = "key".into();
-        let id = PersonalId::parse("012345678123", &key).unwrap();
-        assert_eq!(masked(&id.tail), "*********123");
-        assert!(!id.digest.contains("012345678"));
-        assert!(PersonalId::parse("03012345678", &key).is_none());
-        assert!(PersonalId::parse("01234567812a", &key).is_none());
-        assert!(PersonalId::parse("0123456781đ", &key).is_none());
-    }
 }

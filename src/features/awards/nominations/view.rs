@@ -5,7 +5,6 @@ use sea_orm::ConnectionTrait;
 use super::{
     dto::{AchievementView, Evidence, NominationSummary, NominationView, SubjectView},
     repo, sent,
-    subject::masked,
 };
 use crate::features::planning::law;
 use crate::kernel::{
@@ -27,7 +26,7 @@ pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) ->
             position: m.position.clone(),
             unit_id: m.subject_unit_id,
             unit_name: m.subject_unit_name.clone(),
-            personal_id: m.personal_id_tail.as_deref().map(masked),
+            has_personal_id: m.personal_id.is_some(),
         },
         award_form_code,
         status: m.status,

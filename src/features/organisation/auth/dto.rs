@@ -48,6 +48,8 @@ pub struct Tokens {
     /// Good for one use.
     #[schema(max_length = 100)]
     pub refresh_token: String,
+    /// Whether the password is a one-time password: until it is changed nothing else is allowed.
+    pub password_change_required: bool,
     pub user: SignedIn,
 }
 

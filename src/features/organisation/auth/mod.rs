@@ -9,7 +9,7 @@ mod throttle;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use service::end_all as end_sessions;
+pub use service::{end_all as end_sessions, forget_old};
 pub use throttle::Throttle;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

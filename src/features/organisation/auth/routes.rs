@@ -5,8 +5,8 @@ use actix_web::{
     post,
     web::Data,
 };
-use entity::{session, user_account, user_account::UserStatus};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::session;
+use sea_orm::EntityTrait;
 use secrecy::ExposeSecret;
 
 use super::{
@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{
     http::{
-        auth::{ACCESS_TOKEN_LIFE, Anyone, Caller},
+        auth::{ACCESS_TOKEN_LIFE, Anyone, WithAnyPassword},
         body::Body,
-        edge,
+        client, edge,
         query::NoParams,
         state::AppState,
     },
@@ -28,7 +28,10 @@ use crate::{
 
 /// Sign in
 ///
-/// After five failures the wait doubles with each further one, for existing accounts and for others alike.
+/// After five failures from one address the wait doubles with each further one, for existing accounts and for others
+/// alike. A try counts when it begins: many at once are as many tries. With a one-time password, which an administrator
+/// set, the tokens are good for nothing but `POST /me/password` and signing out; all else answers 403
+/// `password_change_required`.
 #[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, body = Tokens)), security(()))]
 #[post("/auth/login")]
 pub async fn login(
@@ -40,20 +43,16 @@ pub async fn login(
     body: Body<Login>,
 ) -> Result<HttpResponse> {
     let username = body.0.username.to_lowercase();
-    let address = req.peer_addr().map(|a| a.ip());
-    throttle.check(&username, address, state.clock.now())?;
-    let user = user_account::Entity::find()
-        .filter(user_account::Column::Username.eq(&username))
-        .one(state.db.primary())
-        .await?
-        .filter(|user| user.status == UserStatus::Active && (!user.is_demo || state.demo_mode));
-    let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let same = state.passwords.verify(hash, body.0.password.expose_secret().to_owned()).await?;
-    let Some(user) = user.filter(|_| same) else {
-        throttle.failed(&username, address, state.clock.now());
-        return Err(Error::new(Code::InvalidCredentials));
+    let attempt = throttle.begin(&username, client::address(&req), state.clock.now())?;
+    let user = match service::recognise(&state, &username, &body.0.password).await {
+        Ok(Some(user)) => user,
+        Ok(None) => return Err(Error::new(Code::InvalidCredentials)),
+        Err(e) => {
+            throttle.withdrawn(attempt);
+            return Err(e);
+        }
     };
-    throttle.succeeded(&username);
+    throttle.succeeded(attempt);
     let actor = Actor { user_id: Some(user.id), request_id: edge::trace_id(&req) };
     let carried = state.db.write(&actor, async |uow| service::start(uow, &user).await).await?;
     answer(&state, carried)
@@ -86,7 +85,8 @@ pub async fn refresh(
 /// Ends the session of the access token, and every token of that session.
 #[utoipa::path(tag = "auth", responses((status = 204)), security(("bearer" = [])))]
 #[post("/auth/logout")]
-pub async fn logout(caller: Caller, _: NoParams) -> Result<HttpResponse> {
+pub async fn logout(caller: WithAnyPassword, _: NoParams) -> Result<HttpResponse> {
+    let WithAnyPassword(caller) = caller;
     let session = session::Entity::find_by_id(caller.claims.sid).one(caller.state.db.primary()).await?;
     if let Some(session) = session.filter(|session| session.revoked_at.is_none()) {
         let end = async |uow: &_| service::end(uow, session.clone(), "session.ended").await;
@@ -113,6 +113,7 @@ fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
         token_type: "Bearer",
         expires_in: ACCESS_TOKEN_LIFE.num_seconds(),
         refresh_token: carried.refresh_token,
+        password_change_required: carried.password_change_required,
         user: carried.user,
     };
     let mut response = HttpResponse::Ok().json(tokens);

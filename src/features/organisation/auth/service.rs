@@ -5,18 +5,28 @@ use entity::{
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::dto::SignedIn;
 use crate::{
+    http::state::AppState,
     kernel::{
+        access::REVOCATION_MEMORY,
         digest,
         error::{Code, Error, Result},
     },
     store::{
-        db::{Recorded, Uow, bulk::lists},
+        db::{
+            Recorded, Uow,
+            bulk::{self, lists},
+        },
         journal::Change,
     },
 };
@@ -30,14 +40,40 @@ const LOST_ANSWER: TimeDelta = TimeDelta::seconds(30);
 pub struct Carried {
     pub session_id: Uuid,
     pub refresh_token: String,
+    pub password_change_required: bool,
     /// Id and instant of the access token that goes with it.
     pub token_id: Uuid,
     pub issued_at: DateTime<Utc>,
     pub user: SignedIn,
 }
 
+impl Carried {
+    /// With the token and the id that it goes by.
+    fn of(session_id: Uuid, token: (Uuid, String), issued_at: DateTime<Utc>, user: &user_account::Model) -> Self {
+        let (token_id, refresh_token) = token;
+        let password_change_required = user.password_change_required;
+        Self { session_id, refresh_token, password_change_required, token_id, issued_at, user: signed_in(user) }
+    }
+}
+
 pub fn signed_in(user: &user_account::Model) -> SignedIn {
     SignedIn { id: user.id, username: user.username.clone(), full_name: user.full_name.clone() }
+}
+
+/// The account of this name and password, in the same time whether or not there is one.
+pub async fn recognise(
+    state: &AppState,
+    username: &str,
+    password: &SecretString,
+) -> Result<Option<user_account::Model>> {
+    let user = user_account::Entity::find()
+        .filter(user_account::Column::Username.eq(username))
+        .one(state.db.primary())
+        .await?
+        .filter(|user| user.status == UserStatus::Active && (!user.is_demo || state.demo_mode));
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let same = state.passwords.verify(hash, password.expose_secret().to_owned()).await?;
+    Ok(user.filter(|_| same))
 }
 
 pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Carried>> {
@@ -54,7 +90,7 @@ pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Car
     let refresh_token = digest::random_text::<32>()?;
     let token_id = keep(uow, id, &refresh_token).await?;
     let change = event("session.started", id, user.id);
-    let carried = Carried { session_id: id, refresh_token, token_id, issued_at: uow.now, user: signed_in(user) };
+    let carried = Carried::of(id, (token_id, refresh_token), uow.now, user);
     uow.record(change.as_change(), carried).await
 }
 
@@ -116,8 +152,7 @@ async fn carry_on(
         refresh_token::Entity::delete_by_id(token_id).exec(&uow.tx).await?;
         return Ok(None);
     }
-    let (session_id, user) = (found.session_id, signed_in(user));
-    Ok(Some(Carried { session_id, refresh_token, token_id, issued_at: uow.now, user }))
+    Ok(Some(Carried::of(found.session_id, (token_id, refresh_token), uow.now, user)))
 }
 
 /// What a token was answered a moment ago, while nobody has used that answer.
@@ -134,8 +169,7 @@ async fn given_again(
     if uow.now - issued_at > LOST_ANSWER || successor.is_none_or(|successor| successor.used_at.is_some()) {
         return Ok(None);
     }
-    let (session_id, refresh_token, user) = (used.session_id, following(token, salt), signed_in(user));
-    Ok(Some(Carried { session_id, refresh_token, token_id, issued_at, user }))
+    Ok(Some(Carried::of(used.session_id, (token_id, following(token, salt)), issued_at, user)))
 }
 
 /// The token that follows another: neither the database nor who has the old token alone can tell it.
@@ -150,6 +184,25 @@ pub async fn end(uow: &Uow, session: session::Model, why: &'static str) -> Resul
     session::Entity::update(ended).exec(&uow.tx).await?;
     uow.touch(Topic::Session).await?;
     uow.record(change.as_change(), ()).await
+}
+
+/// Clears away what is over: a batch of refresh tokens and of sessions; how many rows it was. A session that has ended is
+/// remembered for as long as access tokens of it may be about.
+pub async fn forget_old(uow: &Uow) -> Result<u64> {
+    let (now, of_session) = (uow.now, refresh_token::Column::SessionId);
+    let over = Condition::any()
+        .add(session::Column::ExpiresAt.lte(now - REVOCATION_MEMORY))
+        .add(session::Column::RevokedAt.lte(now - REVOCATION_MEMORY));
+    let ended = session::Entity::find().select_only().column(session::Column::Id).filter(over.clone());
+    let tokens =
+        Condition::any().add(refresh_token::Column::ExpiresAt.lte(now)).add(of_session.in_subquery(ended.into_query()));
+    let tokens = bulk::delete::<refresh_token::Entity>(&uow.tx, tokens).await?;
+    // Whoever has not come back for as long as a token lives has none left: that session is over too.
+    let over = over.add(session::Column::CreatedAt.lte(now - IDLE_LIFE));
+    let of_this = Expr::col((refresh_token::Entity, of_session)).equals((session::Entity, session::Column::Id));
+    let carried_on = refresh_token::Entity::find().filter(of_this).into_query();
+    let sessions = Condition::all().add(over).add(Expr::exists(carried_on).not());
+    Ok(tokens + bulk::delete::<session::Entity>(&uow.tx, sessions).await?)
 }
 
 /// Ends every session of some accounts.

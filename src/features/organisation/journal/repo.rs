@@ -1,49 +1,79 @@
 //! Queries on the journal.
 use std::collections::HashMap;
 
-use entity::{assignment::Role, journal, journal_seal};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::{assignment::Role, journal, journal_seal, user_account};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
 use uuid::Uuid;
 
 use super::dto::{JournalEntry, JournalFilter};
 use crate::{
-    kernel::{cursor::List, error::Result, scope::Scope},
+    features::organisation::users,
+    kernel::{access::Account, cursor::List, error::Result, policy::Permission, scope::Scope},
     store::page::{self, PageQuery, Rows},
 };
 
 /// What administrators look after.
-const TECHNICAL: [&str; 5] = ["assignment", "register", "session", "unit", "user"];
+const TECHNICAL: [&str; 8] = ["assignment", "function", "job", "register", "reorganisation", "session", "unit", "user"];
+const USER: &str = "user";
 
-/// Who reads as what: the widest of the caller's roles decides.
+/// What the caller reads beside what is its own units': each role in the part of the tree where it is held.
 pub struct Reader {
-    pub everything: bool,
-    pub technical: bool,
+    /// As a data-protection officer, that something happened, not what: of these units, or of all.
+    everything: Option<Option<Vec<Uuid>>>,
+    /// As an administrator.
+    technical: Option<Scope>,
 }
 
 impl Reader {
-    pub fn of(roles: &[Role]) -> Self {
+    pub fn of(scope: &Scope, account: &Account) -> Self {
+        let tops = account.on(scope.today).filter(|held| held.role == Role::DataProtectionOfficer);
+        let tops: Vec<Uuid> = tops.map(|held| held.unit_id).collect();
+        let all = scope.organisation.ministry().is_some_and(|ministry| tops.contains(&ministry));
+        let units = tops.iter().flat_map(|top| scope.organisation.subtree(*top, scope.today)).collect();
+        let organisation = scope.organisation.clone();
         Self {
-            everything: roles.contains(&Role::DataProtectionOfficer),
-            technical: roles.contains(&Role::Administrator),
+            everything: (!tops.is_empty()).then_some((!all).then_some(units)),
+            technical: Scope::of(scope.user_id, account, Permission::UsersWrite, organisation, scope.today).ok(),
         }
     }
 
+    /// What belongs to no unit is for whoever has a role in the whole sector; of accounts also for those who look after
+    /// them.
     fn visible(&self, scope: &Scope) -> Condition {
         use journal::Column;
-        if self.everything {
-            return Condition::all();
-        }
         let mut visible = Condition::any().add(Column::UnitId.is_in(scope.owned()));
-        if self.technical {
-            visible = visible.add(Column::SubjectType.is_in(TECHNICAL));
+        if let Some(units) = &self.everything {
+            visible = match units {
+                None => return Condition::all(),
+                Some(units) => visible.add(Column::UnitId.is_in(units.iter().copied())),
+            };
         }
-        visible
+        let Some(administrator) = &self.technical else { return visible };
+        let technical = Condition::all().add(Column::SubjectType.is_in(TECHNICAL));
+        match administrator.administered() {
+            None => visible.add(technical),
+            Some(units) => visible.add(technical.add(Column::UnitId.is_in(units))).add(
+                Condition::all()
+                    .add(Column::SubjectType.eq(USER))
+                    .add(Column::SubjectId.in_subquery(mine(administrator))),
+            ),
+        }
     }
 
     /// Whether the content of an entry is shown: of one's own unit, and of what one looks after.
     fn reads(&self, scope: &Scope, m: &journal::Model) -> bool {
-        m.unit_id.is_some_and(|unit| scope.owns(unit))
-            || (self.technical && TECHNICAL.contains(&m.subject_type.as_str()))
+        if m.unit_id.is_some_and(|unit| scope.owns(unit)) {
+            return true;
+        }
+        let technical = self.technical.as_ref().filter(|_| TECHNICAL.contains(&m.subject_type.as_str()));
+        technical.is_some_and(|administrator| match m.unit_id {
+            Some(unit) => administrator.administers(unit),
+            // Of accounts a list of an administrator's holds only those that it looks after.
+            None => administrator.administers_sector() || (self.everything.is_none() && m.subject_type == USER),
+        })
     }
 
     pub fn view(&self, scope: &Scope, m: journal::Model, seal: Option<&journal_seal::Model>) -> JournalEntry {
@@ -63,6 +93,12 @@ impl Reader {
             hidden_fields: if shown { vec![] } else { vec!["data"] },
         }
     }
+}
+
+/// The accounts that the caller looks after, as an administrator.
+fn mine(scope: &Scope) -> SelectStatement {
+    let select = user_account::Entity::find().select_only().column(user_account::Column::Id);
+    select.filter(users::repo::looked_after(scope)).into_query()
 }
 
 pub async fn page(

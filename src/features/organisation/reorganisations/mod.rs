@@ -3,10 +3,11 @@
 //! `draft → previewed → scheduled → applied → undone`, or `cancelled`. The steps of a document say which units merge,
 //! split, move, change their names or end. What becomes of plans, reports, nominations and accounts each feature says
 //! itself (`store::inheritance`); here nobody knows them. A preview really does everything and rolls it back; its
-//! digest has to be given to apply it.
+//! digest has to be given to apply it. Whoever does not administer all the units that a document names does not see it.
 mod check;
 pub mod dto;
 mod paper;
+mod reach;
 mod repo;
 mod resolve;
 mod routes;
@@ -40,6 +41,6 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 
 /// What a caller may do with a reorganisation.
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
-    let found = repo::get(state.db.read(), id).await?;
+    let found = repo::get(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }

@@ -6,11 +6,15 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::dto::{EffectCount, EffectFilter, ReorganisationFilter};
+use super::{
+    dto::{EffectCount, EffectFilter, ReorganisationFilter},
+    reach,
+};
 use crate::{
     kernel::{
         cursor::List,
-        error::{Code, Error, Result},
+        error::{Code, Denied, Error, Result},
+        scope::Scope,
     },
     store::{
         db::bulk,
@@ -19,18 +23,27 @@ use crate::{
     },
 };
 
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> Result<reorganisation::Model> {
-    reorganisation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
+/// A document that the caller sees. Asks the same of the database for one that is hidden as for one that is not there.
+pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<reorganisation::Model> {
+    let found = reorganisation::Entity::find_by_id(id).filter(reach::visible(scope)).one(db).await?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let hidden = reorganisation::Entity::find_by_id(id).one(db).await?;
+    hidden.ok_or_else(|| Error::new(Code::NotFound))?;
+    let (user_id, subject_type, subject_id) = (scope.user_id, "reorganisation", id);
+    Err(Error::hidden(Denied { user_id, subject_type, subject_id, unit_id: None }))
 }
 
 pub async fn page(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     filter: &ReorganisationFilter,
     page: &PageQuery,
     list: &List,
 ) -> Result<Rows<reorganisation::Model>> {
     use reorganisation::Column;
-    let mut select = reorganisation::Entity::find();
+    let mut select = reorganisation::Entity::find().filter(reach::visible(scope));
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
@@ -49,13 +62,16 @@ pub async fn page(
 
 pub async fn effects(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     id: Uuid,
     filter: &EffectFilter,
     page: &PageQuery,
     list: &List,
 ) -> Result<Rows<reorganisation_effect::Model>> {
     use reorganisation_effect::Column;
-    let mut select = reorganisation_effect::Entity::find().filter(Column::ReorganisationId.eq(id));
+    let mut select = reorganisation_effect::Entity::find()
+        .filter(Column::ReorganisationId.eq(id))
+        .filter(reach::visible_effects(scope));
     if let Some(resource) = &filter.resource {
         select = select.filter(Column::Resource.eq(&**resource));
     }
@@ -68,13 +84,14 @@ pub async fn effects(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-pub async fn counts(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, EffectCount)>> {
+pub async fn counts(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<(Uuid, EffectCount)>> {
     use reorganisation_effect::Column;
     let rows = reorganisation_effect::Entity::find()
         .select_only()
         .columns([Column::ReorganisationId, Column::Resource, Column::Effect])
         .column_as(Column::Id.count(), "count")
         .filter(Column::ReorganisationId.is_in(ids.iter().copied()))
+        .filter(reach::visible_effects(scope))
         .group_by(Column::ReorganisationId)
         .group_by(Column::Resource)
         .group_by(Column::Effect)

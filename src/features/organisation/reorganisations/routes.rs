@@ -24,7 +24,8 @@ use crate::{
 
 /// List reorganisations
 ///
-/// Orders: `operational_from` (default, newest first), `updated_at`.
+/// Those that name units of the caller's part of the tree only. Orders: `operational_from` (default, newest first),
+/// `updated_at`.
 #[utoipa::path(tag = "reorganisations", params(ReorganisationFilter, PageQuery), responses((status = 200, body = Page<ReorganisationSummary>)), security(("bearer" = ["reorganisations:read"])))]
 #[get("/reorganisations")]
 pub async fn list_reorganisations(
@@ -32,15 +33,15 @@ pub async fn list_reorganisations(
     query: ListQuery<ReorganisationFilter>,
 ) -> Result<Listed<Page<ReorganisationSummary>>> {
     let db = can.state.db.read();
-    let rows = repo::page(db, &query.filter, &query.page, &query.list).await?;
+    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
     let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = view::summaries(db, rows.rows).await?;
+    let items = view::summaries(db, &can.scope, rows.rows).await?;
     Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
 }
 
 /// Draft a reorganisation
 ///
-/// By an administrator of all units that it names. All steps take effect on `operational_from`.
+/// By an administrator of all units that it names; where one of them carries out a function of the sector, of the ministry. All steps take effect on `operational_from`.
 #[utoipa::path(tag = "reorganisations", request_body = CreateReorganisation, responses((status = 201, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
 #[post("/reorganisations")]
 pub async fn create_reorganisation(
@@ -60,7 +61,7 @@ pub async fn get_reorganisation(
 ) -> Result<Found<ReorganisationView>> {
     let scope = &can.scope;
     let read = can.state.db.read_together(async |tx| {
-        let found = repo::get(tx, *id).await?;
+        let found = repo::get(tx, scope, *id).await?;
         view::whole(tx, scope, found).await
     });
     read.await.map(Found)
@@ -92,8 +93,8 @@ pub async fn list_reorganisation_effects(
     query: ListQuery<EffectFilter>,
 ) -> Result<Listed<Page<EffectView>>> {
     let db = can.state.db.read();
-    repo::get(db, *id).await?;
-    let rows = repo::effects(db, *id, &query.filter, &query.page, &query.list).await?;
+    repo::get(db, &can.scope, *id).await?;
+    let rows = repo::effects(db, &can.scope, *id, &query.filter, &query.page, &query.list).await?;
     let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
     Ok(page.answer(&query.list, &query.page))
 }

@@ -18,17 +18,18 @@ pub fn steps(m: &reorganisation::Model) -> Result<Vec<Step>> {
 }
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: reorganisation::Model) -> Result<ReorganisationView> {
-    let effects = repo::counts(db, &[m.id]).await?.into_iter().map(|(_, count)| count).collect();
+    let effects = repo::counts(db, scope, &[m.id]).await?.into_iter().map(|(_, count)| count).collect();
     let (steps, actions) = (steps(&m)?, Case::of(&m, db, scope).await?.actions(scope));
     Ok(ReorganisationView { summary: summary(m, effects), steps, actions })
 }
 
 pub async fn summaries(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     rows: Vec<reorganisation::Model>,
 ) -> Result<Vec<ReorganisationSummary>> {
     let ids: Vec<_> = rows.iter().map(|m| m.id).collect();
-    let counts = repo::counts(db, &ids).await?;
+    let counts = repo::counts(db, scope, &ids).await?;
     let of = |m: reorganisation::Model| {
         let effects = counts.iter().filter(|(id, _)| *id == m.id).map(|(_, count)| count.clone()).collect();
         summary(m, effects)

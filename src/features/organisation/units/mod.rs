@@ -8,6 +8,7 @@ mod history;
 mod repo;
 mod routes;
 pub mod rows;
+pub mod rules;
 pub mod service;
 
 use utoipa_actix_web::service_config::ServiceConfig;

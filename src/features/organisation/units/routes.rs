@@ -38,7 +38,8 @@ pub async fn list_units(can: Can<perm::UnitsRead>, query: ListQuery<UnitFilter>)
 
 /// Create a unit
 ///
-/// For administrators. The unit begins on `valid_from`, under `parent_id`.
+/// For administrators. The unit begins on `valid_from`, under `parent_id`. Administrators of a part of the tree make units of
+/// the kind below their own, in their own province; whatever else is the ministry's.
 #[utoipa::path(tag = "units", request_body = CreateUnit, responses((status = 201, body = UnitView)), security(("bearer" = ["units:write"])))]
 #[post("/units")]
 pub async fn create_unit(command: Command<perm::UnitsWrite>, body: Body<CreateUnit>) -> Result<Answer> {
@@ -58,7 +59,7 @@ pub async fn get_unit(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: Params<A
 
 /// Correct a unit
 ///
-/// For administrators: mends what was written wrongly. Renaming and moving are matters of a reorganisation.
+/// For administrators, legal personality for those of the ministry: mends what was written wrongly. Renaming and moving are matters of a reorganisation.
 #[utoipa::path(tag = "units", params(IfMatch), request_body(content = UpdateUnit, content_type = "application/merge-patch+json"), responses((status = 200, body = UnitView)), security(("bearer" = ["units:write"])))]
 #[patch("/units/{id}")]
 pub async fn update_unit(
@@ -207,7 +208,7 @@ pub async fn list_functions(can: Can<perm::UnitsRead>, _: NoParams) -> Result<Li
 
 /// Pass a function on
 ///
-/// For administrators: from `valid_from` on the unit carries the task out, and whoever did until then no more.
+/// For administrators of the ministry: from `valid_from` on the unit carries the task out, and whoever did until then no more.
 #[utoipa::path(tag = "units", request_body = PassFunction, responses((status = 201, body = FunctionView)), security(("bearer" = ["units:write"])))]
 #[post("/functions")]
 pub async fn pass_function(command: Command<perm::UnitsWrite>, body: Body<PassFunction>) -> Result<Answer> {

@@ -2,7 +2,12 @@
 //!
 //! Each write first counts up the organisation's counter, which lets writers through one after the other.
 use chrono::NaiveDate;
-use entity::{function_assignment, snapshot_version::Topic, unit, unit_name};
+use entity::{
+    function_assignment,
+    snapshot_version::Topic,
+    unit::{self, UnitKind},
+    unit_name,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
@@ -10,6 +15,7 @@ use uuid::Uuid;
 use super::{
     dto::{CreateUnit, FunctionView, PassFunction, UnitView, UpdateUnit},
     repo,
+    rules::{Place, begins_below},
 };
 use crate::{
     http::etag::IfMatch,
@@ -28,6 +34,17 @@ use crate::{
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Recorded<UnitView>> {
     let parent = uow.organisation().unit(input.parent_id).ok_or_else(|| Error::field("/parent_id", Fault::NotFound))?;
     if !scope.administers(parent.id) {
+        return Err(scope.forbidden());
+    }
+    if input.kind == UnitKind::Ministry {
+        return Err(Error::field("/kind", Fault::NotAllowed));
+    }
+    let new = Place {
+        kind: input.kind,
+        province_code: input.province_code.as_deref(),
+        legal_personality: input.legal_personality,
+    };
+    if !scope.administers_sector() && !begins_below(Place::of(parent), new) {
         return Err(scope.forbidden());
     }
     if !parent.exists_on(*input.valid_from) {
@@ -61,7 +78,8 @@ pub async fn update(
     input: &UpdateUnit,
 ) -> Result<Recorded<UnitView>> {
     let current = unit::Entity::find_by_id(id).one(&uow.tx).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if !scope.administers(id) {
+    let gives_power = input.legal_personality.is_some_and(|personality| personality != current.legal_personality);
+    if !scope.administers(id) || (gives_power && !scope.administers_sector()) {
         return Err(scope.forbidden());
     }
     if_match.check(current.version)?;
@@ -100,12 +118,13 @@ async fn finish(uow: &Uow, event: &'static str, id: Uuid) -> Result<Recorded<Uni
     uow.record(change, view).await
 }
 
-/// Passes a function on: whoever carries it out so far does so until the eve.
+/// Passes a function on: whoever carries it out so far does so until the eve. It is of the whole sector, so an
+/// administrator of the ministry gives it.
 pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Result<Recorded<FunctionView>> {
-    let unit = uow.organisation().unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
-    if !scope.administers(unit.id) {
+    if !scope.administers_sector() {
         return Err(scope.forbidden());
     }
+    let unit = uow.organisation().unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
     let day = input.valid_from;
     if !unit.exists_on(*day) {
         return Err(Error::with(Code::UnitClosed, day.to_string()));

@@ -36,6 +36,8 @@ pub struct UserView {
     #[schema(max_length = 300)]
     pub full_name: String,
     pub status: UserStatus,
+    /// The password is a one-time password of an administrator's that has not been changed yet.
+    pub password_change_required: bool,
     pub created_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
@@ -48,6 +50,7 @@ impl From<user_account::Model> for UserView {
             username: m.username,
             full_name: m.full_name,
             status: m.status,
+            password_change_required: m.password_change_required,
             created_at: m.created_at,
             version: m.version,
         }
@@ -73,6 +76,7 @@ pub struct CreateUser {
     #[schema(value_type = String, min_length = 3, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]{2,63}$")]
     pub username: Text<64>,
     pub full_name: Line,
+    /// For the first sign-in only: it has to be changed then.
     #[schema(value_type = String, format = Password, min_length = 12, max_length = 128)]
     pub password: SecretString,
 }
@@ -86,6 +90,7 @@ pub struct UpdateUser {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub status: Option<UserStatus>,
+    /// A new one-time password. Not of one's own account.
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 128)]
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
@@ -101,15 +106,16 @@ pub fn username(name: &Text<64>) -> Result<(), ValidationError> {
     Err(ValidationError::new("invalid_value"))
 }
 
-pub fn check_password(password: &SecretString) -> Result<(), Error> {
+/// `pointer` is where the body has it.
+pub fn check_password(password: &SecretString, pointer: &'static str) -> Result<(), Error> {
     use secrecy::ExposeSecret;
     let password = prepared(password.expose_secret());
     let length = password.chars().count();
     match () {
-        () if password.contains(char::is_control) => Err(Error::field("/password", Fault::ControlCharacter)),
+        () if password.contains(char::is_control) => Err(Error::field(pointer, Fault::ControlCharacter)),
         () if PASSWORD_LENGTH.contains(&length) => Ok(()),
-        () if length < *PASSWORD_LENGTH.start() => Err(Error::field("/password", Fault::TooShort)),
-        () => Err(Error::field("/password", Fault::TooLong)),
+        () if length < *PASSWORD_LENGTH.start() => Err(Error::field(pointer, Fault::TooShort)),
+        () => Err(Error::field(pointer, Fault::TooLong)),
     }
 }
 
@@ -123,7 +129,7 @@ pub struct UserFilter {
     #[serde(default)]
     #[param(max_items = 2)]
     pub status: Vec<UserStatus>,
-    /// Assigned to this unit.
+    /// Assigned to this unit, which the caller administers.
     #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
 }
@@ -137,6 +143,7 @@ pub struct AssignmentView {
     pub role: Role,
     pub unit_id: Uuid,
     pub valid_from: NaiveDate,
+    /// Last day. One before `valid_from` says that the role never began: it was taken back, or its unit had ended.
     pub valid_to: Option<NaiveDate>,
     /// Who delegated it (KT., TL., ủy quyền).
     pub delegated_by_id: Option<Uuid>,

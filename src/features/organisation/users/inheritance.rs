@@ -39,8 +39,7 @@ impl inheritance::Inheritance for Inheritance {
 
     async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
         let lost = lost(tx, reform).await?;
-        let ending = lost.iter().filter(|a| a.valid_from <= reform.eve());
-        let mut effects: Vec<_> = ending.map(ended).collect();
+        let mut effects: Vec<_> = lost.iter().map(ended).collect();
         let mut units = BTreeMap::new();
         for assignment in &lost {
             units.entry(assignment.user_id).or_insert(assignment.unit_id);
@@ -108,7 +107,8 @@ fn still_on(day: NaiveDate) -> Condition {
     Condition::any().add(ValidTo.is_null()).add(ValidTo.gte(day))
 }
 
-/// The assignments at units that end which would have gone on.
+/// The assignments at units that end which would have gone on, or were to begin: these get a last day before their
+/// first, which says that they never began.
 async fn lost(tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<assignment::Model>> {
     use assignment::{Column, Entity};
     let units: Vec<_> = reform.ended_units().collect();
@@ -121,7 +121,7 @@ async fn lost(tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<assignmen
     Ok(found)
 }
 
-/// Those of `users` who have a role elsewhere on the day.
+/// Those of `users` who have a role elsewhere that has not ended by the day.
 async fn kept(tx: &DatabaseTransaction, reform: &Reform, users: &[Uuid]) -> Result<HashSet<Uuid>> {
     use assignment::{Column, Entity};
     let ended: HashSet<_> = reform.ended_units().collect();
@@ -131,7 +131,6 @@ async fn kept(tx: &DatabaseTransaction, reform: &Reform, users: &[Uuid]) -> Resu
             .select_only()
             .columns([Column::UserId, Column::UnitId])
             .filter(Column::UserId.is_in(users))
-            .filter(Column::ValidFrom.lte(reform.day))
             .filter(still_on(reform.day))
             .into_tuple::<(Uuid, Uuid)>()
             .all(tx)

@@ -1,32 +1,83 @@
-//! Queries on accounts and assignments. Administrators see what lies in their part of the tree.
-use entity::{assignment, user_account};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+//! Queries on accounts and roles. One condition says whom an administrator looks after, for items and lists alike;
+//! everybody else does not exist for it.
+use chrono::NaiveDate;
+use entity::{
+    assignment::{self, Role},
+    user_account,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
 use uuid::Uuid;
 
 use super::dto::{AssignmentFilter, UserFilter};
 use crate::{
     kernel::{
         cursor::List,
-        error::{Code, Error, Result},
+        error::{Code, Denied, Error, Result},
         scope::Scope,
         text,
     },
     store::page::{self, Kind, PageQuery, Rows, SortField},
 };
 
-pub async fn user(db: &impl ConnectionTrait, id: Uuid) -> Result<user_account::Model> {
+pub async fn any_account(db: &impl ConnectionTrait, id: Uuid) -> Result<user_account::Model> {
     user_account::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// The ids of those who are, were or will be assigned to some units.
-fn assigned_to(units: Vec<Uuid>) -> Select<assignment::Entity> {
-    assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::UserId)
-        .filter(assignment::Column::UnitId.is_in(units))
+/// An account that the caller looks after. Asks the same of the database for one that is hidden as for one that is not
+/// there.
+pub async fn account(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<user_account::Model> {
+    if let Some(found) = user_account::Entity::find_by_id(id).filter(looked_after(scope)).one(db).await? {
+        return Ok(found);
+    }
+    any_account(db, id).await?;
+    Err(hidden(scope, "user", id, None))
 }
 
-pub async fn users(
+/// A role at a unit that the caller administers.
+pub async fn assignment(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<assignment::Model> {
+    let found = assignment::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if scope.administers(found.unit_id) {
+        return Ok(found);
+    }
+    Err(hidden(scope, "assignment", id, Some(found.unit_id)))
+}
+
+fn hidden(scope: &Scope, subject_type: &'static str, subject_id: Uuid, unit_id: Option<Uuid>) -> Error {
+    Error::hidden(Denied { user_id: scope.user_id, subject_type, subject_id, unit_id })
+}
+
+/// The accounts that an administrator looks after: those all of whose roles of today and later are in its part of the
+/// tree; of those who have none any more, those whose past ones are; and what it made itself and nobody has given a
+/// role yet. An administrator of the ministry looks after all.
+pub fn looked_after(scope: &Scope) -> Condition {
+    use user_account::Column::{CreatedBy, Id};
+    let Some(units) = scope.administered() else { return Condition::all() };
+    let outside = Expr::col(assignment::Column::UnitId).is_in(units).not();
+    let any = || Condition::all();
+    let current = || {
+        let open = Expr::col(assignment::Column::ValidTo).is_null();
+        Condition::any().add(open).add(assignment::Column::ValidTo.gte(scope.today))
+    };
+    let now = Condition::all()
+        .add(Id.in_subquery(users(current())))
+        .add(Id.not_in_subquery(users(Condition::all().add(current()).add(outside.clone()))));
+    let past = Condition::all()
+        .add(Id.not_in_subquery(users(current())))
+        .add(Id.in_subquery(users(any())))
+        .add(Id.not_in_subquery(users(any().add(outside))));
+    let fresh = Condition::all().add(Id.not_in_subquery(users(any()))).add(CreatedBy.eq(scope.user_id));
+    Condition::any().add(now).add(past).add(fresh)
+}
+
+/// Whose roles a condition is true of.
+fn users(of: Condition) -> SelectStatement {
+    assignment::Entity::find().select_only().column(assignment::Column::UserId).filter(of).into_query()
+}
+
+pub async fn users_page(
     db: &impl ConnectionTrait,
     scope: &Scope,
     filter: &UserFilter,
@@ -34,10 +85,7 @@ pub async fn users(
     list: &List,
 ) -> Result<Rows<user_account::Model>> {
     use user_account::Column;
-    let mut select = user_account::Entity::find();
-    if let Some(units) = scope.administered() {
-        select = select.filter(Column::Id.in_subquery(assigned_to(units).into_query()));
-    }
+    let mut select = user_account::Entity::find().filter(looked_after(scope));
     if let Some(q) = &filter.q {
         select = select.filter(Column::SearchText.like(text::like(q)));
     }
@@ -45,7 +93,10 @@ pub async fn users(
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
     if let Some(unit_id) = filter.unit_id {
-        select = select.filter(Column::Id.in_subquery(assigned_to(vec![unit_id]).into_query()));
+        // Who has been where else is not told by asking.
+        let asked = Some(unit_id).filter(|unit_id| scope.administers(*unit_id));
+        select =
+            select.filter(Column::Id.in_subquery(users(Condition::all().add(assignment::Column::UnitId.is_in(asked)))));
     }
     let sorts = [SortField { name: "username", column: Column::Username, kind: Kind::Text }];
     page::fetch(db, select, &sorts, "username", Column::Id, page, list).await
@@ -76,14 +127,41 @@ pub async fn assignments(
     page::fetch(db, select, &sorts, "valid_from", Column::Id, page, list).await
 }
 
-/// Whether an administrator looks after an account: every unit it is assigned to is theirs.
-pub async fn administered(db: &impl ConnectionTrait, scope: &Scope, user_id: Uuid) -> Result<bool> {
-    let units = assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::UnitId)
-        .filter(assignment::Column::UserId.eq(user_id))
-        .into_tuple::<Uuid>()
-        .all(db)
-        .await?;
-    Ok(units.into_iter().all(|unit| scope.administers(unit)))
+/// Who holds what where, between which days.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    pub user_id: Uuid,
+    pub role: Role,
+    pub unit_id: Uuid,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+impl From<&assignment::Model> for Held {
+    fn from(m: &assignment::Model) -> Self {
+        Self { user_id: m.user_id, role: m.role, unit_id: m.unit_id, from: m.valid_from, to: m.valid_to }
+    }
+}
+
+/// Another assignment by which the same is held on one of the days.
+pub async fn overlapping(
+    db: &impl ConnectionTrait,
+    held: &Held,
+    but_for: Option<Uuid>,
+) -> Result<Option<assignment::Model>> {
+    use assignment::{Column, Entity};
+    let lasts = |day: Expr| Condition::any().add(Column::ValidTo.is_null()).add(Expr::col(Column::ValidTo).gte(day));
+    let mut select = Entity::find()
+        .filter(Column::UserId.eq(held.user_id))
+        .filter(Column::Role.eq(held.role))
+        .filter(Column::UnitId.eq(held.unit_id))
+        .filter(lasts(Expr::value(held.from)))
+        .filter(lasts(Expr::col(Column::ValidFrom)));
+    if let Some(to) = held.to {
+        select = select.filter(Column::ValidFrom.lte(to));
+    }
+    if let Some(id) = but_for {
+        select = select.filter(Column::Id.ne(id));
+    }
+    Ok(select.one(db).await?)
 }

@@ -20,10 +20,7 @@ use crate::{
         etag::IfMatch,
         query::{ListQuery, NoParams},
     },
-    kernel::{
-        error::{Code, Error, Result},
-        policy::perm,
-    },
+    kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 
@@ -33,13 +30,14 @@ use crate::{
 #[utoipa::path(tag = "users", params(UserFilter, PageQuery), responses((status = 200, body = Page<UserView>)), security(("bearer" = ["users:read"])))]
 #[get("/users")]
 pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listed<Page<UserView>>> {
-    let rows = repo::users(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+    let rows = repo::users_page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
     Ok(rows.into_page(UserView::from).answer(&query.list, &query.page))
 }
 
 /// Create a user
 ///
-/// The account can do nothing until it is assigned a role at a unit.
+/// The password is a one-time password: it has to be changed (`POST /me/password`) before anything else. The account can do
+/// nothing until it is assigned a role at a unit; until then it is its maker's and the ministry's administrators'.
 #[utoipa::path(tag = "users", request_body = CreateUser, responses((status = 201, body = UserView)), security(("bearer" = ["users:write"])))]
 #[post("/users")]
 pub async fn create_user(command: Command<perm::UsersWrite>, body: Body<CreateUser>) -> Result<Answer> {
@@ -47,7 +45,8 @@ pub async fn create_user(command: Command<perm::UsersWrite>, body: Body<CreateUs
     command
         .create(async |uow, _| {
             let (username, full_name) = (&*body.0.username, &*body.0.full_name);
-            let new = NewUser { username, full_name, password_hash: password_hash.clone(), is_demo: false };
+            let password_hash = password_hash.clone();
+            let new = NewUser { username, full_name, password_hash, one_time_password: true, is_demo: false };
             service::create(uow, &new).await
         })
         .await
@@ -58,16 +57,13 @@ pub async fn create_user(command: Command<perm::UsersWrite>, body: Body<CreateUs
 #[get("/users/{id}")]
 pub async fn get_user(can: Can<perm::UsersRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<UserView>> {
     let db = can.state.db.read_latest();
-    let user = repo::user(db, *id).await?;
-    if repo::administered(db, &can.scope, *id).await? {
-        return Ok(Found(user.into()));
-    }
-    Err(Error::new(Code::NotFound))
+    repo::account(db, &can.scope, *id).await.map(|user| Found(user.into()))
 }
 
 /// Change a user
 ///
-/// Suspending an account or setting its password ends its sessions.
+/// Suspending an account or setting its password ends its sessions. A password set here is a one-time password; one's own is
+/// changed by `POST /me/password`. The last administrator of the ministry stays.
 #[utoipa::path(tag = "users", params(IfMatch), request_body(content = UpdateUser, content_type = "application/merge-patch+json"), responses((status = 200, body = UserView)), security(("bearer" = ["users:write"])))]
 #[patch("/users/{id}")]
 pub async fn update_user(
@@ -86,7 +82,7 @@ pub async fn update_user(
 }
 
 async fn hashed(command: &Command<perm::UsersWrite>, password: &SecretString) -> Result<String> {
-    check_password(password)?;
+    check_password(password, "/password")?;
     command.state.passwords.hash(password.expose_secret().to_owned()).await
 }
 
@@ -105,7 +101,8 @@ pub async fn list_assignments(
 
 /// Assign a role
 ///
-/// A delegation (KT., TL., ủy quyền) names who delegated it and the document it rests on.
+/// By an administrator of the unit, to somebody it looks after, and never to itself. A delegation (KT., TL., ủy quyền) names
+/// who delegated it and the document it rests on. A role is held once at a time, and not at a unit that has ended.
 #[utoipa::path(tag = "users", request_body = CreateAssignment, responses((status = 201, body = AssignmentView)), security(("bearer" = ["users:write"])))]
 #[post("/assignments")]
 pub async fn create_assignment(command: Command<perm::UsersWrite>, body: Body<CreateAssignment>) -> Result<Answer> {
@@ -114,7 +111,8 @@ pub async fn create_assignment(command: Command<perm::UsersWrite>, body: Body<Cr
 
 /// Move the end of an assignment
 ///
-/// A role that ends today is gone tomorrow; one that ended yesterday is gone at once.
+/// A role that ends today is gone tomorrow; one that ended yesterday is gone at once. Nobody moves the end of its own, and
+/// the last administrator of the ministry stays.
 #[utoipa::path(tag = "users", params(IfMatch), request_body(content = UpdateAssignment, content_type = "application/merge-patch+json"), responses((status = 200, body = AssignmentView)), security(("bearer" = ["users:write"])))]
 #[patch("/assignments/{id}")]
 pub async fn update_assignment(

@@ -64,8 +64,14 @@ pub async fn page(
         select = select.filter(Column::MovementId.eq(movement));
     }
     if let Some(target) = filter.target_id {
-        let root = target::Entity::find_by_id(target).select_only().column(target::Column::RootId);
-        select = select.filter(Column::TargetRootId.in_subquery(root.into_query()));
+        // Of which target a hidden one is a later version is not told by asking.
+        let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
+        let seen = plan::Entity::find().select_only().column(plan::Column::Id);
+        let seen = seen.filter(scope.visible(plan::Column::UnitId, sent)).into_query();
+        let root = target::Entity::find_by_id(target).filter(target::Column::PlanId.in_subquery(seen));
+        let root = root.select_only().column(target::Column::RootId).into_query();
+        select = select
+            .filter(Condition::any().add(Column::TargetRootId.eq(target)).add(Column::TargetRootId.in_subquery(root)));
     }
     if !filter.from_unit_id.is_empty() {
         select = select.filter(Column::FromUnitId.is_in(filter.from_unit_id.iter().copied()));
@@ -197,16 +203,6 @@ pub async fn with_restated(db: &impl ConnectionTrait, roots: Vec<Uuid>) -> Resul
 
 fn its_plan() -> RelationDef {
     target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into()
-}
-
-/// A target and its plan, by one query: whoever sees the plan sees its targets.
-pub async fn target(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
-    let select = target::Entity::find_by_id(id).join(JoinType::InnerJoin, its_plan()).select_also(plan::Entity);
-    let Some((target, Some(plan))) = select.one(db).await? else { return Err(Error::new(Code::NotFound)) };
-    if scope.sees(plan.unit_id, plan.sent_at.is_some()) {
-        return Ok((target, plan));
-    }
-    Err(scope.hidden("plan", plan.id, plan.unit_id))
 }
 
 /// Every version of a target with its plan, newest first: for rules, not for callers.

@@ -3,6 +3,7 @@ use std::{
     future::Future,
     path::Path,
     pin::Pin,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -28,7 +29,7 @@ use crate::{
         digest,
         error::{Code, Error, Fault, Result},
     },
-    store::objects::unavailable,
+    store::objects::{Storage, unavailable},
 };
 
 const PART: &str = "file";
@@ -95,7 +96,8 @@ impl FromRequest for Form {
 
 impl Form {
     /// Reads the body, and no further than a file may go.
-    pub async fn receive(mut self, most: u64) -> Result<Received> {
+    pub async fn receive(mut self, storage: &Arc<Storage>) -> Result<Received> {
+        let most = storage.limits.max_bytes;
         if self.announced.is_some_and(|length| length > most.saturating_add(FRAME)) {
             return Err(too_large(most));
         }
@@ -113,7 +115,7 @@ impl Form {
             if received.is_some() {
                 return Err(Error::field("/file", Fault::Duplicate));
             }
-            received = Some(read(part, most, &self.patience).await?);
+            received = Some(read(part, storage, &self.patience).await?);
         }
         received.ok_or_else(|| Error::field("/file", Fault::Required))
     }
@@ -125,12 +127,10 @@ impl Received {
     }
 }
 
-async fn read(mut part: Field, most: u64, patience: &Patience) -> Result<Received> {
-    let name = name_of(&part)?;
-    let file = tokio::task::spawn_blocking(|| NamedTempFile::with_prefix("thidua-"))
-        .await
-        .map_err(unavailable)?
-        .map_err(unavailable)?;
+async fn read(mut part: Field, storage: &Arc<Storage>, patience: &Patience) -> Result<Received> {
+    let (name, most, place) = (name_of(&part)?, storage.limits.max_bytes, storage.clone());
+    let file =
+        tokio::task::spawn_blocking(move || place.incoming()).await.map_err(unavailable)?.map_err(unavailable)?;
     let mut to = File::from_std(file.reopen().map_err(unavailable)?);
     let (mut size, mut context) = (0_u64, Context::new(&SHA256));
     while let Some(block) = patience.next(size, part.next()).await? {

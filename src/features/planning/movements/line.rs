@@ -2,10 +2,11 @@
 use chrono::NaiveDate;
 use entity::{
     function_assignment::Function,
+    movement,
     reporting_line::{self, Receiver},
     unit::UnitKind,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 use crate::kernel::{
@@ -16,29 +17,44 @@ use crate::kernel::{
 
 /// The lines of one movement.
 #[derive(Clone, Debug)]
-pub struct Lines(Vec<reporting_line::Model>);
+pub struct Lines {
+    lines: Vec<reporting_line::Model>,
+    /// Who launched it: the movement obliges this unit and those below.
+    launched_by: Option<Uuid>,
+}
 
 impl Lines {
     pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Self> {
-        let lines =
-            reporting_line::Entity::find().filter(reporting_line::Column::MovementId.eq(movement_id)).all(db).await?;
-        Ok(Self(lines))
+        let its_movement: RelationDef = reporting_line::Entity::belongs_to(movement::Entity)
+            .from(reporting_line::Column::MovementId)
+            .to(movement::Column::Id)
+            .into();
+        let rows = reporting_line::Entity::find()
+            .filter(reporting_line::Column::MovementId.eq(movement_id))
+            .join(JoinType::InnerJoin, its_movement)
+            .select_also(movement::Entity)
+            .all(db)
+            .await?;
+        let launched_by = rows.iter().find_map(|(_, movement)| movement.as_ref().map(|m| m.launched_by_unit_id));
+        Ok(Self { lines: rows.into_iter().map(|(line, _)| line).collect(), launched_by })
     }
 
-    /// Whether the movement obliges units of this kind.
-    pub fn oblige(&self, unit: &Unit) -> bool {
-        self.oblige_kind(unit.kind)
+    /// Whether the movement obliges a unit: one of this kind, and of the part of the tree of whoever launched it. What a
+    /// department launches binds nobody in another province.
+    pub fn oblige(&self, organisation: &Organisation, unit: &Unit, day: NaiveDate) -> bool {
+        let Some(top) = self.launched_by.filter(|_| self.oblige_kind(unit.kind)) else { return false };
+        top == unit.id || organisation.ministry() == Some(top) || organisation.ancestors(unit.id, day).contains(&top)
     }
 
     pub fn oblige_kind(&self, kind: UnitKind) -> bool {
-        self.0.iter().any(|line| line.unit_kind == kind)
+        self.lines.iter().any(|line| line.unit_kind == kind)
     }
 
     /// The superior on the line on that day.
     pub fn addressee(&self, organisation: &Organisation, unit_id: Uuid, day: NaiveDate) -> Result<Addressee> {
         let nowhere = || Error::with(Code::NoAddressee, "reporting_lines");
         let unit = organisation.unit(unit_id).ok_or_else(nowhere)?;
-        let line = self.0.iter().find(|line| line.unit_kind == unit.kind).ok_or_else(nowhere)?;
+        let line = self.lines.iter().find(|line| line.unit_kind == unit.kind).ok_or_else(nowhere)?;
         let found = match line.receiver {
             Receiver::Parent => unit.parent_on(day).map(|unit_id| Addressee { unit_id, function: None }),
             Receiver::StandingBody => {

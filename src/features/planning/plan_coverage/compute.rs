@@ -49,8 +49,12 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQ
     let (lines, deadlines) = (Lines::of(db, movement.id).await?, Deadlines::of(db, movement.id).await?);
     let (units, today) = (units(scope, query.within), scope.today);
     let asked = |unit: &&Unit| units.as_ref().is_none_or(|units| units.contains(&unit.id));
-    let owing: Vec<&Unit> =
-        scope.organisation.units().filter(|unit| unit.exists_on(today) && lines.oblige(unit)).filter(asked).collect();
+    let owing: Vec<&Unit> = scope
+        .organisation
+        .units()
+        .filter(|unit| unit.exists_on(today) && lines.oblige(&scope.organisation, unit, today))
+        .filter(asked)
+        .collect();
     let listed = units.is_some().then(|| owing.iter().map(|unit| unit.id).collect());
     let selection = Selection { movement_id: movement.id, units: listed };
     let mut versions: HashMap<Uuid, Vec<Version>> = HashMap::new();

@@ -4,12 +4,13 @@ use entity::{
     plan_template::{self, TemplateStatus},
     unit::UnitKind,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
+};
 use uuid::Uuid;
 
 use super::dto::PlanTemplateFilter;
 use crate::{
-    features::planning::movements,
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
@@ -44,9 +45,13 @@ fn visible(scope: &Scope) -> Condition {
 }
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Found> {
-    let template = any(db, id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let movement = movements::repo::any(db, template.movement_id).await?;
-    let movement = movement.ok_or_else(|| Error::internal(anyhow::anyhow!("a template without its movement")))?;
+    let its_movement: RelationDef = plan_template::Entity::belongs_to(movement::Entity)
+        .from(plan_template::Column::MovementId)
+        .to(movement::Column::Id)
+        .into();
+    let select = plan_template::Entity::find_by_id(id).join(JoinType::InnerJoin, its_movement);
+    let found = select.select_also(movement::Entity).one(db).await?;
+    let Some((template, Some(movement))) = found else { return Err(Error::new(Code::NotFound)) };
     if template.published_at.is_some() || side(scope).contains(&movement.launched_by_unit_id) {
         return Ok(Found { template, movement });
     }

@@ -102,7 +102,8 @@ pub async fn movement_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Resul
 async fn next(db: &impl ConnectionTrait, scope: &Scope, plan: &plan::Model) -> Result<Option<Addressee>> {
     let movement = movement_of(db, plan).await?;
     let lines = Lines::of(db, plan.movement_id).await?;
-    let obliged = scope.organisation.unit(plan.unit_id).is_some_and(|unit| lines.oblige(unit));
+    let obliged =
+        scope.organisation.unit(plan.unit_id).is_some_and(|unit| lines.oblige(&scope.organisation, unit, scope.today));
     if obliged || movement.launched_by_unit_id != plan.unit_id {
         return Ok(lines.addressee(&scope.organisation, plan.unit_id, scope.today).ok());
     }

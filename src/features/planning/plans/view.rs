@@ -73,15 +73,6 @@ pub async fn supplement_requests(
     Ok(requests.into_iter().map(view).collect())
 }
 
-/// A plan as the journal keeps it: who answers for a part is a unit there, never a person.
-pub fn for_journal(plan: PlanView) -> PlanView {
-    let mut plan = PlanView { actions: vec![], ..plan };
-    plan.tasks.iter_mut().for_each(|task| task.responsible_person = None);
-    plan.measures.iter_mut().for_each(|measure| measure.responsible_person = None);
-    plan.targets.iter_mut().for_each(|target| target.responsible_person = None);
-    plan
-}
-
 /// The answer to a command: the plan as it is now.
 pub async fn answer(uow: &Uow, scope: &Scope, done: Recorded<plan::Model>) -> Result<Recorded<PlanView>> {
     done.then(async |plan| whole(&uow.tx, scope, plan).await).await

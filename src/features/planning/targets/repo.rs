@@ -1,16 +1,10 @@
 //! Queries on targets: whoever sees the plan sees its targets.
 use entity::{plan, target};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
-use uuid::Uuid;
 
 use super::dto::TargetFilter;
 use crate::{
-    features::planning::plans,
-    kernel::{
-        cursor::List,
-        error::{Code, Error, Result},
-        scope::Scope,
-    },
+    kernel::{cursor::List, error::Result, scope::Scope},
     store::page::{self, PageQuery, Rows},
 };
 
@@ -47,10 +41,4 @@ pub async fn page(
         select = select.filter(target::Column::IndicatorId.eq(indicator));
     }
     page::fetch_by_id(db, select, target::Column::Id, page, list).await
-}
-
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
-    let target = target::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let plan = plans::repo::get(db, scope, target.plan_id).await?;
-    Ok((target, plan))
 }

@@ -38,7 +38,7 @@ pub async fn list_targets(
 #[get("/targets/{id}")]
 pub async fn get_target(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<TargetView>> {
     let db = can.state.db.read();
-    let (target, _) = repo::get(db, &can.scope, *id).await?;
+    let (target, _) = plans::repo::target(db, &can.scope, *id).await?;
     let view = plans::targets_of(db, vec![target]).await?.pop();
     view.map(Listed::new).ok_or_else(|| Error::new(Code::NotFound))
 }

@@ -40,7 +40,7 @@ async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movemen
     let known_since = organisation.known_since();
     let mut rows = vec![];
     for period in repo::periods(&uow.tx, movement.id).await? {
-        for unit in organisation.units().filter(|unit| lines.oblige(unit)) {
+        for unit in organisation.units().filter(|unit| lines.oblige(organisation, unit, uow.today())) {
             let (first, last) = window(movement, &period, unit, unit.began(known_since));
             if last < first {
                 continue;

@@ -17,12 +17,18 @@ use crate::{
                 repo,
                 rules::DecisionAction,
             },
-            nominations::rules::authority,
+            nominations::{
+                self,
+                namesakes::{self, Named},
+                rules::authority,
+            },
         },
         planning::law,
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
+        clock::day_of,
         digest,
         error::{About, Code, Error, Result},
         scope::Scope,
@@ -55,6 +61,8 @@ pub async fn sign(
     next.updated_at = Set(uow.now);
     // First of all, so that of two who sign at once one learns that the version has changed.
     let signed = uow.save(next, id, version).await?;
+    let day = *input.document.issued_on;
+    chronology::check(Paper::Decision, day, &[(Event::Today, Some(uow.today()))])?;
     document::take(uow, signed.deciding_unit_id, &input.document, ("decision", id)).await?;
     for item in repo::items(&uow.tx, id).await? {
         grant(uow, &signed, &item, &input.document).await?;
@@ -81,6 +89,14 @@ async fn grant(
             decision_item::ActiveModel { authority_id: Set(authority.id), ..item.clone().into_active_model() };
         decision_item::Entity::update(changed).exec(&uow.tx).await?;
     }
+    let happened = [
+        (Event::UnitBegan, Some(deciding.valid_from)),
+        (Event::AchievementEnded, Some(dossier.achievement_to)),
+        (Event::Received, dossier.received_at.map(day_of)),
+        (Event::CouncilMet, dossier.minutes_on),
+    ];
+    chronology::check(Paper::Decision, *document.issued_on, &happened)?;
+    namesakes::check(&uow.tx, &Named::of(&dossier), nominations::repo::granted()).await?;
     let (award_id, subject) = (Uuid::now_v7(), dossier.id);
     let award = award::ActiveModel {
         id: Set(award_id),

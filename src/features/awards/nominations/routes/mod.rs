@@ -50,8 +50,8 @@ pub async fn create_nomination(
     command: Command<perm::NominationsWrite>,
     body: Body<CreateNomination>,
 ) -> Result<Answer> {
-    let key = &command.state.personal_id_key;
-    command.create(async |uow, scope| service::create(uow, scope, &body.0, key).await).await
+    let keys = command.state.keys.now();
+    command.create(async |uow, scope| service::create(uow, scope, &body.0, &keys).await).await
 }
 
 /// Read a nomination

@@ -1,12 +1,11 @@
 //! Drafting a dossier: an officer of the nominating unit.
 use entity::{
     Authors, award_form,
-    nomination::{self, NominationStatus},
+    nomination::{self, NominationStatus, SubjectType},
     nomination_evidence,
     plan::PlanStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,6 +14,7 @@ use crate::{
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
+            namesakes::{self, Named},
             paper::dissolved,
             repo,
             rules::{self, NominationAction},
@@ -30,6 +30,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{About, Code, Error, Fault, Result},
+        keys::Purposes,
         scope::Scope,
         text,
     },
@@ -40,7 +41,7 @@ pub async fn create(
     uow: &Uow,
     scope: &Scope,
     input: &CreateNomination,
-    personal_id_key: &SecretString,
+    keys: &Purposes,
 ) -> Result<Recorded<NominationView>> {
     if input.secrecy != Secrecy::None {
         return Err(Error::new(Code::SecretNotAllowed));
@@ -54,10 +55,16 @@ pub async fn create(
     }
     let form = form(uow, scope, input).await?;
     let belongs_to = belongs_to(uow, scope, input)?;
-    let subject = subject::read(&input.subject, belongs_to, personal_id_key)?;
+    let subject = subject::read(&input.subject, is_unit(uow, input, belongs_to), keys)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
+    let id = Uuid::now_v7();
+    let sealed = subject.personal_id.as_ref().map(|number| number.seal(id, keys)).transpose()?;
     let model = nomination::ActiveModel {
+        id: Set(id),
+        personal_id: Set(sealed),
+        personal_id_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_ids.active().to_owned())),
+        personal_id_index_key: Set(subject.personal_id.as_ref().map(|_| keys.personal_id_index.active().to_owned())),
         nominating_unit_id: Set(unit.id),
         nominating_unit_name: Set(unit.name_on(uow.today()).to_owned()),
         province_code: Set(unit.province_code.clone()),
@@ -82,6 +89,17 @@ fn belongs_to(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<Uuid
         Some(name) => Err(Error::with(Code::SubjectDissolved, name)),
         None => Ok(unit),
     }
+}
+
+/// A collective that is called like a unit at or below the one it belongs to is that unit, whoever nominates it.
+fn is_unit(uow: &Uow, input: &CreateNomination, belongs_to: Uuid) -> Uuid {
+    let (organisation, today) = (uow.organisation(), uow.today());
+    if input.subject.r#type != SubjectType::Collective {
+        return belongs_to;
+    }
+    let name = text::collective(&input.subject.full_name);
+    let named = |id: &Uuid| organisation.unit(*id).is_some_and(|unit| text::identity(unit.name_on(today)) == name);
+    organisation.subtree(belongs_to, today).into_iter().find(named).unwrap_or(belongs_to)
 }
 
 /// A form that the movement gives, for this kind of subject.
@@ -114,10 +132,8 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
         let pointer = |member: &str| format!("/achievement/evidence/{at}/{member}");
         match (evidence.target_id, evidence.report_id) {
             (Some(id), None) => {
-                let target = entity::target::Entity::find_by_id(id).one(&uow.tx).await?;
-                let target = target.ok_or_else(|| Error::field(pointer("target_id"), Fault::NotFound))?;
-                let plan = plans::repo::get(&uow.tx, scope, target.plan_id).await;
-                let plan = plan.map_err(|e| e.named_at(pointer("target_id")))?;
+                let found = plans::repo::target(&uow.tx, scope, id).await;
+                let (_, plan) = found.map_err(|e| e.named_at(pointer("target_id")))?;
                 // Of a draft nothing is certain yet, not even that the target stays.
                 if matches!(plan.status, PlanStatus::Draft | PlanStatus::PendingSignature) {
                     return Err(Error::field(pointer("target_id"), Fault::NotAllowed));
@@ -133,34 +149,32 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
     Ok(())
 }
 
-/// One achievement is commended once (Law 06/2022/QH15, article 5): one award, and one dossier at a time, for each
-/// subject, movement and stage. What the caller may not see is not named.
+/// One achievement is commended once (Law 06/2022/QH15, article 5): one award, and one dossier at a time that this unit may
+/// know of, for each subject, movement and stage. The register of awards is open, so an award stands in the way of
+/// everybody. Of a dossier elsewhere nothing is told, not that it is there: the two meet at whoever sees both, or else the
+/// one that is granted first stands in the way of the other.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
-    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        return Err(Error::with(Code::DuplicateAward, award.decision_number).about(About::Award(award.id)));
+    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)).about(About::Award(award.id)));
     }
-    if let Some(other) = repo::open_for(&uow.tx, input.movement_id, input.stage, &subject.key).await? {
-        let hidden = Error::with(Code::DuplicateAward, "–");
-        return Err(match repo::get(&uow.tx, scope, other.id).await {
-            Ok(_) => Error::with(Code::DuplicateAward, other.id.to_string()).about(About::Nomination(other.id)),
-            Err(_) => hidden,
-        });
+    if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.keys).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)).about(About::Nomination(other.id)));
     }
-    Ok(())
+    let (movement_id, stage) = (input.movement_id, input.stage);
+    let named = Named { movement_id, stage, subject_key: subject.key(), name_key: &subject.name_key };
+    namesakes::check(&uow.tx, &named, repo::known_of(scope)).await
 }
 
 fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -> nomination::ActiveModel {
     nomination::ActiveModel {
-        id: Set(Uuid::now_v7()),
         movement_id: Set(input.movement_id),
         stage: Set(input.stage),
         subject_type: Set(subject.kind),
         search_text: Set(text::fold(&subject.full_name)),
         full_name: Set(subject.full_name),
         position: Set(subject.position),
-        personal_id_digest: Set(subject.personal_id.as_ref().map(|id| id.digest.clone())),
-        personal_id_tail: Set(subject.personal_id.map(|id| id.tail)),
-        subject_key: Set(subject.key),
+        subject_key: Set(subject.keys.into_iter().next().unwrap_or_default()),
+        subject_name_key: Set(subject.name_key),
         achievement_summary: Set(input.achievement.summary.to_string()),
         achievement_from: Set(*input.achievement.from),
         achievement_to: Set(*input.achievement.to),

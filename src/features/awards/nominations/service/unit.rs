@@ -14,7 +14,8 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        chronology::{self, Event, Paper},
+        error::{Code, Error, Result},
         reason::Reason,
         scope::Scope,
     },
@@ -32,9 +33,9 @@ pub async fn review(
     input: &Review,
 ) -> Result<Recorded<NominationView>> {
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Review).await?;
-    if input.minutes_on > uow.today() {
-        return Err(Error::field("/minutes_on", Fault::InTheFuture));
-    }
+    let began = uow.organisation().unit(nomination.nominating_unit_id).map(|unit| unit.valid_from);
+    let happened = [(Event::Today, Some(uow.today())), (Event::UnitBegan, began)];
+    chronology::check(Paper::Minutes, *input.minutes_on, &happened)?;
     let mut next = moved(&nomination, step);
     next.minutes_number = Set(Some(input.minutes_number.as_str().to_owned()));
     next.minutes_on = Set(Some(*input.minutes_on));

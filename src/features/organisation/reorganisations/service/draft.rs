@@ -2,16 +2,17 @@
 use entity::{
     Authors,
     reorganisation::{self, ReorganisationStatus},
+    unit::UnitKind,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record, within_reach};
+use super::{begin, finish, record};
 use crate::{
     features::organisation::reorganisations::{
         dto::{CreateReorganisation, ReorganisationView, Step, UpdateReorganisation},
-        resolve,
+        reach, resolve,
         rules::ReorganisationAction,
     },
     http::etag::IfMatch,
@@ -24,7 +25,7 @@ use crate::{
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReorganisation) -> Result<Recorded<ReorganisationView>> {
-    within_reach(scope, uow.organisation(), &input.steps)?;
+    reach::check(scope, uow.organisation(), &input.steps)?;
     let made = insert(uow, input, scope.user_id).await?;
     record(uow, scope, made, "reorganisation.created", json!({})).await
 }
@@ -53,11 +54,19 @@ pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
     };
-    Ok(reorganisation::Entity::insert(model).exec_with_returning(&uow.tx).await?)
+    let made = reorganisation::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    reach::keep(&uow.tx, uow.organisation(), made.id, &input.steps).await?;
+    Ok(made)
 }
 
 /// The steps as they are kept: every new unit has the id that it will have, so that a preview stays true.
 fn with_ids(steps: &[Step]) -> Result<String> {
+    // There is one, and it has no superior.
+    if let Some(at) =
+        steps.iter().position(|step| resolve::new_units(step).iter().any(|new| new.kind == UnitKind::Ministry))
+    {
+        return Err(Error::field(format!("/steps/{at}"), Fault::NotAllowed));
+    }
     let mut steps = steps.to_vec();
     for new in steps.iter_mut().flat_map(resolve::new_units_mut) {
         new.id.get_or_insert_with(Uuid::now_v7);
@@ -91,8 +100,9 @@ pub async fn update(
         next.legal_basis = Set(legal_basis.to_string());
     }
     if let Some(steps) = &input.steps {
-        within_reach(scope, uow.organisation(), steps)?;
+        reach::check(scope, uow.organisation(), steps)?;
         next.steps = Set(with_ids(steps)?);
+        reach::keep(&uow.tx, uow.organisation(), id, steps).await?;
     }
     next.authors = Set(found.authors.with(scope.user_id));
     next.in_force_from = Set(in_force_from);

@@ -15,16 +15,14 @@ pub use preview::{preview, rehearse};
 pub use undo::undo;
 
 use super::{
-    dto::{
-        AbsorbStep, ConvertStep, DissolveStep, MergeStep, RenameStep, ReorganisationView, SplitStep, Step, TransferStep,
-    },
-    repo, resolve,
+    dto::ReorganisationView,
+    reach, repo,
     rules::{ReorganisationAction, ReorganisationStep},
     view,
 };
 use crate::{
     http::etag::IfMatch,
-    kernel::{error::Result, organisation::Organisation, scope::Scope, transition::Case},
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         inheritance::Inheritance,
@@ -42,40 +40,10 @@ async fn begin(
     if_match: IfMatch,
     action: ReorganisationAction,
 ) -> Result<(reorganisation::Model, &'static ReorganisationStep)> {
-    let found = repo::get(&uow.tx, id).await?;
-    within_reach(scope, uow.organisation(), &view::steps(&found)?)?;
+    let found = repo::get(&uow.tx, scope, id).await?;
+    reach::check(scope, uow.organisation(), &view::steps(&found)?)?;
     let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
     Ok((found, step))
-}
-
-/// Every unit that a step names lies in the part of the tree that the caller administers.
-fn within_reach(scope: &Scope, organisation: &Organisation, steps: &[Step]) -> Result<()> {
-    let known = |reference: &str| match Uuid::try_parse(reference) {
-        Ok(id) => organisation.unit(id).map(|unit| unit.id),
-        Err(_) => organisation.by_code(reference).map(|unit| unit.id),
-    };
-    let beyond = |reference: &&str| known(reference).is_some_and(|unit| !scope.administers(unit));
-    match steps.iter().flat_map(named).find(beyond) {
-        Some(_) => Err(scope.forbidden()),
-        None => Ok(()),
-    }
-}
-
-fn named(step: &Step) -> Vec<&str> {
-    let parents = resolve::new_units(step).into_iter().map(|new| &*new.parent);
-    let mut names: Vec<&str> = match step {
-        Step::Merge(MergeStep { units, .. }) => units.iter().map(|unit| &**unit).collect(),
-        Step::Absorb(AbsorbStep { units, into }) => units.iter().chain([into]).map(|unit| &**unit).collect(),
-        Step::Split(SplitStep { unit, into }) => {
-            into.iter().filter_map(|part| part.unit.as_ref()).chain([unit]).map(|unit| &**unit).collect()
-        }
-        Step::Transfer(TransferStep { unit, parent }) => vec![unit, parent],
-        Step::Rename(RenameStep { unit, .. }) | Step::Convert(ConvertStep { unit, .. }) => vec![unit],
-        Step::Dissolve(DissolveStep { unit, into }) => into.iter().chain([unit]).map(|unit| &**unit).collect(),
-        Step::Create(_) => vec![],
-    };
-    names.extend(parents);
-    names
 }
 
 async fn finish(

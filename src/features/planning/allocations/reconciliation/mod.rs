@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, id: Uuid) -> Result<Reconciliation> {
-    let (target, plan) = shares::target(db, scope, id).await?;
+    let (target, plan) = plans::repo::target(db, scope, id).await?;
     let indicator = shares::indicator(db, &target).await?;
     let tree = tree(db, scope, target.root_id).await?;
     let found = Found { scope, target, plan, indicator, tree };

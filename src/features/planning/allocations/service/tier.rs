@@ -90,7 +90,9 @@ fn named(uow: &Uow, whole: &Whole, input: &DistributeTarget) -> Result<Vec<Membe
             below.retain(|id| *id != whole.plan.unit_id);
             below.sort_unstable();
             let units = below.into_iter().filter_map(|id| organisation.unit(id));
-            let chosen = units.filter(|unit| unit.kind == kind && unit.exists_on(today) && whole.lines.oblige(unit));
+            let chosen = units.filter(|unit| {
+                unit.kind == kind && unit.exists_on(today) && whole.lines.oblige(organisation, unit, today)
+            });
             chosen.map(|unit| (unit.id, "/unit_kind".to_owned())).collect()
         }
     };

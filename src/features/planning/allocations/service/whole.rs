@@ -8,7 +8,7 @@ use crate::{
     features::planning::{
         allocations::{amounts::Amounts, repo, rules},
         movements::{self, Lines, rules::is_open},
-        plans::rules::OPEN,
+        plans::{self, rules::OPEN},
     },
     kernel::{
         error::{About, Code, Error, Fault, Result},
@@ -35,7 +35,7 @@ pub struct Whole {
 impl Whole {
     /// The target that a body names at `/target_id`.
     pub async fn named(uow: &Uow, scope: &Scope, id: Uuid) -> Result<Self> {
-        let (target, plan) = repo::target(&uow.tx, scope, id).await.map_err(|e| e.named_at("/target_id"))?;
+        let (target, plan) = plans::repo::target(&uow.tx, scope, id).await.map_err(|e| e.named_at("/target_id"))?;
         scope.require_at(plan.unit_id)?;
         let whole = Self::open(uow, target.root_id, "/target_id").await?;
         if whole.target.id != target.id {
@@ -89,7 +89,7 @@ impl Whole {
         if !organisation.ancestors(unit_id, today).contains(&self.plan.unit_id) {
             return Err(Error::field(pointer, Fault::NotBelow));
         }
-        if !self.lines.oblige(unit) {
+        if !self.lines.oblige(organisation, unit, today) {
             return Err(Error::field(pointer, Fault::NotAllowed));
         }
         Ok(())

@@ -37,7 +37,7 @@ struct Checked {
 pub async fn upload(command: &Command<perm::FilesWrite, UploadParams>, form: Form) -> Result<Answer> {
     let storage = &command.state.storage;
     let unit_id = rules::unit_of_upload(&command.scope, command.params.unit_id)?;
-    let received = form.receive(storage.limits.max_bytes).await?;
+    let received = form.receive(storage).await?;
     // The body itself differs each time it is sent: by its boundary.
     command.holds(format!("{}\n{}", received.sha256, received.name).as_bytes());
     if let Some(answer) = command.answered().await? {

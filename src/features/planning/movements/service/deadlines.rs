@@ -92,7 +92,11 @@ fn check_addressee(uow: &Uow, lines: &Lines, input: &PlanDeadlineInput) -> Resul
             if !unit.exists_on(uow.today()) {
                 return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
             }
-            if lines.oblige(unit) { Ok(()) } else { Err(Error::field("/unit_id", Fault::NotAllowed)) }
+            if lines.oblige(uow.organisation(), unit, uow.today()) {
+                Ok(())
+            } else {
+                Err(Error::field("/unit_id", Fault::NotAllowed))
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateMovement) -> Result<
         return Err(scope.forbidden());
     }
     if let Some(parent) = input.parent_movement_id {
-        repo::any(&uow.tx, parent).await?.ok_or_else(|| Error::field("/parent_movement_id", Fault::NotFound))?;
+        repo::get(&uow.tx, scope, parent).await.map_err(|e| e.named_at("/parent_movement_id"))?;
     }
     let made = insert(uow, input, Some(scope.user_id)).await?;
     finish(uow, scope, "movement.created", made, json!({})).await

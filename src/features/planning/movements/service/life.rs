@@ -12,10 +12,12 @@ use super::{Edited, begin, finish, lists};
 use crate::{
     features::planning::movements::{
         dto::{CancelMovement, Launch, MilestoneInput, MovementView, PeriodInput},
+        repo,
         rules::MovementAction,
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Error, Fault, Result},
         reason,
         scope::Scope,
@@ -35,6 +37,7 @@ pub async fn launch(
     input: &Launch,
 ) -> Result<Recorded<MovementView>> {
     let (m, _) = begin(uow, scope, id, if_match, MovementAction::Launch).await?;
+    in_order(uow, &m, input).await?;
     document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
     let version = m.version;
     let mut next = m.clone().into_active_model();
@@ -47,6 +50,20 @@ pub async fn launch(
     next.edited(uow, version);
     let changed = uow.save(next, id, version).await?;
     finish(uow, scope, "movement.launched", changed, json!({})).await
+}
+
+async fn in_order(uow: &Uow, m: &movement::Model, input: &Launch) -> Result<()> {
+    let parent = match m.parent_movement_id {
+        Some(parent) => repo::any(&uow.tx, parent).await?,
+        None => None,
+    };
+    let began = uow.organisation().unit(m.launched_by_unit_id).map(|unit| unit.valid_from);
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, began),
+        (Event::ParentLaunched, parent.and_then(|parent| parent.document_issued_on)),
+    ];
+    chronology::check(Paper::Launch, *input.document.issued_on, &happened)
 }
 
 /// A movement runs from its first day.

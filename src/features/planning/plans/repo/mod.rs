@@ -10,8 +10,8 @@ use entity::{
     supplement_reply, supplement_request, target, target_level, task,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef,
 };
 use uuid::Uuid;
 
@@ -30,6 +30,18 @@ use crate::{
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
+
+/// A target and its plan, by one query: whoever sees the plan sees its targets.
+pub async fn target(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
+    let its_plan: RelationDef =
+        target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into();
+    let select = target::Entity::find_by_id(id).join(JoinType::InnerJoin, its_plan).select_also(plan::Entity);
+    let Some((target, Some(plan))) = select.one(db).await? else { return Err(Error::new(Code::NotFound)) };
+    if scope.sees(plan.unit_id, plan.sent_at.is_some()) {
+        return Ok((target, plan));
+    }
+    Err(scope.hidden("plan", plan.id, plan.unit_id))
+}
 
 fn sent() -> Condition {
     Condition::all().add(plan::Column::SentAt.is_not_null())

@@ -41,7 +41,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     if !unit.exists_on(uow.today()) {
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
     }
-    if !plans_in(&movement, &Lines::of(&uow.tx, movement.id).await?, unit) {
+    if !plans_in(uow, &movement, &Lines::of(&uow.tx, movement.id).await?, unit) {
         return Err(Error::field("/unit_id", Fault::NotAllowed));
     }
     let versions = repo::of_unit(&uow.tx, movement.id, unit.id).await?;

@@ -6,14 +6,18 @@ use uuid::Uuid;
 
 use super::{begin, content, draft::blank, finish, reached, record_content, shares};
 use crate::{
-    features::planning::plans::{
-        content::{digest_of, issued as issued_content},
-        dto::{CancelPlan, IssuePlan},
-        repo,
-        rules::{IN_FORCE, PlanAction},
+    features::planning::{
+        movements,
+        plans::{
+            content::{digest_of, issued as issued_content},
+            dto::{CancelPlan, IssuePlan},
+            repo,
+            rules::{IN_FORCE, PlanAction},
+        },
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Code, Error, Fault, Result},
         reason::{self, Reason},
         scope::Scope,
@@ -58,6 +62,7 @@ pub async fn issue(
     shares::hold(uow, id).await?;
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
+    in_order(uow, &plan, &versions, input).await?;
     number(uow, &plan, &versions, input).await?;
     supersede(uow, &plan, &versions).await?;
     shares::take_over(uow, &plan).await?;
@@ -88,12 +93,24 @@ pub async fn issue(
     finish(uow, scope, (&plan, next), "plan.issued", said).await
 }
 
+async fn in_order(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<()> {
+    let movement = movements::repo::any(&uow.tx, plan.movement_id).await?;
+    let began = uow.organisation().unit(plan.unit_id).map(|unit| unit.valid_from);
+    let before = versions.iter().filter(|other| other.root_id == plan.root_id && other.id != plan.id);
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, began),
+        (Event::MovementLaunched, movement.and_then(|movement| movement.document_issued_on)),
+        (Event::VersionIssued, before.filter_map(|other| other.document_issued_on).max()),
+    ];
+    chronology::check(Paper::Plan, *input.document.issued_on, &happened)
+}
+
 /// Takes a new number; or, as an annex, joins the document of the version before.
 async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<()> {
     let Some(annex_no) = input.annex_no else {
         return document::take(uow, plan.unit_id, &input.document, ("plan", plan.id)).await;
     };
-    document::check_day(uow, &input.document)?;
     let number = input.document.number.as_str();
     let root = |other: &&plan::Model| other.root_id == plan.root_id && other.document_number.is_some();
     let before = versions.iter().find(root).ok_or_else(|| Error::field("/annex_no", Fault::NotAllowed))?;

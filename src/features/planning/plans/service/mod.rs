@@ -27,6 +27,7 @@ pub use shares::waive_gap;
 pub use supplement::{reply_supplement, request_supplement, resolve_supplement};
 
 use super::{
+    dto::PlanView,
     repo,
     rules::{PlanAction, PlanFacts, PlanStep},
     view,
@@ -42,8 +43,8 @@ use crate::{
 };
 
 /// Whether a unit has a plan in a movement: one that the lines oblige, and the one that launched it.
-fn plans_in(movement: &movement::Model, lines: &Lines, unit: &Unit) -> bool {
-    lines.oblige(unit) || movement.launched_by_unit_id == unit.id
+fn plans_in(uow: &Uow, movement: &movement::Model, lines: &Lines, unit: &Unit) -> bool {
+    lines.oblige(uow.organisation(), unit, uow.today()) || movement.launched_by_unit_id == unit.id
 }
 
 /// The plan and the step that an action takes from its state.
@@ -99,7 +100,7 @@ async fn record_content(
     event: &'static str,
     particulars: Value,
 ) -> Result<Recorded<plan::Model>> {
-    let content = view::for_journal(view::whole(&uow.tx, scope, plan.clone()).await?);
+    let content = PlanView { actions: vec![], ..view::whole(&uow.tx, scope, plan.clone()).await? };
     let data = json!({ "particulars": particulars, "after": content });
     let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
     uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, plan).await

@@ -67,7 +67,11 @@ pub async fn restate(uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<V
         else {
             continue;
         };
-        let Some(version_no) = latest.next(movement_id, heir).filter(|_| lines.oblige(unit)) else { continue };
+        let Some(version_no) =
+            latest.next(movement_id, heir).filter(|_| lines.oblige(&reform.organisation, unit, reform.day))
+        else {
+            continue;
+        };
         let id = Uuid::now_v7();
         let first = plans.first();
         rows.plans.push(plan::ActiveModel {

@@ -16,6 +16,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
         clock::end_of,
         error::{Code, Error, Result},
         scope::Scope,
@@ -36,8 +37,15 @@ pub async fn sign(
 ) -> Result<Recorded<ReportView>> {
     let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Sign).await?;
     let values = repo::draft_values(&uow.tx, id).await?;
-    document::take(uow, report.preparer_unit_id.unwrap_or(report.unit_id), &input.document, ("report", id)).await?;
     let organisation = uow.organisation().clone();
+    let signing = report.preparer_unit_id.unwrap_or(report.unit_id);
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, organisation.unit(signing).map(|unit| unit.valid_from)),
+        (Event::PeriodBegan, Some(report.data_from)),
+    ];
+    chronology::check(Paper::Report, *input.document.issued_on, &happened)?;
+    document::take(uow, signing, &input.document, ("report", id)).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.unit_name = Set(organisation.name(report.unit_id, *input.document.issued_on).to_owned());

@@ -33,17 +33,21 @@ pub async fn answered(
     if ids.is_empty() {
         return Ok(());
     }
-    let found = allocation::Entity::find().filter(allocation::Column::Id.is_in(ids)).all(&uow.tx).await?;
+    let mut mine = uow.organisation().predecessors(plan.unit_id, uow.today());
+    mine.push(plan.unit_id);
+    let found = allocation::Entity::find()
+        .filter(allocation::Column::Id.is_in(ids))
+        .filter(allocation::Column::UnitId.is_in(mine))
+        .filter(allocation::Column::MovementId.eq(plan.movement_id))
+        .all(&uow.tx)
+        .await?;
     let roots: Vec<Uuid> = found.iter().map(|share| share.target_root_id).collect();
     let wholes = repo::shares::newest(&uow.tx, &roots).await?;
     let found: HashMap<Uuid, &allocation::Model> = found.iter().map(|share| (share.id, share)).collect();
-    let mut mine = uow.organisation().predecessors(plan.unit_id, uow.today());
-    mine.push(plan.unit_id);
     for (at, input) in content.targets.iter().enumerate() {
         let Some(id) = input.allocation_id else { continue };
-        let own = |share: &&&allocation::Model| mine.contains(&share.unit_id) && share.movement_id == plan.movement_id;
         let pointer = || format!("/targets/{at}/allocation_id");
-        let Some(share) = found.get(&id).filter(own) else {
+        let Some(share) = found.get(&id) else {
             faults.when(true, pointer, Fault::NotFound);
             continue;
         };

@@ -60,7 +60,7 @@ pub async fn hand_over_many(uow: &Uow, scope: &Scope, input: &HandOverMany) -> R
     if !unit.exists_on(today) {
         return Err(Error::with(Code::UnitClosed, today.to_string()));
     }
-    if !Lines::of(&uow.tx, list.movement.id).await?.oblige(unit) {
+    if !Lines::of(&uow.tx, list.movement.id).await?.oblige(&organisation, unit, today) {
         return Err(Error::field("/to_unit_id", Fault::NotAllowed));
     }
     list.check(input.list_digest.as_deref())?;

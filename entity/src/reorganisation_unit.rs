@@ -1,17 +1,14 @@
 use sea_orm::entity::prelude::*;
 
-/// Who may run a background job until when.
+/// A unit of the register that a reorganisation names.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "lease")]
+#[sea_orm(table_name = "reorganisation_unit")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub name: String,
-    pub holder: Uuid,
-    pub until: DateTimeUtc,
-    /// Grows with every new holder.
-    pub fencing: i64,
+    pub reorganisation_id: Uuid,
+    pub unit_id: Uuid,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

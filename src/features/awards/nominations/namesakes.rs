@@ -1,0 +1,47 @@
+//! Namesakes: people of one name at one unit. Only their personal numbers tell them apart, so that nobody is commended
+//! twice, once with a number and once without.
+use entity::nomination::{self, Stage};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
+
+/// A subject as namesakes are told apart.
+pub struct Named<'a> {
+    pub movement_id: Uuid,
+    pub stage: Stage,
+    pub subject_key: &'a str,
+    pub name_key: &'a str,
+}
+
+impl<'a> Named<'a> {
+    pub fn of(dossier: &'a nomination::Model) -> Self {
+        Self {
+            movement_id: dossier.movement_id,
+            stage: dossier.stage,
+            subject_key: &dossier.subject_key,
+            name_key: &dossier.subject_name_key,
+        }
+    }
+
+    /// A subject without a number is known by its name alone.
+    fn has_number(&self) -> bool {
+        self.subject_key != self.name_key
+    }
+}
+
+/// Refuses a subject whose namesake has a number where it has none, or the other way round. `among`: the dossiers that
+/// count.
+pub async fn check(db: &impl ConnectionTrait, named: &Named<'_>, among: Condition) -> Result<()> {
+    let namesakes = nomination::Entity::find()
+        .filter(nomination::Column::MovementId.eq(named.movement_id))
+        .filter(nomination::Column::Stage.eq(named.stage))
+        .filter(nomination::Column::SubjectNameKey.eq(named.name_key))
+        .filter(among);
+    let mixed = |other: &nomination::Model| Named::of(other).has_number() != named.has_number();
+    if namesakes.all(db).await?.iter().any(mixed) {
+        let pointer = "/subject/personal_id".to_owned();
+        return Err(Error::fields(Code::PersonalIdRequired, vec![FieldError { pointer, fault: Fault::Required }]));
+    }
+    Ok(())
+}

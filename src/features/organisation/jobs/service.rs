@@ -1,0 +1,51 @@
+//! What an administrator does with work that was given up.
+use entity::job;
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{dto::JobView, repo};
+use crate::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        jobs,
+        journal::Change,
+    },
+};
+
+pub async fn retry(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<JobView>> {
+    let job = given_up(uow, scope, id, if_match).await?;
+    let (now, version) = (jobs::now(&uow.tx).await?, job.version);
+    let mut next = job.into_active_model();
+    next.failed_at = Set(None);
+    next.attempt = Set(0);
+    next.due_at = Set(now);
+    next.updated_at = Set(now);
+    next.version = Set(version + 1);
+    let job = uow.save(next, id, version).await?;
+    let recorded = record(uow, "job.retried", &job).await?;
+    Ok(recorded.map(|()| JobView::of(job, now)))
+}
+
+pub async fn drop(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<()>> {
+    let job = given_up(uow, scope, id, if_match).await?;
+    job::Entity::delete_by_id(job.id).exec(&uow.tx).await?;
+    record(uow, "job.dropped", &job).await
+}
+
+/// What is waiting or being done is the service's own matter.
+async fn given_up(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<job::Model> {
+    let job = repo::get(&uow.tx, scope, id).await?;
+    if_match.check(job.version)?;
+    if job.failed_at.is_none() { Err(Error::with(Code::InvalidTransition, "–")) } else { Ok(job) }
+}
+
+async fn record(uow: &Uow, event: &'static str, job: &job::Model) -> Result<Recorded<()>> {
+    let data = json!({ "kind": job.kind, "key": job.key, "version": job.version });
+    uow.record(Change { event, subject_type: "job", subject_id: job.id, unit_id: None, data: &data }, ()).await
+}

@@ -1,0 +1,106 @@
+//! Accounts: made and changed by administrators.
+use entity::{
+    snapshot_version::Topic,
+    user_account::{self, UserStatus},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    features::organisation::{
+        auth,
+        users::{
+            administrators::Administered,
+            dto::{UpdateUser, UserView},
+            repo,
+        },
+    },
+    http::etag::IfMatch,
+    kernel::{error::Result, scope::Scope, text},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
+};
+
+/// An account to be made; its password has been hashed before the transaction began.
+pub struct NewUser<'a> {
+    pub username: &'a str,
+    pub full_name: &'a str,
+    pub password_hash: String,
+    /// The password is another person's choice: it has to be changed before anything else.
+    pub one_time_password: bool,
+    pub is_demo: bool,
+}
+
+pub async fn create(uow: &Uow, input: &NewUser<'_>) -> Result<Recorded<UserView>> {
+    let model = user_account::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        username: Set(input.username.to_owned()),
+        full_name: Set(input.full_name.to_owned()),
+        search_text: Set(text::fold(&format!("{} {}", input.username, input.full_name))),
+        password_hash: Set(input.password_hash.clone()),
+        password_change_required: Set(input.one_time_password),
+        status: Set(UserStatus::Active),
+        is_demo: Set(input.is_demo),
+        created_by: Set(uow.actor.user_id),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    };
+    let user = user_account::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    record(uow, "user.created", user).await
+}
+
+pub async fn update(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &UpdateUser,
+    password_hash: Option<String>,
+) -> Result<Recorded<UserView>> {
+    uow.touch(Topic::Access).await?;
+    let current = repo::account(&uow.tx, scope, id).await?;
+    // Whoever changes its own password says the old one first.
+    if password_hash.is_some() && id == scope.user_id {
+        return Err(scope.forbidden());
+    }
+    if_match.check(current.version)?;
+    let before = Administered::of_ministry(uow).await?;
+    let version = current.version;
+    let ends_sessions = password_hash.is_some() || input.status == Some(UserStatus::Suspended);
+    let mut next = current.clone().into_active_model();
+    if let Some(full_name) = &input.full_name {
+        next.search_text = Set(text::fold(&format!("{} {}", current.username, &**full_name)));
+        next.full_name = Set(full_name.to_string());
+    }
+    if let Some(status) = input.status {
+        next.status = Set(status);
+    }
+    if let Some(hash) = password_hash {
+        next.password_hash = Set(hash);
+        next.password_change_required = Set(true);
+    }
+    next.version = Set(version + 1);
+    next.updated_at = Set(uow.now);
+    let user = uow.save(next, id, version).await?;
+    before.still(uow).await?;
+    // A suspended account and a changed password end every session.
+    if ends_sessions {
+        auth::end_sessions(uow, &[id]).await?;
+    }
+    record(uow, "user.updated", user).await
+}
+
+pub(super) async fn record(uow: &Uow, event: &'static str, user: user_account::Model) -> Result<Recorded<UserView>> {
+    uow.touch(Topic::Access).await?;
+    let data = json!({
+        "status": user.status,
+        "password_change_required": user.password_change_required,
+        "version": user.version,
+    });
+    let change = Change { event, subject_type: "user", subject_id: user.id, unit_id: None, data: &data };
+    uow.record(change, UserView::from(user)).await
+}

@@ -1,0 +1,11 @@
+//! Making and changing accounts and roles. Every change reaches other instances within a second.
+//!
+//! Each first counts up the counter of accounts, which lets such writes through one after the other: so two that are
+//! right each by itself cannot together give a role twice, or leave the ministry without an administrator.
+mod accounts;
+mod assignments;
+mod password;
+
+pub use accounts::{NewUser, create, update};
+pub use assignments::{assign, update_assignment};
+pub use password::change_own;

@@ -1,0 +1,117 @@
+//! Papers in the order of time: one table says which day of which paper may not come before, or after, which other.
+use chrono::NaiveDate;
+
+use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
+
+/// Whose day is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// The decision that launches a movement.
+    Launch,
+    Plan,
+    Report,
+    /// Minutes of a unit's review.
+    Minutes,
+    Decision,
+}
+
+/// What the day is measured against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    Today,
+    UnitBegan,
+    ParentLaunched,
+    MovementLaunched,
+    /// The version that this one replaces was issued.
+    VersionIssued,
+    PeriodBegan,
+    AchievementEnded,
+    /// The superior received the dossier.
+    Received,
+    /// The unit's council reviewed it.
+    CouncilMet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    NotBefore,
+    NotAfter,
+}
+
+/// One row: the day of `paper`, which stands at `pointer`, in `order` to `event`; else `fault`.
+pub struct Rule {
+    pub paper: Paper,
+    pub pointer: &'static str,
+    pub order: Order,
+    pub event: Event,
+    pub fault: Fault,
+}
+
+const fn rule(paper: Paper, order: Order, event: Event, fault: Fault) -> Rule {
+    let pointer = match paper {
+        Paper::Minutes => "/minutes_on",
+        _ => "/document/issued_on",
+    };
+    Rule { paper, pointer, order, event, fault }
+}
+
+pub const RULES: [Rule; 17] = [
+    rule(Paper::Launch, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Launch, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Launch, Order::NotBefore, Event::ParentLaunched, Fault::BeforeLaunch),
+    rule(Paper::Plan, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Plan, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Plan, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    rule(Paper::Plan, Order::NotBefore, Event::VersionIssued, Fault::BeforeVersion),
+    rule(Paper::Report, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Report, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Report, Order::NotBefore, Event::PeriodBegan, Fault::BeforePeriod),
+    rule(Paper::Minutes, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Minutes, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Decision, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Decision, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Decision, Order::NotBefore, Event::AchievementEnded, Fault::BeforeAchievement),
+    rule(Paper::Decision, Order::NotBefore, Event::Received, Fault::BeforeReceipt),
+    rule(Paper::Decision, Order::NotBefore, Event::CouncilMet, Fault::BeforeCouncil),
+];
+
+/// Tells all rules that the day of a paper breaks. What has not happened breaks none.
+pub fn check(paper: Paper, day: NaiveDate, happened: &[(Event, Option<NaiveDate>)]) -> Result<()> {
+    let broken = |rule: &&Rule| {
+        let days = happened.iter().filter(|(event, _)| *event == rule.event).filter_map(|(_, on)| *on);
+        let mut days = days.filter(|on| match rule.order {
+            Order::NotBefore => day < *on,
+            Order::NotAfter => day > *on,
+        });
+        rule.paper == paper && days.next().is_some()
+    };
+    let faults: Vec<_> = RULES.iter().filter(broken).map(|rule| field(rule)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
+}
+
+fn field(rule: &Rule) -> FieldError {
+    FieldError { pointer: rule.pointer.to_owned(), fault: rule.fault }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Days, NaiveDate};
+
+    use super::{Order, RULES, check};
+
+    #[test]
+    fn every_rule_holds_on_its_day_and_is_broken_by_the_next() {
+        let on = NaiveDate::from_ymd_opt(2024, 6, 3).unwrap();
+        for rule in &RULES {
+            let wrong = match rule.order {
+                Order::NotBefore => on - Days::new(1),
+                Order::NotAfter => on + Days::new(1),
+            };
+            check(rule.paper, on, &[(rule.event, Some(on))]).unwrap();
+            check(rule.paper, wrong, &[(rule.event, None)]).unwrap();
+            let broken = check(rule.paper, wrong, &[(rule.event, Some(on))]).unwrap_err();
+            let fields: Vec<_> = broken.fields.iter().map(|field| (&*field.pointer, field.fault)).collect();
+            assert_eq!(fields, [(rule.pointer, rule.fault)]);
+        }
+    }
+}

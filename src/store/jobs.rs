@@ -1,0 +1,254 @@
+//! The queue of jobs: rows that are asked for in the transaction whose work they continue, claimed in a short one, and
+//! worked off outside of any.
+//!
+//! Leases go by the clock of the database, which is the same for all instances. Each claim gets a number; whatever a job
+//! writes it writes in transactions that ask for that number first, so that two holders never overlap, however slow the
+//! first has become.
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::job::{self, ActiveModel, Column, Entity};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::db::Uow;
+use crate::kernel::error::{Code, Error, Result};
+
+/// Renewed while the work goes on; so long after its holder has died does somebody else begin.
+pub const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// Attempts at work that is to be done once, over some four hours.
+const ATTEMPTS: i32 = 10;
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(2);
+/// What comes again by itself does not wait longer than this.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+const MOST_OF_AN_ERROR: usize = 500;
+
+/// Work of one lane never waits for that of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    Seal,
+    Calendar,
+    Housekeeping,
+    Files,
+}
+
+impl Lane {
+    pub const ALL: [Self; 4] = [Self::Seal, Self::Calendar, Self::Housekeeping, Self::Files];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Seal => "seal",
+            Self::Calendar => "calendar",
+            Self::Housekeeping => "housekeeping",
+            Self::Files => "files",
+        }
+    }
+}
+
+/// Work to be done.
+pub struct Order<'a> {
+    pub lane: Lane,
+    pub kind: &'a str,
+    /// With the kind it makes the work unique.
+    pub key: &'a str,
+    pub payload: Value,
+}
+
+/// The time of the database, which all instances share.
+pub async fn now(db: &impl ConnectionTrait) -> Result<DateTime<Utc>, DbErr> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
+        _ => "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS now",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    let text: String = row.ok_or_else(|| DbErr::Custom("the database tells no time".to_owned()))?.try_get("", "now")?;
+    text.parse().map_err(|e| DbErr::Custom(format!("{text}: {e}")))
+}
+
+/// Asks for work, from when this transaction commits. What is waiting already is not asked for twice; what has been
+/// given up is tried anew.
+pub async fn enqueue(uow: &Uow, order: &Order<'_>) -> Result<()> {
+    let row = ActiveModel { payload: Set(order.payload.to_string()), ..waiting(order, now(&uow.tx).await?) };
+    let again = OnConflict::columns([Column::Kind, Column::Key])
+        .update_columns([Column::Payload, Column::DueAt, Column::UpdatedAt])
+        .value(Column::Requested, Expr::col((Entity, Column::Requested)).add(1))
+        .value(Column::Version, Expr::col((Entity, Column::Version)).add(1))
+        .value(Column::Attempt, 0)
+        .value(Column::FailedAt, Option::<DateTime<Utc>>::None)
+        .to_owned();
+    Entity::insert(row).on_conflict(again).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
+/// Work that comes again and again is a row from the first start on.
+pub async fn plant(uow: &Uow, order: &Order<'_>) -> Result<()> {
+    let there = OnConflict::columns([Column::Kind, Column::Key]).do_nothing().to_owned();
+    let row = waiting(order, now(&uow.tx).await?);
+    Entity::insert(row).on_conflict(there).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
+fn waiting(order: &Order<'_>, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        id: Set(Uuid::now_v7()),
+        lane: Set(order.lane.name().to_owned()),
+        kind: Set(order.kind.to_owned()),
+        key: Set(order.key.to_owned()),
+        payload: Set(order.payload.to_string()),
+        due_at: Set(now),
+        attempt: Set(0),
+        requested: Set(1),
+        holder: Set(None),
+        lease_until: Set(None),
+        fencing: Set(0),
+        last_error: Set(None),
+        failed_at: Set(None),
+        version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    }
+}
+
+/// Whether work is claimed before it is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    Now,
+    /// In tests and at the end of a run.
+    Whenever,
+}
+
+fn free(kinds: &[&str], due: Due, now: DateTime<Utc>) -> Condition {
+    let free = Condition::all()
+        .add(Column::Kind.is_in(kinds.iter().copied()))
+        .add(Column::FailedAt.is_null())
+        .add(Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.lte(now)));
+    if due == Due::Now { free.add(Column::DueAt.lte(now)) } else { free }
+}
+
+/// The kinds of work that somebody could begin now. Reads only.
+pub async fn due(db: &impl ConnectionTrait, kinds: &[&str]) -> Result<Vec<String>> {
+    let found = Entity::find().select_only().column(Column::Kind).distinct();
+    Ok(found.filter(free(kinds, Due::Now, now(db).await?)).into_tuple().all(db).await?)
+}
+
+/// Takes the work of a kind that has been due longest, if any is free. Kinds that this version does not know are left
+/// to one that does.
+pub async fn claim(uow: &Uow, kind: &str, due: Due, holder: Uuid) -> Result<Option<job::Model>> {
+    let now = now(&uow.tx).await?;
+    let found = Entity::find()
+        .filter(free(&[kind], due, now))
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .limit(1)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .one(&uow.tx)
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let claimed = Entity::update_many()
+        .col_expr(Column::Holder, Expr::value(holder))
+        .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
+        .col_expr(Column::Fencing, Expr::col(Column::Fencing).add(1))
+        .col_expr(Column::Attempt, Expr::col(Column::Attempt).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(found.id))
+        .exec_with_returning(&uow.tx)
+        .await?;
+    Ok(claimed.into_iter().next())
+}
+
+/// Renews the lease within a transaction, which it holds for as long: whoever has lost it gets no further.
+pub async fn hold(uow: &Uow, job: &job::Model) -> Result<()> {
+    let until = now(&uow.tx).await? + LEASE;
+    let held = change(job).col_expr(Column::LeaseUntil, Expr::value(until)).exec(&uow.tx).await?;
+    if held.rows_affected == 1 { Ok(()) } else { Err(Error::with(Code::Conflict, "the lease was lost")) }
+}
+
+fn change(job: &job::Model) -> sea_orm::UpdateMany<Entity> {
+    Entity::update_many().filter(Column::Id.eq(job.id)).filter(Column::Fencing.eq(job.fencing))
+}
+
+/// What becomes of work that has succeeded.
+pub enum Next {
+    /// It was to be done once.
+    Never,
+    /// Again after a while, with what it is to know then.
+    After(TimeDelta, Value),
+}
+
+pub async fn succeed(uow: &Uow, job: &job::Model, next: Next) -> Result<()> {
+    let now = now(&uow.tx).await?;
+    let (due, payload) = match next {
+        Next::After(pause, payload) => (now + pause, Some(payload)),
+        Next::Never => {
+            let once = Entity::delete_many()
+                .filter(Column::Id.eq(job.id))
+                .filter(Column::Fencing.eq(job.fencing))
+                .filter(Column::Requested.eq(job.requested));
+            if once.exec(&uow.tx).await?.rows_affected == 1 {
+                return Ok(());
+            }
+            (now, None)
+        }
+    };
+    let mut freed =
+        release(job, now).col_expr(Column::DueAt, Expr::value(due)).col_expr(Column::Attempt, Expr::value(0));
+    freed = freed.col_expr(Column::LastError, Expr::value(Option::<String>::None));
+    if let Some(payload) = payload {
+        freed = freed.col_expr(Column::Payload, Expr::value(payload.to_string()));
+    }
+    freed.exec(&uow.tx).await?;
+    Ok(())
+}
+
+/// Whether the work has been given up.
+pub async fn fail(uow: &Uow, job: &job::Model, comes_again: bool, error: &Error) -> Result<bool> {
+    let now = now(&uow.tx).await?;
+    let given_up = !comes_again && job.attempt >= ATTEMPTS;
+    let told: String = error.to_string().chars().take(MOST_OF_AN_ERROR).collect();
+    release(job, now)
+        .col_expr(Column::LastError, Expr::value(told))
+        .col_expr(Column::DueAt, Expr::value(now + wait(job.attempt, comes_again)))
+        .col_expr(Column::FailedAt, Expr::value(given_up.then_some(now)))
+        .exec(&uow.tx)
+        .await?;
+    Ok(given_up)
+}
+
+fn release(job: &job::Model, now: DateTime<Utc>) -> sea_orm::UpdateMany<Entity> {
+    change(job)
+        .col_expr(Column::Holder, Expr::value(Option::<Uuid>::None))
+        .col_expr(Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+}
+
+/// Doubles with each attempt, and differs by up to a quarter, so that what failed together is not tried together.
+fn wait(attempt: i32, comes_again: bool) -> TimeDelta {
+    let longest = if comes_again { LONGEST_PAUSE } else { LONGEST_WAIT };
+    let seconds = 2_i64.saturating_pow(attempt.clamp(1, 30).unsigned_abs());
+    let wait = TimeDelta::seconds(seconds).min(longest);
+    let jitter = i32::from(Uuid::new_v4().as_bytes().first().copied().unwrap_or_default());
+    wait + wait * jitter / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::wait;
+
+    #[test]
+    fn waits_grow_and_end() {
+        for attempt in 1..40 {
+            let (once, again) = (wait(attempt, false), wait(attempt, true));
+            assert!(once >= TimeDelta::seconds(2) && once <= TimeDelta::minutes(150), "{attempt}: {once}");
+            assert!(again <= TimeDelta::seconds(375), "{attempt}: {again}");
+        }
+        assert!(wait(6, false) > wait(4, false));
+    }
+}

@@ -1,0 +1,52 @@
+//! Refused looks come from the requests of this instance, which write nothing while they read.
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use crate::{
+    kernel::error::{Denied, Result},
+    store::{
+        db::{Db, Uow},
+        journal::Change,
+    },
+};
+
+/// Written at once; the others wait in the queue, whose end is where records are lost.
+const MOST: usize = 2_000;
+
+pub struct Denials {
+    queue: mpsc::Receiver<Denied>,
+    /// Taken from the queue and not yet committed.
+    taken: Vec<Denied>,
+}
+
+impl Denials {
+    pub const fn new(queue: mpsc::Receiver<Denied>) -> Self {
+        Self { queue, taken: vec![] }
+    }
+
+    /// They are forgotten when they are committed: a write that fails is made again with the same.
+    pub async fn write(&mut self, db: &Db) -> Result<()> {
+        loop {
+            while self.taken.len() < MOST
+                && let Ok(one) = self.queue.try_recv()
+            {
+                self.taken.push(one);
+            }
+            if self.taken.is_empty() {
+                return Ok(());
+            }
+            db.maintain("denials", async |uow| record(uow, &self.taken).await).await?;
+            self.taken.clear();
+        }
+    }
+}
+
+async fn record(uow: &Uow, denied: &[Denied]) -> Result<()> {
+    let told: Vec<_> = denied.iter().map(|one| json!({ "user_id": one.user_id })).collect();
+    let mut changes = vec![];
+    for (one, data) in denied.iter().zip(&told) {
+        let Denied { subject_type, subject_id, unit_id, .. } = *one;
+        changes.push(Change { event: "access.denied", subject_type, subject_id, unit_id, data });
+    }
+    uow.record_all(&changes).await
+}

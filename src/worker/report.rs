@@ -1,0 +1,38 @@
+//! What the metrics tell of background work: a job that stops silently shows here.
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::job::{Column, Entity};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    kernel::error::Result,
+    store::{db::Db, jobs, journal},
+};
+
+pub async fn report(db: &Db) -> Result<()> {
+    let read = db.read_latest();
+    let now = jobs::now(read).await?;
+    let open = || Entity::find().filter(Column::FailedAt.is_null());
+    let free = Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.lte(now));
+    // What is always due is measured by what it works off.
+    let oldest = open().filter(free).filter(Column::Kind.ne("seal")).select_only().column(Column::DueAt);
+    let oldest = oldest.order_by_asc(Column::DueAt).limit(1).into_tuple::<DateTime<Utc>>().one(read).await?;
+    gauge("jobs_oldest_due_seconds", late(now, oldest));
+    gauge("jobs_given_up", count(Entity::find().filter(Column::FailedAt.is_not_null()).count(read).await?));
+    gauge("jobs_leases_held", count(open().filter(Column::LeaseUntil.gt(now)).count(read).await?));
+    gauge("journal_unsealed_rows", count(journal::backlog(read).await?));
+    // Entries bear the time of the service, not that of the database.
+    gauge("journal_unsealed_oldest_seconds", late(db.clock.now(), journal::oldest_unsealed(read).await?));
+    Ok(())
+}
+
+fn gauge(name: &'static str, value: f64) {
+    metrics::gauge!(name).set(value);
+}
+
+fn late(now: DateTime<Utc>, since: Option<DateTime<Utc>>) -> f64 {
+    since.map_or(0.0, |since| (now - since).max(TimeDelta::zero()).as_seconds_f64())
+}
+
+fn count(rows: u64) -> f64 {
+    f64::from(u32::try_from(rows).unwrap_or(u32::MAX))
+}

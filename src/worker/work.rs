@@ -1,0 +1,108 @@
+//! One job, from its claim to its end.
+use std::{sync::Arc, time::Duration};
+
+use entity::job;
+use uuid::Uuid;
+
+use super::kinds::{Job, When};
+use crate::{
+    http::state::AppState,
+    kernel::error::{Code, Error, Result},
+    store::{
+        db::Uow,
+        jobs::{self, Due, Next},
+    },
+};
+
+/// Often enough that a lease does not run out while the work goes on.
+const RENEWED: Duration = Duration::from_secs(5);
+
+/// A job that this instance holds.
+pub struct Work<'a> {
+    pub state: &'a Arc<AppState>,
+    pub row: &'a job::Model,
+}
+
+impl Work<'_> {
+    /// One transaction of the job. It begins by asking whether the job is still held, and holds it to its end.
+    pub async fn transact<T>(&self, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
+        let held = async |uow: &Uow| {
+            jobs::hold(uow, self.row).await?;
+            work(uow).await
+        };
+        self.state.db.maintain(&self.row.kind, held).await
+    }
+
+    /// Batch by batch, each in a transaction of its own, until there is none.
+    pub async fn until_none(&self, batch: impl AsyncFn(&Uow) -> Result<u64>) -> Result<()> {
+        while self.transact(&batch).await? > 0 {}
+        Ok(())
+    }
+
+    pub fn payload(&self) -> Result<serde_json::Value> {
+        serde_json::from_str(&self.row.payload).map_err(Error::internal)
+    }
+
+    async fn keep_lease(&self) -> Error {
+        loop {
+            tokio::time::sleep(RENEWED).await;
+            match self.transact(async |_| Ok(())).await {
+                // A database that does not answer may answer the next time; the lease decides.
+                Err(error) if error.code == Code::Conflict => return error,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Runs one job of a kind, if one is free. What fails is told and comes again.
+pub async fn claim_and_run(state: &Arc<AppState>, job: &dyn Job, due: Due, holder: Uuid) -> Result<bool> {
+    let Some(row) = claim(state, job, due, holder).await? else { return Ok(false) };
+    match run(state, job, &row).await {
+        Ok(()) => Ok(true),
+        Err(error) => {
+            tracing::error!(job = job.kind(), attempt = row.attempt, ?error, "a job failed and will be tried again");
+            Ok(false)
+        }
+    }
+}
+
+/// The same, due or not, for those who want to know of a failure.
+pub async fn claim_or_fail(state: &Arc<AppState>, job: &dyn Job, holder: Uuid) -> Result<bool> {
+    match claim(state, job, Due::Whenever, holder).await? {
+        Some(row) => run(state, job, &row).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+async fn claim(state: &Arc<AppState>, job: &dyn Job, due: Due, holder: Uuid) -> Result<Option<job::Model>> {
+    state.db.maintain("jobs", async |uow| jobs::claim(uow, job.kind(), due, holder).await).await
+}
+
+async fn run(state: &Arc<AppState>, job: &dyn Job, row: &job::Model) -> Result<()> {
+    let work = Work { state, row };
+    let done = tokio::select! {
+        done = job.run(&work) => done,
+        lost = work.keep_lease() => Err(lost),
+    };
+    let comes_again = !matches!(job.when(), When::Ordered);
+    match done {
+        Ok(payload) => {
+            metrics::counter!("jobs_run_total", "kind" => job.kind()).increment(1);
+            let next = || match job.when() {
+                When::Ordered => Next::Never,
+                When::Asked => Next::After(chrono::TimeDelta::zero(), payload.clone()),
+                When::Every(pause) => Next::After(pause, payload.clone()),
+            };
+            state.db.maintain("jobs", async |uow| jobs::succeed(uow, row, next()).await).await
+        }
+        Err(error) => {
+            metrics::counter!("jobs_failed_total", "kind" => job.kind()).increment(1);
+            let fail = async |uow: &Uow| jobs::fail(uow, row, comes_again, &error).await;
+            if state.db.maintain("jobs", fail).await? {
+                tracing::error!(job = job.kind(), id = %row.id, "a job was given up; an administrator may try it again");
+            }
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What a caller may not know of is not there: every operation, every member of a body and every filter that takes an id
+//! answers for a hidden thing as for one that nobody has, but for the trace id; in dry runs too, and by as many
+//! statements, so that how long it takes tells nothing either.
+use actix_web::http::Method;
+use entity::assignment::Role::{Head, Officer};
+use serde_json::{Value, json};
+use thidua::app::spec::DOCUMENT;
+use uuid::Uuid;
+
+use super::table::{OPERATIONS, body};
+use crate::{
+    files::{PDF, upload},
+    stories::{BA_BE, BAC_KAN, MINISTRY, NA_HANG, PAC_NAM, STANDING_BODY, Story, dossier, person, plan_of, target},
+    support::{Caller, Reply, TestApp, both},
+};
+
+/// Drafts of others: where they are, and their ids.
+type Hidden = Vec<(&'static str, Uuid)>;
+
+async fn movement(story: &Story) -> Uuid {
+    let draft = json!({"code": "TD-2025", "title": "Thi đua 2025", "starts_on": "2024-07-01", "ends_on": "2024-12-31",
+        "launched_by_unit_id": story.app.unit(MINISTRY).await, "indicator_codes": ["TGPL-04"]});
+    story.app.post("/movements", &story.officer(STANDING_BODY).await).json(draft).await.is(201).id()
+}
+
+async fn hidden(story: &Story) -> Hidden {
+    let app = &story.app;
+    let movement = movement(story).await;
+    let template = json!({"movement_id": story.movement, "unit_kind": "district_justice_office", "title": "Mẫu"});
+    let template = app.post("/plan-templates", &story.officer(STANDING_BODY).await).json(template).await.is(201).id();
+    let plan = story.draft_plan(BA_BE, &plan_of(&[target("TGPL-04", 20)])).await;
+    let its_target: Uuid = plan.now().await["targets"][0]["id"].as_str().unwrap().parse().unwrap();
+    let above = story.draft_plan(BAC_KAN, &plan_of(&[target("TGPL-04", 100)])).await;
+    let share =
+        json!({"target_id": above.now().await["targets"][0]["id"], "unit_id": app.unit(BA_BE).await, "value": 6});
+    let share = app.post("/allocations", &story.officer(BAC_KAN).await).json(share).await.is(201).id();
+    story.issued_plan(PAC_NAM, &[target("TGPL-04", 20)]).await;
+    let report = story.draft_report(PAC_NAM, "2024", &[]).await;
+    let nomination = story.nominate(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
+    let proposed = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
+    let decision = story.draft_decision(BAC_KAN, &[(&proposed, 1)]).await;
+    let file = upload(app, &story.officer(BA_BE).await, "a.pdf", PDF).await.id();
+    vec![
+        ("movements", movement),
+        ("plan-templates", template),
+        ("plans", plan.id),
+        ("targets", its_target),
+        ("allocations", share),
+        ("obligations", story.obligation(BA_BE, "2024").await.id),
+        ("reports", report.id),
+        ("nominations", nomination.id),
+        ("nominations", proposed.id),
+        ("decisions", decision.id),
+        ("files", file),
+    ]
+}
+
+/// What an answer tells about an id.
+fn told(reply: &Reply, id: Uuid) -> (u16, String) {
+    let mut body = reply.json.clone();
+    body["trace_id"] = json!("");
+    (reply.status, body.to_string().replace(&id.to_string(), "ID"))
+}
+
+/// What is told, and by how many statements: of several tries the fewest, for some look at the counters too.
+async fn asked(app: &TestApp, id: Uuid, ask: impl AsyncFn(Uuid) -> Reply) -> ((u16, String), u64) {
+    let (mut answer, mut fewest) = ((0, String::new()), u64::MAX);
+    for _ in 0..3 {
+        let before = app.state.db.statements();
+        answer = told(&ask(id).await, id);
+        fewest = fewest.min(app.state.db.statements() - before);
+    }
+    (answer, fewest)
+}
+
+async fn stranger(app: &TestApp) -> Caller {
+    app.caller_with(&[(Officer, NA_HANG), (Head, NA_HANG)]).await
+}
+
+#[actix_web::test]
+async fn every_operation_answers_for_a_hidden_thing_as_for_nothing() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (hidden, stranger) = (hidden(&story).await, stranger(&app).await);
+        let mut tried = 0;
+        for (operation, method, path, _) in OPERATIONS {
+            for (collection, id) in &hidden {
+                if !path.starts_with(&format!("/api/v1/{collection}/{{id}}")) {
+                    continue;
+                }
+                let part = Uuid::now_v7().to_string();
+                let ask = async |id: Uuid| {
+                    let path = path.replacen("{id}", &id.to_string(), 1);
+                    let segments =
+                        path.split('/').map(|s| if s.starts_with('{') { part.clone() } else { s.to_owned() });
+                    let path = segments.collect::<Vec<_>>().join("/");
+                    let call = app.call(method.parse::<Method>().unwrap(), &path, &stranger);
+                    if *method == "GET" { call.await } else { call.if_match("*").json(body(operation)).await }
+                };
+                let nothing = asked(&app, Uuid::now_v7(), ask).await;
+                assert_eq!(asked(&app, *id, ask).await, nothing, "{operation}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 80, "only {tried} operations were tried");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn every_filter_answers_for_a_hidden_thing_as_for_nothing() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (hidden, stranger) = (hidden(&story).await, stranger(&app).await);
+        for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
+            let parameters = item["get"]["parameters"].as_array().into_iter().flatten();
+            let names = parameters.filter(|p| p["in"] == "query" && p["schema"].to_string().contains("uuid"));
+            for name in names.filter_map(|p| p["name"].as_str()).filter(|_| !path.contains('{')) {
+                for (_, id) in &hidden {
+                    let ask = async |id: Uuid| app.get(&format!("{path}?{name}={id}"), &stranger).await;
+                    let nothing = asked(&app, Uuid::now_v7(), ask).await;
+                    assert_eq!(asked(&app, *id, ask).await, nothing, "{path}?{name}");
+                }
+            }
+        }
+    })
+    .await;
+}
+
+/// Each way to name something in a body: the operation, its body, and where the id goes.
+async fn ways(story: &Story) -> Vec<(String, Value, &'static str)> {
+    let app = &story.app;
+    let home = app.unit(NA_HANG).await;
+    let plan = story.draft_plan(NA_HANG, &plan_of(&[target("TGPL-04", 20)])).await;
+    let its_targets = plan.now().await["targets"].clone();
+    let movement = json!({"code": "TD-NH", "title": "Thi đua", "starts_on": "2024-07-01", "ends_on": "2024-12-31",
+        "launched_by_unit_id": home});
+    let nomination = story.nomination_body(NA_HANG, &dossier(&person("SYN-0019"), "GK")).await;
+    let with_evidence = |member: &str| {
+        let mut body = nomination.clone();
+        body["achievement"]["evidence"] = json!([{member: null}]);
+        body
+    };
+    let answering = json!({"targets": [{"id": its_targets[0]["id"], "task_no": 1, "indicator_code": "TGPL-04",
+        "comparator": "gte", "target_value": 20}]});
+    let decision = json!({"movement_id": story.movement, "deciding_unit_id": home,
+        "items": [{"nomination_id": null, "order_no": 1}]});
+    vec![
+        ("POST /movements".into(), movement, "/parent_movement_id"),
+        ("POST /plans".into(), json!({"unit_id": home}), "/movement_id"),
+        ("POST /plans".into(), json!({"movement_id": story.movement, "unit_id": home}), "/template_id"),
+        ("POST /plans".into(), json!({"movement_id": story.movement, "unit_id": home}), "/copy_from_plan_id"),
+        (
+            "POST /plan-templates".into(),
+            json!({"unit_kind": "district_justice_office", "title": "Mẫu"}),
+            "/movement_id",
+        ),
+        (format!("PATCH {}", plan.path()), answering, "/targets/0/allocation_id"),
+        (format!("POST {}/attachments", plan.path()), json!({"kind": "annex"}), "/file_id"),
+        (format!("POST {}/waive-gap", plan.path()), json!({"reason": "chưa đủ căn cứ để xem xét"}), "/target_id"),
+        ("POST /allocations".into(), body("create_allocation"), "/target_id"),
+        ("POST /distributions".into(), body("distribute_target"), "/target_id"),
+        ("POST /reports".into(), json!({}), "/obligation_id"),
+        ("POST /nominations".into(), nomination.clone(), "/movement_id"),
+        ("POST /nominations".into(), with_evidence("target_id"), "/achievement/evidence/0/target_id"),
+        ("POST /nominations".into(), with_evidence("report_id"), "/achievement/evidence/0/report_id"),
+        ("POST /decisions".into(), decision.clone(), "/movement_id"),
+        ("POST /decisions".into(), decision, "/items/0/nomination_id"),
+    ]
+}
+
+#[actix_web::test]
+async fn every_member_of_a_body_answers_for_a_hidden_thing_as_for_nothing() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (hidden, stranger) = (hidden(&story).await, stranger(&app).await);
+        for (request, body, pointer) in ways(&story).await {
+            let (method, path) = request.split_once(' ').unwrap();
+            for (_, id) in &hidden {
+                for dry in ["?dry_run=true", ""] {
+                    let ask = async |id: Uuid| {
+                        let mut body = body.clone();
+                        let (at, member) = pointer.rsplit_once('/').unwrap();
+                        let at = if at.is_empty() { &mut body } else { body.pointer_mut(at).unwrap() };
+                        at[member] = json!(id);
+                        let call = app.call(method.parse().unwrap(), &format!("{path}{dry}"), &stranger);
+                        call.if_match("*").json(body).await
+                    };
+                    let nothing = asked(&app, Uuid::now_v7(), ask).await;
+                    assert!((400..500).contains(&nothing.0.0), "{request} {pointer}: {nothing:?}");
+                    assert_eq!(asked(&app, *id, ask).await, nothing, "{request} {pointer}");
+                }
+            }
+        }
+    })
+    .await;
+}
+
+/// That somebody elsewhere has a dossier on a person is not told by asking, nor by nominating.
+#[actix_web::test]
+async fn a_dossier_elsewhere_stands_in_nobodys_way_until_it_is_granted() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let mut known = person("SYN-0017");
+        known["personal_id"] = json!("030123456789");
+        let first = story.nominate(BA_BE, &dossier(&known, "GK")).await;
+        let officer = story.officer(NA_HANG).await;
+        let body = story.nomination_body(NA_HANG, &dossier(&known, "GK")).await;
+        app.post("/nominations?dry_run=true", &officer).json(body.clone()).await.is(201);
+        story.nominate(PAC_NAM, &dossier(&known, "GK")).await;
+        // Its own it knows, and is told which.
+        let again = story.try_nominate(BA_BE, &dossier(&known, "GK")).await.refused(409, "duplicate_award");
+        let detail = again["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(&first.id.to_string()) && detail.contains("Phòng Tư pháp huyện Ba Bể"), "{detail}");
+    })
+    .await;
+}

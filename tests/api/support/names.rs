@@ -1,0 +1,47 @@
+//! The journal is kept for ever, so it names nobody. Looked for after every test of the suite, in everything that
+//! happened in it: so the rule is held of every event that the suite makes.
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use serde_json::Value;
+use thidua::store::journal::NAMES;
+
+use super::Database;
+
+/// Where people are named. (Collectives are named as units are.)
+const PEOPLE: &str = "SELECT full_name AS name FROM user_account \
+    UNION SELECT full_name FROM nomination WHERE subject_type = 'individual' \
+    UNION SELECT full_name FROM award WHERE subject_type = 'individual' \
+    UNION SELECT signer_name FROM award UNION SELECT signer_name FROM decision UNION SELECT signer_name FROM movement \
+    UNION SELECT signer_name FROM plan UNION SELECT signer_name FROM report \
+    UNION SELECT responsible_person FROM task UNION SELECT responsible_person FROM measure \
+    UNION SELECT responsible_person FROM target";
+
+async fn column(db: &DatabaseConnection, sql: &str, name: &str) -> Result<Vec<String>, DbErr> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    Ok(rows.iter().filter_map(|row| row.try_get::<Option<String>>("", name).ok().flatten()).collect())
+}
+
+/// A test may have left a database that cannot be asked.
+pub async fn journal_names_nobody(database: &Database) {
+    let db = database.connect().await;
+    let (people, entries) = (column(&db, PEOPLE, "name").await, column(&db, "SELECT data FROM journal", "data").await);
+    db.close().await.unwrap();
+    let (Ok(people), Ok(entries)) = (people, entries) else { return };
+    // One word may be anybody's, or anything else.
+    let people: Vec<_> = people.into_iter().filter(|name| name.contains(' ')).collect();
+    for entry in entries {
+        let data: Value = serde_json::from_str(&entry).unwrap();
+        assert!(!has_member(&data), "the journal has a member that names somebody: {entry}");
+        let named = people.iter().find(|name| entry.contains(name.as_str()));
+        assert!(named.is_none(), "the journal names {named:?}: {entry}");
+    }
+}
+
+fn has_member(data: &Value) -> bool {
+    match data {
+        Value::Array(items) => items.iter().any(has_member),
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| NAMES.contains(&name.as_str()) || has_member(value))
+        }
+        _ => false,
+    }
+}
