@@ -1,7 +1,8 @@
 //! Access tokens (JWT, RFC 9068, EdDSA only) and the caller behind one.
 //! A token says who; what that person may do is decided by the assignments at the time of the request.
+mod ring;
+
 use std::{
-    collections::HashMap,
     future::Future,
     marker::PhantomData,
     pin::Pin,
@@ -9,23 +10,21 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
-use aws_lc_rs::{
-    rand::SystemRandom,
-    signature::{Ed25519KeyPair, KeyPair},
-};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
+
+use ring::Ring;
+pub use ring::generate_key;
 
 use crate::{
     http::state::AppState,
     kernel::{
         access::Account,
-        digest,
         error::{Code, Error, Result},
         policy::Grant,
         scope::Scope,
@@ -53,14 +52,6 @@ pub struct Claims {
     pub exp: i64,
 }
 
-/// Keys that sign and verify. The first of the file signs, all verify and are published.
-struct Ring {
-    kid: String,
-    signing: EncodingKey,
-    verifying: HashMap<String, DecodingKey>,
-    jwks: Value,
-}
-
 pub struct Authenticator {
     issuer: String,
     ring: RwLock<Arc<Ring>>,
@@ -71,7 +62,7 @@ pub struct Authenticator {
 impl Authenticator {
     /// `pem` holds one or more Ed25519 keys (PKCS#8).
     pub fn new(issuer: impl Into<String>, pem: &str) -> anyhow::Result<Self> {
-        let ring = RwLock::new(Arc::new(read_ring(pem)?));
+        let ring = RwLock::new(Arc::new(ring::read(pem)?));
         Ok(Self { issuer: issuer.into(), ring, verified: Cache::new(10_000) })
     }
 
@@ -82,7 +73,7 @@ impl Authenticator {
 
     /// Takes over a changed key file without a pause.
     pub fn reload(&self, pem: &str) -> anyhow::Result<()> {
-        let ring = Arc::new(read_ring(pem)?);
+        let ring = Arc::new(ring::read(pem)?);
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
         self.verified.invalidate_all();
         Ok(())
@@ -156,33 +147,6 @@ impl Authenticator {
 fn names_critical(token: &str) -> bool {
     let header = token.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).unwrap_or_default();
     serde_json::from_slice::<Value>(&header).is_ok_and(|header| header.get("crit").is_some())
-}
-
-fn read_ring(text: &str) -> anyhow::Result<Ring> {
-    let mut keys = vec![];
-    for block in pem::parse_many(text)? {
-        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(block.contents())
-            .map_err(|e| anyhow::anyhow!("a signing key is no Ed25519 key in PKCS#8: {e}"))?;
-        let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-        // RFC 7638: the required members, in lexical order.
-        let thumbprint = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
-        let kid = URL_SAFE_NO_PAD.encode(digest::sha256(thumbprint.as_bytes()));
-        keys.push((kid, x, EncodingKey::from_ed_der(block.contents())));
-    }
-    let mut verifying = HashMap::new();
-    let mut published = vec![];
-    for (kid, x, _) in &keys {
-        verifying.insert(kid.clone(), DecodingKey::from_ed_components(x)?);
-        published.push(json!({"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "use": "sig", "alg": "EdDSA"}));
-    }
-    let (kid, _, signing) = keys.into_iter().next().ok_or_else(|| anyhow::anyhow!("the file holds no signing key"))?;
-    Ok(Ring { kid, signing, verifying, jwks: json!({ "keys": published }) })
-}
-
-/// A new Ed25519 key as PEM.
-pub fn generate_key() -> anyhow::Result<String> {
-    let key = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|e| anyhow::anyhow!("no key: {e}"))?;
-    Ok(pem::encode(&pem::Pem::new("PRIVATE KEY", key.as_ref())))
 }
 
 /// What the edge found out about the request's token, for `Caller` to use.
