@@ -26,6 +26,7 @@ use crate::{
         problem::{FaultCode, Problem, ProblemCode, ProblemField},
         table::{Format, Offer},
     },
+    kernel::day::Instant,
     store::page::Count,
 };
 
@@ -51,6 +52,7 @@ use crate::{
         (name = "users", description = "Users and assignments (người dùng, phân công)"),
         (name = "units", description = "Units of the sector (đơn vị)"),
         (name = "reorganisations", description = "Changes of the organisation (sắp xếp tổ chức)"),
+        (name = "law", description = "The law of emulation and commendation (pháp luật thi đua, khen thưởng)"),
         (name = "movements", description = "Emulation movements (phong trào thi đua)"),
         (name = "plans", description = "Plans with tasks, targets and measures (kế hoạch: nhiệm vụ, chỉ tiêu, biện pháp)"),
         (name = "plan-templates", description = "Plan templates, and how plans deviate from them (kế hoạch mẫu)"),
@@ -66,7 +68,7 @@ use crate::{
         (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
-    components(schemas(Count, FaultCode, Problem, ProblemCode, ProblemField)),
+    components(schemas(Count, FaultCode, Instant, Problem, ProblemCode, ProblemField)),
     modifiers(&Bearer),
 )]
 struct Doc;
