@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Quantity;
+
 /// Which way is good.
 #[derive(
     Clone,
@@ -89,6 +91,10 @@ pub struct Model {
     pub direction: Direction,
     pub aggregation: Aggregation,
     pub value_type: ValueType,
+    /// How many decimals its amounts may have: none where people, cases, days or đồng are counted.
+    pub decimals: i16,
+    /// What a value, or of a ratio its percentage, may not exceed.
+    pub upper_bound: Option<Quantity>,
     pub numerator_id: Option<Uuid>,
     pub denominator_id: Option<Uuid>,
     pub created_at: DateTimeUtc,

@@ -12,6 +12,7 @@ pub mod award_authority;
 pub mod award_form;
 pub mod award_form_rule;
 pub mod citation;
+pub mod content_claim;
 pub mod decision;
 pub mod decision_item;
 pub mod document_number;

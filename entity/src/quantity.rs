@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use sea_orm::prelude::*;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use utoipa::{PartialSchema, ToSchema, openapi};
 
 /// Decimal places kept.
@@ -46,9 +46,22 @@ impl Quantity {
         Self(units as i64 * UNIT)
     }
 
-    /// For ratios and percentages, which are shown but never stored.
-    pub fn to_f64(self) -> f64 {
-        self.to_string().parse().unwrap_or_default()
+    /// A sum, where it fits into a figure.
+    pub fn fitting(sum: i128) -> Option<Self> {
+        i64::try_from(sum).ok().filter(|sum| (-LIMIT..=LIMIT).contains(sum)).map(Self)
+    }
+
+    /// Whether a value is beyond this bound, or a ratio beyond so many percent.
+    pub fn is_exceeded(self, value: Option<Self>, numerator: Option<Self>, denominator: Option<Self>) -> bool {
+        let wide = |quantity: Self| i128::from(quantity.0);
+        let beyond = |(n, d): (Self, Self)| wide(n) * 100 * i128::from(UNIT) > wide(self) * wide(d);
+        value.is_some_and(|value| value > self) || numerator.zip(denominator).is_some_and(beyond)
+    }
+
+    /// Whether it has no more than so many decimals.
+    pub fn has_at_most(self, decimals: i16) -> bool {
+        let places = u32::try_from(decimals).unwrap_or(0).min(SCALE);
+        self.0 % 10_i64.pow(SCALE - places) == 0
     }
 }
 
@@ -101,7 +114,9 @@ impl Serialize for Quantity {
         if self.0 % UNIT == 0 {
             serializer.serialize_i64(self.0 / UNIT)
         } else {
-            serializer.serialize_f64(self.to_f64())
+            // The digits themselves: a sum may have more of them than a binary fraction holds.
+            let digits = serde_json::value::RawValue::from_string(self.to_string()).map_err(ser::Error::custom)?;
+            digits.serialize(serializer)
         }
     }
 }

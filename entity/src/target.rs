@@ -73,6 +73,8 @@ pub struct Model {
     pub current_value: Option<Quantity>,
     pub current_numerator: Option<Quantity>,
     pub current_denominator: Option<Quantity>,
+    /// They add up to more than a figure can be.
+    pub current_overflow: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

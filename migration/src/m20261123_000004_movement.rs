@@ -74,6 +74,7 @@ async fn movement(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("movement", &["code"]).await?;
     schema.index("movement", &["status", "id"]).await?;
     schema.index("movement", &["starts_on", "id"]).await?;
+    schema.index("movement", &["parent_movement_id"]).await?;
     schema.index("movement", &["launched_by_unit_id"]).await
 }
 
@@ -106,6 +107,8 @@ async fn indicator(schema: &Schema<'_>) -> Result<(), DbErr> {
         one_of("direction", &["increase", "decrease", "reach"]),
         one_of("aggregation", &["sum", "ratio", "latest", "avg"]),
         one_of("value_type", &["quantitative", "qualitative"]),
+        small_integer("decimals"),
+        big_integer_null("upper_bound"),
         uuid_null("numerator_id"),
         uuid_null("denominator_id"),
         timestamp_with_time_zone("created_at"),

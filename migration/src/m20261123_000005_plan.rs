@@ -164,6 +164,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("current_value"),
         big_integer_null("current_numerator"),
         big_integer_null("current_denominator"),
+        boolean("current_overflow"),
     ];
     columns.extend(charge());
     let references =

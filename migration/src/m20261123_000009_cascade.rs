@@ -17,11 +17,12 @@ impl MigrationTrait for Migration {
         allocation(&schema).await?;
         plan_deadline(&schema).await?;
         file(&schema).await?;
+        content_claim(&schema).await?;
         plan_attachment(&schema).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["plan_attachment", "file", "plan_deadline", "allocation"]).await
+        Schema(manager).drop(&["content_claim", "plan_attachment", "file", "plan_deadline", "allocation"]).await
     }
 }
 
@@ -91,6 +92,13 @@ async fn file(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("file", &["unit_id", "id"]).await?;
     schema.index("file", &["sha256"]).await?;
     schema.index("file", &["created_at"]).await
+}
+
+async fn content_claim(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![text("sha256"), one_of("claim", &["upload", "removal"]), timestamp_with_time_zone("until")];
+    schema.table("content_claim", columns, &[]).await?;
+    schema.unique("content_claim", &["sha256"]).await?;
+    schema.index("content_claim", &["until"]).await
 }
 
 async fn plan_attachment(schema: &Schema<'_>) -> Result<(), DbErr> {

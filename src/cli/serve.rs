@@ -110,6 +110,7 @@ impl Serve {
         tracing::info!(address = %self.server.listen, admin = %self.server.admin_listen, "serving");
         actix_web::rt::spawn(stop_on_signal(draining, server.handle()));
         server.await?;
+        shared.state.db.forget_idle();
         stop.send(true).ok();
         if tokio::time::timeout(LAST_JOBS, jobs).await.is_err() {
             tracing::warn!("the last jobs were left unfinished; the next start does them");

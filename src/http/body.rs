@@ -37,7 +37,6 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let_in(&req).await;
             check_media_type(&req)?;
-            check_encoding(req.headers())?;
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let bytes = read(&req, payload).await?;
             if req.headers().contains_key(idempotency::HEADER) {

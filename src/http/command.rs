@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::http::{
     answer::{Answer, Resource},
-    body::{Nothing, check_encoding},
+    body::Nothing,
     etag,
     idempotency::{self, BodyDigest, Key},
     query,
@@ -58,7 +58,6 @@ impl<P: Grant, Q: DeserializeOwned + 'static> FromRequest for Command<P, Q> {
         let req = req.clone();
         Box::pin(async move {
             let Can { state, scope, actor, .. } = can.await?;
-            check_encoding(req.headers())?;
             let (own, params): (Vec<_>, Vec<_>) =
                 query::pairs(&req)?.into_iter().partition(|(name, _)| name == DRY_RUN);
             let Options { dry_run } = query::parse(&own)?;

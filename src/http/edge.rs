@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     http::{
         auth::{self, Verified},
+        body::check_encoding,
         client,
         cors::Origin,
         metrics::{self, Label},
@@ -37,6 +38,8 @@ use crate::{
     store::db::Seen,
 };
 
+/// Where files are sent to.
+const FILES: &str = "/api/v1/files";
 /// More than the deadline, for what sends a file over a slow line.
 const SENDING: Duration = Duration::from_secs(900);
 
@@ -163,12 +166,14 @@ fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
         if req.path().split('/').any(id::is_misspelt) {
             return Err(Error::new(Code::NotFound));
         }
+        if req.method() != Method::GET {
+            check_encoding(req.headers())?;
+        }
     }
     let user = req.extensions().get::<Verified>().map(|verified| verified.0.sub);
     let seen = state.last_writes.seen(user, req.headers())?;
     // Of a file that is sent `files` watches the pace.
-    let sends_file =
-        text(req.headers(), header::CONTENT_TYPE).is_some_and(|given| given.starts_with(problem::MULTIPART));
+    let sends_file = req.method() == Method::POST && req.path() == FILES;
     let bound = if sends_file { state.deadline + SENDING } else { state.deadline };
     Ok(Admitted { left, state, user, seen, bound })
 }

@@ -9,6 +9,7 @@ pub mod cors;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;
+pub mod list;
 pub mod metrics;
 pub mod problem;
 pub mod published;

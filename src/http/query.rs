@@ -8,6 +8,7 @@ use crate::{
     http::{
         auth::{self, let_in},
         published::Published,
+        table::Format,
     },
     kernel::{
         cursor::List,
@@ -33,6 +34,9 @@ pub struct ListQuery<F> {
     pub filter: F,
     pub page: PageQuery,
     pub list: List,
+    pub format: Format,
+    /// Of a file: the last word of the path.
+    pub name: String,
 }
 
 impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
@@ -44,9 +48,17 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
             let (paging, filters): (Vec<_>, Vec<_>) =
                 pairs(req)?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
             let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.keys.now());
-            Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, list })
+            let format = Format::wanted(req.headers(), Format::ALL)?;
+            let name = name(&req.match_pattern().unwrap_or_default());
+            Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, list, format, name })
         })
     }
+}
+
+/// `versions` of `/api/v1/plans/{id}/versions`.
+fn name(pattern: &str) -> String {
+    let words = pattern.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
+    words.last().unwrap_or("list").to_owned()
 }
 
 /// Refuses every query parameter.

@@ -12,12 +12,13 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
-use uuid::Uuid;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     kernel::{
         day::{Day, Instant},
         error::{Fault, FieldError},
+        id,
         text::Text,
     },
     store::document::DocumentNumber,
@@ -159,10 +160,10 @@ impl Check {
             return;
         }
         let known = match schema["format"].as_str() {
-            Some("uuid") => text.len() == 36 && Uuid::parse_str(&text).is_ok(),
+            Some("uuid") => id::parse(&text).is_some(),
             Some("date") => Day::<0>::parse(&text).is_ok(),
             Some("date-time") => Instant::parse(&text).is_ok(),
-            _ => return self.length(schema, ["minLength", "maxLength"], text.chars().count(), at),
+            _ => return self.length(schema, ["minLength", "maxLength"], text.nfc().count(), at),
         };
         if !known {
             self.fault(at, Fault::InvalidValue);

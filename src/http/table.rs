@@ -1,4 +1,5 @@
 //! Tables: the same rows as JSON, CSV, lines of JSON or a spreadsheet, as the caller's `Accept` asks.
+mod cell;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,12 @@ use actix_web::{
     web,
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::Value;
 use utoipa::{PartialSchema, ToSchema, openapi};
+
+pub use self::{
+    cell::{Cell, Kind},
+    sheet::Sheet,
+};
 
 use crate::http::{answer::Tagged, problem};
 use crate::{
@@ -129,13 +134,20 @@ pub enum Offer {
 #[derive(Clone, Copy)]
 pub struct Offers(pub fn(&str) -> Offer);
 
-/// Rows of values that are no lists and no objects, each as long as `columns`.
+/// A column: its name and what its cells are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub kind: Kind,
+}
+
+/// Rows of cells, each as long as `columns`.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Of the file, and of its sheet.
     pub name: &'static str,
-    pub columns: &'static [&'static str],
-    pub rows: Vec<Vec<Value>>,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// `whole` to who takes JSON, else the table of it as a file. `bom`: a spreadsheet program reads the CSV as UTF-8.
@@ -146,30 +158,48 @@ pub async fn answer<T: Serialize>(
     table: impl FnOnce(&T) -> Result<Table>,
     bom: bool,
 ) -> Result<HttpResponse> {
+    answer_page(req, format, (|| whole, None), || table(whole), bom).await
+}
+
+/// The same for one page of a list, with the address of the next.
+pub async fn answer_page<T: Serialize>(
+    req: &HttpRequest,
+    format: Format,
+    (page, next): (impl FnOnce() -> T, Option<String>),
+    table: impl FnOnce() -> Result<Table>,
+    bom: bool,
+) -> Result<HttpResponse> {
     if format == Format::Json {
-        let bytes = serde_json::to_vec(whole).map_err(Error::internal)?;
-        return Ok(vary(Tagged::new(bytes).answer(req, None)));
+        let bytes = serde_json::to_vec(&page()).map_err(Error::internal)?;
+        return Ok(vary(Tagged::new(bytes).answer(req, next)));
     }
-    let table = table(whole)?;
-    let disposition = format!("attachment; filename=\"{}.{}\"", table.name, format.extension());
+    let table = table()?;
+    let name = table.name;
     let bytes = match format {
-        Format::Csv => table.csv(bom)?,
+        Format::Csv => [csv_head(&table.columns, bom)?, csv_rows(&table.rows)?].concat(),
         Format::Json | Format::Ndjson => table.ndjson()?,
-        Format::Xlsx => web::block(move || sheet::xlsx(&table)).await.map_err(Error::internal)??,
+        Format::Xlsx => web::block(move || table.xlsx()).await.map_err(Error::internal)??,
     };
     let mut response = vary(Tagged::new(bytes).answer(req, None));
-    let headers = response.headers_mut();
     // A 304 has none.
-    if headers.contains_key(header::CONTENT_TYPE) {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
-        let disposition = HeaderValue::from_str(&disposition).map_err(Error::internal)?;
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    if response.headers().contains_key(header::CONTENT_TYPE) {
+        name_file(&mut response, name, format);
     }
     Ok(response)
 }
 
+/// Says of which type the file is, and what it is to be called.
+pub fn name_file(response: &mut HttpResponse, name: &str, format: Format) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
+    let disposition = format!("attachment; filename=\"{name}.{}\"", format.extension());
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+}
+
 /// The answer depends on what the caller takes, also where it is JSON.
-fn vary(mut response: HttpResponse) -> HttpResponse {
+pub fn vary(mut response: HttpResponse) -> HttpResponse {
     response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
@@ -178,56 +208,57 @@ impl Table {
     fn ndjson(&self) -> Result<Vec<u8>> {
         let mut bytes = vec![];
         for row in &self.rows {
-            serde_json::to_writer(&mut bytes, &Line { columns: self.columns, row }).map_err(Error::internal)?;
+            serde_json::to_writer(&mut bytes, &Line { columns: &self.columns, row }).map_err(Error::internal)?;
             bytes.push(b'\n');
         }
         Ok(bytes)
     }
 
-    /// RFC 4180.
-    fn csv(&self, bom: bool) -> Result<Vec<u8>> {
-        let start = if bom { "\u{feff}".as_bytes().to_vec() } else { vec![] };
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
-        writer.write_record(self.columns).map_err(Error::internal)?;
+    fn xlsx(&self) -> Result<Vec<u8>> {
+        let mut sheet = Sheet::begin(self.name, &self.columns)?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(cell)).map_err(Error::internal)?;
+            sheet.push(row)?;
         }
-        writer.into_inner().map_err(|e| Error::internal(e.into_error()))
+        let mut bytes = std::io::Cursor::new(vec![]);
+        sheet.finish(&mut bytes)?;
+        Ok(bytes.into_inner())
     }
 }
 
-/// A cell of CSV. What a spreadsheet program would take for a formula begins with an apostrophe.
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) if computes(text) => format!("'{text}"),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+/// The names of the columns as the first line of a CSV.
+pub fn csv_head(columns: &[Column], bom: bool) -> Result<Vec<u8>> {
+    let start = if bom { "\u{feff}".as_bytes().to_vec() } else { vec![] };
+    csv_lines(start, [columns.iter().map(|column| column.name.as_str())])
+}
+
+pub fn csv_rows(rows: &[Vec<Cell>]) -> Result<Vec<u8>> {
+    csv_lines(vec![], rows.iter().map(|row| row.iter().map(Cell::as_csv)))
+}
+
+/// RFC 4180.
+fn csv_lines<L, C>(start: Vec<u8>, lines: impl IntoIterator<Item = L>) -> Result<Vec<u8>>
+where
+    L: IntoIterator<Item = C>,
+    C: AsRef<[u8]>,
+{
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+    for line in lines {
+        writer.write_record(line).map_err(Error::internal)?;
     }
-}
-
-fn computes(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text)
-}
-
-fn is_plain_number(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    digits(whole) && digits(fraction)
+    writer.into_inner().map_err(|e| Error::internal(e.into_error()))
 }
 
 /// One row as an object, its members in the order of the columns.
 struct Line<'a> {
-    columns: &'a [&'static str],
-    row: &'a [Value],
+    columns: &'a [Column],
+    row: &'a [Cell],
 }
 
 impl Serialize for Line<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(Some(self.columns.len()))?;
-        for (column, value) in self.columns.iter().zip(self.row) {
-            members.serialize_entry(column, value)?;
+        for (column, cell) in self.columns.iter().zip(self.row) {
+            members.serialize_entry(&column.name, cell)?;
         }
         members.end()
     }

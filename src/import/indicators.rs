@@ -2,6 +2,7 @@
 use std::collections::HashMap;
 
 use entity::{
+    Quantity,
     indicator::{self, Aggregation, Direction, ValueType},
     indicator_kind,
 };
@@ -30,6 +31,8 @@ struct IndicatorRow {
     value_type: ValueType,
     numerator_code: Option<String>,
     denominator_code: Option<String>,
+    decimals: i16,
+    upper_bound: Option<i32>,
 }
 
 pub async fn load(uow: &Uow) -> Result<usize> {
@@ -51,6 +54,8 @@ pub async fn load(uow: &Uow) -> Result<usize> {
             direction: Set(row.direction),
             aggregation: Set(row.aggregation),
             value_type: Set(row.value_type),
+            decimals: Set(row.decimals),
+            upper_bound: Set(row.upper_bound.map(Quantity::whole)),
             numerator_id: Set(id(&row.numerator_code)),
             denominator_id: Set(id(&row.denominator_code)),
             created_at: Set(uow.now),

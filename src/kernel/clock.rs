@@ -4,7 +4,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 
 /// UTC+7 all year: Viet Nam has had no daylight saving time since 1975.
 const HO_CHI_MINH_SECONDS: i32 = 7 * 3600;
@@ -49,10 +49,15 @@ impl Clock {
     }
 }
 
+/// What the clock on the wall says in Asia/Ho_Chi_Minh.
+pub fn local(at: DateTime<Utc>) -> NaiveDateTime {
+    FixedOffset::east_opt(HO_CHI_MINH_SECONDS)
+        .map_or_else(|| at.naive_utc(), |zone| at.with_timezone(&zone).naive_local())
+}
+
 /// The day in Asia/Ho_Chi_Minh.
 pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
-    FixedOffset::east_opt(HO_CHI_MINH_SECONDS)
-        .map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+    local(at).date()
 }
 
 /// The first instant that is no longer `day` in Asia/Ho_Chi_Minh.

@@ -104,9 +104,9 @@ impl Error {
         Self { source: Some(source.into()), ..Self::new(Code::Internal) }
     }
 
-    /// A commit that was not answered.
+    /// A commit that was not answered. One that was refused because of another write has kept nothing.
     pub fn uncertain(e: sea_orm::DbErr) -> Self {
-        Self { uncertain: true, ..e.into() }
+        Self { uncertain: fate(&e) != Fate::Again, ..e.into() }
     }
 
     /// What the database said, if it was the database.

@@ -79,35 +79,45 @@ struct Held {
     expired: u64,
 }
 
+/// When a look began, and what was known of changes then.
+pub type Began = (Instant, u64);
+
 #[derive(Default)]
 pub struct Shared {
     current: RwLock<Option<Held>>,
     /// How often this process has learnt of a change.
     expired: AtomicU64,
-    /// One look at a time: the others wait for its result.
-    looking: tokio::sync::Mutex<()>,
+    /// One look at a time: the others wait for its result, and for the reason if there is none.
+    looking: tokio::sync::Mutex<Option<Failed>>,
+}
+
+/// A look that found nothing out.
+struct Failed {
+    ended: Instant,
+    why: DbErr,
 }
 
 impl Shared {
     /// At most `TOLERANCE` old when it was asked for.
     pub async fn snapshot(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let asked = Instant::now();
-        self.since(asked.checked_sub(TOLERANCE).unwrap_or(asked), db, now).await
+        self.since(asked, asked.checked_sub(TOLERANCE).unwrap_or(asked), db, now).await
     }
 
     /// As the database has it now.
     pub async fn latest(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        self.since(Instant::now(), db, now).await
+        let asked = Instant::now();
+        self.since(asked, asked, db, now).await
     }
 
-    /// Within a transaction that writes: as it is until that ends. The counters were read there.
+    /// Within a transaction that writes: as it is until that ends. The counters were read there, after `began`.
     pub async fn within(
         &self,
         tx: &impl ConnectionTrait,
+        (looked_at, expired): Began,
         versions: Versions,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, DbErr> {
-        let (looked_at, expired) = self.begin();
         let snapshot = refresh(tx, self.copy(), versions, now).await?;
         self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
         Ok(snapshot)
@@ -119,17 +129,28 @@ impl Shared {
     }
 
     /// The result of a look that began at `earliest` or later, however long it took: whoever has waited for a slow
-    /// look would otherwise have to begin another.
-    async fn since(&self, earliest: Instant, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+    /// look would otherwise have to begin another. One that failed has failed for all who waited for it.
+    async fn since(
+        &self,
+        asked: Instant,
+        earliest: Instant,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Snapshot, DbErr> {
         let expired = self.expired.load(Ordering::SeqCst);
         if let Some(snapshot) = self.held(earliest, expired) {
             return Ok(snapshot);
         }
-        let _one = self.looking.lock().await;
-        match self.held(earliest, expired) {
-            Some(snapshot) => Ok(snapshot),
-            None => tokio::time::timeout(LOOK, self.look(db, now)).await.unwrap_or_else(|_| Err(too_slow())),
+        let mut failed = self.looking.lock().await;
+        if let Some(snapshot) = self.held(earliest, expired) {
+            return Ok(snapshot);
         }
+        if let Some(failed) = failed.as_ref().filter(|failed| asked <= failed.ended) {
+            return Err(failed.why.clone());
+        }
+        let found = tokio::time::timeout(LOOK, self.look(db, now)).await.unwrap_or_else(|_| Err(too_slow()));
+        *failed = found.as_ref().err().map(|why| Failed { ended: Instant::now(), why: why.clone() });
+        found
     }
 
     fn held(&self, earliest: Instant, expired: u64) -> Option<Snapshot> {
@@ -147,7 +168,8 @@ impl Shared {
         Ok(snapshot)
     }
 
-    fn begin(&self) -> (Instant, u64) {
+    /// To be called before the counters are read.
+    pub fn begin(&self) -> Began {
         (Instant::now(), self.expired.load(Ordering::SeqCst))
     }
 

@@ -16,7 +16,7 @@ use crate::kernel::{
 };
 
 const DEFAULT_LIMIT: u64 = 50;
-const MAX_LIMIT: u64 = 200;
+pub const MAX_LIMIT: u64 = 200;
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -33,6 +33,8 @@ pub struct PageQuery {
     pub sort: Option<String>,
     /// `exact` adds `total`.
     pub count: Option<Count>,
+    /// Whether a CSV begins with a byte order mark, by which spreadsheet programs know that it is UTF-8.
+    pub bom: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -42,7 +44,7 @@ pub enum Count {
 }
 
 impl PageQuery {
-    pub const NAMES: [&'static str; 4] = ["limit", "cursor", "sort", "count"];
+    pub const NAMES: [&'static str; 5] = ["limit", "cursor", "sort", "count", "bom"];
 
     pub fn limit(&self) -> Result<u64> {
         match self.limit.unwrap_or(DEFAULT_LIMIT) {
@@ -76,6 +78,9 @@ pub struct Page<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 1000)]
     pub next_cursor: Option<String>,
+    /// How many items a page has at most.
+    #[schema(minimum = 1, maximum = 200)]
+    pub limit: u64,
     /// With `count=exact` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0)]
@@ -86,26 +91,46 @@ pub struct Page<T> {
 pub struct Rows<M> {
     pub rows: Vec<M>,
     pub next_cursor: Option<String>,
+    pub limit: u64,
     pub total: Option<u64>,
 }
 
 impl<M> Rows<M> {
     pub fn into_page<T>(self, view: impl FnMut(M) -> T) -> Page<T> {
-        Page { items: self.rows.into_iter().map(view).collect(), next_cursor: self.next_cursor, total: self.total }
+        let Self { rows, next_cursor, limit, total } = self;
+        Page { items: rows.into_iter().map(view).collect(), next_cursor, limit, total }
+    }
+
+    /// For views that are made of all rows together.
+    pub async fn page_of<T>(self, views: impl AsyncFnOnce(Vec<M>) -> Result<Vec<T>>) -> Result<Page<T>> {
+        let Self { rows, next_cursor, limit, total } = self;
+        Ok(Page { items: views(rows).await?, next_cursor, limit, total })
     }
 }
 
-impl<T: Serialize> Page<T> {
-    /// The page with its `Link`.
-    pub fn answer(self, list: &List, page: &PageQuery) -> crate::http::answer::Listed<Self> {
-        let next = self.next_cursor.as_ref().map(|cursor| {
-            let joint = if list.url.ends_with('?') { "" } else { "&" };
-            let limit = page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
-            let count = page.count.map(|_| "&count=exact").unwrap_or_default();
-            format!("{}{joint}cursor={cursor}{limit}{count}", list.url)
-        });
-        crate::http::answer::Listed { body: self, next }
+/// One page of what is already in memory, in the order in which it stands there: for lists that are short.
+pub fn part<T>(items: Vec<T>, page: &PageQuery, list: &List) -> Result<Page<T>> {
+    if page.sort.is_some() {
+        return Err(Error::with(Code::InvalidParameter, "sort"));
     }
+    let limit = page.limit()?;
+    let before = match &page.cursor {
+        Some(cursor) => before(list, cursor)?,
+        None => 0,
+    };
+    let (total, all) = (page.counts().then_some(items.len() as u64), items.len());
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let items: Vec<_> = items.into_iter().skip(before).take(size).collect();
+    let end = before + items.len();
+    let next_cursor = if end < all { Some(list.cursor(vec![Some(end.to_string())], Uuid::nil())?) } else { None };
+    Ok(Page { items, next_cursor, limit, total })
+}
+
+/// How many items stand before a page of a list in memory.
+fn before(list: &List, cursor: &str) -> Result<usize> {
+    let (values, _) = list.read(cursor, 1)?;
+    let count = values.into_iter().next().flatten().and_then(|text| text.parse().ok());
+    count.ok_or_else(|| Error::new(Code::InvalidCursor))
 }
 
 /// A column that a list may be ordered by.
@@ -165,7 +190,7 @@ where
         Some(row) => Some(mark(list, &order, id, row)?),
         None => None,
     };
-    Ok(Rows { rows, next_cursor, total })
+    Ok(Rows { rows, next_cursor, limit, total })
 }
 
 /// Reads one page in the order of the ids, which is the order of making: for lists without another order.

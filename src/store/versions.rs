@@ -18,10 +18,7 @@ use crate::{
         error::{Code, Error, Result},
         scope::{Addressee, Scope},
     },
-    store::{
-        db::{Uow, bulk::lists},
-        page::Page,
-    },
+    store::db::{Uow, bulk::lists},
 };
 
 /// One version of a paper that was sent.
@@ -203,9 +200,9 @@ pub fn read<T: DeserializeOwned>(version: &paper_version::Model) -> Result<T> {
     serde_json::from_str(&version.content).map_err(Error::internal)
 }
 
-/// The versions of a paper as an answer.
-pub fn page(versions: Vec<paper_version::Model>) -> Page<PaperVersion> {
-    Page { items: versions.into_iter().map(PaperVersion::from).collect(), next_cursor: None, total: None }
+/// The versions of a paper as an answer lists them.
+pub fn listed(versions: Vec<paper_version::Model>) -> Vec<PaperVersion> {
+    versions.into_iter().map(PaperVersion::from).collect()
 }
 
 /// The version that is asked for, or the last one.

@@ -8,7 +8,10 @@ use crate::{
     features::{
         awards::nominations::rotation,
         organisation::{auth, reorganisations},
-        planning::{files, movements, plans},
+        planning::{
+            files::{self, claims},
+            movements, plans,
+        },
         reporting::reports,
     },
     http::{idempotency, state::AppState},
@@ -212,6 +215,7 @@ impl Job for Expire {
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         let Some(age) = work.state.storage.limits.orphans else { return Ok(json!({})) };
+        work.transact(async |uow| claims::forget_old(uow).await).await?;
         let expired = work.transact(async |uow| files::service::expire(uow, age).await).await?;
         discard(work, &expired).await?;
         Ok(json!({}))
@@ -263,6 +267,7 @@ async fn discard(work: &Work<'_>, digests: &[String]) -> Result<()> {
     if digests.is_empty() {
         return Ok(());
     }
-    let storage = &work.state.storage;
-    work.transact(async |uow: &Uow| files::service::discard(uow, storage, digests).await).await
+    let unused = work.transact(async |uow: &Uow| claims::removal(uow, digests).await).await?;
+    work.state.storage.remove(&unused).await?;
+    work.transact(async |uow: &Uow| claims::removed(uow, &unused).await).await
 }

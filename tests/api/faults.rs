@@ -7,4 +7,5 @@ mod looks;
 mod lost;
 mod passing;
 mod pooler;
+mod process;
 mod replica;

@@ -38,6 +38,8 @@ mod keys;
 #[cfg(test)]
 mod law;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod machine;
 #[cfg(test)]
 mod metrics;

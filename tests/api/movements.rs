@@ -116,7 +116,9 @@ async fn from_a_draft_to_its_close() {
         app.set_clock("2024-06-30T17:00:00Z");
         app.settle().await;
         assert_eq!(movement.read().await["status"], "running");
-        movement.act("periods", &officer, period("2024-2")).await.is(200);
+        let half = json!({"code": "2024-2", "kind": "half", "data_from": "2024-07-01", "data_to": "2024-12-14",
+            "due": [{"tier": "district", "due_on": "2024-12-17"}]});
+        movement.act("periods", &officer, half).await.is(200);
         let milestone = json!({"kind": "interim_review", "held_on": "2024-07-01", "document_number": "120/BC-BTP"});
         movement.act("milestones", &officer, milestone).await.is(200);
         let milestones = app.get(&movement.path("/milestones"), &officer).await.is(200);

@@ -1,7 +1,10 @@
 //! Progress: figures folded as each indicator says, over any part of the tree that the caller sees.
 mod fold;
+mod list;
 mod parts;
+mod promised;
 mod random;
+mod runs;
 
 use serde_json::Value;
 
@@ -14,9 +17,17 @@ async fn ask(story: &Story, caller: &Caller, query: &str) -> Reply {
     story.app.get(&format!("/progress?movement_id={}{query}", story.movement), caller).await
 }
 
-/// The rows of an answer that is one.
+/// All rows, page by page.
 async fn rows(story: &Story, caller: &Caller, query: &str) -> Vec<Value> {
-    ask(story, caller, query).await.is(200)["rows"].as_array().expect("rows").clone()
+    let (mut rows, mut cursor) = (vec![], String::new());
+    loop {
+        let page = ask(story, caller, &format!("{query}&limit=200{cursor}")).await.is(200);
+        rows.extend(page.items().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return rows,
+        }
+    }
 }
 
 /// The only row of an answer.

@@ -1,4 +1,5 @@
 //! Obligations and reports: their life cycles, what they may hold, and what comes of them.
+mod bounds;
 mod closing;
 mod correction;
 mod life;

@@ -22,6 +22,7 @@ fn tables() -> Vec<Table> {
         table("award_form", entity::award_form::Entity),
         table("award_form_rule", entity::award_form_rule::Entity),
         table("citation", entity::citation::Entity),
+        table("content_claim", entity::content_claim::Entity),
         table("decision", entity::decision::Entity),
         table("decision_item", entity::decision_item::Entity),
         table("document_number", entity::document_number::Entity),

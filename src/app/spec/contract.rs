@@ -33,9 +33,6 @@ fn about_sessions(path: &str) -> bool {
     path.contains("/auth/") || path.ends_with("/me/password")
 }
 
-/// Commands on a list, which name what a dry run has shown.
-const BY_PREVIEW: [&str; 2] = ["/api/v1/obligations/waive", "/api/v1/obligations/hand-over"];
-
 /// The problems an operation can meet, by what kind of operation it is.
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     let signed_in = operation["security"].as_array().is_some_and(|s| s.iter().any(|r| r.get("bearer").is_some()));
@@ -51,13 +48,25 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(path.contains('{') || path.ends_with("/progress") || path.ends_with("/plan-coverage"), &[404]);
     add(writes && signed_in && !about_sessions(path), &[409, 422]);
     add(path.ends_with("/me/password"), &[412]);
+    add(writes, &[415]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);
-    // The digest of a preview stands in the body.
-    add(BY_PREVIEW.contains(&path), &[412]);
     statuses.sort_unstable();
     statuses.dedup();
     statuses
+}
+
+/// In what every list can be had beside JSON; of lines of JSON each is an item.
+fn add_tables(response: &mut Value) {
+    let page = response["content"]["application/json"]["schema"]["$ref"].as_str().unwrap_or_default();
+    let item = page.replace("/Page_", "/");
+    for (media_type, schema) in [
+        ("text/csv", "#/components/schemas/CsvFile"),
+        ("application/x-ndjson", item.as_str()),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "#/components/schemas/XlsxFile"),
+    ] {
+        response["content"][media_type] = json!({ "schema": { "$ref": schema } });
+    }
 }
 
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
@@ -98,6 +107,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         }
         if paged {
             add("Link", "Link");
+            add_tables(response);
         }
         if command {
             add("Dry-Run", "DryRun");

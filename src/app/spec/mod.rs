@@ -52,7 +52,7 @@ use crate::{
         (name = "users", description = "Users and assignments (người dùng, phân công)"),
         (name = "units", description = "Units of the sector (đơn vị)"),
         (name = "reorganisations", description = "Changes of the organisation (sắp xếp tổ chức)"),
-        (name = "law", description = "The law of emulation and commendation (pháp luật thi đua, khen thưởng)"),
+        (name = "law", description = "Regimes of the law of emulation, and its rules (pháp luật về thi đua, khen thưởng)"),
         (name = "movements", description = "Emulation movements (phong trào thi đua)"),
         (name = "plans", description = "Plans with tasks, targets and measures (kế hoạch: nhiệm vụ, chỉ tiêu, biện pháp)"),
         (name = "plan-templates", description = "Plan templates, and how plans deviate from them (kế hoạch mẫu)"),

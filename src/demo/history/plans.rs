@@ -231,7 +231,8 @@ fn plan(
 
 fn target(indicator: &indicator::Model, task_no: u16, dice: &mut Dice) -> Result<TargetInput> {
     let ratio = indicator.aggregation == Aggregation::Ratio;
-    let aimed = Quantity::whole(20 + dice.below(400));
+    let most = if indicator.upper_bound.is_some() { 80 } else { 400 };
+    let aimed = Quantity::whole(20 + dice.below(most));
     Ok(TargetInput {
         indicator_code: Some(line(&indicator.code)?),
         target_value: (!ratio).then_some(aimed),

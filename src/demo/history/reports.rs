@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     features::{
-        planning::plans,
+        planning::{movements, plans},
         reporting::reports::{
             dto::{CreateReport, NarrativeInput, SignReport, ValueInput},
             service,
@@ -36,13 +36,14 @@ const ACCEPTED: i32 = 93;
 
 pub async fn tell(stage: &Stage<'_>, year: i32) -> Result<usize> {
     let owed = owed(stage, year).await?;
+    let quotients = quotients(stage).await?;
     let mut submitted = vec![];
     let what = format!("reports of {year}");
     for (done, unit) in stage.units.iter().copied().enumerate() {
         stage.say(&what, done, stage.units.len());
         let mut dice = stage.dice(unit, &what);
         let Some(obligation) = owed.get(&unit).filter(|_| dice.chance(REPORTING)) else { continue };
-        if let Some(report) = report(stage, unit, *obligation, year, &mut dice).await? {
+        if let Some(report) = report(stage, unit, (*obligation, &quotients), year, &mut dice).await? {
             submitted.push((unit, report));
         }
     }
@@ -62,10 +63,18 @@ async fn owed(stage: &Stage<'_>, year: i32) -> Result<HashMap<Uuid, Uuid>> {
 }
 
 /// The report of one unit, from its officer's desk to its superior's.
-async fn report(stage: &Stage<'_>, unit: Uuid, obligation: Uuid, year: i32, dice: &mut Dice) -> Result<Option<Uuid>> {
+async fn report(
+    stage: &Stage<'_>,
+    unit: Uuid,
+    (obligation, quotients): (Uuid, &Quotients),
+    year: i32,
+    dice: &mut Dice,
+) -> Result<Option<Uuid>> {
     let db = stage.db.read_latest();
     let Some(plan) = plans::repo::in_force(db, stage.movement_id, unit).await? else { return Ok(None) };
-    let values = plans::repo::targets(db, plan.id).await?.iter().map(|target| value(target, dice)).collect();
+    let targets = plans::repo::targets(db, plan.id).await?;
+    let mut values: Vec<ValueInput> = targets.iter().map(|target| value(target, dice)).collect();
+    agree(&targets, quotients, &mut values);
     let narrative = Some(narrative()?);
     let input = CreateReport { obligation_id: obligation, values: Some(values), narrative };
     stage.set_time(&format!("{year}-12-15T03:00:00Z"))?;
@@ -106,7 +115,36 @@ fn value(target: &target::Model, dice: &mut Dice) -> ValueInput {
     }
     let aimed = target.target_value.map_or(100, |q| q.0 / 10_000);
     let reached = aimed * i64::from(80 + dice.below(54)) / 100;
+    // A percentage ends at a hundred.
+    let reached = if target.unit_of_measure.as_deref() == Some("%") { reached.min(100) } else { reached };
     ValueInput { value: i32::try_from(reached).ok().map(Quantity::whole), ..blank }
+}
+
+/// The indicators that others are the quotient of.
+type Quotients = HashMap<Uuid, (Uuid, Uuid)>;
+
+async fn quotients(stage: &Stage<'_>) -> Result<Quotients> {
+    let all = movements::repo::indicators_of(stage.db.read_latest(), stage.movement_id).await?;
+    Ok(all.into_iter().filter_map(|m| Some((m.id, m.numerator_id.zip(m.denominator_id)?))).collect())
+}
+
+/// What is a part of a whole is no more than it, and their quotient says the same.
+fn agree(targets: &[target::Model], quotients: &Quotients, values: &mut [ValueInput]) {
+    let place = |indicator: Uuid| targets.iter().position(|target| target.indicator_id == Some(indicator));
+    for (at, target) in targets.iter().enumerate() {
+        let Some((part, whole)) = target.indicator_id.and_then(|id| quotients.get(&id)).copied() else { continue };
+        let told = |at: Option<usize>, values: &[ValueInput]| at.and_then(|at| values.get(at)?.value);
+        let (part_at, whole_at) = (place(part), place(whole));
+        let Some(quotient) = values.get(at) else { continue };
+        let denominator = told(whole_at, values).or(quotient.denominator);
+        let numerator = told(part_at, values).or(quotient.numerator).min(denominator);
+        if let Some(quotient) = values.get_mut(at) {
+            (quotient.numerator, quotient.denominator) = (numerator, denominator);
+        }
+        if let Some(part) = part_at.and_then(|at| values.get_mut(at)) {
+            part.value = numerator;
+        }
+    }
 }
 
 fn narrative() -> Result<NarrativeInput> {

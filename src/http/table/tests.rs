@@ -1,7 +1,7 @@
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::http::table::{Format, Table, computes, sheet};
+use super::{Cell, Column, Format, Kind, Table, cell::computes, csv_head, csv_rows};
 
 fn wanted(accept: &str, offered: &[Format]) -> Result<Format, &'static str> {
     let mut headers = HeaderMap::new();
@@ -42,20 +42,38 @@ fn without_a_wish_it_is_json() {
 }
 
 fn table() -> Table {
-    let row = |name: &str, owed: i64, late: bool| vec![json!(name), json!(owed), json!(late), Value::Null];
+    let row = |name: &str, owed: i64, late: bool, due_on: &str, sent_at: Option<&str>| {
+        [json!(name), json!(owed), json!(late), json!(due_on), json!(sent_at)].iter().map(Cell::from).collect()
+    };
+    let column = |(name, kind): (&str, Kind)| Column { name: name.to_owned(), kind };
+    let columns = [
+        ("name", Kind::Text),
+        ("owed", Kind::Number),
+        ("late", Kind::Flag),
+        ("due_on", Kind::Day),
+        ("sent_at", Kind::Instant),
+    ];
     Table {
         name: "sheet",
-        columns: &["name", "owed", "late", "sent_at"],
-        rows: vec![row("=1+1", -2, true), row("Huyện \"A\",\nB", 3, false), row("-4.5", 0, false)],
+        columns: columns.map(column).to_vec(),
+        rows: vec![
+            row("=1+1", -2, true, "2024-06-03", Some("2024-12-17T16:59:59.5Z")),
+            row("Huyện \"A\",\nB", 3, false, "2024-06-03", None),
+            row("-4.5", 0, false, "2024-06-03", None),
+        ],
     }
+}
+
+fn csv(bom: bool) -> Vec<u8> {
+    [csv_head(&table().columns, bom).unwrap(), csv_rows(&table().rows).unwrap()].concat()
 }
 
 #[test]
 fn csv_is_quoted_ends_lines_with_crlf_and_computes_nothing() {
-    let text = String::from_utf8(table().csv(false).unwrap()).unwrap();
-    let lines = "name,owed,late,sent_at\r\n'=1+1,-2,true,\r\n\"Huyện \"\"A\"\",\nB\",3,false,\r\n-4.5,0,false,\r\n";
-    assert_eq!(text, lines);
-    assert_eq!(table().csv(true).unwrap(), [&[0xef, 0xbb, 0xbf], lines.as_bytes()].concat());
+    let lines = "name,owed,late,due_on,sent_at\r\n'=1+1,-2,true,2024-06-03,2024-12-17T16:59:59.5Z\r\n\
+        \"Huyện \"\"A\"\",\nB\",3,false,2024-06-03,\r\n-4.5,0,false,2024-06-03,\r\n";
+    assert_eq!(String::from_utf8(csv(false)).unwrap(), lines);
+    assert_eq!(csv(true), [&[0xef, 0xbb, 0xbf], lines.as_bytes()].concat());
 }
 
 #[test]
@@ -73,16 +91,21 @@ fn a_line_of_json_is_a_row_in_the_order_of_the_columns() {
     let text = String::from_utf8(table().ndjson().unwrap()).unwrap();
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 3);
-    assert_eq!(lines[0], r#"{"name":"=1+1","owed":-2,"late":true,"sent_at":null}"#);
+    assert_eq!(
+        lines[0],
+        r#"{"name":"=1+1","owed":-2,"late":true,"due_on":"2024-06-03","sent_at":"2024-12-17T16:59:59.5Z"}"#
+    );
     assert!(text.ends_with('\n'));
 }
 
 #[test]
 fn equal_tables_are_equal_spreadsheets() {
-    let (one, other) = (sheet::xlsx(&table()).unwrap(), sheet::xlsx(&table()).unwrap());
+    let (one, other) = (table().xlsx().unwrap(), table().xlsx().unwrap());
     assert!(one == other && one.starts_with(b"PK"));
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(one)).unwrap();
     let mut sheet = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
     assert!(!sheet.contains("<f>") && sheet.contains("<v>-2</v>"), "{sheet}");
+    // Days since 1899-12-30; the instant is of the 17th, 23:59:59, by the clock of Viet Nam.
+    assert!(sheet.contains("<v>45446</v>") && sheet.contains("<v>45643.99998842"), "{sheet}");
 }

@@ -17,7 +17,10 @@ pub enum Fault {
     NumberTooLarge,
     Negative,
     RatioOutOfRange,
+    PartsDisagree,
     OutsidePeriod,
+    Overlaps,
+    NotOfKind,
     WrongOrder,
     InTheFuture,
     NotFound,
@@ -37,7 +40,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -51,7 +54,10 @@ impl Fault {
         Self::NumberTooLarge,
         Self::Negative,
         Self::RatioOutOfRange,
+        Self::PartsDisagree,
         Self::OutsidePeriod,
+        Self::Overlaps,
+        Self::NotOfKind,
         Self::WrongOrder,
         Self::InTheFuture,
         Self::NotFound,
@@ -89,15 +95,24 @@ impl Fault {
             Self::NotANumber => ("not_a_number", "Không phải là số", "Not a number"),
             Self::TooPrecise => (
                 "too_precise",
-                "Tối đa 15 chữ số có nghĩa và 4 chữ số thập phân",
-                "At most 15 significant digits and 4 decimals",
+                "Quá nhiều chữ số: tối đa 15 chữ số có nghĩa và 4 chữ số thập phân, hoặc ít hơn theo quy định của chỉ tiêu",
+                "Too many digits: at most 15 significant digits and 4 decimals, or as few as the indicator allows",
             ),
             Self::NumberTooLarge => ("number_too_large", "Số quá lớn", "The number is too large"),
             Self::Negative => ("negative", "Không được âm", "May not be negative"),
             Self::RatioOutOfRange => {
-                ("ratio_out_of_range", "Tử số lớn hơn mẫu số", "The numerator exceeds the denominator")
+                ("ratio_out_of_range", "Tỷ lệ vượt giới hạn trên", "The ratio exceeds its upper bound")
             }
+            Self::PartsDisagree => (
+                "parts_disagree",
+                "Không khớp với số liệu của chỉ tiêu thành phần trong cùng báo cáo",
+                "Not what the same report says of the indicator that it is made of",
+            ),
             Self::OutsidePeriod => ("outside_period", "Ngoài kỳ báo cáo", "Outside the period"),
+            Self::Overlaps => {
+                ("overlaps", "Trùng ngày với một kỳ khác cùng loại", "Has days of another one of the same kind")
+            }
+            Self::NotOfKind => ("not_of_kind", "Độ dài không đúng với loại kỳ", "Not as long as one of its kind is"),
             Self::WrongOrder => ("wrong_order", "Ngày đầu sau ngày cuối", "The first date is after the last"),
             Self::InTheFuture => ("in_the_future", "Không nhận ngày trong tương lai", "May not lie in the future"),
             Self::NotFound => ("not_found", "Không tìm thấy", "There is no such thing"),

@@ -6,6 +6,7 @@ mod reads;
 mod replica;
 mod session;
 mod uow;
+mod write;
 
 use std::{
     sync::{
@@ -16,11 +17,7 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
-};
-use uuid::Uuid;
+use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionOptions, TransactionTrait};
 
 pub use connect::Settings;
 use connect::{Mode, options};
@@ -33,12 +30,11 @@ pub use uow::{Actor, Recorded, Uow};
 use crate::{
     kernel::{
         clock::Clock,
-        error::{Error, Fate, Result, fate},
+        error::{Error, Result},
     },
     store::memory::{self, Shared, Snapshot, Versions},
 };
 
-const ATTEMPTS: u32 = 6;
 const SQLITE_READERS: u32 = 4;
 
 /// One database: connections that write, and others that cannot.
@@ -57,13 +53,6 @@ pub enum Keep {
     Commit,
     /// Everything is checked and answered, nothing is kept.
     Rollback,
-}
-
-/// How an attempt at a write ended.
-enum Attempt<T> {
-    Done(T),
-    /// It has to be alone, which one learns in the middle of it.
-    Alone,
 }
 
 impl Db {
@@ -97,6 +86,12 @@ impl Db {
             replica.pool.close().await?;
         }
         Ok(self.primary.close().await?)
+    }
+
+    /// Connections belong to the event loop they were made on. Once the threads that serve have ended, theirs are dead.
+    pub fn forget_idle(&self) {
+        self.primary.forget_idle();
+        self.reads.primary.forget_idle();
     }
 
     /// For single queries; the database refuses a write on these connections.
@@ -192,95 +187,6 @@ impl Db {
     ) -> Result<(Versions, T)> {
         self.read_together(async |tx| Ok((memory::versions(tx).await?, work(tx).await?))).await
     }
-
-    /// Runs `work` in one transaction: all of it happens, or none. It may run again when the database
-    /// was busy, so it must do nothing outside the unit of work.
-    pub async fn write<T>(&self, actor: &Actor, work: impl AsyncFn(&Uow) -> Result<Recorded<T>>) -> Result<T> {
-        self.write_or_try(actor, Keep::Commit, work).await
-    }
-
-    pub async fn write_or_try<T>(
-        &self,
-        actor: &Actor,
-        keep: Keep,
-        work: impl AsyncFn(&Uow) -> Result<Recorded<T>>,
-    ) -> Result<T> {
-        self.transact(actor, keep, async |uow| Ok(work(uow).await?.into_inner())).await
-    }
-
-    /// Housekeeping that is no matter for the journal: sealing it, leases, refresh tokens, expiry.
-    pub async fn maintain<T>(&self, job: &str, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
-        self.transact(&Actor::system(job), Keep::Commit, work).await
-    }
-
-    async fn transact<T>(&self, actor: &Actor, keep: Keep, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
-        let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
-        loop {
-            match self.attempt(actor, keep, alone, &work).await {
-                Ok(Attempt::Done(done)) => return Ok(done),
-                Ok(Attempt::Alone) => alone = true,
-                Err(e) if attempt < ATTEMPTS && may_be_tried_again(&e) => {
-                    tracing::debug!(attempt, error = ?e, "transaction retried");
-                    tokio::time::sleep(backoff(attempt)).await;
-                    attempt += 1;
-                }
-                Err(e) => return Err(e),
-            }
-        }
-    }
-
-    async fn attempt<T>(
-        &self,
-        actor: &Actor,
-        keep: Keep,
-        alone: bool,
-        work: &impl AsyncFn(&Uow) -> Result<T>,
-    ) -> Result<Attempt<T>> {
-        let lease = self.primary.take().await?;
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
-        let all = async {
-            let (snapshot, position) = self.look_within(&tx, alone).await?;
-            let (touched, wants_alone) = Default::default();
-            let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched, alone, wants_alone };
-            let done = work(&uow).await;
-            if uow.wants_alone.load(Ordering::SeqCst) {
-                uow.tx.rollback().await?;
-                return Ok(Attempt::Alone);
-            }
-            let done = done?;
-            self.end(uow, keep, position).await?;
-            Ok(Attempt::Done(done))
-        };
-        lease.answers(all).await
-    }
-
-    /// Rights and tree as they are until the transaction ends, and its number where readers ask for it.
-    async fn look_within(&self, tx: &DatabaseTransaction, alone: bool) -> Result<(Snapshot, Option<u64>)> {
-        let (versions, position) = match tx.get_database_backend() {
-            DbBackend::Sqlite => (memory::versions(tx).await?, None),
-            _ => look(tx, alone, self.has_replica()).await?,
-        };
-        Ok((self.shared.within(tx, versions, self.clock.now()).await?, position))
-    }
-
-    async fn end(&self, uow: Uow, keep: Keep, position: Option<u64>) -> Result<()> {
-        if keep == Keep::Rollback {
-            return Ok(uow.tx.rollback().await?);
-        }
-        uow.tx.commit().await.map_err(Error::uncertain)?;
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        if let Some(position) = position {
-            reads::committed(position);
-        }
-        if uow.touched.into_inner() {
-            self.shared.expire();
-        }
-        Ok(())
-    }
 }
 
 async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
@@ -292,30 +198,4 @@ async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&DatabaseTransaction) -> Re
         Ok(done)
     };
     lease.answers(all).await
-}
-
-/// See `snapshot_version_look` in the migration.
-async fn look(tx: &DatabaseTransaction, alone: bool, mark: bool) -> Result<(Versions, Option<u64>)> {
-    let sql = "SELECT topic, value FROM snapshot_version_look($1, $2)";
-    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [alone.into(), mark.into()]));
-    let (mut versions, mut position) = (Versions::default(), None);
-    for row in rows.await? {
-        let (topic, value): (String, i64) = (row.try_get("", "topic")?, row.try_get("", "value")?);
-        match <Topic as sea_orm::ActiveEnum>::try_from_value(&topic) {
-            Ok(topic) => versions.set(topic, value),
-            Err(_) => position = Some(value.unsigned_abs()),
-        }
-    }
-    Ok((versions, position))
-}
-
-/// Nothing was kept, and the same work may succeed the next time: two writes were in each other's way, or the
-/// connection was gone. Not where the commit itself was not answered: it may have been kept.
-fn may_be_tried_again(e: &Error) -> bool {
-    !e.uncertain && e.of_database().is_some_and(|e| matches!(fate(e), Fate::Again | Fate::Broken))
-}
-
-fn backoff(attempt: u32) -> Duration {
-    let jitter = u64::from(Uuid::new_v4().as_bytes()[0]) / 16;
-    Duration::from_millis(2_u64.pow(attempt) * 2 + jitter)
 }

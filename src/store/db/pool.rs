@@ -126,6 +126,12 @@ impl Pool {
         Ok(())
     }
 
+    /// Drops the connections that nobody uses: what they were made on is gone, or what they lead to.
+    pub fn forget_idle(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        idle.into_iter().for_each(Slot::end);
+    }
+
     /// Tells the metrics how much of it is in use.
     pub fn report(&self) {
         let free = u32::try_from(self.places.available_permits()).unwrap_or(self.size);

@@ -139,17 +139,17 @@ async fn shares_never_exceed_the_whole() {
     both(async |app| {
         let story = Story::of(app).await;
         let [counted, ratio, ..] = every_kind(&story).await;
-        over(counted.try_share(BA_BE, &json!({"value": 100.0001})).await, "100");
-        let first = counted.share(BA_BE, &json!({"value": 60.5})).await;
-        over(counted.try_share(PAC_NAM, &json!({"value": 40})).await, "39.5");
+        over(counted.try_share(BA_BE, &json!({"value": 101})).await, "100");
+        let first = counted.share(BA_BE, &json!({"value": 60})).await;
+        over(counted.try_share(PAC_NAM, &json!({"value": 41})).await, "40");
         counted.try_share(BA_BE, &json!({"value": 1})).await.refused(409, "conflict");
-        let second = counted.share(PAC_NAM, &json!({"value": 39.5})).await;
+        let second = counted.share(PAC_NAM, &json!({"value": 40})).await;
         // Of what it would replace nothing is counted.
-        over(second.adjusted(&json!({"value": 39.5001})).await, "39.5");
-        second.adjusted(&json!({"value": 39.5})).await.is(200);
+        over(second.adjusted(&json!({"value": 41})).await, "40");
+        second.adjusted(&json!({"value": 40})).await.is(200);
         first.withdrawn().await.is(200);
         second.adjusted(&json!({"value": 100})).await.is(200);
-        over(counted.try_share(BA_BE, &json!({"value": 0.0001})).await, "0");
+        over(counted.try_share(BA_BE, &json!({"value": 1})).await, "0");
 
         // Of a ratio both must fit.
         ratio.share(BA_BE, &json!({"numerator": 50, "denominator": 50})).await;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{REASON, Target, own_target, ten_thousandths, with};
 use crate::{
-    stories::{BA_BE, BAC_KAN, CHO_DON, MINISTRY, NA_HANG, PAC_NAM, Story, TUYEN_QUANG, ratio, target},
+    stories::{BA_BE, BAC_KAN, CHO_DON, MINISTRY, NA_HANG, PAC_NAM, Story, TUYEN_QUANG, plan_of, ratio, target},
     support::{Reply, both},
 };
 
@@ -29,7 +29,9 @@ fn each(reply: &Reply, member: &str) -> Vec<Value> {
 async fn to_a_whole_tier_the_same() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
-        let whole = Target::drafted(&story, BAC_KAN, target("TGPL-04", 100)).await;
+        let both = plan_of(&[target("TGPL-04", 100), own_target(100)]);
+        let plan = story.draft_plan(BAC_KAN, &both).await;
+        let [whole, own] = <[Target; 2]>::try_from(Target::all_of(&story, &plan).await).ok().expect("two");
         let ba_be = app.unit(BA_BE).await;
         let all =
             json!({"rule": {"type": "equal"}, "unit_kind": "district_justice_office", "remainder_unit_id": ba_be});
@@ -59,6 +61,10 @@ async fn to_a_whole_tier_the_same() {
         assert_eq!(told.len(), 1);
         // Finer: 12.5 each, and nothing is left over.
         let finer = with(all.clone(), &json!({"decimals": 1, "reason": REASON}));
+        whole.distribute(&finer).await.faults(&[("/decimals", "too_precise")]);
+        // What is counted is whole; a measure of one's own may be finer.
+        let whole = own;
+        whole.distribute(&all).await.is(200);
         let finer = whole.distribute(&finer).await.is(200);
         assert!(each(&finer, "value").iter().all(|value| *value == json!(12.5)), "{}", finer.describe());
         assert!(each(&finer, "status").iter().all(|status| *status == "adjusted"));

@@ -39,7 +39,7 @@ fn change() -> impl Strategy<Value = Change> {
         4 => (index(), index()).prop_map(|(target, share)| Change::Withdraw { target, share }),
         4 => (index(), index()).prop_map(|(target, share)| Change::Accept { target, share }),
         2 => (index(), index()).prop_map(|(target, share)| Change::Dispute { target, share }),
-        2 => (index(), units, any::<bool>(), 0_u32..=4).prop_map(|(target, units, weighted, decimals)| {
+        2 => (index(), units, any::<bool>(), Just(0_u32)).prop_map(|(target, units, weighted, decimals)| {
             Change::Distribute { target, units, weighted, decimals }
         }),
     ]

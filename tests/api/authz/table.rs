@@ -136,6 +136,7 @@ pub const OPERATIONS: &[Row] = &[
     ("sign_report", "POST", "/api/v1/reports/{id}/sign", "reports:sign"),
     ("submit_report", "POST", "/api/v1/reports/{id}/submit", "reports:submit"),
     ("get_progress", "GET", "/api/v1/progress", "progress:read"),
+    ("get_progress_series", "GET", "/api/v1/progress/series", "progress:read"),
     ("list_nominations", "GET", "/api/v1/nominations", "nominations:read"),
     ("create_nomination", "POST", "/api/v1/nominations", "nominations:write"),
     ("get_nomination", "GET", "/api/v1/nominations/{id}", "nominations:read"),
@@ -266,6 +267,7 @@ fn plans(operation: &str, nobody: Uuid, reason: &str) -> Value {
 /// Parameters without which an operation cannot be asked.
 pub fn query(operation: &str) -> String {
     match operation {
+        "get_progress_series" => format!("?movement_id={}&indicator_code=TGPL-04", Uuid::now_v7()),
         "get_progress" | "get_plan_coverage" => format!("?movement_id={}", Uuid::now_v7()),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
         _ => String::new(),

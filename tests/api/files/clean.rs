@@ -3,7 +3,7 @@ use std::{fs::File, path::Path, time::SystemTime};
 
 use actix_web::http::Method;
 use serde_json::json;
-use thidua::{features::planning::files::service::discard, store::db::Uow};
+use thidua::{features::planning::files::claims, store::db::Uow};
 
 use super::{PDF, both_on_disk, rows, sha256, upload};
 use crate::{
@@ -143,8 +143,11 @@ async fn a_row_is_never_without_its_bytes() {
             app.state.storage.keep(&sha256(&bytes), source.path()).await.unwrap();
             let (state, digests) = (app.state.clone(), [sha256(&bytes)]);
             let clear = async {
-                let discard = async |uow: &Uow| discard(uow, &state.storage, &digests).await;
-                state.db.maintain("files", discard).await.unwrap();
+                let claim = async |uow: &Uow| claims::removal(uow, &digests).await;
+                let unused = state.db.maintain("files", claim).await.unwrap();
+                state.storage.remove(&unused).await.unwrap();
+                let end = async |uow: &Uow| claims::removed(uow, &unused).await;
+                state.db.maintain("files", end).await.unwrap();
             };
             let (reply, ()) = tokio::join!(super::try_upload(&app, &officer, "a.pdf", &bytes), clear);
             match reply.status {

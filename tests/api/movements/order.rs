@@ -108,3 +108,48 @@ async fn days_stand_in_order_and_names_exist() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn periods_of_a_kind_are_a_run() {
+    both(async |app| {
+        let officer = app.officer(STANDING_BODY).await;
+        let good = with(draft(&app, "RUN").await, "starts_on", json!("2024-01-01"));
+        let movement = Movement::drafted(&app, good).await;
+        let add = async |code: &str, kind: &str, (from, to): (&str, &str), due_on: &str| {
+            let body = json!({"code": code, "kind": kind, "data_from": from, "data_to": to,
+                "due": [{"tier": "district", "due_on": due_on}]});
+            movement.act("periods", &officer, body).await
+        };
+        add("H1", "half", ("2024-01-01", "2024-06-30"), "2024-07-05").await.is(200);
+        // Another run may have the same days; the same may not.
+        add("Q2", "quarter", ("2024-04-01", "2024-06-30"), "2024-07-05").await.is(200);
+        for days in [("2024-06-30", "2024-12-29"), ("2023-12-15", "2024-06-14"), ("2024-02-01", "2024-07-31")] {
+            add("H2", "half", days, "2025-01-05").await.faults(&[("/data_from", "overlaps")]);
+        }
+        add("H2", "half", ("2024-07-01", "2024-12-31"), "2025-01-05").await.is(200);
+        for (kind, from, to) in [
+            ("month", "2024-07-01", "2024-07-30"),
+            ("month", "2024-07-01", "2024-08-01"),
+            ("quarter", "2024-07-01", "2024-10-31"),
+            ("half", "2025-01-15", "2025-06-30"),
+            ("nine_month", "2024-02-01", "2024-10-30"),
+            ("year", "2024-01-02", "2025-01-02"),
+            ("thads_year", "2022-10-01", "2023-09-29"),
+        ] {
+            add("X", kind, (from, to), "2026-01-05").await.faults(&[("/data_to", "not_of_kind")]);
+        }
+        // The movement begins, and ends, within these.
+        add("A", "year", ("2024-01-01", "2024-11-30"), "2024-12-05").await.is(200);
+        add("M2", "month", ("2024-02-01", "2024-02-29"), "2024-03-05").await.is(200);
+        add("M12", "month", ("2024-12-15", "2024-12-31"), "2025-01-05").await.is(200);
+        for due_on in ["2024-03-31", "2024-03-01"] {
+            add("M3", "month", ("2024-03-01", "2024-03-31"), due_on).await.faults(&[("/due/0/due_on", "wrong_order")]);
+        }
+        // In a draft each is held against those before it.
+        let twice = json!([period("A"), with(period("B"), "data_to", json!("2024-12-13"))]);
+        let body = with(draft(&app, "RUN2").await, "periods", twice);
+        let reply = app.post("/movements", &officer).json(body).await;
+        reply.faults(&[("/periods/1/data_from", "overlaps")]);
+    })
+    .await;
+}

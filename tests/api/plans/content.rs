@@ -77,10 +77,12 @@ async fn figures_of_a_target_are_in_order_or_refused() {
 async fn figures_are_read_back_digit_for_digit() {
     both(async |app| {
         let story = Story::of(app).await;
+        // A measure of one's own, which no indicator bounds.
+        let own = |figure: &Value| json!({"indicator_code": null, "title": "Diện tích", "unit_of_measure": "ha", "target_value": figure});
         let figures =
             [json!(0), json!(0.0001), json!(123_456_789_012_345_i64), json!(12_345_678_901.234_5), json!(7.5)];
         let targets: Vec<_> =
-            figures.iter().map(|f| with(&target("TGPL-04", 0), &json!({"target_value": f}))).collect();
+            figures.iter().map(|f| with(&target("TGPL-04", 0), &own(f))).collect();
         let plan = story.draft_plan(BA_BE, &plan_of(&targets)).await;
         let kept: Vec<_> =
             plan.now().await["targets"].as_array().unwrap().iter().map(|t| t["target_value"].clone()).collect();

@@ -48,7 +48,7 @@ async fn each_indicator_is_folded_as_it_says() {
         assert_eq!(folded("TGPL-04", "&period=2023").await[0], 14);
         assert_eq!(folded("TGPL-04", "&period=2023&period=2024").await[0], 34);
         // Ratios divide the sums; nothing of nothing is neither 0 nor 100 %.
-        assert_eq!(folded("HGCS-03", "").await, [none.clone(), json!(3), json!(6), json!(50.0), json!(3)]);
+        assert_eq!(folded("HGCS-03", "").await, [none.clone(), json!(3), json!(6), json!(50), json!(3)]);
         assert_eq!(folded("HGCS-03", "&period=2023").await, [none.clone(), json!(1), json!(3), json!(33.33), json!(2)]);
         assert_eq!(folded("HGCS-03", "&period=2024").await[3], 66.67);
         // Stocks add each unit's last value.

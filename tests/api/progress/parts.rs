@@ -33,7 +33,7 @@ async fn figures_are_grouped_by_indicator_unit_kind_and_province() {
         let grouped = async |by: &str, member: &str| {
             let rows = rows(&story, &reader, &format!("{HOUSES}&group_by={by}")).await;
             let some = |row: &&Value| !row["value"].is_null();
-            let cell = |row: &Value| (row["group"][member].clone(), row["value"].clone(), row["expected"].clone());
+            let cell = |row: &Value| (row[member].clone(), row["value"].clone(), row["expected"].clone());
             let mut cells: Vec<_> = rows.iter().filter(some).map(cell).collect();
             cells.sort_by_key(|(_, value, _)| value.as_i64());
             (rows.len(), cells)
@@ -132,7 +132,11 @@ async fn questions_are_understood_or_refused() {
             ("&group_by=colour", "invalid_parameter"),
             ("&quality=good", "invalid_parameter"),
             ("&within=H03.STP", "invalid_parameter"),
-            ("&limit=1", "unknown_parameter"),
+            ("&limits=1", "unknown_parameter"),
+            ("&limit=0", "invalid_parameter"),
+            ("&sort=colour", "invalid_parameter"),
+            ("&group_by=kind&sort=name", "invalid_parameter"),
+            ("&cursor=abc", "invalid_cursor"),
             ("&basis=yesterday", "invalid_parameter"),
             ("&basis=as_of:2024-1-1", "invalid_parameter"),
         ] {
@@ -169,11 +173,11 @@ async fn an_answer_is_sent_again_when_a_figure_has_changed_and_only_then() {
         story.accept(&report).await;
         let after = again(&before).await.is(200);
         assert_ne!(after.etag(), before);
-        assert_eq!(after["rows"][0]["value"], 3);
+        assert_eq!(after["items"][0]["value"], 3);
         // And so does what is owed.
         story.waive("H03.D062.PTP", "2024").await;
         let waived = again(&after.etag()).await.is(200);
-        assert_eq!(waived["rows"][0]["expected"], 8);
+        assert_eq!(waived["items"][0]["expected"], 8);
         again(&waived.etag()).await.is(304);
     })
     .await;

@@ -252,9 +252,10 @@ async fn figures_are_told_on_three_bases_with_one_total() {
         let reader = story.officer(STANDING_BODY).await;
         let movement = story.movement;
         let told = async |query: &str| -> Vec<(String, Value)> {
-            let path = format!("/progress?movement_id={movement}&indicator_code=TGPL-04&group_by=unit{query}");
-            let rows = story.app.get(&path, &reader).await.is(200)["rows"].as_array().unwrap().clone();
-            let figure = |row: &Value| (row["group"]["unit_name"].as_str().unwrap().to_owned(), row["value"].clone());
+            let path =
+                format!("/progress?movement_id={movement}&indicator_code=TGPL-04&group_by=unit&sort=-value{query}");
+            let rows = story.app.get(&path, &reader).await.is(200)["items"].as_array().unwrap().clone();
+            let figure = |row: &Value| (row["unit_name"].as_str().unwrap().to_owned(), row["value"].clone());
             rows.iter().filter(|row| !row["value"].is_null()).map(figure).collect()
         };
         let (old, new) = ("Sở Tư pháp tỉnh Bắc Kạn".to_owned(), "Sở Tư pháp tỉnh Thái Nguyên".to_owned());
@@ -268,7 +269,7 @@ async fn figures_are_told_on_three_bases_with_one_total() {
         assert_eq!(then, filed);
         for basis in ["as_reported", "current", "as_of:2024-05-31", "as_of:2024-06-01"] {
             let path = format!("/progress?movement_id={movement}&indicator_code=TGPL-04&basis={basis}");
-            let total = story.app.get(&path, &reader).await.is(200)["rows"][0]["value"].clone();
+            let total = story.app.get(&path, &reader).await.is(200)["items"][0]["value"].clone();
             assert_eq!(total, 26, "{basis}");
         }
         let path = format!("/progress?movement_id={movement}&basis=as_of:yesterday");

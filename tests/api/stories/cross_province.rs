@@ -165,7 +165,7 @@ async fn figures_and_references_tell_nothing_of_another_province() {
             app.get(&path, &officer).await.refused(404, "not_found");
         }
         let own = app.get(&format!("/progress?movement_id={}", story.movement), &officer).await.is(200);
-        assert!(own["rows"].as_array().expect("rows").iter().all(|row| row["reported"] == 0), "{}", own.describe());
+        assert!(own.items().iter().all(|row| row["reported"] == 0), "{}", own.describe());
 
         // Naming them as evidence, or an obligation as one's own, is naming nothing.
         for (evidence, pointer) in [

@@ -101,14 +101,13 @@ impl Story {
 }
 
 /// What depends on the body of a step, or on what only a rehearsal of it tells.
-const OF_THE_BODY: [&str; 7] = [
+const OF_THE_BODY: [&str; 6] = [
     "digest_mismatch",
     "duplicate_document_number",
     "no_authority",
     "over_allocated",
     "stale_preview",
     "successor_has_data",
-    "unit_changed_later",
 ];
 
 /// Every step of the whole suite answers what `actions` foretold of it.

@@ -19,7 +19,7 @@ pub fn values(plan: &Reply, figures: &[(&str, Value)]) -> Value {
 impl Story {
     /// What a unit owes for a period, once the calendar has come round.
     pub async fn obligation(&self, unit: &str, period: &str) -> Paper {
-        let path = format!("/obligations?unit_id={}", self.app.unit(unit).await);
+        let path = format!("/obligations?movement_id={}&unit_id={}", self.movement, self.app.unit(unit).await);
         let mut owed = self.list(&path, &self.officer(unit).await).await;
         if owed.items().is_empty() {
             self.app.settle().await;

@@ -81,7 +81,7 @@ async fn from_a_plan_to_an_award() {
         for (reader, expected) in [(BA_BE, 3), (BAC_KAN, 27), (STANDING_BODY, 3 * (63 + 702))] {
             let path = format!("/progress?movement_id={}&indicator_code=TGPL-07", story.movement);
             let progress = app.get(&path, &story.officer(reader).await).await.is(200);
-            let row = &progress["rows"][0];
+            let row = &progress["items"][0];
             assert_eq!((&row["value"], &row["reported"], &row["expected"]), (&json!(8), &json!(1), &json!(expected)));
         }
 

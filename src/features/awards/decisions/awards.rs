@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Found, Listed},
+        answer::Found,
         auth::Can,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{
@@ -24,12 +25,14 @@ use crate::{
 /// The register (sổ khen thưởng), open to all who are signed in; the dossier behind an award only to those who see it. Order: `decided_on` (newest first).
 #[utoipa::path(tag = "awards", params(AwardFilter, PageQuery), responses((status = 200, body = Page<AwardView>)), security(("bearer" = ["awards:read"])))]
 #[get("/awards")]
-pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listed<Page<AwardView>>> {
-    let db = can.state.db.read();
-    let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = view::awards(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
+pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::awards(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| view::awards(db, &can.scope, rows).await).await
+        })
+        .await
 }
 
 /// Read an award

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm, reason::Reason},
@@ -24,12 +25,14 @@ use crate::{
 /// Those of the caller's unit, and all that are signed. Order: `updated_at` (newest first).
 #[utoipa::path(tag = "decisions", params(DecisionFilter, PageQuery), responses((status = 200, body = Page<DecisionSummary>)), security(("bearer" = ["decisions:read"])))]
 #[get("/decisions")]
-pub async fn list_decisions(
-    can: Can<perm::DecisionsRead>,
-    query: ListQuery<DecisionFilter>,
-) -> Result<Listed<Page<DecisionSummary>>> {
-    let rows = repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-    Ok(rows.into_page(DecisionSummary::from).answer(&query.list, &query.page))
+pub async fn list_decisions(can: Can<perm::DecisionsRead>, query: ListQuery<DecisionFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let rows =
+                repo::decisions(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+            Ok(rows.into_page(DecisionSummary::from))
+        })
+        .await
 }
 
 /// Draft a decision

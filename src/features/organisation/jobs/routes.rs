@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -27,11 +28,15 @@ use crate::{
 /// for good stays until it is tried again or dropped.
 #[utoipa::path(tag = "jobs", params(JobFilter, PageQuery), responses((status = 200, body = Page<JobView>)), security(("bearer" = ["jobs:read"])))]
 #[get("/jobs")]
-pub async fn list_jobs(can: Can<perm::JobsRead>, query: ListQuery<JobFilter>) -> Result<Listed<Page<JobView>>> {
-    let db = can.state.db.read_latest();
-    let now = jobs::now(db).await?;
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list, now).await?;
-    Ok(rows.into_page(|m| JobView::of(m, now)).answer(&query.list, &query.page))
+pub async fn list_jobs(can: Can<perm::JobsRead>, query: ListQuery<JobFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read_latest();
+            let now = jobs::now(db).await?;
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list, now).await?;
+            Ok(rows.into_page(|m| JobView::of(m, now)))
+        })
+        .await
 }
 
 /// Read a job

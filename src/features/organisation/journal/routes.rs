@@ -6,7 +6,7 @@ use super::{
     repo::{self, Reader},
 };
 use crate::{
-    http::{answer::Listed, auth::Can, query::ListQuery},
+    http::{auth::Can, list::Listing, query::ListQuery},
     kernel::{
         error::{Code, Error, Result},
         policy::perm,
@@ -20,18 +20,19 @@ use crate::{
 /// of it without the content of dossiers: each in its part of the tree. No entry names a person.
 #[utoipa::path(tag = "journal", params(JournalFilter, PageQuery), responses((status = 200, body = Page<JournalEntry>)), security(("bearer" = ["journal:read"])))]
 #[get("/journal")]
-pub async fn list_journal(
-    can: Can<perm::JournalRead>,
-    query: ListQuery<JournalFilter>,
-) -> Result<Listed<Page<JournalEntry>>> {
-    let db = can.state.db.read();
-    let account = can.snapshot.access.account(can.scope.user_id);
-    let reader = Reader::of(&can.scope, account.ok_or_else(|| Error::new(Code::InvalidToken))?);
-    let rows = repo::page(db, &can.scope, &reader, &query.filter, &query.page, &query.list).await?;
-    let seals = repo::seals(db, &rows.rows).await?;
-    let page = rows.into_page(|m| {
-        let seal = seals.get(&m.id);
-        reader.view(&can.scope, m, seal)
-    });
-    Ok(page.answer(&query.list, &query.page))
+pub async fn list_journal(can: Can<perm::JournalRead>, query: ListQuery<JournalFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let account = can.snapshot.access.account(can.scope.user_id);
+            let reader = Reader::of(&can.scope, account.ok_or_else(|| Error::new(Code::InvalidToken))?);
+            let rows = repo::page(db, &can.scope, &reader, &query.filter, &query.page, &query.list).await?;
+            let seals = repo::seals(db, &rows.rows).await?;
+            let page = rows.into_page(|m| {
+                let seal = seals.get(&m.id);
+                reader.view(&can.scope, m, seal)
+            });
+            Ok(page)
+        })
+        .await
 }

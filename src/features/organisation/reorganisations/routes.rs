@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm, reason::Reason},
@@ -31,12 +32,14 @@ use crate::{
 pub async fn list_reorganisations(
     can: Can<perm::ReorganisationsRead>,
     query: ListQuery<ReorganisationFilter>,
-) -> Result<Listed<Page<ReorganisationSummary>>> {
-    let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = view::summaries(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| view::summaries(db, &can.scope, rows).await).await
+        })
+        .await
 }
 
 /// Draft a reorganisation
@@ -91,12 +94,16 @@ pub async fn list_reorganisation_effects(
     can: Can<perm::ReorganisationsRead>,
     id: Path<Uuid>,
     query: ListQuery<EffectFilter>,
-) -> Result<Listed<Page<EffectView>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    let rows = repo::effects(db, &can.scope, *id, &query.filter, &query.page, &query.list).await?;
-    let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
-    Ok(page.answer(&query.list, &query.page))
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            let rows = repo::effects(db, &can.scope, *id, &query.filter, &query.page, &query.list).await?;
+            let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
+            Ok(page)
+        })
+        .await
 }
 
 /// Preview a reorganisation

@@ -2,8 +2,9 @@
 use entity::reorganisation::ReorganisationStatus::{self, Applied, Cancelled, Draft, Previewed, Scheduled, Undone};
 
 use crate::kernel::{
+    error::Code,
     policy::Permission::ReorganisationsWrite,
-    transition::{Named, Party, Step, Writers},
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +30,21 @@ impl Named for ReorganisationAction {
     }
 }
 
-pub type ReorganisationStep = Step<ReorganisationAction, ReorganisationStatus>;
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct ReorganisationFacts {
+    /// The name of a unit that has changed since the document was applied.
+    pub overtaken: Option<String>,
+}
+
+/// That successors have made nothing since is only told by taking it back.
+const STILL_AS_LEFT: Guard<ReorganisationFacts> = Guard {
+    name: "still_as_left",
+    code: Code::UnitChangedLater,
+    against: |facts| facts.overtaken.clone().map(Against::from),
+};
+
+pub type ReorganisationStep = Step<ReorganisationAction, ReorganisationStatus, ReorganisationFacts>;
 
 const fn step(
     action: ReorganisationAction,
@@ -50,5 +65,5 @@ pub const STEPS: &[ReorganisationStep] = &[
     step(Preview, &[Draft, Previewed], Previewed),
     step(Apply, &[Previewed], Applied),
     step(Cancel, &[Draft, Previewed, Scheduled], Cancelled),
-    step(Undo, &[Applied], Undone),
+    Step { guards: &[STILL_AS_LEFT], ..step(Undo, &[Applied], Undone) },
 ];

@@ -83,7 +83,7 @@ pub fn paged(units: Vec<UnitView>, query: &PageQuery, list: &List) -> Result<Row
         Some((keys, unit)) => Some(list.cursor(keys.iter().cloned().map(Some).collect(), unit.id)?),
         None => None,
     };
-    Ok(Rows { rows: keyed.into_iter().map(|(_, unit)| unit).collect(), next_cursor, total })
+    Ok(Rows { rows: keyed.into_iter().map(|(_, unit)| unit).collect(), next_cursor, limit: query.limit()?, total })
 }
 
 fn keys(unit: &UnitView, order: &[(usize, bool)]) -> Vec<String> {

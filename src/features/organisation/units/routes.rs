@@ -9,12 +9,13 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
-        query::{ListQuery, NoParams, Params},
+        list::{Listing, NoFilter},
+        query::{ListQuery, Params},
     },
     kernel::{
         error::{Code, Error, Result},
@@ -29,11 +30,15 @@ use crate::{
 /// The register, filtered. Orders: `code` (default), `name`, `valid_from`.
 #[utoipa::path(tag = "units", params(UnitFilter, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units")]
-pub async fn list_units(can: Can<perm::UnitsRead>, query: ListQuery<UnitFilter>) -> Result<Listed<Page<UnitView>>> {
-    let organisation = can.state.db.latest_snapshot().await?.organisation;
-    let units = repo::matching(&organisation, &query.filter, can.scope.today);
-    let page = repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit);
-    Ok(page.answer(&query.list, &query.page))
+pub async fn list_units(can: Can<perm::UnitsRead>, query: ListQuery<UnitFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let organisation = can.state.db.latest_snapshot().await?.organisation;
+            let units = repo::matching(&organisation, &query.filter, can.scope.today);
+            let page = repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit);
+            Ok(page)
+        })
+        .await
 }
 
 /// Create a unit
@@ -76,13 +81,13 @@ pub async fn update_unit(
 /// Those in being on `as_of`.
 #[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/children")]
-pub async fn list_unit_children(
-    can: Can<perm::UnitsRead>,
-    id: Path<Uuid>,
-    query: ListQuery<AsOf>,
-) -> Result<Listed<Page<UnitView>>> {
-    let filter = UnitFilter { parent_id: Some(*id), ..Default::default() };
-    related(&can, *id, filter, &query).await
+pub async fn list_unit_children(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<AsOf>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let filter = UnitFilter { parent_id: Some(*id), ..Default::default() };
+            related(&can, *id, filter, &query).await
+        })
+        .await
 }
 
 /// List a unit and everything below it
@@ -90,13 +95,13 @@ pub async fn list_unit_children(
 /// Units in being on `as_of`.
 #[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/subtree")]
-pub async fn list_unit_subtree(
-    can: Can<perm::UnitsRead>,
-    id: Path<Uuid>,
-    query: ListQuery<AsOf>,
-) -> Result<Listed<Page<UnitView>>> {
-    let filter = UnitFilter { within: Some(*id), ..Default::default() };
-    related(&can, *id, filter, &query).await
+pub async fn list_unit_subtree(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<AsOf>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let filter = UnitFilter { within: Some(*id), ..Default::default() };
+            related(&can, *id, filter, &query).await
+        })
+        .await
 }
 
 /// Of those, the ones in being on the day.
@@ -105,105 +110,110 @@ async fn related(
     id: Uuid,
     filter: UnitFilter,
     query: &ListQuery<AsOf>,
-) -> Result<Listed<Page<UnitView>>> {
+) -> Result<Page<UnitView>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
     let filter = UnitFilter { as_of: query.filter.as_of.or(Some(can.scope.today.into())), ..filter };
     let units = repo::matching(&organisation, &filter, can.scope.today);
-    let page = repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit);
-    Ok(page.answer(&query.list, &query.page))
+    Ok(repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit))
 }
 
 /// List the superiors of a unit
 ///
 /// Nearest first.
-#[utoipa::path(tag = "units", params(AsOf), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
+#[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/ancestors")]
-pub async fn list_unit_ancestors(
-    can: Can<perm::UnitsRead>,
-    id: Path<Uuid>,
-    query: Params<AsOf>,
-) -> Result<Listed<Page<UnitView>>> {
-    let organisation = can.state.db.latest_snapshot().await?.organisation;
-    organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
-    let day = query.0.as_of.map_or(can.scope.today, Into::into);
-    let ancestors = organisation.ancestors(*id, day);
-    let items =
-        ancestors.into_iter().filter_map(|id| organisation.unit(id)).map(|unit| UnitView::on(&organisation, unit, day));
-    Ok(Listed::new(Page { items: items.collect(), next_cursor: None, total: None }))
+pub async fn list_unit_ancestors(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<AsOf>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let organisation = can.state.db.latest_snapshot().await?.organisation;
+            organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
+            let day = query.filter.as_of.map_or(can.scope.today, Into::into);
+            let ancestors = organisation.ancestors(*id, day);
+            let items = ancestors
+                .into_iter()
+                .filter_map(|id| organisation.unit(id))
+                .map(|unit| UnitView::on(&organisation, unit, day));
+            query.part(items.collect())
+        })
+        .await
 }
 
 /// List what is known of a unit over all time
 ///
 /// Its names, codes, superiors, successors, predecessors and functions, by first day.
-#[utoipa::path(tag = "units", responses((status = 200, body = Page<FactView>)), security(("bearer" = ["units:read"])))]
+#[utoipa::path(tag = "units", params(PageQuery), responses((status = 200, body = Page<FactView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/history")]
 pub async fn list_unit_history(
     can: Can<perm::UnitsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<FactView>>> {
-    of_unit(&can, *id, history::facts).await
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query.answer(async move |query| query.part(of_unit(&can, *id, history::facts).await?)).await
 }
 
 /// List the names of a unit
 ///
 /// Of all times, by first day.
-#[utoipa::path(tag = "units", responses((status = 200, body = Page<NameView>)), security(("bearer" = ["units:read"])))]
+#[utoipa::path(tag = "units", params(PageQuery), responses((status = 200, body = Page<NameView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/names")]
-pub async fn list_unit_names(can: Can<perm::UnitsRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<Page<NameView>>> {
-    of_unit(&can, *id, |_, unit| history::names(unit)).await
+pub async fn list_unit_names(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<NoFilter>) -> Result<Listing> {
+    query.answer(async move |query| query.part(of_unit(&can, *id, |_, unit| history::names(unit)).await?)).await
 }
 
 /// List the codes of a unit
 ///
 /// Of all schemes and times, by first day.
-#[utoipa::path(tag = "units", responses((status = 200, body = Page<CodeView>)), security(("bearer" = ["units:read"])))]
+#[utoipa::path(tag = "units", params(PageQuery), responses((status = 200, body = Page<CodeView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/codes")]
-pub async fn list_unit_codes(can: Can<perm::UnitsRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<Page<CodeView>>> {
-    of_unit(&can, *id, |_, unit| history::codes(unit)).await
+pub async fn list_unit_codes(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<NoFilter>) -> Result<Listing> {
+    query.answer(async move |query| query.part(of_unit(&can, *id, |_, unit| history::codes(unit)).await?)).await
 }
 
 /// List the successors of a unit
 ///
 /// Who takes over from it directly; by day. Theirs are listed at themselves.
-#[utoipa::path(tag = "units", responses((status = 200, body = Page<SuccessorView>)), security(("bearer" = ["units:read"])))]
+#[utoipa::path(tag = "units", params(PageQuery), responses((status = 200, body = Page<SuccessorView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/successors")]
 pub async fn list_unit_successors(
     can: Can<perm::UnitsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<SuccessorView>>> {
-    of_unit(&can, *id, SuccessorView::all).await
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query.answer(async move |query| query.part(of_unit(&can, *id, SuccessorView::all).await?)).await
 }
 
 async fn of_unit<T>(
     can: &Can<perm::UnitsRead>,
     id: Uuid,
     list: impl FnOnce(&Organisation, &Unit) -> Vec<T>,
-) -> Result<Listed<Page<T>>> {
+) -> Result<Vec<T>> {
     let organisation = can.state.db.latest_snapshot().await?.organisation;
     let unit = organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(Listed::new(Page { items: list(&organisation, unit), next_cursor: None, total: None }))
+    Ok(list(&organisation, unit))
 }
 
 /// List functions
 ///
 /// Which unit carries out a task of the sector, by date: for one, who is the emulation standing body
 /// (cơ quan thường trực).
-#[utoipa::path(tag = "units", responses((status = 200, body = Page<FunctionView>)), security(("bearer" = ["units:read"])))]
+#[utoipa::path(tag = "units", params(PageQuery), responses((status = 200, body = Page<FunctionView>)), security(("bearer" = ["units:read"])))]
 #[get("/functions")]
-pub async fn list_functions(can: Can<perm::UnitsRead>, _: NoParams) -> Result<Listed<Page<FunctionView>>> {
-    let organisation = can.state.db.latest_snapshot().await?.organisation;
-    let view = |(function, held): &(_, crate::kernel::organisation::Dated<Uuid>)| FunctionView {
-        function: *function,
-        unit_id: held.value,
-        unit_name: organisation.name(held.value, held.from).to_owned(),
-        valid_from: held.from,
-        valid_to: held.to,
-    };
-    let items = organisation.functions().iter().map(view).collect();
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+pub async fn list_functions(can: Can<perm::UnitsRead>, query: ListQuery<NoFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let organisation = can.state.db.latest_snapshot().await?.organisation;
+            let view = |(function, held): &(_, crate::kernel::organisation::Dated<Uuid>)| FunctionView {
+                function: *function,
+                unit_id: held.value,
+                unit_name: organisation.name(held.value, held.from).to_owned(),
+                valid_from: held.from,
+                valid_to: held.to,
+            };
+            let items = organisation.functions().iter().map(view).collect();
+            query.part(items)
+        })
+        .await
 }
 
 /// Pass a function on

@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -29,9 +30,14 @@ use crate::{
 /// Order: `username`.
 #[utoipa::path(tag = "users", params(UserFilter, PageQuery), responses((status = 200, body = Page<UserView>)), security(("bearer" = ["users:read"])))]
 #[get("/users")]
-pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listed<Page<UserView>>> {
-    let rows = repo::users_page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-    Ok(rows.into_page(UserView::from).answer(&query.list, &query.page))
+pub async fn list_users(can: Can<perm::UsersRead>, query: ListQuery<UserFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let rows =
+                repo::users_page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+            Ok(rows.into_page(UserView::from))
+        })
+        .await
 }
 
 /// Create a user
@@ -91,12 +97,14 @@ async fn hashed(command: &Command<perm::UsersWrite>, password: &SecretString) ->
 /// Order: `valid_from`.
 #[utoipa::path(tag = "users", params(AssignmentFilter, PageQuery), responses((status = 200, body = Page<AssignmentView>)), security(("bearer" = ["users:read"])))]
 #[get("/assignments")]
-pub async fn list_assignments(
-    can: Can<perm::UsersRead>,
-    query: ListQuery<AssignmentFilter>,
-) -> Result<Listed<Page<AssignmentView>>> {
-    let rows = repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-    Ok(rows.into_page(AssignmentView::from).answer(&query.list, &query.page))
+pub async fn list_assignments(can: Can<perm::UsersRead>, query: ListQuery<AssignmentFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let rows =
+                repo::assignments(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+            Ok(rows.into_page(AssignmentView::from))
+        })
+        .await
 }
 
 /// Assign a role

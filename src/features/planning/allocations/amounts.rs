@@ -44,25 +44,27 @@ impl Amounts {
 
     /// As it is stored and shown: of a ratio numerator and denominator, else the value.
     pub fn shown(self, ratio: bool) -> AmountsView {
+        let of = |wanted: bool, amount: i128| if wanted { Quantity::fitting(amount) } else { None };
+        let all = [(!ratio, self.value), (ratio, self.numerator), (ratio, self.denominator)];
         AmountsView {
-            value: (!ratio).then(|| narrow(self.value)),
-            numerator: ratio.then(|| narrow(self.numerator)),
-            denominator: ratio.then(|| narrow(self.denominator)),
+            value: of(!ratio, self.value),
+            numerator: of(ratio, self.numerator),
+            denominator: of(ratio, self.denominator),
+            overflow: all.into_iter().any(|(wanted, amount)| wanted && Quantity::fitting(amount).is_none()),
         }
     }
 
     /// In words, for the particulars of a problem.
     pub fn told(self, ratio: bool) -> String {
         if ratio {
-            return format!("{}/{}", narrow(self.numerator), narrow(self.denominator));
+            return format!("{}/{}", told(self.numerator), told(self.denominator));
         }
-        narrow(self.value).to_string()
+        told(self.value)
     }
 }
 
-/// Beyond what can be written in a figure stands the largest that can.
-fn narrow(amount: i128) -> Quantity {
-    Quantity(i64::try_from(amount).unwrap_or(i64::MAX))
+fn told(amount: i128) -> String {
+    Quantity::fitting(amount).map_or_else(|| "–".to_owned(), |quantity| quantity.to_string())
 }
 
 impl Add for Amounts {

@@ -22,7 +22,6 @@ use super::rules;
 use crate::{
     http::{
         auth::{let_in, state},
-        body::check_encoding,
         problem::MULTIPART,
     },
     kernel::{
@@ -86,7 +85,6 @@ impl FromRequest for Form {
             if !media_type.trim().eq_ignore_ascii_case(MULTIPART) {
                 return Err(Error::with(Code::UnsupportedMediaType, MULTIPART));
             }
-            check_encoding(req.headers())?;
             let parts = parts.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
             let patience = Patience { began: Instant::now(), deadline: state(&req)?.deadline };
             Ok(Self { patience, parts, announced: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()) })

@@ -9,6 +9,7 @@
 //!
 //! Attaching does not change what a plan says, so it asks for the plan's version and leaves it as it is. A draft takes
 //! annexes; an issued version its signed scan too; once it was sent, nothing but its scan is added and nothing taken.
+pub mod claims;
 mod content;
 pub mod dto;
 mod form;

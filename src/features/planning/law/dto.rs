@@ -23,6 +23,7 @@ pub struct LegalDocument {
     pub kind: String,
     #[schema(max_length = 500, example = "Luật Thi đua, khen thưởng")]
     pub title: String,
+    /// Who issued it.
     #[schema(max_length = 200, example = "Quốc hội")]
     pub issuer: String,
     /// Null where the day was not read.
@@ -68,6 +69,7 @@ pub enum CitedFor {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct CitedRule {
     pub rule: CitedFor,
+    /// Where the rule stands.
     pub citation: Citation,
 }
 
@@ -80,12 +82,15 @@ pub struct Regime {
     pub status: RegimeStatus,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+    /// The law itself.
     pub law: LegalDocument,
+    /// The decree that details it.
     pub decree: Option<LegalDocument>,
     /// Of the Ministry of Home Affairs.
     pub home_affairs_circular: Option<LegalDocument>,
     /// Of the Ministry of Justice.
     pub ministry_circular: Option<LegalDocument>,
+    /// Where this regime is read from.
     pub citation: Citation,
 }
 
@@ -100,8 +105,10 @@ pub struct AwardFormView {
     pub name: String,
     #[schema(max_length = 300)]
     pub name_en: String,
+    /// A title of emulation, or a form of commendation.
     pub class: AwardClass,
     pub level: AwardLevel,
+    /// The regime whose rule this is.
     #[schema(max_length = 20, example = "R2022b")]
     pub regime_code: String,
     /// Null, of this and the next two, where it was not read.
@@ -112,9 +119,11 @@ pub struct AwardFormView {
     pub vote_required: Option<bool>,
     /// Whether the rule on whom it may go to was read in a public text.
     pub verified: bool,
+    /// Where the rule on whom it may go to stands.
     pub citation: Citation,
     /// Where the rule on the ballot stands.
     pub vote_citation: Option<Citation>,
+    /// Who decides it under this regime.
     #[schema(max_items = 50)]
     pub authorities: Vec<AwardAuthority>,
 }
@@ -125,6 +134,7 @@ pub struct AwardAuthority {
     pub id: Uuid,
     #[schema(max_length = 20, example = "GK")]
     pub award_form_code: String,
+    /// The regime whose rule this is.
     #[schema(max_length = 20, example = "R2022b")]
     pub regime_code: String,
     /// A kind of unit, or who stands outside the sector.
@@ -135,7 +145,9 @@ pub struct AwardAuthority {
     pub legal_personality: bool,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+    /// Whether the rule was read in a public text.
     pub verified: bool,
+    /// Where the rule stands.
     pub citation: Citation,
 }
 
@@ -145,15 +157,19 @@ pub struct AwardAuthority {
 pub struct VoteRule {
     #[schema(max_length = 20, example = "CSTDCS")]
     pub award_form_code: String,
+    /// Whose council votes.
     #[schema(max_length = 60, example = "submitting_level")]
     pub council: String,
     /// Null where no rule was read.
     pub ballot_required: Option<bool>,
     pub secrecy: Secrecy,
+    /// Numerator of the part that has to agree; null where no threshold was read.
     #[schema(minimum = 1)]
     pub yes_num: Option<i32>,
+    /// Denominator of the part that has to agree.
     #[schema(minimum = 1)]
     pub yes_den: Option<i32>,
+    /// `ge` at least that part, `gt` more than it.
     #[schema(max_length = 2, example = "ge")]
     pub op: Option<String>,
     /// `national` and `justice` are law or practice; `configuration` is a value of the service, not law.
@@ -161,7 +177,9 @@ pub struct VoteRule {
     pub scope: String,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+    /// Whether the rule was read in a public text.
     pub verified: bool,
+    /// Where the rule stands.
     pub citation: Citation,
 }
 
@@ -174,6 +192,7 @@ pub struct LegalRule {
     /// Its place among the rules of its kind.
     #[schema(minimum = 1)]
     pub ordinal: i32,
+    /// The regimes that it belongs to.
     #[schema(max_items = 10)]
     pub regime_codes: Vec<String>,
     #[schema(max_length = 20, example = "CSTDCS")]
@@ -181,6 +200,7 @@ pub struct LegalRule {
     /// `national`, `justice`, `other_body` (for comparison only) or `configuration` (a value of the service, not law).
     #[schema(max_length = 20, example = "national")]
     pub scope: Option<String>,
+    /// What it says, by name; fractions are two whole numbers.
     #[schema(value_type = Object)]
     pub params: serde_json::Value,
     /// Its words, shortened.
@@ -188,7 +208,9 @@ pub struct LegalRule {
     pub words: Option<String>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
+    /// Whether the rule was read in a public text.
     pub verified: bool,
+    /// Where the rule stands.
     pub citation: Citation,
 }
 
@@ -198,10 +220,11 @@ pub struct LegalRule {
 pub struct RuleFilter {
     /// What the rules speak of, such as `criterion`, `guard`, `posting`, `dossier_item` or `prize_multiple`.
     #[serde(default)]
-    #[param(max_items = 30, example = "criterion")]
+    #[param(max_items = 30)]
     pub kind: Vec<Text<40>>,
+    /// Only rules that speak of these forms of award.
     #[serde(default)]
-    #[param(max_items = 20, example = "CSTDCS")]
+    #[param(max_items = 20)]
     pub award_form_code: Vec<Text<20>>,
     /// Only what was, or was not, read in a public text.
     pub verified: Option<bool>,

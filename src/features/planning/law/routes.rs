@@ -7,67 +7,83 @@ use super::{
 };
 use crate::{
     http::{
-        answer::Listed,
         auth::Can,
-        query::{ListQuery, NoParams},
+        list::{Listing, NoFilter},
+        query::ListQuery,
     },
     kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 
-fn whole<T>(items: Vec<T>) -> Result<Listed<Page<T>>> {
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
-}
-
 /// List the regimes of the law
 ///
 /// In the order of time, with their documents. One that is `to_confirm` is shown and never applied.
-#[utoipa::path(tag = "law", responses((status = 200, body = Page<Regime>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "law", params(PageQuery), responses((status = 200, body = Page<Regime>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes")]
-pub async fn list_regimes(can: Can<perm::MovementsRead>, _: NoParams) -> Result<Listed<Page<Regime>>> {
-    let db = can.state.db.read();
-    whole(view::regimes(db, repo::regimes(db).await?).await?)
+pub async fn list_regimes(can: Can<perm::MovementsRead>, query: ListQuery<NoFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            query.part(view::regimes(db, repo::regimes(db).await?).await?)
+        })
+        .await
 }
 
 /// List the forms of award of a regime
 ///
 /// Titles and forms of commendation: whom they may go to, whether a council votes, and who decides.
-#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b"), PageQuery), responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes/{code}/award-forms")]
 pub async fn list_regime_award_forms(
     can: Can<perm::MovementsRead>,
     code: Path<String>,
-    _: NoParams,
-) -> Result<Listed<Page<AwardFormView>>> {
-    let db = can.state.db.read();
-    let regime = repo::regime(db, &code).await?;
-    whole(view::form_views(db, repo::forms(db).await?, &regime.code).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let regime = repo::regime(db, &code).await?;
+            query.part(view::form_views(db, repo::forms(db).await?, &regime.code).await?)
+        })
+        .await
 }
 
 /// List who decides awards under a regime
-#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Page<AwardAuthority>)), security(("bearer" = ["movements:read"])))]
+///
+/// By form of award and kind of unit, with the days on which each rule holds and where it stands.
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b"), PageQuery), responses((status = 200, body = Page<AwardAuthority>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes/{code}/authorities")]
 pub async fn list_regime_authorities(
     can: Can<perm::MovementsRead>,
     code: Path<String>,
-    _: NoParams,
-) -> Result<Listed<Page<AwardAuthority>>> {
-    let db = can.state.db.read();
-    let regime = repo::regime(db, &code).await?;
-    whole(view::authorities(db, repo::authorities_under(db, &regime.code).await?).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let regime = repo::regime(db, &code).await?;
+            query.part(view::authorities(db, repo::authorities_under(db, &regime.code).await?).await?)
+        })
+        .await
 }
 
 /// List the rules of ballots under a regime
-#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Page<VoteRule>)), security(("bearer" = ["movements:read"])))]
+///
+/// One for each form of award: which council votes, how, and which part of all its members has to agree.
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b"), PageQuery), responses((status = 200, body = Page<VoteRule>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes/{code}/vote-rules")]
 pub async fn list_regime_vote_rules(
     can: Can<perm::MovementsRead>,
     code: Path<String>,
-    _: NoParams,
-) -> Result<Listed<Page<VoteRule>>> {
-    let db = can.state.db.read();
-    let regime = repo::regime(db, &code).await?;
-    whole(view::vote_rules(db, repo::vote_rules_under(db, &regime.code).await?).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let regime = repo::regime(db, &code).await?;
+            query.part(view::vote_rules(db, repo::vote_rules_under(db, &regime.code).await?).await?)
+        })
+        .await
 }
 
 /// List the other rules of a regime
@@ -79,28 +95,38 @@ pub async fn list_regime_rules(
     can: Can<perm::MovementsRead>,
     code: Path<String>,
     query: ListQuery<RuleFilter>,
-) -> Result<Listed<Page<LegalRule>>> {
-    let db = can.state.db.read();
-    let regime = repo::regime(db, &code).await?;
-    let rows = repo::rules(db, &regime.code, &query.filter, &query.page, &query.list).await?;
-    let citations = view::citations(db, rows.rows.iter().map(|m| m.citation_id)).await?;
-    let mut items = vec![];
-    for m in rows.rows {
-        let citation = citations.of(m.citation_id)?;
-        items.push(view::rule(m, citation));
-    }
-    let page = Page { items, next_cursor: rows.next_cursor, total: rows.total };
-    Ok(page.answer(&query.list, &query.page))
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let regime = repo::regime(db, &code).await?;
+            let rows = repo::rules(db, &regime.code, &query.filter, &query.page, &query.list).await?;
+            let citations = view::citations(db, rows.rows.iter().map(|m| m.citation_id)).await?;
+            rows.page_of(async |rows| {
+                rows.into_iter()
+                    .map(|m| {
+                        let citation = citations.of(m.citation_id)?;
+                        Ok(view::rule(m, citation))
+                    })
+                    .collect()
+            })
+            .await
+        })
+        .await
 }
 
 /// List legal documents
 ///
 /// Laws, decrees, circulars and letters that rules rest on, by code.
-#[utoipa::path(tag = "law", responses((status = 200, body = Page<LegalDocument>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "law", params(PageQuery), responses((status = 200, body = Page<LegalDocument>)), security(("bearer" = ["movements:read"])))]
 #[get("/legal-documents")]
-pub async fn list_legal_documents(can: Can<perm::MovementsRead>, _: NoParams) -> Result<Listed<Page<LegalDocument>>> {
-    let documents = repo::documents(can.state.db.read()).await?;
-    let mut items: Vec<LegalDocument> = documents.into_values().map(LegalDocument::from).collect();
-    items.sort_by(|a, b| a.code.cmp(&b.code));
-    whole(items)
+pub async fn list_legal_documents(can: Can<perm::MovementsRead>, query: ListQuery<NoFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let documents = repo::documents(can.state.db.read()).await?;
+            let mut items: Vec<LegalDocument> = documents.into_values().map(LegalDocument::from).collect();
+            items.sort_by(|a, b| a.code.cmp(&b.code));
+            query.part(items)
+        })
+        .await
 }

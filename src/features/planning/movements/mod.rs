@@ -8,6 +8,7 @@ pub mod dto;
 mod inheritance;
 mod line;
 mod paper;
+mod periods;
 pub mod repo;
 mod routes;
 pub mod rules;

@@ -13,11 +13,12 @@ use super::{
 use crate::{
     features::planning::law::{self, dto::AwardFormView},
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::{Listing, NoFilter},
         query::{ListQuery, NoParams},
     },
     kernel::{
@@ -32,15 +33,14 @@ use crate::{
 /// Orders: `starts_on` (default, newest first), `code`.
 #[utoipa::path(tag = "movements", params(MovementFilter, PageQuery), responses((status = 200, body = Page<MovementView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements")]
-pub async fn list_movements(
-    can: Can<perm::MovementsRead>,
-    query: ListQuery<MovementFilter>,
-) -> Result<Listed<Page<MovementView>>> {
-    let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = repo::views(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
+pub async fn list_movements(can: Can<perm::MovementsRead>, query: ListQuery<MovementFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| repo::views(db, &can.scope, rows).await).await
+        })
+        .await
 }
 
 /// Draft a movement
@@ -129,29 +129,37 @@ pub async fn cancel_movement(
 }
 
 /// List the indicators of a movement
-#[utoipa::path(tag = "movements", responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/indicators")]
 pub async fn list_movement_indicators(
     can: Can<perm::MovementsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<IndicatorView>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    whole(repo::indicator_views(db, repo::indicators_of(db, *id).await?).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            query.part(repo::indicator_views(db, repo::indicators_of(db, *id).await?).await?)
+        })
+        .await
 }
 
 /// List the reporting periods of a movement
-#[utoipa::path(tag = "movements", responses((status = 200, body = Page<PeriodView>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<PeriodView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/periods")]
 pub async fn list_movement_periods(
     can: Can<perm::MovementsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<PeriodView>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    whole(repo::periods(db, *id).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            query.part(repo::periods(db, *id).await?)
+        })
+        .await
 }
 
 /// Add a reporting period
@@ -169,50 +177,62 @@ pub async fn add_movement_period(
 }
 
 /// List the reporting lines of a movement
-#[utoipa::path(tag = "movements", responses((status = 200, body = Page<ReportingLine>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<ReportingLine>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/reporting-lines")]
 pub async fn list_movement_reporting_lines(
     can: Can<perm::MovementsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<ReportingLine>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    whole(repo::reporting_lines(db, *id).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            query.part(repo::reporting_lines(db, *id).await?)
+        })
+        .await
 }
 
 /// List the award forms of a movement
 ///
 /// As the law of today has them: whom they may go to, whether a council votes, who decides, and where each rule stands.
-#[utoipa::path(tag = "movements", responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<AwardFormView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/award-forms")]
 pub async fn list_movement_award_forms(
     can: Can<perm::MovementsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<AwardFormView>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    let forms = repo::award_forms(db, *id).await?;
-    let regime = law::repo::regime_on(db, can.scope.today).await?;
-    whole(match regime {
-        Some(regime) => law::form_views(db, forms, &regime.code).await?,
-        None => vec![],
-    })
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            let forms = repo::award_forms(db, *id).await?;
+            let regime = law::repo::regime_on(db, can.scope.today).await?;
+            query.part(match regime {
+                Some(regime) => law::form_views(db, forms, &regime.code).await?,
+                None => vec![],
+            })
+        })
+        .await
 }
 
 /// List the milestones of a movement
-#[utoipa::path(tag = "movements", responses((status = 200, body = Page<MilestoneView>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<MilestoneView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/milestones")]
 pub async fn list_movement_milestones(
     can: Can<perm::MovementsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<MilestoneView>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    let milestones = repo::milestones(db, *id).await?;
-    whole(milestones.into_iter().map(MilestoneView::from).collect())
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            let milestones = repo::milestones(db, *id).await?;
+            query.part(milestones.into_iter().map(MilestoneView::from).collect())
+        })
+        .await
 }
 
 /// Record a milestone
@@ -233,17 +253,21 @@ pub async fn add_movement_milestone(
 ///
 /// Oldest first; none is ever changed. For a unit the one that speaks of it most closely holds: of the unit, else of
 /// its kind, else of all, and of several such the newest.
-#[utoipa::path(tag = "movements", responses((status = 200, body = Page<PlanDeadlineView>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<PlanDeadlineView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/plan-deadlines")]
 pub async fn list_movement_plan_deadlines(
     can: Can<perm::MovementsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<PlanDeadlineView>>> {
-    let db = can.state.db.read();
-    repo::get(db, &can.scope, *id).await?;
-    let deadlines = repo::plan_deadlines(db, *id).await?;
-    whole(deadlines.into_iter().map(PlanDeadlineView::from).collect())
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            repo::get(db, &can.scope, *id).await?;
+            let deadlines = repo::plan_deadlines(db, *id).await?;
+            query.part(deadlines.into_iter().map(PlanDeadlineView::from).collect())
+        })
+        .await
 }
 
 /// Set or extend the deadline for plans
@@ -265,18 +289,12 @@ pub async fn add_movement_plan_deadline(
 /// The catalogue from which movements choose. Order: `code`.
 #[utoipa::path(tag = "movements", params(IndicatorFilter, PageQuery), responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
 #[get("/indicators")]
-pub async fn list_indicators(
-    can: Can<perm::MovementsRead>,
-    query: ListQuery<IndicatorFilter>,
-) -> Result<Listed<Page<IndicatorView>>> {
-    let db = can.state.db.read();
-    let rows = repo::catalogue(db, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = repo::indicator_views(db, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
-}
-
-/// A list short enough to be one page.
-fn whole<T>(items: Vec<T>) -> Result<Listed<Page<T>>> {
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+pub async fn list_indicators(can: Can<perm::MovementsRead>, query: ListQuery<IndicatorFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::catalogue(db, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| repo::indicator_views(db, rows).await).await
+        })
+        .await
 }

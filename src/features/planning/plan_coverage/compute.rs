@@ -4,20 +4,22 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use entity::{period_due::Tier, unit::UnitKind};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    dto::{Counts, CoverageGroup, CoverageQuery, CoverageRow, GROUP_COLUMNS, Grouping, PlanCoverage, UNIT_COLUMNS},
+    dto::{
+        Counts, CoverageGroup, CoverageQuery, CoverageRow, GROUP_COLUMNS, Grouping, PlanCoverage, State, UNIT_COLUMNS,
+    },
     fold::{Standing, Version, standing},
     repo::{self, Selection},
 };
 use crate::{
     features::planning::movements::{self, Deadlines, Lines},
-    http::table::Table,
+    http::table::{Cell, Column, Kind, Table},
     kernel::{
         error::{Error, Result},
-        organisation::{Unit, kind_name},
+        organisation::{Organisation, Unit, kind_name},
+        provinces,
         scope::Scope,
     },
 };
@@ -42,33 +44,86 @@ struct Owing<'a> {
     name: &'a str,
     due_on: Option<chrono::NaiveDate>,
     standing: Standing,
+    /// The movement whose plan is told of.
+    movement_id: Uuid,
+}
+
+impl Owing<'_> {
+    /// Whether a plan in a movement below the one that is asked about is told of.
+    fn in_child(&self, query: &CoverageQuery) -> bool {
+        self.standing.plan.is_some() && self.movement_id != query.movement_id
+    }
+}
+
+/// What is known of plans in one movement.
+struct Known {
+    movement_id: Uuid,
+    lines: Lines,
+    deadlines: Deadlines,
+    versions: HashMap<Uuid, Vec<Version>>,
+    overdue: HashSet<Uuid>,
+}
+
+impl Known {
+    async fn of(
+        db: &impl ConnectionTrait,
+        movement_id: Uuid,
+        units: Option<&HashSet<Uuid>>,
+        today: chrono::NaiveDate,
+    ) -> Result<Self> {
+        let selection = Selection { movement_id, units: units.map(|units| units.iter().copied().collect()) };
+        let mut versions: HashMap<Uuid, Vec<Version>> = HashMap::new();
+        for version in repo::versions(db, &selection).await? {
+            versions.entry(version.unit_id).or_default().push(version);
+        }
+        Ok(Self {
+            movement_id,
+            lines: Lines::of(db, movement_id).await?,
+            deadlines: Deadlines::of(db, movement_id).await?,
+            overdue: repo::overdue(db, &selection, today).await?,
+            versions,
+        })
+    }
+
+    fn owing<'a>(&self, unit: &'a Unit, today: chrono::NaiveDate) -> Owing<'a> {
+        let due_on = self.deadlines.of_unit(unit).map(|deadline| deadline.due_on);
+        let versions = self.versions.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
+        let standing = standing(versions, due_on, &self.overdue, today);
+        Owing { unit, name: unit.name_on(today), due_on, standing, movement_id: self.movement_id }
+    }
+}
+
+/// A unit stands by its plan in the movement itself; without one, by that in the nearest movement below it that obliges
+/// the unit: so each plan is told once. None where nobody asks for a plan.
+fn owing<'a>(
+    organisation: &Organisation,
+    family: &[Known],
+    unit: &'a Unit,
+    today: chrono::NaiveDate,
+) -> Option<Owing<'a>> {
+    let obliging = family.iter().filter(|known| known.lines.oblige(organisation, unit, today));
+    let mut all = obliging.map(|known| known.owing(unit, today));
+    let first = all.next()?;
+    if first.standing.state != State::Missing {
+        return Some(first);
+    }
+    Some(all.find(|owing| owing.standing.state != State::Missing).unwrap_or(first))
 }
 
 pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQuery) -> Result<PlanCoverage> {
     let movement = movements::repo::get(db, scope, query.movement_id).await?;
-    let (lines, deadlines) = (Lines::of(db, movement.id).await?, Deadlines::of(db, movement.id).await?);
     let (units, today) = (units(scope, query.within), scope.today);
+    let mut family = vec![Known::of(db, movement.id, units.as_ref(), today).await?];
+    for child in movements::repo::descendants(db, movement.id).await? {
+        family.push(Known::of(db, child, units.as_ref(), today).await?);
+    }
     let asked = |unit: &&Unit| units.as_ref().is_none_or(|units| units.contains(&unit.id));
-    let owing: Vec<&Unit> = scope
+    let mut found: Vec<Owing<'_>> = scope
         .organisation
         .units()
-        .filter(|unit| unit.exists_on(today) && lines.oblige(&scope.organisation, unit, today))
+        .filter(|unit| unit.exists_on(today))
         .filter(asked)
-        .collect();
-    let listed = units.is_some().then(|| owing.iter().map(|unit| unit.id).collect());
-    let selection = Selection { movement_id: movement.id, units: listed };
-    let mut versions: HashMap<Uuid, Vec<Version>> = HashMap::new();
-    for version in repo::versions(db, &selection).await? {
-        versions.entry(version.unit_id).or_default().push(version);
-    }
-    let overdue = repo::overdue(db, &selection, today).await?;
-    let mut found: Vec<Owing<'_>> = owing
-        .into_iter()
-        .map(|unit| {
-            let due_on = deadlines.of_unit(unit).map(|due| due.due_on);
-            let versions = versions.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
-            Owing { unit, name: unit.name_on(today), due_on, standing: standing(versions, due_on, &overdue, today) }
-        })
+        .filter_map(|unit| owing(&scope.organisation, &family, unit, today))
         .filter(|one| query.state.is_empty() || query.state.contains(&one.standing.state))
         .collect();
     if query.group_by == Grouping::Unit {
@@ -81,7 +136,7 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQ
 
 fn answer(scope: &Scope, query: &CoverageQuery, found: &[Owing<'_>]) -> PlanCoverage {
     let mut total = Counts::default();
-    found.iter().for_each(|one| total.add(&one.standing));
+    found.iter().for_each(|one| total.add(&one.standing, one.in_child(query)));
     let by_unit = query.group_by == Grouping::Unit;
     PlanCoverage {
         movement_id: query.movement_id,
@@ -89,13 +144,13 @@ fn answer(scope: &Scope, query: &CoverageQuery, found: &[Owing<'_>]) -> PlanCove
         within: query.within,
         group_by: query.group_by,
         total,
-        groups: (!by_unit).then(|| groups(scope, query.group_by, found)),
+        groups: (!by_unit).then(|| groups(scope, query, found)),
         rows: by_unit.then(|| found.iter().map(|one| row(scope, one)).collect()),
     }
 }
 
 fn row(scope: &Scope, one: &Owing<'_>) -> CoverageRow {
-    let Owing { unit, name, due_on, standing } = one;
+    let Owing { unit, name, due_on, standing, movement_id } = one;
     let seen = standing.plan.filter(|(_, sent)| scope.sees(unit.id, *sent));
     CoverageRow {
         unit_id: unit.id,
@@ -105,6 +160,7 @@ fn row(scope: &Scope, one: &Owing<'_>) -> CoverageRow {
         province_code: unit.province_code.clone(),
         state: standing.state,
         plan_id: seen.map(|(id, _)| id),
+        movement_id: *movement_id,
         due_on: *due_on,
         sent_at: standing.sent_at,
         late: standing.late,
@@ -120,7 +176,8 @@ enum Key<'a> {
     Province(Option<&'a str>),
 }
 
-fn groups(scope: &Scope, by: Grouping, found: &[Owing<'_>]) -> Vec<CoverageGroup> {
+fn groups(scope: &Scope, query: &CoverageQuery, found: &[Owing<'_>]) -> Vec<CoverageGroup> {
+    let by = query.group_by;
     let mut counts: BTreeMap<Key<'_>, Counts> = BTreeMap::new();
     for one in found {
         let key = match by {
@@ -128,16 +185,16 @@ fn groups(scope: &Scope, by: Grouping, found: &[Owing<'_>]) -> Vec<CoverageGroup
             Grouping::Kind => Key::Kind(one.unit.kind),
             Grouping::Province | Grouping::Unit => Key::Province(one.unit.province_code.as_deref()),
         };
-        counts.entry(key).or_default().add(&one.standing);
+        counts.entry(key).or_default().add(&one.standing, one.in_child(query));
     }
-    let provinces = if by == Grouping::Province { provinces(scope) } else { HashMap::new() };
     let group = |(key, counts): (Key<'_>, Counts)| {
         let (key, name) = match key {
             Key::Level(level) => (slug(&level), level_name(level).to_owned()),
             Key::Kind(kind) => (slug(&kind), kind_name(kind, scope.today).to_owned()),
             Key::Province(None) => (None, level_name(Tier::Central).to_owned()),
             Key::Province(Some(code)) => {
-                (Some(code.to_owned()), provinces.get(code).cloned().unwrap_or_else(|| code.to_owned()))
+                let name = provinces::on(code, scope.today).map_or(code, |province| &province.name);
+                (Some(code.to_owned()), name.to_owned())
             }
         };
         CoverageGroup { key, name, counts }
@@ -147,19 +204,6 @@ fn groups(scope: &Scope, by: Grouping, found: &[Owing<'_>]) -> Vec<CoverageGroup
 
 fn slug(value: &impl Serialize) -> Option<String> {
     serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
-}
-
-/// A province is called what its department of justice is the department of.
-fn provinces(scope: &Scope) -> HashMap<&str, String> {
-    let today = scope.today;
-    let departments = scope.organisation.units().filter(|unit| unit.kind == UnitKind::ProvincialJusticeDepartment);
-    let named = departments.filter(|unit| unit.exists_on(today)).filter_map(|unit| {
-        let name = unit.name_on(today).strip_prefix(kind_name(unit.kind, today))?.trim();
-        let mut letters = name.chars();
-        let first = letters.next()?.to_uppercase().to_string();
-        Some((unit.province_code.as_deref()?, first + letters.as_str()))
-    });
-    named.collect()
 }
 
 const fn level_name(level: Tier) -> &'static str {
@@ -176,15 +220,16 @@ pub fn as_table(coverage: &PlanCoverage) -> Result<Table> {
         Some(rows) => (UNIT_COLUMNS, lines(UNIT_COLUMNS, rows)?),
         None => (GROUP_COLUMNS, lines(GROUP_COLUMNS, coverage.groups.as_deref().unwrap_or_default())?),
     };
+    let columns = columns.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
     Ok(Table { name: "plan-coverage", columns, rows })
 }
 
 /// The members that the columns name, of the rows themselves or of their counts.
-fn lines<T: Serialize>(columns: &[&str], rows: &[T]) -> Result<Vec<Vec<Value>>> {
+fn lines<T: Serialize>(columns: &[(&str, Kind)], rows: &[T]) -> Result<Vec<Vec<Cell>>> {
     let line = |row: &T| {
         let row = serde_json::to_value(row).map_err(Error::internal)?;
-        let member = |name: &&str| row.get(*name).or_else(|| row.get("counts")?.get(*name)).cloned();
-        Ok(columns.iter().map(|name| member(name).unwrap_or_default()).collect())
+        let member = |name: &str| row.get(name).or_else(|| row.get("counts")?.get(name));
+        Ok(columns.iter().map(|(name, _)| member(name).map_or(Cell::Empty, Cell::from)).collect())
     };
     rows.iter().map(line).collect()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::kernel::id::ids;
+use crate::{http::table::Kind, kernel::id::ids};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -97,6 +97,9 @@ pub struct Counts {
     /// With a supplement request that nobody has resolved by its last day.
     #[schema(minimum = 0)]
     pub supplement_overdue: u64,
+    /// Told by a plan in a movement below this one.
+    #[schema(minimum = 0)]
+    pub in_children: u64,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -122,6 +125,8 @@ pub struct CoverageRow {
     pub state: State,
     /// The version that the state is told by; null where the caller does not see it.
     pub plan_id: Option<Uuid>,
+    /// The movement that it plans in: this one, or one below it where the unit has no plan in this one.
+    pub movement_id: Uuid,
     /// Null while no deadline is set for the unit.
     pub due_on: Option<NaiveDate>,
     /// When a version was first sent.
@@ -131,31 +136,33 @@ pub struct CoverageRow {
 }
 
 /// What the tables of groups have for columns.
-pub const GROUP_COLUMNS: &[&str] = &[
-    "key",
-    "name",
-    "owed",
-    "missing",
-    "drafted",
-    "issued",
-    "sent",
-    "received",
-    "supplement_asked",
-    "late",
-    "supplement_overdue",
+pub const GROUP_COLUMNS: &[(&str, Kind)] = &[
+    ("key", Kind::Text),
+    ("name", Kind::Text),
+    ("owed", Kind::Number),
+    ("missing", Kind::Number),
+    ("drafted", Kind::Number),
+    ("issued", Kind::Number),
+    ("sent", Kind::Number),
+    ("received", Kind::Number),
+    ("supplement_asked", Kind::Number),
+    ("late", Kind::Number),
+    ("supplement_overdue", Kind::Number),
+    ("in_children", Kind::Number),
 ];
 
 /// What the table of units has for columns.
-pub const UNIT_COLUMNS: &[&str] = &[
-    "unit_id",
-    "unit_name",
-    "unit_kind",
-    "level",
-    "province_code",
-    "state",
-    "plan_id",
-    "due_on",
-    "sent_at",
-    "late",
-    "supplement_overdue",
+pub const UNIT_COLUMNS: &[(&str, Kind)] = &[
+    ("unit_id", Kind::Text),
+    ("unit_name", Kind::Text),
+    ("unit_kind", Kind::Text),
+    ("level", Kind::Text),
+    ("province_code", Kind::Text),
+    ("state", Kind::Text),
+    ("plan_id", Kind::Text),
+    ("movement_id", Kind::Text),
+    ("due_on", Kind::Day),
+    ("sent_at", Kind::Instant),
+    ("late", Kind::Flag),
+    ("supplement_overdue", Kind::Flag),
 ];

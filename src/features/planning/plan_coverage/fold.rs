@@ -67,8 +67,10 @@ pub fn standing(
 }
 
 impl Counts {
-    pub fn add(&mut self, unit: &Standing) {
+    /// `in_child`: told by a plan of a movement below the one that is asked about.
+    pub fn add(&mut self, unit: &Standing, in_child: bool) {
         self.owed += 1;
+        self.in_children += u64::from(in_child);
         let state = match unit.state {
             State::Missing => &mut self.missing,
             State::Drafted => &mut self.drafted,
@@ -157,7 +159,7 @@ mod tests {
             for statuses in &units {
                 let versions: Vec<_> =
                     (1..).zip(statuses).map(|(no, at)| version(no, all[at % all.len()], None)).collect();
-                counts.add(&of(&versions));
+                counts.add(&of(&versions), false);
             }
             let c = counts;
             let states = c.missing + c.drafted + c.issued + c.sent + c.received + c.supplement_asked;

@@ -15,6 +15,7 @@ use crate::{
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm, reason::Reason},
@@ -29,9 +30,13 @@ use crate::{
 pub async fn list_plan_templates(
     can: Can<perm::MovementsRead>,
     query: ListQuery<PlanTemplateFilter>,
-) -> Result<Listed<Page<PlanTemplateSummary>>> {
-    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-    Ok(rows.into_page(view::summary).answer(&query.list, &query.page))
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+            Ok(rows.into_page(view::summary))
+        })
+        .await
 }
 
 /// Draft a plan template

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use entity::{
     Quantity,
     indicator::{self, Aggregation},
-    measure, plan, supplement_request,
-    target::{self, Comparator},
-    task,
+    measure, plan, supplement_request, target, task,
 };
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -23,7 +21,12 @@ use super::{
     repo,
 };
 use crate::{
-    kernel::{error::Result, scope::Scope, transition::Case},
+    kernel::{
+        error::Result,
+        percent::{self, Fraction},
+        scope::Scope,
+        transition::Case,
+    },
     store::{
         db::{Recorded, Uow},
         document::DocumentView,
@@ -118,6 +121,7 @@ fn target_view(m: target::Model, details: &mut Details) -> TargetView {
         current_value: m.current_value,
         current_numerator: m.current_numerator,
         current_denominator: m.current_denominator,
+        current_overflow: m.current_overflow,
     }
 }
 
@@ -145,19 +149,11 @@ async fn keyed(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Vec<Keye
     Ok(std::iter::once(itself).chain(diff::keyed_by_root(&content)).collect())
 }
 
-/// Beyond this a percentage tells no more.
-const MOST_PERCENT: f64 = 1_000_000_000.0;
-
-/// Reached of aimed at, in percent; the other way round where less is better. Null where nothing can be said.
-pub fn progress_percent(target: &target::Model) -> Option<f64> {
-    let ratio = |n: Option<Quantity>, d: Option<Quantity>| {
-        n.zip(d).filter(|(_, d)| *d > Quantity::ZERO).map(|(n, d)| n.to_f64() / d.to_f64())
-    };
-    let aimed = ratio(target.numerator, target.denominator).or_else(|| target.target_value.map(Quantity::to_f64))?;
-    let reached = ratio(target.current_numerator, target.current_denominator)
-        .or_else(|| target.current_value.map(Quantity::to_f64))?;
-    let (over, under) = if target.comparator == Comparator::Lte { (aimed, reached) } else { (reached, aimed) };
-    (under > 0.0).then(|| ((over / under * 10_000.0).round() / 100.0).min(MOST_PERCENT))
+/// How far a target was met, by its comparator. Null where nothing can be said.
+pub fn progress_percent(target: &target::Model) -> Option<Quantity> {
+    let aimed = Fraction::of(target.target_value, target.numerator, target.denominator)?;
+    let reached = Fraction::of(target.current_value, target.current_numerator, target.current_denominator)?;
+    percent::attainment(target.comparator, aimed, reached)
 }
 
 pub fn summary(scope: &Scope, m: plan::Model) -> PlanSummary {

@@ -8,6 +8,7 @@ use crate::{
     http::{
         answer::Listed,
         auth::Can,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{
@@ -22,15 +23,14 @@ use crate::{
 /// Of every plan that the caller sees, in the order of their making.
 #[utoipa::path(tag = "targets", params(TargetFilter, PageQuery), responses((status = 200, body = Page<TargetView>)), security(("bearer" = ["plans:read"])))]
 #[get("/targets")]
-pub async fn list_targets(
-    can: Can<perm::PlansRead>,
-    query: ListQuery<TargetFilter>,
-) -> Result<Listed<Page<TargetView>>> {
-    let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = plans::targets_of(db, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
+pub async fn list_targets(can: Can<perm::PlansRead>, query: ListQuery<TargetFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| plans::targets_of(db, rows).await).await
+        })
+        .await
 }
 
 /// Read a target

@@ -1,42 +1,38 @@
-//! Answers, kept as the bytes that were sent, until a figure or the organisation changes.
-use tokio::sync::Mutex;
-use uuid::Uuid;
+//! Answers, whole and before they are cut into pages, until a figure or the organisation changes.
+use std::sync::Arc;
 
-use super::dto::{Basis, GroupBy, Quality};
-use crate::{http::answer::Tagged, kernel::error::Result};
+use tokio::sync::Mutex;
+
+use super::{
+    compute::{Ask, Computed},
+    dto::Group,
+    table::Line,
+};
+use crate::kernel::error::Result;
 
 const KEPT_BYTES: u64 = 32 * 1024 * 1024;
-
-/// Everything an answer depends on besides the figures themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    pub movement_id: Uuid,
-    pub within: Option<Uuid>,
-    pub periods: Vec<String>,
-    pub indicators: Vec<String>,
-    pub group_by: GroupBy,
-    pub quality: Quality,
-    pub basis: Basis,
-    /// Whose papers the caller reads.
-    pub reading: Vec<Uuid>,
-    pub today: chrono::NaiveDate,
-}
+/// A group with its names.
+const GROUP_BYTES: usize = size_of::<Group>() + 200;
 
 #[derive(Clone)]
 struct Kept {
     version: (i64, i64),
-    answer: Tagged,
+    answer: Arc<Computed>,
 }
 
 pub struct Cache {
-    kept: moka::sync::Cache<Key, Kept>,
+    kept: moka::sync::Cache<Ask, Kept>,
     /// One answer is computed at a time: many at once would hold all figures many times.
     turn: Mutex<()>,
 }
 
 impl Default for Cache {
     fn default() -> Self {
-        let weigh = |_: &Key, kept: &Kept| u32::try_from(kept.answer.bytes.len()).unwrap_or(u32::MAX);
+        let weigh = |_: &Ask, kept: &Kept| {
+            let lines = &kept.answer.lines;
+            let bytes = lines.lines.len() * size_of::<Line>() + lines.groups.len() * GROUP_BYTES;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
         Self {
             kept: moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build(),
             turn: Mutex::new(()),
@@ -50,25 +46,26 @@ impl Cache {
     /// be older.
     pub async fn answer(
         &self,
-        key: Key,
+        ask: Ask,
         version: (i64, i64),
-        compute: impl AsyncFnOnce() -> Result<(Option<(i64, i64)>, Tagged)>,
-    ) -> Result<Tagged> {
-        if let Some(answer) = self.get(&key, version) {
+        compute: impl AsyncFnOnce(&Ask) -> Result<(Option<(i64, i64)>, Computed)>,
+    ) -> Result<Arc<Computed>> {
+        if let Some(answer) = self.get(&ask, version) {
             return Ok(answer);
         }
         let _turn = self.turn.lock().await;
-        if let Some(answer) = self.get(&key, version) {
+        if let Some(answer) = self.get(&ask, version) {
             return Ok(answer);
         }
-        let (read, answer) = compute().await?;
+        let (read, answer) = compute(&ask).await?;
+        let answer = Arc::new(answer);
         if let Some(version) = read {
-            self.kept.insert(key, Kept { version, answer: answer.clone() });
+            self.kept.insert(ask, Kept { version, answer: answer.clone() });
         }
         Ok(answer)
     }
 
-    fn get(&self, key: &Key, version: (i64, i64)) -> Option<Tagged> {
-        self.kept.get(key).filter(|kept| kept.version == version).map(|kept| kept.answer)
+    fn get(&self, ask: &Ask, version: (i64, i64)) -> Option<Arc<Computed>> {
+        self.kept.get(ask).filter(|kept| kept.version == version).map(|kept| kept.answer)
     }
 }

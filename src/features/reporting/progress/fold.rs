@@ -5,10 +5,14 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use entity::{Quantity, indicator::Aggregation};
+use entity::{
+    Quantity,
+    indicator::{self, Aggregation, ValueType},
+};
 use uuid::Uuid;
 
 use super::lineage::{Amounts, Leaf};
+use crate::kernel::percent::percent;
 
 /// What one unit reported for one period, or the part of it that has gone one way; `at` orders the periods.
 #[derive(Clone, Debug)]
@@ -22,6 +26,36 @@ pub struct Part {
     pub at: u32,
     pub data_to: NaiveDate,
     pub amounts: Amounts,
+    /// Reported in a child movement.
+    pub of_child: bool,
+}
+
+/// How figures of an indicator become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folding {
+    Sum,
+    Ratio,
+    Latest,
+    Avg,
+    /// Judged by levels: several judgements make none.
+    Judged,
+}
+
+impl Folding {
+    pub const fn of(indicator: &indicator::Model) -> Self {
+        match (indicator.value_type, indicator.aggregation) {
+            (ValueType::Qualitative, _) => Self::Judged,
+            (_, Aggregation::Sum) => Self::Sum,
+            (_, Aggregation::Ratio) => Self::Ratio,
+            (_, Aggregation::Latest) => Self::Latest,
+            (_, Aggregation::Avg) => Self::Avg,
+        }
+    }
+
+    /// What holds of a whole holds of its parts: it is copied when a unit is split, not divided.
+    pub const fn is_intensive(self) -> bool {
+        matches!(self, Self::Avg | Self::Judged)
+    }
 }
 
 /// Many figures as one.
@@ -30,25 +64,55 @@ pub struct Folded {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
-    pub percent: Option<f64>,
+    pub percent: Option<Quantity>,
+    /// The figures make more than a figure can be.
+    pub overflow: bool,
     pub reported: u64,
+    /// How many of these in child movements.
+    pub in_children: u64,
     pub estimated: bool,
 }
 
 /// Folds figures as their indicator says. Their order does not matter.
-pub fn fold(aggregation: Aggregation, parts: &[Part]) -> Folded {
+pub fn fold(folding: Folding, parts: &[Part]) -> Folded {
     let reported: Vec<&Part> = parts.iter().filter(|p| p.amounts.is_reported()).collect();
-    let reports: HashSet<(Uuid, u32)> = reported.iter().map(|p| (p.filer, p.at)).collect();
-    let counted = match aggregation {
-        Aggregation::Sum | Aggregation::Ratio => reported,
-        Aggregation::Latest | Aggregation::Avg => latest(&reported),
+    let reports: HashSet<(Uuid, u32, bool)> = reported.iter().map(|p| (p.filer, p.at, p.of_child)).collect();
+    let counted = match folding {
+        Folding::Sum | Folding::Ratio => reported,
+        Folding::Latest | Folding::Avg | Folding::Judged => latest(&reported),
     };
-    let folded = match aggregation {
-        Aggregation::Sum | Aggregation::Latest => Folded { value: sum(values(&counted)), ..Default::default() },
-        Aggregation::Ratio => ratio(&counted),
-        Aggregation::Avg => Folded { value: mean(&counted), ..Default::default() },
+    let folded = match folding {
+        Folding::Sum | Folding::Latest => one(sum(values(&counted))),
+        Folding::Ratio => ratio(&counted),
+        Folding::Avg => one(mean(&counted)),
+        Folding::Judged => one(only(&counted)),
     };
-    Folded { reported: reports.len() as u64, estimated: is_estimated(&counted), ..folded }
+    Folded {
+        reported: reports.len() as u64,
+        in_children: reports.iter().filter(|(.., of_child)| *of_child).count() as u64,
+        estimated: is_estimated(&counted),
+        ..folded
+    }
+}
+
+/// Promises of an indicator as one: as figures are, and of averages the mean.
+pub fn add_up(folding: Folding, amounts: impl Iterator<Item = Amounts> + Clone) -> Folded {
+    let sum = |amount: fn(&Amounts) -> Option<Quantity>| sum(amounts.clone().filter_map(|amounts| amount(&amounts)));
+    match folding {
+        Folding::Sum | Folding::Latest => one(sum(|a| a.value)),
+        Folding::Ratio => quotient(sum(|a| a.numerator), sum(|a| a.denominator)),
+        Folding::Avg => {
+            let count = amounts.clone().filter(|amounts| amounts.value.is_some()).count() as i128;
+            one(sum(|a| a.value).map(|sum| (sum * 2 + count).div_euclid(count * 2)))
+        }
+        Folding::Judged => Folded::default(),
+    }
+}
+
+/// A value in ten-thousandths, where it fits into a figure.
+fn one(sum: Option<i128>) -> Folded {
+    let value = sum.and_then(Quantity::fitting);
+    Folded { value, overflow: sum.is_some() && value.is_none(), ..Folded::default() }
 }
 
 /// Whether only some parts of a figure count. One that is whole again rests on no share.
@@ -64,27 +128,30 @@ fn values(parts: &[&Part]) -> impl Iterator<Item = Quantity> {
     parts.iter().filter_map(|p| p.amounts.value)
 }
 
-fn sum(values: impl Iterator<Item = Quantity>) -> Option<Quantity> {
-    values.map(|q| i128::from(q.0)).reduce(|a, b| a + b).map(narrow)
-}
-
-/// Beyond what can be written in a figure stands the largest that can.
-fn narrow(sum: i128) -> Quantity {
-    Quantity(i64::try_from(sum).unwrap_or(i64::MAX))
+fn sum(values: impl Iterator<Item = Quantity>) -> Option<i128> {
+    values.map(|q| i128::from(q.0)).reduce(|a, b| a + b)
 }
 
 fn ratio(counted: &[&Part]) -> Folded {
     let numerator = sum(counted.iter().filter_map(|p| p.amounts.numerator));
-    let denominator = sum(counted.iter().filter_map(|p| p.amounts.denominator));
-    let percent = numerator.zip(denominator).filter(|(_, d)| *d > Quantity::ZERO).map(|(n, d)| percent(n, d));
-    Folded { numerator, denominator, percent, ..Default::default() }
+    quotient(numerator, sum(counted.iter().filter_map(|p| p.amounts.denominator)))
 }
 
-/// To two decimals, rounded half up, by whole numbers: 6165 of 7600 is 81.12.
-fn percent(numerator: Quantity, denominator: Quantity) -> f64 {
-    let (n, d) = (i128::from(numerator.0), i128::from(denominator.0));
-    let hundredths = (n * 20_000 + d) / (d * 2);
-    hundredths.to_string().parse::<f64>().unwrap_or_default() / 100.0
+fn quotient(numerator: Option<i128>, denominator: Option<i128>) -> Folded {
+    let fits = |sum: Option<i128>| sum.is_none_or(|sum| Quantity::fitting(sum).is_some());
+    if !fits(numerator) || !fits(denominator) {
+        return Folded { overflow: true, ..Folded::default() };
+    }
+    let percent = numerator.zip(denominator).and_then(|(n, d)| percent(n, d));
+    let fitting = |sum: Option<i128>| sum.and_then(Quantity::fitting);
+    Folded { numerator: fitting(numerator), denominator: fitting(denominator), percent, ..Folded::default() }
+}
+
+/// A judgement, while there is only one.
+fn only(counted: &[&Part]) -> Option<i128> {
+    let figures: HashSet<u32> = counted.iter().map(|p| p.figure).collect();
+    let value = counted.first()?.amounts.value?;
+    (figures.len() == 1).then(|| i128::from(value.0))
 }
 
 /// The last that is known of each part: later figures of its filer replace it, and those of whoever had taken it over
@@ -105,15 +172,28 @@ fn latest<'a>(reported: &[&'a Part]) -> Vec<&'a Part> {
     reported.iter().copied().filter(|p| p.amounts.value.is_some() && !replaced(p)).collect()
 }
 
-/// Over the filers; to four decimals, rounded half up.
-fn mean(counted: &[&Part]) -> Option<Quantity> {
-    let mut by_filer: BTreeMap<Uuid, i128> = BTreeMap::new();
+/// Over the filers, each with the mean of what it reported last: of several targets, that of the targets. To four
+/// decimals, rounded half up.
+fn mean(counted: &[&Part]) -> Option<i128> {
+    let mut by_filer: BTreeMap<Uuid, BTreeMap<u32, i128>> = BTreeMap::new();
     for part in counted {
-        *by_filer.entry(part.filer).or_default() += part.amounts.value.map_or(0, |q| i128::from(q.0));
+        let value = part.amounts.value.map_or(0, |q| i128::from(q.0));
+        by_filer.entry(part.filer).or_default().insert(part.figure, value);
     }
-    let count = i128::try_from(by_filer.len()).ok().filter(|count| *count > 0)?;
-    let total: i128 = by_filer.values().sum();
-    Some(narrow((total * 2 + count).div_euclid(count * 2)))
+    let filers = i128::try_from(by_filer.len()).ok().filter(|filers| *filers > 0)?;
+    let means = by_filer.values().map(|figures| (figures.values().sum::<i128>(), figures.len() as i128));
+    let common = means.clone().fold(1, |common, (_, count)| least_common_multiple(common, count));
+    let total: i128 = means.map(|(sum, count)| sum * (common / count)).sum();
+    let of = common * filers;
+    Some((total * 2 + of).div_euclid(of * 2))
+}
+
+const fn least_common_multiple(a: i128, b: i128) -> i128 {
+    let (mut divisor, mut rest) = (a, b);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    a / divisor * b
 }
 
 #[cfg(test)]
@@ -121,17 +201,17 @@ mod tests {
     use std::{collections::BTreeMap, sync::Arc};
 
     use chrono::NaiveDate;
-    use entity::{Quantity, indicator::Aggregation, unit_succession::SuccessionKind};
+    use entity::{Quantity, unit_succession::SuccessionKind};
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{Folded, Part, fold};
+    use super::{Folded, Folding, Part, fold};
     use crate::{
         features::reporting::progress::lineage::{Amounts, Days, Lineage},
         kernel::organisation::Succession,
     };
 
-    const ALL: [Aggregation; 4] = [Aggregation::Sum, Aggregation::Latest, Aggregation::Avg, Aggregation::Ratio];
+    const ALL: [Folding; 5] = [Folding::Sum, Folding::Latest, Folding::Avg, Folding::Ratio, Folding::Judged];
     const TODAY: u32 = 300;
 
     fn day(n: u32) -> NaiveDate {
@@ -183,7 +263,7 @@ mod tests {
         }
 
         /// Figures as (unit, period, last day, value).
-        fn parts(&self, base: Option<u32>, figures: &[(u8, u32, u32, i64)]) -> Vec<Part> {
+        fn parts(&self, folding: Folding, base: Option<u32>, figures: &[(u8, u32, u32, i64)]) -> Vec<Part> {
             let days = Days { base: base.map(day), today: day(TODAY) };
             let mut parts = vec![];
             for (figure, (filer, at, last, v)) in (0..).zip(figures) {
@@ -191,10 +271,11 @@ mod tests {
                 let lineage =
                     Lineage::trace(filer, data_to, days, |id, since, until| self.taken_over(id, since, until));
                 let q = Some(Quantity(*v));
-                let amounts = lineage.divide(Amounts { value: q, numerator: q, denominator: Some(Quantity(v + 7)) });
+                let whole = Amounts { value: q, numerator: q, denominator: Some(Quantity(v + 7)) };
+                let amounts = if folding.is_intensive() { lineage.copied(whole) } else { lineage.divide(whole) };
                 for (leaf, amounts) in lineage.leaves.iter().zip(amounts) {
                     let (of, leaf) = (lineage.leaves.len(), Arc::clone(leaf));
-                    parts.push(Part { figure, of, filer, leaf, at: *at, data_to, amounts });
+                    parts.push(Part { figure, of, filer, leaf, at: *at, data_to, amounts, of_child: false });
                 }
             }
             parts
@@ -209,8 +290,8 @@ mod tests {
         groups
     }
 
-    fn value(aggregation: Aggregation, parts: &[Part]) -> Option<i64> {
-        fold(aggregation, parts).value.map(|q| q.0)
+    fn value(folding: Folding, parts: &[Part]) -> Option<i64> {
+        fold(folding, parts).value.map(|q| q.0)
     }
 
     #[test]
@@ -218,53 +299,85 @@ mod tests {
         let history = History::default().then(100, 1, 3, None).then(100, 2, 3, None);
         let (first, second) = ([(1, 0, 99, 10), (2, 0, 99, 11)], [(3, 1, 200, 5)]);
         let sums = |base, figures: &[(u8, u32, u32, i64)]| -> Vec<(Uuid, Option<i64>)> {
-            let groups = by_base(history.parts(base, figures));
-            groups.into_iter().map(|(unit, parts)| (unit, value(Aggregation::Sum, &parts))).collect()
+            let groups = by_base(history.parts(Folding::Sum, base, figures));
+            groups.into_iter().map(|(unit, parts)| (unit, value(Folding::Sum, &parts))).collect()
         };
         assert_eq!(sums(Some(TODAY), &first), [(unit(3), Some(21))]);
         assert_eq!(sums(Some(TODAY), &second), [(unit(3), Some(5))]);
         assert_eq!(sums(None, &first), [(unit(1), Some(10)), (unit(2), Some(11))]);
-        let both = history.parts(Some(TODAY), &[first[0], first[1], second[0]]);
-        assert_eq!(value(Aggregation::Latest, &both), Some(5));
+        let both = history.parts(Folding::Latest, Some(TODAY), &[first[0], first[1], second[0]]);
+        assert_eq!(value(Folding::Latest, &both), Some(5));
     }
 
     #[test]
     fn who_took_over_later_replaces_nothing_it_reported_before() {
         let history = History::default().then(100, 1, 2, None);
-        let before = history.parts(Some(TODAY), &[(1, 0, 50, 5), (2, 0, 50, 10)]);
-        assert_eq!(value(Aggregation::Latest, &before), Some(15));
-        let across = history.parts(Some(TODAY), &[(1, 0, 99, 5), (2, 0, 200, 16)]);
-        assert_eq!(value(Aggregation::Latest, &across), Some(16));
+        let before = history.parts(Folding::Latest, Some(TODAY), &[(1, 0, 50, 5), (2, 0, 50, 10)]);
+        assert_eq!(value(Folding::Latest, &before), Some(15));
+        let across = history.parts(Folding::Latest, Some(TODAY), &[(1, 0, 99, 5), (2, 0, 200, 16)]);
+        assert_eq!(value(Folding::Latest, &across), Some(16));
     }
 
     #[test]
     fn a_part_alone_is_estimated() {
-        let parts = History::default().then(100, 1, 2, Some(4_000)).parts(Some(TODAY), &[(1, 0, 50, 10)]);
-        assert!(!fold(Aggregation::Sum, &parts).estimated);
+        let parts = History::default().then(100, 1, 2, Some(4_000)).parts(Folding::Sum, Some(TODAY), &[(1, 0, 50, 10)]);
+        assert!(!fold(Folding::Sum, &parts).estimated);
         for (_, part) in by_base(parts) {
-            assert!(fold(Aggregation::Sum, &part).estimated);
+            assert!(fold(Folding::Sum, &part).estimated);
         }
     }
 
     #[test]
     fn ratios_are_weighted_and_nothing_of_nothing_is_null() {
         let ratio = |pairs: &[(i32, i32)]| {
-            let mut parts = History::default().parts(None, &vec![(1, 0, 9, 0); pairs.len()]);
+            let mut parts = History::default().parts(Folding::Ratio, None, &vec![(1, 0, 9, 0); pairs.len()]);
             for (part, (n, d)) in parts.iter_mut().zip(pairs) {
                 let (numerator, denominator) = (Some(Quantity::whole(*n)), Some(Quantity::whole(*d)));
                 part.amounts = Amounts { value: None, numerator, denominator };
             }
-            fold(Aggregation::Ratio, &parts).percent
+            fold(Folding::Ratio, &parts).percent
         };
-        assert_eq!(ratio(&[(6075, 7500), (90, 100)]), Some(81.12));
-        assert_eq!((ratio(&[(0, 0)]), ratio(&[(0, 0), (9, 10)])), (None, Some(90.0)));
-        assert_eq!(fold(Aggregation::Sum, &[]), Folded::default());
+        assert_eq!(ratio(&[(6075, 7500), (90, 100)]), Some(Quantity(811_200)));
+        assert_eq!((ratio(&[(0, 0)]), ratio(&[(0, 0), (9, 10)])), (None, Some(Quantity::whole(90))));
+        assert_eq!(fold(Folding::Sum, &[]), Folded::default());
+    }
+
+    #[test]
+    fn averages_of_targets_and_of_parts_are_averages() {
+        let average = |parts: &[Part]| value(Folding::Avg, parts);
+        // Two targets of one unit, and another unit.
+        let targets = History::default().parts(Folding::Avg, None, &[(1, 0, 9, 20), (1, 0, 9, 40), (2, 0, 9, 60)]);
+        assert_eq!(average(&targets), Some(45));
+        // A split hands the average on as it was.
+        let history = History::default().then(100, 1, 2, Some(4_000));
+        let parts = history.parts(Folding::Avg, Some(TODAY), &[(1, 0, 50, 30)]);
+        assert_eq!(average(&parts), Some(30));
+        for (_, part) in by_base(parts) {
+            assert_eq!(average(&part), Some(30));
+        }
+        let judged = |figures: &[(u8, u32, u32, i64)]| {
+            value(Folding::Judged, &History::default().parts(Folding::Judged, None, figures))
+        };
+        assert_eq!((judged(&[(1, 0, 9, 4)]), judged(&[(1, 0, 9, 4), (2, 0, 9, 5)])), (Some(4), None));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_and_not_cut() {
+        let most = 9_000_000_000_000_000_000;
+        let folded =
+            |folding| fold(folding, &History::default().parts(folding, None, &[(1, 0, 9, most), (2, 0, 9, most - 8)]));
+        for folding in [Folding::Sum, Folding::Latest, Folding::Ratio] {
+            let folded = folded(folding);
+            assert_eq!((folded.value, folded.numerator, folded.overflow), (None, None, true), "{folding:?}");
+        }
+        let mean = folded(Folding::Avg);
+        assert_eq!((mean.value, mean.overflow), (Some(Quantity(most - 4)), false));
     }
 
     #[test]
     fn stocks_add_last_values_and_averages_mean_them() {
-        let parts = History::default().parts(None, &[(1, 2, 90, 7), (1, 1, 60, 100), (2, 1, 60, 4)]);
-        let values = [Aggregation::Latest, Aggregation::Avg, Aggregation::Sum].map(|a| value(a, &parts));
+        let parts = History::default().parts(Folding::Latest, None, &[(1, 2, 90, 7), (1, 1, 60, 100), (2, 1, 60, 4)]);
+        let values = [Folding::Latest, Folding::Avg, Folding::Sum].map(|a| value(a, &parts));
         assert_eq!(values, [Some(11), Some(6), Some(111)]);
     }
 
@@ -278,16 +391,24 @@ mod tests {
             let on = (20..).step_by(25);
             let history = on.zip(events).fold(History::default(), |h, (on, (from, to, share))| h.then(on, from, to, share));
             let figures: Vec<_> = figures.into_iter().map(|((unit, at), v)| (unit, at, at * 45 + 44, v)).collect();
-            let [reported, current, then] = [None, Some(TODAY), Some(base)].map(|base| history.parts(base, &figures));
-            for aggregation in ALL {
-                let whole = fold(aggregation, &reported);
-                prop_assert_eq!(fold(aggregation, &current), whole);
-                let mut then = then.clone();
+            let bases = [None, Some(TODAY), Some(base)];
+            for folding in ALL {
+                let [reported, current, mut then] = bases.map(|base| history.parts(folding, base, &figures));
+                let whole = fold(folding, &reported);
+                prop_assert_eq!(fold(folding, &current), whole);
                 then.reverse();
-                prop_assert_eq!(fold(aggregation, &then), whole);
+                prop_assert_eq!(fold(folding, &then), whole);
+                if folding == Folding::Avg {
+                    let values = || figures.iter().map(|(.., v)| *v);
+                    for mean in by_base(current).values().filter_map(|parts| value(folding, parts)).chain(whole.value.map(|q| q.0)) {
+                        prop_assert!(values().min().is_some_and(|least| least <= mean), "a mean is among what it is of");
+                        prop_assert!(values().max().is_some_and(|most| mean <= most), "a mean is among what it is of");
+                    }
+                }
             }
-            let whole = value(Aggregation::Sum, &reported).unwrap_or_default();
-            let groups = by_base(current).into_values().filter_map(|parts| value(Aggregation::Sum, &parts));
+            let [reported, current] = [None, Some(TODAY)].map(|base| history.parts(Folding::Sum, base, &figures));
+            let whole = value(Folding::Sum, &reported).unwrap_or_default();
+            let groups = by_base(current).into_values().filter_map(|parts| value(Folding::Sum, &parts));
             prop_assert_eq!(groups.sum::<i64>(), whole);
         }
     }

@@ -29,7 +29,7 @@ impl Amounts {
     }
 
     fn less(self, part: Self) -> Self {
-        let less = |a: Option<Quantity>, b: Option<Quantity>| a.zip(b).map(|(a, b)| Quantity(a.0.saturating_sub(b.0)));
+        let less = |a: Option<Quantity>, b: Option<Quantity>| a.zip(b).map(|(a, b)| Quantity(a.0 - b.0));
         Self {
             value: less(self.value, part.value),
             numerator: less(self.numerator, part.numerator),
@@ -41,6 +41,7 @@ impl Amounts {
 /// Rounded down.
 fn portion(amount: Quantity, share: Quantity) -> Quantity {
     let portion = (i128::from(amount.0) * i128::from(share.0)).div_euclid(i128::from(Quantity::whole(1).0));
+    // A share is at most the whole.
     Quantity(i64::try_from(portion).unwrap_or(amount.0))
 }
 
@@ -123,6 +124,11 @@ impl Lineage {
             }
         }
         Self { leaves: leaves.into_iter().map(Arc::new).collect(), splits }
+    }
+
+    /// An average or a judgement is not divided: every part has it as it was.
+    pub fn copied(&self, whole: Amounts) -> Vec<Amounts> {
+        self.leaves.iter().map(|_| whole).collect()
     }
 
     /// Amounts by leaf, in the order of the leaves. Together they are exactly the whole.

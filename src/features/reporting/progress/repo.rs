@@ -12,7 +12,6 @@ use futures_util::TryStreamExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, StreamTrait};
 use uuid::Uuid;
 
-use super::dto::Quality;
 use crate::kernel::error::Result;
 
 /// What is asked for: all units when there is no list.
@@ -21,7 +20,6 @@ pub struct Selection<'a> {
     pub periods: &'a [Uuid],
     pub indicators: &'a [Uuid],
     pub units: Option<&'a [Uuid]>,
-    pub quality: Quality,
 }
 
 #[derive(FromQueryResult)]
@@ -33,6 +31,7 @@ pub struct FigureRow {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    pub quality: ValueQuality,
 }
 
 /// One by one: the rows of a whole sector would fill the memory before they are folded.
@@ -42,10 +41,6 @@ pub async fn each_figure(
     mut take: impl FnMut(FigureRow),
 ) -> Result<()> {
     use report_value::Column;
-    let counted = match selection.quality {
-        Quality::Accepted => vec![ValueQuality::Accepted],
-        Quality::Submitted => vec![ValueQuality::Accepted, ValueQuality::Submitted],
-    };
     let mut select = report_value::Entity::find()
         .select_only()
         .columns([
@@ -56,9 +51,10 @@ pub async fn each_figure(
             Column::Value,
             Column::Numerator,
             Column::Denominator,
+            Column::Quality,
         ])
         .filter(Column::MovementId.eq(selection.movement_id))
-        .filter(Column::Quality.is_in(counted))
+        .filter(Column::Quality.is_in([ValueQuality::Accepted, ValueQuality::Submitted]))
         .filter(Column::IndicatorId.is_in(selection.indicators.iter().copied()))
         .filter(Column::PeriodId.is_in(selection.periods.iter().copied()));
     if let Some(units) = selection.units {
@@ -71,31 +67,27 @@ pub async fn each_figure(
     Ok(())
 }
 
-/// How many reports a unit owes over data up to one day.
+/// A report that a unit owes.
+#[derive(FromQueryResult)]
 pub struct Owed {
     pub unit_id: Uuid,
+    pub period_id: Uuid,
     pub data_to: NaiveDate,
-    pub count: u64,
 }
 
-/// Reports owed and neither waived nor ended with their unit, by unit.
+/// Reports owed and neither waived nor ended with their unit.
 pub async fn owed(db: &impl ConnectionTrait, selection: &Selection<'_>) -> Result<Vec<Owed>> {
     use obligation::Column;
     let mut select = obligation::Entity::find()
         .select_only()
-        .columns([Column::UnitId, Column::DataTo])
-        .column_as(Column::Id.count(), "owed")
+        .columns([Column::UnitId, Column::PeriodId, Column::DataTo])
         .filter(Column::MovementId.eq(selection.movement_id))
         .filter(Column::PeriodId.is_in(selection.periods.iter().copied()))
-        .filter(Column::Status.is_not_in([ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation]))
-        .group_by(Column::UnitId)
-        .group_by(Column::DataTo);
+        .filter(Column::Status.is_not_in([ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation]));
     if let Some(units) = selection.units {
         select = select.filter(Column::UnitId.is_in(units.iter().copied()));
     }
-    let rows = select.into_tuple::<(Uuid, NaiveDate, i64)>().all(db).await?;
-    let owed = |(unit_id, data_to, count)| Owed { unit_id, data_to, count: u64::try_from(count).unwrap_or(0) };
-    Ok(rows.into_iter().map(owed).collect())
+    Ok(select.into_model::<Owed>().all(db).await?)
 }
 
 /// The kinds of unit that each indicator applies to.

@@ -1,44 +1,137 @@
 //! HTTP for progress.
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
+use entity::period::PeriodKind;
 use uuid::Uuid;
 
 use super::{
-    cache::{Cache, Key},
-    compute::compute,
-    dto::{Progress, ProgressQuery},
+    cache::Cache,
+    compute::{Ask, Computed, compute},
+    dto::{GroupBy, Progress, ProgressQuery, ProgressSeries, SeriesQuery},
+    list, view,
 };
 use crate::{
-    http::{answer::Tagged, auth::Can, query::Params},
+    http::{
+        answer::Listed,
+        auth::Can,
+        query::{ListQuery, Params},
+        table::{self, CsvFile, Format, NdjsonFile, XlsxFile},
+    },
     kernel::{
         error::{Code, Error, Result},
         policy::perm,
         scope::Scope,
     },
+    store::page::PageQuery,
 };
 
-/// Read progress
+/// List progress
 ///
 /// Over any part of the tree that the caller reads, by indicator and, if asked, by unit, kind or province. Missing is
-/// not zero: `reported` of `expected` stands beside each figure.
-#[utoipa::path(tag = "progress", params(ProgressQuery), responses((status = 200, body = Progress)), security(("bearer" = ["progress:read"])))]
+/// not zero: `reported` of `expected` stands beside each figure, and beside it what was promised. Ordered by `indicator`,
+/// `value` (of ratios the percentage), `attainment_percent` or, but by kind, `name`; what is null comes last. As CSV, lines
+/// of JSON or a spreadsheet, without `limit` and `cursor`, all rows at once.
+#[utoipa::path(tag = "progress", params(ProgressQuery, PageQuery), responses((status = 200, content((Progress = "application/json"), (CsvFile = "text/csv"), (NdjsonFile = "application/x-ndjson"), (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["progress:read"])))]
 #[get("/progress")]
 pub async fn get_progress(
     req: HttpRequest,
     can: Can<perm::ProgressRead>,
     cache: Data<Cache>,
-    query: Params<ProgressQuery>,
+    query: ListQuery<ProgressQuery>,
 ) -> Result<HttpResponse> {
+    let (filter, page, list, format) = (&query.filter, &query.page, &query.list, query.format);
+    let codes = |codes: &[crate::kernel::text::Text<40>]| codes.iter().map(|code| code.to_string()).collect();
+    let ask = Ask {
+        movement_id: filter.movement_id,
+        within: filter.within,
+        periods: filter.period.iter().map(|code| code.to_string()).collect(),
+        indicators: codes(&filter.indicator_code),
+        group_by: filter.group_by,
+        quality: filter.quality,
+        basis: filter.basis,
+        series: false,
+        reading: can.scope.reading().to_vec(),
+        today: can.scope.today,
+    };
+    let computed = answer(&can, &cache, ask).await?;
+    let whole = format != Format::Json && page.limit.is_none() && page.cursor.is_none();
+    let rows = list::page(&computed, filter.group_by, page, list, whole)?;
+    let next = rows.next_cursor.as_deref().map(|cursor| query.next(cursor));
+    let progress = || Progress {
+        movement_id: filter.movement_id,
+        within: filter.within,
+        periods: computed.codes.clone(),
+        group_by: filter.group_by,
+        quality: filter.quality,
+        basis: filter.basis,
+        child_movements: computed.child_movements.clone(),
+        as_of: can.scope.today,
+        as_of_seq: computed.seq,
+        items: rows.rows.iter().map(|line| view::row(&computed, line)).collect(),
+        next_cursor: rows.next_cursor.clone(),
+        limit: rows.limit,
+        total: rows.total,
+    };
+    let as_table = || list::table(&computed, filter.group_by, &rows.rows);
+    table::answer_page(&req, format, (progress, next), as_table, page.bom == Some(true)).await
+}
+
+/// Read progress as a series
+///
+/// One indicator, period after period, each for itself: for a line chart.
+#[utoipa::path(tag = "progress", params(SeriesQuery), responses((status = 200, body = ProgressSeries)), security(("bearer" = ["progress:read"])))]
+#[get("/progress/series")]
+pub async fn get_progress_series(
+    can: Can<perm::ProgressRead>,
+    cache: Data<Cache>,
+    query: Params<SeriesQuery>,
+) -> Result<Listed<ProgressSeries>> {
     let query = &query.0;
-    visible(&can.scope, query.within)?;
+    let ask = Ask {
+        movement_id: query.movement_id,
+        within: query.within,
+        periods: vec![],
+        indicators: vec![query.indicator_code.to_string()],
+        group_by: GroupBy::Indicator,
+        quality: query.quality,
+        basis: query.basis,
+        series: true,
+        reading: can.scope.reading().to_vec(),
+        today: can.scope.today,
+    };
+    let computed = answer(&can, &cache, ask).await?;
+    let indicator = computed.indicators.first().ok_or_else(|| Error::with(Code::InvalidParameter, "indicator_code"))?;
+    let wanted = |run: PeriodKind| query.run.is_none_or(|wanted| wanted == run);
+    let points = computed.lines.lines.iter().filter(|line| wanted(line.run));
+    Ok(Listed::new(ProgressSeries {
+        movement_id: query.movement_id,
+        indicator_id: indicator.id,
+        indicator_code: indicator.code.clone(),
+        indicator_name: indicator.name.clone(),
+        unit_of_measure: indicator.unit_of_measure.clone(),
+        aggregation: indicator.aggregation,
+        within: query.within,
+        quality: query.quality,
+        basis: query.basis,
+        as_of: can.scope.today,
+        as_of_seq: computed.seq,
+        items: points.filter_map(|line| view::point(&computed, line)).collect(),
+    }))
+}
+
+async fn answer(can: &Can<perm::ProgressRead>, cache: &Cache, ask: Ask) -> Result<Arc<Computed>> {
+    visible(&can.scope, ask.within)?;
     let version = can.state.db.latest_snapshot().await?.figures_version();
-    let compute = async || {
-        let (read, progress) = can.state.db.read_counted(async |tx| compute(tx, &can.scope, query).await).await?;
+    let compute = async |ask: &Ask| {
+        let counted = can.state.db.read_counted(async |tx| compute(tx, &can.scope, ask).await).await?;
+        let (read, mut computed) = counted;
+        computed.seq = read.figures().1;
         // Figures of one tree grouped by another are answered once, and not again.
         let kept = Some(read.figures()).filter(|(tree, _)| *tree == can.snapshot.figures_version().0);
-        let answer = serde_json::to_vec(&progress).map(Tagged::new).map_err(Error::internal)?;
-        Ok((kept, answer))
+        Ok((kept, computed))
     };
-    Ok(cache.answer(key(&can.scope, query), version, compute).await?.answer(&req, None))
+    cache.answer(ask, version, compute).await
 }
 
 fn visible(scope: &Scope, within: Option<Uuid>) -> Result<()> {
@@ -46,19 +139,5 @@ fn visible(scope: &Scope, within: Option<Uuid>) -> Result<()> {
         Some(unit) if scope.organisation.unit(unit).is_none() => Err(Error::new(Code::NotFound)),
         Some(unit) if !scope.sees(unit, true) => Err(scope.hidden("progress", unit, unit)),
         _ => Ok(()),
-    }
-}
-
-fn key(scope: &Scope, query: &ProgressQuery) -> Key {
-    Key {
-        movement_id: query.movement_id,
-        within: query.within,
-        periods: query.period.iter().map(|code| code.to_string()).collect(),
-        indicators: query.indicator_code.iter().map(|code| code.to_string()).collect(),
-        group_by: query.group_by,
-        quality: query.quality,
-        basis: query.basis,
-        reading: scope.reading().to_vec(),
-        today: scope.today,
     }
 }

@@ -5,31 +5,19 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use entity::{indicator, unit::UnitKind};
+use entity::{indicator, period::PeriodKind, report_value::ValueQuality, unit::UnitKind, unit_code::CodeScheme};
 use uuid::Uuid;
 
 use super::{
-    dto::{Basis, Group, GroupBy, ProgressRow},
-    fold::{Part, fold},
+    dto::{Basis, Group, GroupBy, Quality},
+    family::Family,
+    fold::{Folded, Folding, Part, fold},
     lineage::{Amounts, Days, Lineage},
+    pledge::{Pledge, pledge},
+    promise::Promise,
     repo::{FigureRow, Owed},
 };
-use crate::kernel::scope::Scope;
-
-/// Where indicators and periods stand in the movement.
-pub struct Place {
-    indicators: HashMap<Uuid, usize>,
-    periods: HashMap<Uuid, u32>,
-}
-
-impl Place {
-    pub fn of(indicators: &[Uuid], periods: &[Uuid]) -> Self {
-        Self {
-            indicators: indicators.iter().copied().zip(0..).collect(),
-            periods: periods.iter().copied().zip(0..).collect(),
-        }
-    }
-}
+use crate::kernel::{organisation::Unit, provinces, scope::Scope};
 
 /// Which way the figures of a unit go, and the group of each part; none for what is not asked for.
 struct Route {
@@ -41,52 +29,159 @@ struct Route {
 struct Cell {
     parts: Vec<Part>,
     expected: u64,
+    /// Reports with a figure that were submitted at least.
+    submitted: HashSet<(Uuid, u32)>,
+}
+
+/// Indicator, run and group; of a series the period stands for the group.
+type Spot = (usize, PeriodKind, usize);
+
+/// What is asked of the figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    pub group_by: GroupBy,
+    pub quality: Quality,
+    pub basis: Basis,
+    /// Each period for itself.
+    pub series: bool,
+    /// Whose own target is told beside the sum, where there are no groups.
+    pub asked: Option<Uuid>,
+}
+
+/// One indicator of one run in one group.
+pub struct Line {
+    pub indicator: usize,
+    pub run: PeriodKind,
+    pub group: usize,
+    pub folded: Folded,
+    pub expected: u64,
+    pub submitted: u64,
+    pub pledge: Pledge,
+}
+
+/// All that was asked for, in the order of the indicators, then of the runs, then of the groups.
+pub struct Lines {
+    pub groups: Vec<Group>,
+    pub lines: Vec<Line>,
 }
 
 pub struct Table<'a> {
     scope: &'a Scope,
-    group_by: GroupBy,
-    basis: Basis,
+    question: Question,
     /// Whose parts are asked for; none stands for all.
     units: Option<HashSet<Uuid>>,
+    family: &'a Family,
+    indicators: &'a [indicator::Model],
+    places: HashMap<Uuid, usize>,
     routes: HashMap<(Uuid, NaiveDate), Arc<Route>>,
     groups: HashMap<Group, usize>,
-    cells: HashMap<(usize, usize), Cell>,
+    cells: HashMap<Spot, Cell>,
+    promises: HashMap<(usize, usize), Vec<Promise>>,
     figures: u32,
+    /// In which of the movements a unit told an indicator for a period.
+    told: HashMap<(Uuid, usize, u32), usize>,
+    promised: HashMap<(Uuid, usize), usize>,
+    owed: HashSet<(Uuid, u32)>,
 }
 
 impl<'a> Table<'a> {
-    pub fn new(scope: &'a Scope, group_by: GroupBy, basis: Basis, units: Option<HashSet<Uuid>>) -> Self {
-        let (routes, groups, cells) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { scope, group_by, basis, units, routes, groups, cells, figures: 0 }
+    pub fn new(
+        scope: &'a Scope,
+        question: Question,
+        units: Option<HashSet<Uuid>>,
+        family: &'a Family,
+        indicators: &'a [indicator::Model],
+    ) -> Self {
+        Self {
+            scope,
+            question,
+            units,
+            family,
+            indicators,
+            places: indicators.iter().map(|m| m.id).zip(0..).collect(),
+            routes: HashMap::new(),
+            groups: HashMap::new(),
+            cells: HashMap::new(),
+            promises: HashMap::new(),
+            figures: 0,
+            told: HashMap::new(),
+            promised: HashMap::new(),
+            owed: HashSet::new(),
+        }
     }
 
-    pub fn add(&mut self, place: &Place, row: &FigureRow) {
-        let (Some(indicator), Some(at)) = (place.indicators.get(&row.indicator_id), place.periods.get(&row.period_id))
-        else {
-            return;
+    /// `rank` is the place of the figure's movement in the family, which come in this order: what a unit told in one of
+    /// them is not counted again from the next.
+    pub fn add(&mut self, rank: usize, row: &FigureRow) {
+        let place = self.places.get(&row.indicator_id).copied();
+        let (Some(indicator), Some(slot)) = (place, self.family.slot(row.period_id)) else { return };
+        let counts = self.question.quality == Quality::Submitted || row.quality == ValueQuality::Accepted;
+        let first = if counts {
+            *self.told.entry((row.unit_id, indicator, slot.at)).or_insert(rank)
+        } else {
+            self.told.get(&(row.unit_id, indicator, slot.at)).copied().unwrap_or(rank)
         };
+        if first != rank {
+            return;
+        }
         let route = self.route(row.unit_id, row.data_to);
         let whole = Amounts { value: row.value, numerator: row.numerator, denominator: row.denominator };
         let (figure, of) = (self.figures, route.groups.len());
         self.figures += 1;
-        let parts = route.lineage.leaves.iter().zip(&route.groups).zip(route.lineage.divide(whole));
-        for ((leaf, group), amounts) in parts {
+        let intensive = self.indicators.get(indicator).is_some_and(|m| Folding::of(m).is_intensive());
+        let amounts = if intensive { route.lineage.copied(whole) } else { route.lineage.divide(whole) };
+        for ((leaf, group), amounts) in route.lineage.leaves.iter().zip(&route.groups).zip(amounts) {
             let Some(group) = group else { continue };
-            let (leaf, filer, data_to) = (Arc::clone(leaf), row.unit_id, row.data_to);
-            let part = Part { figure, of, filer, leaf, at: *at, data_to, amounts };
-            self.cells.entry((*indicator, *group)).or_default().parts.push(part);
+            let cell = self.cells.entry((indicator, slot.run, self.place(*group, slot.at))).or_default();
+            if whole.is_reported() {
+                cell.submitted.insert((row.unit_id, slot.at));
+            }
+            if counts {
+                let (leaf, filer, data_to) = (Arc::clone(leaf), row.unit_id, row.data_to);
+                let part = Part { figure, of, filer, leaf, at: slot.at, data_to, amounts, of_child: rank > 0 };
+                cell.parts.push(part);
+            }
         }
     }
 
-    /// Reports owed by a unit count where the first part of what it had went.
-    pub fn expect(&mut self, indicator: usize, applies: &[UnitKind], owed: &Owed) {
-        if !self.scope.organisation.unit(owed.unit_id).is_some_and(|unit| applies.contains(&unit.kind)) {
-            return;
+    const fn place(&self, group: usize, at: u32) -> usize {
+        if self.question.series { at as usize } else { group }
+    }
+
+    /// Targets in force, of the movements in the same order. What is not sent is its unit's own affair.
+    pub fn promise(&mut self, rank: usize, promises: Vec<Promise>) {
+        for promise in promises {
+            let Some(indicator) = self.places.get(&promise.indicator_id).copied() else { continue };
+            let first = *self.promised.entry((promise.unit_id, indicator)).or_insert(rank);
+            if first != rank || !self.scope.sees(promise.unit_id, promise.sent_at.is_some()) {
+                continue;
+            }
+            let route = self.route(promise.unit_id, self.scope.today);
+            let Some(Some(group)) = route.groups.first() else { continue };
+            self.promises.entry((indicator, *group)).or_default().push(promise);
         }
-        let route = self.route(owed.unit_id, owed.data_to);
-        if let Some(Some(group)) = route.groups.first() {
-            self.cells.entry((indicator, *group)).or_default().expected += owed.count;
+    }
+
+    pub fn promised(&self) -> Vec<Uuid> {
+        self.promises.values().flatten().map(|promise| promise.id).collect()
+    }
+
+    /// Reports owed by units that each indicator applies to count where the first part of what a unit had went. One that
+    /// is owed in several movements is one.
+    pub fn expect(&mut self, owed: &[Owed], applies: &HashMap<Uuid, Vec<UnitKind>>) {
+        for one in owed {
+            let Some(slot) = self.family.slot(one.period_id) else { continue };
+            let Some(kind) = self.scope.organisation.unit(one.unit_id).map(|unit| unit.kind) else { continue };
+            if !self.owed.insert((one.unit_id, slot.at)) {
+                continue;
+            }
+            let route = self.route(one.unit_id, one.data_to);
+            let Some(Some(group)) = route.groups.first() else { continue };
+            for (at, indicator) in self.indicators.iter().enumerate() {
+                if applies.get(&indicator.id).is_some_and(|kinds| kinds.contains(&kind)) {
+                    self.cells.entry((at, slot.run, self.place(*group, slot.at))).or_default().expected += 1;
+                }
+            }
         }
     }
 
@@ -95,7 +190,7 @@ impl<'a> Table<'a> {
             return Arc::clone(route);
         }
         let scope = self.scope;
-        let days = Days { base: self.basis.day(scope.today), today: scope.today };
+        let days = Days { base: self.question.basis.day(scope.today), today: scope.today };
         let next = |id, since, until| scope.organisation.taken_over(id, since, until);
         let lineage = Lineage::trace(unit, data_to, days, next);
         // A day in the past opens nothing that the caller does not read today.
@@ -103,64 +198,102 @@ impl<'a> Table<'a> {
         let mut groups = vec![];
         for leaf in &lineage.leaves {
             let asked = self.units.as_ref().is_none_or(|units| units.contains(&leaf.base)) && reads(leaf.heir);
-            groups.push(asked.then(|| self.group(leaf.base)));
+            groups.push(asked.then(|| self.group(leaf.base, data_to)));
         }
         let route = Arc::new(Route { lineage, groups });
         self.routes.insert((unit, data_to), Arc::clone(&route));
         route
     }
 
-    fn group(&mut self, id: Uuid) -> usize {
+    fn group(&mut self, id: Uuid, data_to: NaiveDate) -> usize {
         let unit = self.scope.organisation.unit(id);
-        let group = match self.group_by {
+        let group = match self.question.group_by {
             GroupBy::Indicator => Group::default(),
-            GroupBy::Unit => Group { unit_id: Some(id), unit_name: self.name(id), ..Default::default() },
+            GroupBy::Unit => unit.map(|unit| self.unit(unit)).unwrap_or_default(),
             GroupBy::Kind => Group { kind: unit.map(|u| u.kind), ..Default::default() },
-            GroupBy::Province => {
-                Group { province_code: unit.and_then(|u| u.province_code.clone()), ..Default::default() }
-            }
+            GroupBy::Province => unit.map(|unit| self.province(unit, data_to)).unwrap_or_default(),
         };
         let next = self.groups.len();
         *self.groups.entry(group).or_insert(next)
     }
 
-    /// On the day of the basis; of a unit that had ended by then, its last.
-    fn name(&self, id: Uuid) -> Option<String> {
-        let unit = self.scope.organisation.unit(id)?;
-        let day = self.basis.day(self.scope.today).unwrap_or(self.scope.today);
-        let day = unit.valid_to.map_or(day, |last| last.min(day));
-        Some(unit.name_on(day).to_owned())
+    fn province(&self, unit: &Unit, data_to: NaiveDate) -> Group {
+        let day = self.question.basis.day(self.scope.today).unwrap_or(data_to);
+        let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
+        let found = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
+        Group {
+            province_id: found.map(|province| province.id),
+            province_code: unit.province_code.clone(),
+            province_name: found.map(|province| province.name.clone()),
+            province_from: found.map(|province| province.valid_from),
+            province_to: found.and_then(|province| province.valid_to),
+            ..Group::default()
+        }
     }
 
-    /// In the order of the indicators, then of the groups.
-    pub fn rows(self, indicators: &[indicator::Model]) -> Vec<ProgressRow> {
-        let mut groups: Vec<(Group, usize)> = self.groups.into_iter().collect();
+    /// On the day of the basis; of a unit that had ended by then, its last.
+    fn unit(&self, unit: &Unit) -> Group {
+        let day = self.question.basis.day(self.scope.today).unwrap_or(self.scope.today);
+        let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
+        let province = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
+        Group {
+            unit_id: Some(unit.id),
+            unit_code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),
+            unit_name: Some(unit.name_on(day).to_owned()),
+            parent_id: unit.parent_on(day),
+            kind: Some(unit.kind),
+            province_code: unit.province_code.clone(),
+            province_name: province.map(|province| province.name.clone()),
+            ..Group::default()
+        }
+    }
+
+    /// `milestones` by target and by the place of its period.
+    pub fn lines(mut self, milestones: &HashMap<(Uuid, u32), Amounts>) -> Lines {
+        self.make_room();
+        let mut groups: Vec<(Group, usize)> = std::mem::take(&mut self.groups).into_iter().collect();
         groups.sort_unstable();
-        let mut cells = self.cells;
-        let mut rows = vec![];
-        for (at, indicator) in indicators.iter().enumerate() {
-            for (group, index) in &groups {
-                rows.extend(cells.remove(&(at, *index)).map(|cell| row(indicator, group.clone(), &cell)));
+        let mut place = vec![0; groups.len()];
+        for (at, (_, index)) in groups.iter().enumerate() {
+            if let Some(place) = place.get_mut(*index) {
+                *place = at;
             }
         }
-        rows
+        let at = |group: usize| if self.question.series { group } else { place.get(group).copied().unwrap_or(group) };
+        let mut cells: Vec<(Spot, Cell)> = std::mem::take(&mut self.cells).into_iter().collect();
+        cells.sort_by_key(|((indicator, run, group), _)| (*indicator, *run, at(*group)));
+        let last = self.family.last();
+        let line = |((indicator, run, group), cell): (Spot, Cell)| {
+            let m = self.indicators.get(indicator)?;
+            let folded = fold(Folding::of(m), &cell.parts);
+            if folded.overflow {
+                tracing::error!(indicator = m.code, "the figures add up to more than a figure can be");
+            }
+            let (its, period) = if self.question.series { (0, u32::try_from(group).ok()) } else { (group, last) };
+            let promises = self.promises.get(&(indicator, its)).map(Vec::as_slice).unwrap_or_default();
+            let own = match self.question.group_by {
+                GroupBy::Unit => groups.get(at(group)).and_then(|(group, _)| group.unit_id),
+                _ => self.question.asked,
+            };
+            let milestone = |target| milestones.get(&(target, period?)).copied();
+            let pledge = pledge(m, promises, own, milestone, &folded);
+            let submitted = cell.submitted.len() as u64;
+            Some(Line { indicator, run, group: at(group), folded, expected: cell.expected, submitted, pledge })
+        };
+        let lines = cells.into_iter().filter_map(line).collect();
+        Lines { groups: groups.into_iter().map(|(group, _)| group).collect(), lines }
     }
-}
 
-fn row(indicator: &indicator::Model, group: Group, cell: &Cell) -> ProgressRow {
-    let folded = fold(indicator.aggregation, &cell.parts);
-    ProgressRow {
-        indicator_id: indicator.id,
-        indicator_code: indicator.code.clone(),
-        unit_of_measure: indicator.unit_of_measure.clone(),
-        aggregation: indicator.aggregation,
-        group,
-        value: folded.value,
-        numerator: folded.numerator,
-        denominator: folded.denominator,
-        percent: folded.percent,
-        reported: folded.reported,
-        expected: cell.expected,
-        estimated: folded.estimated,
+    /// What is promised has a line, though nothing is owed or reported there yet.
+    fn make_room(&mut self) {
+        let Some(run) = self.family.periods.first().map(|m| m.kind) else { return };
+        if self.question.series {
+            return;
+        }
+        let known: HashSet<(usize, usize)> =
+            self.cells.keys().map(|(indicator, _, group)| (*indicator, *group)).collect();
+        for (indicator, group) in self.promises.keys().filter(|key| !known.contains(key)) {
+            self.cells.entry((*indicator, run, *group)).or_default();
+        }
     }
 }

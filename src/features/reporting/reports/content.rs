@@ -23,13 +23,7 @@ pub async fn asked(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(targ
     let levels = plans::repo::levels(db, plan_id).await?;
     let with = |target: target::Model| {
         let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
-        let asked = Asked::of(
-            indicator.map(|m| m.aggregation),
-            indicator.map(|m| m.value_type),
-            target.denominator.is_some(),
-            target.unit_of_measure.as_deref(),
-        )
-        .judged(levels.get(&target.id).copied());
+        let asked = Asked::of(indicator, &target).judged(levels.get(&target.id).copied());
         (target, asked)
     };
     Ok(targets.into_iter().map(with).collect())

@@ -25,7 +25,8 @@ impl Amount {
 
     /// So many ten-thousandths of it.
     pub fn part(self, of_it: i128) -> Self {
-        Self { parts: self.parts.map(|part| part * of_it / 10_000), ..self }
+        // People and cases are whole.
+        Self { parts: self.parts.map(|part| part * of_it / 10_000 / 10_000 * 10_000), ..self }
     }
 
     pub fn plus(self, other: Self) -> Self {

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -28,16 +29,17 @@ use crate::{
 /// Orders: `updated_at` (default, newest first), `submitted_at`.
 #[utoipa::path(tag = "nominations", params(NominationFilter, PageQuery), responses((status = 200, body = Page<NominationSummary>)), security(("bearer" = ["nominations:read"])))]
 #[get("/nominations")]
-pub async fn list_nominations(
-    can: Can<perm::NominationsRead>,
-    query: ListQuery<NominationFilter>,
-) -> Result<Listed<Page<NominationSummary>>> {
-    let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let codes = repo::form_codes(db, &rows.rows).await?;
-    let code = |id| codes.get(&id).cloned().unwrap_or_default();
-    let page = rows.into_page(|m| view::summary(&can.scope, &m, code(m.award_form_id)));
-    Ok(page.answer(&query.list, &query.page))
+pub async fn list_nominations(can: Can<perm::NominationsRead>, query: ListQuery<NominationFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            let codes = repo::form_codes(db, &rows.rows).await?;
+            let code = |id| codes.get(&id).cloned().unwrap_or_default();
+            let page = rows.into_page(|m| view::summary(&can.scope, &m, code(m.award_form_id)));
+            Ok(page)
+        })
+        .await
 }
 
 /// Draft a nomination

@@ -16,7 +16,7 @@ pub use undo::undo;
 
 use super::{
     dto::ReorganisationView,
-    reach, repo,
+    repo,
     rules::{ReorganisationAction, ReorganisationStep},
     view,
 };
@@ -41,7 +41,6 @@ async fn begin(
     action: ReorganisationAction,
 ) -> Result<(reorganisation::Model, &'static ReorganisationStep)> {
     let found = repo::get(&uow.tx, scope, id).await?;
-    reach::check(scope, uow.organisation(), &view::steps(&found)?)?;
     let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
     Ok((found, step))
 }

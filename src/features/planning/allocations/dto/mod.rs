@@ -203,7 +203,7 @@ pub struct DistributeTarget {
     /// Whose share is given what is left over by rounding: one of the units.
     #[serde(deserialize_with = "ids")]
     pub remainder_unit_id: Uuid,
-    /// Shares are rounded down to so many decimals.
+    /// Shares are rounded down to so many decimals; no more than the indicator has.
     #[serde(default)]
     #[validate(range(max = 4))]
     #[schema(minimum = 0, maximum = 4, default = 0)]

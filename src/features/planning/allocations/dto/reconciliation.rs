@@ -19,6 +19,10 @@ pub struct AmountsView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub denominator: Option<Quantity>,
+    /// They add up to more than a figure can be, so they are left out. Absent otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(nullable = false, required = false)]
+    pub overflow: bool,
 }
 
 /// How what a target aims at, its shares, what was committed to and what was reported meet, down every level, as far as

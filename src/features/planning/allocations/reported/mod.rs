@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use entity::{
     Quantity,
     indicator::Aggregation,
+    period::PeriodKind,
     report_value::{self, Column, ValueQuality},
     target,
 };
@@ -22,6 +23,7 @@ pub use climb::Reported;
 
 use super::amounts::Amounts;
 use crate::{
+    features::planning::movements,
     kernel::{error::Result, organisation::Organisation, scope::Scope},
     store::db::bulk::lists,
 };
@@ -39,8 +41,8 @@ pub struct Selection<'a> {
 
 #[derive(FromQueryResult)]
 struct Figure {
-    id: Uuid,
     unit_id: Uuid,
+    period_id: Uuid,
     data_to: NaiveDate,
     value: Option<Quantity>,
     numerator: Option<Quantity>,
@@ -55,7 +57,9 @@ pub async fn by_unit(
     scope: &Scope,
     selection: &Selection<'_>,
 ) -> Result<HashMap<Uuid, Amounts>> {
-    let mut units = Units { latest: selection.aggregation == Aggregation::Latest, ..Units::default() };
+    let periods = movements::repo::periods_of(db, selection.movement_id).await?;
+    let periods = periods.into_iter().map(|m| (m.id, (m.data_to, m.kind))).collect();
+    let mut units = Units { latest: selection.aggregation == Aggregation::Latest, periods, ..Units::default() };
     match selection.indicator_id {
         Some(indicator) => units.read(db, accepted(selection).filter(Column::IndicatorId.eq(indicator))).await?,
         None => {
@@ -72,7 +76,7 @@ pub async fn by_unit(
 fn accepted(selection: &Selection<'_>) -> Select<report_value::Entity> {
     let select = report_value::Entity::find()
         .select_only()
-        .columns([Column::Id, Column::UnitId, Column::DataTo])
+        .columns([Column::UnitId, Column::PeriodId, Column::DataTo])
         .columns([Column::Value, Column::Numerator, Column::Denominator])
         .filter(Column::MovementId.eq(selection.movement_id))
         .filter(Column::Quality.eq(ValueQuality::Accepted));
@@ -85,8 +89,19 @@ fn accepted(selection: &Selection<'_>) -> Select<report_value::Entity> {
 #[derive(Default)]
 struct Units {
     latest: bool,
-    last: HashMap<Uuid, (NaiveDate, Uuid)>,
-    amounts: HashMap<Uuid, Amounts>,
+    /// Until when each period reaches, and of which run it is.
+    periods: HashMap<Uuid, (NaiveDate, PeriodKind)>,
+    runs: HashMap<(Uuid, PeriodKind), Run>,
+}
+
+/// What a unit has told in the periods of one kind. Different kinds tell the same in other steps.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    /// The last day of the last period.
+    reaches: NaiveDate,
+    /// Until when its last figure tells.
+    told: NaiveDate,
+    amounts: Amounts,
 }
 
 impl Units {
@@ -106,29 +121,38 @@ impl Units {
         if figure.value.is_none() && figure.numerator.is_none() && figure.denominator.is_none() {
             return;
         }
+        let Some((data_to, run)) = self.periods.get(&figure.period_id).copied() else { return };
         let amounts = Amounts::of(figure.value, figure.numerator, figure.denominator);
-        let sum = self.amounts.entry(figure.unit_id).or_default();
-        if !self.latest {
-            *sum = *sum + amounts;
+        let run = self.runs.entry((figure.unit_id, run)).or_default();
+        if self.latest && data_to < run.reaches {
             return;
         }
-        let at = (figure.data_to, figure.id);
-        if self.last.get(&figure.unit_id).is_none_or(|last| *last < at) {
-            self.last.insert(figure.unit_id, at);
-            *sum = amounts;
+        // Of a stock the last period counts alone, with all that was told in it.
+        let before = if self.latest && data_to > run.reaches { Amounts::default() } else { run.amounts };
+        run.amounts = before + amounts;
+        run.reaches = run.reaches.max(data_to);
+        run.told = run.told.max(figure.data_to);
+    }
+
+    /// Of each unit the run that reaches furthest, of equals the coarsest.
+    fn furthest(&self) -> HashMap<Uuid, Run> {
+        let mut best: HashMap<Uuid, (PeriodKind, Run)> = HashMap::new();
+        for ((unit, kind), run) in &self.runs {
+            let further = |(other, known): &(PeriodKind, Run)| (known.reaches, *other) < (run.reaches, *kind);
+            if best.get(unit).is_none_or(further) {
+                best.insert(*unit, (*kind, *run));
+            }
         }
+        best.into_iter().map(|(unit, (_, run))| (unit, run)).collect()
     }
 
     /// What is not seen counts for nothing: neither is it added nor does it replace anything.
     fn told(self, scope: &Scope) -> HashMap<Uuid, Amounts> {
-        let Self { latest, last, mut amounts } = self;
-        amounts.retain(|unit, _| scope.sees(*unit, true));
-        if latest {
-            let last: HashMap<Uuid, NaiveDate> = last
-                .into_iter()
-                .filter(|(unit, _)| amounts.contains_key(unit))
-                .map(|(unit, (data_to, _))| (unit, data_to))
-                .collect();
+        let mut runs = self.furthest();
+        runs.retain(|unit, _| scope.sees(*unit, true));
+        let mut amounts: HashMap<Uuid, Amounts> = runs.iter().map(|(unit, run)| (*unit, run.amounts)).collect();
+        if self.latest {
+            let last: HashMap<Uuid, NaiveDate> = runs.iter().map(|(unit, run)| (*unit, run.told)).collect();
             let heirs = |unit, told| heirs(&scope.organisation, scope.today, unit, told);
             amounts.retain(|unit, _| !climb::is_replaced(*unit, &last, heirs));
         }

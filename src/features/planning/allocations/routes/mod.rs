@@ -14,6 +14,7 @@ use crate::{
         auth::Can,
         body::Body,
         command::Command,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -26,15 +27,14 @@ use crate::{
 /// their making.
 #[utoipa::path(tag = "allocations", params(AllocationFilter, PageQuery), responses((status = 200, body = Page<AllocationView>)), security(("bearer" = ["allocations:read"])))]
 #[get("/allocations")]
-pub async fn list_allocations(
-    can: Can<perm::AllocationsRead>,
-    query: ListQuery<AllocationFilter>,
-) -> Result<Listed<Page<AllocationView>>> {
-    let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = view::views(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
+pub async fn list_allocations(can: Can<perm::AllocationsRead>, query: ListQuery<AllocationFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| view::views(db, &can.scope, rows).await).await
+        })
+        .await
 }
 
 /// Read a share

@@ -92,6 +92,9 @@ pub const STEPS: &[AllocationStep] = &[
 /// Not withdrawn: what counts.
 pub const LIVE: [AllocationStatus; 4] = [Proposed, Accepted, Disputed, Adjusted];
 
+/// Of a measure of a unit's own, which no indicator bounds.
+pub const MOST_DECIMALS: i16 = 4;
+
 /// Deeper than any line of superiors; what keeps wrong data from being followed for ever.
 pub const MOST_LEVELS: usize = 12;
 
@@ -119,7 +122,7 @@ pub struct Given(pub Option<Quantity>, pub Option<Quantity>, pub Option<Quantity
 
 impl Given {
     /// Of a share of a ratio numerator and denominator, the one not more than the other; of a counted target the value.
-    pub fn read(self, ratio: bool) -> Result<Amounts> {
+    pub fn read(self, ratio: bool, decimals: i16) -> Result<Amounts> {
         let Self(value, numerator, denominator) = self;
         let named = [("/value", value, !ratio), ("/numerator", numerator, ratio), ("/denominator", denominator, ratio)];
         let faults = named.into_iter().filter_map(|(pointer, given, asked)| {
@@ -127,6 +130,7 @@ impl Given {
                 (None, true) => Fault::Required,
                 (Some(_), false) => Fault::NotAllowed,
                 (Some(amount), true) if amount.is_negative() => Fault::Negative,
+                (Some(amount), true) if !amount.has_at_most(decimals) => Fault::TooPrecise,
                 _ => return None,
             };
             Some(FieldError { pointer: pointer.to_owned(), fault })
@@ -152,7 +156,7 @@ mod tests {
 
     fn faults(ratio: bool, given: [Option<i32>; 3]) -> Vec<(String, Fault)> {
         let [value, numerator, denominator] = given.map(|amount| amount.map(Quantity::whole));
-        let read = Given(value, numerator, denominator).read(ratio);
+        let read = Given(value, numerator, denominator).read(ratio, 0);
         read.err().into_iter().flat_map(|e| e.fields).map(|f| (f.pointer, f.fault)).collect()
     }
 
@@ -165,6 +169,9 @@ mod tests {
         assert_eq!(faults(false, [Some(-1), None, None]), told("/value", Fault::Negative));
         assert_eq!(faults(false, [Some(1), Some(1), None]), told("/numerator", Fault::NotAllowed));
         assert_eq!(faults(true, [None, Some(80), None]), told("/denominator", Fault::Required));
+        let fine = Given(Some(Quantity(5_000)), None, None).read(false, 0).err();
+        assert_eq!(fine.map(|e| e.fields.iter().map(|f| f.fault).collect()), Some(vec![Fault::TooPrecise]));
+        assert!(Given(Some(Quantity(5_000)), None, None).read(false, 1).is_ok());
         assert_eq!(faults(true, [None, Some(81), Some(80)]), told("/numerator", Fault::RatioOutOfRange));
     }
 }

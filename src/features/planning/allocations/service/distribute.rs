@@ -80,6 +80,9 @@ const fn rule(input: &DistributeTarget) -> AllocationRule {
 fn parts(whole: &Whole, members: &[Member], input: &DistributeTarget) -> Result<Vec<(Uuid, Amounts, bool)>> {
     let remainder = members.iter().position(|member| member.unit_id == input.remainder_unit_id);
     let remainder = remainder.ok_or_else(|| Error::field("/remainder_unit_id", Fault::NotAllowed))?;
+    if i16::from(input.decimals) > whole.decimals() {
+        return Err(Error::field("/decimals", Fault::TooPrecise));
+    }
     let step = 10_i128.pow(4_u32.saturating_sub(input.decimals.into()));
     if whole.aimed.value.max(whole.aimed.denominator) / step >= MOST_STEPS {
         return Err(Error::field("/decimals", Fault::TooPrecise));
@@ -109,7 +112,7 @@ fn given(
     share: allocation::Model,
     (shown, reason, by): (AmountsView, Option<&str>, Uuid),
 ) -> allocation::Model {
-    let AmountsView { value, numerator, denominator } = shown;
+    let AmountsView { value, numerator, denominator, .. } = shown;
     let next = allocation::Model { value, numerator, denominator, ..share };
     let Some(before) = before.filter(|before| **before != next) else { return next };
     let (version, updated_at) = (before.version + 1, uow.now);

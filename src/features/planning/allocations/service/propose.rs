@@ -29,7 +29,7 @@ use crate::{
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Result<Recorded<AllocationView>> {
     let whole = Whole::named(uow, scope, input.target_id).await?;
-    let amounts = Given(input.value, input.numerator, input.denominator).read(whole.ratio)?;
+    let amounts = Given(input.value, input.numerator, input.denominator).read(whole.ratio, whole.decimals())?;
     whole.check_unit(uow, input.unit_id, "/unit_id")?;
     if whole.live.iter().any(|share| share.unit_id == input.unit_id) {
         return Err(Error::new(Code::Conflict));
@@ -77,7 +77,7 @@ pub async fn adjust(
 ) -> Result<Recorded<AllocationView>> {
     let (share, _, step) = begin(uow, scope, id, if_match, AllocationAction::Adjust).await?;
     let whole = Whole::open(uow, share.target_root_id, "").await?;
-    let amounts = Given(input.value, input.numerator, input.denominator).read(whole.ratio)?;
+    let amounts = Given(input.value, input.numerator, input.denominator).read(whole.ratio, whole.decimals())?;
     whole.check_unit(uow, share.unit_id, "")?;
     whole.check_sum(amounts, &HashSet::from([share.unit_id]))?;
     let reason = reason::given(input.reason.as_ref())?;

@@ -76,6 +76,11 @@ impl Whole {
         })
     }
 
+    /// How many decimals its amounts may have.
+    pub fn decimals(&self) -> i16 {
+        self.indicator.as_ref().map_or(rules::MOST_DECIMALS, |m| m.decimals)
+    }
+
     /// Whether a unit may be given a share today: it exists, does not stand above, stands below, and takes part.
     pub fn check_unit(&self, uow: &Uow, unit_id: Uuid, pointer: &str) -> Result<()> {
         let (organisation, today) = (uow.organisation(), uow.today());

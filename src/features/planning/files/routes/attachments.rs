@@ -11,32 +11,37 @@ use crate::{
         plans,
     },
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
-        query::NoParams,
+        list::{Listing, NoFilter},
+        query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
-    store::page::Page,
+    store::page::{Page, PageQuery},
 };
 
 /// List what is attached to a plan
 ///
 /// Oldest first.
-#[utoipa::path(tag = "files", responses((status = 200, body = Page<AttachmentView>)), security(("bearer" = ["files:read"])))]
+#[utoipa::path(tag = "files", params(PageQuery), responses((status = 200, body = Page<AttachmentView>)), security(("bearer" = ["files:read"])))]
 #[get("/plans/{id}/attachments")]
 pub async fn list_plan_attachments(
     can: Can<perm::FilesRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<AttachmentView>>> {
-    let db = can.state.db.read();
-    let plan = plans::repo::get(db, &can.scope, *id).await?;
-    let rows = repo::of_plan(db, plan.id).await?;
-    let items = rows.into_iter().map(|row| view::attachment(plan.version, row)).collect();
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let plan = plans::repo::get(db, &can.scope, *id).await?;
+            let rows = repo::of_plan(db, plan.id).await?;
+            let items = rows.into_iter().map(|row| view::attachment(plan.version, row)).collect();
+            query.part(items)
+        })
+        .await
 }
 
 /// Attach a file to a plan

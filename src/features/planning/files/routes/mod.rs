@@ -20,10 +20,11 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         command::Command,
         etag::{self, IfMatch},
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -35,12 +36,14 @@ use crate::{
 /// Of the units whose papers are all the caller's to read, in the order of their upload.
 #[utoipa::path(tag = "files", params(FileFilter, PageQuery), responses((status = 200, body = Page<FileView>)), security(("bearer" = ["files:read"])))]
 #[get("/files")]
-pub async fn list_files(can: Can<perm::FilesRead>, query: ListQuery<FileFilter>) -> Result<Listed<Page<FileView>>> {
-    let db = can.state.db.read();
-    let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let (next_cursor, total) = (rows.next_cursor, rows.total);
-    let items = view::all(db, &can.scope, rows.rows).await?;
-    Ok(Page { items, next_cursor, total }.answer(&query.list, &query.page))
+pub async fn list_files(can: Can<perm::FilesRead>, query: ListQuery<FileFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            rows.page_of(async |rows| view::all(db, &can.scope, rows).await).await
+        })
+        .await
 }
 
 /// Upload a file

@@ -1,18 +1,11 @@
 //! Clearing away what nobody uses: rows that were never attached, and bytes that no row has.
 //!
-//! An upload may be under way with the very bytes that are being cleared away. Each side holds the digest within its
-//! transaction (`repo::hold`). If the upload is first, its row is there when the clean-up looks, and the bytes stay.
-//! If the clean-up is first, the upload finds the bytes gone before it writes its row. Bytes whose upload has not come
-//! so far as to hold them are safe by their age: only old ones, and those of rows just deleted, are looked at.
+//! An upload may be under way with the very bytes that are being cleared away: `claims` keeps the two apart.
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
 use super::record;
-use crate::{
-    features::planning::files::repo,
-    kernel::error::Result,
-    store::{db::Uow, objects::Storage},
-};
+use crate::{features::planning::files::repo, kernel::error::Result, store::db::Uow};
 
 /// Rows at a time.
 const BATCH: u64 = 200;
@@ -36,10 +29,4 @@ pub async fn expire(uow: &Uow, age: TimeDelta) -> Result<Vec<String>> {
 pub async fn unused(db: &impl ConnectionTrait, digests: &[String]) -> Result<Vec<String>> {
     let known = repo::known(db, digests).await?;
     Ok(digests.iter().filter(|sha256| !known.contains(*sha256)).cloned().collect())
-}
-
-/// Removes bytes, if no file has them now.
-pub async fn discard(uow: &Uow, storage: &Storage, digests: &[String]) -> Result<()> {
-    repo::hold(uow, digests).await?;
-    storage.remove(&unused(&uow.tx, digests).await?).await
 }

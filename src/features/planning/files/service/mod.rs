@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use attach::{attach, detach};
-pub use clean::{discard, expire, unused};
+pub use clean::{expire, unused};
 pub use upload::upload;
 
 use super::repo;

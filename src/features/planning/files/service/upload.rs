@@ -6,10 +6,9 @@ use uuid::Uuid;
 use super::record;
 use crate::{
     features::planning::files::{
-        content,
+        claims, content,
         dto::{FileView, UploadParams},
         form::{Form, Received},
-        repo,
         rules::{self, FileType},
         view,
     },
@@ -54,10 +53,11 @@ pub async fn upload(command: &Command<perm::FilesWrite, UploadParams>, form: For
     if command.is_dry_run() {
         return command.create(async |uow, scope| insert(uow, scope, &file).await).await;
     }
+    command.state.db.maintain("files", async |uow| claims::upload(uow, &file.sha256).await).await?;
     storage.keep(&file.sha256, received.path()).await?;
     command
         .create(async |uow, scope| {
-            still_kept(uow, storage, &file.sha256).await?;
+            claims::uploaded(uow, &file.sha256).await?;
             insert(uow, scope, &file).await
         })
         .await
@@ -69,13 +69,6 @@ async fn checked_type(storage: &Storage, received: &Received) -> Result<FileType
     let found = tokio::task::spawn_blocking(move || content::type_of(&path, most)).await.map_err(unavailable)??;
     found.agrees_with(&received.name)?;
     Ok(found)
-}
-
-/// The same bytes may have lain in the store unused, and been cleared away since they were found there. From here on
-/// they are held: who clears away comes after this transaction and finds its row. The client tries again.
-async fn still_kept(uow: &Uow, storage: &Storage, sha256: &str) -> Result<()> {
-    repo::hold(uow, &[sha256.to_owned()]).await?;
-    if storage.holds(sha256).await? { Ok(()) } else { Err(Error::new(Code::Unavailable)) }
 }
 
 async fn insert(uow: &Uow, scope: &Scope, file: &Checked) -> Result<Recorded<FileView>> {

@@ -1,6 +1,7 @@
 //! What belongs to a movement: periods, lines, indicators, forms, milestones.
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    Quantity,
     indicator::{Aggregation, Direction, ValueType},
     milestone::MilestoneKind,
     period::PeriodKind,
@@ -47,6 +48,7 @@ pub struct ReportingLine {
 #[serde(deny_unknown_fields)]
 pub struct PeriodDue {
     pub tier: Tier,
+    /// After the period's last day.
     pub due_on: Day,
 }
 
@@ -56,6 +58,7 @@ pub struct PeriodDue {
 #[schema(example = json!({"code": "2024", "kind": "year", "data_from": "2023-12-15", "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}, {"tier": "provincial", "due_on": "2024-12-20"}, {"tier": "central", "due_on": "2024-12-20"}]}))]
 pub struct PeriodInput {
     pub code: Text<20>,
+    /// Periods of one kind do not overlap, and are as long as it says, but where the movement begins or ends.
     pub kind: PeriodKind,
     /// First day whose data belong to the period.
     pub data_from: Day,
@@ -67,7 +70,7 @@ pub struct PeriodInput {
 }
 
 fn period_in_order(period: &PeriodInput) -> Result<(), ValidationError> {
-    if period.data_to < period.data_from || period.due.iter().any(|due| due.due_on < period.data_from) {
+    if period.data_to < period.data_from {
         return Err(ValidationError::new("wrong_order"));
     }
     let tiers: std::collections::BTreeSet<_> = period.due.iter().map(|due| due.tier).collect();
@@ -165,6 +168,11 @@ pub struct IndicatorView {
     pub direction: Direction,
     pub aggregation: Aggregation,
     pub value_type: ValueType,
+    /// How many decimals its amounts may have: none where people, cases, days or đồng are counted.
+    #[schema(minimum = 0, maximum = 4)]
+    pub decimals: i16,
+    /// What a value, or of a ratio its percentage, may not exceed.
+    pub upper_bound: Option<Quantity>,
     pub numerator_id: Option<Uuid>,
     pub denominator_id: Option<Uuid>,
     #[schema(max_items = 6)]

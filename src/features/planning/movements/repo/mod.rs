@@ -7,7 +7,9 @@ use entity::{
     legal_basis, movement, movement::MovementStatus, movement_alias, nomination, nomination::NominationStatus,
     obligation, obligation::ObligationStatus,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 pub use parts::{
@@ -46,6 +48,26 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<m
 /// For use by other features: a movement that papers refer to.
 pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<movement::Model>> {
     Ok(movement::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The movements below one that were launched, each nearer to it before those further down.
+pub async fn descendants(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
+    let hidden = [MovementStatus::Draft, MovementStatus::Cancelled];
+    let (mut found, mut level) = (vec![], vec![id]);
+    while !level.is_empty() {
+        let children = movement::Entity::find()
+            .select_only()
+            .column(movement::Column::Id)
+            .filter(movement::Column::ParentMovementId.is_in(level))
+            .filter(movement::Column::Status.is_not_in(hidden))
+            .order_by_asc(movement::Column::Id)
+            .into_tuple::<Uuid>()
+            .all(db)
+            .await?;
+        level = children.into_iter().filter(|child| *child != id && !found.contains(child)).collect();
+        found.extend(&level);
+    }
+    Ok(found)
 }
 
 pub async fn page(

@@ -115,6 +115,8 @@ pub async fn indicator_views(db: &impl ConnectionTrait, rows: Vec<indicator::Mod
             direction: m.direction,
             aggregation: m.aggregation,
             value_type: m.value_type,
+            decimals: m.decimals,
+            upper_bound: m.upper_bound,
             numerator_id: m.numerator_id,
             denominator_id: m.denominator_id,
             applies_to,

@@ -71,8 +71,8 @@ pub async fn insert(uow: &Uow, input: &CreateMovement, drafted_by: Option<Uuid>)
     lists::set_indicators(uow, id, &input.indicator_codes).await?;
     lists::set_lines(uow, id, &input.reporting_lines).await?;
     lists::set_award_forms(uow, id, &input.award_form_codes).await?;
-    for period in &input.periods {
-        lists::insert_period(uow, id, period).await?;
+    for (at, period) in input.periods.iter().enumerate() {
+        lists::insert_period(uow, &made, period, &format!("/periods/{at}")).await?;
     }
     Ok(made)
 }

@@ -123,7 +123,7 @@ pub async fn add_period(
     input: &PeriodInput,
 ) -> Result<Recorded<MovementView>> {
     let (m, _) = begin(uow, scope, id, if_match, MovementAction::AddPeriod).await?;
-    let period_id = lists::insert_period(uow, id, input).await?;
+    let period_id = lists::insert_period(uow, &m, input, "").await?;
     let version = m.version;
     let authors = m.authors.with(scope.user_id);
     let mut next = m.into_active_model();

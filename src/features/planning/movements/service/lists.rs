@@ -1,6 +1,6 @@
 //! The lists of a movement, each stored whole.
 use entity::{
-    legal_basis, movement_alias, movement_award_form, movement_indicator, period, period_due, reporting_line,
+    legal_basis, movement, movement_alias, movement_award_form, movement_indicator, period, period_due, reporting_line,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     features::planning::movements::{
         dto::{LegalBasis, PeriodDue, PeriodInput, ReportingLine, UpdateMovement},
-        repo,
+        periods, repo,
     },
     kernel::{
         error::{Code, Error, Fault, Result},
@@ -122,8 +122,17 @@ where
     Ok(())
 }
 
-pub async fn insert_period(uow: &Uow, movement_id: Uuid, input: &PeriodInput) -> Result<Uuid> {
-    let id = Uuid::now_v7();
+/// `at` is where the body names it.
+pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &PeriodInput, at: &str) -> Result<Uuid> {
+    let known = repo::periods_of(&uow.tx, movement.id).await?;
+    if known.iter().any(|m| m.code == *input.code) {
+        return Err(Error::with(Code::CodeInUse, input.code.to_string()));
+    }
+    let faults = periods::faults(movement, &known, input, at);
+    if !faults.is_empty() {
+        return Err(Error::fields(Code::ValidationFailed, faults));
+    }
+    let (id, movement_id) = (Uuid::now_v7(), movement.id);
     let row = period::ActiveModel {
         id: Set(id),
         movement_id: Set(movement_id),

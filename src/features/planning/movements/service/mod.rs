@@ -4,7 +4,7 @@ mod draft;
 mod life;
 mod lists;
 
-use entity::movement;
+use entity::{movement, snapshot_version::Topic};
 use sea_orm::ActiveValue::Set;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -63,6 +63,8 @@ async fn finish(
     m: movement::Model,
     more: Value,
 ) -> Result<Recorded<MovementView>> {
+    // What is measured, when, and which movements are below one: all of it is in answers about figures.
+    uow.touch(Topic::Figures).await?;
     let view = repo::views(&uow.tx, scope, vec![m]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))?;
     let data = json!({ "after": view, "particulars": more });
     let unit_id = Some(view.launched_by_unit_id);

@@ -164,6 +164,7 @@ pub struct JoinTargets {
     /// The first stays, in its place, with the others' amounts added to its own.
     #[validate(length(min = 2, max = 20))]
     #[schema(min_items = 2, max_items = 20)]
+    #[serde(deserialize_with = "ids")]
     pub target_ids: Vec<Uuid>,
     /// In place of the sum; needed of an average and of a target with levels, which do not add up.
     pub target_value: Option<Quantity>,

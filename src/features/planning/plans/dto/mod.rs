@@ -207,9 +207,11 @@ pub struct TargetView {
     pub current_value: Option<Quantity>,
     pub current_numerator: Option<Quantity>,
     pub current_denominator: Option<Quantity>,
-    /// What was reached of what was aimed at, in percent, to two decimals; never more than a billion.
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub progress_percent: Option<f64>,
+    /// The reports add up to more than a figure can be; then the three are null.
+    pub current_overflow: bool,
+    /// How far it was met, in percent, to two decimals, half up. At least and reach: what was reached of what was aimed
+    /// at; at most: the other way round, and 100 or more where nothing was reached; equal: the smaller of the larger.
+    pub progress_percent: Option<Quantity>,
 }
 
 /// What a target should have reached by the end of a period (mốc).

@@ -10,28 +10,29 @@ use crate::{
         view,
     },
     http::{
-        answer::{Answer, Listed},
+        answer::Answer,
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
-        query::NoParams,
+        list::{Listing, NoFilter},
+        query::ListQuery,
     },
     kernel::{error::Result, policy::perm},
-    store::page::Page,
+    store::page::{Page, PageQuery},
 };
 
-fn whole<T>(items: Vec<T>) -> Result<Listed<Page<T>>> {
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
-}
-
 /// List the tasks of a plan
-#[utoipa::path(tag = "plans", responses((status = 200, body = Page<TaskView>)), security(("bearer" = ["plans:read"])))]
+#[utoipa::path(tag = "plans", params(PageQuery), responses((status = 200, body = Page<TaskView>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}/tasks")]
-pub async fn list_plan_tasks(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<Page<TaskView>>> {
-    let db = can.state.db.read();
-    let plan = repo::get(db, &can.scope, *id).await?;
-    whole(repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect())
+pub async fn list_plan_tasks(can: Can<perm::PlansRead>, id: Path<Uuid>, query: ListQuery<NoFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let plan = repo::get(db, &can.scope, *id).await?;
+            query.part(repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect())
+        })
+        .await
 }
 
 /// Add a task to a draft plan
@@ -89,16 +90,20 @@ pub async fn remove_plan_task(
 }
 
 /// List the measures of a plan
-#[utoipa::path(tag = "plans", responses((status = 200, body = Page<MeasureView>)), security(("bearer" = ["plans:read"])))]
+#[utoipa::path(tag = "plans", params(PageQuery), responses((status = 200, body = Page<MeasureView>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}/measures")]
 pub async fn list_plan_measures(
     can: Can<perm::PlansRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<MeasureView>>> {
-    let db = can.state.db.read();
-    let plan = repo::get(db, &can.scope, *id).await?;
-    whole(repo::measures(db, plan.id).await?.into_iter().map(MeasureView::from).collect())
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let plan = repo::get(db, &can.scope, *id).await?;
+            query.part(repo::measures(db, plan.id).await?.into_iter().map(MeasureView::from).collect())
+        })
+        .await
 }
 
 /// Add a measure to a draft plan
@@ -157,16 +162,20 @@ pub async fn remove_plan_measure(
 }
 
 /// List the targets of a plan
-#[utoipa::path(tag = "plans", responses((status = 200, body = Page<TargetView>)), security(("bearer" = ["plans:read"])))]
+#[utoipa::path(tag = "plans", params(PageQuery), responses((status = 200, body = Page<TargetView>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}/targets")]
 pub async fn list_plan_targets(
     can: Can<perm::PlansRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<TargetView>>> {
-    let db = can.state.db.read();
-    let plan = repo::get(db, &can.scope, *id).await?;
-    whole(view::targets_of(db, repo::targets(db, plan.id).await?).await?)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let plan = repo::get(db, &can.scope, *id).await?;
+            query.part(view::targets_of(db, repo::targets(db, plan.id).await?).await?)
+        })
+        .await
 }
 
 /// Add a target to a draft plan

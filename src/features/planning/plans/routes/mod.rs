@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -29,9 +30,13 @@ use crate::{
 /// The caller's own, and what lower units have sent. Orders: `updated_at` (default, newest first), `sent_at`.
 #[utoipa::path(tag = "plans", params(PlanFilter, PageQuery), responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans")]
-pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>) -> Result<Listed<Page<PlanSummary>>> {
-    let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.list, &query.page))
+pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+            Ok(rows.into_page(|m| view::summary(&can.scope, m)))
+        })
+        .await
 }
 
 /// Draft a plan

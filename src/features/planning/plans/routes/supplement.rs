@@ -8,15 +8,16 @@ use crate::{
         repo, service, view,
     },
     http::{
-        answer::{Answer, Listed},
+        answer::Answer,
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
-        query::NoParams,
+        list::{Listing, NoFilter},
+        query::ListQuery,
     },
     kernel::{error::Result, policy::perm},
-    store::page::Page,
+    store::page::{Page, PageQuery},
 };
 
 /// Ask for a supplement
@@ -40,17 +41,21 @@ pub async fn request_plan_supplement(
 /// List the supplement requests of a plan
 ///
 /// Oldest first, each with its thread.
-#[utoipa::path(tag = "plans", responses((status = 200, body = Page<SupplementRequestView>)), security(("bearer" = ["plans:read"])))]
+#[utoipa::path(tag = "plans", params(PageQuery), responses((status = 200, body = Page<SupplementRequestView>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}/supplement-requests")]
 pub async fn list_plan_supplement_requests(
     can: Can<perm::PlansRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<SupplementRequestView>>> {
-    let db = can.state.db.read();
-    let plan = repo::get(db, &can.scope, *id).await?;
-    let items = view::supplement_requests(db, &can.scope, plan.id).await?;
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let plan = repo::get(db, &can.scope, *id).await?;
+            let items = view::supplement_requests(db, &can.scope, plan.id).await?;
+            query.part(items)
+        })
+        .await
 }
 
 /// Write in the thread of a supplement request

@@ -11,30 +11,35 @@ use crate::{
     http::{
         answer::Listed,
         auth::Can,
-        query::{NoParams, Params},
+        list::{Listing, NoFilter},
+        query::{ListQuery, NoParams, Params},
     },
     kernel::{
         error::{Code, Error, Result},
         policy::perm,
     },
-    store::page::Page,
+    store::page::{Page, PageQuery},
 };
 
 /// List the versions of a plan
 ///
 /// Oldest first, as far as the caller may see them.
-#[utoipa::path(tag = "plans", responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
+#[utoipa::path(tag = "plans", params(PageQuery), responses((status = 200, body = Page<PlanSummary>)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}/versions")]
 pub async fn list_plan_versions(
     can: Can<perm::PlansRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<PlanSummary>>> {
-    let db = can.state.db.read();
-    let plan = repo::get(db, &can.scope, *id).await?;
-    let versions = repo::versions(db, &can.scope, plan.root_id).await?;
-    let items = versions.into_iter().map(|m| view::summary(&can.scope, m)).collect();
-    Ok(Listed::new(Page { items, next_cursor: None, total: None }))
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let plan = repo::get(db, &can.scope, *id).await?;
+            let versions = repo::versions(db, &can.scope, plan.root_id).await?;
+            let items = versions.into_iter().map(|m| view::summary(&can.scope, m)).collect();
+            query.part(items)
+        })
+        .await
 }
 
 /// Read what a plan says

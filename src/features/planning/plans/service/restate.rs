@@ -255,6 +255,7 @@ fn restated(id: Uuid, target: &target::Model, plan_id: Uuid, task_id: Uuid, ordi
         current_value: None,
         current_numerator: None,
         current_denominator: None,
+        current_overflow: false,
         ..target.clone()
     };
     next.into_active_model().reset_all()

@@ -8,11 +8,12 @@ use crate::{
         repo, service, view,
     },
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm},
@@ -24,14 +25,15 @@ use crate::{
 /// Who owes which report when: the caller's own and lower units'. Order: `due_on`.
 #[utoipa::path(tag = "reports", params(ObligationFilter, PageQuery), responses((status = 200, body = Page<ObligationView>)), security(("bearer" = ["reports:read"])))]
 #[get("/obligations")]
-pub async fn list_obligations(
-    can: Can<perm::ReportsRead>,
-    query: ListQuery<ObligationFilter>,
-) -> Result<Listed<Page<ObligationView>>> {
-    let db = can.state.db.read();
-    let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-    let now = can.state.clock.now();
-    Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)).answer(&query.list, &query.page))
+pub async fn list_obligations(can: Can<perm::ReportsRead>, query: ListQuery<ObligationFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let db = can.state.db.read();
+            let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.list).await?;
+            let now = can.state.clock.now();
+            Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)))
+        })
+        .await
 }
 
 /// Read an obligation

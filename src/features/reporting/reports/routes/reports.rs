@@ -8,11 +8,12 @@ use crate::{
         repo, service, view,
     },
     http::{
-        answer::{Answer, Found, Listed},
+        answer::{Answer, Found},
         auth::Can,
         body::Body,
         command::Command,
         etag::IfMatch,
+        list::Listing,
         query::{ListQuery, NoParams},
     },
     kernel::{error::Result, policy::perm, reason::Reason},
@@ -25,12 +26,13 @@ use crate::{
 /// `submitted_at`, `due_on`.
 #[utoipa::path(tag = "reports", params(ReportFilter, PageQuery), responses((status = 200, body = Page<ReportSummary>)), security(("bearer" = ["reports:read"])))]
 #[get("/reports")]
-pub async fn list_reports(
-    can: Can<perm::ReportsRead>,
-    query: ListQuery<ReportFilter>,
-) -> Result<Listed<Page<ReportSummary>>> {
-    let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-    Ok(rows.into_page(|m| view::summary(&can.scope, m)).answer(&query.list, &query.page))
+pub async fn list_reports(can: Can<perm::ReportsRead>, query: ListQuery<ReportFilter>) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
+            Ok(rows.into_page(|m| view::summary(&can.scope, m)))
+        })
+        .await
 }
 
 /// Begin a report

@@ -7,11 +7,12 @@ use crate::{
     http::{
         answer::Listed,
         auth::Can,
-        query::{NoParams, Params},
+        list::{Listing, NoFilter},
+        query::{ListQuery, Params},
     },
     kernel::{error::Result, policy::perm},
     store::{
-        page::Page,
+        page::{Page, PageQuery},
         versions::{self, BetweenVersions, OfVersion, PaperVersion, VersionDiff},
     },
 };
@@ -19,15 +20,19 @@ use crate::{
 /// List the versions of a report
 ///
 /// Every time that it was submitted, oldest first; none before it was.
-#[utoipa::path(tag = "reports", responses((status = 200, body = Page<PaperVersion>)), security(("bearer" = ["reports:read"])))]
+#[utoipa::path(tag = "reports", params(PageQuery), responses((status = 200, body = Page<PaperVersion>)), security(("bearer" = ["reports:read"])))]
 #[get("/reports/{id}/versions")]
 pub async fn list_report_versions(
     can: Can<perm::ReportsRead>,
     id: Path<Uuid>,
-    _: NoParams,
-) -> Result<Listed<Page<PaperVersion>>> {
-    let read = async |tx: &_| versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await;
-    can.state.db.read_together(read).await.map(versions::page).map(Listed::new)
+    query: ListQuery<NoFilter>,
+) -> Result<Listing> {
+    query
+        .answer(async move |query| {
+            let read = async |tx: &_| versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await;
+            query.part(versions::listed(can.state.db.read_together(read).await?))
+        })
+        .await
 }
 
 /// Read what a version of a report says

@@ -13,7 +13,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    features::reporting::reports::{content, dto::ValueInput, rules},
+    features::reporting::reports::{
+        content,
+        dto::ValueInput,
+        rules::{self, Told},
+    },
     kernel::error::{Code, Error, Fault, FieldError, Result},
     store::db::Uow,
 };
@@ -22,7 +26,7 @@ use crate::{
 pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -> Result<Vec<report_value::Model>> {
     let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
-    let (mut faults, mut seen, mut rows) = (vec![], HashSet::new(), vec![]);
+    let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
     let mut code = None;
     for (at, input) in inputs.iter().enumerate() {
         let mut fault = |of: Code, member: &str, fault: Fault| {
@@ -42,6 +46,15 @@ pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -
             fault(of, member, what);
         }
         rows.push(row(report, target, input));
+        told.push(Told { indicator_id: target.indicator_id, asked: *asks, input });
+        places.push(at);
+    }
+    if faults.is_empty() {
+        for (place, member) in rules::disagreements(&told) {
+            let at = places.get(place).copied().unwrap_or_default();
+            code = Some(Code::ValidationFailed);
+            faults.push(FieldError { pointer: format!("/values/{at}/{member}"), fault: Fault::PartsDisagree });
+        }
     }
     if let Some(code) = code {
         let window = format!("{} – {}", window.0, window.1);

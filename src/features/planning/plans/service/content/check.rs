@@ -61,7 +61,7 @@ pub async fn check(db: &impl ConnectionTrait, movement: &movement::Model, conten
     }
     for (at, target) in content.targets.iter().enumerate() {
         let indicator = named.indicator(target);
-        for (member, fault) in figures::faults(target, indicator.map(|m| m.aggregation)) {
+        for (member, fault) in figures::faults(target, indicator) {
             faults.when(true, || format!("/targets/{at}/{member}"), fault);
         }
         let unknown = target.indicator_code.is_some() && indicator.is_none();

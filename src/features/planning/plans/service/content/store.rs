@@ -135,6 +135,7 @@ fn targets(
             current_value: before.and_then(|m| m.current_value),
             current_numerator: before.and_then(|m| m.current_numerator),
             current_denominator: before.and_then(|m| m.current_denominator),
+            current_overflow: before.is_some_and(|m| m.current_overflow),
         }
     };
     inputs.iter().zip(1..).map(row).collect()

@@ -1,0 +1,89 @@
+//! A movement and the movements below it (S3): their reports count in it, each once. Pure but for reading the periods.
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::period::{self, PeriodKind};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::{
+    features::planning::movements,
+    kernel::error::{Code, Error, Result},
+};
+
+/// Where a period of any of the movements stands in the one that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Figures are of one run: the periods of one kind, which do not overlap.
+    pub run: PeriodKind,
+    /// The place among all periods, in the order of time.
+    pub at: u32,
+}
+
+/// The movement itself first, then its children, their children and so on.
+pub struct Family {
+    pub movements: Vec<Uuid>,
+    /// The periods asked for, in the order of time: each at its place.
+    pub periods: Vec<period::Model>,
+    slots: HashMap<Uuid, Slot>,
+}
+
+impl Family {
+    /// `wanted` are codes of periods; all when there are none.
+    pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid, wanted: &[&str]) -> Result<Self> {
+        let mut movements = vec![movement_id];
+        movements.extend(movements::repo::descendants(db, movement_id).await?);
+        let mut periods = vec![];
+        for movement in &movements {
+            periods.extend(movements::repo::periods_of(db, *movement).await?);
+        }
+        let own: Vec<&period::Model> = periods.iter().filter(|m| m.movement_id == movement_id).collect();
+        // A period of a child that no period of the movement has room for stands for itself.
+        let standing = |m: &period::Model| host(&own, m).unwrap_or(m).id;
+        let mut all: Vec<&period::Model> = periods.iter().filter(|m| standing(m) == m.id).collect();
+        all.sort_by(|a, b| (a.data_from, &a.code, a.id).cmp(&(b.data_from, &b.code, b.id)));
+        if wanted.iter().any(|code| all.iter().all(|m| m.code != **code)) {
+            return Err(Error::with(Code::InvalidParameter, "period"));
+        }
+        all.retain(|m| wanted.is_empty() || wanted.contains(&m.code.as_str()));
+        let places: HashMap<Uuid, Slot> = all.iter().zip(0..).map(|(m, at)| (m.id, Slot { run: m.kind, at })).collect();
+        let slot = |m: &period::Model| Some((m.id, *places.get(&standing(m))?));
+        let slots = periods.iter().filter_map(slot).collect();
+        let shown = all.into_iter().cloned().collect();
+        Ok(Self { movements, slots, periods: shown })
+    }
+
+    pub fn slot(&self, period_id: Uuid) -> Option<Slot> {
+        self.slots.get(&period_id).copied()
+    }
+
+    /// The periods of all the movements that are asked for.
+    pub fn period_ids(&self) -> Vec<Uuid> {
+        self.slots.keys().copied().collect()
+    }
+
+    /// Those of a place or, without one, of all.
+    pub fn at(&self, place: Option<u32>) -> Vec<Uuid> {
+        let here = |slot: &Slot| place.is_none_or(|at| at == slot.at);
+        self.slots.iter().filter(|(_, slot)| here(slot)).map(|(id, _)| *id).collect()
+    }
+
+    /// The place of the last period.
+    pub fn last(&self) -> Option<u32> {
+        let last = self.periods.iter().zip(0_u32..).max_by_key(|(m, at)| (m.data_to, *at));
+        last.map(|(_, at)| at)
+    }
+
+    pub fn codes(&self) -> Vec<String> {
+        let mut codes: Vec<String> = self.periods.iter().map(|m| m.code.clone()).collect();
+        codes.dedup();
+        codes
+    }
+}
+
+/// The movement's own period, of the same kind, that a child's lies in; else the one that it ends in.
+fn host<'a>(own: &[&'a period::Model], of: &period::Model) -> Option<&'a period::Model> {
+    let same = || own.iter().copied().filter(|m| m.kind == of.kind);
+    let has = |m: &period::Model, day: NaiveDate| (m.data_from..=m.data_to).contains(&day);
+    same().find(|m| m.id == of.id).or_else(|| same().find(|m| has(m, of.data_to)))
+}
