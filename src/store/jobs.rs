@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::job::{self, ActiveModel, Column, Entity};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict},
 };
 use serde_json::Value;
@@ -234,6 +234,24 @@ fn wait(attempt: i32, comes_again: bool) -> TimeDelta {
     let wait = TimeDelta::seconds(seconds).min(longest);
     let jitter = i32::from(Uuid::new_v4().as_bytes().first().copied().unwrap_or_default());
     wait + wait * jitter / 1024
+}
+
+/// What was given up is due again, from the first attempt on.
+pub async fn put_back(uow: &Uow, job: job::Model, now: DateTime<Utc>) -> Result<job::Model> {
+    let (id, version) = (job.id, job.version);
+    let mut next = job.into_active_model();
+    next.failed_at = Set(None);
+    next.attempt = Set(0);
+    next.due_at = Set(now);
+    next.updated_at = Set(now);
+    next.version = Set(version + 1);
+    uow.save(next, id, version).await
+}
+
+/// What was given up is not wanted any more.
+pub async fn remove(uow: &Uow, job: &job::Model) -> Result<()> {
+    job::Entity::delete_by_id(job.id).exec(&uow.tx).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ async fn a_movement_ends_after_the_reform() {
             begun.step("submit", &story.head(TUYEN_QUANG).await, Value::Null).await.is(200);
         };
         submit().await;
-        begun.step("accept", &story.officer(NEW_THAI_NGUYEN).await, Value::Null).await.is(200);
+        begun.step("accept", &story.officer(STANDING_BODY).await, Value::Null).await.is(200);
         movement("close").await.is(200);
     })
     .await;

@@ -5,6 +5,7 @@
 //! decides the form itself commends its own people: its dossiers stay with it. The ministry sees a dossier once it has
 //! been forwarded to it. Forms that need a ballot cannot be proposed yet; like every other they can be returned, refused
 //! and withdrawn.
+pub mod awarded;
 pub mod dto;
 mod inheritance;
 pub mod namesakes;

@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
-use super::personal_id::PersonalId;
+use super::{awarded, personal_id::PersonalId};
 use crate::{
     kernel::{error::Result, keys::Purposes},
     store::db::Uow,
@@ -97,11 +97,7 @@ pub async fn renew(uow: &Uow, keys: &Purposes) -> Result<u64> {
             .filter(nomination::Column::Id.eq(row.id))
             .exec(&uow.tx)
             .await?;
-        award::Entity::update_many()
-            .col_expr(award::Column::SubjectKey, Expr::value(subject_key.as_str()))
-            .filter(award::Column::NominationId.eq(row.id))
-            .exec(&uow.tx)
-            .await?;
+        awarded::rename(uow, row.id, &subject_key).await?;
     }
     Ok(rows.len() as u64)
 }

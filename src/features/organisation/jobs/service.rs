@@ -1,6 +1,5 @@
 //! What an administrator does with work that was given up.
 use entity::job;
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,21 +19,15 @@ use crate::{
 
 pub async fn retry(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<JobView>> {
     let job = given_up(uow, scope, id, if_match).await?;
-    let (now, version) = (jobs::now(&uow.tx).await?, job.version);
-    let mut next = job.into_active_model();
-    next.failed_at = Set(None);
-    next.attempt = Set(0);
-    next.due_at = Set(now);
-    next.updated_at = Set(now);
-    next.version = Set(version + 1);
-    let job = uow.save(next, id, version).await?;
+    let now = jobs::now(&uow.tx).await?;
+    let job = jobs::put_back(uow, job, now).await?;
     let recorded = record(uow, "job.retried", &job).await?;
     Ok(recorded.map(|()| JobView::of(job, now)))
 }
 
 pub async fn drop(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<()>> {
     let job = given_up(uow, scope, id, if_match).await?;
-    job::Entity::delete_by_id(job.id).exec(&uow.tx).await?;
+    jobs::remove(uow, &job).await?;
     record(uow, "job.dropped", &job).await
 }
 

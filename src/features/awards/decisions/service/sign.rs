@@ -103,8 +103,7 @@ async fn grant(
         authority_id: Set(authority.id),
         ..award(uow, decision, item, &dossier, document)?
     };
-    let inserted = award::Entity::insert(award).exec_without_returning(&uow.tx).await;
-    inserted.map_err(|e| match Error::from(e) {
+    nominations::awarded::insert(uow, award).await.map_err(|e| match e {
         e if e.code == Code::Conflict => {
             Error::with(Code::DuplicateAward, format!("nomination {subject}")).about(About::Nomination(subject))
         }
