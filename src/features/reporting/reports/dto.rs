@@ -1,12 +1,14 @@
+mod filter;
 mod relief;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Quantity, obligation::ObligationStatus, report::ReportStatus};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+pub use filter::{ObligationFilter, ReportFilter};
 pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
 
 use crate::{
@@ -16,9 +18,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
-        day::{Day, Instant},
-        id::ids,
-        province::ProvinceCode,
+        day::Day,
         scope::Via,
         text::{Prose, Text},
         transition::Action,
@@ -208,7 +208,6 @@ pub struct ValueView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
 pub struct CreateReport {
-    #[serde(deserialize_with = "ids")]
     pub obligation_id: Uuid,
     /// May be left for later.
     #[validate(length(max = 200), nested)]
@@ -222,7 +221,6 @@ pub struct CreateReport {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
 pub struct ValueInput {
-    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     pub value: Option<Quantity>,
     /// Of a ratio: with its denominator.
@@ -276,58 +274,4 @@ pub struct UpdateReport {
 pub struct SignReport {
     #[validate(nested)]
     pub document: DocumentInput,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct ObligationFilter {
-    #[serde(default, deserialize_with = "ids")]
-    pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
-    pub period_id: Option<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
-    pub unit_id: Vec<Uuid>,
-    /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
-    pub within: Option<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 63)]
-    pub province_code: Vec<ProvinceCode>,
-    #[serde(default)]
-    #[param(max_items = 8)]
-    pub status: Vec<ObligationStatus>,
-    pub due_on_from: Option<Day>,
-    pub due_on_to: Option<Day>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct ReportFilter {
-    #[serde(default, deserialize_with = "ids")]
-    pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
-    pub period_id: Option<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
-    pub unit_id: Vec<Uuid>,
-    /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
-    pub within: Option<Uuid>,
-    /// GSO code of the unit's province.
-    #[serde(default)]
-    #[param(max_items = 63)]
-    pub province_code: Vec<ProvinceCode>,
-    #[serde(default)]
-    #[param(max_items = 5)]
-    pub status: Vec<ReportStatus>,
-    pub late: Option<bool>,
-    #[serde(default, deserialize_with = "ids")]
-    pub receiver_unit_id: Option<Uuid>,
-    pub updated_at_from: Option<Instant>,
-    pub updated_at_to: Option<Instant>,
 }
