@@ -135,7 +135,6 @@ pub struct SeriesPoint {
     pub data_from: NaiveDate,
     pub data_to: NaiveDate,
     #[serde(flatten)]
-    #[schema(inline)]
     pub figures: Figures,
 }
 
@@ -153,15 +152,14 @@ pub struct ProgressRow {
     /// The kind of the periods: figures of periods of different kinds are told apart, never added.
     pub run: PeriodKind,
     #[serde(flatten)]
-    #[schema(inline)]
     pub group: Group,
     #[serde(flatten)]
-    #[schema(inline)]
     pub figures: Figures,
 }
 
 /// What was reached, what it rests on, and what was promised.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ProgressFigures)]
 pub struct Figures {
     /// Null for ratios, while nothing is reported, and where several were judged by levels.
     pub value: Option<Quantity>,
