@@ -5,10 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 pub use super::basis::Basis;
-use crate::{
-    features::planning::allocations::dto::AmountsView,
-    kernel::{id::ids, text::Text},
-};
+use crate::{features::planning::allocations::dto::AmountsView, kernel::text::Text};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -34,10 +31,8 @@ pub enum Quality {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressQuery {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// This unit and everything below it; all that the caller reads when left out.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Codes of periods; all of the movement's when left out.
     #[serde(default)]
@@ -61,13 +56,11 @@ pub struct ProgressQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesQuery {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// Code of the indicator.
     #[param(example = "TGPL-04")]
     pub indicator_code: Text<40>,
     /// This unit and everything below it; all that the caller reads when left out.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Only periods of this kind; those of all kinds, one run after the other, when left out.
     pub run: Option<PeriodKind>,

@@ -85,7 +85,9 @@ fn unit_lasts(uow: &Uow, held: &Held) -> Result<()> {
 async fn held_once(uow: &Uow, held: &Held, but_for: Option<Uuid>) -> Result<()> {
     match repo::overlapping(&uow.tx, held, but_for).await? {
         Some(other) => {
-            Err(Error::with(Code::AssignmentExists, other.id.to_string()).about(About::Assignment(other.id)))
+            let last = other.valid_to.map_or_else(|| "…".to_owned(), |day| day.to_string());
+            Err(Error::with(Code::AssignmentExists, format!("{} – {last}", other.valid_from))
+                .about(About::Assignment(other.id)))
         }
         None => Ok(()),
     }
