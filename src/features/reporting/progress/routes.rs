@@ -73,6 +73,13 @@ pub async fn get_progress(
         limit: rows.limit,
         total: rows.total,
     };
+    if format == Format::Ndjson {
+        // A line is an item, as in every list.
+        let items = rows.rows.iter().map(|line| serde_json::to_vec(&view::row(&computed, line)));
+        let lines = items.collect::<std::result::Result<Vec<_>, _>>().map_err(Error::internal)?;
+        let bytes = lines.into_iter().flat_map(|line| line.into_iter().chain([b'\n'])).collect();
+        return Ok(table::as_file(&req, format, "progress", bytes));
+    }
     let as_table = || list::table(&computed, filter.group_by, &rows.rows);
     table::answer_page(&req, format, (progress, next), as_table, page.bom == Some(true)).await
 }

@@ -15,7 +15,6 @@ use crate::{
     http::{answer::Resource, body::given},
     kernel::{
         day::{Day, Instant},
-        id::ids,
         province::ProvinceCode,
         scope::Via,
         transition::Action,
@@ -141,7 +140,6 @@ impl Resource for ReportView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
 pub struct CreateReport {
-    #[serde(deserialize_with = "ids")]
     pub obligation_id: Uuid,
     /// May be left for later.
     #[validate(length(max = 200), nested)]
@@ -176,16 +174,12 @@ pub struct SignReport {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ObligationFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
@@ -201,16 +195,12 @@ pub struct ObligationFilter {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// GSO code of the unit's province.
     #[serde(default)]
@@ -220,7 +210,6 @@ pub struct ReportFilter {
     #[param(max_items = 5)]
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
-    #[serde(default, deserialize_with = "ids")]
     pub receiver_unit_id: Option<Uuid>,
     pub updated_at_from: Option<Instant>,
     pub updated_at_to: Option<Instant>,

@@ -12,7 +12,6 @@ use crate::{
     http::body::present,
     kernel::{
         day::Day,
-        id::ids,
         text::{Prose, Text},
     },
     store::document::DocumentView,
@@ -86,7 +85,6 @@ pub struct ValueView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
 pub struct ValueInput {
-    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     pub value: Option<Quantity>,
     /// Of a ratio: with its denominator.
