@@ -47,6 +47,7 @@ pub fn pages() -> Scope<
     let config = Config::from("/openapi.json")
         .doc_expansion("none")
         .filter(true)
+        .deep_linking(true)
         .display_request_duration(true)
         .default_models_expand_depth(-1)
         .try_it_out_enabled(true)

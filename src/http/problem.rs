@@ -91,6 +91,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 20, nullable = false, example = json!(["receive", "request_supplement"]))]
     pub allowed_actions: Option<Vec<String>>,
+    /// The assignment that gives the role already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub assignment_id: Option<Uuid>,
     /// The plan that stands in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -176,6 +180,7 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         trace_id: at.trace_id.to_owned(),
         errors: fields.collect(),
         allowed_actions: (error.code == Code::InvalidTransition).then(|| allowed(&error.particulars)),
+        assignment_id: id(|about| if let About::Assignment(id) = about { Some(id) } else { None }),
         plan_id: id(|about| if let About::Plan(id) = about { Some(id) } else { None }),
         target_id: id(|about| if let About::Target(id) = about { Some(id) } else { None }),
         movement_id: id(|about| if let About::Movement(id) = about { Some(id) } else { None }),

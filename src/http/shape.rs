@@ -99,12 +99,13 @@ impl Check {
     fn one_of(&mut self, schema: &'static Value, choices: &'static [Value], raw: &RawValue, at: &str) {
         if let Some(mapping) = schema["discriminator"]["mapping"].as_object() {
             let members = members(raw);
-            let named = members.iter().find(|(name, _)| name == "type").and_then(|(_, kind)| string(kind));
-            return match named.as_deref().map(|kind| mapping.get(kind)) {
+            let given = members.iter().find(|(name, _)| name == "type").map(|(_, given)| string(given));
+            return match given.as_ref().map(|given| given.as_deref().map(|name| mapping.get(name))) {
                 None if kind(raw) != "object" => self.fault(at, Fault::WrongType),
                 None => self.fault(&format!("{at}/type"), Fault::Required),
-                Some(None) => self.fault(&format!("{at}/type"), Fault::InvalidValue),
-                Some(Some(reference)) => {
+                Some(None) => self.fault(&format!("{at}/type"), Fault::WrongType),
+                Some(Some(None)) => self.fault(&format!("{at}/type"), Fault::InvalidValue),
+                Some(Some(Some(reference))) => {
                     let pointer = reference.as_str().unwrap_or_default().trim_start_matches('#');
                     if let Some(variant) = self.document.pointer(pointer) {
                         self.value(variant, raw, at);

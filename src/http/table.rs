@@ -180,12 +180,17 @@ pub async fn answer_page<T: Serialize>(
         Format::Json | Format::Ndjson => table.ndjson()?,
         Format::Xlsx => web::block(move || table.xlsx()).await.map_err(Error::internal)??,
     };
+    Ok(as_file(req, format, name, bytes))
+}
+
+/// A file that is made.
+pub fn as_file(req: &HttpRequest, format: Format, name: &str, bytes: Vec<u8>) -> HttpResponse {
     let mut response = vary(Tagged::new(bytes).answer(req, None));
     // A 304 has none.
     if response.headers().contains_key(header::CONTENT_TYPE) {
         name_file(&mut response, name, format);
     }
-    Ok(response)
+    response
 }
 
 /// Says of which type the file is, and what it is to be called.

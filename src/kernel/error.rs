@@ -28,6 +28,7 @@ pub struct Denied {
 /// The one thing that a failure is about, as far as the caller may know it: a member of the problem.
 #[derive(Clone, Copy, Debug)]
 pub enum About {
+    Assignment(Uuid),
     Award(Uuid),
     Movement(Uuid),
     Nomination(Uuid),

@@ -3,6 +3,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::job::{Column, Entity};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::kinds::{ALL, When};
 use crate::{
     kernel::error::Result,
     store::{db::Db, jobs, journal},
@@ -13,8 +14,9 @@ pub async fn report(db: &Db) -> Result<()> {
     let now = jobs::now(read).await?;
     let open = || Entity::find().filter(Column::FailedAt.is_null());
     let free = Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.lte(now));
-    // What is always due is measured by what it works off.
-    let oldest = open().filter(free).filter(Column::Kind.ne("seal")).select_only().column(Column::DueAt);
+    // What is done as soon as there is something to do is due at all times.
+    let asked = ALL.iter().filter(|job| matches!(job.when(), When::Asked)).map(|job| job.kind());
+    let oldest = open().filter(free).filter(Column::Kind.is_not_in(asked)).select_only().column(Column::DueAt);
     let oldest = oldest.order_by_asc(Column::DueAt).limit(1).into_tuple::<DateTime<Utc>>().one(read).await?;
     gauge("jobs_oldest_due_seconds", late(now, oldest));
     gauge("jobs_given_up", count(Entity::find().filter(Column::FailedAt.is_not_null()).count(read).await?));

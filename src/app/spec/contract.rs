@@ -45,7 +45,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     // `/auth/logout` needs no permission; everything else that is signed in does.
     add(signed_in && !path.contains("/auth/"), &[403]);
     // What a path or, of progress and coverage, a parameter names may not be there.
-    add(path.contains('{') || path.ends_with("/progress") || path.ends_with("/plan-coverage"), &[404]);
+    add(path.contains('{') || path.contains("/progress") || path.ends_with("/plan-coverage"), &[404]);
     add(writes && signed_in && !about_sessions(path), &[409, 422]);
     add(path.ends_with("/me/password"), &[412]);
     add(writes, &[415]);
@@ -65,7 +65,10 @@ fn add_tables(response: &mut Value) {
         ("application/x-ndjson", item.as_str()),
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "#/components/schemas/XlsxFile"),
     ] {
-        response["content"][media_type] = json!({ "schema": { "$ref": schema } });
+        // A list whose page says more than its items names them itself.
+        if response["content"][media_type].is_null() {
+            response["content"][media_type] = json!({ "schema": { "$ref": schema } });
+        }
     }
 }
 

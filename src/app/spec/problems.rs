@@ -59,6 +59,7 @@ fn common(method: &str, operation: &Value) -> Vec<Code> {
         Code::InvalidToken,
         Code::TokenExpired,
         Code::Forbidden,
+        Code::PasswordChangeRequired,
         Code::NotFound,
         Code::NotAcceptable,
         Code::Conflict,

@@ -175,7 +175,7 @@ async fn an_assignment_begins_and_ends_at_midnight_in_ha_noi() {
 #[actix_web::test]
 async fn the_permissions_of_two_roles_add_up() {
     both(async |app| {
-        let both_roles = app.caller_with(&[(Role::Officer, "H03.STP"), (Role::Administrator, "H03.STP")]).await;
+        let both_roles = app.caller_with(&[(Role::Officer, "G15"), (Role::Administrator, "G15")]).await;
         let allowed =
             |permission: Permission| permission.granted_to(Role::Officer) || permission.granted_to(Role::Administrator);
         for (row, permission) in with_permission() {

@@ -24,6 +24,8 @@ async fn readiness_proves_a_write_and_names_what_fails() {
         let (address, stop, draining) = open(&app);
         assert_eq!(ask(address, "/readyz").await, (200, "ok\n".to_owned()));
         stop.stop(false).await;
+        // What was made on the event loop of that port has ended with it.
+        app.state.db.forget_idle();
 
         let (address, stop, _) = open(&app);
         let other = app.database.connect().await;

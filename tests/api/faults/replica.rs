@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     stories::{BAC_KAN, Story, target},
-    support::{Caller, Database, Kind, Reply, Standby, TestApp},
+    support::{Caller, Database, Reply, Standby, TestApp},
 };
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,11 +28,9 @@ async fn connect(url: &str) -> DatabaseConnection {
 
 /// The database, an application that knows no replica, one that does, and the replica itself.
 async fn with_replica(lag: Duration) -> Option<(Rc<Database>, TestApp, TestApp, Standby)> {
-    if !Kind::available().contains(&Kind::Postgres) {
-        return None;
-    }
-    let database = Rc::new(Database::fresh(Kind::Postgres).await);
-    let standby = Standby::start()?;
+    let server = Standby::primary()?;
+    let database = Rc::new(Database::on(server).await);
+    let standby = Standby::of(server);
     let url = standby.url(&database.url);
     let plain = TestApp::on(database.clone(), |_| ()).await;
     let reader = TestApp::on(Rc::new(database.again()), |options| {
@@ -94,7 +92,7 @@ async fn figures_of_a_replica_that_was_behind_are_not_kept() {
     story.accepted_report(BAC_KAN, "2023", &[("TGPL-04", json!({"value": 10}))]).await;
     let officer = app.caller_with(&[(Role::Officer, BAC_KAN)]).await;
     let path = format!("/progress?movement_id={}&indicator_code=TGPL-04", story.movement);
-    let figure = async || app.get(&path, &officer).await.is(200)["rows"][0]["value"].clone();
+    let figure = async || app.get(&path, &officer).await.is(200)["items"][0]["value"].clone();
     until("the first report counts", async || figure().await != Value::Null).await;
     let first = figure().await;
     let replica = connect(&standby.url(&database.url)).await;

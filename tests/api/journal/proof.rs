@@ -5,7 +5,7 @@ use std::{
 };
 
 use entity::{journal as entry, journal_seal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
 use serde_json::json;
 use thidua::store::{
     db::{Actor, Uow},
@@ -154,7 +154,8 @@ async fn looking_makes_no_table() {
 async fn place(app: &TestApp, subject: Uuid) -> Vec<i64> {
     let db = app.state.db.primary();
     let mut places = vec![];
-    for entry in entry::Entity::find().filter(entry::Column::SubjectId.eq(subject)).all(db).await.unwrap() {
+    let entries = entry::Entity::find().filter(entry::Column::SubjectId.eq(subject));
+    for entry in entries.order_by_asc(entry::Column::Id).all(db).await.unwrap() {
         let seal =
             journal_seal::Entity::find().filter(journal_seal::Column::EntryId.eq(entry.id)).one(db).await.unwrap();
         places.push(seal.unwrap().seq);

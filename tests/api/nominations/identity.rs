@@ -38,7 +38,8 @@ async fn a_collective_is_one_whatever_it_is_called_and_whoever_nominates_it() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         let office = "Phòng Tư pháp huyện Ba Bể";
-        story.nominate(BA_BE, &dossier(&collective(office), "GK")).await;
+        // The Sở learns of a dossier once it is submitted.
+        story.submitted_nomination(BA_BE, &dossier(&collective(office), "GK")).await;
         for same in
             ["Tập thể Phòng Tư pháp huyện Ba Bể", "TẬP THỂ: Phòng Tư pháp huyện Ba Bể", "phòng tư pháp huyện ba bể"]
         {

@@ -151,7 +151,7 @@ async fn csv_is_that_of_the_rfc_and_computes_nothing() {
         assert_eq!(marked.body.strip_prefix("\u{feff}".as_bytes()), Some(&csv.body[..]));
         // Elsewhere a text is a text.
         let name = "=1+1, \"thử\"";
-        assert_eq!(xlsx_cells(&as_file(&story, &officer, &query, XLSX).await.body, 11)[1][1], name);
+        assert_eq!(xlsx_cells(&as_file(&story, &officer, &query, XLSX).await.body, 12)[1][1], name);
         assert_eq!(as_file(&story, &officer, &query, NDJSON).await["unit_name"], name);
         assert_eq!(story.coverage(&officer, &query).await["rows"][0]["unit_name"], name);
     })

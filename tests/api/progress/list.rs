@@ -89,15 +89,20 @@ async fn tables_have_the_same_rows() {
             let lines = app.get(&path, &reader).header("Accept", "application/x-ndjson").await.is(200);
             let text = String::from_utf8(lines.body.to_vec()).unwrap();
             let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-            assert_eq!(lines.len(), all.len(), "{by}");
-            for (line, row) in lines.iter().zip(&all) {
-                for member in ["value", "reported", "submitted", "expected", "attainment_percent", "unit_id"] {
-                    assert_eq!(line.get(member).cloned().unwrap_or_default(), row[member], "{by}: {member}");
-                }
-                assert_eq!(line["committed.value"], row["committed"]["value"], "{by}");
-            }
+            assert_eq!(lines, all, "{by}: a line is an item");
             let csv = app.get(&path, &reader).header("Accept", "text/csv").await.is(200);
-            assert_eq!(csv::Reader::from_reader(&csv.body[..]).records().count(), all.len(), "{by}");
+            let mut csv = csv::Reader::from_reader(&csv.body[..]);
+            let columns = csv.headers().unwrap().clone();
+            for (record, row) in csv.records().zip(&all) {
+                for (cell, column) in record.unwrap().iter().zip(&columns) {
+                    let told = match column.split('.').fold(row, |at, name| &at[name]) {
+                        Value::Null => String::new(),
+                        Value::String(text) => text.clone(),
+                        other => other.to_string(),
+                    };
+                    assert_eq!(cell, told, "{by}: {column}");
+                }
+            }
         }
     })
     .await;

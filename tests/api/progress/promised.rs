@@ -19,6 +19,7 @@ async fn each_promise_counts_once() {
         let story = Story::of(app.clone()).await;
         let department = story.officer(BAC_KAN).await;
         let amount = |value: i64| json!({"value": value});
+        story.obligation(BA_BE, "2024").await;
         let nothing = shown(&row(&story, &department, CASES).await);
         assert_eq!(nothing[..4], [Value::Null, Value::Null, Value::Null, json!(0)]);
 

@@ -99,20 +99,21 @@ async fn what_is_published_of_bodies_is_enforced() {
                         wrong.push(format!("{method} {path} {pointer} {code}: {}", reply.describe()));
                     }
                 };
-                if let Some(format) = filled["format"].as_str().filter(|f| ["uuid", "date", "date-time"].contains(f)) {
+                let most = |bound: &str| filled[bound].as_u64().and_then(|most| usize::try_from(most).ok());
+                if filled["format"].as_str().is_some_and(|format| ["uuid", "date", "date-time"].contains(&format)) {
                     expect(json!("2024-13-01"), "invalid_value", true).await;
-                    assert_ne!(format, "time");
                 }
-                if let Some(most) = filled["maxItems"].as_u64() {
-                    expect(json!(vec![json!({}); most as usize + 1]), "too_long", true).await;
+                if let Some(most) = most("maxItems") {
+                    expect(json!(vec![json!({}); most + 1]), "too_long", true).await;
                 }
                 if filled["minItems"].as_u64().is_some_and(|least| least > 0) {
                     expect(json!([]), "too_short", true).await;
                 }
-                if let Some(most) = filled["maxLength"].as_u64().filter(|_| filled.get("format").is_none()) {
-                    expect(json!("x".repeat(most as usize + 1)), "too_long", true).await;
+                if let Some(most) = most("maxLength").filter(|_| filled.get("format").is_none()) {
+                    expect(json!("x".repeat(most + 1)), "too_long", true).await;
                 }
-                expect(Value::Null, "wrong_type", !nullable && filled.get("type").is_some()).await;
+                let typed = filled.get("type").or(filled.get("discriminator")).is_some();
+                expect(Value::Null, "wrong_type", !nullable && typed).await;
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");

@@ -41,7 +41,7 @@ fn warn(why: &str) {
 }
 
 /// A new cluster on a socket in its own folder.
-fn start() -> Result<String, String> {
+pub fn start() -> Result<String, String> {
     let (initdb, pg_ctl) = (program("initdb")?, program("pg_ctl")?);
     // Not in TMPDIR: the path of a socket may have 107 characters.
     let folder = tempfile::Builder::new().prefix("thidua-pg-").tempdir_in("/tmp").map_err(|e| e.to_string())?;

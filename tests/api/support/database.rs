@@ -48,6 +48,28 @@ impl Database {
         }
     }
 
+    /// Filled, on another server, with which it ends.
+    pub async fn on(server: &str) -> Self {
+        let name = format!("{PREFIX}{}", Uuid::now_v7().simple());
+        let connection = connect(server).await;
+        connection.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
+        connection.close().await.unwrap();
+        let url = with_database(server, &name);
+        let database = Self { kind: Kind::Postgres, url, name: None, _folder: None };
+        fill(&database).await;
+        database
+    }
+
+    /// Whether its server lets anybody in; whoever is in is thrown out when it does not.
+    pub async fn open(&self, open: bool) {
+        let name = self.name.as_deref().expect("on a server");
+        on_server(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {open}")).await;
+        if !open {
+            on_server(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+                .await;
+        }
+    }
+
     fn sqlite(content: Option<&[u8]>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.db");
@@ -83,7 +105,7 @@ impl Database {
     /// Files go by themselves, a database on a server does not.
     pub async fn remove(&self) {
         if let Some(name) = &self.name {
-            on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+            on_server(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
     }
 }

@@ -1,9 +1,9 @@
-//! A streaming replica of the tests' private PostgreSQL.
-use std::{path::PathBuf, process::Command};
+//! A PostgreSQL with a streaming replica, apart from that of the other tests: a replica copies all that its primary has.
+use std::{path::PathBuf, process::Command, sync::OnceLock};
 
 use tempfile::TempDir;
 
-use super::cluster;
+use super::{Kind, cluster};
 
 /// Ends when dropped.
 pub struct Standby {
@@ -11,13 +11,18 @@ pub struct Standby {
 }
 
 impl Standby {
-    /// None where the server of the tests is not ours to copy.
-    pub fn start() -> Option<Self> {
-        let primary = cluster::url()?.split_once("host=")?.1.to_owned();
+    /// The server to copy. None where no PostgreSQL is to be had.
+    pub fn primary() -> Option<&'static str> {
+        static URL: OnceLock<Option<String>> = OnceLock::new();
+        let wanted = Kind::available().contains(&Kind::Postgres);
+        URL.get_or_init(|| wanted.then(|| cluster::start().ok()).flatten()).as_deref()
+    }
+
+    pub fn of(primary: &str) -> Self {
+        let (_, socket) = primary.split_once("host=").expect("a server on a socket");
         let folder = TempDir::with_prefix_in("thidua-pg-", "/tmp").unwrap().keep();
-        let made = cluster::copy(&primary, &folder);
-        made.unwrap_or_else(|e| panic!("no replica: {e}"));
-        Some(Self { folder })
+        cluster::copy(socket, &folder).unwrap_or_else(|e| panic!("no replica: {e}"));
+        Self { folder }
     }
 
     /// A database of the primary, on the replica.

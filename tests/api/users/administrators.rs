@@ -211,7 +211,7 @@ async fn the_ministry_always_has_an_administrator() {
         end(&one, &role_of(&other).await, "2024-12-31").await.is(200);
         suspend(&other, &one).await.refused(409, "last_administrator");
         suspend(&one, &one).await.refused(409, "last_administrator");
-        for day in ["2024-06-01", "2024-06-03", "2030-01-01"] {
+        for day in ["2024-06-02", "2024-06-03", "2030-01-01"] {
             end(&other, &role_of(&one).await, day).await.refused(409, "last_administrator");
         }
         app.set_clock("2025-01-01T02:00:00Z");

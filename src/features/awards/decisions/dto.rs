@@ -12,7 +12,7 @@ use validator::Validate;
 use crate::{
     features::planning::law::dto::AwardAuthority,
     http::answer::Resource,
-    kernel::{day::Day, id::ids, province::ProvinceCode, text::Line, transition::Action},
+    kernel::{day::Day, province::ProvinceCode, text::Line, transition::Action},
     store::document::{DocumentInput, DocumentView},
 };
 
@@ -20,7 +20,6 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionItem {
-    #[serde(deserialize_with = "ids")]
     pub nomination_id: Uuid,
     #[validate(range(min = 1, max = 100_000))]
     #[schema(minimum = 1, maximum = 100_000, example = 27)]
@@ -89,10 +88,8 @@ impl Resource for DecisionView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "deciding_unit_id": "0198c0de-0000-7000-8000-000000000002", "items": [{"nomination_id": "0198c0de-0000-7000-8000-000000000003", "order_no": 27}]}))]
 pub struct CreateDecision {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// Whose head signs it.
-    #[serde(deserialize_with = "ids")]
     pub deciding_unit_id: Uuid,
     #[validate(length(min = 1, max = 1000), nested)]
     #[schema(min_items = 1, max_items = 1000)]
@@ -119,9 +116,7 @@ pub struct SignDecision {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub deciding_unit_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 2)]
@@ -204,19 +199,15 @@ pub struct AwardFormRef {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AwardFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 2)]
     pub stage: Vec<Stage>,
-    #[serde(default, deserialize_with = "ids")]
     pub award_form_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]

@@ -14,7 +14,6 @@ use crate::{
     },
     kernel::{
         day::Day,
-        id::ids,
         province::ProvinceCode,
         scope::Via,
         text::{Line, Prose, Text},
@@ -160,9 +159,7 @@ pub struct AchievementView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    #[serde(default, deserialize_with = "ids")]
     pub target_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub report_id: Option<Uuid>,
 }
 
@@ -173,7 +170,6 @@ pub struct SubjectInput {
     pub full_name: Line,
     pub position: Option<Line>,
     /// Where the subject belongs: the nominating unit when left out, or a unit below it.
-    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
     /// Số định danh cá nhân: twelve digits, of individuals only. It is kept encrypted and never shown.
     #[schema(value_type = Option<String>, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
@@ -208,10 +204,8 @@ pub enum Secrecy {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "stage": "interim", "nominating_unit_id": "0198c0de-0000-7000-8000-000000000002", "subject": {"type": "individual", "full_name": "Nguyễn Trọng Tùng", "position": "Chuyên viên"}, "award_form_code": "BK_BT", "achievement": {"summary": "Hoàn thành vượt chỉ tiêu trợ giúp pháp lý lưu động", "from": "2023-01-01", "to": "2024-06-30"}}))]
 pub struct CreateNomination {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     pub stage: Stage,
-    #[serde(deserialize_with = "ids")]
     pub nominating_unit_id: Uuid,
     #[validate(nested)]
     pub subject: SubjectInput,
@@ -265,17 +259,14 @@ pub struct Forward {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct NominationFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 2)]
     pub stage: Vec<Stage>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
@@ -284,7 +275,6 @@ pub struct NominationFilter {
     #[param(max_items = 11)]
     pub status: Vec<NominationStatus>,
     /// Which unit has the dossier now.
-    #[serde(default, deserialize_with = "ids")]
     pub holder_unit_id: Option<Uuid>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]

@@ -16,7 +16,7 @@ use super::{dto::NominationFilter, rules::ENDED, sent};
 use crate::{
     kernel::{
         cursor::List,
-        error::{Code, Error, Result},
+        error::{About, Code, Error, Result},
         scope::Scope,
         text,
     },
@@ -154,10 +154,10 @@ pub async fn in_the_way(
     db: &impl ConnectionTrait,
     scope: &Scope,
     nomination: &nomination::Model,
-) -> Result<Option<String>> {
+) -> Result<Option<(String, About)>> {
     let (movement_id, stage, key) = (nomination.movement_id, nomination.stage, &nomination.subject_key);
     if let Some(award) = award_of(db, movement_id, stage, std::slice::from_ref(key)).await? {
-        return Ok(Some(awarded(&award)));
+        return Ok(Some((awarded(&award), About::Award(award.id))));
     }
     let found = nomination::Entity::find()
         .filter(visible(scope))
@@ -166,7 +166,7 @@ pub async fn in_the_way(
         .filter(nomination::Column::SubjectKey.eq(key))
         .filter(nomination::Column::Status.eq(NominationStatus::Proposed))
         .filter(nomination::Column::Id.ne(nomination.id));
-    Ok(found.one(db).await?.as_ref().map(nominated))
+    Ok(found.one(db).await?.map(|other| (nominated(&other), About::Nomination(other.id))))
 }
 
 /// An award, as the register tells it: which, and whose decision it was.

@@ -15,7 +15,7 @@ use entity::{
 
 use crate::kernel::{
     clock::covers,
-    error::Code,
+    error::{About, Code},
     organisation::Unit,
     policy::Permission::{self, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite},
     scope::Addressee,
@@ -66,7 +66,7 @@ pub struct NominationFacts {
     /// The collective that no longer exists.
     pub dissolved: Option<String>,
     /// An award or a proposed dossier for the same achievement, and whom to ask about it.
-    pub in_the_way: Option<String>,
+    pub in_the_way: Option<(String, About)>,
     /// To whom the dossier goes next.
     pub next: Option<Addressee>,
 }
@@ -99,7 +99,10 @@ const DECIDED_HERE: Guard<NominationFacts> = Guard {
 const COMMENDED_ONCE: Guard<NominationFacts> = Guard {
     name: "commended_once",
     code: Code::DuplicateAward,
-    against: |facts| facts.in_the_way.clone().map(Against::from),
+    against: |facts| {
+        let (told, about) = facts.in_the_way.clone()?;
+        Some(Against { about: Some(about), ..told.into() })
+    },
 };
 
 pub type NominationStep = Step<NominationAction, NominationStatus, NominationFacts>;

@@ -23,6 +23,7 @@ pub enum JobState {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Job)]
 pub struct JobView {
+    /// The id; it never changes.
     pub id: Uuid,
     /// Work of one lane never waits for that of another.
     #[schema(max_length = 60, example = "files")]
@@ -36,6 +37,7 @@ pub struct JobView {
     /// What the work is to know.
     #[schema(value_type = Object)]
     pub payload: serde_json::Value,
+    /// How far it is.
     pub state: JobState,
     /// When it is to be done.
     pub due_at: DateTime<Utc>,

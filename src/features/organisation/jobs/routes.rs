@@ -40,6 +40,8 @@ pub async fn list_jobs(can: Can<perm::JobsRead>, query: ListQuery<JobFilter>) ->
 }
 
 /// Read a job
+///
+/// What is to be done, how far it is, and why it failed.
 #[utoipa::path(tag = "jobs", responses((status = 200, body = JobView)), security(("bearer" = ["jobs:read"])))]
 #[get("/jobs/{id}")]
 pub async fn get_job(can: Can<perm::JobsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<JobView>> {

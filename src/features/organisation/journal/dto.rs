@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::kernel::{id::ids, text::Text};
+use crate::kernel::text::Text;
 
 /// One entry of the journal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -44,10 +44,8 @@ pub struct JournalFilter {
     #[serde(default)]
     #[param(max_items = 50)]
     pub event: Vec<Text<60>>,
-    #[serde(default, deserialize_with = "ids")]
     pub subject_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
 }

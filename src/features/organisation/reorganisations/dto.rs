@@ -13,7 +13,6 @@ use crate::{
     http::{answer::Resource, body::given},
     kernel::{
         day::Day,
-        id::ids,
         text::{Line, Text},
         transition::Action,
     },
@@ -84,7 +83,6 @@ pub struct EffectFilter {
     #[param(min_length = 1, max_length = 40, example = "transferred")]
     pub effect: Option<Text<40>>,
     /// The unit that ends.
-    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
 }
 

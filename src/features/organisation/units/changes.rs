@@ -17,17 +17,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::rows::{code, name, relation};
-use crate::{kernel::error::Result, kernel::id::ids, store::db::bulk};
+use crate::{kernel::error::Result, store::db::bulk};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Created {
-    #[serde(deserialize_with = "ids")]
     pub id: Uuid,
     pub code: String,
     pub kind: UnitKind,
     pub name: String,
     pub name_en: Option<String>,
-    #[serde(deserialize_with = "ids")]
     pub parent_id: Uuid,
     pub province_code: Option<String>,
     pub district_code: Option<String>,
@@ -36,7 +34,6 @@ pub struct Created {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Renamed {
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     pub name: String,
     pub name_en: Option<String>,
@@ -46,17 +43,13 @@ pub struct Renamed {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Moved {
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
-    #[serde(deserialize_with = "ids")]
     pub parent_id: Uuid,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Succeeded {
-    #[serde(deserialize_with = "ids")]
     pub predecessor_id: Uuid,
-    #[serde(deserialize_with = "ids")]
     pub successor_id: Uuid,
     pub kind: SuccessionKind,
     pub share: Option<Quantity>,
@@ -65,7 +58,6 @@ pub struct Succeeded {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Passed {
     pub function: Function,
-    #[serde(deserialize_with = "ids")]
     pub to: Uuid,
 }
 
@@ -73,7 +65,6 @@ pub struct Passed {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Changes {
     pub created: Vec<Created>,
-    #[serde(deserialize_with = "ids")]
     pub ended: Vec<Uuid>,
     pub renamed: Vec<Renamed>,
     pub moved: Vec<Moved>,

@@ -15,7 +15,6 @@ use crate::{
     kernel::{
         day::Day,
         digest,
-        id::ids,
         organisation::{Organisation, Succession, Unit},
         province::ProvinceCode,
         text::{Line, Text},
@@ -152,7 +151,6 @@ pub struct CreateUnit {
     pub name: Line,
     pub name_en: Option<Line>,
     /// The superior by professional guidance.
-    #[serde(deserialize_with = "ids")]
     pub parent_id: Uuid,
     pub province_code: Option<ProvinceCode>,
     #[validate(custom(function = gso_code))]
@@ -207,10 +205,8 @@ pub struct UnitFilter {
     #[param(max_items = 6)]
     pub kind: Vec<UnitKind>,
     /// Directly below this unit.
-    #[serde(default, deserialize_with = "ids")]
     pub parent_id: Option<Uuid>,
     /// This unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Ours, or that of Quyết định 20/2020/QĐ-TTg: of any time or, with `as_of`, of that day.
     #[param(min_length = 1, max_length = 60, example = "H03.STP")]
@@ -256,7 +252,6 @@ pub struct FunctionView {
 #[schema(example = json!({"function": "emulation_standing_body", "unit_id": "0198c0de-0000-7000-8000-000000000001", "valid_from": "2025-03-01", "legal_basis": "39/2025/NĐ-CP"}))]
 pub struct PassFunction {
     pub function: Function,
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     /// After the first day of whoever carries it out so far.
     pub valid_from: Day,

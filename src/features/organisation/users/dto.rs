@@ -17,7 +17,6 @@ use crate::{
     kernel::{
         day::Day,
         error::{Error, Fault},
-        id::ids,
         password::prepared,
         text::{Line, Text},
     },
@@ -130,7 +129,6 @@ pub struct UserFilter {
     #[param(max_items = 2)]
     pub status: Vec<UserStatus>,
     /// Assigned to this unit, which the caller administers.
-    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
 }
 
@@ -184,14 +182,11 @@ impl Resource for AssignmentView {
 #[validate(schema(function = in_order))]
 #[schema(example = json!({"user_id": "0198c0de-0000-7000-8000-000000000001", "role": "officer", "unit_id": "0198c0de-0000-7000-8000-000000000002", "valid_from": "2024-01-01"}))]
 pub struct CreateAssignment {
-    #[serde(deserialize_with = "ids")]
     pub user_id: Uuid,
     pub role: Role,
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     pub valid_from: Day,
     pub valid_to: Option<Day>,
-    #[serde(default, deserialize_with = "ids")]
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
@@ -221,9 +216,7 @@ pub struct UpdateAssignment {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub user_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 7)]

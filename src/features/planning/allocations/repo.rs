@@ -6,7 +6,8 @@ use entity::{
     allocation::{self, AllocationStatus},
     indicator, movement, period,
     plan::{self, PlanStatus},
-    target, target_level,
+    target::{self, Origins},
+    target_level,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
@@ -188,13 +189,15 @@ pub async fn with_restated(db: &impl ConnectionTrait, roots: Vec<Uuid>) -> Resul
     let mut all: BTreeSet<Uuid> = roots.into_iter().collect();
     let mut new: Vec<Uuid> = all.iter().copied().collect();
     while !new.is_empty() {
-        let mut restated = vec![];
+        let (mut origins, mut restated) = (vec![], vec![]);
         for roots in lists(&new) {
             let inherited = target::Entity::find().select_only().column(Column::InheritsFrom);
-            let inherited = inherited.filter(Column::RootId.is_in(roots)).filter(Column::InheritsFrom.is_not_null());
+            let inherited = inherited.filter(Column::RootId.is_in(roots)).into_tuple::<Origins>();
+            origins.extend(inherited.all(db).await?.into_iter().flat_map(|origins| origins.0));
+        }
+        for origins in lists(&origins) {
             let select = target::Entity::find().select_only().column(Column::RootId).distinct();
-            let select = select.filter(Column::Id.in_subquery(inherited.into_query()));
-            restated.extend(select.into_tuple::<Uuid>().all(db).await?);
+            restated.extend(select.filter(Column::Id.is_in(origins)).into_tuple::<Uuid>().all(db).await?);
         }
         new = restated.into_iter().filter(|root| all.insert(*root)).collect();
     }

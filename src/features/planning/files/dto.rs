@@ -8,14 +8,13 @@ use utoipa::{
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::{http::answer::Resource, kernel::id::ids};
+use crate::http::answer::Resource;
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct UploadParams {
     /// Whose file it is. May be left out by who may upload for one unit only.
-    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
 }
 
@@ -50,7 +49,6 @@ fn bytes() -> RefOr<Schema> {
 pub struct FileFilter {
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Whether it is attached to a plan.
     pub attached: Option<bool>,
@@ -97,7 +95,6 @@ pub struct AttachedTo {
 #[serde(deny_unknown_fields)]
 pub struct AttachFile {
     /// A file of the plan's unit.
-    #[serde(deserialize_with = "ids")]
     pub file_id: Uuid,
     pub kind: AttachmentKind,
 }

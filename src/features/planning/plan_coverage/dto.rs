@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{http::table::Kind, kernel::id::ids};
+use crate::http::table::Kind;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -37,10 +37,8 @@ pub enum State {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct CoverageQuery {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// This unit and everything below it, as far as the caller reads; all that the caller reads when left out.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     pub group_by: Grouping,

@@ -12,7 +12,6 @@ use crate::{
         body::{given, present},
     },
     kernel::{
-        id::ids,
         text::{Line, Prose},
         transition::Action,
     },
@@ -66,7 +65,6 @@ impl Resource for PlanTemplateView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "unit_kind": "district_justice_office", "title": "Kế hoạch mẫu cho Phòng Tư pháp", "tasks": [{"code": "T-05", "title": "Trợ giúp pháp lý cho người nghèo"}], "measures": [{"task_no": 1, "title": "Trợ giúp pháp lý lưu động tại xã"}], "targets": [{"task_no": 1, "indicator_code": "TGPL-07", "comparator": "gte", "target_value": 6}]}))]
 pub struct CreatePlanTemplate {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// One that the movement obliges.
     pub unit_kind: UnitKind,
@@ -131,7 +129,6 @@ impl UpdatePlanTemplate {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PlanTemplateFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     /// Repeat for several kinds.
     #[serde(default)]

@@ -5,10 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 pub use super::basis::Basis;
-use crate::{
-    features::planning::allocations::dto::AmountsView,
-    kernel::{id::ids, text::Text},
-};
+use crate::{features::planning::allocations::dto::AmountsView, kernel::text::Text};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -34,10 +31,8 @@ pub enum Quality {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressQuery {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// This unit and everything below it; all that the caller reads when left out.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Codes of periods; all of the movement's when left out.
     #[serde(default)]
@@ -61,13 +56,11 @@ pub struct ProgressQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesQuery {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// Code of the indicator.
     #[param(example = "TGPL-04")]
     pub indicator_code: Text<40>,
     /// This unit and everything below it; all that the caller reads when left out.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Only periods of this kind; those of all kinds, one run after the other, when left out.
     pub run: Option<PeriodKind>,
@@ -142,7 +135,6 @@ pub struct SeriesPoint {
     pub data_from: NaiveDate,
     pub data_to: NaiveDate,
     #[serde(flatten)]
-    #[schema(inline)]
     pub figures: Figures,
 }
 
@@ -160,15 +152,14 @@ pub struct ProgressRow {
     /// The kind of the periods: figures of periods of different kinds are told apart, never added.
     pub run: PeriodKind,
     #[serde(flatten)]
-    #[schema(inline)]
     pub group: Group,
     #[serde(flatten)]
-    #[schema(inline)]
     pub figures: Figures,
 }
 
 /// What was reached, what it rests on, and what was promised.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ProgressFigures)]
 pub struct Figures {
     /// Null for ratios, while nothing is reported, and where several were judged by levels.
     pub value: Option<Quantity>,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     compute::Computed,
-    dto::{Group, GroupBy, ProgressRow},
+    dto::{GroupBy, ProgressRow},
     table::Line,
     view,
 };
@@ -32,26 +32,27 @@ fn sorts(group_by: GroupBy) -> &'static [&'static str] {
 /// What a line is ordered by in one field. What is absent comes last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Key {
-    Place(u64),
+    /// As the lines stand.
+    Place,
     Number(Option<i64>),
     Name(String),
 }
 
 impl Key {
-    fn of(field: &str, computed: &Computed, at: usize, line: &Line) -> Self {
+    fn of(field: &str, computed: &Computed, line: &Line) -> Self {
         let number = |quantity: Option<Quantity>| Self::Number(quantity.map(|q| q.0));
         match field {
             "value" => number(line.folded.value.or(line.folded.percent)),
             "attainment_percent" => number(line.pledge.attainment),
             "name" => Self::Name(name(computed, line)),
-            _ => Self::Place(at as u64),
+            _ => Self::Place,
         }
     }
 
     fn text(&self) -> Option<String> {
         match self {
-            Self::Place(at) => Some(at.to_string()),
-            Self::Number(number) => number.map(|number| number.to_string()),
+            Self::Place | Self::Number(None) => None,
+            Self::Number(Some(number)) => Some(number.to_string()),
             Self::Name(name) => Some(name.clone()),
         }
     }
@@ -60,39 +61,48 @@ impl Key {
         match (field, text) {
             ("value" | "attainment_percent", None) => Some(Self::Number(None)),
             ("value" | "attainment_percent", Some(text)) => text.parse().ok().map(|number| Self::Number(Some(number))),
-            ("name", Some(text)) => Some(Self::Name(text.to_owned())),
-            (_, Some(text)) => text.parse().ok().map(Self::Place),
-            (_, None) => None,
-        }
-    }
-
-    fn compare(&self, other: &Self, descending: bool) -> Ordering {
-        let turned = |order: Ordering| if descending { order.reverse() } else { order };
-        match (self, other) {
-            (Self::Number(None), Self::Number(None)) => Ordering::Equal,
-            (Self::Number(None), _) => Ordering::Greater,
-            (_, Self::Number(None)) => Ordering::Less,
-            (Self::Number(a), Self::Number(b)) => turned(a.cmp(b)),
-            (Self::Name(a), Self::Name(b)) => turned(a.cmp(b)),
-            (Self::Place(a), Self::Place(b)) => turned(a.cmp(b)),
-            _ => Ordering::Equal,
+            ("name", text) => text.map(|text| Self::Name(text.to_owned())),
+            _ => Some(Self::Place),
         }
     }
 }
 
 /// Of the group, where there are none of the indicator: its key in the order of the alphabet.
 fn name(computed: &Computed, line: &Line) -> String {
-    let group = computed.lines.groups.get(line.group);
-    let own = group.and_then(|group| group.unit_name.as_ref().or(group.province_name.as_ref()));
-    let indicator = || computed.indicators.get(line.indicator).map(|m| &m.name);
-    digest::hex(&text::sort_key(own.or_else(indicator).map_or("", String::as_str)))
+    let own = computed.lines.names.get(line.group).cloned().flatten();
+    let indicator = || computed.indicators.get(line.indicator).map(|m| digest::hex(&text::sort_key(&m.name)));
+    own.or_else(indicator).unwrap_or_default()
 }
 
-/// A line wherever it stands: among equals they come in this order, whatever else has come or gone.
-fn identity(computed: &Computed, line: &Line) -> (u64, String) {
-    let group = computed.lines.groups.get(line.group).cloned().unwrap_or_default();
-    let Group { unit_id, kind, province_code, province_from, .. } = group;
-    (line.indicator as u64, format!("{:?}|{unit_id:?}|{kind:?}|{province_code:?}|{province_from:?}", line.run))
+/// A line wherever it stands, and in whose order the lines stand: of equals too, whatever else has come or gone.
+type Place<'a> = (usize, u8, &'a str);
+
+fn place<'a>(computed: &'a Computed, line: &Line) -> Place<'a> {
+    (line.indicator, line.run as u8, computed.lines.keys.get(line.group).map_or("", String::as_str))
+}
+
+/// The orders of a list, each with whether it descends.
+struct Orders<'a>(Vec<(&'a str, bool)>);
+
+impl Orders<'_> {
+    fn compare(&self, a: (&[Key], &Place<'_>), b: (&[Key], &Place<'_>)) -> Ordering {
+        let fields = self.0.iter().zip(a.0.iter().zip(b.0)).map(|((_, descending), (x, y))| {
+            let turned = |order: Ordering| if *descending { order.reverse() } else { order };
+            match (x, y) {
+                (Key::Number(None), Key::Number(None)) => Ordering::Equal,
+                (Key::Number(None), _) => Ordering::Greater,
+                (_, Key::Number(None)) => Ordering::Less,
+                (Key::Number(x), Key::Number(y)) => turned(x.cmp(y)),
+                (Key::Name(x), Key::Name(y)) => turned(x.cmp(y)),
+                _ => turned(a.1.cmp(b.1)),
+            }
+        });
+        fields.fold(Ordering::Equal, Ordering::then).then_with(|| a.1.cmp(b.1))
+    }
+
+    fn keys(&self, computed: &Computed, line: &Line) -> Vec<Key> {
+        self.0.iter().map(|(field, _)| Key::of(field, computed, line)).collect()
+    }
 }
 
 /// `whole`: all that there is, and no cursor.
@@ -104,48 +114,68 @@ pub fn page<'a>(
     whole: bool,
 ) -> Result<Rows<&'a Line>> {
     let fields = sorts(group_by);
-    let order: Vec<(&str, bool)> = page
-        .order(fields, "indicator")?
-        .into_iter()
-        .filter_map(|(at, descending)| Some((*fields.get(at)?, descending)))
-        .collect();
-    let keys = |(at, line): (usize, &Line)| order.iter().map(|(field, _)| Key::of(field, computed, at, line)).collect();
-    let mut lines: Vec<(Vec<Key>, (u64, String), &Line)> = computed
-        .lines
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(at, line)| (keys((at, line)), identity(computed, line), line))
-        .collect();
-    let compare = |a: &[Key], b: &[Key]| {
-        let fields = a.iter().zip(b).zip(&order).map(|((a, b), (_, descending))| a.compare(b, *descending));
-        fields.fold(Ordering::Equal, Ordering::then)
-    };
-    lines.sort_by(|a, b| compare(&a.0, &b.0).then_with(|| a.1.cmp(&b.1)));
-    let total = page.counts().then_some(lines.len() as u64);
-    if let Some(cursor) = &page.cursor {
-        let (values, _) = list.read(cursor, order.len() + 2)?;
-        let broken = || Error::new(Code::InvalidCursor);
-        let mut values = values.iter().map(Option::as_deref);
-        let mut after = vec![];
-        for (field, _) in &order {
-            after.push(Key::read(field, values.next().flatten()).ok_or_else(broken)?);
-        }
-        let place = values.next().flatten().and_then(|text| text.parse().ok()).ok_or_else(broken)?;
-        let mark = (place, values.next().flatten().ok_or_else(broken)?.to_owned());
-        lines.retain(|(keys, identity, _)| compare(keys, &after).then_with(|| identity.cmp(&mark)).is_gt());
-    }
+    let order = page.order(fields, "indicator")?.into_iter();
+    let orders = Orders(order.filter_map(|(at, descending)| Some((*fields.get(at)?, descending))).collect());
     let limit = if whole { usize::MAX } else { usize::try_from(page.limit()?).unwrap_or(usize::MAX) };
-    let more = lines.len() > limit;
-    lines.truncate(limit);
-    let next_cursor = match lines.last().filter(|_| more) {
-        Some((keys, identity, _)) => {
-            let mark = [Some(identity.0.to_string()), Some(identity.1.clone())];
+    let lines = &computed.lines.lines;
+    let mut found: Vec<&Line> = match &page.cursor {
+        // As they stand: the hot case, for which nothing is sorted.
+        None if orders.0 == [("indicator", false)] => lines.iter().take(limit.saturating_add(1)).collect(),
+        cursor => {
+            let after = cursor.as_ref().map(|cursor| read(cursor, &orders, list)).transpose()?;
+            sorted(computed, &orders, after.as_ref())
+        }
+    };
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next_cursor = match found.last().filter(|_| more) {
+        Some(line) => {
+            let (indicator, run, group) = place(computed, line);
+            let mark = [Some(indicator.to_string()), Some(run.to_string()), Some(group.to_owned())];
+            let keys = orders.keys(computed, line);
             Some(list.cursor(keys.iter().map(Key::text).chain(mark).collect(), Uuid::nil())?)
         }
         None => None,
     };
-    Ok(Rows { rows: lines.into_iter().map(|(.., line)| line).collect(), next_cursor, limit: page.limit()?, total })
+    let total = page.counts().then_some(lines.len() as u64);
+    Ok(Rows { rows: found, next_cursor, limit: page.limit()?, total })
+}
+
+/// Where a page ended.
+struct Mark {
+    keys: Vec<Key>,
+    indicator: usize,
+    run: u8,
+    group: String,
+}
+
+fn read(cursor: &str, orders: &Orders<'_>, list: &List) -> Result<Mark> {
+    let (values, _) = list.read(cursor, orders.0.len() + 3)?;
+    let mut values = values.iter().map(Option::as_deref);
+    let keys = orders.0.iter().map(|(field, _)| Key::read(field, values.next().flatten())).collect::<Option<_>>();
+    let mut next = || values.next().flatten();
+    let mark = || {
+        Some(Mark {
+            keys: keys?,
+            indicator: next()?.parse().ok()?,
+            run: next()?.parse().ok()?,
+            group: next()?.to_owned(),
+        })
+    };
+    mark().ok_or_else(|| Error::new(Code::InvalidCursor))
+}
+
+fn sorted<'a>(computed: &'a Computed, orders: &Orders<'_>, after: Option<&Mark>) -> Vec<&'a Line> {
+    let keyed = computed.lines.lines.iter().map(|line| (orders.keys(computed, line), place(computed, line), line));
+    let beyond = |(keys, its, _): &(Vec<Key>, Place<'_>, &Line)| {
+        after.is_none_or(|mark| {
+            let place = (mark.indicator, mark.run, mark.group.as_str());
+            orders.compare((keys, its), (&mark.keys, &place)).is_gt()
+        })
+    };
+    let mut lines: Vec<_> = keyed.filter(beyond).collect();
+    lines.sort_by(|a, b| orders.compare((&a.0, &a.1), (&b.0, &b.1)));
+    lines.into_iter().map(|(.., line)| line).collect()
 }
 
 const INDICATOR: [&str; 5] = ["indicator_code", "indicator_name", "unit_of_measure", "aggregation", "run"];

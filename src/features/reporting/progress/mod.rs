@@ -11,6 +11,7 @@ mod compute;
 pub mod dto;
 mod family;
 pub mod fold;
+mod groups;
 mod lineage;
 mod list;
 mod pledge;

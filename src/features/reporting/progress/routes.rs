@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     cache::Cache,
     compute::{Ask, Computed, compute},
-    dto::{GroupBy, Progress, ProgressQuery, ProgressSeries, SeriesQuery},
+    dto::{GroupBy, Progress, ProgressQuery, ProgressRow, ProgressSeries, SeriesQuery},
     list, view,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         answer::Listed,
         auth::Can,
         query::{ListQuery, Params},
-        table::{self, CsvFile, Format, NdjsonFile, XlsxFile},
+        table::{self, CsvFile, Format, XlsxFile},
     },
     kernel::{
         error::{Code, Error, Result},
@@ -32,7 +32,7 @@ use crate::{
 /// not zero: `reported` of `expected` stands beside each figure, and beside it what was promised. Ordered by `indicator`,
 /// `value` (of ratios the percentage), `attainment_percent` or, but by kind, `name`; what is null comes last. As CSV, lines
 /// of JSON or a spreadsheet, without `limit` and `cursor`, all rows at once.
-#[utoipa::path(tag = "progress", params(ProgressQuery, PageQuery), responses((status = 200, content((Progress = "application/json"), (CsvFile = "text/csv"), (NdjsonFile = "application/x-ndjson"), (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["progress:read"])))]
+#[utoipa::path(tag = "progress", params(ProgressQuery, PageQuery), responses((status = 200, content((Progress = "application/json"), (CsvFile = "text/csv"), (ProgressRow = "application/x-ndjson"), (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["progress:read"])))]
 #[get("/progress")]
 pub async fn get_progress(
     req: HttpRequest,
@@ -73,6 +73,13 @@ pub async fn get_progress(
         limit: rows.limit,
         total: rows.total,
     };
+    if format == Format::Ndjson {
+        // A line is an item, as in every list.
+        let items = rows.rows.iter().map(|line| serde_json::to_vec(&view::row(&computed, line)));
+        let lines = items.collect::<std::result::Result<Vec<_>, _>>().map_err(Error::internal)?;
+        let bytes = lines.into_iter().flat_map(|line| line.into_iter().chain([b'\n'])).collect();
+        return Ok(table::as_file(&req, format, "progress", bytes));
+    }
     let as_table = || list::table(&computed, filter.group_by, &rows.rows);
     table::answer_page(&req, format, (progress, next), as_table, page.bom == Some(true)).await
 }

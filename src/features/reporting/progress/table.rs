@@ -5,19 +5,20 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use entity::{indicator, period::PeriodKind, report_value::ValueQuality, unit::UnitKind, unit_code::CodeScheme};
+use entity::{indicator, period::PeriodKind, report_value::ValueQuality, unit::UnitKind};
 use uuid::Uuid;
 
 use super::{
     dto::{Basis, Group, GroupBy, Quality},
     family::Family,
     fold::{Folded, Folding, Part, fold},
+    groups,
     lineage::{Amounts, Days, Lineage},
     pledge::{Pledge, pledge},
     promise::Promise,
     repo::{FigureRow, Owed},
 };
-use crate::kernel::{organisation::Unit, provinces, scope::Scope};
+use crate::kernel::scope::Scope;
 
 /// Which way the figures of a unit go, and the group of each part; none for what is not asked for.
 struct Route {
@@ -62,6 +63,10 @@ pub struct Line {
 /// All that was asked for, in the order of the indicators, then of the runs, then of the groups.
 pub struct Lines {
     pub groups: Vec<Group>,
+    /// Of each group what it is told from others by, and in whose order they stand.
+    pub keys: Vec<String>,
+    /// Of each group its place in the order of the alphabet, if it has a name.
+    pub names: Vec<Option<String>>,
     pub lines: Vec<Line>,
 }
 
@@ -207,52 +212,22 @@ impl<'a> Table<'a> {
 
     fn group(&mut self, id: Uuid, data_to: NaiveDate) -> usize {
         let unit = self.scope.organisation.unit(id);
+        let day = |else_on: NaiveDate| self.question.basis.day(self.scope.today).unwrap_or(else_on);
         let group = match self.question.group_by {
             GroupBy::Indicator => Group::default(),
-            GroupBy::Unit => unit.map(|unit| self.unit(unit)).unwrap_or_default(),
+            GroupBy::Unit => unit.map(|unit| groups::unit(unit, day(self.scope.today))).unwrap_or_default(),
             GroupBy::Kind => Group { kind: unit.map(|u| u.kind), ..Default::default() },
-            GroupBy::Province => unit.map(|unit| self.province(unit, data_to)).unwrap_or_default(),
+            GroupBy::Province => unit.map(|unit| groups::province(unit, day(data_to))).unwrap_or_default(),
         };
         let next = self.groups.len();
         *self.groups.entry(group).or_insert(next)
-    }
-
-    fn province(&self, unit: &Unit, data_to: NaiveDate) -> Group {
-        let day = self.question.basis.day(self.scope.today).unwrap_or(data_to);
-        let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
-        let found = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
-        Group {
-            province_id: found.map(|province| province.id),
-            province_code: unit.province_code.clone(),
-            province_name: found.map(|province| province.name.clone()),
-            province_from: found.map(|province| province.valid_from),
-            province_to: found.and_then(|province| province.valid_to),
-            ..Group::default()
-        }
-    }
-
-    /// On the day of the basis; of a unit that had ended by then, its last.
-    fn unit(&self, unit: &Unit) -> Group {
-        let day = self.question.basis.day(self.scope.today).unwrap_or(self.scope.today);
-        let day = unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from);
-        let province = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
-        Group {
-            unit_id: Some(unit.id),
-            unit_code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),
-            unit_name: Some(unit.name_on(day).to_owned()),
-            parent_id: unit.parent_on(day),
-            kind: Some(unit.kind),
-            province_code: unit.province_code.clone(),
-            province_name: province.map(|province| province.name.clone()),
-            ..Group::default()
-        }
     }
 
     /// `milestones` by target and by the place of its period.
     pub fn lines(mut self, milestones: &HashMap<(Uuid, u32), Amounts>) -> Lines {
         self.make_room();
         let mut groups: Vec<(Group, usize)> = std::mem::take(&mut self.groups).into_iter().collect();
-        groups.sort_unstable();
+        groups.sort_by_cached_key(|(group, _)| groups::key(group));
         let mut place = vec![0; groups.len()];
         for (at, (_, index)) in groups.iter().enumerate() {
             if let Some(place) = place.get_mut(*index) {
@@ -281,7 +256,9 @@ impl<'a> Table<'a> {
             Some(Line { indicator, run, group: at(group), folded, expected: cell.expected, submitted, pledge })
         };
         let lines = cells.into_iter().filter_map(line).collect();
-        Lines { groups: groups.into_iter().map(|(group, _)| group).collect(), lines }
+        let groups: Vec<Group> = groups.into_iter().map(|(group, _)| group).collect();
+        let (keys, names) = (groups.iter().map(groups::key).collect(), groups.iter().map(groups::name).collect());
+        Lines { groups, keys, names, lines }
     }
 
     /// What is promised has a line, though nothing is owed or reported there yet.

@@ -1,26 +1,22 @@
+mod content;
 mod relief;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{Quantity, obligation::ObligationStatus, report::ReportStatus};
+use entity::{obligation::ObligationStatus, report::ReportStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+pub use content::{Narrative, NarrativeInput, SubmittedReport, ValueInput, ValueView};
 pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
 
 use crate::{
-    features::planning::plans::dto::TargetOrigin,
-    http::{
-        answer::Resource,
-        body::{given, present},
-    },
+    http::{answer::Resource, body::given},
     kernel::{
         day::{Day, Instant},
-        id::ids,
         province::ProvinceCode,
         scope::Via,
-        text::{Prose, Text},
         transition::Action,
     },
     store::document::{DocumentInput, DocumentView},
@@ -140,75 +136,10 @@ impl Resource for ReportView {
     }
 }
 
-/// What a version of a report said when it was submitted.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct SubmittedReport {
-    /// The movement that it belongs to.
-    pub movement_id: Uuid,
-    /// The unit that owed it.
-    pub unit_id: Uuid,
-    /// As it was when the report was signed.
-    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
-    pub unit_name: String,
-    /// The period that it covers.
-    pub period: PeriodRef,
-    /// The version of the plan whose targets it answers. Null where the plan had not been sent.
-    pub plan_id: Option<Uuid>,
-    /// Counts the times that the report was submitted.
-    #[schema(minimum = 1)]
-    pub version_no: i32,
-    /// The document by which it was issued.
-    pub document: Option<DocumentView>,
-    /// What was reported on each target.
-    #[schema(max_items = 200)]
-    pub values: Vec<ValueView>,
-    /// The words of the report.
-    pub narrative: Narrative,
-}
-
-/// The words of a report.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Narrative {
-    /// Kết quả.
-    #[schema(max_length = 8000)]
-    pub results: Option<String>,
-    /// Hạn chế.
-    #[schema(max_length = 8000)]
-    pub limitations: Option<String>,
-    /// Nguyên nhân.
-    #[schema(max_length = 8000)]
-    pub causes: Option<String>,
-    /// Bài học.
-    #[schema(max_length = 8000)]
-    pub lessons: Option<String>,
-    /// Đề xuất, kiến nghị.
-    #[schema(max_length = 8000)]
-    pub proposals: Option<String>,
-}
-
-/// What was reported on a target. All figures null: nothing was reported, and `note` says why.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(as = Value)]
-pub struct ValueView {
-    pub target_id: Uuid,
-    pub indicator_id: Option<Uuid>,
-    /// Whose target it answers, where the plan restates those of predecessors.
-    #[schema(max_items = 200)]
-    pub origins: Vec<TargetOrigin>,
-    pub value: Option<Quantity>,
-    pub numerator: Option<Quantity>,
-    pub denominator: Option<Quantity>,
-    #[schema(max_length = 2000)]
-    pub note: Option<String>,
-    pub data_from: NaiveDate,
-    pub data_to: NaiveDate,
-}
-
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"obligation_id": "0198c0de-0000-7000-8000-000000000001"}))]
 pub struct CreateReport {
-    #[serde(deserialize_with = "ids")]
     pub obligation_id: Uuid,
     /// May be left for later.
     #[validate(length(max = 200), nested)]
@@ -216,45 +147,6 @@ pub struct CreateReport {
     pub values: Option<Vec<ValueInput>>,
     #[validate(nested)]
     pub narrative: Option<NarrativeInput>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "numerator": 6075, "denominator": 7500}))]
-pub struct ValueInput {
-    #[serde(deserialize_with = "ids")]
-    pub target_id: Uuid,
-    pub value: Option<Quantity>,
-    /// Of a ratio: with its denominator.
-    pub numerator: Option<Quantity>,
-    pub denominator: Option<Quantity>,
-    /// Needed when there is no figure.
-    pub note: Option<Text<2000>>,
-    /// Within the period; the period's first day when left out.
-    pub data_from: Option<Day>,
-    /// Within the period; the period's last day when left out.
-    pub data_to: Option<Day>,
-}
-
-/// Absent members stay as they are, null empties them.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct NarrativeInput {
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<Prose>)]
-    pub results: Option<Option<Prose>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<Prose>)]
-    pub limitations: Option<Option<Prose>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<Prose>)]
-    pub causes: Option<Option<Prose>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<Prose>)]
-    pub lessons: Option<Option<Prose>>,
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<Prose>)]
-    pub proposals: Option<Option<Prose>>,
 }
 
 /// `values` is replaced whole.
@@ -282,16 +174,12 @@ pub struct SignReport {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ObligationFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 63)]
@@ -307,16 +195,12 @@ pub struct ObligationFilter {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub period_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// GSO code of the unit's province.
     #[serde(default)]
@@ -326,7 +210,6 @@ pub struct ReportFilter {
     #[param(max_items = 5)]
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
-    #[serde(default, deserialize_with = "ids")]
     pub receiver_unit_id: Option<Uuid>,
     pub updated_at_from: Option<Instant>,
     pub updated_at_to: Option<Instant>,

@@ -7,7 +7,6 @@ use uuid::Uuid;
 use crate::{
     http::union::Tagged,
     kernel::{
-        id::ids,
         province::ProvinceCode,
         text::{Line, Text},
     },
@@ -22,7 +21,6 @@ pub type UnitRef = Text<60>;
 pub struct UnitDraft {
     /// Made by the service when left out.
     #[serde(default)]
-    #[serde(deserialize_with = "ids")]
     pub id: Option<Uuid>,
     pub code: Text<35>,
     pub kind: UnitKind,

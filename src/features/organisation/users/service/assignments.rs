@@ -12,7 +12,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Fault, Result},
+        error::{About, Code, Error, Fault, Result},
         scope::Scope,
     },
     store::{
@@ -84,7 +84,11 @@ fn unit_lasts(uow: &Uow, held: &Held) -> Result<()> {
 /// A role that were held twice would stay when one of the two is ended.
 async fn held_once(uow: &Uow, held: &Held, but_for: Option<Uuid>) -> Result<()> {
     match repo::overlapping(&uow.tx, held, but_for).await? {
-        Some(other) => Err(Error::with(Code::AssignmentExists, other.id.to_string())),
+        Some(other) => {
+            let last = other.valid_to.map_or_else(|| "…".to_owned(), |day| day.to_string());
+            Err(Error::with(Code::AssignmentExists, format!("{} – {last}", other.valid_from))
+                .about(About::Assignment(other.id)))
+        }
         None => Ok(()),
     }
 }

@@ -15,7 +15,7 @@ pub use reconciliation::{AmountsView, Level, Reconciliation, Row, Total};
 
 use crate::{
     http::{answer::Resource, union::Tagged},
-    kernel::{id::ids, scope::Via, text::Text, transition::Action},
+    kernel::{scope::Via, text::Text, transition::Action},
 };
 
 /// A share of a target that a unit allocates to a lower one (phân bổ chỉ tiêu).
@@ -89,10 +89,8 @@ impl Resource for AllocationView {
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "unit_id": "0198c0de-0000-7000-8000-000000000002", "value": 6}))]
 pub struct CreateAllocation {
     /// In the newest version of its plan.
-    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     /// Below the unit whose target it is.
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
@@ -133,7 +131,6 @@ pub struct DisputeAllocation {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Weight {
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     /// In percent, with at most four decimals; all weights together make 100.
     #[schema(minimum = 0, maximum = 100, example = 12.5)]
@@ -191,17 +188,14 @@ impl<'de> Deserialize<'de> for Rule {
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000001", "rule": {"type": "equal"}, "unit_kind": "district_justice_office", "remainder_unit_id": "0198c0de-0000-7000-8000-000000000002"}))]
 pub struct DistributeTarget {
     /// In the newest version of its plan.
-    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     pub rule: Rule,
     /// All units of this kind below the one whose target it is. Either this or `unit_ids`; with weights, neither.
     pub unit_kind: Option<UnitKind>,
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_items = 1, max_items = 2000)]
-    #[serde(default, deserialize_with = "ids")]
     pub unit_ids: Option<Vec<Uuid>>,
     /// Whose share is given what is left over by rounding: one of the units.
-    #[serde(deserialize_with = "ids")]
     pub remainder_unit_id: Uuid,
     /// Shares are rounded down to so many decimals; no more than the indicator has.
     #[serde(default)]
@@ -225,23 +219,18 @@ pub struct Distribution {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AllocationFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     /// Shares of this target, whichever version of it is named.
-    #[serde(default, deserialize_with = "ids")]
     pub target_id: Option<Uuid>,
     /// Who allocates. Repeat for several units.
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub from_unit_id: Vec<Uuid>,
     /// Whom it is given to. Repeat for several units.
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Given to this unit or one below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 5)]

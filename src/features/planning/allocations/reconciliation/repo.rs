@@ -1,15 +1,17 @@
 //! One level of shares, by one query.
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::{
     Quantity,
     allocation::{self, AllocationStatus, Column},
     plan::{self, PlanStatus},
-    target,
+    target::{self, Origins},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select,
-    sea_query::{self, Expr, ExprTrait, IntoIden, Query},
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -31,10 +33,12 @@ pub struct LevelRow {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    pub answer_id: Option<Uuid>,
     pub answer_root_id: Option<Uuid>,
     pub answer_value: Option<Quantity>,
     pub answer_numerator: Option<Quantity>,
     pub answer_denominator: Option<Quantity>,
+    pub plan_movement_id: Option<Uuid>,
     pub plan_unit_id: Option<Uuid>,
     pub plan_status: Option<PlanStatus>,
     pub plan_sent_at: Option<DateTime<Utc>>,
@@ -48,7 +52,35 @@ pub async fn level(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<Leve
     }
     // All rows of a share come by one statement, in their order.
     rows.sort_by_key(|row| row.id);
+    leave_out_restated(db, &mut rows).await?;
     Ok(rows)
+}
+
+/// An answer that ended with its unit counts no more once a plan that was issued restates it.
+async fn leave_out_restated(db: &impl ConnectionTrait, rows: &mut [LevelRow]) -> Result<()> {
+    let ended = |row: &&LevelRow| row.plan_status.is_some_and(|status| ENDED_WITH_UNIT.contains(&status));
+    let movements: HashSet<Uuid> = rows.iter().filter(ended).filter_map(|row| row.plan_movement_id).collect();
+    if movements.is_empty() {
+        return Ok(());
+    }
+    let its_plan: RelationDef =
+        target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into();
+    let heirs = target::Entity::find()
+        .select_only()
+        .column(target::Column::InheritsFrom)
+        .join(JoinType::InnerJoin, its_plan)
+        .filter(plan::Column::MovementId.is_in(movements))
+        .filter(plan::Column::DocumentNumber.is_not_null())
+        .filter(plan::Column::Status.ne(PlanStatus::Cancelled))
+        .filter(Expr::col((target::Entity, target::Column::InheritsFrom)).cast_as("text").ne("[]"))
+        .into_tuple::<Origins>();
+    let restated: HashSet<Uuid> = heirs.all(db).await?.into_iter().flat_map(|origins| origins.0).collect();
+    for row in rows.iter_mut().filter(|row| ended(&&**row)) {
+        if row.answer_id.is_some_and(|answer| restated.contains(&answer)) {
+            (row.plan_unit_id, row.plan_status, row.plan_sent_at) = (None, None, None);
+        }
+    }
+    Ok(())
 }
 
 fn of_roots(roots: Vec<Uuid>) -> Select<allocation::Entity> {
@@ -56,10 +88,12 @@ fn of_roots(roots: Vec<Uuid>) -> Select<allocation::Entity> {
         .select_only()
         .columns([Column::Id, Column::TargetRootId, Column::FromUnitId, Column::UnitId])
         .columns([Column::Status, Column::Disclosed, Column::Value, Column::Numerator, Column::Denominator])
+        .column_as(target::Column::Id, "answer_id")
         .column_as(target::Column::RootId, "answer_root_id")
         .column_as(target::Column::TargetValue, "answer_value")
         .column_as(target::Column::Numerator, "answer_numerator")
         .column_as(target::Column::Denominator, "answer_denominator")
+        .column_as(plan::Column::MovementId, "plan_movement_id")
         .column_as(plan::Column::UnitId, "plan_unit_id")
         .column_as(plan::Column::Status, "plan_status")
         .column_as(plan::Column::SentAt, "plan_sent_at")
@@ -75,34 +109,14 @@ fn answer() -> RelationDef {
     allocation::Entity::belongs_to(target::Entity).from(Column::Id).to(target::Column::AllocationId).into()
 }
 
-/// In force or carried out; or issued and ended with its unit, while nothing that was issued restates the target.
+/// In force or carried out; or issued and ended with its unit.
 fn counting_plan() -> RelationDef {
     let relation: RelationDef =
         target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into();
     relation.on_condition(|_, _| {
         let ended = Condition::all()
             .add(plan::Column::Status.is_in(ENDED_WITH_UNIT))
-            .add(plan::Column::DocumentNumber.is_not_null())
-            .add(Expr::not_exists(restated()));
+            .add(plan::Column::DocumentNumber.is_not_null());
         Condition::any().add(plan::Column::Status.is_in(COMMITS)).add(ended)
     })
-}
-
-/// A later target that inherits from this one, in a plan that was issued.
-fn restated() -> sea_query::SelectStatement {
-    let (heir, its_plan) = ("heir".into_iden(), "heirs_plan".into_iden());
-    let of_plan = |column: plan::Column| Expr::col((its_plan.clone(), column));
-    let issued = Condition::all()
-        .add(of_plan(plan::Column::DocumentNumber).is_not_null())
-        .add(of_plan(plan::Column::Status).ne(PlanStatus::Cancelled));
-    let joined = of_plan(plan::Column::Id).equals((heir.clone(), target::Column::PlanId));
-    Query::select()
-        .expr(Expr::value(1))
-        .from_as(target::Entity, heir.clone())
-        .join_as(sea_query::JoinType::InnerJoin, plan::Entity, its_plan.clone(), joined)
-        // Says nothing new, and lets PostgreSQL use the index: it would look at every target that there is.
-        .and_where(Expr::col((heir.clone(), target::Column::InheritsFrom)).is_not_null())
-        .and_where(Expr::col((heir, target::Column::InheritsFrom)).equals((target::Entity, target::Column::Id)))
-        .cond_where(issued)
-        .take()
 }

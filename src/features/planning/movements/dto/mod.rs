@@ -19,7 +19,6 @@ use crate::{
     },
     kernel::{
         day::Day,
-        id::ids,
         text::{Line, Prose, Text},
         transition::Action,
     },
@@ -80,9 +79,7 @@ pub struct CreateMovement {
     pub aliases: Vec<Line>,
     pub starts_on: Day,
     pub ends_on: Day,
-    #[serde(deserialize_with = "ids")]
     pub launched_by_unit_id: Uuid,
-    #[serde(default, deserialize_with = "ids")]
     pub parent_movement_id: Option<Uuid>,
     pub scope_note: Option<Prose>,
     #[serde(default)]
@@ -181,9 +178,7 @@ pub struct MovementFilter {
     #[serde(default)]
     #[param(max_items = 6)]
     pub status: Vec<MovementStatus>,
-    #[serde(default, deserialize_with = "ids")]
     pub launched_by_unit_id: Option<Uuid>,
-    #[serde(default, deserialize_with = "ids")]
     pub parent_movement_id: Option<Uuid>,
     /// Part of the title or of another spelling; accents and case do not matter.
     #[param(min_length = 1, max_length = 300, example = "nguoi ngheo")]

@@ -17,7 +17,6 @@ use validator::{Validate, ValidationError};
 use crate::{
     kernel::{
         day::Day,
-        id::ids,
         text::{Line, Prose, Text},
     },
     store::document::DocumentNumber,
@@ -125,7 +124,6 @@ pub struct MilestoneView {
 pub struct PlanDeadlineInput {
     pub unit_kind: Option<UnitKind>,
     /// Not together with `unit_kind`.
-    #[serde(default, deserialize_with = "ids")]
     pub unit_id: Option<Uuid>,
     /// Within the movement. What is sent later is late.
     pub due_on: Day,

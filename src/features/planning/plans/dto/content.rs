@@ -5,14 +5,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use crate::kernel::{day::Day, id::ids, text::Text};
+use crate::kernel::{day::Day, text::Text};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct TaskInput {
     /// Of a task of this plan that stays; left out, it is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Text<40>>,
@@ -22,7 +21,6 @@ pub struct TaskInput {
     pub no_target_reason: Option<Text<2000>>,
     /// The plan's unit or one below it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub responsible_unit_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub responsible_person: Option<Text<300>>,
@@ -54,7 +52,6 @@ impl TaskInput {
 pub struct MeasureInput {
     /// Of a measure of this plan that stays; left out, it is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub id: Option<Uuid>,
     /// Position of its task in `tasks`, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +61,6 @@ pub struct MeasureInput {
     pub title: Text<2000>,
     /// The plan's unit or one below it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub responsible_unit_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub responsible_person: Option<Text<300>>,
@@ -116,7 +112,6 @@ pub struct BandInput {
     /// Units below the plan's; a unit stands in one band of a target.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_items = 1, max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_ids: Vec<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Quantity>,
@@ -133,7 +128,6 @@ pub struct BandInput {
 pub struct TargetInput {
     /// Of a target of this plan that stays, with its shares; left out, it is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub id: Option<Uuid>,
     /// Position of its task in `tasks`, from 1.
     #[validate(range(min = 1, max = 200))]
@@ -176,11 +170,9 @@ pub struct TargetInput {
     pub bands: Option<Vec<BandInput>>,
     /// The share, allocated to the plan's unit, that this target answers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub allocation_id: Option<Uuid>,
     /// The plan's unit or one below it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(default, deserialize_with = "ids")]
     pub responsible_unit_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub responsible_person: Option<Text<300>>,

@@ -9,7 +9,6 @@ use crate::{
     http::body::given,
     kernel::{
         day::{Day, Instant},
-        id::ids,
         province::ProvinceCode,
         text::Text,
     },
@@ -20,9 +19,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "unit_id": "0198c0de-0000-7000-8000-000000000002", "tasks": [{"code": "T-05", "title": "Trợ giúp pháp lý cho người nghèo"}], "measures": [{"task_no": 1, "title": "Trợ giúp pháp lý lưu động tại xã"}], "targets": [{"task_no": 1, "indicator_code": "TGPL-07", "comparator": "gte", "target_value": 6, "due_on": "2023-12-14"}]}))]
 pub struct CreatePlan {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Uuid,
     /// The movement's first day when left out.
     pub starts_on: Option<Day>,
@@ -30,10 +27,8 @@ pub struct CreatePlan {
     #[serde(default)]
     pub full_allocation: bool,
     /// A published template of the movement for units of this kind, to begin with. Lists that are given replace its own.
-    #[serde(default, deserialize_with = "ids")]
     pub template_id: Option<Uuid>,
     /// A plan that the caller reads, its own of another movement or one that was received, to begin with.
-    #[serde(default, deserialize_with = "ids")]
     pub copy_from_plan_id: Option<Uuid>,
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
@@ -149,7 +144,6 @@ pub struct ResolveSupplement {
 #[schema(example = json!({"target_id": "0198c0de-0000-7000-8000-000000000003", "reason": "Phần còn lại do Cục Trợ giúp pháp lý trực tiếp thực hiện"}))]
 pub struct WaiveGap {
     /// Of this version of the plan.
-    #[serde(deserialize_with = "ids")]
     pub target_id: Uuid,
     /// At least ten characters; null takes the waiver back.
     pub reason: Option<Text<2000>>,
@@ -164,7 +158,6 @@ pub struct JoinTargets {
     /// The first stays, in its place, with the others' amounts added to its own.
     #[validate(length(min = 2, max = 20))]
     #[schema(min_items = 2, max_items = 20)]
-    #[serde(deserialize_with = "ids")]
     pub target_ids: Vec<Uuid>,
     /// In place of the sum; needed of an average and of a target with levels, which do not add up.
     pub target_value: Option<Quantity>,
@@ -198,15 +191,12 @@ pub struct CancelPlan {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PlanFilter {
-    #[serde(default, deserialize_with = "ids")]
     pub movement_id: Option<Uuid>,
     /// Repeat for several units.
     #[serde(default)]
     #[param(max_items = 200)]
-    #[serde(deserialize_with = "ids")]
     pub unit_id: Vec<Uuid>,
     /// Of this unit and everything below it.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// GSO code of the unit's province.
     #[serde(default)]
@@ -216,7 +206,6 @@ pub struct PlanFilter {
     #[param(max_items = 12)]
     pub status: Vec<PlanStatus>,
     /// Sent to this unit.
-    #[serde(default, deserialize_with = "ids")]
     pub receiver_unit_id: Option<Uuid>,
     pub updated_at_from: Option<Instant>,
     pub updated_at_to: Option<Instant>,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
-    kernel::{day::Day, id::ids, text::Text},
+    kernel::{day::Day, text::Text},
     store::document::DocumentNumber,
 };
 
@@ -33,19 +33,16 @@ pub struct ObligationSelection {
     /// These only. Each must be one that the caller may relieve.
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_items = 1, max_items = 2000)]
-    #[serde(default, deserialize_with = "ids")]
     pub ids: Option<Vec<Uuid>>,
     /// Of these periods.
     #[validate(length(min = 1, max = 60))]
     #[schema(min_items = 1, max_items = 60)]
-    #[serde(default, deserialize_with = "ids")]
     pub period_ids: Option<Vec<Uuid>>,
     /// Of units of these kinds.
     #[validate(length(min = 1, max = 6))]
     #[schema(min_items = 1, max_items = 6)]
     pub unit_kinds: Option<Vec<UnitKind>>,
     /// Of this unit and everything below it; units that have ended hang under whoever took over.
-    #[serde(default, deserialize_with = "ids")]
     pub within: Option<Uuid>,
     /// Only of units that have ended, or only of others.
     pub unit_ended: Option<bool>,
@@ -56,7 +53,6 @@ pub struct ObligationSelection {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "select": {"unit_ended": true}, "document_number": "1450/QĐ-BTP", "reason": "Đơn vị đã kết thúc hoạt động từ ngày 01/7/2025"}))]
 pub struct WaiveMany {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// Which obligations are meant.
     #[validate(nested)]
@@ -73,13 +69,11 @@ pub struct WaiveMany {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "select": {"unit_ended": true}, "to_unit_id": "0198c0de-0000-7000-8000-000000000002", "document_number": "1451/QĐ-BTP", "reason": "Sở mới tiếp nhận nhiệm vụ của cấp huyện"}))]
 pub struct HandOverMany {
-    #[serde(deserialize_with = "ids")]
     pub movement_id: Uuid,
     /// Which obligations are meant.
     #[validate(nested)]
     pub select: ObligationSelection,
     /// A unit in being that the movement obliges.
-    #[serde(deserialize_with = "ids")]
     pub to_unit_id: Uuid,
     pub document_number: DocumentNumber,
     /// At least ten characters.
