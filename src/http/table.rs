@@ -1,5 +1,6 @@
 //! Tables: the same rows as JSON, CSV, lines of JSON or a spreadsheet, as the caller's `Accept` asks.
 mod cell;
+mod schema;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -13,10 +14,10 @@ use actix_web::{
     web,
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use utoipa::{PartialSchema, ToSchema, openapi};
 
 pub use self::{
     cell::{Cell, Kind},
+    schema::{CsvFile, NdjsonFile, XlsxFile},
     sheet::Sheet,
 };
 
@@ -267,50 +268,4 @@ impl Serialize for Line<'_> {
         }
         members.end()
     }
-}
-
-/// A table as CSV (RFC 4180), for the spec.
-pub struct CsvFile;
-
-/// A table as lines of JSON, for the spec: one of them.
-pub struct NdjsonFile;
-
-/// A table as a spreadsheet (Office Open XML), for the spec.
-pub struct XlsxFile;
-
-const LONGEST: usize = 100_000_000;
-
-impl PartialSchema for CsvFile {
-    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
-        file("The columns' names, then one line for each row; lines end with CRLF.").into()
-    }
-}
-
-impl ToSchema for CsvFile {}
-
-impl PartialSchema for NdjsonFile {
-    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
-        openapi::ObjectBuilder::new()
-            .schema_type(openapi::schema::Type::Object)
-            .description(Some("One line of the answer: a row, with the members that CSV has for columns."))
-            .into()
-    }
-}
-
-impl ToSchema for NdjsonFile {}
-
-impl PartialSchema for XlsxFile {
-    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
-        let binary = openapi::SchemaFormat::KnownFormat(openapi::KnownFormat::Binary);
-        file("One sheet: the columns' names, then one line for each row.").format(Some(binary)).into()
-    }
-}
-
-impl ToSchema for XlsxFile {}
-
-fn file(description: &str) -> openapi::ObjectBuilder {
-    openapi::ObjectBuilder::new()
-        .schema_type(openapi::schema::Type::String)
-        .description(Some(description))
-        .max_length(Some(LONGEST))
 }

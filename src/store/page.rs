@@ -26,7 +26,7 @@ pub struct PageQuery {
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<u64>,
     /// `next_cursor` of the previous page, with the same filters and order.
-    #[param(max_length = 1000)]
+    #[param(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<String>,
     /// Fields to order by, `-` for descending, separated by commas. Which fields is told by the operation.
     #[param(max_length = 100)]

@@ -179,7 +179,7 @@ async fn parameters_are_known_and_in_range_or_refused() {
         refused("/units?q=%00", "invalid_parameter", "q").await;
         refused("/units?sort=code,-code", "invalid_parameter", "sort").await;
         refused(&format!("/units?q={}", "a".repeat(301)), "invalid_parameter", "q").await;
-        refused("/functions?limit=1", "unknown_parameter", "limit").await;
+        refused("/me?limit=1", "unknown_parameter", "limit").await;
         refused("/.well-known/jwks.json?x=1", "unknown_parameter", "x").await;
         app.post("/units?colour=red", &admin).json(json!({})).await.refused(400, "unknown_parameter");
         app.post("/units?dry_run=perhaps", &admin).json(json!({})).await.refused(400, "invalid_parameter");
