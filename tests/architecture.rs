@@ -1,4 +1,5 @@
 //! The direction of dependencies and the size of files, as ARCHITECTURE.md promises them.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking, their helpers too")]
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -47,12 +47,20 @@ fn take_secrets(value: &mut Value) -> bool {
         Value::Object(members) => {
             let before = members.len();
             members.retain(|name, _| !SECRETS.contains(&name.as_str()));
-            let inner = members.values_mut().fold(false, |found, member| take_secrets(member) || found);
-            inner || members.len() < before
+            take_all(members.values_mut()) || members.len() < before
         }
-        Value::Array(items) => items.iter_mut().fold(false, |found, item| take_secrets(item) || found),
+        Value::Array(items) => take_all(items.iter_mut()),
         _ => false,
     }
+}
+
+/// Out of each, also when an earlier one had some.
+fn take_all<'a>(values: impl Iterator<Item = &'a mut Value>) -> bool {
+    let mut found = false;
+    for value in values {
+        found |= take_secrets(value);
+    }
+    found
 }
 
 /// What the client sent, and what it stands for.

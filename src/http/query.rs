@@ -57,8 +57,8 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
 
 /// `versions` of `/api/v1/plans/{id}/versions`.
 fn name(pattern: &str) -> String {
-    let words = pattern.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
-    words.last().unwrap_or("list").to_owned()
+    let mut words = pattern.split('/').filter(|part| !part.is_empty() && !part.starts_with('{'));
+    words.next_back().unwrap_or("list").to_owned()
 }
 
 /// Refuses every query parameter.

@@ -85,7 +85,7 @@ pub fn check(paper: Paper, day: NaiveDate, happened: &[(Event, Option<NaiveDate>
         });
         rule.paper == paper && days.next().is_some()
     };
-    let faults: Vec<_> = RULES.iter().filter(broken).map(|rule| field(rule)).collect();
+    let faults: Vec<_> = RULES.iter().filter(broken).map(field).collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
 }
 

@@ -34,7 +34,7 @@ pub fn percent(part: i128, whole: i128) -> Option<Quantity> {
     let (part, whole) = (u128::try_from(part).ok()?, u128::try_from(whole).ok().filter(|whole| *whole > 0)?);
     // Half a hundredth of a percent is one in twenty thousand.
     let halves = times(part, 20_000, whole)?;
-    let hundredths = i128::try_from((halves + 1) / 2).ok()?;
+    let hundredths = i128::try_from(halves.div_ceil(2)).ok()?;
     Quantity::fitting(hundredths.checked_mul(HUNDREDTH)?)
 }
 

@@ -13,6 +13,7 @@ fn table<E: EntityTrait>(name: &'static str, entity: E) -> Table {
     (name, Schema::new(DbBackend::Sqlite).create_table_from_entity(entity))
 }
 
+#[expect(clippy::too_many_lines, reason = "one list, read as a list")]
 fn tables() -> Vec<Table> {
     vec![
         table("allocation", entity::allocation::Entity),

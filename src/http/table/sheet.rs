@@ -103,7 +103,7 @@ fn write_cell(
 
 fn date(text: &str, kind: Kind) -> Result<Option<ExcelDateTime>, XlsxError> {
     match kind {
-        Kind::Day => text.parse::<NaiveDate>().ok().map(|day| excel_day(day)).transpose(),
+        Kind::Day => text.parse::<NaiveDate>().ok().map(excel_day).transpose(),
         Kind::Instant => DateTime::parse_from_rfc3339(text)
             .ok()
             .map(|at| {

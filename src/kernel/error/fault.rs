@@ -80,6 +80,7 @@ impl Fault {
         Self::ALL.into_iter().find(|fault| fault.spec().0 == slug)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one table, read as a table")]
     pub const fn spec(self) -> (&'static str, Text) {
         let (slug, vi, en) = match self {
             Self::Required => ("required", "Bắt buộc phải có", "This is required"),

@@ -193,7 +193,7 @@ async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&DatabaseTransaction) -> Re
     let lease = pool.take().await?;
     let tx = lease.answer(lease.connection()?.begin_with_options(TransactionOptions::default())).await?;
     let all = async {
-        let done = work(&tx).await?;
+        let done = Box::pin(work(&tx)).await?;
         tx.commit().await?;
         Ok(done)
     };

@@ -20,7 +20,7 @@ pub async fn check(pool: &Pool, settings: &Settings, mode: Mode) -> Result<(), D
         // In the unit of each setting, as it was asked for; others could show 10s for 10000.
         let sql = format!("SELECT setting FROM pg_settings WHERE name = '{name}'");
         let statement = Statement::from_string(DbBackend::Postgres, sql);
-        let row = pool.query_one_raw(statement).await.map_err(|e| explain(e))?;
+        let row = pool.query_one_raw(statement).await.map_err(explain)?;
         let found: String = row.ok_or_else(|| refused(name))?.try_get("", "setting")?;
         if found != asked {
             return Err(refused(name));

@@ -139,7 +139,7 @@ impl Uow {
     /// Really does something, looks at it, and leaves no trace: a savepoint that is always rolled back.
     pub async fn rehearse<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
         let inner = self.tx.begin_with_options(TransactionOptions::default()).await?;
-        let seen = work(&inner).await;
+        let seen = Box::pin(work(&inner)).await;
         inner.rollback().await?;
         seen
     }

@@ -39,7 +39,7 @@ impl Db {
         keep: Keep,
         work: impl AsyncFn(&Uow) -> Result<Recorded<T>>,
     ) -> Result<T> {
-        self.transact(actor, keep, async |uow| Ok(work(uow).await?.into_inner())).await
+        self.transact(actor, keep, async |uow| Ok(Box::pin(work(uow)).await?.into_inner())).await
     }
 
     /// Housekeeping that is no matter for the journal: sealing it, leases, refresh tokens, expiry.
@@ -80,7 +80,8 @@ impl Db {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
             let (touched, wants_alone) = Default::default();
             let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched, alone, wants_alone };
-            let done = work(&uow).await;
+            // On the heap: what a use case holds across its statements is large, and every caller would hold it too.
+            let done = Box::pin(work(&uow)).await;
             if uow.wants_alone.load(Ordering::SeqCst) {
                 uow.tx.rollback().await?;
                 return Ok(Attempt::Alone);

@@ -40,7 +40,7 @@ async fn write(app: &TestApp, caller: &Caller) -> bool {
     let (since, home) = (Instant::now(), app.state.db.snapshot().await.map(|s| s.organisation.ministry()));
     let Ok(Some(home)) = home else { return false };
     let code = format!("T{}", uuid::Uuid::now_v7().simple());
-    let body = json!({"code": &code[..20], "title": "Thi đua", "launched_by_unit_id": home, "starts_on": "2024-07-01",
+    let body = json!({"code": code.get(..20).unwrap(), "title": "Thi đua", "launched_by_unit_id": home, "starts_on": "2024-07-01",
         "ends_on": "2024-12-31"});
     in_time(app.post("/movements", caller).json(body).await, since)
 }

@@ -80,7 +80,7 @@ fn with_serial_days(mut cells: Cells) -> Cells {
                 *cell = serial(day(cell)).to_string();
             } else if name.ends_with("_at") {
                 // 09:00, the hour at which the clock of the tests stands.
-                *cell = format!("{}.375", serial(day(&cell[..10])));
+                *cell = format!("{}.375", serial(day(cell.get(..10).unwrap())));
             }
         }
     }

@@ -65,7 +65,7 @@ impl Paper for DecisionPaper {
         let mut beyond_authority = vec![];
         for form in known.into_iter().filter(|form| forms.contains(&form.id)) {
             let authorities = law::repo::authorities(db, form.id).await?;
-            if !deciding.is_some_and(|unit| authority(&authorities, unit, scope.today).is_some()) {
+            if deciding.is_none_or(|unit| authority(&authorities, unit, scope.today).is_none()) {
                 beyond_authority.push(form.code);
             }
         }

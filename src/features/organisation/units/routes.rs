@@ -85,7 +85,7 @@ pub async fn list_unit_children(can: Can<perm::UnitsRead>, id: Path<Uuid>, query
     query
         .answer(async move |query| {
             let filter = UnitFilter { parent_id: Some(*id), ..Default::default() };
-            related(&can, *id, filter, &query).await
+            related(&can, *id, filter, query).await
         })
         .await
 }
@@ -99,7 +99,7 @@ pub async fn list_unit_subtree(can: Can<perm::UnitsRead>, id: Path<Uuid>, query:
     query
         .answer(async move |query| {
             let filter = UnitFilter { within: Some(*id), ..Default::default() };
-            related(&can, *id, filter, &query).await
+            related(&can, *id, filter, query).await
         })
         .await
 }
