@@ -31,6 +31,7 @@ async fn a_plan_comes_after_its_unit_and_the_version_before_it() {
         dated(&story, &first, "issue", "12/KH-PTP", "2024-06-01").await.is(200);
         story.send(&first).await;
         story.receive(&first).await;
+        story.request_supplement(&first).await;
         let second = story.amend(&first).await;
         story.request_signature(&second).await;
         refused(dated(&story, &second, "issue", "13/KH-PTP", "2024-05-31").await, &["before_version"]);

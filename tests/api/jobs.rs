@@ -241,7 +241,8 @@ async fn metrics_tell_of_background_work() {
         assert!(value("journal_unsealed_rows") >= 2.0 && value("journal_unsealed_oldest_seconds") >= 0.0);
         app.settle().await;
         thidua::worker::report(&app.state.db).await.unwrap();
-        assert_eq!((value("journal_unsealed_rows"), value("jobs_oldest_due_seconds")), (0.0, 0.0));
+        // What recurs at every tick may have come due again by the clock of the database.
+        assert!(value("journal_unsealed_rows") == 0.0 && value("jobs_oldest_due_seconds") < 30.0);
         let text = recorder.handle().render();
         assert!(text.contains("jobs_run_total{kind=\"calendar\"}"), "{text}");
     })

@@ -58,6 +58,7 @@ fn tables() -> Vec<Table> {
         table("refresh_token", entity::refresh_token::Entity),
         table("reorganisation", entity::reorganisation::Entity),
         table("reorganisation_effect", entity::reorganisation_effect::Entity),
+        table("reorganisation_unit", entity::reorganisation_unit::Entity),
         table("report", entity::report::Entity),
         table("report_value", entity::report_value::Entity),
         table("reporting_line", entity::reporting_line::Entity),

@@ -123,6 +123,9 @@ async fn a_role_that_began_today_ends_today() {
         let admin = app.admin().await;
         let id = app.post("/users", &admin).json(an()).await.is(201).id();
         let (an, mut wanted) = (app.signed_in(id).await, role(&app, id, "officer", "H03.STP").await);
+        let new = json!({"current_password": "mười hai ký tự", "new_password": "mười ba ký tự khác"});
+        app.post("/me/password", &an).json(new).await.is(204);
+        let an = app.signed_in(id).await;
         for (from, before) in [("2024-06-03", "2024-06-02"), ("2024-06-10", "2024-06-09")] {
             wanted["valid_from"] = json!(from);
             let made = app.post("/assignments", &admin).json(wanted.clone()).await.is(201);

@@ -130,8 +130,11 @@ async fn quotients(stage: &Stage<'_>) -> Result<Quotients> {
 
 /// What is a part of a whole is no more than it, and their quotient says the same.
 fn agree(targets: &[target::Model], quotients: &Quotients, values: &mut [ValueInput]) {
-    let place = |indicator: Uuid| targets.iter().position(|target| target.indicator_id == Some(indicator));
+    let of = |target: &target::Model, indicator: Uuid| target.indicator_id == Some(indicator);
     for (at, target) in targets.iter().enumerate() {
+        // What a successor restates stands there once for each predecessor: the first goes with the first.
+        let nth = targets.iter().take(at).filter(|before| before.indicator_id == target.indicator_id).count();
+        let place = |indicator: Uuid| (0..).zip(targets).filter(|(_, t)| of(t, indicator)).map(|(at, _)| at).nth(nth);
         let Some((part, whole)) = target.indicator_id.and_then(|id| quotients.get(&id)).copied() else { continue };
         let told = |at: Option<usize>, values: &[ValueInput]| at.and_then(|at| values.get(at)?.value);
         let (part_at, whole_at) = (place(part), place(whole));

@@ -108,8 +108,8 @@ async fn a_decision_is_in_order_or_refused() {
         };
         sign("quyết định", "2024-06-03").await.faults(&[("/document/number", "document_number")]);
         sign("5/QĐ-STP", "2024-06-04").await.faults(&[("/document/issued_on", "in_the_future")]);
-        // On that day the law did not give the Director this authority.
-        sign("5/QĐ-STP", "2022-12-31").await.refused(409, "no_authority");
+        // Nor before the achievement ended and the dossier was received.
+        sign("5/QĐ-STP", "2022-12-31").await.refused(422, "validation_failed");
         assert!(story.list("/awards", &officer).await.items().is_empty());
         assert_eq!(proposed.status().await, "proposed");
         sign("5/QĐ-STP", "2024-06-03").await.is(200);

@@ -23,7 +23,7 @@ async fn functions_of_the_sector_are_given_by_the_ministry() {
     both(async |app| {
         let body = json!({"function": "emulation_standing_body", "unit_id": app.unit("H03.STP").await,
             "valid_from": "2024-06-03", "legal_basis": "1/QĐ-BTP"});
-        for unit in ["H03.STP", "G15.TDKT", "G15.THADS"] {
+        for unit in ["H03.STP", "G15.TDKT", "G15.TCTHADS"] {
             let local = app.caller_with(&[(Administrator, unit)]).await;
             app.post("/functions", &local).json(body.clone()).await.refused(403, "forbidden");
         }
