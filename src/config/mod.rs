@@ -86,7 +86,7 @@ pub struct ServerArgs {
     /// Threads that serve requests; one per core when left out.
     #[arg(long, env = "THIDUA_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub workers: Option<u16>,
-    /// An origin whose pages may call the API from a browser, like https://portal.example.vn; several by commas. None
+    /// An origin whose pages may call the API from a browser, like `https://portal.example.vn`; several by commas. None
     /// when left out.
     #[arg(long = "cors-origin", env = "THIDUA_CORS_ORIGIN", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
