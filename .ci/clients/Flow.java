@@ -24,8 +24,8 @@ public final class Flow {
 
   public static void main(String[] args) throws Exception {
     ApiClient officer = signedIn(args[0], "officer.h06.stp", args[1]);
-    UUID unit = new MeApi(officer).getMe().getAssignments().get(0).getUnitId();
-    Movement movement = new MovementsApi(officer).getMovement(UUID.fromString(args[2]));
+    UUID unit = new MeApi(officer).getMe(null).getAssignments().get(0).getUnitId();
+    Movement movement = new MovementsApi(officer).getMovement(UUID.fromString(args[2]), null);
 
     CreatePlan body = new CreatePlan().movementId(movement.getId()).unitId(unit)
         .addTasksItem(new TaskInput().title("Trợ giúp pháp lý lưu động"));

@@ -9,7 +9,7 @@ function check(condition: unknown, what: string): asserts condition {
 }
 
 async function signedIn(username: string) {
-  const client = createClient<paths>({ baseUrl: base });
+  const client = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: base });
   const { data } = await client.POST("/api/v1/auth/login", { body: { username, password } });
   check(data, `${username} cannot sign in`);
   const bearer: Middleware = {
