@@ -134,7 +134,7 @@ fn consistency_token() -> Value {
     json!({
         "name": "Consistency-Token", "in": "header", "required": false,
         "description": "The header of the same name of a write: the answer is not older than that.",
-        "schema": { "type": "string", "minLength": 2, "maxLength": 40, "pattern": "^t[0-9a-f]+$" },
+        "schema": { "type": "string", "minLength": 2, "maxLength": 17, "pattern": "^t[0-9a-f]{1,16}$" },
     })
 }
 
