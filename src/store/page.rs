@@ -29,7 +29,7 @@ pub struct PageQuery {
     #[param(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<String>,
     /// Fields to order by, `-` for descending, separated by commas. Which fields is told by the operation.
-    #[param(max_length = 100, pattern = "^-?[a-z_]+(,-?[a-z_]+)*$")]
+    #[param(max_length = 100)]
     pub sort: Option<String>,
     /// `exact` adds `total`.
     pub count: Option<Count>,

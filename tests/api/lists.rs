@@ -8,7 +8,10 @@ use uuid::Uuid;
 use crate::{
     reorganisations::{document, merger},
     stories::{BAC_KAN, Story, plan_of, target},
-    support::{Caller, Reply, TestApp, both, contract::resolved},
+    support::{
+        Caller, Reply, TestApp, absolute, both,
+        contract::{operation, resolved},
+    },
 };
 
 const CSV: &str = "text/csv";
@@ -162,6 +165,42 @@ async fn every_list_has_the_same_rows_in_every_format() {
             filled += usize::from(rows.iter().any(|rows| rows.is_some_and(|rows| rows > 0)));
         }
         assert!(filled > 20, "only {filled} lists hold something");
+    })
+    .await;
+}
+
+/// The orders that the spec publishes of a list, by the pattern of `sort`.
+fn orders(path: &str) -> Vec<String> {
+    let operation = operation("get", &absolute(path)).unwrap();
+    let sort = operation["parameters"].as_array().into_iter().flatten().map(resolved).find(|p| p["name"] == "sort");
+    let pattern = sort.and_then(|sort| sort["schema"]["pattern"].as_str()).unwrap_or_default();
+    let names = pattern.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(names, _)| names);
+    names.split('|').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn every_list_has_the_orders_that_are_published_and_no_others() {
+    both(async |app| {
+        let ids = fill(&Story::of(app.clone()).await).await;
+        let readers = readers(&app).await;
+        let mut ordered = 0;
+        for path in lists(&ids).into_iter().filter(|path| path != "/progress") {
+            let mut reader = None;
+            for one in &readers {
+                if reader.is_none() && app.get(&path, one).await.status == 200 {
+                    reader = Some(one);
+                }
+            }
+            let Some(reader) = reader else { continue };
+            let orders = orders(&path);
+            for order in orders.iter().flat_map(|order| [order.clone(), format!("-{order}")]) {
+                app.get(&format!("{path}?sort={order}"), reader).await.is(200);
+            }
+            app.get(&format!("{path}?sort=size"), reader).await.refused(400, "invalid_parameter");
+            app.get(&format!("{path}?sort=id"), reader).await.refused(400, "invalid_parameter");
+            ordered += usize::from(!orders.is_empty());
+        }
+        assert!(ordered > 12, "only {ordered} lists have an order");
     })
     .await;
 }

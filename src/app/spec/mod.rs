@@ -107,6 +107,7 @@ fn document() -> Value {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
                 contract::complete(path, method, operation);
                 parameters::describe_ids(path, operation);
+                parameters::name_orders(operation);
             }
         }
     }

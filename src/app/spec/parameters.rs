@@ -16,6 +16,20 @@ pub fn describe_ids(path: &str, operation: &mut Value) {
     }
 }
 
+/// Which orders a list has stands in its description, after `Order:` or `Orders:`. A list that names none takes no `sort`.
+pub fn name_orders(operation: &mut Value) {
+    let text = operation["description"].as_str().unwrap_or_default();
+    let told = text.split_once("Order").and_then(|(_, rest)| rest.split('.').next()).unwrap_or_default();
+    let orders = told.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("|");
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    if orders.is_empty() {
+        parameters.retain(|parameter| parameter["name"] != "sort");
+    }
+    for parameter in parameters.iter_mut().filter(|parameter| parameter["name"] == "sort") {
+        parameter["schema"]["pattern"] = json!(format!("^-?({orders})(,-?({orders}))*$"));
+    }
+}
+
 fn singular(plural: &str) -> String {
     let one = match plural.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),

@@ -15,7 +15,7 @@ impl Story {
         let mut body = json!({"movement_id": self.movement, "select": select, "reason": WHY,
             "document_number": self.number("QĐ-BTP")});
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        self.app.post(&format!("/obligations/{how}"), caller).json(body).await
+        self.app.post(&format!("/{how}"), caller).json(body).await
     }
 
     async fn owed_by(&self, unit: &str, status: &str) -> usize {
@@ -32,18 +32,18 @@ async fn a_document_waives_a_list_that_a_dry_run_has_shown() {
         app.settle().await;
         let head = story.head(BAC_KAN).await;
         // The Sở receives from eight offices for three years.
-        let shown = story.relieve("waive?dry_run=true", &head, json!({}), json!({})).await.is(200);
+        let shown = story.relieve("obligation-waivers?dry_run=true", &head, json!({}), json!({})).await.is(200);
         assert_eq!((&shown["count"], shown["obligations"].as_array().map(Vec::len)), (&json!(24), Some(24)));
         assert_eq!(story.owed_by(BA_BE, "waived").await, 0, "a dry run keeps nothing");
         let digest = json!({"list_digest": shown["list_digest"]});
         // Meanwhile an office begins its report: the list is another one.
         story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
         let report = story.draft_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 1}))]).await;
-        story.relieve("waive", &head, json!({}), digest).await.refused(412, "stale_preview");
-        let again = story.relieve("waive?dry_run=true", &head, json!({}), json!({})).await.is(200);
+        story.relieve("obligation-waivers", &head, json!({}), digest).await.refused(412, "stale_preview");
+        let again = story.relieve("obligation-waivers?dry_run=true", &head, json!({}), json!({})).await.is(200);
         assert_eq!(again["count"], json!(23));
         let digest = json!({"list_digest": again["list_digest"]});
-        let done = story.relieve("waive", &head, json!({}), digest).await.is(200);
+        let done = story.relieve("obligation-waivers", &head, json!({}), digest).await.is(200);
         assert_eq!((&done["count"], &done["list_digest"]), (&json!(23), &again["list_digest"]));
         for one in done["obligations"].as_array().unwrap() {
             assert_eq!(
@@ -60,7 +60,7 @@ async fn a_document_waives_a_list_that_a_dry_run_has_shown() {
         assert_eq!(app.events(story.movement).await.last().map(String::as_str), Some("obligations.relieved"));
         assert_eq!(story.owed_by(NA_HANG, "expected").await, 3, "another province's is not its matter");
         // Nothing is left.
-        story.relieve("waive", &head, json!({}), json!({})).await.faults(&[("/select", "not_found")]);
+        story.relieve("obligation-waivers", &head, json!({}), json!({})).await.faults(&[("/select", "not_found")]);
     })
     .await;
 }
@@ -78,32 +78,35 @@ async fn who_may_not_waive_one_does_not_waive_it_in_a_list() {
         let (own, foreign) = (ids(BA_BE).await, ids(NA_HANG).await);
         let mixed = json!({"ids": [own[0], foreign[0], own[1]]});
         let head = story.head(BAC_KAN).await;
-        let refused = story.relieve("waive", &head, mixed.clone(), json!({})).await;
+        let refused = story.relieve("obligation-waivers", &head, mixed.clone(), json!({})).await;
         refused.faults(&[("/select/ids/1", "not_found")]);
         assert_eq!(story.owed_by(BA_BE, "expected").await, 3, "all or none");
         for caller in [story.head(BA_BE).await, story.head(TUYEN_QUANG).await, story.head(MINISTRY).await] {
             let of_bac_kan = json!({"ids": own});
-            let refused = story.relieve("waive", &caller, of_bac_kan, json!({})).await;
+            let refused = story.relieve("obligation-waivers", &caller, of_bac_kan, json!({})).await;
             refused.faults(&[
                 ("/select/ids/0", "not_found"),
                 ("/select/ids/1", "not_found"),
                 ("/select/ids/2", "not_found"),
             ]);
         }
-        story.relieve("waive", &story.officer(BAC_KAN).await, json!({}), json!({})).await.refused(403, "forbidden");
+        story
+            .relieve("obligation-waivers", &story.officer(BAC_KAN).await, json!({}), json!({}))
+            .await
+            .refused(403, "forbidden");
         // The standing body may, whoever receives the report.
         let standing = story.head(STANDING_BODY).await;
-        story.relieve("waive", &standing, mixed, json!({})).await.is(200);
+        story.relieve("obligation-waivers", &standing, mixed, json!({})).await.is(200);
         assert_eq!((story.owed_by(BA_BE, "waived").await, story.owed_by(NA_HANG, "waived").await), (2, 1));
         // What is chosen is what has all that is named.
         let period = &story.list(&format!("/movements/{}/periods", story.movement), &standing).await;
         let year = period.items().iter().find(|p| p["code"] == "2024").unwrap()["id"].clone();
         let part =
             json!({"period_ids": [year], "within": app.unit(BAC_KAN).await, "unit_kinds": ["district_justice_office"]});
-        let done = story.relieve("waive?dry_run=true", &standing, part, json!({})).await.is(200);
+        let done = story.relieve("obligation-waivers?dry_run=true", &standing, part, json!({})).await.is(200);
         assert_eq!(done["count"], json!(7), "one of eight was waived already");
         for bad in [json!({"reason": "ngắn"}), json!({"reason": null})] {
-            story.relieve("waive", &standing, json!({}), bad).await.refused(422, "reason_required");
+            story.relieve("obligation-waivers", &standing, json!({}), bad).await.refused(422, "reason_required");
         }
     })
     .await;
@@ -125,7 +128,7 @@ async fn a_movement_ends_after_the_reform() {
         let tuyen_quang = app.unit(TUYEN_QUANG).await;
         let to = |unit| json!({"to_unit_id": unit});
         let of_office = json!({"unit_ended": true, "within": app.unit(PAC_NAM).await});
-        let moved = story.relieve("hand-over", &standing, of_office, to(tuyen_quang)).await.is(200);
+        let moved = story.relieve("obligation-hand-overs", &standing, of_office, to(tuyen_quang)).await.is(200);
         for one in moved["obligations"].as_array().unwrap() {
             assert_eq!((&one["was"], &one["preparer_unit_id"]), (&one["status"], &json!(tuyen_quang)));
         }
@@ -135,20 +138,20 @@ async fn a_movement_ends_after_the_reform() {
         begun.change(&officer, json!({"narrative": {"results": "Tiếp nhận"}})).await.is(200);
         // Not to a unit that has ended, nor what a unit in being owes.
         let gone = app.unit(CHO_DON).await;
-        story.relieve("hand-over", &standing, ended.clone(), to(gone)).await.refused(409, "unit_closed");
+        story.relieve("obligation-hand-overs", &standing, ended.clone(), to(gone)).await.refused(409, "unit_closed");
         let alive = json!({"within": app.unit(NA_HANG).await});
-        story.relieve("hand-over", &standing, alive, to(heir)).await.faults(&[("/select", "not_found")]);
+        story.relieve("obligation-hand-overs", &standing, alive, to(heir)).await.faults(&[("/select", "not_found")]);
         // One document for the rest of all.
         let movement = async |step: &str| {
             let path = format!("/movements/{}/{step}", story.movement);
             app.post(&path, &story.head(MINISTRY).await).if_match("*").await
         };
         movement("open-final-review").await.is(200);
-        let shown = story.relieve("waive?dry_run=true", &standing, ended.clone(), json!({})).await.is(200);
+        let shown = story.relieve("obligation-waivers?dry_run=true", &standing, ended.clone(), json!({})).await.is(200);
         let digest = json!({"list_digest": shown["list_digest"]});
         assert!(shown["count"].as_u64().unwrap() > 15, "{}", shown.describe());
-        story.relieve("waive", &standing, ended, digest).await.is(200);
-        story.relieve("waive", &standing, json!({}), json!({})).await.is(200);
+        story.relieve("obligation-waivers", &standing, ended, digest).await.is(200);
+        story.relieve("obligation-waivers", &standing, json!({}), json!({})).await.is(200);
         let refused = movement("close").await.refused(409, "window_closed");
         assert!(refused["detail"].as_str().unwrap_or_default().contains("obligations: 1,"), "{}", refused.describe());
         let submit = async || {

@@ -78,7 +78,7 @@ pub async fn update_unit(
 
 /// List the units directly below a unit
 ///
-/// Those in being on `as_of`.
+/// Those in being on `as_of`. Orders: `code` (default), `name`, `valid_from`.
 #[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/children")]
 pub async fn list_unit_children(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<AsOf>) -> Result<Listing> {
@@ -92,7 +92,7 @@ pub async fn list_unit_children(can: Can<perm::UnitsRead>, id: Path<Uuid>, query
 
 /// List a unit and everything below it
 ///
-/// Units in being on `as_of`.
+/// Units in being on `as_of`. Orders: `code` (default), `name`, `valid_from`.
 #[utoipa::path(tag = "units", params(AsOf, PageQuery), responses((status = 200, body = Page<UnitView>)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}/subtree")]
 pub async fn list_unit_subtree(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<AsOf>) -> Result<Listing> {

@@ -78,7 +78,7 @@ pub async fn extend_obligation(
 /// head of the standing body of the movement. What a selection without `ids` finds is what the caller may waive. With
 /// `dry_run=true` the answer is the list; its `list_digest`, given again, makes sure that no other list is waived.
 #[utoipa::path(tag = "reports", request_body = WaiveMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
-#[post("/obligations/waive")]
+#[post("/obligation-waivers")]
 pub async fn waive_obligations(command: Command<perm::ObligationsWaive>, body: Body<WaiveMany>) -> Result<Answer> {
     command.tell(async |uow, scope| service::waive_many(uow, scope, &body.0).await).await
 }
@@ -88,7 +88,7 @@ pub async fn waive_obligations(command: Command<perm::ObligationsWaive>, body: B
 /// One document lets another unit prepare what units that have ended still owe, and goes on with the reports they had
 /// begun: by the same persons, with the same selection, as waiving a list.
 #[utoipa::path(tag = "reports", request_body = HandOverMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
-#[post("/obligations/hand-over")]
+#[post("/obligation-hand-overs")]
 pub async fn hand_over_obligations(
     command: Command<perm::ObligationsWaive>,
     body: Body<HandOverMany>,
