@@ -21,7 +21,7 @@ pub fn name_orders(operation: &mut Value) {
     let text = operation["description"].as_str().unwrap_or_default();
     let told = text.split_once("Order").and_then(|(_, rest)| rest.split('.').next()).unwrap_or_default();
     let orders = told.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("|");
-    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
     if orders.is_empty() {
         parameters.retain(|parameter| parameter["name"] != "sort");
     }
