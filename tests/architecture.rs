@@ -105,6 +105,18 @@ fn the_floor_knows_nothing_above_it() {
     }
 }
 
+/// The kernel stands alone, the store on the kernel, HTTP on both.
+#[test]
+fn the_kernel_knows_no_store_and_the_store_no_http() {
+    for (folder, above) in [("src/kernel", &["store", "http"][..]), ("src/store", &["http"])] {
+        for (file, text) in sources(folder) {
+            let used: Vec<_> =
+                named_below(&text, "crate", 1).into_iter().filter(|name| above.contains(&name.as_str())).collect();
+            assert!(used.is_empty(), "{file} uses {used:?}");
+        }
+    }
+}
+
 /// `planning/plans` for a file of that resource; `me` is an area and a resource at once.
 fn resource(path: &str) -> String {
     let names: Vec<_> = path.split('/').collect();

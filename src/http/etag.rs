@@ -11,36 +11,20 @@ use utoipa::{
     openapi::path::{Parameter, ParameterBuilder, ParameterIn},
 };
 
+pub use crate::kernel::precondition::IfMatch;
 use crate::{
     http::auth::let_in,
-    kernel::error::{Code, Error, Result},
+    kernel::{
+        error::{Code, Error, Result},
+        precondition::MOST,
+    },
 };
 
 pub fn of_version(version: i64) -> String {
     format!("\"v{version}\"")
 }
 
-/// Versions that one `If-Match` may name.
-const MOST: usize = 16;
-
-/// What the caller last read: `If-Match: "v7"`, or any of several. Its absence is a 428.
-#[derive(Clone, Copy, Debug)]
-pub enum IfMatch {
-    /// `*`: whatever is there.
-    Any,
-    /// One of these; zero, which no version is, fills the rest.
-    Versions([i64; MOST]),
-}
-
 impl IfMatch {
-    /// 412 unless the resource still is what the caller last read.
-    pub fn check(self, current: i64) -> Result<()> {
-        match self {
-            Self::Versions(seen) if !seen.contains(&current) => Err(Error::new(Code::VersionMismatch)),
-            _ => Ok(()),
-        }
-    }
-
     fn read(headers: &HeaderMap) -> Result<Self> {
         if !headers.contains_key(header::IF_MATCH) {
             return Err(Error::new(Code::PreconditionRequired));

@@ -13,6 +13,7 @@ pub mod organisation;
 pub mod password;
 pub mod percent;
 pub mod policy;
+pub mod precondition;
 pub mod province;
 pub mod provinces;
 pub mod reason;

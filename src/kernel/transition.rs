@@ -8,13 +8,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    http::etag::IfMatch,
-    kernel::{
-        error::{About, Code, Error, FieldError, Result},
-        policy::Permission,
-        scope::{Addressee, Scope},
-    },
+use crate::kernel::{
+    error::{About, Code, Error, FieldError, Result},
+    policy::Permission,
+    precondition::IfMatch,
+    scope::{Addressee, Scope},
 };
 
 /// In which capacity a step is taken. A paper says who stands for each of its parties; others may be added.
