@@ -31,6 +31,16 @@ impl Schema<'_> {
         self.0.create_index(index("ix", table, columns)).await
     }
 
+    /// For a list that is ordered by a column with empty places, which come last in both directions. PostgreSQL reads an
+    /// index backwards with the empty ones first, so that it needs one for each direction; SQLite needs one in all.
+    pub async fn index_of_optional(&self, table: &str, column: &str) -> Result<(), DbErr> {
+        if self.0.get_database_backend() == sea_orm_migration::sea_orm::DbBackend::Postgres {
+            let sql = format!("CREATE INDEX ix_{table}_{column}_last ON {table} ({column} DESC NULLS LAST, id DESC)");
+            self.0.get_connection().execute_unprepared(&sql).await?;
+        }
+        self.index(table, &[column, "id"]).await
+    }
+
     pub async fn unique(&self, table: &str, columns: &[&str]) -> Result<(), DbErr> {
         self.0.create_index(index("ux", table, columns).unique().to_owned()).await
     }

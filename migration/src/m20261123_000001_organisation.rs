@@ -54,8 +54,7 @@ async fn unit_name(schema: &Schema<'_>) -> Result<(), DbErr> {
         date_null("valid_to"),
     ];
     schema.table("unit_name", columns, &[("unit_id", "unit")]).await?;
-    schema.unique("unit_name", &["unit_id", "valid_from"]).await?;
-    schema.index("unit_name", &["search_text"]).await
+    schema.unique("unit_name", &["unit_id", "valid_from"]).await
 }
 
 async fn unit_code(schema: &Schema<'_>) -> Result<(), DbErr> {

@@ -61,7 +61,7 @@ async fn user_account(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("user_account", columns, &[("created_by", "user_account")]).await?;
     schema.unique("user_account", &["username"]).await?;
-    schema.index("user_account", &["search_text"]).await
+    schema.index("user_account", &["status", "username", "id"]).await
 }
 
 async fn assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
@@ -95,8 +95,10 @@ async fn assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
             &[("user_id", "user_account"), ("unit_id", "unit"), ("delegated_by_id", "user_account")],
         )
         .await?;
-    schema.index("assignment", &["user_id"]).await?;
-    schema.index("assignment", &["unit_id"]).await
+    schema.index("assignment", &["user_id", "valid_from", "id"]).await?;
+    schema.index("assignment", &["unit_id", "valid_from", "id"]).await?;
+    schema.index("assignment", &["role", "valid_from", "id"]).await?;
+    schema.index("assignment", &["valid_from", "id"]).await
 }
 
 async fn session(schema: &Schema<'_>) -> Result<(), DbErr> {

@@ -47,7 +47,7 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("journal", columns, &[]).await?;
     schema.index("journal", &["sealed"]).await?;
-    schema.index("journal", &["subject_id"]).await?;
+    schema.index("journal", &["subject_id", "id"]).await?;
     schema.index("journal", &["subject_type", "id"]).await?;
     schema.index("journal", &["unit_id", "id"]).await?;
     schema.index("journal", &["event", "id"]).await

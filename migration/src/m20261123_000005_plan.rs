@@ -104,12 +104,12 @@ async fn plan(schema: &Schema<'_>) -> Result<(), DbErr> {
         )
         .await?;
     schema.unique("plan", &["movement_id", "unit_id", "version_no"]).await?;
-    schema.index("plan", &["unit_id", "id"]).await?;
-    schema.index("plan", &["movement_id", "status", "id"]).await?;
-    schema.index("plan", &["province_code", "status", "updated_at", "id"]).await?;
-    schema.index("plan", &["status", "starts_on"]).await?;
-    schema.index("plan", &["receiver_unit_id", "status", "id"]).await?;
-    schema.index("plan", &["updated_at", "id"]).await
+    for filter in ["unit_id", "movement_id", "province_code", "status", "receiver_unit_id"] {
+        schema.index("plan", &[filter, "updated_at", "id"]).await?;
+    }
+    schema.index("plan", &["updated_at", "id"]).await?;
+    schema.index_of_optional("plan", "sent_at").await?;
+    schema.index("plan", &["status", "starts_on"]).await
 }
 
 /// Who answers for a part of a plan, by when and where it is tried out first.
@@ -174,7 +174,7 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("target", &["task_id"]).await?;
     schema.index("target", &["root_id"]).await?;
     schema.index("target", &["allocation_id"]).await?;
-    schema.index("target", &["indicator_id"]).await
+    schema.index("target", &["indicator_id", "id"]).await
 }
 
 /// Levels of a target that is judged and not counted, the worst first.

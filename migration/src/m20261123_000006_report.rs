@@ -70,8 +70,9 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
         .await?;
     schema.unique("obligation", &["period_id", "unit_id"]).await?;
     schema.index("obligation", &["movement_id", "period_id", "status"]).await?;
-    schema.index("obligation", &["unit_id", "id"]).await?;
-    schema.index("obligation", &["province_code", "period_id", "status"]).await?;
+    for filter in ["movement_id", "period_id", "unit_id", "province_code", "status"] {
+        schema.index("obligation", &[filter, "due_on", "id"]).await?;
+    }
     schema.index("obligation", &["due_on", "id"]).await
 }
 
@@ -133,12 +134,13 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
 
 async fn report_indexes(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("report", &["obligation_id"]).await?;
-    schema.index("report", &["unit_id", "id"]).await?;
     schema.index("report", &["preparer_unit_id", "id"]).await?;
-    schema.index("report", &["movement_id", "status", "id"]).await?;
     schema.index("report", &["province_code", "status", "period_id", "updated_at", "id"]).await?;
-    schema.index("report", &["receiver_unit_id", "status", "id"]).await?;
+    for filter in ["unit_id", "movement_id", "period_id", "province_code", "status", "receiver_unit_id"] {
+        schema.index("report", &[filter, "updated_at", "id"]).await?;
+    }
     schema.index("report", &["updated_at", "id"]).await?;
+    schema.index_of_optional("report", "submitted_at").await?;
     schema.index("report", &["due_on", "id"]).await
 }
 

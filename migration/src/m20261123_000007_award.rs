@@ -98,15 +98,14 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
             ],
         )
         .await?;
-    schema.index("nomination", &["nominating_unit_id", "id"]).await?;
     schema.index("nomination", &["movement_id", "stage", "subject_key"]).await?;
     schema.index("nomination", &["movement_id", "stage", "subject_name_key"]).await?;
-    schema.index("nomination", &["movement_id", "status", "id"]).await?;
-    schema.index("nomination", &["holder_unit_id", "status", "id"]).await?;
-    schema.index("nomination", &["province_code", "status", "updated_at", "id"]).await?;
+    for filter in ["nominating_unit_id", "movement_id", "province_code", "status", "holder_unit_id"] {
+        schema.index("nomination", &[filter, "updated_at", "id"]).await?;
+    }
     schema.index("nomination", &["reached_ministry_at", "id"]).await?;
     schema.index("nomination", &["updated_at", "id"]).await?;
-    schema.index("nomination", &["search_text"]).await
+    schema.index_of_optional("nomination", "submitted_at").await
 }
 
 async fn nomination_evidence(schema: &Schema<'_>) -> Result<(), DbErr> {
@@ -145,8 +144,9 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
             &[("movement_id", "movement"), ("deciding_unit_id", "unit"), ("preparing_unit_id", "unit")],
         )
         .await?;
-    schema.index("decision", &["deciding_unit_id", "id"]).await?;
-    schema.index("decision", &["movement_id", "status", "id"]).await?;
+    for filter in ["deciding_unit_id", "movement_id", "status"] {
+        schema.index("decision", &[filter, "updated_at", "id"]).await?;
+    }
     schema.index("decision", &["updated_at", "id"]).await
 }
 
@@ -205,9 +205,8 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("award", &["nomination_id"]).await?;
     schema.unique("award", &["movement_id", "stage", "subject_key"]).await?;
     schema.unique("award", &["verification_code"]).await?;
-    schema.index("award", &["decided_on", "id"]).await?;
-    schema.index("award", &["province_code", "decided_on", "id"]).await?;
-    schema.index("award", &["award_form_id", "decided_on", "id"]).await?;
-    schema.index("award", &["unit_id"]).await?;
-    schema.index("award", &["search_text"]).await
+    for filter in ["movement_id", "unit_id", "province_code", "award_form_id", "status"] {
+        schema.index("award", &[filter, "decided_on", "id"]).await?;
+    }
+    schema.index("award", &["decided_on", "id"]).await
 }

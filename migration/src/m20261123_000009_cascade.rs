@@ -56,7 +56,8 @@ async fn allocation(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("allocation", &["target_root_id", "id"]).await?;
     schema.index("allocation", &["unit_id", "id"]).await?;
     schema.index("allocation", &["from_unit_id", "id"]).await?;
-    schema.index("allocation", &["movement_id", "status", "id"]).await
+    schema.index("allocation", &["movement_id", "id"]).await?;
+    schema.index("allocation", &["status", "id"]).await
 }
 
 /// Rows are only added: the newest of those that speak of a unit most closely holds.

@@ -4,6 +4,8 @@
 //! Leases go by the clock of the database, which is the same for all instances. Each claim gets a number; whatever a job
 //! writes it writes in transactions that ask for that number first, so that two holders never overlap, however slow the
 //! first has become.
+pub mod waits;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::job::{self, ActiveModel, Column, Entity};
 use sea_orm::{
@@ -16,15 +18,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::db::Uow;
+use waits::Waits;
 use crate::kernel::error::{Code, Error, Result};
 
 /// Renewed while the work goes on; so long after its holder has died does somebody else begin.
 pub const LEASE: TimeDelta = TimeDelta::seconds(15);
-/// Attempts at work that is to be done once, over some four hours.
-const ATTEMPTS: i32 = 10;
-const LONGEST_WAIT: TimeDelta = TimeDelta::hours(2);
-/// What comes again by itself does not wait longer than this.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(5);
 const MOST_OF_AN_ERROR: usize = 500;
 
 /// Work of one lane never waits for that of another.
@@ -34,10 +32,24 @@ pub enum Lane {
     Calendar,
     Housekeeping,
     Files,
+    /// What is told to other systems, which may be slow to listen.
+    Webhooks,
+    /// Papers that are drawn up for printing.
+    Documents,
+    /// What a person has asked for and does not wait for at the other end of a request.
+    Long,
 }
 
 impl Lane {
-    pub const ALL: [Self; 4] = [Self::Seal, Self::Calendar, Self::Housekeeping, Self::Files];
+    pub const ALL: [Self; 7] = [
+        Self::Seal,
+        Self::Calendar,
+        Self::Housekeeping,
+        Self::Files,
+        Self::Webhooks,
+        Self::Documents,
+        Self::Long,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -45,6 +57,9 @@ impl Lane {
             Self::Calendar => "calendar",
             Self::Housekeeping => "housekeeping",
             Self::Files => "files",
+            Self::Webhooks => "webhooks",
+            Self::Documents => "documents",
+            Self::Long => "long",
         }
     }
 }
@@ -206,17 +221,27 @@ pub async fn succeed(uow: &Uow, job: &job::Model, next: Next) -> Result<()> {
 }
 
 /// Whether the work has been given up.
-pub async fn fail(uow: &Uow, job: &job::Model, comes_again: bool, error: &Error) -> Result<bool> {
+pub async fn fail(uow: &Uow, job: &job::Model, waits: &Waits, error: &Error) -> Result<bool> {
     let now = now(&uow.tx).await?;
-    let given_up = !comes_again && job.attempt >= ATTEMPTS;
-    let told: String = error.to_string().chars().take(MOST_OF_AN_ERROR).collect();
-    release(job, now)
-        .col_expr(Column::LastError, Expr::value(told))
-        .col_expr(Column::DueAt, Expr::value(now + wait(job.attempt, comes_again)))
+    let given_up = waits.are_over(job.attempt);
+    failed(job, now, error)
+        .col_expr(Column::DueAt, Expr::value(now + waits.after(job.attempt)))
         .col_expr(Column::FailedAt, Expr::value(given_up.then_some(now)))
         .exec(&uow.tx)
         .await?;
     Ok(given_up)
+}
+
+/// No further attempt would go better.
+pub async fn give_up(uow: &Uow, job: &job::Model, error: &Error) -> Result<bool> {
+    let now = now(&uow.tx).await?;
+    failed(job, now, error).col_expr(Column::FailedAt, Expr::value(now)).exec(&uow.tx).await?;
+    Ok(true)
+}
+
+fn failed(job: &job::Model, now: DateTime<Utc>, error: &Error) -> sea_orm::UpdateMany<Entity> {
+    let told: String = error.to_string().chars().take(MOST_OF_AN_ERROR).collect();
+    release(job, now).col_expr(Column::LastError, Expr::value(told))
 }
 
 fn release(job: &job::Model, now: DateTime<Utc>) -> sea_orm::UpdateMany<Entity> {
@@ -225,15 +250,6 @@ fn release(job: &job::Model, now: DateTime<Utc>) -> sea_orm::UpdateMany<Entity> 
         .col_expr(Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(now))
-}
-
-/// Doubles with each attempt, and differs by up to a quarter, so that what failed together is not tried together.
-fn wait(attempt: i32, comes_again: bool) -> TimeDelta {
-    let longest = if comes_again { LONGEST_PAUSE } else { LONGEST_WAIT };
-    let seconds = 2_i64.saturating_pow(attempt.clamp(1, 30).unsigned_abs());
-    let wait = TimeDelta::seconds(seconds).min(longest);
-    let jitter = i32::from(Uuid::new_v4().as_bytes().first().copied().unwrap_or_default());
-    wait + wait * jitter / 1024
 }
 
 /// What was given up is due again, from the first attempt on.
@@ -252,21 +268,4 @@ pub async fn put_back(uow: &Uow, job: job::Model, now: DateTime<Utc>) -> Result<
 pub async fn remove(uow: &Uow, job: &job::Model) -> Result<()> {
     job::Entity::delete_by_id(job.id).exec(&uow.tx).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-
-    use super::wait;
-
-    #[test]
-    fn waits_grow_and_end() {
-        for attempt in 1..40 {
-            let (once, again) = (wait(attempt, false), wait(attempt, true));
-            assert!(once >= TimeDelta::seconds(2) && once <= TimeDelta::minutes(150), "{attempt}: {once}");
-            assert!(again <= TimeDelta::seconds(375), "{attempt}: {again}");
-        }
-        assert!(wait(6, false) > wait(4, false));
-    }
 }

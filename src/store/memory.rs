@@ -69,6 +69,11 @@ impl Snapshot {
     pub fn figures_version(&self) -> (i64, i64) {
         self.versions.figures()
     }
+
+    /// Changes whenever the organisation has changed.
+    pub const fn organisation_version(&self) -> i64 {
+        self.versions.organisation
+    }
 }
 
 /// A copy, when the look that made it began, and what was known of changes then.

@@ -90,7 +90,7 @@ async fn work_off(state: Arc<AppState>, lane: Lane, holder: Uuid, mut stop: watc
 /// Between two looks at what is due.
 const fn pause(lane: Lane) -> Duration {
     match lane {
-        Lane::Seal | Lane::Calendar => TICK,
+        Lane::Seal | Lane::Calendar | Lane::Webhooks | Lane::Documents | Lane::Long => TICK,
         Lane::Housekeeping | Lane::Files => UNHURRIED,
     }
 }
@@ -122,6 +122,9 @@ async fn plant(state: &AppState, lane: Lane) -> Result<()> {
 /// Runs what is due in a lane, one after the other. Returns how many jobs were run.
 async fn run_due(state: &Arc<AppState>, lane: Lane, holder: Uuid) -> Result<usize> {
     let kinds: Vec<_> = of(lane).map(Job::kind).collect();
+    if kinds.is_empty() {
+        return Ok(0);
+    }
     let due = jobs::due(state.db.read_latest(), &kinds).await?;
     let mut run = 0;
     for job in of(lane).filter(|job| due.iter().any(|kind| kind == job.kind())) {
@@ -159,7 +162,7 @@ impl Jobs {
 
     /// Everything, due or not, until nothing is left to do.
     pub async fn settle(&mut self) -> Result<()> {
-        for lane in [Lane::Calendar, Lane::Housekeeping, Lane::Files] {
+        for lane in Lane::ALL.into_iter().filter(|lane| *lane != Lane::Seal) {
             plant(&self.state, lane).await?;
             for job in of(lane) {
                 self.run_out(job).await?;
@@ -174,7 +177,12 @@ impl Jobs {
     }
 
     async fn run_out(&self, job: &dyn Job) -> Result<()> {
-        for _ in 0..job.rounds(&self.state).await? {
+        // What was ordered may be there many times.
+        let rounds = match job.when() {
+            When::Ordered => usize::MAX,
+            When::Every(_) | When::Asked => job.rounds(&self.state).await?,
+        };
+        for _ in 0..rounds {
             if !job.wanted(&self.state).await? || !work::claim_or_fail(&self.state, job, self.holder).await? {
                 break;
             }

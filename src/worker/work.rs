@@ -2,6 +2,7 @@
 use std::{sync::Arc, time::Duration};
 
 use entity::job;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::kinds::{Job, When};
@@ -39,8 +40,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub fn payload(&self) -> Result<serde_json::Value> {
-        serde_json::from_str(&self.row.payload).map_err(Error::internal)
+    /// What the last run left for this one. Where that cannot be read, recurring work begins anew.
+    pub fn payload(&self) -> serde_json::Value {
+        serde_json::from_str(&self.row.payload).unwrap_or_default()
+    }
+
+    /// What was ordered. Where that cannot be read, the work is given up at once: it would be read no better later.
+    pub fn order<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(&self.row.payload).map_err(|e| Error::with(Code::MalformedJson, e.to_string()))
     }
 
     async fn keep_lease(&self) -> Error {
@@ -85,7 +92,6 @@ async fn run(state: &Arc<AppState>, job: &dyn Job, row: &job::Model) -> Result<(
         done = job.run(&work) => done,
         lost = work.keep_lease() => Err(lost),
     };
-    let comes_again = !matches!(job.when(), When::Ordered);
     match done {
         Ok(payload) => {
             metrics::counter!("jobs_run_total", "kind" => job.kind()).increment(1);
@@ -98,7 +104,11 @@ async fn run(state: &Arc<AppState>, job: &dyn Job, row: &job::Model) -> Result<(
         }
         Err(error) => {
             metrics::counter!("jobs_failed_total", "kind" => job.kind()).increment(1);
-            let fail = async |uow: &Uow| jobs::fail(uow, row, comes_again, &error).await;
+            let hopeless = error.code == Code::MalformedJson && matches!(job.when(), When::Ordered);
+            let fail = async |uow: &Uow| match hopeless {
+                true => jobs::give_up(uow, row, &error).await,
+                false => jobs::fail(uow, row, job.waits(), &error).await,
+            };
             if state.db.maintain("jobs", fail).await? {
                 tracing::error!(job = job.kind(), id = %row.id, "a job was given up; an administrator may try it again");
             }

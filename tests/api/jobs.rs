@@ -9,7 +9,7 @@ use thidua::{
     kernel::error::{Code, Denied, Error},
     store::{
         db::Uow,
-        jobs::{self, Due, LEASE, Lane, Next, Order},
+        jobs::{self, Due, LEASE, Lane, Next, Order, waits::ORDERED},
     },
     worker::Jobs,
 };
@@ -130,7 +130,7 @@ async fn given_up(app: &TestApp) -> job::Model {
         let row = claim(app, Due::Whenever).await.unwrap_or_else(|| panic!("attempt {attempt}"));
         assert_eq!(row.attempt, attempt);
         let error = Error::new(Code::Unavailable);
-        let last = within(app, async |uow| jobs::fail(uow, &row, false, &error).await).await.unwrap();
+        let last = within(app, async |uow| jobs::fail(uow, &row, &ORDERED, &error).await).await.unwrap();
         assert_eq!(last, attempt == 10);
         let row = rows(app).await.pop().unwrap();
         waits.push(row.due_at - jobs::now(app.state.db.primary()).await.unwrap());

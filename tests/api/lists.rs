@@ -1,4 +1,7 @@
 //! Every list of the spec answers the same rows in every format.
+mod explain;
+mod indexes;
+
 use std::io::{Cursor, Read};
 
 use serde_json::{Value, json};

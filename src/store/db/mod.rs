@@ -5,6 +5,7 @@ mod pool;
 mod reads;
 mod replica;
 mod session;
+mod statements;
 mod uow;
 mod write;
 
@@ -17,7 +18,7 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionOptions, TransactionTrait};
+use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionOptions, TransactionTrait};
 
 pub use connect::Settings;
 use connect::{Mode, options};
@@ -25,6 +26,7 @@ use pool::Bounds;
 pub use pool::{Lease, Pool};
 pub use reads::{Reads, Seen};
 use replica::Replica;
+use statements::Statements;
 pub use uow::{Actor, Recorded, Uow};
 
 use crate::{
@@ -44,7 +46,7 @@ pub struct Db {
     pub shared: Shared,
     pub clock: Clock,
     commits: AtomicU64,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Statements>,
 }
 
 /// Whether a piece of work is kept.
@@ -58,7 +60,7 @@ pub enum Keep {
 impl Db {
     /// Fails where the database cannot be reached, or is reached in a way that would not keep the promises.
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Self, DbErr> {
-        let statements = Arc::new(AtomicU64::new(0));
+        let statements = Arc::<Statements>::default();
         let pool = |name, url: &str, mode, size| {
             let bounds = Bounds { acquire: settings.acquire_timeout, silence: settings.silence() };
             Pool::new(name, options(settings, url, mode), size, bounds, statements.clone())
@@ -122,7 +124,12 @@ impl Db {
 
     /// How many statements this process has sent, those of transactions too, but for the beginning and the end of these.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.statements.count()
+    }
+
+    /// Tells of each of these statements: for those who want to know how the database carries them out.
+    pub fn on_statement(&self, listener: impl Fn(&Statement) + Send + Sync + 'static) {
+        self.statements.listen(listener);
     }
 
     /// What is kept in memory: at most half a second old.

@@ -23,6 +23,7 @@ use tokio::{
     time::timeout,
 };
 
+use super::statements::Statements;
 use crate::kernel::error::{Fate, Result, fate};
 
 /// How long is waited.
@@ -43,7 +44,7 @@ pub struct Pool {
     size: u32,
     idle: Mutex<VecDeque<Slot>>,
     bounds: Bounds,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Statements>,
 }
 
 struct Slot {
@@ -69,7 +70,7 @@ impl Pool {
         options: ConnectOptions,
         size: u32,
         bounds: Bounds,
-        statements: Arc<AtomicU64>,
+        statements: Arc<Statements>,
     ) -> Self {
         let sqlite = options.get_url().starts_with("sqlite:");
         let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
@@ -110,8 +111,8 @@ impl Pool {
         let mut connection = Database::connect(self.options.clone()).await?;
         let (statements, answers) = (self.statements.clone(), Arc::new(AtomicU64::new(0)));
         let heard = answers.clone();
-        connection.set_metric_callback(move |_| {
-            statements.fetch_add(1, Ordering::Relaxed);
+        connection.set_metric_callback(move |answer| {
+            statements.answered(answer.statement);
             heard.fetch_add(1, Ordering::Relaxed);
         });
         Ok(Slot { connection, answers })

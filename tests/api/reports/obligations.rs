@@ -27,7 +27,7 @@ async fn every_obliged_unit_owes_one_report_a_year_however_often_the_calendar_co
             assert_eq!(count(&app).await, OWED);
         }
         let told = app.events(story.movement).await;
-        assert_eq!(told.iter().filter(|event| *event == "obligations.generated").count(), 1);
+        assert_eq!(told.iter().filter(|event| *event == "obligations.generated").count(), 3, "once a period");
 
         let minister = story.list("/obligations?count=exact&limit=1", &story.head("G15").await).await;
         assert_eq!(minister["total"], OWED);
@@ -61,7 +61,7 @@ async fn two_generators_at_once_make_each_obligation_once() {
         assert_eq!(made.iter().sum::<usize>() as u64, OWED, "each tells only of those that it made: {made:?}");
         let story = Story::of(app.clone()).await;
         let told = app.events(story.movement).await;
-        assert_eq!(told.iter().filter(|event| *event == "obligations.generated").count(), 1);
+        assert_eq!(told.iter().filter(|event| *event == "obligations.generated").count(), 3, "once a period");
     })
     .await;
 }

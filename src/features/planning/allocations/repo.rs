@@ -12,6 +12,7 @@ use entity::{
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, RelationDef,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -67,9 +68,9 @@ pub async fn page(
     if let Some(target) = filter.target_id {
         // Of which target a hidden one is a later version is not told by asking.
         let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
-        let seen = plan::Entity::find().select_only().column(plan::Column::Id);
-        let seen = seen.filter(scope.visible(plan::Column::UnitId, sent)).into_query();
-        let root = target::Entity::find_by_id(target).filter(target::Column::PlanId.in_subquery(seen));
+        let seen = plan::Entity::find().filter(scope.visible(plan::Column::UnitId, sent));
+        let seen = seen.filter(own_plan()).select_only().column(plan::Column::Id).into_query();
+        let root = target::Entity::find_by_id(target).filter(Expr::exists(seen));
         let root = root.select_only().column(target::Column::RootId).into_query();
         select = select
             .filter(Condition::any().add(Column::TargetRootId.eq(target)).add(Column::TargetRootId.in_subquery(root)));
@@ -87,6 +88,11 @@ pub async fn page(
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
     }
     page::fetch_by_id(db, select, Column::Id, page, list).await
+}
+
+/// Of the target that a query is about.
+fn own_plan() -> SimpleExpr {
+    Expr::col((plan::Entity, plan::Column::Id)).eq(Expr::col((target::Entity, target::Column::PlanId)))
 }
 
 /// What shares are of, as the target's newest version says that was sent. What is being drafted only its own unit reads,

@@ -6,7 +6,7 @@ use entity::{file, plan, plan_attachment};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select, Statement,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -66,16 +66,18 @@ pub async fn page(
         select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
     }
     select = match filter.attached {
-        Some(true) => select.filter(Column::Id.in_subquery(in_use())),
-        Some(false) => select.filter(Column::Id.not_in_subquery(in_use())),
+        Some(true) => select.filter(in_use()),
+        Some(false) => select.filter(in_use().not()),
         None => select,
     };
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-/// The ids of files that are attached.
-fn in_use() -> SelectStatement {
-    plan_attachment::Entity::find().select_only().column(plan_attachment::Column::FileId).into_query()
+/// Whether a file is attached: asked of each of a page, not of all that there are.
+fn in_use() -> SimpleExpr {
+    let own = Expr::col((plan_attachment::Entity, plan_attachment::Column::FileId));
+    let attached = plan_attachment::Entity::find().filter(own.eq(Expr::col((file::Entity, file::Column::Id))));
+    Expr::exists(attached.select_only().column(plan_attachment::Column::Id).into_query())
 }
 
 /// To which plans files are attached: for rules, and for callers as far as they see the plans.
@@ -156,7 +158,7 @@ pub async fn never_attached(db: &impl ConnectionTrait, before: DateTime<Utc>, mo
     let found = file::Entity::find()
         .filter(Column::CreatedAt.lt(before))
         .filter(Column::Version.eq(1))
-        .filter(Column::Id.not_in_subquery(in_use()))
+        .filter(in_use().not())
         .order_by_asc(Column::CreatedAt)
         .limit(most);
     Ok(found.all(db).await?)

@@ -7,6 +7,7 @@ mod deadline;
 pub mod dto;
 mod inheritance;
 mod line;
+mod owed;
 mod paper;
 mod periods;
 pub mod repo;
@@ -19,6 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub use deadline::Deadlines;
 pub use inheritance::Inheritance;
 pub use line::Lines;
+pub use owed::{OBLIGATIONS, ask_for_obligations};
 pub use paper::{parties, preparer};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

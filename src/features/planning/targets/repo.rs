@@ -1,6 +1,9 @@
 //! Queries on targets: whoever sees the plan sees its targets.
 use entity::{plan, target};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::dto::TargetFilter;
 use crate::{
@@ -35,8 +38,16 @@ pub async fn page(
     page: &PageQuery,
     list: &List,
 ) -> Result<Rows<target::Model>> {
-    let plans = plans_of(scope, filter).into_query();
-    let mut select = target::Entity::find().filter(target::Column::PlanId.in_subquery(plans));
+    let plans = plans_of(scope, filter);
+    // The plans of some units are few, and lead to their targets. Those of the sector are asked for along the page.
+    let of_some_units = !filter.unit_id.is_empty() || filter.within.is_some() || !scope.reads_sector();
+    let asked = if of_some_units {
+        target::Column::PlanId.in_subquery(plans.into_query())
+    } else {
+        let own = Expr::col((plan::Entity, plan::Column::Id)).eq(Expr::col((target::Entity, target::Column::PlanId)));
+        Expr::exists(plans.filter(own).into_query())
+    };
+    let mut select = target::Entity::find().filter(asked);
     if let Some(indicator) = filter.indicator_id {
         select = select.filter(target::Column::IndicatorId.eq(indicator));
     }

@@ -1,9 +1,9 @@
-//! Obligations for every unit that owes a report: made by the calendar, as often as it likes.
+//! Obligations for every unit that owes a report: made by a job, as often as it likes.
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use entity::{
-    movement::{self, MovementStatus},
+    movement,
     obligation::{self, ObligationStatus},
     snapshot_version::Topic,
 };
@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    features::planning::movements::{Lines, dto::PeriodView, repo},
+    features::planning::movements::{Lines, dto::PeriodView, repo, rules::is_open},
     kernel::{
         error::Result,
         organisation::{Organisation, Unit},
@@ -25,86 +25,119 @@ const CHUNK: usize = 1000;
 
 /// Makes what is missing for every open movement. Returns how many obligations it made.
 pub async fn generate(uow: &Uow, organisation: &Organisation) -> Result<usize> {
-    let open = [MovementStatus::Launched, MovementStatus::Running, MovementStatus::FinalReview];
-    let movements = movement::Entity::find().filter(movement::Column::Status.is_in(open)).all(&uow.tx).await?;
     let mut made = 0;
-    for movement in movements {
-        made += for_movement(uow, organisation, &movement).await?;
+    for movement_id in repo::open(&uow.tx).await? {
+        let Some(movement) = repo::any(&uow.tx, movement_id).await? else { continue };
+        let owing = Owing::of(uow, organisation, movement).await?;
+        for period in repo::periods(&uow.tx, movement_id).await? {
+            made += owing.make(uow, &period).await?;
+        }
     }
     Ok(made)
 }
 
-async fn for_movement(uow: &Uow, organisation: &Organisation, movement: &movement::Model) -> Result<usize> {
-    let lines = Lines::of(&uow.tx, movement.id).await?;
-    let known = known(uow, movement.id).await?;
-    let known_since = organisation.known_since();
-    let mut rows = vec![];
-    for period in repo::periods(&uow.tx, movement.id).await? {
-        for unit in organisation.units().filter(|unit| lines.oblige(organisation, unit, uow.today())) {
-            let (first, last) = window(movement, &period, unit, unit.began(known_since));
-            if last < first {
-                continue;
-            }
-            let due = period.due.iter().find(|due| due.tier == unit.tier());
-            let Some(due) = due.filter(|_| !known.contains(&(period.id, unit.id))) else { continue };
-            let to = lines.addressee(organisation, unit.id, period.data_to)?;
-            rows.push(obligation::ActiveModel {
-                id: Set(Uuid::now_v7()),
-                movement_id: Set(movement.id),
-                period_id: Set(period.id),
-                period_code: Set(period.code.clone()),
-                unit_id: Set(unit.id),
-                preparer_unit_id: Set(preparer(organisation, unit, uow.today())),
-                province_code: Set(unit.province_code.clone()),
-                status: Set(ObligationStatus::Expected),
-                data_from: Set(first),
-                data_to: Set(last),
-                due_on: Set(*due.due_on),
-                extended_to: Set(None),
-                extension_document: Set(None),
-                waiver_document: Set(None),
-                waiver_reason: Set(None),
-                handover_document: Set(None),
-                receiver_unit_id: Set(to.unit_id),
-                receiver_function: Set(to.function),
-                version: Set(1),
-                created_at: Set(uow.now),
-                updated_at: Set(uow.now),
-            });
-        }
-    }
-    if rows.is_empty() {
-        return Ok(0);
-    }
-    let mut made = 0;
-    for chunk in rows.chunks(CHUNK) {
-        let columns = [obligation::Column::PeriodId, obligation::Column::UnitId];
-        // Another instance may have made some of them meanwhile.
-        made += obligation::Entity::insert_many(chunk.iter().cloned())
-            .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
-            .exec_without_returning(&uow.tx)
-            .await?;
-    }
-    if made == 0 {
-        return Ok(0);
-    }
-    uow.touch(Topic::Figures).await?;
-    let data = json!({ "count": made });
-    let (event, subject_type) = ("obligations.generated", "movement");
-    let unit_id = Some(movement.launched_by_unit_id);
-    uow.record(Change { event, subject_type, subject_id: movement.id, unit_id, data: &data }, ()).await?;
-    Ok(usize::try_from(made).unwrap_or(rows.len()))
+/// Makes what is missing for one period of a movement, if that is open.
+pub async fn generate_period(uow: &Uow, movement_id: Uuid, period_id: Uuid) -> Result<usize> {
+    let movement = repo::any(&uow.tx, movement_id).await?.filter(|movement| is_open(movement.status));
+    let period = repo::periods(&uow.tx, movement_id).await?.into_iter().find(|period| period.id == period_id);
+    let (Some(movement), Some(period)) = (movement, period) else { return Ok(0) };
+    Owing::of(uow, uow.organisation(), movement).await?.make(uow, &period).await
 }
 
-async fn known(uow: &Uow, movement_id: Uuid) -> Result<HashSet<(Uuid, Uuid)>> {
-    let pairs = obligation::Entity::find()
+/// Who owes reports in a movement.
+struct Owing<'a> {
+    organisation: &'a Organisation,
+    movement: movement::Model,
+    lines: Lines,
+}
+
+impl<'a> Owing<'a> {
+    async fn of(uow: &Uow, organisation: &'a Organisation, movement: movement::Model) -> Result<Self> {
+        let lines = Lines::of(&uow.tx, movement.id).await?;
+        Ok(Self { organisation, movement, lines })
+    }
+
+    async fn make(&self, uow: &Uow, period: &PeriodView) -> Result<usize> {
+        let rows = self.missing(uow, period).await?;
+        let mut made = 0;
+        for chunk in rows.chunks(CHUNK) {
+            let columns = [obligation::Column::PeriodId, obligation::Column::UnitId];
+            // Another instance may have made some of them meanwhile.
+            made += obligation::Entity::insert_many(chunk.iter().cloned())
+                .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
+                .exec_without_returning(&uow.tx)
+                .await?;
+        }
+        if made == 0 {
+            return Ok(0);
+        }
+        uow.touch(Topic::Figures).await?;
+        let data = json!({ "count": made, "period_id": period.id });
+        let (event, subject_type, subject_id) = ("obligations.generated", "movement", self.movement.id);
+        let unit_id = Some(self.movement.launched_by_unit_id);
+        uow.record(Change { event, subject_type, subject_id, unit_id, data: &data }, ()).await?;
+        Ok(usize::try_from(made).unwrap_or(rows.len()))
+    }
+
+    /// What is owed for a period and has no row yet.
+    async fn missing(&self, uow: &Uow, period: &PeriodView) -> Result<Vec<obligation::ActiveModel>> {
+        let (known, known_since) = (known(uow, period.id).await?, self.organisation.known_since());
+        let mut rows = vec![];
+        for unit in self.organisation.units().filter(|unit| !known.contains(&unit.id)) {
+            let (first, last) = window(&self.movement, period, unit, unit.began(known_since));
+            let due = period.due.iter().find(|due| due.tier == unit.tier());
+            let Some(due) = due.filter(|_| first <= last) else { continue };
+            if self.lines.oblige(self.organisation, unit, uow.today()) {
+                rows.push(self.row(uow, period, unit, (first, last, *due.due_on))?);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn row(
+        &self,
+        uow: &Uow,
+        period: &PeriodView,
+        unit: &Unit,
+        (data_from, data_to, due_on): (NaiveDate, NaiveDate, NaiveDate),
+    ) -> Result<obligation::ActiveModel> {
+        let to = self.lines.addressee(self.organisation, unit.id, period.data_to)?;
+        Ok(obligation::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            movement_id: Set(self.movement.id),
+            period_id: Set(period.id),
+            period_code: Set(period.code.clone()),
+            unit_id: Set(unit.id),
+            preparer_unit_id: Set(preparer(self.organisation, unit, uow.today())),
+            province_code: Set(unit.province_code.clone()),
+            status: Set(ObligationStatus::Expected),
+            data_from: Set(data_from),
+            data_to: Set(data_to),
+            due_on: Set(due_on),
+            extended_to: Set(None),
+            extension_document: Set(None),
+            waiver_document: Set(None),
+            waiver_reason: Set(None),
+            handover_document: Set(None),
+            receiver_unit_id: Set(to.unit_id),
+            receiver_function: Set(to.function),
+            version: Set(1),
+            created_at: Set(uow.now),
+            updated_at: Set(uow.now),
+        })
+    }
+}
+
+/// The units that have a row for a period.
+async fn known(uow: &Uow, period_id: Uuid) -> Result<HashSet<Uuid>> {
+    let units = obligation::Entity::find()
         .select_only()
-        .columns([obligation::Column::PeriodId, obligation::Column::UnitId])
-        .filter(obligation::Column::MovementId.eq(movement_id))
-        .into_tuple::<(Uuid, Uuid)>()
+        .column(obligation::Column::UnitId)
+        .filter(obligation::Column::PeriodId.eq(period_id))
+        .into_tuple::<Uuid>()
         .all(&uow.tx)
         .await?;
-    Ok(pairs.into_iter().collect())
+    Ok(units.into_iter().collect())
 }
 
 /// Both days of what a unit reports for a period: neither before nor after the movement, the unit or the period.

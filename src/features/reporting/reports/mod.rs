@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-pub use generate::generate;
+pub use generate::{generate, generate_period};
 pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

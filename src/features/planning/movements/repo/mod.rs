@@ -50,6 +50,13 @@ pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<movement:
     Ok(movement::Entity::find_by_id(id).one(db).await?)
 }
 
+/// The movements in which reports are owed.
+pub async fn open(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+    let open = [MovementStatus::Launched, MovementStatus::Running, MovementStatus::FinalReview];
+    let found = movement::Entity::find().select_only().column(movement::Column::Id);
+    Ok(found.filter(movement::Column::Status.is_in(open)).into_tuple().all(db).await?)
+}
+
 /// The movements below one that were launched, each nearer to it before those further down.
 pub async fn descendants(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
     let hidden = [MovementStatus::Draft, MovementStatus::Cancelled];

@@ -14,9 +14,10 @@ pub use draft::{create, insert, update};
 pub use life::{add_milestone, add_period, cancel, close, launch, open_final_review, start_due};
 
 use super::{
+    ask_for_obligations,
     dto::MovementView,
     repo,
-    rules::{MovementAction, MovementStep},
+    rules::{MovementAction, MovementStep, is_open},
 };
 use crate::{
     http::etag::IfMatch,
@@ -65,6 +66,9 @@ async fn finish(
 ) -> Result<Recorded<MovementView>> {
     // What is measured, when, and which movements are below one: all of it is in answers about figures.
     uow.touch(Topic::Figures).await?;
+    if is_open(m.status) {
+        ask_for_obligations(uow, m.id).await?;
+    }
     let view = repo::views(&uow.tx, scope, vec![m]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))?;
     let data = json!({ "after": view, "particulars": more });
     let unit_id = Some(view.launched_by_unit_id);
