@@ -101,10 +101,11 @@ impl<M> Rows<M> {
         Page { items: rows.into_iter().map(view).collect(), next_cursor, limit, total }
     }
 
-    /// For views that are made of all rows together.
+    /// For views that are made of all rows together. Of none the database is asked nothing.
     pub async fn page_of<T>(self, views: impl AsyncFnOnce(Vec<M>) -> Result<Vec<T>>) -> Result<Page<T>> {
         let Self { rows, next_cursor, limit, total } = self;
-        Ok(Page { items: views(rows).await?, next_cursor, limit, total })
+        let items = if rows.is_empty() { vec![] } else { views(rows).await? };
+        Ok(Page { items, next_cursor, limit, total })
     }
 }
 

@@ -46,7 +46,7 @@ async fn sqlite(db: &DatabaseConnection, statement: &Statement) -> Plan {
     let rows = db.query_all_raw(with("EXPLAIN QUERY PLAN", statement)).await.unwrap();
     let lines: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
     let mut plan = Plan { text: lines.join("\n"), ..Plan::default() };
-    for line in &lines {
+    for line in lines.iter().filter(|line| *line != "SCAN CONSTANT ROW") {
         let mut words = line.split(' ');
         let access = match (words.next(), line.contains(" USING ")) {
             (Some("SCAN"), false) => Access::Scan,
