@@ -37,6 +37,7 @@ pub mod movement_indicator;
 pub mod nomination;
 pub mod nomination_evidence;
 pub mod obligation;
+pub mod operation;
 pub mod paper_version;
 pub mod period;
 pub mod period_due;

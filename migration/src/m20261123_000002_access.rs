@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
         setting(&schema).await?;
         snapshot_version(&schema).await?;
         job(&schema).await?;
+        operation(&schema).await?;
         Ok(())
     }
 
@@ -32,6 +33,7 @@ impl MigrationTrait for Migration {
         }
         Schema(manager)
             .drop(&[
+                "operation",
                 "job",
                 "snapshot_version",
                 "setting",
@@ -198,4 +200,23 @@ async fn job(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("job", &["kind", "key"]).await?;
     schema.index("job", &["kind", "due_at"]).await?;
     schema.index("job", &["failed_at"]).await
+}
+
+async fn operation(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("user_id"),
+        text("method"),
+        text("target"),
+        text_null("if_match"),
+        text_null("language"),
+        text("body"),
+        integer_null("status"),
+        text_null("etag"),
+        text_null("location"),
+        text_null("answer"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone_null("finished_at"),
+    ];
+    schema.table("operation", columns, &[("user_id", "user_account")]).await?;
+    schema.index("operation", &["finished_at"]).await
 }

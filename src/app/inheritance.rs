@@ -71,7 +71,15 @@ pub const UNTOUCHED: &[Untouched] = &[
     Untouched { name: "journal", tables: &["journal", "journal_seal"], because: "the journal only grows" },
     Untouched {
         name: "service",
-        tables: &["content_claim", "idempotency_key", "job", "setting", "snapshot_version", "seaql_migrations"],
+        tables: &[
+            "content_claim",
+            "idempotency_key",
+            "job",
+            "operation",
+            "setting",
+            "snapshot_version",
+            "seaql_migrations",
+        ],
         because: "they belong to no unit",
     },
 ];

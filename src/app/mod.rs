@@ -2,10 +2,12 @@
 pub mod admin;
 mod docs;
 pub mod inheritance;
+mod inside;
 mod problem_pages;
 mod readiness;
 mod routes;
 pub mod spec;
+mod unread;
 
 use std::{net::TcpListener, time::Duration};
 
@@ -16,18 +18,22 @@ use actix_web::{
     web::{self, Data},
 };
 
+pub use inside::inside;
 pub use routes::{App as Shared, configure};
 
 use crate::http::edge::edge;
 
 /// After its deadline a request is still told so.
 const ANSWER: Duration = Duration::from_secs(2);
+/// How many deadlines an answer may lie unread.
+const UNREAD: u32 = 4;
 /// Of the thirty seconds in which the service stops the last jobs need some.
 const LONGEST_GRACE: Duration = Duration::from_secs(20);
 
 /// The API on a bound port. Stops when its handle is told to, and lets running requests finish.
 pub fn serve(listener: TcpListener, shared: Shared, workers: Option<usize>) -> std::io::Result<Server> {
     // What runs when the service is told to stop ends by its own deadline.
+    let unread = shared.state.deadline * UNREAD;
     let grace = (shared.state.deadline + ANSWER).min(LONGEST_GRACE).as_secs();
     let server = HttpServer::new(move || {
         let shared = shared.clone();
@@ -35,6 +41,7 @@ pub fn serve(listener: TcpListener, shared: Shared, workers: Option<usize>) -> s
         actix_web::rt::spawn(shared.state.pulse.clone().beat());
         App::new().wrap(Compress::default()).wrap(from_fn(edge)).configure(move |cfg| configure(cfg, &shared))
     });
+    let server = server.on_connect(move |connection, _| unread::bound(connection, unread));
     let server = match workers {
         Some(workers) => server.workers(workers),
         None => server,

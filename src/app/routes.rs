@@ -37,6 +37,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::planning::files::configure)
             .configure(features::organisation::jobs::configure)
             .configure(features::organisation::journal::configure)
+            .configure(features::organisation::operations::configure)
             .configure(features::me::configure)
             .configure(features::planning::law::configure)
             .configure(features::planning::movements::configure)

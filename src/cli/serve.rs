@@ -105,7 +105,8 @@ impl Serve {
         actix_web::rt::spawn(admin);
         let server = app::serve(ports.api, shared.clone(), self.server.workers.map(usize::from))?;
         let (stop, stopped) = watch::channel(false);
-        let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), denials, stopped));
+        let inside = app::inside(&shared).await?;
+        let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), inside, denials, stopped));
         follow::key_files(&self.keys, &shared.state);
         tracing::info!(address = %self.server.listen, admin = %self.server.admin_listen, "serving");
         actix_web::rt::spawn(stop_on_signal(draining, server.handle()));

@@ -7,8 +7,11 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use crate::http::etag;
-use crate::kernel::digest;
+use crate::http::{etag, later};
+use crate::kernel::{
+    digest,
+    error::{Error, Result},
+};
 
 /// A resource with a version and a place of its own.
 pub trait Resource: Serialize {
@@ -51,7 +54,7 @@ impl<T: Serialize> Responder for Listed<T> {
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         match serde_json::to_vec(&self.body) {
             Ok(bytes) => Tagged::new(bytes).answer(req, self.next),
-            Err(e) => crate::kernel::error::Error::internal(e).into_response(),
+            Err(e) => Error::internal(e).into_response(),
         }
     }
 }
@@ -91,7 +94,7 @@ fn mime() -> header::ContentType {
     header::ContentType::json()
 }
 
-impl crate::kernel::error::Error {
+impl Error {
     fn into_response(self) -> HttpResponse {
         HttpResponse::from_error(self)
     }
@@ -109,6 +112,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// What has no version of its own: its tag is of its content, as that of a list.
+    pub fn tagged<T: Serialize>(status: u16, location: Option<String>, told: &T) -> Result<Self> {
+        let body = serde_json::to_string(told).map_err(Error::internal)?;
+        let etag = Some(format!("W/\"{:.22}\"", digest::sha256_hex(body.as_bytes())));
+        Ok(Self { status, etag, location, body, replayed: false, dry_run: false })
+    }
+
     /// Nothing is left to show.
     pub const fn empty() -> Self {
         Self { status: 204, etag: None, location: None, body: String::new(), replayed: false, dry_run: false }
@@ -131,6 +141,9 @@ impl Responder for Answer {
         }
         if self.dry_run {
             response.insert_header(("Dry-Run", "true"));
+        }
+        if status == StatusCode::ACCEPTED {
+            response.insert_header(("Preference-Applied", later::RESPOND_ASYNC));
         }
         if self.body.is_empty() {
             return response.finish();

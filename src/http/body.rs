@@ -14,6 +14,7 @@ use crate::{
     http::{
         auth::let_in,
         idempotency::{self, BodyDigest},
+        later,
         published::Published,
     },
     kernel::error::{Code, Error, Fault, FieldError, Result},
@@ -41,6 +42,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             let bytes = read(&req, payload).await?;
             if req.headers().contains_key(idempotency::HEADER) {
                 req.extensions_mut().insert(BodyDigest::of(&bytes));
+            }
+            if later::is_wanted(&req) {
+                req.extensions_mut().insert(later::Came(bytes.clone()));
             }
             Published::check_body(&req, &bytes)?;
             parse(&bytes).map(Self)

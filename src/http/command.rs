@@ -1,22 +1,22 @@
 //! A command: who may give it, whether it is a dry run, and its idempotency key; and how it is carried out.
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tokio::time::timeout;
 
 use crate::http::{
     answer::{Answer, Resource},
     body::Nothing,
     etag,
     idempotency::{self, BodyDigest, Key},
-    query,
+    later, query,
 };
 use crate::{
     http::{auth::Can, state::AppState},
     kernel::{
-        digest,
         error::{Code, Error, Result},
         policy::Grant,
         scope::Scope,
@@ -33,6 +33,9 @@ struct Options {
     #[serde(default)]
     dry_run: bool,
 }
+
+/// How long a command that is to be carried out later is tried first, to see whether it is refused.
+const TRIAL: Duration = Duration::from_secs(1);
 
 /// The parameter of every command.
 const DRY_RUN: &str = "dry_run";
@@ -115,11 +118,7 @@ impl<P: Grant, Q> Command<P, Q> {
     /// Answers 200 with what has no version of its own: its tag is of its content, as that of a list.
     pub async fn tell<T: Serialize>(&self, work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>) -> Result<Answer> {
         self.carry_out(async |uow| {
-            work(uow, &self.scope_in(uow)?).await?.try_map(|told| {
-                let body = serde_json::to_string(&told).map_err(Error::internal)?;
-                let etag = Some(format!("W/\"{:.22}\"", digest::sha256_hex(body.as_bytes())));
-                Ok(Answer { status: 200, etag, location: None, body, replayed: false, dry_run: false })
-            })
+            work(uow, &self.scope_in(uow)?).await?.try_map(|told| Answer::tagged(200, None, &told))
         })
         .await
     }
@@ -130,6 +129,9 @@ impl<P: Grant, Q> Command<P, Q> {
     }
 
     async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {
+        if !self.dry_run && later::is_wanted(&self.req) {
+            return self.put_down(work).await;
+        }
         let keep = if self.dry_run { Keep::Rollback } else { Keep::Commit };
         let Some(key) = self.key() else {
             let done = self.state.db.write_or_try(&self.actor, keep, work).await?;
@@ -160,6 +162,36 @@ impl<P: Grant, Q> Command<P, Q> {
             Err(refused) => self.recall(&key).await?.ok_or(refused),
             Ok(done) => Ok(Answer { dry_run: self.dry_run, ..done }),
         }
+    }
+
+    /// Answers 202: a job carries it out. What is refused within a moment is refused at once.
+    async fn put_down(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {
+        let key = self.key();
+        if let Some(key) = &key
+            && let Some(kept) = self.recall(key).await?
+        {
+            return Ok(kept);
+        }
+        let _running = key.as_ref().map(|key| self.state.running.start(key)).transpose()?;
+        let trial = self.state.db.write_or_try(&self.actor, Keep::Rollback, &work);
+        if let Ok(tried) = timeout(TRIAL, trial).await {
+            tried?;
+        }
+        let put_down = async |uow: &Uow| {
+            let user_id = self.scope_in(uow)?.user_id;
+            if let Some(key) = &key
+                && let Some(kept) = idempotency::recall(&uow.tx, uow.now, key).await?
+            {
+                return Ok(kept);
+            }
+            let operation = later::put_down(uow, &self.req, user_id).await?;
+            let answer = Answer::tagged(202, Some(later::place(operation.id)), &operation)?;
+            if let Some(key) = &key {
+                idempotency::keep(uow, key, &answer).await?;
+            }
+            Ok(answer)
+        };
+        self.state.db.maintain("operations", put_down).await
     }
 
     /// What was answered to this key, for whoever still may ask: rights first, as they are now.

@@ -9,6 +9,8 @@ pub mod cors;
 pub mod edge;
 pub mod etag;
 pub mod idempotency;
+pub mod inside;
+pub mod later;
 pub mod list;
 pub mod metrics;
 pub mod problem;

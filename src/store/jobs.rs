@@ -18,8 +18,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::db::Uow;
-use waits::Waits;
 use crate::kernel::error::{Code, Error, Result};
+use waits::Waits;
 
 /// Renewed while the work goes on; so long after its holder has died does somebody else begin.
 pub const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -41,15 +41,8 @@ pub enum Lane {
 }
 
 impl Lane {
-    pub const ALL: [Self; 7] = [
-        Self::Seal,
-        Self::Calendar,
-        Self::Housekeeping,
-        Self::Files,
-        Self::Webhooks,
-        Self::Documents,
-        Self::Long,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Seal, Self::Calendar, Self::Housekeeping, Self::Files, Self::Webhooks, Self::Documents, Self::Long];
 
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! The kinds of jobs. Each may be run at any time, any number of times.
 mod calendar;
 mod files;
+mod operations;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::work::Work;
 use crate::{
     features::{awards::nominations::rotation, organisation::auth},
-    http::{idempotency, state::AppState},
+    http::{idempotency, later, state::AppState},
     kernel::error::Result,
     store::{
         jobs::{
@@ -28,6 +29,7 @@ pub const ALL: &[&dyn Job] = &[
     &PersonalNumbers,
     &files::Expire,
     &files::Sweep,
+    &operations::Operations,
     &Seal,
 ];
 
@@ -100,7 +102,7 @@ impl Job for Seal {
     }
 }
 
-/// Sessions, refresh tokens and kept answers that are over.
+/// Sessions, refresh tokens, kept answers and operations that are over.
 struct Housekeeping;
 
 #[async_trait(?Send)]
@@ -120,6 +122,7 @@ impl Job for Housekeeping {
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         work.until_none(async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
         work.until_none(async |uow| auth::forget_old(uow).await).await?;
+        work.until_none(async |uow| later::forget_old(uow).await).await?;
         Ok(json!({}))
     }
 }
@@ -142,9 +145,9 @@ impl Job for PersonalNumbers {
     }
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
-        let keys = work.state.keys.now();
+        let keys = work.worker.state.keys.now();
         work.until_none(async |uow| rotation::renew(uow, &keys).await).await?;
-        let left = rotation::left(work.state.db.read_latest(), &keys).await?;
+        let left = rotation::left(work.worker.state.db.read_latest(), &keys).await?;
         metrics::gauge!("personal_numbers_under_older_keys").set(f64::from(u32::try_from(left).unwrap_or(u32::MAX)));
         Ok(json!({}))
     }

@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 pub use kinds::{ALL, Job, When};
 pub use report::report;
-pub use work::Work;
+pub use work::{Work, Worker};
 
 use crate::{
-    http::state::AppState,
+    http::{inside::Inside, state::AppState},
     kernel::error::{Denied, Result},
     store::jobs::{self, Due, Lane, Order},
 };
@@ -34,9 +34,9 @@ const SELDOM: u32 = 10;
 const LAST: Duration = Duration::from_secs(5);
 
 /// Runs the jobs until told to stop; then writes and seals what was done last.
-pub async fn run(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, stop: watch::Receiver<bool>) {
-    let holder = Uuid::now_v7();
-    let start = |lane| actix_web::rt::spawn(work_off(state.clone(), lane, holder, stop.clone()));
+pub async fn run(state: Arc<AppState>, inside: Inside, denials: mpsc::Receiver<Denied>, stop: watch::Receiver<bool>) {
+    let worker = Worker { state: state.clone(), inside, holder: Uuid::now_v7() };
+    let start = |lane| actix_web::rt::spawn(work_off(worker.clone(), lane, stop.clone()));
     let mut lanes = Lane::ALL.map(|lane| (lane, start(lane)));
     let mut denials = Denials::new(denials);
     let mut ticks = 0_u32;
@@ -64,21 +64,21 @@ pub async fn run(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, stop: wa
             running.await.ok();
         }
         told("denials", denials.write(&state.db).await);
-        told("seal", run_due(&state, Lane::Seal, holder).await.map(drop));
+        told("seal", run_due(&worker, Lane::Seal).await.map(drop));
     };
     if timeout(LAST, last).await.is_err() {
         tracing::warn!("stopped before everything was sealed; it will be at the next start");
     }
 }
 
-async fn work_off(state: Arc<AppState>, lane: Lane, holder: Uuid, mut stop: watch::Receiver<bool>) {
+async fn work_off(worker: Worker, lane: Lane, mut stop: watch::Receiver<bool>) {
     let mut planted = false;
     loop {
         if !planted {
-            planted = told(lane.name(), plant(&state, lane).await);
+            planted = told(lane.name(), plant(&worker.state, lane).await);
         }
         if planted {
-            told(lane.name(), run_due(&state, lane, holder).await.map(drop));
+            told(lane.name(), run_due(&worker, lane).await.map(drop));
         }
         tokio::select! {
             () = tokio::time::sleep(pause(lane)) => {}
@@ -120,7 +120,8 @@ async fn plant(state: &AppState, lane: Lane) -> Result<()> {
 }
 
 /// Runs what is due in a lane, one after the other. Returns how many jobs were run.
-async fn run_due(state: &Arc<AppState>, lane: Lane, holder: Uuid) -> Result<usize> {
+async fn run_due(worker: &Worker, lane: Lane) -> Result<usize> {
+    let state = &worker.state;
     let kinds: Vec<_> = of(lane).map(Job::kind).collect();
     if kinds.is_empty() {
         return Ok(0);
@@ -128,7 +129,7 @@ async fn run_due(state: &Arc<AppState>, lane: Lane, holder: Uuid) -> Result<usiz
     let due = jobs::due(state.db.read_latest(), &kinds).await?;
     let mut run = 0;
     for job in of(lane).filter(|job| due.iter().any(|kind| kind == job.kind())) {
-        while job.wanted(state).await? && work::claim_and_run(state, job, Due::Now, holder).await? {
+        while job.wanted(state).await? && work::claim_and_run(worker, job, Due::Now).await? {
             run += 1;
             // One run does all there is; what was ordered may be there many times.
             if !matches!(job.when(), When::Ordered) {
@@ -141,35 +142,34 @@ async fn run_due(state: &Arc<AppState>, lane: Lane, holder: Uuid) -> Result<usiz
 
 /// The jobs of one instance, run by hand: for tests and at the end of a run.
 pub struct Jobs {
-    state: Arc<AppState>,
+    worker: Worker,
     denials: Denials,
-    holder: Uuid,
 }
 
 impl Jobs {
-    pub fn new(state: Arc<AppState>, denials: mpsc::Receiver<Denied>, holder: Uuid) -> Self {
-        Self { state, denials: Denials::new(denials), holder }
+    pub fn new(worker: Worker, denials: mpsc::Receiver<Denied>) -> Self {
+        Self { worker, denials: Denials::new(denials) }
     }
 
     /// What is due now, as the service does it.
     pub async fn tick(&mut self) -> Result<()> {
         for lane in Lane::ALL {
-            plant(&self.state, lane).await?;
-            run_due(&self.state, lane, self.holder).await?;
+            plant(&self.worker.state, lane).await?;
+            run_due(&self.worker, lane).await?;
         }
-        self.denials.write(&self.state.db).await
+        self.denials.write(&self.worker.state.db).await
     }
 
     /// Everything, due or not, until nothing is left to do.
     pub async fn settle(&mut self) -> Result<()> {
         for lane in Lane::ALL.into_iter().filter(|lane| *lane != Lane::Seal) {
-            plant(&self.state, lane).await?;
+            plant(&self.worker.state, lane).await?;
             for job in of(lane) {
                 self.run_out(job).await?;
             }
         }
-        self.denials.write(&self.state.db).await?;
-        plant(&self.state, Lane::Seal).await?;
+        self.denials.write(&self.worker.state.db).await?;
+        plant(&self.worker.state, Lane::Seal).await?;
         for job in of(Lane::Seal) {
             self.run_out(job).await?;
         }
@@ -180,10 +180,10 @@ impl Jobs {
         // What was ordered may be there many times.
         let rounds = match job.when() {
             When::Ordered => usize::MAX,
-            When::Every(_) | When::Asked => job.rounds(&self.state).await?,
+            When::Every(_) | When::Asked => job.rounds(&self.worker.state).await?,
         };
         for _ in 0..rounds {
-            if !job.wanted(&self.state).await? || !work::claim_or_fail(&self.state, job, self.holder).await? {
+            if !job.wanted(&self.worker.state).await? || !work::claim_or_fail(&self.worker, job).await? {
                 break;
             }
         }

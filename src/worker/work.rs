@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::kinds::{Job, When};
 use crate::{
-    http::state::AppState,
+    http::{inside::Inside, state::AppState},
     kernel::error::{Code, Error, Result},
     store::{
         db::Uow,
@@ -18,9 +18,18 @@ use crate::{
 /// Often enough that a lease does not run out while the work goes on.
 const RENEWED: Duration = Duration::from_secs(5);
 
+/// One instance at work.
+#[derive(Clone)]
+pub struct Worker {
+    pub state: Arc<AppState>,
+    /// For what is carried out as the request that it was.
+    pub inside: Inside,
+    pub holder: Uuid,
+}
+
 /// A job that this instance holds.
 pub struct Work<'a> {
-    pub state: &'a Arc<AppState>,
+    pub worker: &'a Worker,
     pub row: &'a job::Model,
 }
 
@@ -31,7 +40,7 @@ impl Work<'_> {
             jobs::hold(uow, self.row).await?;
             work(uow).await
         };
-        self.state.db.maintain(&self.row.kind, held).await
+        self.worker.state.db.maintain(&self.row.kind, held).await
     }
 
     /// Batch by batch, each in a transaction of its own, until there is none.
@@ -63,9 +72,9 @@ impl Work<'_> {
 }
 
 /// Runs one job of a kind, if one is free. What fails is told and comes again.
-pub async fn claim_and_run(state: &Arc<AppState>, job: &dyn Job, due: Due, holder: Uuid) -> Result<bool> {
-    let Some(row) = claim(state, job, due, holder).await? else { return Ok(false) };
-    match run(state, job, &row).await {
+pub async fn claim_and_run(worker: &Worker, job: &dyn Job, due: Due) -> Result<bool> {
+    let Some(row) = claim(worker, job, due).await? else { return Ok(false) };
+    match run(worker, job, &row).await {
         Ok(()) => Ok(true),
         Err(error) => {
             tracing::error!(job = job.kind(), attempt = row.attempt, ?error, "a job failed and will be tried again");
@@ -75,19 +84,20 @@ pub async fn claim_and_run(state: &Arc<AppState>, job: &dyn Job, due: Due, holde
 }
 
 /// The same, due or not, for those who want to know of a failure.
-pub async fn claim_or_fail(state: &Arc<AppState>, job: &dyn Job, holder: Uuid) -> Result<bool> {
-    match claim(state, job, Due::Whenever, holder).await? {
-        Some(row) => run(state, job, &row).await.map(|()| true),
+pub async fn claim_or_fail(worker: &Worker, job: &dyn Job) -> Result<bool> {
+    match claim(worker, job, Due::Whenever).await? {
+        Some(row) => run(worker, job, &row).await.map(|()| true),
         None => Ok(false),
     }
 }
 
-async fn claim(state: &Arc<AppState>, job: &dyn Job, due: Due, holder: Uuid) -> Result<Option<job::Model>> {
-    state.db.maintain("jobs", async |uow| jobs::claim(uow, job.kind(), due, holder).await).await
+async fn claim(worker: &Worker, job: &dyn Job, due: Due) -> Result<Option<job::Model>> {
+    let claim = async |uow: &Uow| jobs::claim(uow, job.kind(), due, worker.holder).await;
+    worker.state.db.maintain("jobs", claim).await
 }
 
-async fn run(state: &Arc<AppState>, job: &dyn Job, row: &job::Model) -> Result<()> {
-    let work = Work { state, row };
+async fn run(worker: &Worker, job: &dyn Job, row: &job::Model) -> Result<()> {
+    let (work, state) = (Work { worker, row }, &worker.state);
     let done = tokio::select! {
         done = job.run(&work) => done,
         lost = work.keep_lease() => Err(lost),

@@ -2,6 +2,7 @@
 mod bounds;
 mod health;
 mod inside;
+mod killed;
 mod limits;
 mod looks;
 mod lost;

@@ -11,7 +11,7 @@ use thidua::{
         db::Uow,
         jobs::{self, Due, LEASE, Lane, Next, Order, waits::ORDERED},
     },
-    worker::Jobs,
+    worker::{Jobs, Worker},
 };
 use uuid::Uuid;
 
@@ -196,7 +196,8 @@ async fn the_queue_is_for_administrators_of_the_whole_sector() {
 async fn refused_looks_outlast_a_write_that_fails() {
     both(async |app| {
         let (sender, queue) = tokio::sync::mpsc::channel(100);
-        let mut worker = Jobs::new(app.state.clone(), queue, Uuid::now_v7());
+        let inside = thidua::app::inside(&app.shared).await.unwrap();
+        let mut worker = Jobs::new(Worker { state: app.state.clone(), inside, holder: Uuid::now_v7() }, queue);
         let unit_id = app.unit("H03.STP").await;
         for _ in 0..20 {
             let (user_id, subject_id) = (Uuid::now_v7(), Uuid::now_v7());

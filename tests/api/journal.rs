@@ -1,5 +1,6 @@
 //! The journal: everything that was changed, nothing that was not, in one order that can be verified.
 mod proof;
+mod standby;
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
 //! Plans: their life cycle, and what they may hold.
+mod changes;
 mod content;
 mod digest;
 mod life;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::problems;
+use crate::http::later;
 
 /// Shared responses and headers, referred to by every operation.
 pub fn complete_components(doc: &mut Value) {
@@ -20,6 +21,7 @@ pub fn complete_components(doc: &mut Value) {
         "RetryAfter": { "description": "Seconds to wait.", "schema": { "type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400 } },
         "IdempotencyReplayed": { "description": "`true` when this is the first answer given again.", "schema": { "type": "string", "enum": ["true"] } },
         "ConsistencyToken": { "description": "What this write has reached, where the service reads from replicas. Sent back with a read, it is answered by nobody who is behind. Within one instance an account's own writes are seen without it.", "schema": text(40) },
+        "PreferenceApplied": { "description": "`respond-async` where that was done (RFC 7240).", "schema": { "type": "string", "enum": ["respond-async"] } },
         "DryRun": { "description": "`true` when nothing was kept.", "schema": { "type": "string", "enum": ["true"] } },
     });
 }
@@ -88,7 +90,13 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
             if method == "post" {
                 parameters.push(idempotency_key());
             }
+            if is_long(path, method) {
+                parameters.push(prefer());
+            }
         }
+    }
+    if is_long(path, method) {
+        operation["responses"]["202"] = accepted();
     }
     let paged = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "cursor"));
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
@@ -112,6 +120,10 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
             add("Link", "Link");
             add_tables(response);
         }
+        if status == "202" {
+            add("Location", "Location");
+            add("Preference-Applied", "PreferenceApplied");
+        }
         if command {
             add("Dry-Run", "DryRun");
             add("Consistency-Token", "ConsistencyToken");
@@ -128,6 +140,25 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
     if method == "get" && path.starts_with("/api/") {
         operation["responses"]["304"] = json!({ "$ref": "#/components/responses/NotModified" });
     }
+}
+
+fn is_long(path: &str, method: &str) -> bool {
+    method == "post" && later::LONG.contains(&path)
+}
+
+fn accepted() -> Value {
+    json!({
+        "description": "It is carried out later: `Location` tells where its answer will be.",
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Operation" } } },
+    })
+}
+
+fn prefer() -> Value {
+    json!({
+        "name": later::HEADER, "in": "header", "required": false,
+        "description": "`respond-async` (RFC 7240): answers 202 and carries it out later. What is refused within a second is refused at once.",
+        "schema": { "type": "string", "maxLength": 100 },
+    })
 }
 
 fn consistency_token() -> Value {

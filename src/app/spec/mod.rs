@@ -66,6 +66,7 @@ use crate::{
         (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
         (name = "awards", description = "The award register (sổ khen thưởng)"),
         (name = "jobs", description = "Background work of the service (công việc nền)"),
+        (name = "operations", description = "Long work that nobody waits for at the other end of a request (tác vụ dài)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
     components(schemas(Count, FaultCode, Instant, Problem, ProblemCode, ProblemField)),

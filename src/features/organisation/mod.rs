@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod jobs;
 pub mod journal;
+pub mod operations;
 pub mod reorganisations;
 pub mod units;
 pub mod users;

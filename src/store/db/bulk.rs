@@ -1,7 +1,7 @@
 //! Many rows at once, within what a statement may hold: SQLite takes at most 32,766 values.
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Alias, Expr, ExprTrait, IntoCondition, Query},
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    sea_query::{Alias, Expr, ExprTrait, IntoCondition, OnConflict, Query},
 };
 use uuid::Uuid;
 
@@ -19,6 +19,17 @@ pub async fn insert<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>
     Ok(())
 }
 
+/// Writes rows of which some may be there already, by their ids.
+pub async fn put<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>) -> Result<()> {
+    // A key that is set, even to itself, makes SQLite look for what refers to it.
+    let columns = || <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
+    for chunk in rows.chunks(ROWS) {
+        let over = OnConflict::column(Alias::new("id")).update_columns(columns()).to_owned();
+        A::Entity::insert_many(chunk.iter().cloned()).on_conflict(over).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
 /// Deletes at most a batch of what a condition is true of; how many it was. A statement that deletes a year's rows would
 /// hold up every writer meanwhile.
 pub async fn delete<E: EntityTrait>(db: &impl ConnectionTrait, over: impl IntoCondition) -> Result<u64> {
@@ -26,6 +37,14 @@ pub async fn delete<E: EntityTrait>(db: &impl ConnectionTrait, over: impl IntoCo
     let batch = Query::select().column(id.clone()).from(table.table_ref()).cond_where(over).limit(DELETED).to_owned();
     let deleted = E::delete_many().filter(Expr::col(id).in_subquery(batch)).exec(db).await?;
     Ok(deleted.rows_affected)
+}
+
+/// Deletes rows by their ids.
+pub async fn remove<E: EntityTrait>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    for ids in lists(ids) {
+        E::delete_many().filter(Expr::col(Alias::new("id")).is_in(ids)).exec(db).await?;
+    }
+    Ok(())
 }
 
 /// Ids in lists that one statement can take.

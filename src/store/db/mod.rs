@@ -18,7 +18,9 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionOptions, TransactionTrait,
+};
 
 pub use connect::Settings;
 use connect::{Mode, options};

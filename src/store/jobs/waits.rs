@@ -13,14 +13,11 @@ pub struct Waits {
 }
 
 /// What comes again by itself.
-pub const RECURRING: Waits =
-    Waits { first: TimeDelta::seconds(2), longest: TimeDelta::minutes(5), attempts: None };
+pub const RECURRING: Waits = Waits { first: TimeDelta::seconds(2), longest: TimeDelta::minutes(5), attempts: None };
 /// What is to be done once: tried for some four hours.
-pub const ORDERED: Waits =
-    Waits { first: TimeDelta::seconds(2), longest: TimeDelta::hours(2), attempts: Some(10) };
+pub const ORDERED: Waits = Waits { first: TimeDelta::seconds(2), longest: TimeDelta::hours(2), attempts: Some(10) };
 /// What somebody waits for: tried for some ten minutes.
-pub const AWAITED: Waits =
-    Waits { first: TimeDelta::seconds(2), longest: TimeDelta::minutes(4), attempts: Some(8) };
+pub const AWAITED: Waits = Waits { first: TimeDelta::seconds(2), longest: TimeDelta::minutes(4), attempts: Some(8) };
 
 impl Waits {
     /// Differs by up to a quarter, so that what failed together is not tried together.

@@ -39,8 +39,8 @@ impl Job for Reorganise {
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         use reorganisations::service::{apply_due, give_up};
-        let heirs = work.state.heirs;
-        while self.wanted(work.state).await? {
+        let heirs = work.worker.state.heirs;
+        while self.wanted(work.worker.state).await? {
             match work.transact(async |uow| apply_due(uow, heirs).await).await {
                 Ok(Some(_)) => {}
                 Ok(None) => break,
@@ -110,8 +110,9 @@ impl Job for Obligations {
     }
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
-        let movement_id = Uuid::parse_str(&work.row.key).map_err(|e| Error::with(Code::MalformedJson, e.to_string()))?;
-        for period in movements::repo::periods(work.state.db.read_latest(), movement_id).await? {
+        let movement_id =
+            Uuid::parse_str(&work.row.key).map_err(|e| Error::with(Code::MalformedJson, e.to_string()))?;
+        for period in movements::repo::periods(work.worker.state.db.read_latest(), movement_id).await? {
             work.transact(async |uow| reports::generate_period(uow, movement_id, period.id).await).await?;
         }
         Ok(json!({}))

@@ -29,7 +29,7 @@ impl Job for Expire {
     }
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
-        let Some(age) = work.state.storage.limits.orphans else { return Ok(json!({})) };
+        let Some(age) = work.worker.state.storage.limits.orphans else { return Ok(json!({})) };
         work.transact(async |uow| claims::forget_old(uow).await).await?;
         let expired = work.transact(async |uow| files::service::expire(uow, age).await).await?;
         discard(work, &expired).await?;
@@ -62,16 +62,16 @@ impl Job for Sweep {
     }
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
-        let storage = &work.state.storage;
+        let storage = &work.worker.state.storage;
         let Some(age) = storage.limits.orphans else { return Ok(json!({})) };
         let (parts, payload) = (storage.parts().await?, work.payload());
         let last = payload.get("after").and_then(Value::as_str).unwrap_or_default();
         let Some(part) = parts.iter().find(|part| part.as_str() > last).or(parts.first()) else { return Ok(json!({})) };
-        let before = work.state.clock.now() - age;
+        let before = work.worker.state.clock.now() - age;
         storage.clear_unfinished(part, before).await?;
         let old = storage.written_before(part, before).await?;
         for digests in old.chunks(OBJECTS) {
-            let unused = files::service::unused(work.state.db.read_latest(), digests).await?;
+            let unused = files::service::unused(work.worker.state.db.read_latest(), digests).await?;
             discard(work, &unused).await?;
         }
         Ok(json!({ "after": part }))
@@ -83,6 +83,6 @@ async fn discard(work: &Work<'_>, digests: &[String]) -> Result<()> {
         return Ok(());
     }
     let unused = work.transact(async |uow: &Uow| claims::removal(uow, digests).await).await?;
-    work.state.storage.remove(&unused).await?;
+    work.worker.state.storage.remove(&unused).await?;
     work.transact(async |uow: &Uow| claims::removed(uow, &unused).await).await
 }

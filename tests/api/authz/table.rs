@@ -12,6 +12,7 @@ pub const OPERATIONS: &[Row] = &[
     ("change_my_password", "POST", "/api/v1/me/password", "signed in"),
     ("jwks", "GET", "/.well-known/jwks.json", "public"),
     ("get_me", "GET", "/api/v1/me", "signed in"),
+    ("get_operation", "GET", "/api/v1/operations/{id}", "signed in"),
     ("can_i", "GET", "/api/v1/me/can", "signed in"),
     ("list_users", "GET", "/api/v1/users", "users:read"),
     ("create_user", "POST", "/api/v1/users", "users:write"),

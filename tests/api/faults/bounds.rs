@@ -1,6 +1,6 @@
 //! Every wait has a bound.
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::TcpStream,
     rc::Rc,
     time::{Duration, Instant},
@@ -148,6 +148,39 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
             assert!(answer.starts_with("HTTP/1.1 503") && took < Duration::from_secs(10), "{took:?}: {answer}");
             assert!(answer.to_lowercase().contains("retry-after: "), "{answer}");
         }
+    })
+    .await;
+}
+
+/// As many answers as no system holds for a client that does not read.
+#[actix_web::test]
+async fn an_answer_that_is_not_read_is_not_kept_for_ever() {
+    let change = |options: &mut Options| options.deadline = Duration::from_secs(1);
+    both_with(change, async |app| {
+        let (server, officer) = (app.serve(1), app.officer("G15.TDKT").await);
+        let (token, address) = (app.token(&officer).unwrap(), server.address);
+        let ended = off_the_loop(move || {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+            socket.set_recv_buffer_size(4096).unwrap();
+            socket.connect(&address.into()).unwrap();
+            let mut stream = TcpStream::from(socket);
+            let ask = format!(
+                "GET /api/v1/units HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nAccept: text/csv\r\n\r\n"
+            );
+            stream.write_all(ask.repeat(40).as_bytes()).unwrap();
+            stream.set_write_timeout(Some(Duration::from_millis(50))).unwrap();
+            let since = Instant::now();
+            // Whoever writes to a connection that is gone is told so.
+            while since.elapsed() < Duration::from_secs(30) {
+                match stream.write(b"\r\n") {
+                    Err(e) if !matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => return Some(since.elapsed()),
+                    _ => std::thread::yield_now(),
+                }
+            }
+            None
+        });
+        let ended = ended.await.expect("the connection is still there");
+        assert!(ended > Duration::from_secs(2), "a client was given no time: {ended:?}");
     })
     .await;
 }

@@ -9,7 +9,7 @@ use std::{
 
 use crate::support::off_the_loop;
 
-fn free() -> SocketAddr {
+pub(super) fn free() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
@@ -23,7 +23,7 @@ fn say(to: SocketAddr, bytes: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(&answer).into_owned())
 }
 
-fn until_ready(admin: SocketAddr, child: &mut Child) {
+pub(super) fn until_ready(admin: SocketAddr, child: &mut Child) {
     let since = Instant::now();
     let probe = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     while !say(admin, probe).is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {

@@ -102,7 +102,7 @@ async fn a_head_that_was_kept_must_still_be_there() {
     .await;
 }
 
-async fn run(url: &str, more: &[&str]) -> Output {
+pub(super) async fn run(url: &str, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_thidua"));
     command.args(["journal", "verify", "--database-url", url]).args(more);
     off_the_loop(move || command.output().unwrap()).await

@@ -38,7 +38,10 @@ impl Ear {
         self.heard.lock().unwrap().clear();
         let reply = self.app.get(path, caller).await;
         if reply.status != 200 {
-            return vec![(reply.describe(), Plan { tables: vec![("an answer".to_owned(), Access::Scan)], ..Plan::default() })];
+            return vec![(
+                reply.describe(),
+                Plan { tables: vec![("an answer".to_owned(), Access::Scan)], ..Plan::default() },
+            )];
         }
         let heard = std::mem::take(&mut *self.heard.lock().unwrap());
         let mut plans = vec![];

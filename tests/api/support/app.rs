@@ -23,7 +23,7 @@ use thidua::{
     },
     kernel::clock::Clock,
     store::objects::{Limits, Place, Settings},
-    worker::Jobs,
+    worker::{Jobs, Worker},
 };
 use uuid::Uuid;
 
@@ -99,7 +99,9 @@ impl TestApp {
         let booted = boot(options).await.unwrap();
         let shared = booted.shared;
         let state = shared.state.clone();
-        let jobs = tokio::sync::Mutex::new(Jobs::new(state.clone(), booted.denials, Uuid::now_v7()));
+        let inside = thidua::app::inside(&shared).await.unwrap();
+        let worker = Worker { state: state.clone(), inside, holder: Uuid::now_v7() };
+        let jobs = tokio::sync::Mutex::new(Jobs::new(worker, booted.denials));
         let service = service(shared.clone()).await;
         let people = RefCell::default();
         Self(Rc::new(Inner { database, shared, state, clock, service, people, jobs }))
@@ -107,7 +109,12 @@ impl TestApp {
 
     /// Runs the background jobs until nothing is left to do.
     pub async fn settle(&self) {
-        self.jobs.lock().await.settle().await.unwrap();
+        self.try_settle().await.unwrap();
+    }
+
+    /// The same, told of a failure.
+    pub async fn try_settle(&self) -> thidua::kernel::error::Result<()> {
+        self.jobs.lock().await.settle().await
     }
 
     /// The key that signs access tokens.

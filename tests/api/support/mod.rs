@@ -19,7 +19,7 @@ use std::{
 
 use thidua::boot::Options;
 
-pub use app::{ISSUER, TestApp, clock, instant, options};
+pub use app::{ISSUER, TestApp, clock, instant, options, signing_key};
 pub use database::{Database, Kind};
 pub use http::{Reply, absolute};
 pub use people::{Caller, EVERY_ROLE};

@@ -46,6 +46,16 @@ impl Operation {
         found
     }
 
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The parameters that are headers.
+    pub fn headers(&self) -> impl Iterator<Item = &'static Value> {
+        let parameters = self.spec["parameters"].as_array().into_iter().flatten().map(resolved);
+        parameters.filter(|parameter| parameter["in"] == "header")
+    }
+
     pub fn parameters(&self) -> Vec<Place> {
         let parameters = self.spec["parameters"].as_array().into_iter().flatten().map(resolved);
         let asked = parameters.filter(|parameter| parameter["in"] == "query");

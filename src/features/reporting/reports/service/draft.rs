@@ -86,7 +86,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     let report = report::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     super::follow(uow, &report).await?;
     let values = match &input.values {
-        Some(inputs) => values::replace(uow, &report, inputs).await?,
+        Some(inputs) => values::replace(uow, &report, &[], inputs).await?,
         None => vec![],
     };
     record(uow, scope, report, values, "report.created", json!({})).await
@@ -125,9 +125,10 @@ pub async fn update(
     input: &UpdateReport,
 ) -> Result<Recorded<ReportView>> {
     let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let before = repo::draft_values(&uow.tx, id).await?;
     let values = match &input.values {
-        Some(inputs) => values::replace(uow, &report, inputs).await?,
-        None => repo::draft_values(&uow.tx, id).await?,
+        Some(inputs) => values::replace(uow, &report, &before, inputs).await?,
+        None => before,
     };
     let mut next = report.clone().into_active_model();
     write_narrative(&mut next, input.narrative.as_ref());

@@ -19,11 +19,16 @@ use crate::{
         rules::{self, Told},
     },
     kernel::error::{Code, Error, Fault, FieldError, Result},
-    store::db::Uow,
+    store::db::{Uow, bulk},
 };
 
 /// Replaces the values of a report. What is wrong is told of every value at once.
-pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -> Result<Vec<report_value::Model>> {
+pub async fn replace(
+    uow: &Uow,
+    report: &report::Model,
+    before: &[report_value::Model],
+    inputs: &[ValueInput],
+) -> Result<Vec<report_value::Model>> {
     let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
     let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
@@ -61,11 +66,23 @@ pub async fn replace(uow: &Uow, report: &report::Model, inputs: &[ValueInput]) -
         return Err(Error { particulars: window.into(), ..Error::fields(code, faults) });
     }
     rows.sort_by_key(|row| row.ordinal);
-    let written = report_value::Column::ReportId.eq(report.id).and(report_value::Column::VersionId.is_null());
-    report_value::Entity::delete_many().filter(written).exec(&uow.tx).await?;
-    let models = rows.iter().map(|row| row.clone().into_active_model().reset_all());
-    report_value::Entity::insert_many(models).exec_without_returning(&uow.tx).await?;
+    write(uow, before, &mut rows).await?;
     Ok(rows)
+}
+
+/// Writes the values that are new or differ, and no others.
+async fn write(uow: &Uow, before: &[report_value::Model], rows: &mut [report_value::Model]) -> Result<()> {
+    for row in rows.iter_mut() {
+        if let Some(same) = before.iter().find(|value| value.target_id == row.target_id) {
+            row.id = same.id;
+        }
+    }
+    let changed = rows.iter().filter(|row| !before.contains(row)).cloned();
+    let changed: Vec<report_value::ActiveModel> = changed.map(|row| row.into_active_model().reset_all()).collect();
+    let gone = before.iter().map(|value| value.id).filter(|id| !rows.iter().any(|row| row.id == *id));
+    bulk::remove::<report_value::Entity>(&uow.tx, &gone.collect::<Vec<_>>()).await?;
+    // The first time all are new, and nothing has to be looked for.
+    if before.is_empty() { bulk::insert(&uow.tx, changed).await } else { bulk::put(&uow.tx, changed).await }
 }
 
 fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> report_value::Model {

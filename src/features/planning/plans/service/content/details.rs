@@ -1,12 +1,17 @@
 //! Writes what hangs on targets: levels, milestones and bands.
+use std::collections::HashMap;
+
 use entity::{target, target_band, target_band_unit, target_level, target_milestone};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::check::Named;
 use crate::{
-    features::planning::plans::dto::TargetInput,
-    kernel::error::Result,
+    features::planning::plans::{
+        content::{Ids, Parts},
+        dto::{BandInput, Content, MilestoneInput, TargetInput},
+    },
+    kernel::{error::Result, text::Text},
     store::db::{Uow, bulk},
 };
 
@@ -25,11 +30,38 @@ pub async fn remove(uow: &Uow, targets: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// The targets on which something else hangs from now on.
+pub struct Hung<'a> {
+    /// Those on which something hung before.
+    pub old: Vec<Uuid>,
+    pub new: Vec<(Uuid, &'a TargetInput)>,
+}
+
+pub fn changed<'a>(before: &Parts, content: &'a Content, targets: &[target::Model]) -> Hung<'a> {
+    let was: HashMap<Uuid, TargetInput> =
+        before.content(Ids::Own).targets.into_iter().filter_map(|input| Some((input.id?, input))).collect();
+    let (mut old, mut new) = (vec![], vec![]);
+    for (target, input) in targets.iter().zip(&content.targets) {
+        match was.get(&target.id) {
+            Some(was) if hangs(was) == hangs(input) => continue,
+            Some(_) => old.push(target.id),
+            None => {}
+        }
+        new.push((target.id, input));
+    }
+    Hung { old, new }
+}
+
+type Hanging<'a> = (Option<&'a [Text<300>]>, Option<&'a [MilestoneInput]>, Option<&'a [BandInput]>);
+
+fn hangs(input: &TargetInput) -> Hanging<'_> {
+    (input.levels.as_deref(), input.milestones.as_deref(), input.bands.as_deref())
+}
+
 /// Hangs on each target what its input says; nothing hangs there yet.
-pub async fn put(uow: &Uow, targets: &[target::Model], inputs: &[TargetInput], named: &Named) -> Result<()> {
+pub async fn put(uow: &Uow, targets: &[(Uuid, &TargetInput)], named: &Named) -> Result<()> {
     let (mut levels, mut milestones, mut bands, mut members) = (vec![], vec![], vec![], vec![]);
-    for (target, input) in targets.iter().zip(inputs) {
-        let target_id = target.id;
+    for (target_id, input) in targets.iter().copied() {
         for (title, level) in input.levels.iter().flatten().zip(1..) {
             let title = title.to_string();
             let level = target_level::Model { id: Uuid::now_v7(), target_id, level, title };

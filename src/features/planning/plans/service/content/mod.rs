@@ -1,4 +1,5 @@
 //! Tasks, measures and targets: checked against each other, the movement and the unit, and stored in their order.
+mod changes;
 mod check;
 mod copy;
 mod details;

@@ -1,14 +1,14 @@
-//! Writes the rows of a plan's parts: those that stay are changed, others made or removed, all in the order given.
-use std::collections::{HashMap, HashSet};
+//! Writes the rows of a plan's parts, in the order given: those that are new or differ, and no others.
+use std::collections::HashMap;
 
 use entity::{measure, plan, target, task};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, QueryFilter,
-    sea_query::{Alias, Expr, ExprTrait, OnConflict},
+    ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Alias, Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{check::Named, details};
+use super::{changes::Changes, check::Named, details};
 use crate::{
     features::planning::plans::{
         content::Parts,
@@ -24,16 +24,20 @@ pub async fn store(uow: &Uow, plan: &plan::Model, before: &Parts, content: &Cont
     let at = |position: u16| tasks.get(usize::from(position).checked_sub(1)?).map(|task| task.id);
     let measures = measures(plan.id, before, &content.measures, at);
     let targets = targets(plan.id, before, &content.targets, named, at);
-    if !before.is_empty() {
-        make_room(uow, plan.id).await?;
-    }
-    put(uow, before.tasks.len(), tasks.iter().cloned().map(fresh).collect()).await?;
-    put(uow, before.measures.len(), measures.iter().cloned().map(fresh).collect()).await?;
-    put(uow, before.targets.len(), targets.iter().cloned().map(fresh).collect()).await?;
-    if !before.is_empty() {
-        sweep(uow, before, (&tasks, &measures, &targets)).await?;
-    }
-    details::put(uow, &targets, &content.targets, named).await
+    let task_rows = Changes::between(&before.tasks, &tasks, |m| (m.id, m.ordinal));
+    let measure_rows = Changes::between(&before.measures, &measures, |m| (m.id, m.ordinal));
+    let target_rows = Changes::between(&before.targets, &targets, |m| (m.id, m.ordinal));
+    let hung = details::changed(before, content, &targets);
+    put(uow, &task_rows).await?;
+    put(uow, &measure_rows).await?;
+    put(uow, &target_rows).await?;
+    // What hangs on targets goes before them, and what names tasks before the tasks.
+    let bare: Vec<Uuid> = target_rows.gone.iter().chain(&hung.old).copied().collect();
+    details::remove(uow, &bare).await?;
+    bulk::remove::<target::Entity>(&uow.tx, &target_rows.gone).await?;
+    bulk::remove::<measure::Entity>(&uow.tx, &measure_rows.gone).await?;
+    bulk::remove::<task::Entity>(&uow.tx, &task_rows.gone).await?;
+    details::put(uow, &hung.new, named).await
 }
 
 fn fresh<M: IntoActiveModel<A>, A: ActiveModelTrait>(model: M) -> A {
@@ -141,59 +145,25 @@ fn targets(
     inputs.iter().zip(1..).map(row).collect()
 }
 
-/// Two parts of a plan never have one place: those there are step aside before they are set anew.
-async fn make_room(uow: &Uow, plan_id: Uuid) -> Result<()> {
-    let aside = |ordinal: Expr| ordinal.mul(-1);
-    let tasks = task::Entity::update_many().col_expr(task::Column::Ordinal, aside(Expr::col(task::Column::Ordinal)));
-    tasks.filter(task::Column::PlanId.eq(plan_id)).exec(&uow.tx).await?;
-    let ordinal = measure::Column::Ordinal;
-    let measures = measure::Entity::update_many().col_expr(ordinal, aside(Expr::col(ordinal)));
-    measures.filter(measure::Column::PlanId.eq(plan_id)).exec(&uow.tx).await?;
-    let ordinal = target::Column::Ordinal;
-    let targets = target::Entity::update_many().col_expr(ordinal, aside(Expr::col(ordinal)));
-    targets.filter(target::Column::PlanId.eq(plan_id)).exec(&uow.tx).await?;
-    Ok(())
-}
-
-/// Rows that may exist already: `had` says whether any does.
-async fn put<A: ActiveModelTrait>(uow: &Uow, had: usize, rows: Vec<A>) -> Result<()> {
-    if had == 0 {
-        return bulk::insert(&uow.tx, rows).await;
-    }
-    if rows.is_empty() {
+/// Writes the rows that are new or differ. Two parts of a plan never have one place: those that leave theirs step aside
+/// first.
+async fn put<M, A>(uow: &Uow, changes: &Changes<M>) -> Result<()>
+where
+    M: Clone + IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    if changes.put.is_empty() {
         return Ok(());
     }
-    // A key that is set, even to itself, makes SQLite look for what refers to it.
-    let columns = <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
-    let over = OnConflict::column(Alias::new("id")).update_columns(columns).to_owned();
-    A::Entity::insert_many(rows).on_conflict(over).exec_without_returning(&uow.tx).await?;
-    Ok(())
-}
-
-/// Removes what is not there any more: what names tasks before the tasks.
-async fn sweep(
-    uow: &Uow,
-    before: &Parts,
-    (tasks, measures, targets): (&[task::Model], &[measure::Model], &[target::Model]),
-) -> Result<()> {
-    let old: Vec<Uuid> = before.targets.iter().map(|m| m.id).collect();
-    if !old.is_empty() {
-        details::remove(uow, &old).await?;
+    let leaving: Vec<Uuid> = changes.moved.iter().chain(&changes.gone).copied().collect();
+    if !leaving.is_empty() {
+        let aside = Expr::col(Alias::new("ordinal")).mul(-1);
+        let update = A::Entity::update_many().col_expr(Alias::new("ordinal"), aside);
+        update.filter(Expr::col(Alias::new("id")).is_in(leaving)).exec(&uow.tx).await?;
     }
-    let kept: HashSet<Uuid> = targets.iter().map(|m| m.id).collect();
-    let gone: Vec<Uuid> = old.into_iter().filter(|id| !kept.contains(id)).collect();
-    if !gone.is_empty() {
-        target::Entity::delete_many().filter(target::Column::Id.is_in(gone)).exec(&uow.tx).await?;
+    let rows: Vec<A> = changes.put.iter().cloned().map(fresh).collect();
+    if changes.all_new {
+        return bulk::insert(&uow.tx, rows).await;
     }
-    let kept: HashSet<Uuid> = measures.iter().map(|m| m.id).collect();
-    let gone: Vec<Uuid> = before.measures.iter().map(|m| m.id).filter(|id| !kept.contains(id)).collect();
-    if !gone.is_empty() {
-        measure::Entity::delete_many().filter(measure::Column::Id.is_in(gone)).exec(&uow.tx).await?;
-    }
-    let kept: HashSet<Uuid> = tasks.iter().map(|m| m.id).collect();
-    let gone: Vec<Uuid> = before.tasks.iter().map(|m| m.id).filter(|id| !kept.contains(id)).collect();
-    if !gone.is_empty() {
-        task::Entity::delete_many().filter(task::Column::Id.is_in(gone)).exec(&uow.tx).await?;
-    }
-    Ok(())
+    bulk::put(&uow.tx, rows).await
 }

@@ -1,0 +1,26 @@
+use sea_orm::entity::prelude::*;
+
+/// Work that a person asked for without waiting for it: the request as it is to be carried out, and what it answered.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "operation")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    pub if_match: Option<String>,
+    pub language: Option<String>,
+    pub body: String,
+    /// Of the answer; none until there is one.
+    pub status: Option<i32>,
+    pub etag: Option<String>,
+    pub location: Option<String>,
+    pub answer: Option<String>,
+    pub created_at: DateTimeUtc,
+    pub finished_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

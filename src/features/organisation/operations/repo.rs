@@ -1,0 +1,39 @@
+//! Queries on operations. They are their owner's, and to be seen by administrators of the whole sector.
+use entity::{job, operation};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::{
+    http::{
+        auth::Caller,
+        later::{KIND, Operation, OperationState},
+    },
+    kernel::{
+        error::{Code, Denied, Error, Result},
+        policy::Permission,
+    },
+    store::jobs,
+};
+
+pub async fn get(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Operation> {
+    let found = operation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let user_id = caller.claims.sub;
+    let administrator = caller.scope(Permission::JobsRead).is_ok_and(|scope| scope.administers_sector());
+    if found.user_id != user_id && !administrator {
+        return Err(Error::hidden(Denied { user_id, subject_type: "operation", subject_id: id, unit_id: None }));
+    }
+    let unanswered = if found.status.is_none() { of_job(db, id).await? } else { OperationState::Queued };
+    Ok(Operation::of(found, unanswered))
+}
+
+/// How far the job is that carries an operation out.
+async fn of_job(db: &impl ConnectionTrait, id: Uuid) -> Result<OperationState> {
+    let job = job::Entity::find().filter(job::Column::Kind.eq(KIND)).filter(job::Column::Key.eq(id.to_string()));
+    let job = job.one(db).await?.filter(|job| job.failed_at.is_none());
+    let now = jobs::now(db).await?;
+    Ok(match job {
+        None => OperationState::Failed,
+        Some(job) if job.lease_until.is_some_and(|until| until > now) => OperationState::Running,
+        Some(_) => OperationState::Queued,
+    })
+}
