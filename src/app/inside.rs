@@ -20,7 +20,6 @@ use crate::{
     http::{
         auth::{Claims, Verified},
         edge::edge,
-        idempotency,
         inside::{Answered, Asked, FromInside, Inside},
     },
     kernel::error::{Error, Result},
@@ -50,7 +49,6 @@ fn request(asked: Asked) -> Result<Request> {
     head.uri = asked.target.parse::<Uri>().map_err(Error::internal)?;
     let json = Some("application/json".to_owned());
     let key = HeaderName::from_static("idempotency-key");
-    debug_assert!(idempotency::HEADER.eq_ignore_ascii_case(key.as_str()));
     for (name, value) in [
         (header::CONTENT_TYPE, json),
         (header::IF_MATCH, asked.if_match),

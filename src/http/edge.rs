@@ -177,10 +177,12 @@ fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
     let seen = state.last_writes.seen(user, req.headers())?;
     // Of a file that is sent `files` watches the pace.
     let sends_file = req.method() == Method::POST && req.path() == FILES;
-    let bound = match sends_file {
-        _ if req.extensions().contains::<FromInside>() => UNHURRIED,
-        true => state.deadline + SENDING,
-        false => state.deadline,
+    let bound = if req.extensions().contains::<FromInside>() {
+        UNHURRIED
+    } else if sends_file {
+        state.deadline + SENDING
+    } else {
+        state.deadline
     };
     Ok(Admitted { left, state, user, seen, bound })
 }

@@ -3,7 +3,9 @@
 use actix_web::{HttpMessage, HttpRequest, http::Method, http::header, web::Bytes};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::operation::{self, ActiveModel, Column, Entity};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -14,7 +16,7 @@ use crate::{
         inside::{Answered, Asked},
         problem::Problem,
     },
-    kernel::error::{Error, Result},
+    kernel::error::Result,
     store::{
         db::{Uow, bulk},
         jobs::{self, Lane, Order},
@@ -150,7 +152,8 @@ pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Ope
         created_at: uow.now,
         finished_at: None,
     };
-    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&uow.tx).await?;
+    let model: ActiveModel = row.clone().into_active_model().reset_all();
+    Entity::insert(model).exec_without_returning(&uow.tx).await?;
     let key = row.id.to_string();
     let order = Order { lane: Lane::Long, kind: KIND, key: &key, payload: json!({ "operation_id": row.id }) };
     jobs::enqueue(uow, &order).await?;
@@ -182,7 +185,7 @@ pub async fn finish(uow: &Uow, id: Uuid, answered: &Answered) -> Result<()> {
         finished_at: Set(Some(uow.now)),
         ..Default::default()
     };
-    Entity::update_many().set(change).filter(Expr::col(Column::Id).eq(id)).exec(&uow.tx).await.map_err(Error::from)?;
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(&uow.tx).await?;
     Ok(())
 }
 

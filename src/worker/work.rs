@@ -115,9 +115,12 @@ async fn run(worker: &Worker, job: &dyn Job, row: &job::Model) -> Result<()> {
         Err(error) => {
             metrics::counter!("jobs_failed_total", "kind" => job.kind()).increment(1);
             let hopeless = error.code == Code::MalformedJson && matches!(job.when(), When::Ordered);
-            let fail = async |uow: &Uow| match hopeless {
-                true => jobs::give_up(uow, row, &error).await,
-                false => jobs::fail(uow, row, job.waits(), &error).await,
+            let fail = async |uow: &Uow| {
+                if hopeless {
+                    jobs::give_up(uow, row, &error).await
+                } else {
+                    jobs::fail(uow, row, job.waits(), &error).await
+                }
             };
             if state.db.maintain("jobs", fail).await? {
                 tracing::error!(job = job.kind(), id = %row.id, "a job was given up; an administrator may try it again");

@@ -40,7 +40,7 @@ impl Job for Reorganise {
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         use reorganisations::service::{apply_due, give_up};
         let heirs = work.worker.state.heirs;
-        while self.wanted(work.worker.state).await? {
+        while self.wanted(&work.worker.state).await? {
             match work.transact(async |uow| apply_due(uow, heirs).await).await {
                 Ok(Some(_)) => {}
                 Ok(None) => break,

@@ -10,11 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::TimeDelta;
 use entity::job;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thidua::store::objects::Place;
+use thidua::{kernel::clock::Clock, store::objects::Place};
 
 use super::process::{free, until_ready};
 use crate::{
@@ -48,7 +49,13 @@ async fn both_worlds(test: impl AsyncFn(World) + Copy + 'static) {
         let database = Rc::new(Database::fresh(kind).await);
         let folder = tempfile::tempdir().unwrap();
         let store = folder.path().join("store");
-        let app = TestApp::on(database.clone(), |o| o.storage.place = Place::Folder(store)).await;
+        let app = TestApp::on(database.clone(), |options| {
+            options.storage.place = Place::Folder(store);
+            // What nobody uses is swept at once. The programs go by the time of day, and so does this.
+            options.storage.limits.orphans = Some(TimeDelta::zero());
+            options.clock = Clock::System;
+        })
+        .await;
         fs::create_dir(folder.path().join("incoming")).unwrap();
         fs::write(folder.path().join("key"), signing_key()).unwrap();
         named(kind, async move { test(World { app, folder }).await }).await;
@@ -69,10 +76,11 @@ impl World {
         program.args(["--database-url", &self.app.database.url]);
         program.arg("--file-store").arg(self.place("store"));
         program.arg("--signing-key-file").arg(self.place("key")).env("TMPDIR", self.place("incoming"));
-        let mut child = program.stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let child = program.stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let mut program = Program { child, api };
         off_the_loop(move || {
-            until_ready(admin, &mut child);
-            Program { child, api }
+            until_ready(admin, &mut program.child);
+            program
         })
         .await
     }
@@ -181,11 +189,10 @@ async fn bytes_that_were_stored_and_not_recorded_are_swept() {
         drop(stream);
         world.speed_up("file").await;
         assert!(stored() && rows(app).await == 0, "it was recorded");
-        // A claim lasts longer than an upload, and bytes lie for a day before somebody asks whose they are.
+        // A claim lasts longer than an upload.
         let over = "UPDATE content_claim SET until = '2000-01-01T00:00:00+00:00'";
         app.state.db.primary().execute_unprepared(over).await.unwrap();
         run_out(app).await;
-        app.clock.set(chrono::Utc::now() + chrono::TimeDelta::hours(25));
         app.settle().await;
         assert!(!stored() && rows(app).await == 0);
     })
@@ -208,7 +215,7 @@ async fn a_job_that_was_cut_off_is_taken_over_and_done_once() {
         let app = &world.app;
         app.settle().await;
         let admin = app.admin().await;
-        let paper = document(app, &admin, "2024-06-01", merger()).await;
+        let paper = document(app, &admin, &app.clock.today().to_string(), merger()).await;
         let previewed = paper.step("preview", &admin, Value::Null).await.is(200);
         let path = format!("{}/apply", paper.path());
         let apply = app.post(&path, &admin).if_match(previewed.etag()).header("Prefer", "respond-async");

@@ -62,9 +62,19 @@ async fn a_part_that_is_replaced_is_one_row() {
         assert_eq!(put(0, &target("TGPL-04", 21)).await.1, ["UPDATE plan", "INSERT journal"]);
         let mut later = target("TGPL-07", 6);
         later["milestones"] = json!([{"period_code": "2024", "value": 4}]);
-        let hung = ["DELETE target_level", "DELETE target_milestone", "DELETE target_band_unit", "DELETE target_band"];
         let rows = put(1, &later).await.1;
-        assert_eq!(rows, [&hung[..], &["INSERT target_milestone", "UPDATE plan", "INSERT journal"]].concat());
+        assert_eq!(
+            rows,
+            [
+                "DELETE target_level",
+                "DELETE target_milestone",
+                "DELETE target_band_unit",
+                "DELETE target_band",
+                "INSERT target_milestone",
+                "UPDATE plan",
+                "INSERT journal",
+            ]
+        );
         let now = plan.now().await;
         assert_eq!((&now["targets"][0]["target_value"], &now["targets"][2]), (&json!(21), &read["targets"][2]));
         assert_eq!(now["targets"][1]["milestones"][0]["value"], 4);

@@ -42,5 +42,6 @@ pub async fn copy(uow: &Uow, from: &plan::Model, to: Uuid) -> Result<()> {
         .collect();
     let rows = targets.iter().cloned().map(|m| m.into_active_model().reset_all());
     bulk::insert(&uow.tx, rows.collect()).await?;
-    details::put(uow, &targets, &content.targets, &named).await
+    let hung: Vec<_> = targets.iter().map(|target| target.id).zip(&content.targets).collect();
+    details::put(uow, &hung, &named).await
 }
