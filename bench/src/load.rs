@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    client::{self, Client},
+    client::{self, Answer, Client},
     process::Server,
 };
 
@@ -52,6 +52,69 @@ pub struct Round {
     pub cpu_us: f64,
 }
 
+/// A request that can be sent once: a step of one report.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub path: String,
+    pub token: Arc<str>,
+    pub version: i64,
+}
+
+impl Step {
+    fn request(&self) -> Vec<u8> {
+        let (bearer, tag) = (format!("Bearer {}", self.token), format!("\"v{}\"", self.version));
+        client::request("POST", &self.path, &[("Authorization", &bearer), ("If-Match", &tag)], None)
+    }
+}
+
+/// Takes all steps, over some connections at once. What is told is of all of them.
+pub async fn batch(server: &Server, steps: Vec<Step>, connections: usize) -> Result<Round> {
+    let (cpu, begun, count) = (server.cpu_seconds()?, Instant::now(), steps.len());
+    let queue = Arc::new(Mutex::new(steps));
+    let one = || actix_web::rt::spawn(work_off(server.address, queue.clone()));
+    let running: Vec<_> = (0..connections).map(|_| one()).collect();
+    let mut times = vec![];
+    for connection in running {
+        times.extend(connection.await??);
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    let cpu_us = (server.cpu_seconds()? - cpu) * 1_000_000.0 / count.max(1) as f64;
+    Ok(Round::of(times, seconds, cpu_us))
+}
+
+async fn work_off(address: SocketAddr, queue: Arc<Mutex<Vec<Step>>>) -> Result<Vec<u32>> {
+    let (mut client, mut times) = (Client::connect(address).await?, vec![]);
+    loop {
+        let Some(step) = queue.lock().unwrap_or_else(PoisonError::into_inner).pop() else { return Ok(times) };
+        times.push(send(&mut client, &step.request()).await?.0);
+    }
+}
+
+/// Takes a step every so often, until told to stop. Returns how many were taken.
+pub async fn trickle(address: SocketAddr, steps: Vec<Step>, every: Duration, ends: Instant) -> Result<usize> {
+    let (mut client, mut taken) = (Client::connect(address).await?, 0);
+    let mut clock = tokio::time::interval(every);
+    for step in steps {
+        clock.tick().await;
+        if Instant::now() >= ends {
+            return Ok(taken);
+        }
+        send(&mut client, &step.request()).await?;
+        taken += 1;
+    }
+    bail!("too few reports for {} steps a second", 1.0 / every.as_secs_f64())
+}
+
+/// Microseconds until the answer, which has to be good.
+async fn send(client: &mut Client, request: &[u8]) -> Result<(u32, Answer)> {
+    let sent = Instant::now();
+    let answer = client.send(request).await?;
+    if answer.status != 200 {
+        bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+    }
+    Ok((u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX), answer))
+}
+
 pub async fn round(server: &Server, work: &[Work], seconds: f64) -> Result<Round> {
     let cpu = server.cpu_seconds()?;
     let begins = Instant::now() + WARM_UP;
@@ -65,12 +128,7 @@ pub async fn round(server: &Server, work: &[Work], seconds: f64) -> Result<Round
         times.extend(of_one);
     }
     let cpu_us = (server.cpu_seconds()? - cpu) * 1_000_000.0 / answers.max(1) as f64;
-    times.sort_unstable();
-    let at = |share: f64| {
-        let place = (1..=times.len()).find(|n| *n as f64 >= share * times.len() as f64).unwrap_or(1);
-        times.get(place - 1).map_or(0.0, |us| f64::from(*us) / 1000.0)
-    };
-    Ok(Round { per_second: times.len() as f64 / seconds, p50_ms: at(0.50), p99_ms: at(0.99), cpu_us })
+    Ok(Round::of(times, seconds, cpu_us))
 }
 
 /// The microseconds of each answer that came between `begins` and `ends`, and how many came before and after.
@@ -78,16 +136,11 @@ async fn connection(address: SocketAddr, work: Work, begins: Instant, ends: Inst
     let mut client = Client::connect(address).await?;
     let (mut times, mut beside) = (vec![], 0);
     loop {
-        let request = work.request();
-        let sent = Instant::now();
-        let answer = client.send(&request).await?;
+        let (time, answer) = send(&mut client, &work.request()).await?;
         let now = Instant::now();
-        if answer.status != 200 {
-            bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
-        }
         work.learn(answer.etag);
         if now >= begins && now < ends {
-            times.push(u32::try_from((now - sent).as_micros()).unwrap_or(u32::MAX));
+            times.push(time);
         } else {
             beside += 1;
         }
@@ -103,6 +156,16 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 }
 
 impl Round {
+    /// `times` are microseconds.
+    fn of(mut times: Vec<u32>, seconds: f64, cpu_us: f64) -> Self {
+        times.sort_unstable();
+        let at = |share: f64| {
+            let place = (1..=times.len()).find(|n| *n as f64 >= share * times.len() as f64).unwrap_or(1);
+            times.get(place - 1).map_or(0.0, |us| f64::from(*us) / 1000.0)
+        };
+        Self { per_second: times.len() as f64 / seconds, p50_ms: at(0.50), p99_ms: at(0.99), cpu_us }
+    }
+
     pub fn median(rounds: &[Self]) -> Self {
         let of = |part: fn(&Self) -> f64| median(rounds.iter().map(part).collect());
         Self {

@@ -2,6 +2,7 @@
 mod bare;
 mod client;
 mod database;
+mod enlarge;
 mod load;
 mod process;
 mod report;

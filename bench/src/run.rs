@@ -2,25 +2,30 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::Result;
 use clap::Args;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use crate::{
     client::{Client, request},
     database::{self, Fresh},
-    load::{self, Round, Work, median},
+    enlarge,
+    load::{self, Round, Step, Work, median},
     process::{self, Server},
-    report::{Cold, Line, Memory, READ_SHARE, SECTOR_SHARE, Told},
-    scenario::{self, Scenario},
+    report::{Line, Memory, Target, Told},
+    scenario::{self, People, Scenario},
 };
 
 const STARTS: usize = 5;
-const COLD: usize = 11;
+const ACCEPTED_A_SECOND: f64 = 30.0;
+/// Steps of one round against each server.
+const STEPS: usize = 150;
+/// Of what a bare handler writes, at least so much.
+const WRITE_SHARE: f64 = 0.60;
 
 #[derive(Args)]
 pub struct Run {
@@ -78,93 +83,166 @@ impl Run {
         for _ in 1..STARTS {
             starts.push(Server::service(binary, &fresh.url, &log).await?.ready_after.as_secs_f64());
         }
-        let service = Server::service(binary, &fresh.url, &log).await?;
-        starts.push(service.ready_after.as_secs_f64());
-        let db = database::connect(&fresh.url, 1).await?;
-        let scenario = Scenario::find(&db).await?;
-        let bare = Server::bare(&fresh.url, &scenario.department.to_string()).await?;
-        let bench = Bench { run: self, db, service, bare, scenario, password };
-        let cold = bench.cold().await?;
-        let reads = bench.reads().await?;
-        let read_memory = bench.service.peak_megabytes()?;
-        let writes = bench.writes().await?;
-        let memory =
-            Memory { reads: read_memory, all: bench.service.peak_megabytes()?, bare: bench.bare.peak_megabytes()? };
-        bench.db.close().await?;
+        let bench = Bench::begin(self, binary, fresh, (&log, &password)).await?;
+        starts.push(bench.service.ready_after.as_secs_f64());
+        let first_ms = bench.first().await?;
+        let lines = bench.reads().await?;
+        let reads = bench.service.peak_megabytes()?;
+        enlarge::enlarge(&bench.db).await?;
+        let enlarged = enlarge::counted(&bench.db).await?;
+        bench.end().await?;
+        fresh.settle().await?;
+        let bench = Bench::begin(self, binary, fresh, (&log, &password)).await?;
+        let later_ms = bench.first().await?;
+        let mut later = bench.reads().await?;
+        later.extend(bench.busy().await?);
+        later.extend(bench.writes().await?);
+        let memory = Memory { reads, all: bench.service.peak_megabytes()?, bare: bench.bare.peak_megabytes()? };
+        bench.end().await?;
         let reform = fresh.reform(binary)?;
         std::fs::remove_file(&log).ok();
-        let database = if fresh.is_sqlite() { "SQLite" } else { "PostgreSQL" };
-        let lines = reads.into_iter().chain(writes).collect();
+        let (database, most_megabytes) = if fresh.is_sqlite() { ("SQLite", 150.0) } else { ("PostgreSQL", 100.0) };
+        let (connections, first_ms) = (self.connections, [first_ms, later_ms]);
         Ok(Told {
             database,
+            most_megabytes,
             filled,
             filled_seconds,
+            connections,
             starts,
-            cold,
+            first_ms,
             lines,
+            enlarged,
+            later,
             memory,
             reform,
-            connections: self.connections,
         })
     }
 }
 
-impl Bench<'_> {
-    /// Progress that nobody has asked for yet, and right after a change.
-    async fn cold(&self) -> Result<Cold> {
-        let token = scenario::token(self.service.address, &self.scenario.ministry_officer, &self.password).await?;
-        let bearer = format!("Bearer {token}");
-        let asked = request("GET", &self.scenario.progress_path(), &[("Authorization", &bearer)], None);
-        let computed = request("GET", &format!("/computed?{}", self.scenario.progress_query()), &[], None);
-        let first_ms = once(self.service.address, &asked).await?;
-        let (mut changed, mut bare) = (vec![], vec![]);
-        for _ in 0..COLD {
-            // What every write that moves a figure does.
-            let bump = "UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures'";
-            self.db.execute_unprepared(bump).await?;
-            changed.push(once(self.service.address, &asked).await?);
-            bare.push(once(self.bare.address, &computed).await?);
-        }
-        Ok(Cold { first_ms, changed_ms: median(changed), bare_ms: median(bare) })
+impl<'a> Bench<'a> {
+    async fn begin(run: &'a Run, binary: &Path, fresh: &Fresh, (log, password): (&Path, &str)) -> Result<Self> {
+        let service = Server::service(binary, &fresh.url, log).await?;
+        let db = database::connect(&fresh.url, 1).await?;
+        let scenario = Scenario::find(&db).await?;
+        let bare = Server::bare(&fresh.url, &scenario.department.to_string()).await?;
+        Ok(Self { run, db, service, bare, scenario, password: password.to_owned() })
+    }
+
+    /// Closes the connection to the database, and with both servers all others.
+    async fn end(self) -> Result<()> {
+        Ok(self.db.close().await?)
+    }
+
+    /// Milliseconds of the first question for progress after the start.
+    async fn first(&self) -> Result<f64> {
+        let asked = self.asks(&self.scenario.ministry_officer, &self.scenario.progress_path()).await?;
+        once(self.service.address, &asked).await
+    }
+
+    async fn asks(&self, username: &str, path: &str) -> Result<Vec<u8>> {
+        let token = scenario::token(self.service.address, username, &self.password).await?;
+        Ok(request("GET", path, &[("Authorization", &format!("Bearer {token}"))], None))
     }
 
     async fn reads(&self) -> Result<Vec<Line>> {
         let (department, ministry) = (&self.scenario.department_officer, &self.scenario.ministry_officer);
         let reports = format!("50 reports of province {}", self.scenario.province);
         let shares = format!("reconciliation of the ministry, {} shares", self.scenario.shares);
+        let within = |p99_ms| Target::Within { p99_ms, per_second: None };
         let asked = [
-            ("one unit", department, self.scenario.unit_path(), READ_SHARE),
-            (reports.as_str(), department, self.scenario.reports_path(), READ_SHARE),
-            ("progress of the ministry, kept", ministry, self.scenario.progress_path(), READ_SHARE),
-            (shares.as_str(), ministry, self.scenario.reconciliation_path(), SECTOR_SHARE),
-            ("plan coverage of the sector", ministry, self.scenario.coverage_path(), SECTOR_SHARE),
+            ("the caller; bare: nothing", department, "/api/v1/me".to_owned(), Target::Share(0.24)),
+            ("one unit", department, self.scenario.unit_path(), Target::Share(1.14)),
+            (reports.as_str(), department, self.scenario.reports_path(), Target::Share(0.80)),
+            ("progress of the ministry", ministry, self.scenario.progress_path(), within(20.0)),
+            ("progress by unit, a page of 200", ministry, self.scenario.progress_by_unit_path(), within(20.0)),
+            (shares.as_str(), ministry, self.scenario.reconciliation_path(), within(300.0)),
+            ("plan coverage of the sector", ministry, self.scenario.coverage_path(), within(90.0)),
         ];
         let mut lines = vec![];
-        for (name, username, path, least) in asked {
-            let token = scenario::token(self.service.address, username, &self.password).await?;
-            let work = scenario::read(&token, &path, self.run.connections);
-            lines.push(self.turns(name, Some(least), &work).await?);
+        for (name, username, path, target) in asked {
+            let work = vec![Work::Read(self.asks(username, &path).await?); self.run.connections];
+            lines.push(match target {
+                Target::Share(_) => self.turns(name, target, &work).await?,
+                Target::Within { .. } => self.alone(name, target, &work).await?,
+            });
         }
         Ok(lines)
     }
 
-    async fn writes(&self) -> Result<Option<Line>> {
+    /// Progress while others accept reports.
+    async fn busy(&self) -> Result<Vec<Line>> {
+        let mut people = People::new(self.service.address, &self.password);
+        let (seconds, rounds) = (self.run.seconds + 2.0, self.run.rounds);
+        let each = (seconds * ACCEPTED_A_SECOND) as usize + 10;
+        let (department, ministry) = (&self.scenario.department_officer, &self.scenario.ministry_officer);
+        let target = Target::Within { p99_ms: 20.0, per_second: Some(8_000.0) };
+        let mut lines = vec![];
+        for (name, username) in [("progress of the ministry", ministry), ("progress of a province", department)] {
+            let name = format!("{name} while {ACCEPTED_A_SECOND:.0} reports a second are accepted");
+            let work =
+                vec![Work::Read(self.asks(username, &self.scenario.progress_path()).await?); self.run.connections];
+            let mut measured = vec![];
+            for _ in 0..rounds {
+                let steps = scenario::to_accept(&self.db, &mut people, each).await?;
+                let ends = Instant::now() + Duration::from_secs_f64(self.run.seconds + 1.0);
+                let every = Duration::from_secs_f64(1.0 / ACCEPTED_A_SECOND);
+                let writer = actix_web::rt::spawn(load::trickle(self.service.address, steps, every, ends));
+                measured.push(load::round(&self.service, &work, self.run.seconds).await?);
+                writer.await??;
+            }
+            lines.push(Line { name, target, service: Round::median(&measured), bare: None });
+        }
+        Ok(lines)
+    }
+
+    async fn writes(&self) -> Result<Vec<Line>> {
         let work = scenario::drafts(&self.db, self.service.address, &self.password, self.run.connections).await?;
-        Ok(Some(self.turns("a report with ten values written", None, &work).await?))
+        let target = Target::Share(WRITE_SHARE);
+        let mut people = People::new(self.service.address, &self.password);
+        let written = self.turns("a report with ten values written", target, &work).await?;
+        let (mut submitted, mut accepted) = (vec![], vec![]);
+        for _ in 0..self.run.rounds {
+            let steps = scenario::to_submit(&self.db, &mut people, STEPS * 2).await?;
+            submitted.push(self.both(steps).await?);
+            let steps = scenario::to_accept(&self.db, &mut people, STEPS * 2).await?;
+            accepted.push(self.both(steps).await?);
+        }
+        let line = |name: &str, rounds| compared(name.to_owned(), target, rounds);
+        Ok(vec![written, line("a report submitted", submitted), line("a report accepted", accepted)])
+    }
+
+    /// Half of the steps by the service, half by the bare handler.
+    async fn both(&self, mut steps: Vec<Step>) -> Result<(Round, Round)> {
+        let others = steps.split_off(steps.len() / 2);
+        let service = load::batch(&self.service, steps, self.run.connections).await?;
+        Ok((service, load::batch(&self.bare, others, self.run.connections).await?))
+    }
+
+    async fn alone(&self, name: &str, target: Target, work: &[Work]) -> Result<Line> {
+        let mut rounds = vec![];
+        for _ in 0..self.run.rounds {
+            rounds.push(load::round(&self.service, work, self.run.seconds).await?);
+        }
+        Ok(Line { name: name.to_owned(), target, service: Round::median(&rounds), bare: None })
     }
 
     /// Service and bare handler by turns, so that a noisy moment meets both.
-    async fn turns(&self, name: &str, least: Option<f64>, work: &[Work]) -> Result<Line> {
-        let (mut service, mut bare) = (vec![], vec![]);
+    async fn turns(&self, name: &str, target: Target, work: &[Work]) -> Result<Line> {
+        let mut rounds = vec![];
         for _ in 0..self.run.rounds {
-            service.push(load::round(&self.service, work, self.run.seconds).await?);
-            bare.push(load::round(&self.bare, work, self.run.seconds).await?);
+            let service = load::round(&self.service, work, self.run.seconds).await?;
+            rounds.push((service, load::round(&self.bare, work, self.run.seconds).await?));
         }
-        // Each round beside the one that followed it: what slows one slows the other.
-        let ratio = median(service.iter().zip(&bare).map(|(s, b)| s.per_second / b.per_second).collect());
-        let (service, bare) = (Round::median(&service), Round::median(&bare));
-        Ok(Line { name: name.to_owned(), least, service, bare, ratio })
+        Ok(compared(name.to_owned(), target, rounds))
     }
+}
+
+/// Each round beside the one that followed it: what slows one slows the other.
+fn compared(name: String, target: Target, rounds: Vec<(Round, Round)>) -> Line {
+    let ratio = median(rounds.iter().map(|(s, b)| s.per_second / b.per_second).collect());
+    let (service, bare): (Vec<_>, Vec<_>) = rounds.into_iter().unzip();
+    Line { name, target, service: Round::median(&service), bare: Some((Round::median(&bare), ratio)) }
 }
 
 /// Milliseconds of one request.

@@ -1,5 +1,6 @@
 //! Who asks for what: looked up in the database that was filled, and signed in at the service.
 use std::{
+    collections::HashMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     client::{Client, request},
     database::{all, one},
-    load::Work,
+    load::{Step, Work},
 };
 
 /// What is read, and by whom.
@@ -84,11 +85,11 @@ impl Scenario {
     }
 
     pub fn progress_path(&self) -> String {
-        format!("/api/v1/progress?{}", self.progress_query())
+        format!("/api/v1/progress?movement_id={}&period=2024", self.movement)
     }
 
-    pub fn progress_query(&self) -> String {
-        format!("movement_id={}&period=2024", self.movement)
+    pub fn progress_by_unit_path(&self) -> String {
+        format!("{}&group_by=unit&limit=200", self.progress_path())
     }
 }
 
@@ -114,11 +115,6 @@ pub async fn token(service: SocketAddr, username: &str, password: &str) -> Resul
     let answer = Client::connect(service).await?.send(&request).await?.expect(200).context("sign in")?;
     let token = answer.json()?.get("access_token").and_then(Value::as_str).map(str::to_owned);
     token.context("no token")
-}
-
-pub fn read(token: &str, path: &str, connections: usize) -> Vec<Work> {
-    let bearer = format!("Bearer {token}");
-    vec![Work::Read(request("GET", path, &[("Authorization", &bearer)], None)); connections]
 }
 
 const OWED: &str = "SELECT o.id, c.code, p.id AS plan_id FROM obligation o
@@ -167,4 +163,68 @@ async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
         })
     };
     targets.iter().map(value).collect()
+}
+
+/// Reports that a unit of a province has signed, with that unit.
+const SIGNED: &str = "SELECT r.id, r.version, c.code FROM report r
+    JOIN unit_code c ON c.unit_id = r.unit_id AND c.scheme = 'internal' AND c.valid_to IS NULL
+    WHERE r.status = 'issued' AND r.preparer_unit_id IS NULL ORDER BY r.unit_id, r.id LIMIT ?";
+
+/// Reports that wait for a department of a province, with that department.
+const SENT: &str = "SELECT r.id, r.version, c.code FROM report r
+    JOIN unit u ON u.id = r.receiver_unit_id AND u.kind LIKE 'provincial%'
+    JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal' AND c.valid_to IS NULL
+    WHERE r.status = 'submitted' ORDER BY r.id LIMIT ?";
+
+/// Signed reports to be submitted, each by its own officer.
+pub async fn to_submit(db: &impl ConnectionTrait, people: &mut People<'_>, count: usize) -> Result<Vec<Step>> {
+    steps(db, people, (SIGNED, "submit"), count).await
+}
+
+/// Submitted reports to be accepted, each by an officer of the unit above.
+pub async fn to_accept(db: &impl ConnectionTrait, people: &mut People<'_>, count: usize) -> Result<Vec<Step>> {
+    steps(db, people, (SENT, "accept"), count).await
+}
+
+async fn steps(
+    db: &impl ConnectionTrait,
+    people: &mut People<'_>,
+    (sql, action): (&str, &str),
+    count: usize,
+) -> Result<Vec<Step>> {
+    let found = all(db, sql, vec![u64::try_from(count)?.into()]).await?;
+    ensure!(found.len() == count, "only {} reports to {action}", found.len());
+    let mut steps = vec![];
+    for row in found {
+        let id: Uuid = row.try_get("", "id")?;
+        let token = people.token(officer(&row)?).await?;
+        steps.push(Step {
+            path: format!("/api/v1/reports/{id}/{action}"),
+            token,
+            version: row.try_get("", "version")?,
+        });
+    }
+    Ok(steps)
+}
+
+/// Who has signed in so far.
+pub struct People<'a> {
+    pub service: SocketAddr,
+    pub password: &'a str,
+    tokens: HashMap<String, Arc<str>>,
+}
+
+impl<'a> People<'a> {
+    pub fn new(service: SocketAddr, password: &'a str) -> Self {
+        Self { service, password, tokens: HashMap::new() }
+    }
+
+    async fn token(&mut self, username: String) -> Result<Arc<str>> {
+        if let Some(token) = self.tokens.get(&username) {
+            return Ok(token.clone());
+        }
+        let token: Arc<str> = token(self.service, &username, self.password).await?.into();
+        self.tokens.insert(username, token.clone());
+        Ok(token)
+    }
 }

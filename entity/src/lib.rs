@@ -34,6 +34,7 @@ pub mod movement;
 pub mod movement_alias;
 pub mod movement_award_form;
 pub mod movement_indicator;
+mod narrative;
 pub mod nomination;
 pub mod nomination_evidence;
 pub mod obligation;
@@ -73,4 +74,5 @@ pub mod user_account;
 pub mod vote_rule;
 
 pub use authors::Authors;
+pub use narrative::Narrative;
 pub use quantity::{ParseQuantityError, Quantity};

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function};
+use crate::{Authors, Narrative, function_assignment::Function};
 
 /// Life cycle of a report.
 #[derive(
@@ -59,11 +59,7 @@ pub struct Model {
     pub document_issued_on: Option<Date>,
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
-    pub results: Option<String>,
-    pub limitations: Option<String>,
-    pub causes: Option<String>,
-    pub lessons: Option<String>,
-    pub proposals: Option<String>,
+    pub narrative: Narrative,
     pub receiver_unit_id: Uuid,
     pub receiver_function: Option<Function>,
     pub first_submitted_at: Option<DateTimeUtc>,

@@ -8,7 +8,7 @@ mod reorganise;
 mod serve;
 mod user;
 
-use std::io::Write;
+use std::{io::Write, pin::Pin};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -50,19 +50,22 @@ enum Command {
 }
 
 impl Cli {
-    pub async fn run(self) -> Result<()> {
-        match self.command {
-            Command::Serve(serve) => serve.run().await,
-            Command::Demo(demo) => demo.run().await,
-            Command::Migrate(database) => open(&database).await.map(drop),
-            Command::Import(database) => load(&database).await,
-            Command::Reorganise(reorganise) => reorganise.run().await,
-            Command::Openapi => say(spec::JSON.trim_end()),
-            Command::User(user) => user.run().await,
-            Command::Keys(keys) => keys.run().await,
-            Command::Journal(journal) => journal.run().await,
-            Command::Health(health) => health.run(),
-        }
+    /// In a box: what a command does is compiled with it, and not once more in every program that waits for it.
+    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<()>>>> {
+        Box::pin(async {
+            match self.command {
+                Command::Serve(serve) => serve.run().await,
+                Command::Demo(demo) => demo.run().await,
+                Command::Migrate(database) => open(&database).await.map(drop),
+                Command::Import(database) => load(&database).await,
+                Command::Reorganise(reorganise) => reorganise.run().await,
+                Command::Openapi => say(spec::JSON.trim_end()),
+                Command::User(user) => user.run().await,
+                Command::Keys(keys) => keys.run().await,
+                Command::Journal(journal) => journal.run().await,
+                Command::Health(health) => health.run(),
+            }
+        })
     }
 }
 

@@ -92,7 +92,6 @@ pub async fn edge(
             Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
         };
         let label = Label::of(res.request(), &method);
-        tracing::Span::current().record("route", label.route);
         if let Some(error) = failure(&res) {
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
@@ -108,7 +107,7 @@ pub async fn edge(
 fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> tracing::Span {
     let client = client.map(tracing::field::display);
     let method = metrics::method_name(method);
-    tracing::info_span!("request", trace_id, method, client, route = tracing::field::Empty)
+    tracing::info_span!("request", trace_id, method, client)
 }
 
 /// A request that may go on.
@@ -267,7 +266,7 @@ fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
 fn account_for(label: Label, status: StatusCode, started: Instant) {
     let elapsed = started.elapsed();
     metrics::record(label, status, elapsed);
-    tracing::info!(status = status.as_u16(), duration_us = elapsed.as_micros(), "answered");
+    tracing::info!(route = label.route, status = status.as_u16(), duration_us = elapsed.as_micros(), "answered");
 }
 
 /// The trace id of W3C Trace Context when there is one, else a new one.

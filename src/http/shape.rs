@@ -3,7 +3,12 @@
 //! It knows the words that the spec uses and no more; the test `published` walks the spec for others. A component that
 //! is a type of its own, like a text or a figure, is read as that type reads it.
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
-use std::{borrow::Cow, collections::BTreeSet, fmt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::{PoisonError, RwLock},
+};
 
 use entity::Quantity;
 use regex::Regex;
@@ -35,6 +40,17 @@ pub fn faults(document: &'static Value, schema: &'static Value, body: &RawValue)
     check.faults.dedup();
     check.faults.truncate(MOST);
     check.faults
+}
+
+/// Whether a text matches a pattern of the spec. Each is compiled once: that costs more than the whole request.
+fn matches(pattern: &'static str, text: &str) -> bool {
+    static COMPILED: RwLock<BTreeMap<&str, Option<Regex>>> = RwLock::new(BTreeMap::new());
+    let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern).cloned();
+    let regex = known.unwrap_or_else(|| {
+        let mut compiled = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
+        compiled.entry(pattern).or_insert_with(|| Regex::new(pattern).ok()).clone()
+    });
+    regex.is_some_and(|regex| regex.is_match(text))
 }
 
 /// What a reference refers to, else the value itself.
@@ -155,7 +171,7 @@ impl Check {
             let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
             if text.chars().count() as u64 > most {
                 self.fault(at, Fault::TooLong);
-            } else if !Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(&text)) {
+            } else if !matches(pattern, &text) {
                 self.fault(at, Fault::InvalidValue);
             }
             return;

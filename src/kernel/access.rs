@@ -25,6 +25,8 @@ pub struct Assignment {
 
 #[derive(Debug, Default)]
 pub struct Account {
+    pub username: String,
+    pub full_name: String,
     pub active: bool,
     pub is_demo: bool,
     /// The password is a one-time password of an administrator's.
@@ -54,15 +56,17 @@ impl Access {
         use user_account::Column;
         let users = user_account::Entity::find()
             .select_only()
-            .columns([Column::Id, Column::Status, Column::IsDemo, Column::PasswordChangeRequired])
-            .into_tuple::<(Uuid, UserStatus, bool, bool)>()
+            .columns([Column::Id, Column::Username, Column::FullName])
+            .columns([Column::Status, Column::IsDemo, Column::PasswordChangeRequired])
+            .into_tuple::<(Uuid, String, String, UserStatus, bool, bool)>()
             .all(db)
             .await?;
         let mut accounts: HashMap<Uuid, Account> = users
             .into_iter()
-            .map(|(id, status, is_demo, password_change_required)| {
+            .map(|(id, username, full_name, status, is_demo, password_change_required)| {
                 let active = status == UserStatus::Active;
-                (id, Account { active, is_demo, password_change_required, assignments: vec![] })
+                let assignments = vec![];
+                (id, Account { username, full_name, active, is_demo, password_change_required, assignments })
             })
             .collect();
         for m in assignment::Entity::find().all(db).await? {

@@ -17,7 +17,8 @@ fn filter(default: &str) -> EnvFilter {
 /// terminal or the disk; what is still to be written is, when the guard is dropped.
 pub fn json() -> WorkerGuard {
     let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(std::io::stderr());
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_writer(writer);
+    // A request has one span: a list of spans would say it twice.
+    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false).with_writer(writer);
     // A second call, as tests make, changes nothing.
     lines.with_env_filter(filter(DEFAULT_FILTER)).try_init().ok();
     guard

@@ -1,17 +1,13 @@
 //! The bare handlers: SQL in, JSON out. No sign-in, no checks, no log; and no transaction around what is only read.
-//! Of the whole sector, reconciliation and coverage are the SQL alone: every row is read, and their number told.
-mod coverage;
-mod progress;
 mod read;
-mod reconciliation;
 mod shape;
 mod write;
 
-use std::{collections::HashMap, net::SocketAddr, sync::Mutex};
+use std::{collections::HashMap, net::SocketAddr};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
-    web::{self, Bytes, Data},
+    web::{self, Data},
 };
 use anyhow::Result;
 use clap::Args;
@@ -42,8 +38,6 @@ pub struct State {
     reports_sql: String,
     /// Indicator and place of each target.
     targets: HashMap<Uuid, (Option<Uuid>, i32)>,
-    /// Progress, kept as the service keeps it.
-    kept: Mutex<HashMap<String, (i64, Bytes)>>,
 }
 
 impl Bare {
@@ -56,10 +50,8 @@ impl Bare {
                 .route("/api/v1/units/{id}", web::get().to(read::unit))
                 .route("/api/v1/reports", web::get().to(read::reports))
                 .route("/api/v1/reports/{id}", web::patch().to(write::report))
-                .route("/api/v1/progress", web::get().to(progress::kept))
-                .route("/api/v1/targets/{id}/reconciliation", web::get().to(reconciliation::target))
-                .route("/api/v1/plan-coverage", web::get().to(coverage::sector))
-                .route("/computed", web::get().to(progress::computed))
+                .route("/api/v1/reports/{id}/{step}", web::post().to(write::step))
+                .route("/api/v1/me", web::get().to(read::nothing))
         };
         Ok(HttpServer::new(app).bind(self.listen)?.run().await?)
     }
@@ -75,7 +67,7 @@ impl Bare {
             anyhow::Ok((row.try_get("", "id")?, (row.try_get("", "indicator_id")?, row.try_get("", "ordinal")?)))
         };
         let targets = rows.iter().map(target).collect::<Result<_>>()?;
-        Ok(State { reader, writer, own: self.unit, below, reports_sql, targets, kept: Mutex::default() })
+        Ok(State { reader, writer, own: self.unit, below, reports_sql, targets })
     }
 }
 

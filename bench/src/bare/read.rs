@@ -14,6 +14,11 @@ use super::{
 };
 use crate::database::{all, marks, one, spelled};
 
+/// What no handler can be faster than.
+pub async fn nothing() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "nothing": true }))
+}
+
 const UNIT: &str = "SELECT u.id, c.code, u.kind, n.name, n.name_en, r.parent_id, u.province_code, u.district_code,
     u.valid_from, u.valid_to, u.version
     FROM unit u
@@ -52,8 +57,8 @@ pub async fn below(db: &impl ConnectionTrait, unit: Uuid) -> Result<Vec<Uuid>> {
 }
 
 const COLUMNS: &str = "id obligation_id movement_id period_id period_code data_from data_to unit_id unit_name \
-    province_code plan_id plan_sent status version_no due_on document_number document_issued_on signer_name signer_title results \
-    limitations causes lessons proposals receiver_unit_id receiver_function first_submitted_at submitted_at late \
+    province_code plan_id plan_sent status version_no due_on document_number document_issued_on signer_name signer_title narrative \
+    receiver_unit_id receiver_function first_submitted_at submitted_at late \
     return_reason accepted_at authors version created_at updated_at";
 
 /// What the service asks for `province_code=…&status=…&sort=-updated_at&limit=…`.

@@ -125,20 +125,11 @@ pub struct Value {
 }
 
 #[derive(Clone, Serialize)]
-pub struct Narrative {
-    pub results: Option<String>,
-    pub limitations: Option<String>,
-    pub causes: Option<String>,
-    pub lessons: Option<String>,
-    pub proposals: Option<String>,
-}
-
-#[derive(Clone, Serialize)]
 pub struct WholeReport {
     #[serde(flatten)]
     pub summary: Report,
     pub values: Vec<Value>,
-    pub narrative: Narrative,
+    pub narrative: serde_json::Value,
     pub return_reason: Option<String>,
     pub attachments: Vec<Uuid>,
     pub actions: Vec<&'static str>,

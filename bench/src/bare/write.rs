@@ -1,4 +1,4 @@
-//! A report with its values, in one durable transaction of four statements.
+//! A report with its values, and the steps after that, each in one durable transaction.
 use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Json, Path},
@@ -8,15 +8,15 @@ use sea_orm::{
     ConnectionTrait, DatabaseTransaction, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     Value as Bound, prelude::DateTimeUtc,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     Failure, State,
-    shape::{Narrative, Report, Value, WholeReport},
+    shape::{Report, Value, WholeReport},
 };
-use crate::database::{one, spelled};
+use crate::database::{all, one, spelled};
 
 #[derive(Deserialize)]
 pub struct Body {
@@ -52,18 +52,11 @@ pub async fn report(
     let values = body.values.iter().map(|input| value(&state, &report, input)).collect::<Result<Vec<_>>>()?;
     execute(&tx, "DELETE FROM report_value WHERE report_id = ?", vec![(*id).into()]).await?;
     insert(&tx, &state, &report, &values).await?;
-    let text = |column| row.try_get::<Option<String>>("", column);
-    let narrative = Narrative {
-        results: text("results")?,
-        limitations: text("limitations")?,
-        causes: text("causes")?,
-        lessons: text("lessons")?,
-        proposals: text("proposals")?,
-    };
-    let return_reason = text("return_reason")?;
+    let narrative: serde_json::Value = row.try_get("", "narrative")?;
+    let return_reason: Option<String> = row.try_get("", "return_reason")?;
     let actions = vec!["update", "sign"];
     let whole = WholeReport { summary: report, values, narrative, return_reason, attachments: vec![], actions };
-    journal(&tx, &whole, now).await?;
+    journal(&tx, &whole.summary, &whole, now).await?;
     tx.commit().await?;
     let tag = format!("\"v{}\"", whole.summary.version);
     Ok(HttpResponse::Ok().insert_header(("etag", tag)).json(whole))
@@ -101,16 +94,65 @@ async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values
     execute(tx, &sql, bound).await
 }
 
-async fn journal(tx: &DatabaseTransaction, whole: &WholeReport, now: DateTimeUtc) -> Result<()> {
-    let data = serde_json::to_string(&json!({ "change": {"from": "draft", "particulars": {}}, "after": whole }))?;
-    let (id, unit) = (whole.summary.id, whole.summary.unit_id);
+async fn journal(tx: &DatabaseTransaction, report: &Report, data: &impl Serialize, now: DateTimeUtc) -> Result<()> {
+    let data = serde_json::to_string(data)?;
     let sql =
         "INSERT INTO journal (id, at, event, actor_id, subject_type, subject_id, unit_id, request_id, data, sealed)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let (id, unit) = (report.id, report.unit_id);
     let mut bound: Vec<Bound> = vec![Uuid::now_v7().into(), now.into(), "report.updated".into(), unit.into()];
     bound.extend(["report".into(), id.into(), unit.into(), "bench".into(), data.into(), false.into()]);
     execute(tx, sql, bound).await
 }
+
+/// A report is submitted or accepted: it, its obligation, the version that is sent, and its values.
+pub async fn step(state: Data<State>, path: Path<(Uuid, String)>) -> Result<HttpResponse, Failure> {
+    let (id, name) = path.into_inner();
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let tx = state.writer.begin_with_options(options).await?;
+    let now = DateTimeUtc::from(std::time::SystemTime::now());
+    let (status, version, values) = if name == "submit" { SUBMITTED } else { ACCEPTED };
+    let sql = format!(
+        "UPDATE report SET status = '{status}', version = version + 1, updated_at = ? WHERE id = ? RETURNING *"
+    );
+    let row = one(&tx, &sql, vec![now.into(), id.into()]).await?;
+    let report = Report::of(&row)?;
+    let sql = format!("UPDATE obligation SET status = '{status}', version = version + 1 WHERE id = ?");
+    execute(&tx, &sql, vec![row.try_get::<Uuid>("", "obligation_id")?.into()]).await?;
+    let content = serde_json::to_string(&report)?;
+    let version_id = Uuid::now_v7();
+    if name == "submit" {
+        let bound: Vec<Bound> = vec![version_id.into(), id.into(), content.into(), report.unit_id.into()];
+        execute(&tx, version, [bound, vec![now.into(), report.unit_id.into(), report.unit_id.into()]].concat()).await?;
+        execute(&tx, values, vec![version_id.into(), id.into()]).await?;
+    } else {
+        execute(&tx, version, vec![now.into(), id.into()]).await?;
+        execute(&tx, values, vec![id.into()]).await?;
+    }
+    let figures = all(&tx, "SELECT * FROM report_value WHERE report_id = ? ORDER BY ordinal", vec![id.into()]).await?;
+    execute(&tx, "UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures'", vec![]).await?;
+    journal(&tx, &report, &json!({ "status": status, "values": figures.len() }), now).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::Ok().json(report))
+}
+
+type Statements = (&'static str, &'static str, &'static str);
+
+const SUBMITTED: Statements = (
+    "submitted",
+    "INSERT INTO paper_version (id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id, to_unit_id, standing)
+    VALUES (?, ?, 1, ?, 'bench', ?, ?, ?, ?, 'submitted')",
+    "UPDATE report_value SET version_id = ?, quality = 'submitted' WHERE report_id = ? AND version_id IS NULL",
+);
+
+const ACCEPTED: Statements = (
+    "accepted",
+    "UPDATE paper_version SET standing = 'accepted', settled_at = ? WHERE paper_id = ?",
+    "UPDATE report_value SET quality = 'accepted' WHERE report_id = ?",
+);
 
 async fn execute(tx: &DatabaseTransaction, sql: &str, values: Vec<Bound>) -> Result<()> {
     let backend = tx.get_database_backend();

@@ -1,7 +1,5 @@
 //! HTTP for the caller.
 use actix_web::{get, web::Data};
-use entity::user_account;
-use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::dto::{Me, MyAssignment, Question, Verdict};
@@ -31,8 +29,6 @@ use crate::{
 #[utoipa::path(tag = "me", responses((status = 200, body = Me)), security(("bearer" = [])))]
 #[get("/me")]
 pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
-    let user = user_account::Entity::find_by_id(caller.claims.sub).one(caller.state.db.read_latest()).await?;
-    let user = user.ok_or_else(|| Error::new(Code::InvalidToken))?;
     let (today, organisation) = (caller.state.clock.today(), &caller.snapshot.organisation);
     let account = caller.account()?;
     let assignment = |a: &crate::kernel::access::Assignment| MyAssignment {
@@ -44,9 +40,9 @@ pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
     };
     let held = |p: &&Permission| account.on(today).any(|a| p.granted_to(a.role));
     Ok(Listed::new(Me {
-        id: user.id,
-        username: user.username,
-        full_name: user.full_name,
+        id: caller.claims.sub,
+        username: account.username.clone(),
+        full_name: account.full_name.clone(),
         assignments: account.on(today).map(assignment).collect(),
         permissions: Permission::ALL.iter().filter(held).map(|p| p.name()).collect(),
     }))

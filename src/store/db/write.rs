@@ -1,5 +1,5 @@
 //! How a unit of work is carried out: begun, given rights and tree of its own moment, kept, and tried again.
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{pin::Pin, sync::atomic::Ordering, time::Duration};
 
 use entity::snapshot_version::Topic;
 use sea_orm::{
@@ -18,6 +18,18 @@ use crate::{
 };
 
 const ATTEMPTS: u32 = 6;
+
+/// What is done in a unit of work, behind a pointer: the way there is compiled once for what it answers, not for each of
+/// a hundred use cases. Its future lies on the heap, for what a use case holds across its statements is large.
+trait Work<T> {
+    fn run<'a>(&'a self, uow: &'a Uow) -> Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
+}
+
+impl<T, F: AsyncFn(&Uow) -> Result<T>> Work<T> for F {
+    fn run<'a>(&'a self, uow: &'a Uow) -> Pin<Box<dyn Future<Output = Result<T>> + 'a>> {
+        Box::pin(self(uow))
+    }
+}
 
 /// How an attempt at a write ended.
 enum Attempt<T> {
@@ -39,18 +51,18 @@ impl Db {
         keep: Keep,
         work: impl AsyncFn(&Uow) -> Result<Recorded<T>>,
     ) -> Result<T> {
-        self.transact(actor, keep, async |uow| Ok(Box::pin(work(uow)).await?.into_inner())).await
+        self.transact(actor, keep, &async |uow: &Uow| Ok(work(uow).await?.into_inner())).await
     }
 
     /// Housekeeping that is no matter for the journal: sealing it, leases, refresh tokens, expiry.
     pub async fn maintain<T>(&self, job: &str, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
-        self.transact(&Actor::system(job), Keep::Commit, work).await
+        self.transact(&Actor::system(job), Keep::Commit, &work).await
     }
 
-    async fn transact<T>(&self, actor: &Actor, keep: Keep, work: impl AsyncFn(&Uow) -> Result<T>) -> Result<T> {
+    async fn transact<T>(&self, actor: &Actor, keep: Keep, work: &dyn Work<T>) -> Result<T> {
         let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
         loop {
-            match self.attempt(actor, keep, alone, &work).await {
+            match self.attempt(actor, keep, alone, work).await {
                 Ok(Attempt::Done(done)) => return Ok(done),
                 Ok(Attempt::Alone) => alone = true,
                 Err(e) if attempt < ATTEMPTS && may_be_tried_again(&e) => {
@@ -63,13 +75,7 @@ impl Db {
         }
     }
 
-    async fn attempt<T>(
-        &self,
-        actor: &Actor,
-        keep: Keep,
-        alone: bool,
-        work: &impl AsyncFn(&Uow) -> Result<T>,
-    ) -> Result<Attempt<T>> {
+    async fn attempt<T>(&self, actor: &Actor, keep: Keep, alone: bool, work: &dyn Work<T>) -> Result<Attempt<T>> {
         let lease = self.primary.take().await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -80,8 +86,7 @@ impl Db {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
             let (touched, wants_alone) = Default::default();
             let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched, alone, wants_alone };
-            // On the heap: what a use case holds across its statements is large, and every caller would hold it too.
-            let done = Box::pin(work(&uow)).await;
+            let done = work.run(&uow).await;
             if uow.wants_alone.load(Ordering::SeqCst) {
                 uow.tx.rollback().await?;
                 return Ok(Attempt::Alone);

@@ -33,8 +33,8 @@ use crate::{
 pub async fn list_units(can: Can<perm::UnitsRead>, query: ListQuery<UnitFilter>) -> Result<Listing> {
     query
         .answer(async move |query| {
-            let organisation = can.state.db.latest_snapshot().await?.organisation;
-            let units = repo::matching(&organisation, &query.filter, can.scope.today);
+            let organisation = &can.snapshot.organisation;
+            let units = repo::matching(organisation, &query.filter, can.scope.today);
             let page = repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit);
             Ok(page)
         })
@@ -57,9 +57,9 @@ pub async fn create_unit(command: Command<perm::UnitsWrite>, body: Body<CreateUn
 #[utoipa::path(tag = "units", params(AsOf), responses((status = 200, body = UnitView)), security(("bearer" = ["units:read"])))]
 #[get("/units/{id}")]
 pub async fn get_unit(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: Params<AsOf>) -> Result<Found<UnitView>> {
-    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let organisation = &can.snapshot.organisation;
     let unit = organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(Found(UnitView::on(&organisation, unit, query.0.as_of.map_or(can.scope.today, Into::into))))
+    Ok(Found(UnitView::on(organisation, unit, query.0.as_of.map_or(can.scope.today, Into::into))))
 }
 
 /// Correct a unit
@@ -111,10 +111,10 @@ async fn related(
     filter: UnitFilter,
     query: &ListQuery<AsOf>,
 ) -> Result<Page<UnitView>> {
-    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let organisation = &can.snapshot.organisation;
     organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
     let filter = UnitFilter { as_of: query.filter.as_of.or(Some(can.scope.today.into())), ..filter };
-    let units = repo::matching(&organisation, &filter, can.scope.today);
+    let units = repo::matching(organisation, &filter, can.scope.today);
     Ok(repo::paged(units, &query.page, &query.list)?.into_page(|unit| unit))
 }
 
@@ -126,14 +126,14 @@ async fn related(
 pub async fn list_unit_ancestors(can: Can<perm::UnitsRead>, id: Path<Uuid>, query: ListQuery<AsOf>) -> Result<Listing> {
     query
         .answer(async move |query| {
-            let organisation = can.state.db.latest_snapshot().await?.organisation;
+            let organisation = &can.snapshot.organisation;
             organisation.unit(*id).ok_or_else(|| Error::new(Code::NotFound))?;
             let day = query.filter.as_of.map_or(can.scope.today, Into::into);
             let ancestors = organisation.ancestors(*id, day);
             let items = ancestors
                 .into_iter()
                 .filter_map(|id| organisation.unit(id))
-                .map(|unit| UnitView::on(&organisation, unit, day));
+                .map(|unit| UnitView::on(organisation, unit, day));
             query.part(items.collect())
         })
         .await
@@ -188,9 +188,9 @@ async fn of_unit<T>(
     id: Uuid,
     list: impl FnOnce(&Organisation, &Unit) -> Vec<T>,
 ) -> Result<Vec<T>> {
-    let organisation = can.state.db.latest_snapshot().await?.organisation;
+    let organisation = &can.snapshot.organisation;
     let unit = organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(list(&organisation, unit))
+    Ok(list(organisation, unit))
 }
 
 /// List functions
@@ -202,7 +202,7 @@ async fn of_unit<T>(
 pub async fn list_functions(can: Can<perm::UnitsRead>, query: ListQuery<NoFilter>) -> Result<Listing> {
     query
         .answer(async move |query| {
-            let organisation = can.state.db.latest_snapshot().await?.organisation;
+            let organisation = &can.snapshot.organisation;
             let view = |(function, held): &(_, crate::kernel::organisation::Dated<Uuid>)| FunctionView {
                 function: *function,
                 unit_id: held.value,

@@ -41,10 +41,10 @@ pub async fn missing(db: &impl ConnectionTrait, report: &report::Model) -> Resul
     let last = movements::repo::last_period(db, report.movement_id).await?;
     if last.is_some_and(|last| last.id == report.period_id) {
         let sections = [
-            ("results", &report.results),
-            ("limitations", &report.limitations),
-            ("causes", &report.causes),
-            ("lessons", &report.lessons),
+            ("results", &report.narrative.results),
+            ("limitations", &report.narrative.limitations),
+            ("causes", &report.narrative.causes),
+            ("lessons", &report.narrative.lessons),
         ];
         let empty = sections.iter().filter(|(_, text)| text.is_none());
         missing.extend(empty.map(|(name, _)| format!("/narrative/{name}")));

@@ -8,7 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-pub use content::{Narrative, NarrativeInput, SubmittedReport, ValueInput, ValueView};
+pub use content::{NarrativeInput, SubmittedReport, ValueInput, ValueView};
+pub use entity::Narrative;
 pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
 
 use crate::{

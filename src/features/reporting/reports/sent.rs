@@ -6,7 +6,7 @@ use entity::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::dto::{Narrative, PeriodRef, SubmittedReport, ValueView};
+use super::dto::{PeriodRef, SubmittedReport, ValueView};
 use crate::{
     kernel::{error::Result, scope::Scope},
     store::{document::DocumentView, versions},
@@ -53,9 +53,7 @@ fn as_sent(report: &mut report::Model, version: &paper_version::Model) -> Result
     report.document_issued_on = said.document.as_ref().and_then(|document| document.issued_on);
     report.signer_name = said.document.as_ref().and_then(|document| document.signer_name.clone());
     report.signer_title = said.document.and_then(|document| document.signer_title);
-    let Narrative { results, limitations, causes, lessons, proposals } = said.narrative;
-    (report.results, report.limitations, report.causes) = (results, limitations, causes);
-    (report.lessons, report.proposals) = (lessons, proposals);
+    report.narrative = said.narrative;
     Ok(())
 }
 
@@ -76,12 +74,6 @@ pub fn content(m: &report::Model, plan_sent: bool, values: &[report_value::Model
         version_no: m.version_no,
         document,
         values: values.iter().cloned().map(ValueView::from).collect(),
-        narrative: Narrative {
-            results: m.results.clone(),
-            limitations: m.limitations.clone(),
-            causes: m.causes.clone(),
-            lessons: m.lessons.clone(),
-            proposals: m.proposals.clone(),
-        },
+        narrative: m.narrative.clone(),
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    dto::{Narrative, ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
+    dto::{ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
     repo, sent,
 };
 use crate::{
@@ -62,16 +62,9 @@ pub async fn with_values(
         ValueView { origins, ..ValueView::from(value) }
     });
     let values = values.collect();
-    let narrative = Narrative {
-        results: m.results.clone(),
-        limitations: m.limitations.clone(),
-        causes: m.causes.clone(),
-        lessons: m.lessons.clone(),
-        proposals: m.proposals.clone(),
-    };
     Ok(ReportView {
         values,
-        narrative,
+        narrative: m.narrative.clone(),
         return_reason: m.return_reason.clone(),
         attachments: vec![],
         actions,

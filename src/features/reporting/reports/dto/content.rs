@@ -1,6 +1,6 @@
 //! What a report says: its values and its words.
 use chrono::NaiveDate;
-use entity::Quantity;
+use entity::{Narrative, Quantity};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -41,26 +41,6 @@ pub struct SubmittedReport {
     pub values: Vec<ValueView>,
     /// The words of the report.
     pub narrative: Narrative,
-}
-
-/// The words of a report.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct Narrative {
-    /// Kết quả.
-    #[schema(max_length = 8000)]
-    pub results: Option<String>,
-    /// Hạn chế.
-    #[schema(max_length = 8000)]
-    pub limitations: Option<String>,
-    /// Nguyên nhân.
-    #[schema(max_length = 8000)]
-    pub causes: Option<String>,
-    /// Bài học.
-    #[schema(max_length = 8000)]
-    pub lessons: Option<String>,
-    /// Đề xuất, kiến nghị.
-    #[schema(max_length = 8000)]
-    pub proposals: Option<String>,
 }
 
 /// What was reported on a target. All figures null: nothing was reported, and `note` says why.
@@ -117,4 +97,21 @@ pub struct NarrativeInput {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Prose>)]
     pub proposals: Option<Option<Prose>>,
+}
+
+impl NarrativeInput {
+    /// What was there before, as far as the input is silent.
+    pub fn over(&self, before: &Narrative) -> Narrative {
+        let part = |given: &Option<Option<Prose>>, before: &Option<String>| match given {
+            Some(text) => text.as_deref().map(str::to_owned),
+            None => before.clone(),
+        };
+        Narrative {
+            results: part(&self.results, &before.results),
+            limitations: part(&self.limitations, &before.limitations),
+            causes: part(&self.causes, &before.causes),
+            lessons: part(&self.lessons, &before.lessons),
+            proposals: part(&self.proposals, &before.proposals),
+        }
+    }
 }

@@ -17,7 +17,7 @@ use crate::{
             plans,
         },
         reporting::reports::{
-            dto::{CreateReport, NarrativeInput, ReportView, UpdateReport},
+            dto::{CreateReport, Narrative, ReportView, UpdateReport},
             repo,
             rules::ReportAction,
         },
@@ -44,7 +44,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     }
     let plan = answered(uow, &obligation).await?;
     let organisation = uow.organisation().clone();
-    let mut model = report::ActiveModel {
+    let model = report::ActiveModel {
         id: Set(Uuid::now_v7()),
         obligation_id: Set(obligation.id),
         movement_id: Set(obligation.movement_id),
@@ -65,11 +65,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         document_issued_on: Set(None),
         signer_name: Set(None),
         signer_title: Set(None),
-        results: Set(None),
-        limitations: Set(None),
-        causes: Set(None),
-        lessons: Set(None),
-        proposals: Set(None),
+        narrative: Set(input.narrative.as_ref().map(|input| input.over(&Narrative::default())).unwrap_or_default()),
         receiver_unit_id: Set(obligation.receiver_unit_id),
         receiver_function: Set(obligation.receiver_function),
         first_submitted_at: Set(None),
@@ -82,7 +78,6 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
     };
-    write_narrative(&mut model, input.narrative.as_ref());
     let report = report::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     super::follow(uow, &report).await?;
     let values = match &input.values {
@@ -101,22 +96,6 @@ async fn answered(uow: &Uow, owed: &obligation::Model) -> Result<plan::Model> {
     found.ok_or_else(|| Error::new(Code::NoPlanInForce))
 }
 
-fn write_narrative(model: &mut report::ActiveModel, input: Option<&NarrativeInput>) {
-    let Some(input) = input else { return };
-    let parts = [
-        (&mut model.results, &input.results),
-        (&mut model.limitations, &input.limitations),
-        (&mut model.causes, &input.causes),
-        (&mut model.lessons, &input.lessons),
-        (&mut model.proposals, &input.proposals),
-    ];
-    for (column, given) in parts {
-        if let Some(text) = given {
-            *column = Set(text.as_deref().map(str::to_owned));
-        }
-    }
-}
-
 pub async fn update(
     uow: &Uow,
     scope: &Scope,
@@ -131,7 +110,9 @@ pub async fn update(
         None => before,
     };
     let mut next = report.clone().into_active_model();
-    write_narrative(&mut next, input.narrative.as_ref());
+    if let Some(input) = &input.narrative {
+        next.narrative = Set(input.over(&report.narrative));
+    }
     next.authors = Set(report.authors.with(scope.user_id));
     finish(uow, scope, (&report, next), values, "report.updated", json!({})).await
 }
