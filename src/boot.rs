@@ -11,7 +11,12 @@ use crate::{
     app::{self, Shared},
     features::awards::nominations::rotation,
     http::{auth::Authenticator, client::Proxies, cors::Origins, rate_limit::RateLimits, state::AppState},
-    kernel::{clock::Clock, error::Denied, password::Passwords},
+    kernel::{
+        calendar::{Calendar, Closing, Edition},
+        clock::Clock,
+        error::Denied,
+        password::Passwords,
+    },
     store::{
         db::{Db, Settings},
         objects::{self, Storage},
@@ -31,6 +36,8 @@ pub struct Options {
     pub cors: Origins,
     /// How long a request may take.
     pub deadline: Duration,
+    /// The hour at which a working day is over.
+    pub working_day_closes: Closing,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -42,6 +49,7 @@ pub struct Booted {
 }
 
 pub async fn boot(options: Options) -> Result<Booted> {
+    let calendar = Calendar::read(Edition::OURS, options.working_day_closes).context("data/calendar")?;
     let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
     migrate(&options.database).await?;
     let keys = options.keys.or_own(db.primary()).await?;
@@ -62,6 +70,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         denials: sender,
         keys: Arc::new(keys),
         passwords: Arc::new(Passwords::new()?),
+        calendar: Arc::new(calendar),
         storage: Arc::new(storage),
         demo_mode: options.demo_mode,
         heirs: app::inheritance::ALL,

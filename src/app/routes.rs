@@ -39,6 +39,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::organisation::journal::configure)
             .configure(features::organisation::operations::configure)
             .configure(features::me::configure)
+            .configure(features::planning::calendar::configure)
             .configure(features::planning::law::configure)
             .configure(features::planning::movements::configure)
             .configure(features::awards::nominations::configure)

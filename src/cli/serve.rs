@@ -71,6 +71,7 @@ impl Serve {
             trusted_proxies: self.server.trusted_proxies.clone(),
             cors: Origins::new(self.server.cors_origins.clone())?,
             deadline: Duration::from_secs(self.server.request_deadline),
+            working_day_closes: self.server.working_day_closes,
             demo_mode: self.demo_mode,
             storage: self.storage.settings()?,
         })

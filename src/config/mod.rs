@@ -9,7 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use storage::StorageArgs;
 
-use crate::{boot::GivenKeys, http::client::Proxies, kernel::keys::Ring, store::db::Settings};
+use crate::{
+    boot::GivenKeys,
+    http::client::Proxies,
+    kernel::{calendar::Closing, keys::Ring},
+    store::db::Settings,
+};
 
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
@@ -100,6 +105,9 @@ pub struct ServerArgs {
     /// Seconds that a request may take; then the answer is 503. Sending a file may take longer.
     #[arg(long, env = "THIDUA_REQUEST_DEADLINE", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub request_deadline: u64,
+    /// The hour in Viet Nam at which what is due on a working day becomes late, e.g. 17:00.
+    #[arg(long, env = "THIDUA_WORKING_DAY_CLOSES", default_value = "24:00")]
+    pub working_day_closes: Closing,
 }
 
 #[derive(Args, Clone, Debug)]

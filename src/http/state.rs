@@ -6,7 +6,7 @@ use crate::{
         auth::Authenticator, client::Proxies, consistency::LastWrites, cors::Origins, idempotency::Running,
         pulse::Pulse, rate_limit::RateLimits,
     },
-    kernel::{clock::Clock, error::Denied, keys::Keys, password::Passwords},
+    kernel::{calendar::Calendar, clock::Clock, error::Denied, keys::Keys, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
 
@@ -28,6 +28,8 @@ pub struct AppState {
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub keys: Arc<Keys>,
     pub passwords: Arc<Passwords>,
+    /// Which days are worked, and when they are over.
+    pub calendar: Arc<Calendar>,
     /// The bytes of files.
     pub storage: Arc<Storage>,
     /// Accounts of the demonstration may sign in.

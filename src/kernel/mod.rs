@@ -1,6 +1,7 @@
 //! What the service thinks with: errors, time, text, the organisation in memory, rights and life cycles. It knows neither
 //! how rows are written nor HTTP.
 pub mod access;
+pub mod calendar;
 pub mod chronology;
 pub mod clock;
 pub mod cursor;

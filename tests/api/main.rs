@@ -10,6 +10,8 @@ mod bad_input;
 #[cfg(test)]
 mod browsers;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod chronology;
 #[cfg(test)]
 mod concurrency;

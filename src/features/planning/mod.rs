@@ -1,6 +1,7 @@
-//! What is promised, and the law it rests on: regimes and forms of award, movements, the plans that units make in them, their targets, how targets are shared out to units
+//! What is promised, and the law it rests on: regimes and forms of award, the working calendar, movements, the plans that units make in them, their targets, how targets are shared out to units
 //! below, the files attached to a plan, and who still owes one.
 pub mod allocations;
+pub mod calendar;
 pub mod files;
 pub mod law;
 pub mod movements;

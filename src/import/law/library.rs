@@ -9,11 +9,16 @@ use uuid::Uuid;
 
 use crate::{
     import::files,
-    kernel::error::{Error, Result},
+    kernel::{
+        calendar::Edition,
+        error::{Error, Result},
+    },
     store::db::{Uow, bulk},
 };
 
 const DOCUMENTS: &str = include_str!("../../../data/regimes/documents.csv");
+/// Of the working calendar, which carries its own rows.
+const CALENDAR_DOCUMENTS: &str = Edition::OURS.documents;
 const SOURCES: &str = include_str!("../../../data/regimes/sources.csv");
 
 #[derive(Deserialize)]
@@ -62,7 +67,8 @@ impl Library {
         let sources: Vec<SourceRow> = files::rows(SOURCES)?;
         let sources = sources.into_iter().map(|row| (row.id, format!("{} ({})", row.title, row.place))).collect();
         let mut library = Self { documents: HashMap::new(), rows: vec![], sources, citations: HashMap::new() };
-        for row in files::rows::<DocumentRow>(DOCUMENTS)? {
+        let of_calendar = files::rows::<DocumentRow>(CALENDAR_DOCUMENTS)?;
+        for row in files::rows::<DocumentRow>(DOCUMENTS)?.into_iter().chain(of_calendar) {
             let id = Uuid::now_v7();
             library.documents.insert(row.id.clone(), id);
             library.rows.push(legal_document::ActiveModel {

@@ -38,6 +38,7 @@ pub enum Code {
     NoPlanInForce,
     NoAddressee,
     NoAuthority,
+    NoCalendar,
     BallotRequired,
     WindowClosed,
     UnitClosed,
@@ -97,7 +98,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 71] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -131,6 +132,7 @@ impl Code {
         Self::NoPlanInForce,
         Self::NoAddressee,
         Self::NoAuthority,
+        Self::NoCalendar,
         Self::BallotRequired,
         Self::WindowClosed,
         Self::UnitClosed,
@@ -406,6 +408,15 @@ impl Code {
                 [
                     "Cấp này không có thẩm quyền quyết định {}: trình cấp trên, trả lại hoặc từ chối",
                     "This level does not decide {}: forward, return or refuse it",
+                ],
+            ),
+            Self::NoCalendar => spec(
+                "no_calendar",
+                422,
+                ["Chưa có lịch làm việc", "No working calendar"],
+                [
+                    "Chỉ biết ngày nghỉ của khoảng trong ngoặc: {}",
+                    "Days off are on file for the span in brackets only: {}",
                 ],
             ),
             Self::BallotRequired => spec(

@@ -47,6 +47,8 @@ pub const OPERATIONS: &[Row] = &[
     ("list_regime_vote_rules", "GET", "/api/v1/regimes/{code}/vote-rules", "movements:read"),
     ("list_regime_rules", "GET", "/api/v1/regimes/{code}/rules", "movements:read"),
     ("list_legal_documents", "GET", "/api/v1/legal-documents", "movements:read"),
+    ("list_working_days", "GET", "/api/v1/calendar/working-days", "movements:read"),
+    ("get_due_day", "GET", "/api/v1/calendar/due-day", "movements:read"),
     ("list_movement_award_forms", "GET", "/api/v1/movements/{id}/award-forms", "movements:read"),
     ("list_movement_milestones", "GET", "/api/v1/movements/{id}/milestones", "movements:read"),
     ("add_movement_milestone", "POST", "/api/v1/movements/{id}/milestones", "movements:write"),
@@ -270,6 +272,7 @@ pub fn query(operation: &str) -> String {
     match operation {
         "get_progress_series" => format!("?movement_id={}&indicator_code=TGPL-04", Uuid::now_v7()),
         "get_progress" | "get_plan_coverage" => format!("?movement_id={}", Uuid::now_v7()),
+        "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
         _ => String::new(),
     }

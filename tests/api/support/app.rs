@@ -56,6 +56,7 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         trusted_proxies: Default::default(),
         cors: Default::default(),
         deadline: Duration::from_secs(60),
+        working_day_closes: Default::default(),
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }

@@ -1,0 +1,175 @@
+//! The working calendar of the civil service, and clocks that run on working days. The calendar of a year is known or it is
+//! not: nobody is told that Monday to Friday are worked in a year whose holidays are on no file.
+//!
+//! It is part of the program, like the provinces, and not rows of a database: what a year's notice says then reaches every
+//! database with the upgrade that brings it. What was computed with an older edition is kept where it was computed.
+mod closing;
+mod edition;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::error::{Code, Error, Result};
+
+pub use closing::Closing;
+pub use edition::{Document, Edition};
+
+/// What a day is to the civil service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayKind {
+    /// An ordinary weekday.
+    Working,
+    /// An ordinary Saturday or Sunday.
+    Weekend,
+    /// Off by law, also where it falls on a weekend.
+    Holiday,
+    /// A weekday off for a holiday that fell on a weekend.
+    DayInLieu,
+    /// A weekday off for a day of a weekend that is worked.
+    SwappedOff,
+    /// A day of a weekend that is worked.
+    Worked,
+}
+
+impl DayKind {
+    pub const fn is_working(self) -> bool {
+        matches!(self, Self::Working | Self::Worked)
+    }
+}
+
+/// A day that is more than its weekday says, and where that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marked {
+    pub kind: DayKind,
+    pub name: String,
+    pub name_en: String,
+    /// The holiday that a day in lieu is for, or the other day of a swap.
+    pub instead_of: Option<NaiveDate>,
+    pub document: Arc<Document>,
+    pub article: Option<String>,
+    pub verified: bool,
+    pub source: String,
+    pub note: Option<String>,
+}
+
+/// The years that are known, without a gap, and their days.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    first: NaiveDate,
+    last: NaiveDate,
+    /// The first day of the first year whose notice was not read.
+    unread_from: NaiveDate,
+    days: BTreeMap<NaiveDate, Marked>,
+    closing: Closing,
+}
+
+/// Where a day that is not worked moves to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Roll {
+    /// To the next day that is worked.
+    Next,
+    /// To the last day before it that is worked.
+    Previous,
+}
+
+impl Calendar {
+    pub fn kind(&self, day: NaiveDate) -> Result<DayKind> {
+        self.known(day)?;
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let by_weekday = if weekend { DayKind::Weekend } else { DayKind::Working };
+        Ok(self.marked(day).map_or(by_weekday, |marked| marked.kind))
+    }
+
+    /// Why a day is not what its weekday says.
+    pub fn marked(&self, day: NaiveDate) -> Option<&Marked> {
+        self.days.get(&day)
+    }
+
+    /// Whether the notice of the year was read.
+    pub fn is_read(&self, day: NaiveDate) -> bool {
+        day < self.unread_from
+    }
+
+    pub fn is_working(&self, day: NaiveDate) -> Result<bool> {
+        self.kind(day).map(DayKind::is_working)
+    }
+
+    /// The day on which `number` working days have passed since the event; the day of the event does not count.
+    pub fn add(&self, event: NaiveDate, number: u32) -> Result<NaiveDate> {
+        self.walk(event, number, Roll::Next)
+    }
+
+    /// The working day that lies `number` working days before the event; the day of the event does not count.
+    pub fn subtract(&self, event: NaiveDate, number: u32) -> Result<NaiveDate> {
+        self.walk(event, number, Roll::Previous)
+    }
+
+    /// The working days of a span, both ends included.
+    pub fn count(&self, from: NaiveDate, to: NaiveDate) -> Result<u32> {
+        let mut found = 0;
+        for day in self.span(from, to)? {
+            found += u32::from(self.is_working(day)?);
+        }
+        Ok(found)
+    }
+
+    pub fn next_or_same(&self, day: NaiveDate) -> Result<NaiveDate> {
+        self.roll(day, Roll::Next)
+    }
+
+    pub fn previous_or_same(&self, day: NaiveDate) -> Result<NaiveDate> {
+        self.roll(day, Roll::Previous)
+    }
+
+    /// The day itself if it is worked.
+    pub fn roll(&self, mut day: NaiveDate, way: Roll) -> Result<NaiveDate> {
+        while !self.is_working(day)? {
+            day = beside(day, way)?;
+        }
+        Ok(day)
+    }
+
+    /// The first instant that is too late for what is due on a day.
+    pub fn closes_at(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.closing.of(day)
+    }
+
+    /// The days of a span, both ends included; none where it ends before it begins.
+    pub fn span(&self, from: NaiveDate, to: NaiveDate) -> Result<impl Iterator<Item = NaiveDate>> {
+        self.known(from)?;
+        self.known(to)?;
+        Ok(from.iter_days().take_while(move |day| *day <= to))
+    }
+
+    fn walk(&self, event: NaiveDate, number: u32, way: Roll) -> Result<NaiveDate> {
+        self.known(event)?;
+        let (mut day, mut left) = (event, number);
+        while left > 0 {
+            day = beside(day, way)?;
+            left -= u32::from(self.is_working(day)?);
+        }
+        Ok(day)
+    }
+
+    fn known(&self, day: NaiveDate) -> Result<()> {
+        if (self.first..=self.last).contains(&day) {
+            return Ok(());
+        }
+        Err(Error::with(Code::NoCalendar, format!("{day} ({} – {})", self.first, self.last)))
+    }
+}
+
+fn beside(day: NaiveDate, way: Roll) -> Result<NaiveDate> {
+    let found = match way {
+        Roll::Next => day.succ_opt(),
+        Roll::Previous => day.pred_opt(),
+    };
+    found.ok_or_else(|| Error::with(Code::NoCalendar, day.to_string()))
+}
