@@ -180,6 +180,25 @@ fn resources_know_nothing_above_them() {
     }
 }
 
+/// The catalogue is closed: whatever can be recorded is in it.
+#[test]
+fn every_list_of_facts_is_in_the_catalogue() {
+    let catalogue = fs::read_to_string(root().join("src/app/events.rs")).unwrap();
+    let mut lists = 0;
+    for (file, text) in sources("src") {
+        for rest in text.split("impl Facts for ").skip(1) {
+            let name = rest.split([' ', '{']).next().unwrap_or_default();
+            assert!(catalogue.contains(&format!(".with::<{name}>()")), "{file}: {name} is not in src/app/events.rs");
+            assert!(
+                file.starts_with("src/features/") && file.contains("/events"),
+                "{file}: facts are told in events.rs"
+            );
+            lists += 1;
+        }
+    }
+    assert!(lists > 20);
+}
+
 /// A feature speaks for itself through its `mod.rs`: its handlers are nobody's business.
 #[test]
 fn handlers_are_private() {

@@ -16,6 +16,7 @@ pub mod content_claim;
 pub mod decision;
 pub mod decision_item;
 pub mod document_number;
+pub mod figure_change;
 pub mod file;
 pub mod function_assignment;
 pub mod idempotency_key;

@@ -55,6 +55,8 @@ pub struct Model {
     pub document_issued_on: Option<Date>,
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
+    /// Why it was cancelled.
+    pub end_reason: Option<String>,
     pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,

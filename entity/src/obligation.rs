@@ -42,6 +42,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub movement_id: Uuid,
+    /// Of the movement: whoever prepares it may waive what is owed in it.
+    pub launched_by_unit_id: Uuid,
     pub period_id: Uuid,
     pub period_code: String,
     pub unit_id: Uuid,

@@ -39,6 +39,12 @@ pub enum PlanStatus {
     ClosedByReorganisation,
 }
 
+impl PlanStatus {
+    /// Issued and not yet replaced or ended: what reports are measured against.
+    pub const IN_FORCE: [Self; 5] =
+        [Self::Issued, Self::Sent, Self::Received, Self::SupplementRequested, Self::InEffect];
+}
+
 /// One version of a unit's plan (kế hoạch) in a movement. An issued version never changes.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -74,6 +80,10 @@ pub struct Model {
     pub received_at: Option<DateTimeUtc>,
     /// What the receiver had seen.
     pub received_digest: Option<String>,
+    /// Why the head gave the draft back, until it is laid before the head again.
+    pub return_reason: Option<String>,
+    /// Why it was cancelled.
+    pub end_reason: Option<String>,
     pub authors: Authors,
     pub version: i64,
     pub created_at: DateTimeUtc,

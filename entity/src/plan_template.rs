@@ -44,6 +44,8 @@ pub struct Model {
     pub status: TemplateStatus,
     pub authors: Authors,
     pub published_at: Option<DateTimeUtc>,
+    /// Why it was withdrawn; none of one that the next one replaced.
+    pub end_reason: Option<String>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

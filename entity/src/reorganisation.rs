@@ -41,6 +41,8 @@ pub struct Model {
     pub title: String,
     pub status: ReorganisationStatus,
     pub legal_basis: String,
+    /// Whether the document itself was read.
+    pub legal_basis_verified: bool,
     pub in_force_from: Date,
     /// The first day of the new organisation, from 00:00 in Asia/Ho_Chi_Minh.
     pub operational_from: Date,

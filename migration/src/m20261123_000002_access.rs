@@ -63,6 +63,7 @@ async fn user_account(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("user_account", columns, &[("created_by", "user_account")]).await?;
     schema.unique("user_account", &["username"]).await?;
+    schema.index("user_account", &["username", "id"]).await?;
     schema.index("user_account", &["status", "username", "id"]).await
 }
 

@@ -36,9 +36,11 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         timestamp_with_time_zone("at"),
         text("event"),
+        integer("event_version"),
         uuid_null("actor_id"),
         text("subject_type"),
         uuid("subject_id"),
+        big_integer_null("subject_version"),
         uuid_null("unit_id"),
         text("request_id"),
         text("data"),
@@ -90,7 +92,8 @@ async fn commit_order(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// The journal's rows stay as written: only the mark that a row has been sealed may change.
 async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let columns = "id, at, event, actor_id, subject_type, subject_id, unit_id, request_id, data";
+    let columns =
+        "id, at, event, event_version, actor_id, subject_type, subject_id, subject_version, unit_id, request_id, data";
     let statements = match manager.get_database_backend() {
         sea_orm::DbBackend::Sqlite => vec![
             format!("CREATE TRIGGER journal_update BEFORE UPDATE OF {columns} ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"),

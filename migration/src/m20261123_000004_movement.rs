@@ -65,17 +65,18 @@ async fn movement(schema: &Schema<'_>) -> Result<(), DbErr> {
         date_null("document_issued_on"),
         text_null("signer_name"),
         text_null("signer_title"),
+        text_null("end_reason"),
         json("authors"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
     ];
     schema.table("movement", columns, &[("launched_by_unit_id", "unit"), ("parent_movement_id", "movement")]).await?;
-    schema.unique("movement", &["code"]).await?;
+    schema.unique("movement", &["launched_by_unit_id", "code"]).await?;
     schema.index("movement", &["status", "id"]).await?;
     schema.index("movement", &["starts_on", "id"]).await?;
     schema.index("movement", &["parent_movement_id"]).await?;
-    schema.index("movement", &["launched_by_unit_id"]).await
+    schema.index("movement", &["code", "id"]).await
 }
 
 async fn movement_alias(schema: &Schema<'_>) -> Result<(), DbErr> {

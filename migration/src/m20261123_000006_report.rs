@@ -18,6 +18,7 @@ impl MigrationTrait for Migration {
         report(&schema).await?;
         paper_version(&schema).await?;
         report_value(&schema).await?;
+        figure_change(&schema).await?;
         never_changed(manager).await
     }
 
@@ -25,13 +26,14 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
             manager.get_connection().execute_unprepared("DROP FUNCTION IF EXISTS sent_refuse() CASCADE").await?;
         }
-        Schema(manager).drop(&["report_value", "paper_version", "report", "obligation"]).await
+        Schema(manager).drop(&["figure_change", "report_value", "paper_version", "report", "obligation"]).await
     }
 }
 
 async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("movement_id"),
+        uuid("launched_by_unit_id"),
         uuid("period_id"),
         text("period_code"),
         uuid("unit_id"),
@@ -61,6 +63,7 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
             columns,
             &[
                 ("movement_id", "movement"),
+                ("launched_by_unit_id", "unit"),
                 ("period_id", "period"),
                 ("unit_id", "unit"),
                 ("preparer_unit_id", "unit"),
@@ -201,6 +204,19 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("report_value", &["target_id"]).await?;
     schema.index("report_value", &["unit_id", "movement_id"]).await?;
     schema.index("report_value", &["movement_id", "quality", "indicator_id", "unit_id", "period_id"]).await
+}
+
+/// References nothing: what it tells of may be gone.
+async fn figure_change(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        big_integer("seq"),
+        one_of("what", &["obligation", "obligations", "plan", "plans", "movement", "everything"]),
+        uuid_null("movement_id"),
+        uuid_null("subject_id"),
+        timestamp_with_time_zone("at"),
+    ];
+    schema.table("figure_change", columns, &[]).await?;
+    schema.index("figure_change", &["seq"]).await
 }
 
 /// What was sent stays as it was sent: of a version only what became of it may change, of its values only whether they

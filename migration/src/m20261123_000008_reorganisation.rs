@@ -36,6 +36,7 @@ async fn reorganisation(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("title"),
         one_of("status", &["draft", "previewed", "scheduled", "applied", "undone", "cancelled"]),
         text("legal_basis"),
+        boolean("legal_basis_verified"),
         date("in_force_from"),
         date("operational_from"),
         text("steps"),

@@ -73,6 +73,7 @@ pub const UNTOUCHED: &[Untouched] = &[
         name: "service",
         tables: &[
             "content_claim",
+            "figure_change",
             "idempotency_key",
             "job",
             "operation",

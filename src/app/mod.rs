@@ -1,6 +1,7 @@
 //! Puts the features together: routes, the published spec, middleware, servers.
 pub mod admin;
 mod docs;
+pub mod events;
 pub mod inheritance;
 mod inside;
 mod problem_pages;

@@ -10,10 +10,10 @@ use entity::{
     user_account::{self, UserStatus},
 };
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
+    features::organisation::journal::events::RegisterEvent,
     kernel::{error::Result, text},
     store::{
         db::{Actor, Db, Recorded, Uow, bulk},
@@ -99,11 +99,8 @@ async fn insert(uow: &Uow, password_hash: &str, known: &People) -> Result<Record
     bulk::insert(&uow.tx, users).await?;
     bulk::insert(&uow.tx, assignments).await?;
     uow.touch(Topic::Access).await?;
-    let data = json!({ "accounts": people.count() - known.count() });
-    let subject_id = organisation.ministry().unwrap_or_default();
-    let change =
-        Change { event: "demo.accounts_created", subject_type: "user", subject_id, unit_id: None, data: &data };
-    uow.record(change, people).await
+    let event = RegisterEvent::DemoAccountsCreated { accounts: people.count() - known.count() };
+    uow.record(Change::new(&event, organisation.ministry().unwrap_or_default()), people).await
 }
 
 fn user(uow: &Uow, id: Uuid, username: String, full_name: String, hash: &str) -> user_account::ActiveModel {

@@ -28,6 +28,7 @@ use crate::{
         inside::FromInside,
         metrics::{self, Label},
         problem::{self, Language, Occurrence},
+        published::Published,
         rate_limit::{Left, Who},
         state::AppState,
         table::{Format, Offer, Offers},
@@ -172,6 +173,7 @@ fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
             check_encoding(req.headers())?;
         }
     }
+    Published::check_no_body(req.request())?;
     let user = req.extensions().get::<Verified>().map(|verified| verified.0.sub);
     let seen = state.last_writes.seen(user, req.headers())?;
     // Of a file that is sent `files` watches the pace.

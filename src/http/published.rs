@@ -1,10 +1,10 @@
 //! The published spec, as requests are held against it: what it says of a request is enforced by nothing else.
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::header};
 use serde_json::{Value, value::RawValue};
 
 use super::shape;
-use crate::kernel::error::{Code, Error, Result};
+use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
 
 /// The spec, told by who makes it.
 pub struct Published(pub fn() -> &'static Value);
@@ -16,7 +16,19 @@ impl Published {
         let content = operation["requestBody"]["content"].as_object().and_then(|media| media.values().next());
         let (Some(content), Ok(body)) = (content, serde_json::from_slice::<&RawValue>(bytes)) else { return Ok(()) };
         let faults = shape::faults(document, &content["schema"], body);
-        if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
+        if faults.is_empty() { Ok(()) } else { Err(Error::fields(code(&faults), faults)) }
+    }
+
+    /// Refuses a body where the operation takes none: whoever sends one means something that nobody would read.
+    pub fn check_no_body(req: &HttpRequest) -> Result<()> {
+        let length = req.headers().get_all(header::CONTENT_LENGTH).any(|length| length.as_bytes() != b"0");
+        let sends = length || req.headers().contains_key(header::TRANSFER_ENCODING);
+        match operation(req) {
+            Some((_, operation)) if sends && operation["requestBody"].is_null() => {
+                Err(Error::with(Code::MalformedRequest, "a body, of which this operation takes none"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Refuses parameters of a query that are not of the published shape. Unknown ones are left to the parser.
@@ -36,6 +48,12 @@ impl Published {
         }
         Ok(())
     }
+}
+
+/// Where nothing is wrong but that no reason is given, the problem says so.
+fn code(faults: &[FieldError]) -> Code {
+    let unsaid = |at: &FieldError| at.pointer == "/reason" && matches!(at.fault, Fault::Required | Fault::TooShort);
+    if faults.iter().all(unsaid) { Code::ReasonRequired } else { Code::ValidationFailed }
 }
 
 /// The spec and the operation of a request.

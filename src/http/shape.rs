@@ -3,27 +3,27 @@
 //! It knows the words that the spec uses and no more; the test `published` walks the spec for others. A component that
 //! is a type of its own, like a text or a figure, is read as that type reads it.
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
+mod members;
+
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    fmt,
     sync::{PoisonError, RwLock},
 };
 
 use entity::Quantity;
 use regex::Regex;
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
 use serde_json::{Value, value::RawValue};
 use unicode_normalization::UnicodeNormalization;
+
+use members::members;
 
 use crate::{
     kernel::{
         day::{Day, Instant},
         error::{Fault, FieldError},
         id,
+        reason::ReasonText,
         text::Text,
     },
     store::document::DocumentNumber,
@@ -227,6 +227,7 @@ fn typed(name: &str, raw: &RawValue) -> Option<Result<(), Fault>> {
         "Day" => text.and_then(|text| Day::<1990>::parse(&text).map(drop)),
         "DaySince1945" => text.and_then(|text| Day::<1945>::parse(&text).map(drop)),
         "Instant" => text.and_then(|text| Instant::parse(&text).map(drop)),
+        "ReasonText" => text.and_then(|text| ReasonText::parse(&text).map(drop)),
         "DocumentNumber" => text.and_then(|text| DocumentNumber::parse(&text).map(drop)),
         _ => {
             let most = name.strip_prefix("Text")?.parse().ok()?;
@@ -267,35 +268,4 @@ fn holds(values: &[Value], raw: &RawValue) -> bool {
 
 fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
     serde_json::from_str::<String>(raw.get()).ok().map(Cow::Owned)
-}
-
-/// The members of an object as they were written, those given twice too.
-fn members(raw: &RawValue) -> Vec<(String, &RawValue)> {
-    serde_json::from_str::<Members<'_>>(raw.get()).map(|members| members.0).unwrap_or_default()
-}
-
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct All;
-
-        impl<'de> Visitor<'de> for All {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut all = vec![];
-                while let Some(member) = map.next_entry()? {
-                    all.push(member);
-                }
-                Ok(Members(all))
-            }
-        }
-
-        deserializer.deserialize_map(All)
-    }
 }

@@ -1,10 +1,12 @@
 //! The files of `data/`, part of the program.
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 
-use crate::kernel::{
-    digest,
-    error::{Error, Result},
+use crate::{
+    features::organisation::journal::events::ImportedFile,
+    kernel::{
+        digest,
+        error::{Error, Result},
+    },
 };
 
 pub const UNITS: &str = include_str!("../../data/units-2023.csv");
@@ -26,12 +28,13 @@ pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
 }
 
 /// SHA-256 of each file, for the journal.
-pub fn digests() -> Value {
-    json!({
-        "units-2023.csv": digest::sha256_hex(UNITS.as_bytes()),
-        "provinces-2023.csv": digest::sha256_hex(PROVINCES.as_bytes()),
-        "functions.csv": digest::sha256_hex(FUNCTIONS.as_bytes()),
-        "indicators.csv": digest::sha256_hex(INDICATORS.as_bytes()),
-        "movement-303.json": digest::sha256_hex(MOVEMENT_303.as_bytes()),
-    })
+pub fn digests() -> Vec<ImportedFile> {
+    let files = [
+        ("units-2023.csv", UNITS),
+        ("provinces-2023.csv", PROVINCES),
+        ("functions.csv", FUNCTIONS),
+        ("indicators.csv", INDICATORS),
+        ("movement-303.json", MOVEMENT_303),
+    ];
+    files.map(|(name, text)| ImportedFile { name, sha256: digest::sha256_hex(text.as_bytes()) }).into()
 }

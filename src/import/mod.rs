@@ -12,12 +12,12 @@ mod register;
 
 use entity::{snapshot_version::Topic, unit};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use serde_json::json;
 use uuid::Uuid;
 
 pub use reform::reorganisations;
 
 use crate::{
+    features::organisation::journal::events::RegisterEvent,
     kernel::error::{Code, Error, Result},
     store::{
         db::{Actor, Db, Recorded, Uow},
@@ -49,13 +49,6 @@ async fn fill(uow: &Uow) -> Result<Recorded<Imported>> {
     let movement_id = movement::load(uow, &units).await?;
     uow.touch(Topic::Organisation).await?;
     let imported = Imported { units: units.len(), indicators, movement_id };
-    let data = json!({ "units": units.len(), "indicators": indicators, "files": files::digests() });
-    let change = Change {
-        event: "register.imported",
-        subject_type: "register",
-        subject_id: movement_id,
-        unit_id: None,
-        data: &data,
-    };
-    uow.record(change, imported).await
+    let event = RegisterEvent::Imported { units: units.len(), indicators, files: files::digests() };
+    uow.record(Change::new(&event, movement_id), imported).await
 }

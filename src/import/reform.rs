@@ -62,6 +62,7 @@ struct DocumentRow {
     title: String,
     legal_basis: String,
     in_force_from: NaiveDate,
+    verified: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,6 +109,7 @@ fn write(document: &DocumentRow, day: &Day<'_>) -> Result<CreateReorganisation> 
     Ok(CreateReorganisation {
         title: text(&document.title)?,
         legal_basis: text(&document.legal_basis)?,
+        legal_basis_verified: document.verified,
         in_force_from: document.in_force_from.into(),
         operational_from: document.effective_date.into(),
         steps: day.steps()?,

@@ -1,4 +1,6 @@
 //! Papers in the order of time: one table says which day of which paper may not come before, or after, which other.
+//! What is done without a document of its own is held to its time by a guard of its step: a report is submitted once its
+//! period is over (`reporting/reports/rules`).
 use chrono::NaiveDate;
 
 use crate::kernel::error::{Code, Error, Fault, FieldError, Result};

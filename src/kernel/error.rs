@@ -7,6 +7,7 @@ mod fault;
 use std::{borrow::Cow, time::Duration};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use entity::journal::Subject;
 use uuid::Uuid;
 
 pub use code::{Code, Spec, Text};
@@ -19,7 +20,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone, Copy, Debug)]
 pub struct Denied {
     pub user_id: Uuid,
-    pub subject_type: &'static str,
+    pub subject_type: Subject,
     pub subject_id: Uuid,
     /// None of what belongs to no unit, such as an account.
     pub unit_id: Option<Uuid>,

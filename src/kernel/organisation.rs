@@ -218,9 +218,10 @@ impl Organisation {
         &self.functions
     }
 
-    /// The first day of the register: what is in being on it began some time before.
+    /// The first day of the register, on which the ministry stands in it: what is in being on that day began some time
+    /// before, if nothing else is known.
     pub fn known_since(&self) -> Option<NaiveDate> {
-        self.units().map(|unit| unit.valid_from).min()
+        self.units().filter(|unit| unit.kind == UnitKind::Ministry).map(|unit| unit.valid_from).min()
     }
 
     /// The top of the sector.

@@ -1,32 +1,71 @@
 //! Reasons: a step that refuses or undoes says why.
-use serde::Deserialize;
-use utoipa::ToSchema;
+use std::{borrow::Cow, ops::Deref};
+
+use serde::{Deserialize, Deserializer, de};
+use utoipa::{PartialSchema, ToSchema, openapi};
 use validator::Validate;
 
 use crate::kernel::{
-    error::{Code, Error, Result},
+    error::{Code, Error, Fault, Result},
     text::Text,
 };
 
 const SHORTEST: usize = 10;
+const LONGEST: usize = 2000;
+
+/// A reason that says something: at least ten characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonText(Text<LONGEST>);
+
+impl ReasonText {
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        let text = Text::parse(raw)?;
+        if text.chars().count() < SHORTEST { Err(Fault::TooShort) } else { Ok(Self(text)) }
+    }
+}
+
+impl Deref for ReasonText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for ReasonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&raw).map_err(|fault| de::Error::custom(fault.spec().0))
+    }
+}
+
+impl PartialSchema for ReasonText {
+    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
+        openapi::ObjectBuilder::new()
+            .schema_type(openapi::schema::Type::String)
+            .description(Some("Why, in at least ten characters."))
+            .min_length(Some(SHORTEST))
+            .max_length(Some(LONGEST))
+            .examples(["Chưa có chỉ tiêu trợ giúp pháp lý lưu động"])
+            .into()
+    }
+}
+
+impl ToSchema for ReasonText {
+    fn name() -> Cow<'static, str> {
+        "ReasonText".into()
+    }
+}
 
 /// Why a paper is returned.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
-    /// At least ten characters.
     #[schema(example = "Chưa có chỉ tiêu trợ giúp pháp lý lưu động")]
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
 }
 
-impl Reason {
-    pub fn given(&self) -> Result<&str> {
-        given(self.reason.as_ref())
-    }
-}
-
-/// A reason that was given and says something.
-pub fn given(reason: Option<&Text<2000>>) -> Result<&str> {
-    let said = reason.filter(|reason| reason.chars().count() >= SHORTEST);
-    said.map(|reason| &**reason).ok_or_else(|| Error::new(Code::ReasonRequired))
+/// Where only some cases need one.
+pub fn given(reason: Option<&ReasonText>) -> Result<&str> {
+    reason.map(|reason| &**reason).ok_or_else(|| Error::new(Code::ReasonRequired))
 }

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::function_assignment::Function;
+use entity::{function_assignment::Function, journal::Subject};
 use sea_orm::{
     Condition,
     sea_query::{Expr, ExprTrait, IntoColumnRef},
@@ -171,7 +171,7 @@ impl Scope {
     }
 
     /// The answer to a look at what is not visible; the journal learns of it.
-    pub fn hidden(&self, subject_type: &'static str, subject_id: Uuid, unit_id: Uuid) -> Error {
+    pub fn hidden(&self, subject_type: Subject, subject_id: Uuid, unit_id: Uuid) -> Error {
         let unit_id = Some(unit_id);
         Error::hidden(Denied { user_id: self.user_id, subject_type, subject_id, unit_id })
     }

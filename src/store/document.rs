@@ -16,7 +16,7 @@ use crate::{
     kernel::{
         day::Day,
         error::{Code, Error, Fault, Result},
-        text::{Line, Text},
+        text::{Line, Text, d_with_stroke},
     },
     store::db::Uow,
 };
@@ -47,7 +47,7 @@ impl DocumentNumber {
     /// What makes two numbers one, however they are typed: no leading zeros, all signs in capitals and of one width,
     /// and what is drawn like Đ is Đ. `8/QĐ-PTP` of `08/qđ-ptp`.
     pub fn key(&self) -> String {
-        let written: String = self.0.nfkc().flat_map(char::to_uppercase).map(plain).collect();
+        let written: String = self.0.nfkc().flat_map(char::to_uppercase).map(d_with_stroke).collect();
         written.trim_start_matches('0').to_owned()
     }
 
@@ -61,14 +61,6 @@ impl DocumentNumber {
     /// Whether it is the number that was kept as `written`.
     pub fn is(&self, written: &str) -> bool {
         Self(written.to_owned()).key() == self.key()
-    }
-}
-
-/// Eth and the African D are drawn as Đ is.
-const fn plain(c: char) -> char {
-    match c {
-        '\u{d0}' | '\u{189}' => 'Đ',
-        c => c,
     }
 }
 

@@ -4,9 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::unit_succession::SuccessionKind;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{
+    DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
@@ -14,7 +17,10 @@ use crate::{
         error::{Error, Result},
         organisation::Organisation,
     },
-    store::{db::Uow, journal::Change},
+    store::{
+        db::{Uow, bulk::lists},
+        journal::{Change, Changed, Facts},
+    },
 };
 
 /// A unit that ends, and who takes over: the first of several is the one that carries single things on.
@@ -134,39 +140,57 @@ pub fn subjects(effects: &[Effect], effect: &str) -> Vec<Uuid> {
     effects.iter().filter(|e| e.effect == effect).map(|e| e.subject_id).collect()
 }
 
-/// Tells the journal what became of everything that met one effect.
-pub async fn tell(
+/// Tells the journal what became of everything that met one effect: `told` says which fact it is, and how the members
+/// are now that were kept of before.
+pub async fn tell<E: EntityTrait, F: Facts>(
     uow: &Uow,
     effects: &[Effect],
     effect: &str,
-    (subject_type, event): (&'static str, &'static str),
+    told: impl Fn(&Effect) -> (F, Value),
 ) -> Result<()> {
-    let change = |effect| told(effect, subject_type, event);
-    let changes: Vec<_> = effects.iter().filter(|e| e.effect == effect).map(change).collect();
-    uow.record_all(&changes).await
-}
-
-fn told<'a>(effect: &'a Effect, subject_type: &'static str, event: &'static str) -> Change<'a> {
-    Change { event, subject_type, subject_id: effect.subject_id, unit_id: Some(effect.unit_id), data: effect }
+    let versions = versions::<E>(uow, &subjects(effects, effect)).await?;
+    let change = |met: &Effect| {
+        let (fact, after) = told(met);
+        let changed = Changed::between(&same_members(&met.before, &after), &after);
+        versioned(Change::new(&fact, met.subject_id).unit(met.unit_id).changed(changed), &versions)
+    };
+    uow.record_all(effects.iter().filter(|met| met.effect == effect).map(change).collect()).await
 }
 
 /// Tells the journal of what was taken back.
-pub async fn tell_back(
-    uow: &Uow,
-    kept: &[Kept],
-    effect: &str,
-    (subject_type, event): (&'static str, &'static str),
-) -> Result<()> {
-    let changes: Vec<_> = kept
-        .iter()
-        .filter(|kept| kept.effect == effect)
-        .map(|kept| Change {
-            event,
-            subject_type,
-            subject_id: kept.subject_id,
-            unit_id: Some(kept.unit_id),
-            data: &kept.before,
-        })
-        .collect();
-    uow.record_all(&changes).await
+pub async fn tell_back<E: EntityTrait, F: Facts>(uow: &Uow, kept: &[Kept], effect: &str, fact: &F) -> Result<()> {
+    let kept: Vec<&Kept> = kept.iter().filter(|kept| kept.effect == effect).collect();
+    let ids: Vec<Uuid> = kept.iter().map(|kept| kept.subject_id).collect();
+    let versions = versions::<E>(uow, &ids).await?;
+    let change = |kept: &Kept| {
+        let changed = Changed::between(&Value::Null, &kept.before);
+        versioned(Change::new(fact, kept.subject_id).unit(kept.unit_id).changed(changed), &versions)
+    };
+    uow.record_all(kept.into_iter().map(change).collect()).await
+}
+
+fn same_members(before: &Value, after: &Value) -> Value {
+    let names = after.as_object().into_iter().flat_map(|members| members.keys());
+    names.map(|name| (name.clone(), before.get(name).cloned().unwrap_or_default())).collect::<Map<_, _>>().into()
+}
+
+/// What is gone has no version any more.
+fn versioned(change: Change, versions: &HashMap<Uuid, i64>) -> Change {
+    match versions.get(&change.subject_id()) {
+        Some(version) => change.version(*version),
+        None => change,
+    }
+}
+
+async fn versions<E: EntityTrait>(uow: &Uow, ids: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+    let mut found = HashMap::new();
+    for ids in lists(ids) {
+        let rows = E::find()
+            .select_only()
+            .expr_as(Expr::col("id"), "id")
+            .expr_as(Expr::col("version"), "version")
+            .filter(Expr::col("id").is_in(ids));
+        found.extend(rows.into_tuple::<(Uuid, i64)>().all(&uow.tx).await?);
+    }
+    Ok(found)
 }

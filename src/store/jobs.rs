@@ -93,6 +93,19 @@ pub async fn enqueue(uow: &Uow, order: &Order<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Puts work on the list of what was given up, for somebody to look into before it is tried.
+pub async fn enlist(uow: &Uow, order: &Order<'_>, why: &str) -> Result<()> {
+    let now = now(&uow.tx).await?;
+    let why: String = why.chars().take(MOST_OF_AN_ERROR).collect();
+    let row = ActiveModel { last_error: Set(Some(why)), failed_at: Set(Some(now)), ..waiting(order, now) };
+    let again = OnConflict::columns([Column::Kind, Column::Key])
+        .update_columns([Column::Payload, Column::LastError, Column::FailedAt, Column::UpdatedAt])
+        .value(Column::Version, Expr::col((Entity, Column::Version)).add(1))
+        .to_owned();
+    Entity::insert(row).on_conflict(again).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
 /// Work that comes again and again is a row from the first start on.
 pub async fn plant(uow: &Uow, order: &Order<'_>) -> Result<()> {
     let there = OnConflict::columns([Column::Kind, Column::Key]).do_nothing().to_owned();

@@ -3,6 +3,10 @@
 //! A sealing job gives committed rows a place in one gapless sequence and chains them by SHA-256:
 //! `hash = SHA-256(canonical JSON of {previous_hash, seq, entry})` (RFC 8785). Sealing after the commit keeps
 //! writers from queueing for the next number; a row that was rolled back never had one.
+//!
+//! What an entry says, and what it never says, is in `event`.
+mod catalogue;
+mod event;
 mod seal;
 mod verify;
 
@@ -13,9 +17,11 @@ use sea_orm::{
     EntityTrait,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+pub use catalogue::{Kind, kinds};
+pub use event::{Change, Changed, ChangedMember, Facts, TECHNICAL};
 pub use seal::{anything_unsealed, backlog, head, oldest_unsealed, seal_batch};
 pub use verify::{Verdict, verify, verify_since};
 
@@ -30,54 +36,42 @@ use crate::{
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// One change to one resource.
-pub struct Change<'a> {
-    /// `<resource>.<past participle>`, e.g. `plan.issued`.
-    pub event: &'static str,
-    pub subject_type: &'static str,
-    pub subject_id: Uuid,
-    /// The unit whose matter it is.
-    pub unit_id: Option<Uuid>,
-    pub data: &'a dyn erased::Json,
-}
-
-/// Lets `Change` hold any serialisable value without being generic.
-pub mod erased {
-    pub trait Json {
-        fn value(&self) -> serde_json::Result<serde_json::Value>;
-    }
-
-    impl<T: serde::Serialize> Json for T {
-        fn value(&self) -> serde_json::Result<serde_json::Value> {
-            serde_json::to_value(self)
-        }
-    }
-}
-
 pub fn canonical(value: &impl Serialize) -> Result<String> {
     serde_json_canonicalizer::to_string(value).map_err(Error::internal)
 }
 
-pub(super) async fn append(uow: &Uow, change: &Change<'_>) -> Result<()> {
+pub(super) async fn append(uow: &Uow, change: Change) -> Result<()> {
     journal::Entity::insert(entry(uow, change)?).exec_without_returning(&uow.tx).await?;
     Ok(())
 }
 
-pub(super) async fn append_all(uow: &Uow, changes: &[Change<'_>]) -> Result<()> {
-    let entries = changes.iter().map(|change| entry(uow, change)).collect::<Result<_>>()?;
+pub(super) async fn append_all(uow: &Uow, changes: Vec<Change>) -> Result<()> {
+    let entries = changes.into_iter().map(|change| entry(uow, change)).collect::<Result<_>>()?;
     bulk::insert(&uow.tx, entries).await
 }
 
-fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
-    let mut data = change.data.value().map_err(Error::internal)?;
-    leave_names_out(&mut data);
+fn entry(uow: &Uow, change: Change) -> Result<journal::ActiveModel> {
+    let nameless = || Error::internal(anyhow::anyhow!("a fact without a name, or about nothing"));
+    let mut fact = change.fact.map_err(Error::internal)?;
+    let mut data = match fact.get_mut("data").map(Value::take) {
+        Some(Value::Object(data)) => data,
+        _ => Map::new(),
+    };
+    // What is not there is not told.
+    data.retain(|_, member| !member.is_null());
+    if !change.changed.is_empty() {
+        data.insert("changed".to_owned(), serde_json::to_value(&change.changed).map_err(Error::internal)?);
+    }
+    let event = fact.get("event").and_then(Value::as_str).ok_or_else(nameless)?;
     Ok(journal::ActiveModel {
         id: Set(Uuid::now_v7()),
         at: Set(uow.now),
-        event: Set(change.event.to_owned()),
+        event: Set(event.to_owned()),
+        event_version: Set((change.event_version)(event)),
         actor_id: Set(uow.actor.user_id),
-        subject_type: Set(change.subject_type.to_owned()),
+        subject_type: Set(change.subject.ok_or_else(nameless)?),
         subject_id: Set(change.subject_id),
+        subject_version: Set(change.subject_version),
         unit_id: Set(change.unit_id),
         request_id: Set(uow.actor.request_id.clone()),
         data: Set(canonical(&data)?),
@@ -85,21 +79,6 @@ fn entry(uow: &Uow, change: &Change<'_>) -> Result<journal::ActiveModel> {
         // Given by the database, when the transaction commits.
         commit_no: NotSet,
     })
-}
-
-/// Members that name a person. The journal is kept for ever and read by others than the paper is, so it names nobody: the
-/// paper does, as long as it may, and accounts are told by their ids.
-pub const NAMES: [&str; 4] = ["full_name", "responsible_person", "signer_name", "username"];
-
-fn leave_names_out(data: &mut Value) {
-    match data {
-        Value::Array(items) => items.iter_mut().for_each(leave_names_out),
-        Value::Object(members) => {
-            members.retain(|name, _| !NAMES.contains(&name.as_str()));
-            members.values_mut().for_each(leave_names_out);
-        }
-        _ => {}
-    }
 }
 
 fn timestamp(at: DateTime<Utc>) -> String {
@@ -114,9 +93,11 @@ fn chained(seq: i64, previous_hash: &str, entry: &journal::Model) -> Result<Stri
             "id": entry.id,
             "at": timestamp(entry.at),
             "event": entry.event,
+            "event_version": entry.event_version,
             "actor_id": entry.actor_id,
             "subject_type": entry.subject_type,
             "subject_id": entry.subject_id,
+            "subject_version": entry.subject_version,
             "unit_id": entry.unit_id,
             "request_id": entry.request_id,
             "data": entry.data,

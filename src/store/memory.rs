@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use entity::snapshot_version::{self, Topic};
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr, EntityTrait, RuntimeErr,
+    ConnectionTrait, DbErr, EntityTrait, Insert, RuntimeErr,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -227,12 +227,17 @@ async fn refresh(
 
 /// Tells every instance that its copy of `topic` is old, once the transaction commits.
 pub async fn bump(db: &impl ConnectionTrait, topic: Topic) -> Result<(), DbErr> {
+    counted_up(topic).exec_without_returning(db).await.map(drop)
+}
+
+/// The same, and how far that counts.
+pub async fn count_up(db: &impl ConnectionTrait, topic: Topic) -> Result<i64, DbErr> {
+    counted_up(topic).exec_with_returning(db).await.map(|row| row.value)
+}
+
+fn counted_up(topic: Topic) -> Insert<snapshot_version::ActiveModel> {
     use snapshot_version::{ActiveModel, Column, Entity};
     let first = ActiveModel { id: Set(Uuid::now_v7()), topic: Set(topic), value: Set(1) };
     let next = Expr::col((Entity, Column::Value)).add(1);
-    Entity::insert(first)
-        .on_conflict(OnConflict::column(Column::Topic).value(Column::Value, next).to_owned())
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
+    Entity::insert(first).on_conflict(OnConflict::column(Column::Topic).value(Column::Value, next).to_owned())
 }

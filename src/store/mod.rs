@@ -1,6 +1,7 @@
-//! What lasts: connections and the unit of work, the journal, the queue of jobs, what is kept in memory of it, pages of lists, files.
+//! What lasts: connections and the unit of work, the journal, the queue of jobs, what is kept in memory of it, figures, pages of lists, files.
 pub mod db;
 pub mod document;
+pub mod figures;
 pub mod inheritance;
 pub mod jobs;
 pub mod journal;

@@ -1,8 +1,8 @@
 //! Refused looks come from the requests of this instance, which write nothing while they read.
-use serde_json::json;
 use tokio::sync::mpsc;
 
 use crate::{
+    features::organisation::journal::events::AccessEvent,
     kernel::error::{Denied, Result},
     store::{
         db::{Db, Uow},
@@ -42,11 +42,12 @@ impl Denials {
 }
 
 async fn record(uow: &Uow, denied: &[Denied]) -> Result<()> {
-    let told: Vec<_> = denied.iter().map(|one| json!({ "user_id": one.user_id })).collect();
-    let mut changes = vec![];
-    for (one, data) in denied.iter().zip(&told) {
-        let Denied { subject_type, subject_id, unit_id, .. } = *one;
-        changes.push(Change { event: "access.denied", subject_type, subject_id, unit_id, data });
-    }
-    uow.record_all(&changes).await
+    let change = |one: &Denied| {
+        let change = Change::new(&AccessEvent::Denied { user_id: one.user_id }, one.subject_id).about(one.subject_type);
+        match one.unit_id {
+            Some(unit_id) => change.unit(unit_id),
+            None => change,
+        }
+    };
+    uow.record_all(denied.iter().map(change).collect()).await
 }

@@ -7,12 +7,16 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::work::Work;
+use super::{
+    figures::{Check, Differed},
+    work::Work,
+};
 use crate::{
     features::{awards::nominations::rotation, organisation::auth},
     http::{idempotency, later, state::AppState},
     kernel::error::Result,
     store::{
+        figures,
         jobs::{
             Lane,
             waits::{self, Waits},
@@ -29,6 +33,8 @@ pub const ALL: &[&dyn Job] = &[
     &PersonalNumbers,
     &files::Expire,
     &files::Sweep,
+    &Check,
+    &Differed,
     &operations::Operations,
     &Seal,
 ];
@@ -102,7 +108,7 @@ impl Job for Seal {
     }
 }
 
-/// Sessions, refresh tokens, kept answers and operations that are over.
+/// Sessions, refresh tokens, kept answers, operations and changes of figures that are over.
 struct Housekeeping;
 
 #[async_trait(?Send)]
@@ -123,6 +129,7 @@ impl Job for Housekeeping {
         work.until_none(async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
         work.until_none(async |uow| auth::forget_old(uow).await).await?;
         work.until_none(async |uow| later::forget_old(uow).await).await?;
+        work.until_none(async |uow| figures::forget_old(uow).await).await?;
         Ok(json!({}))
     }
 }

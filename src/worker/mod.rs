@@ -1,6 +1,7 @@
 //! Background work: jobs as rows, worked off lane by lane, so that several instances may run and no slow work holds up
 //! other; and what each instance does for itself.
 mod denials;
+mod figures;
 mod kinds;
 mod report;
 mod work;

@@ -157,10 +157,10 @@ async fn what_is_given_up_is_seen_tried_again_or_dropped() {
         );
         assert!(seen["last_error"].as_str().unwrap().contains("Unavailable"));
         let retry = format!("{path}/retry");
-        app.post(&retry, &admin).if_match("\"v999\"").json(json!({})).await.refused(412, "version_mismatch");
-        let again = app.post(&retry, &admin).if_match(seen.etag()).json(json!({})).await.is(200);
+        app.post(&retry, &admin).if_match("\"v999\"").await.refused(412, "version_mismatch");
+        let again = app.post(&retry, &admin).if_match(seen.etag()).await.is(200);
         assert_eq!((&again["state"], &again["attempt"]), (&json!("waiting"), &json!(0)));
-        app.post(&retry, &admin).if_match("*").json(json!({})).await.refused(409, "invalid_transition");
+        app.post(&retry, &admin).if_match("*").await.refused(409, "invalid_transition");
         app.call(actix_web::http::Method::DELETE, &path, &admin).if_match("*").await.refused(409, "invalid_transition");
         let row = claim(&app, Due::Now).await.unwrap();
         let running = app.get(&path, &admin).await.is(200);
@@ -201,7 +201,14 @@ async fn refused_looks_outlast_a_write_that_fails() {
         let unit_id = app.unit("H03.STP").await;
         for _ in 0..20 {
             let (user_id, subject_id) = (Uuid::now_v7(), Uuid::now_v7());
-            sender.try_send(Denied { user_id, subject_type: "plan", subject_id, unit_id: Some(unit_id) }).unwrap();
+            sender
+                .try_send(Denied {
+                    user_id,
+                    subject_type: entity::journal::Subject::Plan,
+                    subject_id,
+                    unit_id: Some(unit_id),
+                })
+                .unwrap();
         }
         let (refuse, allow) = match app.database.kind {
             Kind::Sqlite => (

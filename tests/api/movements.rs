@@ -174,8 +174,8 @@ async fn try_out(movement: &Movement<'_>, action: &str, caller: &Caller) -> Repl
         "add_period" => ("/periods", period("2024")),
         "add_milestone" => ("/milestones", json!({"kind": "interim_review", "held_on": "2024-06-01"})),
         "launch" => ("/launch", decision("900/QĐ-BTP")),
-        "open_final_review" => ("/open-final-review", json!({})),
-        "close" => ("/close", json!({})),
+        "open_final_review" => ("/open-final-review", Value::Null),
+        "close" => ("/close", Value::Null),
         "cancel" => ("/cancel", json!({"reason": "không còn phù hợp", "document_number": "901/QĐ-BTP"})),
         other => panic!("{other}"),
     };

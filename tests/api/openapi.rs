@@ -189,3 +189,17 @@ fn requests_take_no_unknown_members() {
     assert!(open.is_empty(), "{open:?} need #[serde(deny_unknown_fields)]");
     assert!(asked_for().len() > 20);
 }
+
+/// Of bytes too: how they begin.
+#[test]
+fn every_answer_and_every_body_has_an_example() {
+    let mut missing = vec![];
+    for (operation, spec) in operations() {
+        let responses = spec["responses"].as_object().into_iter().flatten().map(|(_, response)| resolved(response));
+        for content in responses.chain([&spec["requestBody"]]).filter_map(|body| body["content"].as_object()) {
+            let bare = content.iter().filter(|(_, media)| media.get("example").or(media.get("examples")).is_none());
+            missing.extend(bare.map(|(media_type, _)| format!("{operation} {media_type}")));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

@@ -84,7 +84,8 @@ async fn a_template_is_written_published_and_withdrawn() {
         assert_eq!(app.events(template.id).await, told);
         let last = app.journal(template.id).await.pop().unwrap();
         let data: Value = serde_json::from_str(&last.data).unwrap();
-        assert_eq!(data["particulars"]["reason"], "Chỉ tiêu chưa phù hợp với miền núi");
+        assert_eq!(data, json!({"changed": {"status": {"before": "published", "after": "withdrawn"}}}));
+        assert_eq!(template.now().await["end_reason"], "Chỉ tiêu chưa phù hợp với miền núi");
         assert_eq!((last.actor_id, last.unit_id), (Some(head.id()), Some(app.unit(MINISTRY).await)));
     })
     .await;
@@ -108,7 +109,7 @@ async fn publishing_the_next_one_withdraws_the_one_before() {
         let last = app.journal(first.id).await.pop().unwrap();
         let data: Value = serde_json::from_str(&last.data).unwrap();
         assert_eq!(last.event, "plan_template.withdrawn");
-        assert_eq!(data["particulars"]["replaced_by"], json!(second.id));
+        assert_eq!(data["replaced_by"], json!(second.id));
 
         let list = async |query: &str| story.list(&format!("/plan-templates{query}"), &head).await;
         let movement = story.movement;

@@ -1,6 +1,8 @@
 //! Progress: figures folded as each indicator says, over any part of the tree that the caller sees.
 mod fold;
+mod instances;
 mod list;
+mod nightly;
 mod parts;
 mod promised;
 mod random;

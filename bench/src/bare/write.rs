@@ -56,7 +56,12 @@ pub async fn report(
     let return_reason: Option<String> = row.try_get("", "return_reason")?;
     let actions = vec!["update", "sign"];
     let whole = WholeReport { summary: report, values, narrative, return_reason, attachments: vec![], actions };
-    journal(&tx, &whole.summary, &whole, now).await?;
+    let edited = |value: &Value| {
+        let changed = json!({ "value": { "before": 1, "after": value.value } });
+        json!({ "target_id": value.target_id, "changed": changed })
+    };
+    let edited: Vec<_> = whole.values.iter().map(edited).collect();
+    journal(&tx, &whole.summary, &json!({ "values": edited }), now).await?;
     tx.commit().await?;
     let tag = format!("\"v{}\"", whole.summary.version);
     Ok(HttpResponse::Ok().insert_header(("etag", tag)).json(whole))
@@ -96,12 +101,12 @@ async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values
 
 async fn journal(tx: &DatabaseTransaction, report: &Report, data: &impl Serialize, now: DateTimeUtc) -> Result<()> {
     let data = serde_json::to_string(data)?;
-    let sql =
-        "INSERT INTO journal (id, at, event, actor_id, subject_type, subject_id, unit_id, request_id, data, sealed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO journal (id, at, event, event_version, actor_id, subject_type, subject_id, subject_version,
+        unit_id, request_id, data, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let (id, unit) = (report.id, report.unit_id);
-    let mut bound: Vec<Bound> = vec![Uuid::now_v7().into(), now.into(), "report.updated".into(), unit.into()];
-    bound.extend(["report".into(), id.into(), unit.into(), "bench".into(), data.into(), false.into()]);
+    let mut bound: Vec<Bound> = vec![Uuid::now_v7().into(), now.into(), "report.updated".into(), 1_i32.into()];
+    bound.extend([unit.into(), "report".into(), id.into(), 2_i64.into(), unit.into(), "bench".into()]);
+    bound.extend([data.into(), false.into()]);
     execute(tx, sql, bound).await
 }
 

@@ -32,11 +32,22 @@ pub fn complete(doc: &mut Value) {
                 _ if media_type == "text/csv" => {
                     media["example"] = json!("unit_code,unit_name\r\nH03.STP,Sở Tư pháp tỉnh Bắc Kạn\r\n");
                 }
-                _ => {}
+                // Of bytes, which no JSON holds: how they begin.
+                _ => media["example"] = json!(signature(media_type)),
             }
         }
     }
     doc["components"]["examples"] = Value::Object(examples);
+}
+
+fn signature(media_type: &str) -> &'static str {
+    match media_type {
+        "application/pdf" => "%PDF-1.7 …",
+        "image/jpeg" => "ÿØÿà…",
+        "image/png" => "‰PNG…",
+        // Office documents are ZIP archives.
+        _ => "PK…",
+    }
 }
 
 /// A document keeps no example that nothing refers to.

@@ -9,6 +9,7 @@ mod examples;
 mod parameters;
 mod problems;
 mod schemas;
+mod webhooks;
 mod words;
 
 use std::{collections::HashSet, sync::LazyLock};
@@ -26,7 +27,7 @@ use crate::{
         problem::{FaultCode, Problem, ProblemCode, ProblemField},
         table::{Format, Offer},
     },
-    kernel::day::Instant,
+    kernel::{calendar::Roll, day::Instant},
     store::page::Count,
 };
 
@@ -41,7 +42,8 @@ use crate::{
             every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. \
             `updated_at` of a resource and `at` of a journal entry are when their change began; it is there for readers when it \
             commits, up to a minute later. Who pulls by `updated_at_from` asks from a minute before the last answer and \
-            takes each version once; the order of commits is `seq` of the journal. What lies outside a caller's scope answers 404.",
+            takes each version once; the order of commits is `seq` of the journal. `webhooks` is the catalogue of \
+            the events that the journal tells; nothing is sent to other systems yet. What lies outside a caller's scope answers 404.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "The operator of this server"),
     ),
@@ -69,7 +71,7 @@ use crate::{
         (name = "operations", description = "Long work that nobody waits for at the other end of a request (tác vụ dài)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
-    components(schemas(Count, FaultCode, Instant, Problem, ProblemCode, ProblemField)),
+    components(schemas(Count, FaultCode, Instant, Problem, ProblemCode, ProblemField, Roll)),
     modifiers(&Bearer),
 )]
 struct Doc;
@@ -100,6 +102,7 @@ fn document() -> Value {
     let doc = App::new().into_utoipa_app().openapi(Doc::openapi()).configure(super::routes::documented);
     let mut doc = serde_json::to_value(doc.split_for_parts().1).unwrap_or_default();
     contract::complete_components(&mut doc);
+    webhooks::publish(&mut doc);
     schemas::name_generics(&mut doc);
     schemas::name_variants(&mut doc);
     doc["servers"][0]["x-internal"] = json!(false);

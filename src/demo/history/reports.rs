@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     plans::abbreviation,
-    stage::{Dice, Stage, line},
+    stage::{Dice, Stage, line, reason},
 };
 use crate::{
     features::{
@@ -162,7 +162,7 @@ fn narrative() -> Result<NarrativeInput> {
 
 async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Result<()> {
     stage.set_time(&format!("{year}-12-28T02:00:00Z"))?;
-    let returned = Reason { reason: Some(line("Số liệu chưa thống nhất với phụ lục kèm theo")?) };
+    let returned = Reason { reason: reason("Số liệu chưa thống nhất với phụ lục kèm theo")? };
     for (superior, pile) in stage.by_superior(submitted) {
         let mut dice = stage.dice(superior, &format!("answers of {year}"));
         let marked: Vec<(Uuid, bool)> = pile.into_iter().map(|id| (id, dice.chance(ACCEPTED))).collect();

@@ -13,6 +13,7 @@ use crate::{
         error::{Error, Result},
         organisation::{Organisation, Unit},
         policy::Permission,
+        reason::ReasonText,
         scope::Scope,
         text::Text,
     },
@@ -142,6 +143,10 @@ fn code(organisation: &Organisation, unit: Uuid, day: NaiveDate) -> String {
 
 pub fn line<const MAX: usize>(text: &str) -> Result<Text<MAX>> {
     Text::parse(text).map_err(|_| Error::internal(anyhow::anyhow!("a text of the history: {text}")))
+}
+
+pub fn reason(text: &str) -> Result<ReasonText> {
+    ReasonText::parse(text).map_err(|_| Error::internal(anyhow::anyhow!("a reason of the history: {text}")))
 }
 
 /// Splitmix64: the same throws in every demonstration.

@@ -31,7 +31,9 @@ impl FromStr for Closing {
 
     /// `17:00`, or `24:00` for the end of the day.
     fn from_str(text: &str) -> Result<Self, String> {
-        let two = |part: &str| (part.len() == 2).then(|| part.parse::<u8>().ok()).flatten().map(u16::from);
+        // A sign would be read as part of a number.
+        let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let two = |part: &str| part.parse::<u16>().ok().filter(|_| digits(part));
         let minutes = text.split_once(':').and_then(|(hours, minutes)| {
             let minutes = two(minutes).filter(|minutes| *minutes < 60)?;
             two(hours).map(|hours| hours * 60 + minutes)

@@ -29,6 +29,7 @@ pub enum Code {
     DuplicateDocumentNumber,
     DuplicateAward,
     PersonalIdRequired,
+    PersonalIdKnown,
     PlanExists,
     FileInUse,
     PlanDeadlinePassed,
@@ -37,6 +38,7 @@ pub enum Code {
     UnexplainedGap,
     NoPlanInForce,
     NoAddressee,
+    PeriodNotOver,
     NoAuthority,
     NoCalendar,
     BallotRequired,
@@ -98,7 +100,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 73] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -123,6 +125,7 @@ impl Code {
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
         Self::PersonalIdRequired,
+        Self::PersonalIdKnown,
         Self::PlanExists,
         Self::FileInUse,
         Self::PlanDeadlinePassed,
@@ -131,6 +134,7 @@ impl Code {
         Self::UnexplainedGap,
         Self::NoPlanInForce,
         Self::NoAddressee,
+        Self::PeriodNotOver,
         Self::NoAuthority,
         Self::NoCalendar,
         Self::BallotRequired,
@@ -374,6 +378,15 @@ impl Code {
                 ["Tệp đang được đính kèm", "The file is attached"],
                 ["Gỡ tệp khỏi kế hoạch trước khi xóa", "Detach the file before deleting it"],
             ),
+            Self::PersonalIdKnown => spec(
+                "personal_id_known",
+                409,
+                ["Không bổ sung được số định danh cá nhân", "No personal number is wanted"],
+                [
+                    "Hồ sơ đã có số định danh cá nhân, hoặc không phải của cá nhân",
+                    "The dossier has a personal number already, or its subject is no person",
+                ],
+            ),
             Self::PlanExists => spec(
                 "plan_exists",
                 409,
@@ -400,6 +413,15 @@ impl Code {
                 409,
                 ["Không có cấp trên để gửi", "Nobody to send it to"],
                 ["Không có đơn vị cấp trên nhận: {}", "There is no unit above on the line: {}"],
+            ),
+            Self::PeriodNotOver => spec(
+                "period_not_over",
+                409,
+                ["Chưa hết kỳ báo cáo", "The period is not over"],
+                [
+                    "Chỉ nộp báo cáo từ ngày {}, khi đã chốt số liệu",
+                    "It is submitted from {} on, once its figures are complete",
+                ],
             ),
             Self::NoAuthority => spec(
                 "no_authority",

@@ -82,14 +82,24 @@ impl<const MAX: usize> ToSchema for Text<MAX> {
     }
 }
 
+/// Eth and the African D are drawn as Đ is, and some keyboards write them for it: whatever compares or orders Vietnamese
+/// reads Đ. What was typed is what is shown.
+pub const fn d_with_stroke(c: char) -> char {
+    match c {
+        '\u{d0}' | '\u{189}' => 'Đ',
+        '\u{f0}' | '\u{256}' => 'đ',
+        c => c,
+    }
+}
+
 /// What search compares: no marks, no case, one width of letters, one space between words, đ as d. Equal on every
-/// database. Ð and ð (eth) are what some keyboards write for Đ and đ.
+/// database.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let plain = text.chars().map(|c| if clean::is_space(c) || c.is_whitespace() { ' ' } else { c });
     for c in plain.filter(|c| !clean::is_invisible(*c)).nfkd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            'đ' | 'Đ' | 'ð' | 'Ð' | 'ɖ' | 'Ɖ' => folded.push('d'),
+        match d_with_stroke(c) {
+            'đ' | 'Đ' => folded.push('d'),
             ' ' if folded.is_empty() || folded.ends_with(' ') => {}
             c => folded.extend(c.to_lowercase()),
         }

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 use icu_collator::{CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::locale;
 
+use super::d_with_stroke;
+
 /// CLDR's order for Vietnamese, compiled in: the same wherever the service runs and whatever database it has.
 static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     let collator = CollatorBorrowed::try_new(locale!("vi").into(), CollatorOptions::default());
@@ -15,7 +17,8 @@ static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| 
 pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key = vec![];
     if let Some(collator) = &*COLLATOR {
-        let Ok(()) = collator.write_sort_key_to(text, &mut key);
+        let text: String = text.chars().map(d_with_stroke).collect();
+        let Ok(()) = collator.write_sort_key_to(&text, &mut key);
     }
     key
 }
@@ -56,5 +59,6 @@ mod tests {
         let tones = ["ma", "mà", "mả", "mã", "má", "mạ", "mă", "mằ", "mâ", "mầ"];
         assert!(tones.is_sorted_by_key(|word| sort_key(word)));
         assert_eq!(sort_key("Đa\u{306}\u{301}k"), sort_key("Đắk"));
+        assert_eq!(sort_key("\u{d0}ắk"), sort_key("Đắk"));
     }
 }

@@ -26,6 +26,7 @@ pub use connect::Settings;
 use connect::{Mode, options};
 use pool::Bounds;
 pub use pool::{Lease, Pool};
+pub(super) use reads::has_seen;
 pub use reads::{Reads, Seen};
 use replica::Replica;
 use statements::Statements;
@@ -36,7 +37,10 @@ use crate::{
         clock::Clock,
         error::{Error, Result},
     },
-    store::memory::{self, Shared, Snapshot, Versions},
+    store::{
+        figures::Held,
+        memory::{self, Shared, Snapshot},
+    },
 };
 
 const SQLITE_READERS: u32 = 4;
@@ -46,6 +50,7 @@ pub struct Db {
     primary: Pool,
     reads: Reads,
     pub shared: Shared,
+    pub(super) figures: Held,
     pub clock: Clock,
     commits: AtomicU64,
     statements: Arc<Statements>,
@@ -80,7 +85,15 @@ impl Db {
             Replica::new(pool, settings.replica_lag)
         });
         let reads = Reads { primary: reader, replica };
-        Ok(Self { primary, reads, shared: Shared::default(), clock, commits: AtomicU64::new(0), statements })
+        Ok(Self {
+            primary,
+            reads,
+            shared: Shared::default(),
+            figures: Held::default(),
+            clock,
+            commits: AtomicU64::new(0),
+            statements,
+        })
     }
 
     /// Ends all connections that are not in use, so that another process may open the file.
@@ -189,12 +202,9 @@ impl Db {
         read_in(&self.reads.primary, &work).await
     }
 
-    /// The same, with the counters of that state: for what is kept until one of them changes.
-    pub async fn read_counted<T>(
-        &self,
-        work: impl AsyncFn(&DatabaseTransaction) -> Result<T>,
-    ) -> Result<(Versions, T)> {
-        self.read_together(async |tx| Ok((memory::versions(tx).await?, work(tx).await?))).await
+    /// The same, never behind the primary.
+    pub async fn read_latest_together<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        read_in(&self.reads.primary, &work).await
     }
 }
 

@@ -40,6 +40,11 @@ fn position() -> u64 {
     SEEN.try_with(Seen::get).unwrap_or_default()
 }
 
+/// Whether the running request is of a caller who has seen a write: with a replica these are told of.
+pub fn has_seen() -> bool {
+    position() > 0
+}
+
 /// The running request has committed this transaction.
 pub fn committed(position: u64) {
     SEEN.try_with(|seen| seen.advance(position)).ok();

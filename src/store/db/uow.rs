@@ -1,14 +1,14 @@
 //! The unit of work: a transaction, who acts in it and when.
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicBool, Ordering},
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::snapshot_version::Topic;
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, TransactionOptions,
-    TransactionTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    Statement, TransactionOptions, TransactionTrait,
     sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use crate::{
         organisation::Organisation,
     },
     store::{
+        figures,
         journal::{self, Change},
         memory::{self, Snapshot},
     },
@@ -79,6 +80,8 @@ pub struct Uow {
     pub now: DateTime<Utc>,
     pub snapshot: Snapshot,
     pub(super) touched: AtomicBool,
+    /// What it has changed of what figures are made of.
+    pub(in crate::store) figures: Mutex<Vec<figures::Change>>,
     /// Nobody else writes until this ends.
     pub(super) alone: bool,
     /// It has to be alone, and was not: it is begun again.
@@ -94,13 +97,13 @@ impl Uow {
         &self.snapshot.organisation
     }
 
-    pub async fn record<T>(&self, change: Change<'_>, value: T) -> Result<Recorded<T>> {
-        journal::append(self, &change).await?;
+    pub async fn record<T>(&self, change: Change, value: T) -> Result<Recorded<T>> {
+        journal::append(self, change).await?;
         Ok(Recorded(value))
     }
 
     /// What a change of many things did to each.
-    pub async fn record_all(&self, changes: &[Change<'_>]) -> Result<()> {
+    pub async fn record_all(&self, changes: Vec<Change>) -> Result<()> {
         journal::append_all(self, changes).await
     }
 
@@ -132,6 +135,23 @@ impl Uow {
                 .filter(Expr::col("id").is_in(ids))
                 .exec(&self.tx)
                 .await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever names the same digest (SHA-256 in hexadecimal) takes turns until the transaction ends. (SQLite has one
+    /// writer at a time anyhow.) Held in order, so that two never wait for each other.
+    pub async fn take_turns(&self, digests: &[String]) -> Result<()> {
+        if self.tx.get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let key = |sha256: &String| i64::from_str_radix(sha256.get(..15)?, 16).ok();
+        let mut keys: Vec<i64> = digests.iter().filter_map(key).collect();
+        keys.sort_unstable();
+        for key in keys {
+            let lock =
+                Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [key.into()]);
+            self.tx.execute_raw(lock).await?;
         }
         Ok(())
     }

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     kernel::error::{Error, Fate, Result, fate},
-    store::memory::{self, Snapshot, Versions},
+    store::{
+        figures,
+        memory::{self, Snapshot, Versions},
+    },
 };
 
 const ATTEMPTS: u32 = 6;
@@ -84,8 +87,9 @@ impl Db {
         let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
-            let (touched, wants_alone) = Default::default();
-            let uow = Uow { tx, actor: actor.clone(), now: self.clock.now(), snapshot, touched, alone, wants_alone };
+            let (touched, figures, wants_alone) = Default::default();
+            let (actor, now) = (actor.clone(), self.clock.now());
+            let uow = Uow { tx, actor, now, snapshot, touched, figures, alone, wants_alone };
             let done = work.run(&uow).await;
             if uow.wants_alone.load(Ordering::SeqCst) {
                 uow.tx.rollback().await?;
@@ -112,12 +116,13 @@ impl Db {
         if keep == Keep::Rollback {
             return Ok(uow.tx.rollback().await?);
         }
+        let figures = Box::pin(figures::write_down(&uow)).await?;
         uow.tx.commit().await.map_err(Error::uncertain)?;
         self.commits.fetch_add(1, Ordering::SeqCst);
         if let Some(position) = position {
             reads::committed(position);
         }
-        if uow.touched.into_inner() {
+        if figures || uow.touched.into_inner() {
             self.shared.expire();
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Drafts of others: where they are, and their ids.
-type Hidden = Vec<(&'static str, Uuid)>;
+pub(super) type Hidden = Vec<(&'static str, Uuid)>;
 
 async fn movement(story: &Story) -> Uuid {
     let draft = json!({"code": "TD-2025", "title": "Thi đua 2025", "starts_on": "2024-07-01", "ends_on": "2024-12-31",
@@ -25,7 +25,7 @@ async fn movement(story: &Story) -> Uuid {
     story.app.post("/movements", &story.officer(STANDING_BODY).await).json(draft).await.is(201).id()
 }
 
-async fn hidden(story: &Story) -> Hidden {
+pub(super) async fn hidden(story: &Story) -> Hidden {
     let app = &story.app;
     let movement = movement(story).await;
     let template = json!({"movement_id": story.movement, "unit_kind": "district_justice_office", "title": "Mẫu"});
@@ -224,6 +224,25 @@ async fn a_dossier_elsewhere_stands_in_nobodys_way_until_it_is_granted() {
         let again = story.try_nominate(BA_BE, &dossier(&known, "GK")).await.refused(409, "duplicate_award");
         let detail = again["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains(&first.id.to_string()) && detail.contains("Phòng Tư pháp huyện Ba Bể"), "{detail}");
+    })
+    .await;
+}
+
+/// Each unit gives its own codes: that another has a draft by the same is not told.
+#[actix_web::test]
+async fn the_code_of_a_hidden_movement_is_free() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        movement(&story).await;
+        let draft = |unit: Uuid| {
+            json!({"code": "TD-2025", "title": "Thi đua", "starts_on": "2024-07-01", "ends_on": "2024-12-31",
+                "launched_by_unit_id": unit})
+        };
+        let officer = story.officer(NA_HANG).await;
+        let make = async || app.post("/movements", &officer).json(draft(app.unit(NA_HANG).await)).await;
+        make().await.is(201);
+        let again = make().await.refused(409, "code_in_use");
+        assert!(again["detail"].to_string().contains("TD-2025"), "{}", again.describe());
     })
     .await;
 }

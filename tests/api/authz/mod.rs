@@ -1,5 +1,6 @@
 //! Who may call which operation: the table in `table.rs` against the spec and against the service.
 mod hidden;
+mod named;
 pub mod table;
 
 use std::{

@@ -1,5 +1,6 @@
 //! Every operation of the API and what it takes to call it. A new operation needs a row here, and a body if it takes one.
 use serde_json::{Value, json};
+use thidua::app::spec::DOCUMENT;
 use uuid::Uuid;
 
 /// Operation, method, path, and the permission it takes: or `public`, or `signed in`.
@@ -148,6 +149,7 @@ pub const OPERATIONS: &[Row] = &[
     ("get_nomination_content", "GET", "/api/v1/nominations/{id}/content", "nominations:read"),
     ("get_nomination_diff", "GET", "/api/v1/nominations/{id}/diff", "nominations:read"),
     ("appraise_nomination", "POST", "/api/v1/nominations/{id}/appraise", "nominations:receive"),
+    ("identify_nomination", "POST", "/api/v1/nominations/{id}/identify", "nominations:write"),
     ("forward_nomination", "POST", "/api/v1/nominations/{id}/forward", "nominations:forward"),
     ("propose_nomination", "POST", "/api/v1/nominations/{id}/propose", "nominations:forward"),
     ("receive_nomination", "POST", "/api/v1/nominations/{id}/receive", "nominations:receive"),
@@ -180,8 +182,17 @@ pub const OPERATIONS: &[Row] = &[
     ("reconcile_target", "GET", "/api/v1/targets/{id}/reconciliation", "allocations:read"),
 ];
 
-/// A body that is in order but for naming what does not exist, so that only the rights are tested.
+/// A body that is in order but for naming what does not exist, so that only the rights are tested; null where none is taken.
 pub fn body(operation: &str) -> Value {
+    let takes = |item: &Value| {
+        let methods = item.as_object().into_iter().flatten();
+        methods.into_iter().any(|(_, spec)| spec["operationId"] == operation && !spec["requestBody"].is_null())
+    };
+    let mut paths = DOCUMENT["paths"].as_object().into_iter().flatten();
+    if paths.any(|(_, item)| takes(item)) { content(operation) } else { Value::Null }
+}
+
+fn content(operation: &str) -> Value {
     let nobody = Uuid::now_v7();
     let document = json!({"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"});
     let reason = "chưa đủ căn cứ để xem xét";
@@ -229,6 +240,7 @@ pub fn body(operation: &str) -> Value {
             "items": [{"nomination_id": nobody, "order_no": 1}]}),
         "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
             "operational_from": "2024-01-01", "steps": [{"type": "rename", "unit": nobody, "name": "Sở"}]}),
+        "identify_nomination" => json!({"personal_id": "030123456789"}),
         "apply_reorganisation" => json!({"digest": "0"}),
         "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
             "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),

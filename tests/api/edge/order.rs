@@ -1,4 +1,6 @@
 //! Names in the order of the Vietnamese alphabet: ă after a, and the tones after the letters.
+use serde_json::json;
+
 use crate::support::both;
 
 #[actix_web::test]
@@ -34,6 +36,13 @@ async fn names_are_ordered_as_the_alphabet_is_and_pages_keep_to_it() {
             next = link.map(str::to_owned);
         }
         assert_eq!(paged, names);
+        // Eth is drawn as Đ is: whoever types it finds the name where it was.
+        let dak_lak = all.items().iter().find(|unit| unit["name"] == "Sở Tư pháp tỉnh Đắk Lắk").unwrap();
+        let unit = format!("/units/{}", dak_lak["id"].as_str().unwrap());
+        let typed = json!({"name": "Sở Tư pháp tỉnh \u{d0}ắk Lắk"});
+        app.patch(&unit, &admin).if_match("*").json(typed).await.is(200);
+        let again = app.get(&format!("{list}&limit=200"), &admin).await.is(200);
+        assert_eq!(again.each("id"), all.each("id"));
     })
     .await;
 }

@@ -85,3 +85,24 @@ async fn no_operation_reads_a_body_of_another_charset_or_encoding() {
     })
     .await;
 }
+
+/// What nobody would read is refused, before anything else is asked.
+#[actix_web::test]
+async fn an_operation_that_takes_no_body_refuses_one() {
+    both(async |app| {
+        let mut known = 0;
+        for operation in operations().filter(|operation| !operation.takes_body()) {
+            known += 1;
+            for caller in [operation.caller(&app).await, Caller::Nobody] {
+                let call = || app.call(operation.method.clone(), &operation.somewhere(), &caller).if_match("*");
+                call().body("application/json", "{}").await.refused(400, "malformed_request");
+                call().header("Transfer-Encoding", "chunked").await.refused(400, "malformed_request");
+                // A client that says it sends nothing sends nothing.
+                let silent = call().header("Content-Length", "0").await;
+                assert_ne!((silent.status, silent.code()), (400, "malformed_request"), "{}", silent.describe());
+            }
+        }
+        assert!(known > 60, "the spec knows {known} operations without a body");
+    })
+    .await;
+}

@@ -6,10 +6,12 @@ use std::{
 
 use entity::{journal as entry, journal_seal};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
-use serde_json::json;
-use thidua::store::{
-    db::{Actor, Uow},
-    journal::{Change, Verdict, verify, verify_since},
+use thidua::{
+    features::organisation::auth::events::SessionEvent,
+    store::{
+        db::{Actor, Uow},
+        journal::{Verdict, verify, verify_since},
+    },
 };
 use uuid::Uuid;
 
@@ -69,8 +71,8 @@ async fn an_entry_that_cannot_be_read_is_set_aside() {
         let id = Uuid::now_v7();
         let id = if app.database.kind == Kind::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'") };
         let sql = format!(
-            "INSERT INTO journal (id, at, event, subject_type, subject_id, request_id, data, sealed) \
-             VALUES ({id}, {at}, 'test.done', 'test', {id}, 'test', '{{}}', false)"
+            "INSERT INTO journal (id, at, event, event_version, subject_type, subject_id, request_id, data, sealed) \
+             VALUES ({id}, {at}, 'plan.closed', 1, 'plan', {id}, 'test', '{{}}', false)"
         );
         app.state.db.primary().execute_unprepared(&sql).await.unwrap();
         app.officer("H03.STP").await;
@@ -169,9 +171,7 @@ async fn entries_are_sealed_in_the_order_of_their_commits() {
     both(async |app| {
         let (slow, quick) = (Uuid::now_v7(), Uuid::now_v7());
         let record = async |uow: &Uow, subject_id: Uuid| {
-            let data = json!({});
-            uow.record(Change { event: "test.done", subject_type: "test", subject_id, unit_id: None, data: &data }, ())
-                .await
+            uow.record(SessionEvent::Ended { user_id: subject_id }.of(subject_id), ()).await
         };
         let db = &app.state.db;
         if app.database.kind == Kind::Postgres {
@@ -197,7 +197,11 @@ async fn entries_are_sealed_in_the_order_of_their_commits() {
         let (admin, id) = (app.admin().await, app.unit("H03.STP").await);
         for (version, at) in [(1, "2024-06-03T03:00:00Z"), (2, "2024-06-03T02:30:00Z"), (3, "2024-06-03T02:10:00Z")] {
             app.set_clock(at);
-            app.patch(&format!("/units/{id}"), &admin).version(version).json(json!({"name": "A"})).await.is(200);
+            app.patch(&format!("/units/{id}"), &admin)
+                .version(version)
+                .json(serde_json::json!({"name": "A"}))
+                .await
+                .is(200);
         }
         app.settle().await;
         let places = place(&app, id).await;
@@ -233,7 +237,7 @@ async fn the_least_privileged_role_is_enough() {
         let service = TestApp::on(Rc::new(database), |_| ()).await;
         let (admin, id) = (service.admin().await, service.unit("H03.STP").await);
         let path = format!("/units/{id}");
-        service.patch(&path, &admin).version(1).key("one").json(json!({"name": "A"})).await.is(200);
+        service.patch(&path, &admin).version(1).key("one").json(serde_json::json!({"name": "A"})).await.is(200);
         service.settle().await;
         assert!(matches!(verdict(&service).await, Verdict::Intact { unsealed: 0, .. }));
         for sql in [

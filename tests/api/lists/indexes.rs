@@ -163,12 +163,15 @@ fn faults(path: &str, name: &str, sql: &str, plan: &Plan) -> Vec<String> {
             _ => {}
         }
     }
-    // What belongs to one paper is little, and may be put in order.
-    let of_one_paper = path.split('/').any(|part| Uuid::parse_str(part).is_ok());
-    if plan.sorts && paged && growing(main) && !of_one_paper && !argued(FEW, path, name) {
+    if plan.sorts && paged && growing(main) && !is_little(path, name) {
         faults.push(format!("sorts {main}"));
     }
     faults
+}
+
+/// Whether what is found may be put in order: it is of one paper, or of few things.
+fn is_little(path: &str, name: &str) -> bool {
+    path.split('/').any(|part| Uuid::parse_str(part).is_ok()) || argued(FEW, path, name)
 }
 
 fn is_filter(path: &str, name: &str) -> bool {
@@ -192,7 +195,8 @@ async fn every_filter_and_every_order_is_served_by_an_index() {
             }
             let Some(reader) = reader else { continue };
             for (name, question) in questions(&path, &ids) {
-                for (sql, plan) in ear.plans(&format!("{path}?{question}"), reader, Ways::Ordered).await {
+                let ways = if is_little(&path, &name) { Ways::Parts } else { Ways::Ordered };
+                for (sql, plan) in ear.plans(&format!("{path}?{question}"), reader, ways).await {
                     asked += 1;
                     let found = faults(&path, &name, &sql, &plan);
                     if !found.is_empty() {

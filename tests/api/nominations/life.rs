@@ -36,6 +36,20 @@ const NOMINATION: Machine = Machine {
             ],
         ),
         ("forward", THEIR_HEAD, &[("appraised", "submitted")]),
+        (
+            "identify",
+            OUR_OFFICER,
+            &[
+                ("draft", "draft"),
+                ("unit_reviewed", "unit_reviewed"),
+                ("submitted", "submitted"),
+                ("received", "received"),
+                ("returned", "returned"),
+                ("appraised", "appraised"),
+                ("proposed", "proposed"),
+                ("awarded", "awarded"),
+            ],
+        ),
     ],
     shown_in: &["submitted"],
     body,
@@ -44,6 +58,7 @@ const NOMINATION: Machine = Machine {
 fn body(story: &Story, action: &str, _: &Value) -> Value {
     match action {
         "update" => json!({"position": "Chuyên viên"}),
+        "identify" => json!({"personal_id": "030123456789"}),
         "review" => json!({"minutes_number": story.number("BB-TP"), "minutes_on": story.app.clock.today()}),
         "return" | "refuse" | "withdraw" => json!({"reason": "Thiếu biên bản bình xét"}),
         "appraise" => json!({"opinion": "Đủ điều kiện"}),
@@ -110,7 +125,7 @@ async fn everybody_may_do_what_the_life_of_a_nomination_says_and_nothing_else() 
 
 #[actix_web::test]
 async fn a_nomination_never_leaves_its_graph() {
-    // Without `forward`, after which another unit has it: `levels` climbs.
+    // Without `identify`, which is done once, and `forward`, after which another unit has it: `levels` climbs.
     const AT_ONE_LEVEL: Machine = Machine { steps: NOMINATION.steps.split_at(9).0, ..NOMINATION };
     const NEVER_ENDED: Machine = Machine { steps: NOMINATION.steps.split_at(7).0, ..NOMINATION };
     both(async |app| {
@@ -137,7 +152,7 @@ async fn of_two_at_once_one_is_too_late() {
         let receive = format!("{}/receive", nomination.path());
         let withdraw = format!("{}/withdraw", nomination.path());
         let reason = json!({"reason": "Hồ sơ chưa đầy đủ"});
-        let calls = [(&receive, &department, json!({})), (&withdraw, &own, reason)].map(|(path, caller, body)| {
+        let calls = [(&receive, &department, Value::Null), (&withdraw, &own, reason)].map(|(path, caller, body)| {
             let app = &app;
             async move { app.post(path, caller).version(version).json(body).await.status }
         });

@@ -57,7 +57,8 @@ async fn a_part_that_is_replaced_is_one_row() {
         };
         let (statements, rows) = put(0, &target("TGPL-04", 21)).await;
         assert_eq!(rows, ["INSERT target", "UPDATE plan", "INSERT journal"]);
-        assert!(statements <= 30, "{statements} statements");
+        // Most of them read the plan: to judge it, for the journal, and for the answer.
+        assert!(statements <= 50, "{statements} statements");
         // The same again is no change of the parts.
         assert_eq!(put(0, &target("TGPL-04", 21)).await.1, ["UPDATE plan", "INSERT journal"]);
         let mut later = target("TGPL-07", 6);

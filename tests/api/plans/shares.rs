@@ -87,6 +87,34 @@ async fn a_cancelled_plan_takes_its_shares_along() {
     .await;
 }
 
+/// What was given before the draft was begun does not stand in its way.
+#[actix_web::test]
+async fn a_draft_of_a_target_that_was_lowered_below_its_shares_is_cancelled() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let first = story.received_plan(BAC_KAN, &[target("TGPL-04", 100)]).await;
+        app.settle().await;
+        let given = share(&story, &first, BA_BE, 90).await;
+        let officer = story.officer(BAC_KAN).await;
+        let why = || json!({"reason": "Không cần điều chỉnh nữa", "document_number": story.number("QĐ-STP")});
+        let lowered = story.amend(&first).await;
+        lowered.change(&officer, changed(&lowered, &json!({"target_value": 50})).await).await.is(200);
+        story.issue(&lowered, &story.number("KH-STP")).await;
+        story.send(&lowered).await;
+        story.receive(&lowered).await;
+        app.settle().await;
+        app.set_clock("2024-06-03T03:00:00Z");
+        // As it is, and raised again, but not as far as the shares.
+        for value in [50, 80] {
+            let draft = story.amend(&lowered).await;
+            draft.change(&officer, changed(&draft, &json!({"target_value": value})).await).await.is(200);
+            draft.step("cancel", &story.head(BAC_KAN).await, why()).await.is(200);
+            assert_eq!(given.status().await, "proposed");
+        }
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn a_waiver_is_of_so_much_and_no_more() {
     both(async |app| {

@@ -82,3 +82,38 @@ async fn a_series_tells_each_period_for_itself() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn what_is_promised_is_told_at_every_step_of_its_plan() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.obligation(BA_BE, "2024").await;
+        let callers = [story.officer(BA_BE).await, story.officer(BAC_KAN).await];
+        // By its unit, and by the one above.
+        let committed = async || {
+            let mut told = vec![];
+            for caller in &callers {
+                told.push(row(&story, caller, CASES).await["committed"]["value"].clone());
+            }
+            told
+        };
+        let none = Value::Null;
+        assert_eq!(committed().await, [none.clone(), none.clone()]);
+        let plan = story.issued_plan(BA_BE, &[target("TGPL-04", 40)]).await;
+        assert_eq!(committed().await, [json!(40), none.clone()]);
+        story.send(&plan).await;
+        assert_eq!(committed().await, [json!(40), json!(40)]);
+        story.receive(&plan).await;
+        // It takes effect.
+        app.settle().await;
+        let second = story.amend(&plan).await;
+        assert_eq!(committed().await, [json!(40), json!(40)]);
+        // The version in force is replaced by one that nobody above has seen.
+        story.issue(&second, &story.number("KH-TP")).await;
+        assert_eq!(committed().await, [json!(40), none.clone()]);
+        let why = json!({"document_number": story.number("TP-VP"), "reason": "Ban hành nhầm"});
+        second.step("cancel", &story.head(BA_BE).await, why).await.is(200);
+        assert_eq!(committed().await, [none.clone(), none]);
+    })
+    .await;
+}

@@ -4,6 +4,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::drafted;
 use crate::support::both;
 
 #[actix_web::test]
@@ -72,4 +73,23 @@ async fn a_function_passes_by_a_document() {
         pass(body("G15.TDKT", "2024-06-01").await).await.refused(409, "unit_changed_later");
     })
     .await;
+}
+
+/// What is known only by report says so, until somebody has read the document.
+#[actix_web::test]
+async fn a_document_says_whether_it_was_read() {
+    both(async |app| {
+        let admin = app.admin().await;
+        let step = json!([{"type": "rename", "unit": "H03.STP", "name": "Sở Tư pháp"}]);
+        let made = drafted(&app, &admin, "2024-07-01", step).await.is(201);
+        assert_eq!(made["legal_basis_verified"], false);
+        let path = format!("/reorganisations/{}", made.id());
+        let read = app.patch(&path, &admin).if_match("*").json(json!({"legal_basis_verified": true})).await.is(200);
+        assert_eq!((&read["legal_basis"], &read["legal_basis_verified"]), (&made["legal_basis"], &json!(true)));
+        let listed = app.get("/reorganisations", &admin).await.is(200);
+        assert_eq!(listed.items()[0]["legal_basis_verified"], true);
+    })
+    .await;
+    let known: Vec<_> = thidua::import::reorganisations(2026).unwrap().iter().map(|d| d.legal_basis_verified).collect();
+    assert!(known.contains(&true) && known.contains(&false), "{known:?}");
 }

@@ -80,7 +80,7 @@ async fn of_two_at_once_one_is_too_late() {
             async move { app.post(&path, department).version(version).json(body).await.status }
         };
         let reason = json!({"reason": "Số liệu chưa khớp"});
-        let mut statuses = together([decide("accept", json!({})), decide("return", reason)]).await;
+        let mut statuses = together([decide("accept", Value::Null), decide("return", reason)]).await;
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412]);
         // The obligation and the figures are those of the one that was in time.

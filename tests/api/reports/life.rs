@@ -66,7 +66,9 @@ fn sample(paper: Paper, state: &'static str, visible_to: &'static [Side]) -> Sam
     Sample { paper, state, units: [unit, BAC_KAN, NA_HANG], visible_to }
 }
 
+/// Plans of three units, after the period 2024.
 async fn planned(story: &Story) {
+    story.app.set_clock("2024-12-16T02:00:00Z");
     for unit in [BA_BE, PAC_NAM, CHO_DON] {
         story.received_plan(unit, &[target("TGPL-04", 20)]).await;
     }

@@ -50,6 +50,31 @@ async fn every_obliged_unit_owes_one_report_a_year_however_often_the_calendar_co
     .await;
 }
 
+/// The register is known from 1 January 2023 on; a unit that was there then was there before.
+#[actix_web::test]
+async fn the_first_period_begins_with_the_movement_and_not_with_what_is_known_of_the_register() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let young = json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "valid_from": "2023-03-01",
+            "name": "Phòng Tư pháp huyện Thử", "parent_id": app.unit(BAC_KAN).await});
+        app.post("/units", &app.admin().await).json(young).await.is(201);
+        let made = json!({"code": "SOM-2022", "title": "Phong trào thử", "starts_on": "2022-06-01",
+            "ends_on": "2024-12-31", "launched_by_unit_id": app.unit("G15").await,
+            "reporting_lines": [{"unit_kind": "district_justice_office", "receiver": "parent"}],
+            "periods": [{"code": "P1", "kind": "custom", "data_from": "2022-05-15", "data_to": "2023-05-31",
+                "due": [{"tier": "district", "due_on": "2023-06-20"}]}]});
+        let made = app.post("/movements", &story.officer(STANDING_BODY).await).json(made).await.is(201);
+        let launch = app.post(&format!("/movements/{}/launch", made.id()), &story.head("G15").await).if_match("*");
+        launch.json(json!({"document": story.document("99/QĐ-BTP")})).await.is(200);
+        let story = Story { movement: made.id(), ..story };
+        for (unit, first) in [(BA_BE, "2022-06-01"), ("H03.D999.PTP", "2023-03-01")] {
+            let period = story.obligation(unit, "P1").await.now().await["period"].clone();
+            assert_eq!((&period["data_from"], &period["data_to"]), (&json!(first), &json!("2023-05-31")), "{unit}");
+        }
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn two_generators_at_once_make_each_obligation_once() {
     both(async |app| {

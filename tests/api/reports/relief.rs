@@ -105,9 +105,75 @@ async fn who_may_not_waive_one_does_not_waive_it_in_a_list() {
             json!({"period_ids": [year], "within": app.unit(BAC_KAN).await, "unit_kinds": ["district_justice_office"]});
         let done = story.relieve("obligation-waivers?dry_run=true", &standing, part, json!({})).await.is(200);
         assert_eq!(done["count"], json!(7), "one of eight was waived already");
-        for bad in [json!({"reason": "ngắn"}), json!({"reason": null})] {
-            story.relieve("obligation-waivers", &standing, json!({}), bad).await.refused(422, "reason_required");
+        let bad = json!({"reason": "ngắn"});
+        story.relieve("obligation-waivers", &standing, json!({}), bad).await.refused(422, "reason_required");
+        let none = json!({"reason": null});
+        story.relieve("obligation-waivers", &standing, json!({}), none).await.faults(&[("/reason", "wrong_type")]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn the_standing_body_waives_one_too() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let why = || json!({"document_number": story.number("QĐ-BTP"), "reason": WHY});
+        let owed = story.obligation(NA_HANG, "2024").await;
+        for stranger in [story.head(MINISTRY).await, story.officer(STANDING_BODY).await] {
+            owed.step("waive", &stranger, why()).await.refused(403, "forbidden");
         }
+        let standing = story.head(STANDING_BODY).await;
+        assert_eq!(owed.can(&standing, "waive").await, "granted");
+        assert_eq!(owed.step("waive", &standing, why()).await.is(200)["status"], "waived");
+        // What a unit in being has begun it finishes.
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        story.draft_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 1}))]).await;
+        let begun = story.obligation(BA_BE, "2023").await;
+        for above in [standing, story.head(BAC_KAN).await] {
+            begun.step("waive", &above, why()).await.refused(409, "invalid_transition");
+        }
+    })
+    .await;
+}
+
+/// Begun, signed, returned: what stands in the way of the end is given up by documents, and nobody has to report.
+#[actix_web::test]
+async fn a_movement_ends_after_the_reform_by_documents_alone() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        app.settle().await;
+        let figures = [("TGPL-04", json!({"value": 1}))];
+        for unit in [PAC_NAM, BA_BE, CHO_DON] {
+            story.received_plan(unit, &[target("TGPL-04", 20)]).await;
+        }
+        let begun = story.draft_report(PAC_NAM, "2023", &figures).await;
+        let signed = story.signed_report(BA_BE, "2023", &figures).await;
+        let returned = story.submitted_report(CHO_DON, "2023", &figures).await;
+        story.return_report(&returned).await;
+        let single = story.obligation(PAC_NAM, "2023").await;
+        applied(&app, &app.admin().await, "2024-06-01", merger()).await;
+        let standing = story.head(STANDING_BODY).await;
+        let why = json!({"document_number": story.number("QĐ-BTP"), "reason": WHY});
+        assert_eq!(single.step("waive", &standing, why).await.is(200)["status"], "waived");
+        // A report that is not owed any more is written no further.
+        let heir = story.officer(NEW_THAI_NGUYEN).await;
+        let narrative = json!({"narrative": {"results": "Tiếp nhận"}});
+        begun.change(&heir, narrative.clone()).await.refused(409, "window_closed");
+        assert_eq!(begun.read_by(&heir).await.action("update"), Err("window_closed"));
+        signed.change(&heir, narrative).await.refused(409, "invalid_transition");
+        let movement = async |step: &str| {
+            let path = format!("/movements/{}/{step}", story.movement);
+            app.post(&path, &story.head(MINISTRY).await).if_match("*").await
+        };
+        movement("open-final-review").await.is(200);
+        let ended = json!({"unit_ended": true});
+        let waived = story.relieve("obligation-waivers", &standing, ended, json!({})).await.is(200);
+        let was: Vec<_> = waived["obligations"].as_array().unwrap().iter().map(|one| one["was"].clone()).collect();
+        assert!(was.contains(&json!("issued")) && was.contains(&json!("returned")), "{was:?}");
+        signed.step("submit", &heir, Value::Null).await.refused(409, "window_closed");
+        movement("close").await.refused(409, "window_closed");
+        story.relieve("obligation-waivers", &standing, json!({}), json!({})).await.is(200);
+        movement("close").await.is(200);
     })
     .await;
 }
@@ -141,6 +207,9 @@ async fn a_movement_ends_after_the_reform() {
         story.relieve("obligation-hand-overs", &standing, ended.clone(), to(gone)).await.refused(409, "unit_closed");
         let alive = json!({"within": app.unit(NA_HANG).await});
         story.relieve("obligation-hand-overs", &standing, alive, to(heir)).await.faults(&[("/select", "not_found")]);
+        let document = json!({"document": story.document("901/BC-STP")});
+        begun.step("sign", &story.head(TUYEN_QUANG).await, document).await.is(200);
+        begun.step("submit", &story.head(TUYEN_QUANG).await, Value::Null).await.is(200);
         // One document for the rest of all.
         let movement = async |step: &str| {
             let path = format!("/movements/{}/{step}", story.movement);
@@ -154,12 +223,6 @@ async fn a_movement_ends_after_the_reform() {
         story.relieve("obligation-waivers", &standing, json!({}), json!({})).await.is(200);
         let refused = movement("close").await.refused(409, "window_closed");
         assert!(refused["detail"].as_str().unwrap_or_default().contains("obligations: 1,"), "{}", refused.describe());
-        let submit = async || {
-            let document = json!({"document": story.document("901/BC-STP")});
-            begun.step("sign", &story.head(TUYEN_QUANG).await, document).await.is(200);
-            begun.step("submit", &story.head(TUYEN_QUANG).await, Value::Null).await.is(200);
-        };
-        submit().await;
         begun.step("accept", &story.officer(STANDING_BODY).await, Value::Null).await.is(200);
         movement("close").await.is(200);
     })

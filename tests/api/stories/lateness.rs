@@ -41,6 +41,27 @@ async fn the_last_second_of_the_last_day_is_in_time_and_the_next_is_late() {
 }
 
 #[actix_web::test]
+async fn a_report_is_submitted_once_its_period_is_over() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let report = ready(&story, BA_BE).await;
+        let officer = story.officer(BA_BE).await;
+        assert_eq!(report.now().await["period"]["data_to"], "2024-12-14");
+        for early in ["2024-06-03T02:00:00Z", "2024-12-14T16:59:59Z"] {
+            app.set_clock(early);
+            let refused = report.step("submit", &officer, Value::Null).await.refused(409, "period_not_over");
+            assert!(refused["detail"].to_string().contains("2024-12-15"), "{}", refused.describe());
+            assert_eq!(report.now().await.action("submit"), Err("period_not_over"));
+            assert_eq!(report.can(&officer, "submit").await, "period_not_over");
+        }
+        app.set_clock("2024-12-14T17:00:00Z");
+        assert_eq!(report.can(&officer, "submit").await, "granted");
+        report.step("submit", &officer, Value::Null).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_value_of_another_period_is_refused() {
     both(async |app| {
         app.set_clock("2024-12-16T02:00:00Z");

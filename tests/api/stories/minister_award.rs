@@ -93,6 +93,7 @@ async fn from_the_office_through_the_department_to_the_minister() {
             "received",
             "appraised",
             "proposed",
+            "awarded",
         ];
         assert_eq!(app.events(nomination.id).await, told.map(|event| format!("nomination.{event}")));
     })

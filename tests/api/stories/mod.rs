@@ -101,8 +101,9 @@ impl Story {
 }
 
 /// What depends on the body of a step, or on what only a rehearsal of it tells.
-const OF_THE_BODY: [&str; 6] = [
+const OF_THE_BODY: [&str; 7] = [
     "digest_mismatch",
+    "duplicate_award",
     "duplicate_document_number",
     "no_authority",
     "over_allocated",

@@ -57,7 +57,16 @@ impl Story {
         report.step("sign", &self.head(&report.owner).await, document).await.is(200)
     }
 
+    /// Waits for the day from which on a report may be submitted: the one after the last of its period.
+    pub async fn wait_for_end(&self, report: &Paper) {
+        let last = report.now().await["period"]["data_to"].as_str().and_then(|day| day.parse().ok()).expect("a day");
+        if self.app.clock.today() <= last {
+            self.app.set_clock(&format!("{}T02:00:00Z", last + chrono::Days::new(1)));
+        }
+    }
+
     pub async fn submit(&self, report: &Paper) -> Reply {
+        self.wait_for_end(report).await;
         report.step("submit", &self.officer(&report.owner).await, Value::Null).await.is(200)
     }
 

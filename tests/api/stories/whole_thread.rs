@@ -68,6 +68,8 @@ async fn from_a_plan_to_an_award() {
         let figures = json!({"values": values(&plan, &[("TGPL-07", json!({"value": 8}))])});
         story.only(&[(Officer, BA_BE)], "PATCH", &at, figures).await;
         only(&[(Head, BA_BE)], &format!("{at}/sign"), document("98/BC-PTP")).await;
+        // Once the period is over.
+        app.set_clock("2024-12-16T02:00:00Z");
         only(&[(Officer, BA_BE), (Head, BA_BE)], &format!("{at}/submit"), Value::Null).await;
         only(&[(Officer, BAC_KAN)], &format!("{at}/accept"), Value::Null).await;
 

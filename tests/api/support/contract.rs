@@ -74,6 +74,10 @@ fn problem(reply: &Reply, operation: &Value, response: &Value) -> Result<(), Str
             return Err(format!("it tells {id} in prose only: the problem has no member for it"));
         }
     }
+    // A movement that is told by its code is told by its id too.
+    if reply["detail"].as_str().is_some_and(|detail| detail.contains(": movement ")) && reply["movement_id"].is_null() {
+        return Err("it tells a movement in prose only".to_owned());
+    }
     let examples = &response["content"]["application/problem+json"]["examples"];
     if reply.status < 400 || reply.method == "HEAD" || examples.get(reply.code()).is_some() {
         return Ok(());

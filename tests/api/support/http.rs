@@ -69,14 +69,17 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Null is no body.
     pub fn json(self, body: Value) -> Self {
-        self.body("application/json", body.to_string())
+        if body.is_null() { self } else { self.body("application/json", body.to_string()) }
     }
 
     /// Any bytes, called whatever.
     pub fn body(mut self, media_type: &str, bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let length = bytes.len().to_string();
         self.request = self.request.set_payload(bytes);
-        self.header("Content-Type", media_type)
+        self.header("Content-Type", media_type).header("Content-Length", length)
     }
 
     /// `If-Match` with the ETag of this version.

@@ -1,5 +1,6 @@
 //! What the tests share: an application on a fresh database, people, requests, and the contract every answer keeps.
 mod app;
+mod catalogue;
 mod cluster;
 pub mod contract;
 mod database;
@@ -39,6 +40,7 @@ pub async fn both_with(change: impl Fn(&mut Options), test: impl AsyncFn(TestApp
         let app = TestApp::on(database.clone(), &change).await;
         named(kind, async move { test(app).await }).await;
         names::journal_names_nobody(&database).await;
+        catalogue::journal_keeps_to_the_catalogue(&database).await;
         database.remove().await;
     }
 }

@@ -1,10 +1,12 @@
 //! The journal is kept for ever, so it names nobody. Looked for after every test of the suite, in everything that
 //! happened in it: so the rule is held of every event that the suite makes.
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
-use serde_json::Value;
-use thidua::store::journal::NAMES;
+use serde_json::{Value, json};
 
 use super::Database;
+
+/// Members that are a name: that one changed is told, what it is is not.
+const NAMES: [&str; 4] = ["full_name", "responsible_person", "signer_name", "username"];
 
 /// Where people are named. (Collectives are named as units are.)
 const PEOPLE: &str = "SELECT full_name AS name FROM user_account \
@@ -45,7 +47,8 @@ fn has_member(data: &Value) -> bool {
     match data {
         Value::Array(items) => items.iter().any(has_member),
         Value::Object(members) => {
-            members.iter().any(|(name, value)| NAMES.contains(&name.as_str()) || has_member(value))
+            let names = |name: &str, value: &Value| NAMES.contains(&name) && *value != json!({});
+            members.iter().any(|(name, value)| names(name, value) || has_member(value))
         }
         _ => false,
     }

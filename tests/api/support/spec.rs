@@ -56,6 +56,10 @@ impl Operation {
         parameters.filter(|parameter| parameter["in"] == "header")
     }
 
+    pub fn takes_body(&self) -> bool {
+        !self.spec["requestBody"].is_null()
+    }
+
     pub fn parameters(&self) -> Vec<Place> {
         let parameters = self.spec["parameters"].as_array().into_iter().flatten().map(resolved);
         let asked = parameters.filter(|parameter| parameter["in"] == "query");

@@ -1,5 +1,6 @@
 //! What administrators may do, and of whom they learn: of nobody but those they look after.
 use entity::assignment::Role::{Administrator, Head, Officer};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -217,6 +218,44 @@ async fn the_ministry_always_has_an_administrator() {
         app.set_clock("2025-01-01T02:00:00Z");
         suspend(&one, &one).await.refused(409, "last_administrator");
         app.get("/users", &one).await.is(200);
+    })
+    .await;
+}
+
+/// Makes an account one of the demonstration, or all of them.
+async fn of_the_demonstration(app: &TestApp, who: Option<&Caller>) {
+    use entity::user_account::{Column, Entity};
+    let mut update = Entity::update_many().col_expr(Column::IsDemo, Expr::value(true));
+    if let Some(who) = who {
+        update = update.filter(Column::Id.eq(who.id()));
+    }
+    update.exec(app.state.db.primary()).await.unwrap();
+}
+
+#[actix_web::test]
+async fn the_last_administrator_is_the_last_whoever_asks() {
+    both(async |app| {
+        let (person, demo) = (app.admin().await, app.caller_with(&[(Administrator, "G15")]).await);
+        of_the_demonstration(&app, Some(&demo)).await;
+        let suspend = |by: &Caller, whom: &Caller| {
+            let path = format!("/users/{}?dry_run=true", whom.id());
+            app.patch(&path, by).if_match("*").json(json!({"status": "suspended"}))
+        };
+        for by in [&demo, &person] {
+            suspend(by, &person).await.refused(409, "last_administrator");
+            suspend(by, &demo).await.is(200);
+        }
+        // A demonstration keeps one too.
+        of_the_demonstration(&app, None).await;
+        for by in [&demo, &person] {
+            suspend(by, &person).await.is(200);
+        }
+        app.patch(&format!("/users/{}", demo.id()), &person)
+            .if_match("*")
+            .json(json!({"status": "suspended"}))
+            .await
+            .is(200);
+        suspend(&person, &person).await.refused(409, "last_administrator");
     })
     .await;
 }

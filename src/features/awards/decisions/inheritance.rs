@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::decision::{self, DecisionStatus};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::events::DecisionEvent;
 use crate::{
     kernel::error::Result,
     store::{
@@ -49,7 +50,11 @@ impl inheritance::Inheritance for Inheritance {
             replace(uow, &ids, unit, (heir, reform.organisation.name(heir, reform.day))).await?;
         }
         changed(uow, &ids).await?;
-        tell(uow, effects, MOVED, ("decision", "decision.moved")).await?;
+        let reorganisation_id = reform.id;
+        tell::<decision::Entity, _>(uow, effects, MOVED, |effect| {
+            (DecisionEvent::Moved { reorganisation_id }, moved(reform, &effect.before))
+        })
+        .await?;
         Ok(vec![])
     }
 
@@ -70,7 +75,7 @@ impl inheritance::Inheritance for Inheritance {
             }
             changed(uow, &ids).await?;
         }
-        tell_back(uow, kept, MOVED, ("decision", "decision.restored")).await
+        tell_back::<decision::Entity, _>(uow, kept, MOVED, &DecisionEvent::Restored).await
     }
 
     async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
@@ -98,6 +103,15 @@ fn effect(reform: &Reform, m: &decision::Model) -> Option<Effect> {
         "preparing_unit_id": m.preparing_unit_id,
     });
     Some(Effect { resource: "decision", effect: MOVED, subject_id: m.id, unit_id, heir_id: Some(heir), before })
+}
+
+/// Its units as they are now.
+fn moved(reform: &Reform, before: &Value) -> Value {
+    let heir = |member: &str| {
+        let unit = was::<Uuid>(before, member).ok();
+        unit.map(|unit| reform.fate(unit).and_then(Fate::heir).unwrap_or(unit))
+    };
+    json!({ "deciding_unit_id": heir("deciding_unit_id"), "preparing_unit_id": heir("preparing_unit_id") })
 }
 
 async fn units_of(uow: &Uow, ids: &[Uuid]) -> Result<BTreeSet<Uuid>> {

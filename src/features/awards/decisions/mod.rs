@@ -5,6 +5,7 @@
 //! (số sổ vàng). A draft can be given up. One award for each subject, movement and stage.
 mod awards;
 pub mod dto;
+pub mod events;
 mod inheritance;
 pub mod paper;
 mod repo;

@@ -2,7 +2,9 @@
 use entity::{
     award, award_form,
     decision::{self, DecisionStatus},
-    decision_item, nomination,
+    decision_item,
+    journal::Subject,
+    nomination,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -24,7 +26,7 @@ pub async fn decision(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Res
     if own || prepared_for_ministry(scope) == Some(found.deciding_unit_id) || found.status == DecisionStatus::Signed {
         return Ok(found);
     }
-    Err(scope.hidden("decision", id, found.deciding_unit_id))
+    Err(scope.hidden(Subject::Decision, id, found.deciding_unit_id))
 }
 
 /// Whoever is the standing body of the day goes on with what its predecessor drafted for the ministry.

@@ -230,6 +230,16 @@ pub struct UpdateNomination {
     pub achievement: Option<AchievementInput>,
 }
 
+/// The personal number of a person whose dossier was drafted without it.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"personal_id": "001099012345"}))]
+pub struct Identify {
+    /// Số định danh cá nhân: twelve digits. It is kept encrypted and never shown.
+    #[schema(value_type = String, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
+    pub personal_id: SecretString,
+}
+
 /// The unit's review (bình xét) and its minutes.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rules::OPEN;
+use super::{events::NominationEvent, rules::OPEN};
 use crate::{
     kernel::error::Result,
     store::{
@@ -58,8 +58,15 @@ impl inheritance::Inheritance for Inheritance {
         for (heir, ids) in by_heir {
             set_nominating(uow, &ids, heir, reform.organisation.name(heir, reform.day)).await?;
         }
-        tell(uow, effects, INELIGIBLE, ("nomination", "nomination.ineligible")).await?;
-        tell(uow, effects, MOVED, ("nomination", "nomination.moved")).await?;
+        let reorganisation_id = reform.id;
+        tell::<nomination::Entity, _>(uow, effects, INELIGIBLE, |_| {
+            (NominationEvent::Ineligible { reorganisation_id }, json!({ "status": NominationStatus::Ineligible }))
+        })
+        .await?;
+        tell::<nomination::Entity, _>(uow, effects, MOVED, |effect| {
+            (NominationEvent::Moved { reorganisation_id }, json!({ "nominating_unit_id": effect.heir_id }))
+        })
+        .await?;
         Ok(vec![])
     }
 
@@ -71,8 +78,8 @@ impl inheritance::Inheritance for Inheritance {
             let name: String = was(before, "nominating_unit_name")?;
             set_nominating(uow, &ids, was(before, "nominating_unit_id")?, &name).await?;
         }
-        tell_back(uow, kept, INELIGIBLE, ("nomination", "nomination.restored")).await?;
-        tell_back(uow, kept, MOVED, ("nomination", "nomination.restored")).await
+        tell_back::<nomination::Entity, _>(uow, kept, INELIGIBLE, &NominationEvent::Restored).await?;
+        tell_back::<nomination::Entity, _>(uow, kept, MOVED, &NominationEvent::Restored).await
     }
 
     async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {

@@ -7,6 +7,7 @@
 //! and withdrawn.
 pub mod awarded;
 pub mod dto;
+pub mod events;
 mod inheritance;
 pub mod namesakes;
 pub mod paper;
@@ -42,6 +43,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::versions::list_nomination_versions)
         .service(routes::versions::get_nomination_content)
         .service(routes::versions::get_nomination_diff)
+        .service(routes::steps::identify_nomination)
         .service(routes::steps::review_nomination)
         .service(routes::steps::submit_nomination)
         .service(routes::steps::receive_nomination)

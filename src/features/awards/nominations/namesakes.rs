@@ -4,7 +4,15 @@ use entity::nomination::{self, Stage};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
+use super::repo;
+use crate::{
+    kernel::{
+        digest,
+        error::{About, Code, Error, Fault, FieldError, Result},
+        scope::Scope,
+    },
+    store::db::Uow,
+};
 
 /// A subject as namesakes are told apart.
 pub struct Named<'a> {
@@ -28,6 +36,23 @@ impl<'a> Named<'a> {
     fn has_number(&self) -> bool {
         self.subject_key != self.name_key
     }
+}
+
+/// Whoever drafts, identifies or grants the same subject or a namesake takes turns: each finds what the one before wrote.
+pub async fn hold(uow: &Uow, keys: impl IntoIterator<Item = &String>) -> Result<()> {
+    let digests: Vec<_> = keys.into_iter().map(|key| digest::sha256_hex(key.as_bytes())).collect();
+    uow.take_turns(&digests).await
+}
+
+/// Refuses a second award, and a second dossier that this unit may know of, for the same subject and review.
+pub async fn check_once(uow: &Uow, scope: &Scope, (movement, stage): (Uuid, Stage), keys: &[String]) -> Result<()> {
+    if let Some(award) = repo::award_of(&uow.tx, movement, stage, keys).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)).about(About::Award(award.id)));
+    }
+    if let Some(other) = repo::open_for(&uow.tx, scope, movement, stage, keys).await? {
+        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)).about(About::Nomination(other.id)));
+    }
+    Ok(())
 }
 
 /// Refuses a subject whose namesake has a number where it has none, or the other way round. `among`: the dossiers that

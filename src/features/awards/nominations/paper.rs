@@ -49,6 +49,7 @@ impl Paper for nomination::Model {
                 NominationStatus::Appraised => repo::in_the_way(db, scope, self).await?,
                 _ => None,
             },
+            unnumbered: self.subject_type == SubjectType::Individual && self.personal_id.is_none(),
             form_code: form.code,
             ballot: needs_ballot(vote.as_ref()),
         })

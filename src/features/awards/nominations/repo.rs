@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{
     award, award_form,
+    journal::Subject,
     nomination::{self, NominationStatus, Stage},
     nomination_evidence,
 };
@@ -30,9 +31,9 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<n
     if scope.sees_climbing(found.nominating_unit_id, was_sent, reached) {
         let unit_id = found.nominating_unit_id;
         let seen = sent::seen(db, scope, vec![found]).await?.pop();
-        return seen.ok_or_else(|| scope.hidden("nomination", id, unit_id));
+        return seen.ok_or_else(|| scope.hidden(Subject::Nomination, id, unit_id));
     }
-    Err(scope.hidden("nomination", id, found.nominating_unit_id))
+    Err(scope.hidden(Subject::Nomination, id, found.nominating_unit_id))
 }
 
 /// The rows that `get` shows.

@@ -5,8 +5,8 @@ use entity::{
     award_form_rule,
     nomination::{
         NominationStatus::{
-            self, Appraised, Draft, Ineligible, Proposed, Received, Refused, Returned, Submitted, UnitReviewed,
-            Withdrawn,
+            self, Appraised, Awarded, Draft, Ineligible, Proposed, Received, Refused, Returned, Submitted,
+            UnitReviewed, Withdrawn,
         },
         SubjectType,
     },
@@ -25,6 +25,7 @@ use crate::kernel::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NominationAction {
     Update,
+    Identify,
     Review,
     Submit,
     Receive,
@@ -36,12 +37,15 @@ pub enum NominationAction {
     Withdraw,
 }
 
-use NominationAction::{Appraise, Forward, Propose, Receive, Refuse, Return, Review, Submit, Update, Withdraw};
+use NominationAction::{
+    Appraise, Forward, Identify, Propose, Receive, Refuse, Return, Review, Submit, Update, Withdraw,
+};
 
 impl Named for NominationAction {
     fn name(self) -> &'static str {
         match self {
             Update => "update",
+            Identify => "identify",
             Review => "review",
             Submit => "submit",
             Receive => "receive",
@@ -67,6 +71,8 @@ pub struct NominationFacts {
     pub dissolved: Option<String>,
     /// An award or a proposed dossier for the same achievement, and whom to ask about it.
     pub in_the_way: Option<(String, About)>,
+    /// A person of whom no personal number is on file.
+    pub unnumbered: bool,
     /// To whom the dossier goes next.
     pub next: Option<Addressee>,
 }
@@ -93,6 +99,12 @@ const DECIDED_HERE: Guard<NominationFacts> = Guard {
     name: "decided_here",
     code: Code::NoAuthority,
     against: |facts| (!facts.decided_here).then(|| facts.form_code.as_str().into()),
+};
+
+const UNNUMBERED: Guard<NominationFacts> = Guard {
+    name: "unnumbered",
+    code: Code::PersonalIdKnown,
+    against: |facts| (!facts.unnumbered).then(Against::default),
 };
 
 /// One achievement is commended once (Law 06/2022/QH15, article 5).
@@ -125,6 +137,11 @@ const fn holder(
     Step { party: Party::Holder, ..own(action, from, to, permission) }
 }
 
+/// A number is told while the dossier lives, and after it was granted: whatever its state, a namesake may ask for it.
+const fn identify(from: &'static [NominationStatus], to: NominationStatus) -> NominationStep {
+    Step { writers: ITS_TEXT, guards: &[UNNUMBERED], ..own(Identify, from, to, NominationsWrite) }
+}
+
 const ITS_TEXT: Writers = Writers::Included("it is their own text");
 const GIVES_UP: Writers = Writers::Included("giving one's own dossier up decides nothing");
 
@@ -132,6 +149,14 @@ const GIVES_UP: Writers = Writers::Included("giving one's own dossier up decides
 pub const STEPS: &[NominationStep] = &[
     Step { writers: ITS_TEXT, ..own(Update, &[Draft], Draft, NominationsWrite) },
     Step { writers: ITS_TEXT, ..own(Update, &[Returned], Returned, NominationsWrite) },
+    identify(&[Draft], Draft),
+    identify(&[UnitReviewed], UnitReviewed),
+    identify(&[Submitted], Submitted),
+    identify(&[Received], Received),
+    identify(&[Returned], Returned),
+    identify(&[Appraised], Appraised),
+    identify(&[Proposed], Proposed),
+    identify(&[Awarded], Awarded),
     own(Review, &[Draft], UnitReviewed, NominationsSubmit),
     Step {
         guards: &[SUBJECT_EXISTS, SOMEBODY_ABOVE],

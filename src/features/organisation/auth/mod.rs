@@ -3,6 +3,7 @@
 //! A session begins at sign-in and ends at sign-out, after thirty days, after a week without use, or as soon as a
 //! refresh token is used a second time (RFC 9700, section 4.14).
 mod dto;
+pub mod events;
 mod routes;
 mod service;
 mod throttle;

@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     dto::{JwkSet, Login, Refresh, Tokens},
+    events::SessionEvent,
     service::{self, Carried, Refreshed},
     throttle::Throttle,
 };
@@ -89,7 +90,8 @@ pub async fn logout(caller: WithAnyPassword, _: NoParams) -> Result<HttpResponse
     let WithAnyPassword(caller) = caller;
     let session = session::Entity::find_by_id(caller.claims.sid).one(caller.state.db.primary()).await?;
     if let Some(session) = session.filter(|session| session.revoked_at.is_none()) {
-        let end = async |uow: &_| service::end(uow, session.clone(), "session.ended").await;
+        let event = SessionEvent::Ended { user_id: session.user_id };
+        let end = async |uow: &_| service::end(uow, session.clone(), event).await;
         caller.state.db.write(&caller.actor, end).await?;
     }
     Ok(HttpResponse::NoContent().finish())

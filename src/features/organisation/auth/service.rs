@@ -11,10 +11,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::dto::SignedIn;
+use super::{dto::SignedIn, events::SessionEvent};
 use crate::{
     http::state::AppState,
     kernel::{
@@ -22,12 +21,9 @@ use crate::{
         digest,
         error::{Code, Error, Result},
     },
-    store::{
-        db::{
-            Recorded, Uow,
-            bulk::{self, lists},
-        },
-        journal::Change,
+    store::db::{
+        Recorded, Uow,
+        bulk::{self, lists},
     },
 };
 
@@ -89,9 +85,8 @@ pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Car
     .await?;
     let refresh_token = digest::random_text::<32>()?;
     let token_id = keep(uow, id, &refresh_token).await?;
-    let change = event("session.started", id, user.id);
     let carried = Carried::of(id, (token_id, refresh_token), uow.now, user);
-    uow.record(change.as_change(), carried).await
+    uow.record(SessionEvent::Started { user_id: user.id }.of(id), carried).await
 }
 
 /// What became of a refresh token.
@@ -113,14 +108,17 @@ pub async fn refresh(uow: &Uow, token: &str, demo_mode: bool) -> Result<Recorded
         return Err(invalid());
     }
     if let Some(carried) = carry_on(uow, &found, token, &user).await? {
-        let change = event("session.refreshed", session.id, user.id);
-        return uow.record(change.as_change(), Refreshed::Carried(carried)).await;
+        let event = SessionEvent::Refreshed { user_id: user.id };
+        return uow.record(event.of(session.id), Refreshed::Carried(carried)).await;
     }
     // Another request was first with this token, long ago or at this moment.
     let used = find(uow, token).await?.ok_or_else(invalid)?;
     match given_again(uow, &used, token, &user).await? {
         Some(carried) => Ok(Recorded::replay(Refreshed::Carried(carried))),
-        None => Ok(end(uow, session, "session.reuse_detected").await?.map(|()| Refreshed::Reused)),
+        None => {
+            let event = SessionEvent::ReuseDetected { user_id: user.id };
+            Ok(end(uow, session, event).await?.map(|()| Refreshed::Reused))
+        }
     }
 }
 
@@ -177,13 +175,13 @@ fn following(token: &str, salt: &str) -> String {
     digest::hmac_sha256_hex(token.as_bytes(), salt.as_bytes())
 }
 
-pub async fn end(uow: &Uow, session: session::Model, why: &'static str) -> Result<Recorded<()>> {
-    let change = event(why, session.id, session.user_id);
+pub async fn end(uow: &Uow, session: session::Model, event: SessionEvent) -> Result<Recorded<()>> {
+    let change = event.of(session.id);
     let mut ended = session.into_active_model();
     ended.revoked_at = Set(Some(uow.now));
     session::Entity::update(ended).exec(&uow.tx).await?;
     uow.touch(Topic::Session).await?;
-    uow.record(change.as_change(), ()).await
+    uow.record(change, ()).await
 }
 
 /// Clears away what is over: a batch of refresh tokens and of sessions; how many rows it was. A session that has ended is
@@ -234,26 +232,4 @@ async fn keep(uow: &Uow, session_id: Uuid, token: &str) -> Result<Uuid> {
     .exec_without_returning(&uow.tx)
     .await?;
     Ok(id)
-}
-
-struct SessionEvent {
-    event: &'static str,
-    session_id: Uuid,
-    data: serde_json::Value,
-}
-
-impl SessionEvent {
-    fn as_change(&self) -> Change<'_> {
-        Change {
-            event: self.event,
-            subject_type: "session",
-            subject_id: self.session_id,
-            unit_id: None,
-            data: &self.data,
-        }
-    }
-}
-
-fn event(event: &'static str, session_id: Uuid, user_id: Uuid) -> SessionEvent {
-    SessionEvent { event, session_id, data: json!({ "user_id": user_id }) }
 }

@@ -2,6 +2,7 @@
 //! given up and is to be tried again or dropped. Which kinds there are is known to the worker alone: a row of a kind that
 //! this version does not know is shown like any other.
 mod dto;
+pub mod events;
 mod repo;
 mod routes;
 mod service;

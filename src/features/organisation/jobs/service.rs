@@ -1,9 +1,8 @@
 //! What an administrator does with work that was given up.
 use entity::job;
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{dto::JobView, repo};
+use super::{dto::JobView, events::JobEvent, repo};
 use crate::{
     http::etag::IfMatch,
     kernel::{
@@ -13,7 +12,6 @@ use crate::{
     store::{
         db::{Recorded, Uow},
         jobs,
-        journal::Change,
     },
 };
 
@@ -21,14 +19,14 @@ pub async fn retry(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     let job = given_up(uow, scope, id, if_match).await?;
     let now = jobs::now(&uow.tx).await?;
     let job = jobs::put_back(uow, job, now).await?;
-    let recorded = record(uow, "job.retried", &job).await?;
+    let recorded = uow.record(JobEvent::Retried((&job).into()).of(&job), ()).await?;
     Ok(recorded.map(|()| JobView::of(job, now)))
 }
 
 pub async fn drop(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<()>> {
     let job = given_up(uow, scope, id, if_match).await?;
     jobs::remove(uow, &job).await?;
-    record(uow, "job.dropped", &job).await
+    uow.record(JobEvent::Dropped((&job).into()).of(&job), ()).await
 }
 
 /// What is waiting or being done is the service's own matter.
@@ -36,9 +34,4 @@ async fn given_up(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
     let job = repo::get(&uow.tx, scope, id).await?;
     if_match.check(job.version)?;
     if job.failed_at.is_none() { Err(Error::with(Code::InvalidTransition, "–")) } else { Ok(job) }
-}
-
-async fn record(uow: &Uow, event: &'static str, job: &job::Model) -> Result<Recorded<()>> {
-    let data = json!({ "kind": job.kind, "key": job.key, "version": job.version });
-    uow.record(Change { event, subject_type: "job", subject_id: job.id, unit_id: None, data: &data }, ()).await
 }

@@ -1,9 +1,25 @@
 use chrono::{DateTime, Utc};
+use entity::journal::Subject;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Type,
+        schema::{ObjectBuilder, Schema},
+    },
+};
 use uuid::Uuid;
 
-use crate::kernel::text::Text;
+/// Name of an event, of the catalogue under `webhooks`. The list of names is put in where the catalogue is known.
+pub struct EventName;
+
+impl PartialSchema for EventName {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).into()
+    }
+}
+
+impl ToSchema for EventName {}
 
 /// One entry of the journal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -18,17 +34,22 @@ pub struct JournalEntry {
     #[schema(max_length = 64)]
     pub hash: Option<String>,
     pub at: DateTime<Utc>,
-    #[schema(max_length = 60, example = "plan.issued")]
+    #[schema(value_type = EventName, example = "plan.issued")]
     pub event: String,
+    /// Which form `data` has.
+    #[schema(minimum = 1, example = 1)]
+    pub event_version: i32,
     pub actor_id: Option<Uuid>,
-    #[schema(max_length = 40, example = "plan")]
-    pub subject_type: String,
+    pub subject_type: Subject,
     pub subject_id: Uuid,
+    /// The subject's version after the change; null where subjects of this kind have no versions, or it is gone.
+    #[schema(minimum = 1)]
+    pub subject_version: Option<i64>,
     pub unit_id: Option<Uuid>,
     /// The trace id of the request that made it.
     #[schema(max_length = 64)]
     pub request_id: String,
-    /// What changed; left out where `hidden_fields` names it.
+    /// What changed, in the form that the webhook of this event publishes; left out where `hidden_fields` names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub data: Option<serde_json::Value>,
@@ -42,8 +63,8 @@ pub struct JournalEntry {
 #[serde(deny_unknown_fields)]
 pub struct JournalFilter {
     #[serde(default)]
-    #[param(max_items = 50)]
-    pub event: Vec<Text<60>>,
+    #[param(max_items = 50, value_type = Vec<EventName>)]
+    pub event: Vec<String>,
     pub subject_id: Option<Uuid>,
     #[serde(default)]
     #[param(max_items = 200)]

@@ -1,7 +1,11 @@
 //! Queries on the journal.
 use std::collections::HashMap;
 
-use entity::{assignment::Role, journal, journal_seal, user_account};
+use entity::{
+    assignment::Role,
+    journal::{self, Subject},
+    journal_seal, user_account,
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::SelectStatement,
@@ -12,12 +16,11 @@ use super::dto::{JournalEntry, JournalFilter};
 use crate::{
     features::organisation::users,
     kernel::{access::Account, cursor::List, error::Result, policy::Permission, scope::Scope},
-    store::page::{self, PageQuery, Rows},
+    store::{
+        journal::TECHNICAL,
+        page::{self, PageQuery, Rows},
+    },
 };
-
-/// What administrators look after.
-const TECHNICAL: [&str; 8] = ["assignment", "function", "job", "register", "reorganisation", "session", "unit", "user"];
-const USER: &str = "user";
 
 /// What the caller reads beside what is its own units': each role in the part of the tree where it is held.
 pub struct Reader {
@@ -57,7 +60,7 @@ impl Reader {
             None => visible.add(technical),
             Some(units) => visible.add(technical.add(Column::UnitId.is_in(units))).add(
                 Condition::all()
-                    .add(Column::SubjectType.eq(USER))
+                    .add(Column::SubjectType.eq(Subject::User))
                     .add(Column::SubjectId.in_subquery(mine(administrator))),
             ),
         }
@@ -68,11 +71,13 @@ impl Reader {
         if m.unit_id.is_some_and(|unit| scope.owns(unit)) {
             return true;
         }
-        let technical = self.technical.as_ref().filter(|_| TECHNICAL.contains(&m.subject_type.as_str()));
+        let technical = self.technical.as_ref().filter(|_| TECHNICAL.contains(&m.subject_type));
         technical.is_some_and(|administrator| match m.unit_id {
             Some(unit) => administrator.administers(unit),
             // Of accounts a list of an administrator's holds only those that it looks after.
-            None => administrator.administers_sector() || (self.everything.is_none() && m.subject_type == USER),
+            None => {
+                administrator.administers_sector() || (self.everything.is_none() && m.subject_type == Subject::User)
+            }
         })
     }
 
@@ -84,9 +89,11 @@ impl Reader {
             hash: seal.map(|seal| seal.hash.clone()),
             at: m.at,
             event: m.event,
+            event_version: m.event_version,
             actor_id: m.actor_id,
             subject_type: m.subject_type,
             subject_id: m.subject_id,
+            subject_version: m.subject_version,
             unit_id: m.unit_id,
             request_id: m.request_id,
             data: if shown { serde_json::from_str(&m.data).ok() } else { None },
@@ -112,7 +119,7 @@ pub async fn page(
     use journal::Column;
     let mut select = journal::Entity::find().filter(reader.visible(scope));
     if !filter.event.is_empty() {
-        select = select.filter(Column::Event.is_in(filter.event.iter().map(|event| &**event)));
+        select = select.filter(Column::Event.is_in(filter.event.iter().map(String::as_str)));
     }
     if let Some(subject) = filter.subject_id {
         select = select.filter(Column::SubjectId.eq(subject));

@@ -1,5 +1,5 @@
 //! Queries on operations. They are their owner's, and to be seen by administrators of the whole sector.
-use entity::{job, operation};
+use entity::{job, journal::Subject, operation};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ pub async fn get(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result
     let user_id = caller.claims.sub;
     let administrator = caller.scope(Permission::JobsRead).is_ok_and(|scope| scope.administers_sector());
     if found.user_id != user_id && !administrator {
-        return Err(Error::hidden(Denied { user_id, subject_type: "operation", subject_id: id, unit_id: None }));
+        return Err(Error::hidden(Denied { user_id, subject_type: Subject::Operation, subject_id: id, unit_id: None }));
     }
     let unanswered = if found.status.is_none() { of_job(db, id).await? } else { OperationState::Queued };
     Ok(Operation::of(found, unanswered))

@@ -25,6 +25,9 @@ pub struct CreateReorganisation {
     pub title: Line,
     /// Number and symbol of the document.
     pub legal_basis: Line,
+    /// Whether the document itself was read: what is known only by report stays unverified until somebody has.
+    #[serde(default)]
+    pub legal_basis_verified: bool,
     /// When the document came into force: not after the first day of the new organisation.
     pub in_force_from: Day,
     /// The first day of the new organisation, from 00:00 in Asia/Ho_Chi_Minh.
@@ -44,6 +47,9 @@ pub struct UpdateReorganisation {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub legal_basis: Option<Line>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    pub legal_basis_verified: Option<bool>,
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub in_force_from: Option<Day>,
@@ -105,6 +111,8 @@ pub struct ReorganisationSummary {
     pub status: ReorganisationStatus,
     #[schema(max_length = 300, example = "202/2025/QH15")]
     pub legal_basis: String,
+    /// Whether the document itself was read; what was not is to be confirmed by a person before it is relied on.
+    pub legal_basis_verified: bool,
     pub in_force_from: NaiveDate,
     pub operational_from: NaiveDate,
     /// What it does, counted; the things themselves are under `/effects`. None before the first preview.

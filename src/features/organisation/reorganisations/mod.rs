@@ -6,6 +6,7 @@
 //! digest has to be given to apply it. Whoever does not administer all the units that a document names does not see it.
 mod check;
 pub mod dto;
+pub mod events;
 mod left;
 mod paper;
 mod reach;

@@ -31,7 +31,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<r
     }
     let hidden = reorganisation::Entity::find_by_id(id).one(db).await?;
     hidden.ok_or_else(|| Error::new(Code::NotFound))?;
-    let (user_id, subject_type, subject_id) = (scope.user_id, "reorganisation", id);
+    let (user_id, subject_type, subject_id) = (scope.user_id, entity::journal::Subject::Reorganisation, id);
     Err(Error::hidden(Denied { user_id, subject_type, subject_id, unit_id: None }))
 }
 

@@ -44,6 +44,7 @@ fn summary(m: reorganisation::Model, effects: Vec<EffectCount>) -> Reorganisatio
         title: m.title,
         status: m.status,
         legal_basis: m.legal_basis,
+        legal_basis_verified: m.legal_basis_verified,
         in_force_from: m.in_force_from,
         operational_from: m.operational_from,
         preview,

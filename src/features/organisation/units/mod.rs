@@ -4,6 +4,7 @@
 //! The whole register is kept in memory (`kernel::organisation`), checked against the database at every read.
 pub mod changes;
 pub mod dto;
+pub mod events;
 mod history;
 mod repo;
 mod routes;

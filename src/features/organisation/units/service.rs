@@ -9,11 +9,12 @@ use entity::{
     unit_name,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     dto::{CreateUnit, FunctionView, PassFunction, UnitView, UpdateUnit},
+    events::{FunctionEvent, UnitEvent},
     repo,
     rules::{Place, begins_below},
 };
@@ -27,7 +28,7 @@ use crate::{
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        journal::{Change, Changed},
     },
 };
 
@@ -61,7 +62,10 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Reco
     }
     let id = Uuid::now_v7();
     repo::insert(&uow.tx, repo::rows(id, input, uow.now)).await?;
-    finish(uow, "unit.created", id).await
+    let event =
+        UnitEvent::Created { kind: input.kind, parent_id: Some(input.parent_id), valid_from: *input.valid_from };
+    let (_, view) = read(uow, id).await?;
+    uow.record(Change::new(&event, id).version(view.version).unit(id), view).await
 }
 
 /// Whether a province had units, and has none any more on the day.
@@ -84,6 +88,7 @@ pub async fn update(
     }
     if_match.check(current.version)?;
     uow.touch(Topic::Organisation).await?;
+    let (before, _) = read(uow, id).await?;
     let version = current.version;
     let mut next = current.into_active_model();
     if let Some(legal_personality) = input.legal_personality {
@@ -93,7 +98,9 @@ pub async fn update(
     next.updated_at = Set(uow.now);
     uow.save(next, id, version).await?;
     rename(uow, id, input).await?;
-    finish(uow, "unit.updated", id).await
+    let (after, view) = read(uow, id).await?;
+    let change = Change::new(&UnitEvent::Updated, id).version(view.version).unit(id);
+    uow.record(change.changed(Changed::between(&before, &after)), view).await
 }
 
 async fn rename(uow: &Uow, id: Uuid, input: &UpdateUnit) -> Result<()> {
@@ -110,12 +117,13 @@ async fn rename(uow: &Uow, id: Uuid, input: &UpdateUnit) -> Result<()> {
     Ok(())
 }
 
-async fn finish(uow: &Uow, event: &'static str, id: Uuid) -> Result<Recorded<UnitView>> {
+/// A unit as it is within this transaction: the members that the journal tells, and how clients see it.
+async fn read(uow: &Uow, id: Uuid) -> Result<(Value, UnitView)> {
     let organisation = Organisation::load(&uow.tx).await?;
     let unit = organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
     let view = UnitView::on(&organisation, unit, uow.today());
-    let change = Change { event, subject_type: "unit", subject_id: id, unit_id: Some(id), data: &view.clone() };
-    uow.record(change, view).await
+    let told = json!({ "name": view.name, "name_en": view.name_en, "legal_personality": unit.legal_personality });
+    Ok((told, view))
 }
 
 /// Passes a function on: whoever carries it out so far does so until the eve. It is of the whole sector, so an
@@ -152,8 +160,9 @@ pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Re
         valid_from: *day,
         valid_to: None,
     };
-    let data = json!({ "legal_basis": &*input.legal_basis, "after": view });
-    repo::pass(&uow.tx, holders.into_iter().find(|held| held.valid_to.is_none()), next).await?;
-    let (event, unit_id) = ("function.passed", Some(unit.id));
-    uow.record(Change { event, subject_type: "function", subject_id, unit_id, data: &data }, view).await
+    let before = holders.into_iter().find(|held| held.valid_to.is_none());
+    let from_unit_id = before.as_ref().map(|held| held.unit_id);
+    repo::pass(&uow.tx, before, next).await?;
+    let event = FunctionEvent::Passed { function: input.function, from_unit_id, valid_from: *day };
+    uow.record(Change::new(&event, subject_id).unit(unit.id), view).await
 }

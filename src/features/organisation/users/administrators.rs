@@ -4,48 +4,58 @@ use entity::{
     assignment::{self, Role},
     user_account::{self, UserStatus},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{ExprTrait, SimpleExpr},
+};
 
 use crate::{
     kernel::error::{Code, Error, Result},
     store::db::Uow,
 };
 
-/// Until when the ministry has an administrator: the first day without one. None where there always is one.
-pub struct Administered(Option<NaiveDate>);
+/// Until when the ministry has an administrator: the first day without one, and none where there always is one.
+///
+/// Told twice, whoever asks: of accounts of real people, since those of the demonstration sign in nowhere else; and of all,
+/// so that a demonstration keeps an administrator too.
+pub struct Administered {
+    people: Option<NaiveDate>,
+    all: Option<NaiveDate>,
+}
 
 impl Administered {
     /// The caller has counted up the counter of accounts: nobody else changes them meanwhile.
     pub async fn of_ministry(uow: &Uow) -> Result<Self> {
-        use assignment::{Column, Entity};
-        let Some(ministry) = uow.organisation().ministry() else { return Ok(Self(Some(uow.today()))) };
-        let held = Entity::find()
-            .select_only()
-            .columns([Column::ValidFrom, Column::ValidTo])
-            .filter(Column::Role.eq(Role::Administrator))
-            .filter(Column::UnitId.eq(ministry))
-            .filter(Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gte(uow.today())))
-            .filter(Column::UserId.in_subquery(usable(uow).into_query()))
-            .into_tuple::<(NaiveDate, Option<NaiveDate>)>()
-            .all(&uow.tx)
-            .await?;
-        Ok(Self(first_gap(held, uow.today())))
+        let active = user_account::Column::Status.eq(UserStatus::Active);
+        let people = user_account::Column::IsDemo.eq(false);
+        Ok(Self { people: gap(uow, active.clone().and(people)).await?, all: gap(uow, active).await? })
     }
 
     /// Refuses a change after which there would be none earlier than before.
     pub async fn still(self, uow: &Uow) -> Result<()> {
         let day = |gap: Option<NaiveDate>| gap.unwrap_or(NaiveDate::MAX);
         let after = Self::of_ministry(uow).await?;
-        if day(after.0) < day(self.0) { Err(Error::new(Code::LastAdministrator)) } else { Ok(()) }
+        let sooner = day(after.people) < day(self.people) || day(after.all) < day(self.all);
+        if sooner { Err(Error::new(Code::LastAdministrator)) } else { Ok(()) }
     }
 }
 
-/// Accounts that may sign in: those of the demonstration only where one of them has signed in.
-fn usable(uow: &Uow) -> sea_orm::Select<user_account::Entity> {
-    use user_account::{Column, Entity};
-    let actor = uow.actor.user_id.and_then(|id| uow.snapshot.access.account(id));
-    let usable = Entity::find().select_only().column(Column::Id).filter(Column::Status.eq(UserStatus::Active));
-    if actor.is_some_and(|account| account.is_demo) { usable } else { usable.filter(Column::IsDemo.eq(false)) }
+/// The first day on which none of these accounts administers the ministry.
+async fn gap(uow: &Uow, accounts: SimpleExpr) -> Result<Option<NaiveDate>> {
+    use assignment::{Column, Entity};
+    let Some(ministry) = uow.organisation().ministry() else { return Ok(Some(uow.today())) };
+    let accounts = user_account::Entity::find().select_only().column(user_account::Column::Id).filter(accounts);
+    let held = Entity::find()
+        .select_only()
+        .columns([Column::ValidFrom, Column::ValidTo])
+        .filter(Column::Role.eq(Role::Administrator))
+        .filter(Column::UnitId.eq(ministry))
+        .filter(Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gte(uow.today())))
+        .filter(Column::UserId.in_subquery(accounts.into_query()))
+        .into_tuple::<(NaiveDate, Option<NaiveDate>)>()
+        .all(&uow.tx)
+        .await?;
+    Ok(first_gap(held, uow.today()))
 }
 
 fn first_gap(mut held: Vec<(NaiveDate, Option<NaiveDate>)>, today: NaiveDate) -> Option<NaiveDate> {
@@ -55,7 +65,7 @@ fn first_gap(mut held: Vec<(NaiveDate, Option<NaiveDate>)>, today: NaiveDate) ->
         if from > gap {
             break;
         }
-        gap = gap.max(to?.checked_add_days(Days::new(1))?);
+        gap = Ord::max(gap, to?.checked_add_days(Days::new(1))?);
     }
     Some(gap)
 }

@@ -13,6 +13,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::events::{AssignmentEvent, UserEvent};
 use crate::{
     features::organisation::auth,
     kernel::error::Result,
@@ -57,8 +58,15 @@ impl inheritance::Inheritance for Inheritance {
         let users = subjects(effects, SUSPENDED);
         set_status(uow, &users, UserStatus::Suspended).await?;
         auth::end_sessions(uow, &users).await?;
-        tell(uow, effects, ENDED, ("assignment", "assignment.ended")).await?;
-        tell(uow, effects, SUSPENDED, ("user", "user.suspended")).await?;
+        let (reorganisation_id, eve) = (reform.id, reform.eve());
+        tell::<assignment::Entity, _>(uow, effects, ENDED, |_| {
+            (AssignmentEvent::Ended { reorganisation_id }, json!({ "valid_to": eve }))
+        })
+        .await?;
+        tell::<user_account::Entity, _>(uow, effects, SUSPENDED, |_| {
+            (UserEvent::Suspended { reorganisation_id }, json!({ "status": UserStatus::Suspended }))
+        })
+        .await?;
         uow.touch(Topic::Access).await?;
         Ok(vec![])
     }
@@ -70,8 +78,8 @@ impl inheritance::Inheritance for Inheritance {
         for (before, ids) in by_before(kept, SUSPENDED) {
             set_status(uow, &ids, was(before, "status")?).await?;
         }
-        tell_back(uow, kept, ENDED, ("assignment", "assignment.restored")).await?;
-        tell_back(uow, kept, SUSPENDED, ("user", "user.restored")).await?;
+        tell_back::<assignment::Entity, _>(uow, kept, ENDED, &AssignmentEvent::Restored).await?;
+        tell_back::<user_account::Entity, _>(uow, kept, SUSPENDED, &UserEvent::Restored).await?;
         uow.touch(Topic::Access).await
     }
 

@@ -5,6 +5,7 @@
 //! administrator sets is a one-time password: it opens nothing but the way to another one.
 mod administrators;
 pub mod dto;
+pub mod events;
 mod inheritance;
 pub mod repo;
 mod routes;

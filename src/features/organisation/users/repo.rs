@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use entity::{
     assignment::{self, Role},
+    journal::Subject,
     user_account,
 };
 use sea_orm::{
@@ -33,7 +34,7 @@ pub async fn account(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resu
         return Ok(found);
     }
     any_account(db, id).await?;
-    Err(hidden(scope, "user", id, None))
+    Err(hidden(scope, Subject::User, id, None))
 }
 
 /// A role at a unit that the caller administers.
@@ -42,10 +43,10 @@ pub async fn assignment(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> R
     if scope.administers(found.unit_id) {
         return Ok(found);
     }
-    Err(hidden(scope, "assignment", id, Some(found.unit_id)))
+    Err(hidden(scope, Subject::Assignment, id, Some(found.unit_id)))
 }
 
-fn hidden(scope: &Scope, subject_type: &'static str, subject_id: Uuid, unit_id: Option<Uuid>) -> Error {
+fn hidden(scope: &Scope, subject_type: Subject, subject_id: Uuid, unit_id: Option<Uuid>) -> Error {
     Error::hidden(Denied { user_id: scope.user_id, subject_type, subject_id, unit_id })
 }
 

@@ -7,6 +7,7 @@
 //! is still being drafted is nobody else's to read. How shares, commitments and reports meet, down every level, is the reconciliation.
 mod amounts;
 pub mod dto;
+pub mod events;
 mod inheritance;
 mod paper;
 mod reconciliation;

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use entity::{
     allocation::{self, AllocationStatus},
-    indicator, movement, period,
+    indicator,
+    journal::Subject,
+    movement, period,
     plan::{self, PlanStatus},
     target::{self, Origins},
     target_level,
@@ -12,7 +14,7 @@ use entity::{
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, RelationDef,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -50,7 +52,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<a
     if sees(scope, found.from_unit_id, found.unit_id, found.disclosed) {
         return Ok(found);
     }
-    Err(scope.hidden("allocation", id, found.from_unit_id))
+    Err(scope.hidden(Subject::Allocation, id, found.from_unit_id))
 }
 
 pub async fn page(
@@ -67,13 +69,8 @@ pub async fn page(
     }
     if let Some(target) = filter.target_id {
         // Of which target a hidden one is a later version is not told by asking.
-        let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
-        let seen = plan::Entity::find().filter(scope.visible(plan::Column::UnitId, sent));
-        let seen = seen.filter(own_plan()).select_only().column(plan::Column::Id).into_query();
-        let root = target::Entity::find_by_id(target).filter(Expr::exists(seen));
-        let root = root.select_only().column(target::Column::RootId).into_query();
-        select = select
-            .filter(Condition::any().add(Column::TargetRootId.eq(target)).add(Column::TargetRootId.in_subquery(root)));
+        let roots = [Some(target), root_of(db, scope, target).await?];
+        select = select.filter(Column::TargetRootId.is_in(roots.into_iter().flatten()));
     }
     if !filter.from_unit_id.is_empty() {
         select = select.filter(Column::FromUnitId.is_in(filter.from_unit_id.iter().copied()));
@@ -90,9 +87,14 @@ pub async fn page(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-/// Of the target that a query is about.
-fn own_plan() -> SimpleExpr {
-    Expr::col((plan::Entity, plan::Column::Id)).eq(Expr::col((target::Entity, target::Column::PlanId)))
+/// The target that one is a later version of, where the caller sees its plan.
+async fn root_of(db: &impl ConnectionTrait, scope: &Scope, target: Uuid) -> Result<Option<Uuid>> {
+    let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
+    let own = Expr::col((plan::Entity, plan::Column::Id)).eq(Expr::col((target::Entity, target::Column::PlanId)));
+    let seen = plan::Entity::find().filter(own).filter(scope.visible(plan::Column::UnitId, sent));
+    let seen = seen.select_only().column(plan::Column::Id).into_query();
+    let root = target::Entity::find_by_id(target).filter(Expr::exists(seen));
+    Ok(root.select_only().column(target::Column::RootId).into_tuple().one(db).await?)
 }
 
 /// What shares are of, as the target's newest version says that was sent. What is being drafted only its own unit reads,
@@ -104,8 +106,8 @@ pub struct Stated {
     pub unit_of_measure: Option<String>,
     /// Whether a plan that has the target has not ended.
     open: bool,
-    /// Code of the movement, if it is not open.
-    closed_movement: Option<String>,
+    /// The movement and its code, if it is not open.
+    closed_movement: Option<(Uuid, String)>,
 }
 
 impl Stated {
@@ -164,7 +166,7 @@ fn add_version(found: &mut HashMap<Uuid, Stated>, closed: &HashMap<Uuid, String>
     match before {
         Some(before) if sent_at.is_none() => before.open = open,
         _ => {
-            let closed_movement = closed.get(&movement_id).cloned();
+            let closed_movement = closed.get(&movement_id).map(|code| (movement_id, code.clone()));
             found.insert(root_id, Stated { title, indicator_id, unit_of_measure, open, closed_movement });
         }
     }

@@ -22,7 +22,7 @@ const REMOVAL: TimeDelta = TimeDelta::minutes(10);
 /// Bytes that are being removed cannot be uploaded: the client tries again.
 pub async fn upload(uow: &Uow, sha256: &str) -> Result<()> {
     let digests = [sha256.to_owned()];
-    repo::hold(uow, &digests).await?;
+    uow.take_turns(&digests).await?;
     if live(uow, &digests).await?.get(sha256) == Some(&Claim::Removal) {
         return Err(Error::new(Code::Unavailable));
     }
@@ -33,7 +33,7 @@ pub async fn upload(uow: &Uow, sha256: &str) -> Result<()> {
 /// upload of the same bytes may have ended it before; then its row does.
 pub async fn uploaded(uow: &Uow, sha256: &str) -> Result<()> {
     let digests = [sha256.to_owned()];
-    repo::hold(uow, &digests).await?;
+    uow.take_turns(&digests).await?;
     match live(uow, &digests).await?.get(sha256) {
         Some(Claim::Upload) => end(uow, &digests, Claim::Upload).await,
         None if repo::known(&uow.tx, &digests).await?.contains(sha256) => Ok(()),
@@ -43,7 +43,7 @@ pub async fn uploaded(uow: &Uow, sha256: &str) -> Result<()> {
 
 /// Claims what no file has and nobody is uploading. Returns what may be removed from the store.
 pub async fn removal(uow: &Uow, digests: &[String]) -> Result<Vec<String>> {
-    repo::hold(uow, digests).await?;
+    uow.take_turns(digests).await?;
     let (known, live) = (repo::known(&uow.tx, digests).await?, live(uow, digests).await?);
     let unused = |sha256: &&String| !known.contains(*sha256) && live.get(*sha256) != Some(&Claim::Upload);
     let unused: Vec<_> = digests.iter().filter(unused).cloned().collect();

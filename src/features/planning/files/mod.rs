@@ -12,6 +12,7 @@
 pub mod claims;
 mod content;
 pub mod dto;
+pub mod events;
 mod form;
 mod inheritance;
 mod repo;

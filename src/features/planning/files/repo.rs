@@ -2,10 +2,10 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use entity::{file, plan, plan_attachment};
+use entity::{file, journal::Subject, plan, plan_attachment};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<f
         return Ok(found);
     }
     let hidden = file::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    Err(scope.hidden("file", id, hidden.unit_id))
+    Err(scope.hidden(Subject::File, id, hidden.unit_id))
 }
 
 /// The files of the units whose papers are all the caller's to read.
@@ -172,21 +172,4 @@ pub async fn known(db: &impl ConnectionTrait, digests: &[String]) -> Result<Hash
         .filter(file::Column::Sha256.is_in(digests.iter().map(String::as_str)))
         .into_tuple::<String>();
     Ok(found.all(db).await?.into_iter().collect())
-}
-
-/// Whoever writes a row of a file and whoever clears bytes away take turns, for each digest until the transaction
-/// ends. (SQLite has one writer at a time anyhow.) Held in order, so that two never wait for each other.
-pub async fn hold(uow: &Uow, digests: &[String]) -> Result<()> {
-    if uow.tx.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    let mut keys: Vec<i64> =
-        digests.iter().filter_map(|sha256| i64::from_str_radix(sha256.get(..15)?, 16).ok()).collect();
-    keys.sort_unstable();
-    for key in keys {
-        let lock =
-            Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [key.into()]);
-        uow.tx.execute_raw(lock).await?;
-    }
-    Ok(())
 }

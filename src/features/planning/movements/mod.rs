@@ -5,6 +5,7 @@
 //! when units plan in it is set and extended by documents, and nothing of that is ever overwritten.
 mod deadline;
 pub mod dto;
+pub mod events;
 mod inheritance;
 mod line;
 mod owed;

@@ -30,13 +30,14 @@ impl Paper for movement::Model {
     /// Of a draft its parent, of one under review what is unfinished.
     async fn facts(&self, db: &impl ConnectionTrait, _: &Scope) -> Result<MovementFacts> {
         if self.status != MovementStatus::Draft {
-            return Ok(MovementFacts { parent_closed: false, unfinished: repo::unfinished(db, self.id).await? });
+            return Ok(MovementFacts { closed_parent: None, unfinished: repo::unfinished(db, self.id).await? });
         }
-        let parent_closed = match self.parent_movement_id {
-            Some(parent) => !repo::any(db, parent).await?.is_some_and(|parent| is_open(parent.status)),
-            None => false,
+        let parent = match self.parent_movement_id {
+            Some(parent) => repo::any(db, parent).await?,
+            None => None,
         };
-        Ok(MovementFacts { parent_closed, unfinished: (0, 0) })
+        let closed_parent = parent.filter(|parent| !is_open(parent.status)).map(|parent| parent.id);
+        Ok(MovementFacts { closed_parent, unfinished: (0, 0) })
     }
 }
 

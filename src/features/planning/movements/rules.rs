@@ -1,10 +1,14 @@
 //! The life cycle of a movement as one table.
-use entity::movement::MovementStatus::{self, Cancelled, Closed, Draft, FinalReview, Launched, Running};
+use entity::movement::{
+    self,
+    MovementStatus::{self, Cancelled, Closed, Draft, FinalReview, Launched, Running},
+};
+use uuid::Uuid;
 
 use crate::kernel::{
-    error::Code,
+    error::{About, Code, Error},
     policy::Permission,
-    transition::{Guard, Named, Party, Step, Writers},
+    transition::{Against, Guard, Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,8 +43,8 @@ impl Named for MovementAction {
 /// What the guards look at.
 #[derive(Debug, Default)]
 pub struct MovementFacts {
-    /// The movement that it belongs to is not open.
-    pub parent_closed: bool,
+    /// The movement that it belongs to, if that is not open.
+    pub closed_parent: Option<Uuid>,
     /// Reports still owed, and nominations still open.
     pub unfinished: (u64, u64),
 }
@@ -48,7 +52,10 @@ pub struct MovementFacts {
 const PARENT_OPEN: Guard<MovementFacts> = Guard {
     name: "parent_open",
     code: Code::WindowClosed,
-    against: |facts| facts.parent_closed.then(|| "parent_movement".into()),
+    against: |facts| {
+        let about = facts.closed_parent.map(About::Movement)?;
+        Some(Against { about: Some(about), ..Against::from("parent_movement") })
+    },
 };
 
 const FINISHED: Guard<MovementFacts> = Guard {
@@ -91,6 +98,17 @@ pub const STEPS: &[MovementStep] = &[
     decide(SetPlanDeadline, &[Running], Running),
     decide(SetPlanDeadline, &[FinalReview], FinalReview),
 ];
+
+/// What stands against a step in a movement that is not open.
+pub fn closed(id: Uuid, code: &str) -> Against {
+    Against { about: Some(About::Movement(id)), ..format!("movement {code}").into() }
+}
+
+/// The same as the problem that an operation meets.
+pub fn not_open(movement: &movement::Model) -> Error {
+    let Against { particulars, about, .. } = closed(movement.id, &movement.code);
+    Error { about, ..Error::with(Code::WindowClosed, particulars) }
+}
 
 /// Open for plans, reports and nominations.
 pub const fn is_open(status: MovementStatus) -> bool {

@@ -29,6 +29,9 @@ pub struct PlanTemplateSummary {
     pub introduction: Option<String>,
     pub status: TemplateStatus,
     pub published_at: Option<DateTime<Utc>>,
+    /// Why it was withdrawn; null for one that the next one replaced.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,

@@ -6,6 +6,7 @@
 //! and never refused.
 mod deviation;
 pub mod dto;
+pub mod events;
 mod paper;
 mod repo;
 mod routes;

@@ -41,7 +41,12 @@ impl Paper for Found {
             }
             checked => checked.map(|()| None)?,
         };
-        Ok(TemplateFacts { movement: movement.status, movement_code: movement.code.clone(), wrong })
+        Ok(TemplateFacts {
+            movement: movement.status,
+            movement_id: movement.id,
+            movement_code: movement.code.clone(),
+            wrong,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Queries on plan templates.
 use entity::{
+    journal::Subject,
     movement,
     plan_template::{self, TemplateStatus},
     unit::UnitKind,
@@ -55,7 +56,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<F
     if template.published_at.is_some() || side(scope).contains(&movement.launched_by_unit_id) {
         return Ok(Found { template, movement });
     }
-    Err(scope.hidden("plan_template", id, movement.launched_by_unit_id))
+    Err(scope.hidden(Subject::PlanTemplate, id, movement.launched_by_unit_id))
 }
 
 /// Whoever may see a plan may see what it began with.

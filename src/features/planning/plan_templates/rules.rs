@@ -3,9 +3,13 @@ use entity::{
     movement::MovementStatus,
     plan_template::TemplateStatus::{self, Draft, Published, Withdrawn},
 };
+use uuid::Uuid;
 
 use crate::{
-    features::planning::{movements::rules::is_open, plans::dto::Content},
+    features::planning::{
+        movements::rules::{closed, is_open},
+        plans::dto::Content,
+    },
     kernel::{
         error::{Code, Fault, FieldError},
         policy::Permission,
@@ -36,6 +40,7 @@ impl Named for TemplateAction {
 #[derive(Debug)]
 pub struct TemplateFacts {
     pub movement: MovementStatus,
+    pub movement_id: Uuid,
     pub movement_code: String,
     /// What is wrong with it by now: while the movement was a draft, its indicators and lines could change.
     pub wrong: Option<Against>,
@@ -44,22 +49,17 @@ pub struct TemplateFacts {
 const MOVEMENT_BEFORE_ITS_END: Guard<TemplateFacts> = Guard {
     name: "movement_before_its_end",
     code: Code::WindowClosed,
-    against: |facts| (!may_prepare(facts.movement)).then(|| closed(&facts.movement_code).into()),
+    against: |facts| (!may_prepare(facts.movement)).then(|| closed(facts.movement_id, &facts.movement_code)),
 };
 
 const MOVEMENT_OPEN: Guard<TemplateFacts> = Guard {
     name: "movement_open",
     code: Code::WindowClosed,
-    against: |facts| (!is_open(facts.movement)).then(|| closed(&facts.movement_code).into()),
+    against: |facts| (!is_open(facts.movement)).then(|| closed(facts.movement_id, &facts.movement_code)),
 };
 
 const STILL_RIGHT: Guard<TemplateFacts> =
     Guard { name: "still_right", code: Code::ValidationFailed, against: |facts| facts.wrong.clone() };
-
-/// How a movement is told that is not open.
-pub fn closed(code: &str) -> String {
-    format!("movement {code}")
-}
 
 pub type TemplateStep = Step<TemplateAction, TemplateStatus, TemplateFacts>;
 

@@ -4,24 +4,25 @@ use entity::{
     plan_template::{self, TemplateStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     dto::{CreatePlanTemplate, PlanTemplateView, UpdatePlanTemplate},
+    events::{PlanTemplateEvent, changed},
     paper::check,
     repo::{self, Found},
-    rules::{TemplateAction, TemplateStep, closed, may_prepare},
+    rules::{TemplateAction, TemplateStep, may_prepare},
     view,
 };
 use crate::{
     features::planning::{
-        movements::{self, preparer},
+        movements::{self, preparer, rules::not_open},
         plans::dto::Content,
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Result},
+        digest,
+        error::{Error, Result},
         policy::Permission,
         reason::Reason,
         scope::Scope,
@@ -29,7 +30,7 @@ use crate::{
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        journal::canonical,
     },
 };
 
@@ -41,7 +42,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlanTemplate) -> Res
     }
     let content = input.content();
     if !may_prepare(movement.status) {
-        return Err(Error::with(Code::WindowClosed, closed(&movement.code)));
+        return Err(not_open(&movement));
     }
     check(&uow.tx, &movement, input.unit_kind, &content).await?;
     let model = plan_template::ActiveModel {
@@ -54,12 +55,15 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlanTemplate) -> Res
         status: Set(TemplateStatus::Draft),
         authors: Set(Authors::of(scope.user_id)),
         published_at: Set(None),
+        end_reason: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
     };
     let template = plan_template::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    record(uow, scope, Found { template, movement }, "plan_template.created", json!({})).await
+    let event = PlanTemplateEvent::Created { movement_id: movement.id, unit_kind: input.unit_kind };
+    let change = event.of(&template, movement.launched_by_unit_id);
+    uow.record(change, view::whole(&uow.tx, scope, Found { template, movement }).await?).await
 }
 
 fn stored(content: &Content) -> Result<String> {
@@ -97,7 +101,7 @@ pub async fn update(
     }
     next.content = Set(stored(&content)?);
     next.authors = Set(found.template.authors.with(scope.user_id));
-    finish(uow, scope, found, next, "plan_template.updated", json!({})).await
+    finish(uow, scope, found, next, PlanTemplateEvent::Updated).await
 }
 
 /// The one published before for such units is withdrawn with it.
@@ -112,8 +116,9 @@ pub async fn publish(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     next.status = Set(step.to);
     next.published_at = Set(Some(uow.now));
     next.authors = Set(template.authors.signed());
-    let particulars = json!({ "replaces": before.map(|template| template.id) });
-    finish(uow, scope, found, next, "plan_template.published", particulars).await
+    let content_digest = digest::sha256_hex(canonical(&view::content(template)?)?.as_bytes());
+    let replaces = before.map(|template| template.id);
+    finish(uow, scope, found, next, PlanTemplateEvent::Published { replaces, content_digest }).await
 }
 
 async fn replace(uow: &Uow, movement: &movement::Model, before: &plan_template::Model, by: Uuid) -> Result<()> {
@@ -122,15 +127,9 @@ async fn replace(uow: &Uow, movement: &movement::Model, before: &plan_template::
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    let data = json!({ "particulars": { "replaced_by": by }, "after": view::summary(after) });
-    uow.record_all(&[Change {
-        event: "plan_template.withdrawn",
-        subject_type: "plan_template",
-        subject_id: before.id,
-        unit_id: Some(movement.launched_by_unit_id),
-        data: &data,
-    }])
-    .await
+    let event = PlanTemplateEvent::Withdrawn { replaced_by: Some(by) };
+    let change = event.of(&after, movement.launched_by_unit_id).changed(changed(before, &after));
+    uow.record(change, ()).await.map(Recorded::into_inner)
 }
 
 pub async fn withdraw(
@@ -141,36 +140,22 @@ pub async fn withdraw(
     input: &Reason,
 ) -> Result<Recorded<PlanTemplateView>> {
     let (found, step) = begin(uow, scope, id, if_match, TemplateAction::Withdraw).await?;
-    let particulars = json!({ "reason": input.given()? });
     let mut next = found.template.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, found, next, "plan_template.withdrawn", particulars).await
+    next.end_reason = Set(Some(input.reason.to_string()));
+    finish(uow, scope, found, next, PlanTemplateEvent::Withdrawn { replaced_by: None }).await
 }
 
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    Found { template, movement }: Found,
+    Found { template: before, movement }: Found,
     mut next: plan_template::ActiveModel,
-    event: &'static str,
-    particulars: Value,
+    event: PlanTemplateEvent,
 ) -> Result<Recorded<PlanTemplateView>> {
-    next.version = Set(template.version + 1);
+    next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
-    let template = uow.save(next, template.id, template.version).await?;
-    record(uow, scope, Found { template, movement }, event, particulars).await
-}
-
-async fn record(
-    uow: &Uow,
-    scope: &Scope,
-    found: Found,
-    event: &'static str,
-    particulars: Value,
-) -> Result<Recorded<PlanTemplateView>> {
-    let unit_id = Some(found.movement.launched_by_unit_id);
-    let view = view::whole(&uow.tx, scope, found).await?;
-    let data = json!({ "particulars": particulars, "after": PlanTemplateView { actions: vec![], ..view.clone() } });
-    let subject_id = view.summary.id;
-    uow.record(Change { event, subject_type: "plan_template", subject_id, unit_id, data: &data }, view).await
+    let template = uow.save(next, before.id, before.version).await?;
+    let change = event.of(&template, movement.launched_by_unit_id).changed(changed(&before, &template));
+    uow.record(change, view::whole(&uow.tx, scope, Found { template, movement }).await?).await
 }

@@ -28,6 +28,7 @@ pub fn summary(m: plan_template::Model) -> PlanTemplateSummary {
         introduction: m.introduction,
         status: m.status,
         published_at: m.published_at,
+        end_reason: m.end_reason,
         updated_at: m.updated_at,
         version: m.version,
     }

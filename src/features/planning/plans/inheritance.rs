@@ -15,6 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    events::PlanEvent,
     rules::OPEN,
     service::{content::remove_details, restate},
 };
@@ -68,22 +69,32 @@ impl inheritance::Inheritance for Inheritance {
         let transferred = subjects(effects, TRANSFERRED);
         set_status(uow, &transferred, PlanStatus::Transferred).await?;
         set_status(uow, &subjects(effects, CLOSED), PlanStatus::ClosedByReorganisation).await?;
-        tell(uow, effects, TRANSFERRED, ("plan", "plan.transferred")).await?;
-        tell(uow, effects, CLOSED, ("plan", "plan.closed_by_reorganisation")).await?;
+        let now = |status: PlanStatus| json!({ "status": status });
+        let reorganisation_id = reform.id;
+        tell::<plan::Entity, _>(uow, effects, TRANSFERRED, |effect| {
+            let heir_id = effect.heir_id;
+            (PlanEvent::Transferred { reorganisation_id, heir_id }, now(PlanStatus::Transferred))
+        })
+        .await?;
+        tell::<plan::Entity, _>(uow, effects, CLOSED, |_| {
+            (PlanEvent::ClosedByReorganisation { reorganisation_id }, now(PlanStatus::ClosedByReorganisation))
+        })
+        .await?;
         let drafted = restate(uow, reform, effects).await?;
-        tell(uow, &drafted, DRAFTED, ("plan", "plan.drafted")).await?;
+        let begun = |_: &Effect| (PlanEvent::Drafted { reorganisation_id }, json!({}));
+        tell::<plan::Entity, _>(uow, &drafted, DRAFTED, begun).await?;
         Ok(drafted)
     }
 
     async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()> {
         let drafted: Vec<_> = kept.iter().filter(|k| k.effect == DRAFTED).map(|k| k.subject_id).collect();
         delete(uow, &drafted).await?;
-        tell_back(uow, kept, DRAFTED, ("plan", "plan.removed")).await?;
+        tell_back::<plan::Entity, _>(uow, kept, DRAFTED, &PlanEvent::Removed).await?;
         for effect in [TRANSFERRED, CLOSED] {
             for (before, ids) in by_before(kept, effect) {
                 set_status(uow, &ids, was(before, "status")?).await?;
             }
-            tell_back(uow, kept, effect, ("plan", "plan.restored")).await?;
+            tell_back::<plan::Entity, _>(uow, kept, effect, &PlanEvent::Restored).await?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ mod content;
 mod details;
 pub mod diff;
 pub mod dto;
+pub mod events;
 mod figures;
 mod gaps;
 mod inheritance;

@@ -158,8 +158,7 @@ pub const STEPS: &[PlanStep] = &[
     head(Cancel, &[Draft, PendingSignature, Issued], Cancelled, TAKES_BACK),
 ];
 
-/// Issued and not yet replaced or ended: what reports are measured against.
-pub const IN_FORCE: [PlanStatus; 5] = [Issued, Sent, Received, SupplementRequested, InEffect];
+pub const IN_FORCE: [PlanStatus; 5] = PlanStatus::IN_FORCE;
 
 /// What a unit has committed to: also what it has carried out and closed.
 pub const COMMITS: [PlanStatus; 6] = [Issued, Sent, Received, SupplementRequested, InEffect, Closed];

@@ -183,6 +183,8 @@ pub fn summary(scope: &Scope, m: plan::Model) -> PlanSummary {
         sent_at: m.sent_at,
         received_at: m.received_at,
         received_digest: m.received_digest,
+        return_reason: m.return_reason,
+        end_reason: m.end_reason,
         updated_at: m.updated_at,
         version: m.version,
         via: scope.via(m.unit_id),

@@ -1,12 +1,10 @@
 //! Answers, whole and before they are cut into pages, until a figure or the organisation changes.
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
 use super::{
     compute::{Ask, Computed},
     dto::Group,
-    table::Line,
+    lines::Line,
 };
 use crate::kernel::error::Result;
 
@@ -14,17 +12,16 @@ const KEPT_BYTES: u64 = 32 * 1024 * 1024;
 /// A group with its names.
 const GROUP_BYTES: usize = size_of::<Group>() + 200;
 
+/// The numbers of the last change of the organisation and of figures.
+type Version = (i64, i64);
+
 #[derive(Clone)]
 struct Kept {
-    version: (i64, i64),
+    version: Version,
     answer: Arc<Computed>,
 }
 
-pub struct Cache {
-    kept: moka::sync::Cache<Ask, Kept>,
-    /// One answer is computed at a time: many at once would hold all figures many times.
-    turn: Mutex<()>,
-}
+pub struct Cache(moka::sync::Cache<Ask, Kept>);
 
 impl Default for Cache {
     fn default() -> Self {
@@ -33,39 +30,24 @@ impl Default for Cache {
             let bytes = lines.lines.len() * size_of::<Line>() + lines.groups.len() * GROUP_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
-        Self {
-            kept: moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build(),
-            turn: Mutex::new(()),
-        }
+        Self(moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build())
     }
 }
 
 impl Cache {
-    /// What is kept of `version`, else what `compute` makes. `version` counts the changes of figures and organisation,
-    /// as the database has them now; what is made is kept under the one that was read with it, which on a replica may
-    /// be older.
-    pub async fn answer(
+    /// What is kept of `version`, else what `compute` makes of just that. Whoever computes gives nothing else a turn on its
+    /// thread: so an answer is computed no more often at once than there are threads.
+    pub fn answer(
         &self,
         ask: Ask,
-        version: (i64, i64),
-        compute: impl AsyncFnOnce(&Ask) -> Result<(Option<(i64, i64)>, Computed)>,
+        version: Version,
+        compute: impl FnOnce(&Ask) -> Result<Computed>,
     ) -> Result<Arc<Computed>> {
-        if let Some(answer) = self.get(&ask, version) {
-            return Ok(answer);
+        if let Some(kept) = self.0.get(&ask).filter(|kept| kept.version == version) {
+            return Ok(kept.answer);
         }
-        let _turn = self.turn.lock().await;
-        if let Some(answer) = self.get(&ask, version) {
-            return Ok(answer);
-        }
-        let (read, answer) = compute(&ask).await?;
-        let answer = Arc::new(answer);
-        if let Some(version) = read {
-            self.kept.insert(ask, Kept { version, answer: answer.clone() });
-        }
+        let answer = Arc::new(compute(&ask)?);
+        self.0.insert(ask, Kept { version, answer: Arc::clone(&answer) });
         Ok(answer)
-    }
-
-    fn get(&self, ask: &Ask, version: (i64, i64)) -> Option<Arc<Computed>> {
-        self.kept.get(ask).filter(|kept| kept.version == version).map(|kept| kept.answer)
     }
 }

@@ -1,17 +1,15 @@
-//! What was asked for, from what the database has: by few statements, whatever the part of the tree.
-use std::collections::{HashMap, HashSet};
+//! What was asked for, from what is in memory.
+use std::collections::HashSet;
 
 use entity::{indicator, period};
-use sea_orm::{ConnectionTrait, StreamTrait};
 use uuid::Uuid;
 
 use super::{
     dto::{Basis, GroupBy, Quality},
     family::Family,
-    lineage::Amounts,
-    promise,
-    repo::{self, Selection},
-    table::{Lines, Question, Table},
+    lines::Lines,
+    routing::Routing,
+    table::{Question, Table},
 };
 use crate::{
     features::planning::movements,
@@ -19,6 +17,7 @@ use crate::{
         error::{Code, Error, Result},
         scope::Scope,
     },
+    store::figures::Figures,
 };
 
 /// Everything an answer depends on besides the figures themselves and which page of it is shown.
@@ -61,14 +60,6 @@ fn units(scope: &Scope, ask: &Ask) -> Option<HashSet<Uuid>> {
     Some(tops.into_iter().flat_map(|top| scope.organisation.subtree(top, day)).collect())
 }
 
-/// Who may have reported a part of what those units have.
-fn filers(scope: &Scope, basis: Basis, units: &HashSet<Uuid>) -> Vec<Uuid> {
-    let Some(day) = basis.day(scope.today) else { return units.iter().copied().collect() };
-    let before = units.iter().flat_map(|unit| scope.organisation.predecessors(*unit, day));
-    let all: HashSet<Uuid> = units.iter().copied().chain(before).collect();
-    all.into_iter().collect()
-}
-
 /// Whose own target is told beside the sum of a part of the tree: that of its top.
 fn asked(scope: &Scope, ask: &Ask) -> Option<Uuid> {
     match (ask.group_by, ask.within, scope.reading()) {
@@ -79,15 +70,14 @@ fn asked(scope: &Scope, ask: &Ask) -> Option<Uuid> {
     }
 }
 
-pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, ask: &Ask) -> Result<Computed> {
-    let movement = movements::repo::get(db, scope, ask.movement_id).await?;
-    let wanted: Vec<&str> = ask.periods.iter().map(String::as_str).collect();
-    let family = Family::of(db, movement.id, &wanted).await?;
-    let indicators = chosen_indicators(movements::repo::indicators_of(db, movement.id).await?, ask)?;
-    let (period_ids, indicator_ids) = (family.period_ids(), indicators.iter().map(|m| m.id).collect::<Vec<_>>());
-    let units = units(scope, ask);
-    let filers = units.as_ref().map(|units| filers(scope, ask.basis, units));
-    let kinds = repo::kinds(db, &indicator_ids).await?;
+pub fn compute(figures: &Figures, scope: &Scope, ask: &Ask) -> Result<Computed> {
+    let frame = &figures.frame;
+    let measured = frame.movement(ask.movement_id);
+    measured
+        .filter(|m| movements::repo::sees(scope, m.status, m.launched_by_unit_id))
+        .ok_or_else(|| Error::new(Code::NotFound))?;
+    let family = Family::of(frame, ask.movement_id, &ask.periods)?;
+    let indicators = chosen(frame.indicators(ask.movement_id).cloned().collect(), ask)?;
     let question = Question {
         group_by: ask.group_by,
         quality: ask.quality,
@@ -95,23 +85,15 @@ pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, a
         series: ask.series,
         asked: asked(scope, ask),
     };
-    let mut table = Table::new(scope, question, units, &family, &indicators);
-    for (rank, movement_id) in family.movements.iter().enumerate() {
-        let selection = Selection {
-            movement_id: *movement_id,
-            periods: &period_ids,
-            indicators: &indicator_ids,
-            units: filers.as_deref(),
-        };
-        table.expect(&repo::owed(db, &selection).await?, &kinds);
-        repo::each_figure(db, &selection, |row| table.add(rank, &row)).await?;
-        table.promise(rank, promise::in_force(db, *movement_id, &indicator_ids, filers.as_deref()).await?);
+    let routing = Routing::new(scope, question, units(scope, ask), &figures.units);
+    let mut table = Table::new(scope, question, &family, &indicators, routing);
+    table.count(family.movements.iter().map(|id| figures.movement(*id)).collect());
+    for (at, indicator) in indicators.iter().enumerate() {
+        table.fold(frame, at, indicator);
     }
-    let milestones = milestones(db, &family, &table.promised(), ask.series).await?;
-    let lines = table.lines(&milestones);
+    let lines = table.into_lines();
     Ok(Computed {
-        // Whoever reads the counters sets it.
-        seq: 0,
+        seq: figures.seq,
         child_movements: family.movements.iter().copied().skip(1).collect(),
         codes: family.codes(),
         periods: family.periods,
@@ -120,23 +102,7 @@ pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, a
     })
 }
 
-/// Of the last period or, for a series, of all.
-async fn milestones(
-    db: &impl ConnectionTrait,
-    family: &Family,
-    targets: &[Uuid],
-    series: bool,
-) -> Result<HashMap<(Uuid, u32), Amounts>> {
-    let periods = if series { family.at(None) } else { family.at(family.last()) };
-    let found = promise::milestones(db, targets, &periods).await?;
-    let placed = found.into_iter().filter_map(|m| {
-        let amounts = Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
-        Some(((m.target_id, family.slot(m.period_id)?.at), amounts))
-    });
-    Ok(placed.collect())
-}
-
-fn chosen_indicators(all: Vec<indicator::Model>, ask: &Ask) -> Result<Vec<indicator::Model>> {
+fn chosen(all: Vec<indicator::Model>, ask: &Ask) -> Result<Vec<indicator::Model>> {
     let known = |code: &String| all.iter().any(|m| m.code == *code);
     if !ask.indicators.iter().all(known) {
         return Err(Error::with(Code::InvalidParameter, "indicator_code"));

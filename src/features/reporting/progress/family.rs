@@ -1,14 +1,13 @@
-//! A movement and the movements below it (S3): their reports count in it, each once. Pure but for reading the periods.
+//! A movement and the movements below it (S3): their reports count in it, each once. Pure.
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::period::{self, PeriodKind};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::{
-    features::planning::movements,
     kernel::error::{Code, Error, Result},
+    store::figures::Frame,
 };
 
 /// Where a period of any of the movements stands in the one that is asked about.
@@ -30,24 +29,22 @@ pub struct Family {
 
 impl Family {
     /// `wanted` are codes of periods; all when there are none.
-    pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid, wanted: &[&str]) -> Result<Self> {
+    pub fn of(frame: &Frame, movement_id: Uuid, wanted: &[String]) -> Result<Self> {
         let mut movements = vec![movement_id];
-        movements.extend(movements::repo::descendants(db, movement_id).await?);
-        let mut periods = vec![];
-        for movement in &movements {
-            periods.extend(movements::repo::periods_of(db, *movement).await?);
-        }
-        let own: Vec<&period::Model> = periods.iter().filter(|m| m.movement_id == movement_id).collect();
+        movements.extend(frame.descendants(movement_id));
+        let measured = movements.iter().filter_map(|id| frame.movement(*id));
+        let periods: Vec<&period::Model> = measured.flat_map(|measured| &measured.periods).collect();
+        let own: Vec<&period::Model> = periods.iter().filter(|m| m.movement_id == movement_id).copied().collect();
         // A period of a child that no period of the movement has room for stands for itself.
         let standing = |m: &period::Model| host(&own, m).unwrap_or(m).id;
-        let mut all: Vec<&period::Model> = periods.iter().filter(|m| standing(m) == m.id).collect();
+        let mut all: Vec<&period::Model> = periods.iter().filter(|m| standing(m) == m.id).copied().collect();
         all.sort_by(|a, b| (a.data_from, &a.code, a.id).cmp(&(b.data_from, &b.code, b.id)));
-        if wanted.iter().any(|code| all.iter().all(|m| m.code != **code)) {
+        if wanted.iter().any(|code| all.iter().all(|m| m.code != *code)) {
             return Err(Error::with(Code::InvalidParameter, "period"));
         }
-        all.retain(|m| wanted.is_empty() || wanted.contains(&m.code.as_str()));
+        all.retain(|m| wanted.is_empty() || wanted.contains(&m.code));
         let places: HashMap<Uuid, Slot> = all.iter().zip(0..).map(|(m, at)| (m.id, Slot { run: m.kind, at })).collect();
-        let slot = |m: &period::Model| Some((m.id, *places.get(&standing(m))?));
+        let slot = |m: &&period::Model| Some((m.id, *places.get(&standing(m))?));
         let slots = periods.iter().filter_map(slot).collect();
         let shown = all.into_iter().cloned().collect();
         Ok(Self { movements, slots, periods: shown })
@@ -55,17 +52,6 @@ impl Family {
 
     pub fn slot(&self, period_id: Uuid) -> Option<Slot> {
         self.slots.get(&period_id).copied()
-    }
-
-    /// The periods of all the movements that are asked for.
-    pub fn period_ids(&self) -> Vec<Uuid> {
-        self.slots.keys().copied().collect()
-    }
-
-    /// Those of a place or, without one, of all.
-    pub fn at(&self, place: Option<u32>) -> Vec<Uuid> {
-        let here = |slot: &Slot| place.is_none_or(|at| at == slot.at);
-        self.slots.iter().filter(|(_, slot)| here(slot)).map(|(id, _)| *id).collect()
     }
 
     /// The place of the last period.

@@ -1,7 +1,8 @@
 //! How many figures become one. Pure: no database, no time.
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
+    ops::Range,
+    rc::Rc,
 };
 
 use chrono::NaiveDate;
@@ -22,7 +23,7 @@ pub struct Part {
     /// How many parts that has.
     pub of: usize,
     pub filer: Uuid,
-    pub leaf: Arc<Leaf>,
+    pub leaf: Rc<Leaf>,
     pub at: u32,
     pub data_to: NaiveDate,
     pub amounts: Amounts,
@@ -73,26 +74,75 @@ pub struct Folded {
     pub estimated: bool,
 }
 
-/// Folds figures as their indicator says. Their order does not matter.
-pub fn fold(folding: Folding, parts: &[Part]) -> Folded {
-    let reported: Vec<&Part> = parts.iter().filter(|p| p.amounts.is_reported()).collect();
-    let reports: HashSet<(Uuid, u32, bool)> = reported.iter().map(|p| (p.filer, p.at, p.of_child)).collect();
-    let counted = match folding {
-        Folding::Sum | Folding::Ratio => reported,
-        Folding::Latest | Folding::Avg | Folding::Judged => latest(&reported),
-    };
-    let folded = match folding {
-        Folding::Sum | Folding::Latest => one(sum(values(&counted))),
-        Folding::Ratio => ratio(&counted),
-        Folding::Avg => one(mean(&counted)),
-        Folding::Judged => one(only(&counted)),
-    };
-    Folded {
-        reported: reports.len() as u64,
-        in_children: reports.iter().filter(|(.., of_child)| *of_child).count() as u64,
-        estimated: is_estimated(&counted),
-        ..folded
+/// Figures on their way to becoming one. Their order does not matter, but those of a filer come one after the other,
+/// among these those of a report, and among these the parts of a figure.
+pub struct Tally {
+    folding: Folding,
+    sums: [Option<i128>; 3],
+    report: Option<(Uuid, u32)>,
+    reported: u64,
+    in_children: u64,
+    /// Of the figure that the last part is of: how many parts are here, and how many there are.
+    figure: (u32, usize, usize),
+    estimated: bool,
+    /// Of what only the last counts.
+    parts: Vec<Part>,
+}
+
+impl Tally {
+    pub const fn new(folding: Folding) -> Self {
+        let (sums, figure) = ([None; 3], (0, 0, 0));
+        Self { folding, sums, report: None, reported: 0, in_children: 0, figure, estimated: false, parts: vec![] }
     }
+
+    pub fn add(&mut self, part: Part) {
+        if !part.amounts.is_reported() {
+            return;
+        }
+        if self.report != Some((part.filer, part.at)) {
+            self.report = Some((part.filer, part.at));
+            self.reported += 1;
+            self.in_children += u64::from(part.of_child);
+        }
+        if !matches!(self.folding, Folding::Sum | Folding::Ratio) {
+            self.parts.push(part);
+            return;
+        }
+        let amounts = [part.amounts.value, part.amounts.numerator, part.amounts.denominator];
+        for (sum, amount) in self.sums.iter_mut().zip(amounts) {
+            if let Some(amount) = amount {
+                *sum = Some(sum.unwrap_or_default() + i128::from(amount.0));
+            }
+        }
+        self.keep(part.figure, part.of);
+    }
+
+    /// Whether only some parts of a figure count. One that is whole again rests on no share.
+    fn keep(&mut self, figure: u32, of: usize) {
+        if self.figure.1 > 0 && self.figure.0 == figure {
+            self.figure.1 += 1;
+            return;
+        }
+        self.estimated |= self.figure.1 < self.figure.2;
+        self.figure = (figure, 1, of);
+    }
+
+    pub fn folded(self) -> Folded {
+        let [value, numerator, denominator] = self.sums;
+        let latest = || latest(&self.parts);
+        let (folded, estimated) = match self.folding {
+            Folding::Sum => (one(value), self.estimated || self.figure.1 < self.figure.2),
+            Folding::Ratio => (quotient(numerator, denominator), self.estimated || self.figure.1 < self.figure.2),
+            Folding::Latest => with_estimated(&latest(), |parts| one(sum(values(parts)))),
+            Folding::Avg => with_estimated(&latest(), |parts| one(mean(parts))),
+            Folding::Judged => with_estimated(&latest(), |parts| one(only(parts))),
+        };
+        Folded { reported: self.reported, in_children: self.in_children, estimated, ..folded }
+    }
+}
+
+fn with_estimated(counted: &[&Part], folded: impl Fn(&[&Part]) -> Folded) -> (Folded, bool) {
+    (folded(counted), is_estimated(counted))
 }
 
 /// Promises of an indicator as one: as figures are, and of averages the mean.
@@ -132,11 +182,6 @@ fn sum(values: impl Iterator<Item = Quantity>) -> Option<i128> {
     values.map(|q| i128::from(q.0)).reduce(|a, b| a + b)
 }
 
-fn ratio(counted: &[&Part]) -> Folded {
-    let numerator = sum(counted.iter().filter_map(|p| p.amounts.numerator));
-    quotient(numerator, sum(counted.iter().filter_map(|p| p.amounts.denominator)))
-}
-
 fn quotient(numerator: Option<i128>, denominator: Option<i128>) -> Folded {
     let fits = |sum: Option<i128>| sum.is_none_or(|sum| Quantity::fitting(sum).is_some());
     if !fits(numerator) || !fits(denominator) {
@@ -156,20 +201,42 @@ fn only(counted: &[&Part]) -> Option<i128> {
 
 /// The last that is known of each part: later figures of its filer replace it, and those of whoever had taken it over
 /// by then.
-fn latest<'a>(reported: &[&'a Part]) -> Vec<&'a Part> {
-    let mut filed: HashMap<(Uuid, Uuid), Vec<(u32, NaiveDate)>> = HashMap::new();
-    for part in reported.iter().filter(|p| p.amounts.value.is_some()) {
-        filed.entry((part.filer, part.leaf.heir)).or_default().push((part.at, part.data_to));
-    }
-    let by = |unit: Uuid, heir: Uuid| filed.get(&(unit, heir)).map(Vec::as_slice).unwrap_or_default();
-    let replaced = |p: &Part| {
-        let covers = |(unit, from): &(Uuid, NaiveDate)| {
-            by(*unit, p.leaf.heir).iter().any(|(at, data_to)| *at >= p.at && data_to >= from)
+fn latest(parts: &[Part]) -> Vec<&Part> {
+    let filers = by_filer(parts);
+    let of = |range: &Range<usize>| parts.get(range.clone()).unwrap_or_default();
+    let filed = |unit: &Uuid| filers.get(unit).map(of).unwrap_or_default().iter().filter(|p| p.amounts.value.is_some());
+    let mut found = vec![];
+    for range in filers.values() {
+        let mut last: Vec<(Uuid, u32)> = vec![];
+        for part in of(range).iter().filter(|p| p.amounts.value.is_some()) {
+            match last.iter_mut().find(|(heir, _)| *heir == part.leaf.heir) {
+                Some((_, at)) => *at = part.at.max(*at),
+                None => last.push((part.leaf.heir, part.at)),
+            }
+        }
+        let is_last = |p: &&Part| p.amounts.value.is_some() && last.contains(&(p.leaf.heir, p.at));
+        let replaced = |p: &Part| {
+            let covers = |(unit, from): &(Uuid, NaiveDate)| {
+                filed(unit).any(|other| other.leaf.heir == p.leaf.heir && other.at >= p.at && other.data_to >= *from)
+            };
+            p.leaf.via.iter().filter(|(unit, _)| *unit != p.filer).any(covers)
         };
-        by(p.filer, p.leaf.heir).iter().any(|(at, _)| *at > p.at)
-            || p.leaf.via.iter().filter(|(unit, _)| *unit != p.filer).any(covers)
-    };
-    reported.iter().copied().filter(|p| p.amounts.value.is_some() && !replaced(p)).collect()
+        found.extend(of(range).iter().filter(is_last).filter(|p| !replaced(p)));
+    }
+    found
+}
+
+/// Where the parts of each filer lie.
+fn by_filer(parts: &[Part]) -> HashMap<Uuid, Range<usize>> {
+    let mut filers: HashMap<Uuid, Range<usize>> = HashMap::new();
+    let mut start = 0;
+    for run in parts.chunk_by(|a, b| a.filer == b.filer) {
+        if let Some(filer) = run.first().map(|part| part.filer) {
+            filers.insert(filer, start..start + run.len());
+        }
+        start += run.len();
+    }
+    filers
 }
 
 /// Over the filers, each with the mean of what it reported last: of several targets, that of the targets. To four

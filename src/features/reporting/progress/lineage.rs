@@ -1,28 +1,17 @@
 //! What becomes of a figure when units are reorganised: which part of it went where. Pure: no database.
-use std::sync::Arc;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use entity::Quantity;
 use uuid::Uuid;
 
 use crate::kernel::organisation::Succession;
+pub use crate::store::figures::Amounts;
 
 /// More than any unit has gone through: a circle in the records ends here.
 const MOST_STEPS: usize = 1_000;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Amounts {
-    pub value: Option<Quantity>,
-    pub numerator: Option<Quantity>,
-    pub denominator: Option<Quantity>,
-}
-
 impl Amounts {
-    /// A row that says why there is no figure is no figure.
-    pub const fn is_reported(&self) -> bool {
-        self.value.is_some() || self.numerator.is_some()
-    }
-
     fn share(self, share: Quantity) -> Self {
         let cut = |amount: Option<Quantity>| amount.map(|amount| portion(amount, share));
         Self { value: cut(self.value), numerator: cut(self.numerator), denominator: cut(self.denominator) }
@@ -92,7 +81,7 @@ struct Split {
 /// All parts of what a unit had on a day. The parts are the same on every basis up to today: only whose they are differs.
 #[derive(Clone, Debug)]
 pub struct Lineage {
-    pub leaves: Vec<Arc<Leaf>>,
+    pub leaves: Vec<Rc<Leaf>>,
     splits: Vec<Split>,
 }
 
@@ -123,12 +112,17 @@ impl Lineage {
                 splits.push(Split { at, others: others.into_iter().map(|(_, share)| share).collect() });
             }
         }
-        Self { leaves: leaves.into_iter().map(Arc::new).collect(), splits }
+        Self { leaves: leaves.into_iter().map(Rc::new).collect(), splits }
     }
 
     /// An average or a judgement is not divided: every part has it as it was.
     pub fn copied(&self, whole: Amounts) -> Vec<Amounts> {
         self.leaves.iter().map(|_| whole).collect()
+    }
+
+    /// Whether all of it went one way.
+    pub const fn is_whole(&self) -> bool {
+        self.splits.is_empty()
     }
 
     /// Amounts by leaf, in the order of the leaves. Together they are exactly the whole.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     compute::Computed,
     dto::{GroupBy, ProgressRow},
-    table::Line,
+    lines::Line,
     view,
 };
 use crate::{
@@ -69,7 +69,7 @@ impl Key {
 
 /// Of the group, where there are none of the indicator: its key in the order of the alphabet.
 fn name(computed: &Computed, line: &Line) -> String {
-    let own = computed.lines.names.get(line.group).cloned().flatten();
+    let own = computed.lines.name(line.group).map(str::to_owned);
     let indicator = || computed.indicators.get(line.indicator).map(|m| digest::hex(&text::sort_key(&m.name)));
     own.or_else(indicator).unwrap_or_default()
 }
@@ -118,13 +118,13 @@ pub fn page<'a>(
     let orders = Orders(order.filter_map(|(at, descending)| Some((*fields.get(at)?, descending))).collect());
     let limit = if whole { usize::MAX } else { usize::try_from(page.limit()?).unwrap_or(usize::MAX) };
     let lines = &computed.lines.lines;
-    let mut found: Vec<&Line> = match &page.cursor {
-        // As they stand: the hot case, for which nothing is sorted.
-        None if orders.0 == [("indicator", false)] => lines.iter().take(limit.saturating_add(1)).collect(),
-        cursor => {
-            let after = cursor.as_ref().map(|cursor| read(cursor, &orders, list)).transpose()?;
-            sorted(computed, &orders, after.as_ref())
-        }
+    let after = page.cursor.as_ref().map(|cursor| read(cursor, &orders, list)).transpose()?;
+    // As they stand: the hot case, for which nothing is sorted.
+    let mut found: Vec<&Line> = if orders.0 == [("indicator", false)] {
+        let told = |line: &Line| after.as_ref().is_some_and(|mark| place(computed, line) <= mark.place());
+        lines.iter().skip(lines.partition_point(told)).take(limit.saturating_add(1)).collect()
+    } else {
+        sorted(computed, &orders, after.as_ref())
     };
     let more = found.len() > limit;
     found.truncate(limit);
@@ -149,6 +149,12 @@ struct Mark {
     group: String,
 }
 
+impl Mark {
+    fn place(&self) -> Place<'_> {
+        (self.indicator, self.run, &self.group)
+    }
+}
+
 fn read(cursor: &str, orders: &Orders<'_>, list: &List) -> Result<Mark> {
     let (values, _) = list.read(cursor, orders.0.len() + 3)?;
     let mut values = values.iter().map(Option::as_deref);
@@ -168,10 +174,7 @@ fn read(cursor: &str, orders: &Orders<'_>, list: &List) -> Result<Mark> {
 fn sorted<'a>(computed: &'a Computed, orders: &Orders<'_>, after: Option<&Mark>) -> Vec<&'a Line> {
     let keyed = computed.lines.lines.iter().map(|line| (orders.keys(computed, line), place(computed, line), line));
     let beyond = |(keys, its, _): &(Vec<Key>, Place<'_>, &Line)| {
-        after.is_none_or(|mark| {
-            let place = (mark.indicator, mark.run, mark.group.as_str());
-            orders.compare((keys, its), (&mark.keys, &place)).is_gt()
-        })
+        after.is_none_or(|mark| orders.compare((keys, its), (&mark.keys, &mark.place())).is_gt())
     };
     let mut lines: Vec<_> = keyed.filter(beyond).collect();
     lines.sort_by(|a, b| orders.compare((&a.0, &a.1), (&b.0, &b.1)));

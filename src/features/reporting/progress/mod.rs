@@ -3,21 +3,22 @@
 //! Figures are folded as each indicator says: sums add up, ratios divide the sum of numerators by the sum of
 //! denominators, stocks add each unit's last value, averages are the mean over units. Missing is not zero: beside every
 //! figure stand how many reports it rests on and how many are owed. Where units were
-//! reorganised, the basis says whose a figure is. Beside each stands what was promised. An answer is kept until a figure
-//! changes.
+//! reorganised, the basis says whose a figure is. Beside each stands what was promised. All of it is computed from
+//! what is in memory (`store/figures`); an answer is kept until a figure changes.
 mod basis;
 mod cache;
+mod cells;
 mod compute;
 pub mod dto;
 mod family;
 pub mod fold;
 mod groups;
 mod lineage;
+mod lines;
 mod list;
 mod pledge;
-mod promise;
-mod repo;
 mod routes;
+mod routing;
 mod table;
 mod view;
 

@@ -10,9 +10,11 @@ use uuid::Uuid;
 use super::{
     fold::{Folded, Folding, add_up},
     lineage::Amounts,
-    promise::{Promise, once},
 };
-use crate::kernel::percent::{Fraction, attainment};
+use crate::{
+    kernel::percent::{Fraction, attainment},
+    store::figures::Promise,
+};
 
 /// What a line says of promises.
 #[derive(Clone, Debug, Default)]
@@ -27,30 +29,39 @@ pub struct Pledge {
     pub units_with_target: u64,
 }
 
-/// `promises` are those of the units counted, `own` is the unit asked about, if it is one.
+/// `all` are those of the units counted, `own` is the unit asked about, if it is one.
 pub fn pledge(
     indicator: &indicator::Model,
-    promises: &[Promise],
+    all: &[&Promise],
     own: Option<Uuid>,
-    milestone: impl Fn(Uuid) -> Option<Amounts>,
+    milestone: impl Fn(&Promise) -> Option<Amounts>,
     reached: &Folded,
 ) -> Pledge {
     let folding = Folding::of(indicator);
-    let all: Vec<&Promise> = promises.iter().collect();
     let its: Vec<&Promise> = all.iter().filter(|promise| Some(promise.unit_id) == own).copied().collect();
-    let sum = |of: &[&Promise]| (!of.is_empty()).then(|| add_up(folding, of.iter().map(|promise| promise.amounts())));
-    let (target, committed) = (sum(&its), sum(&once(&all)));
-    let comparator = comparator(if its.is_empty() { &all } else { &its }, indicator.direction);
+    let sum = |of: &[&Promise]| (!of.is_empty()).then(|| add_up(folding, of.iter().map(|promise| promise.amounts)));
+    let (target, committed) = (sum(&its), sum(&once(all)));
+    let comparator = comparator(if its.is_empty() { all } else { &its }, indicator.direction);
     let aimed = target.as_ref().or(committed.as_ref()).and_then(fraction);
     let met = |comparator| attainment(comparator, aimed?, fraction(reached)?);
     Pledge {
-        milestone: its.first().filter(|_| its.len() == 1).and_then(|promise| milestone(promise.id)),
+        milestone: its.first().filter(|_| its.len() == 1).and_then(|promise| milestone(promise)),
         attainment: comparator.and_then(met),
         units_with_target: all.iter().map(|promise| promise.unit_id).collect::<HashSet<_>>().len() as u64,
         target,
         committed,
         comparator,
     }
+}
+
+/// Each promise once: what answers a share of another promise that counts is in that one.
+fn once<'a>(promises: &[&'a Promise]) -> Vec<&'a Promise> {
+    if promises.iter().all(|promise| promise.share_of.is_none()) {
+        return promises.to_vec();
+    }
+    let wholes: HashSet<Uuid> = promises.iter().map(|promise| promise.root_id).collect();
+    let in_another = |promise: &&&Promise| promise.share_of.is_some_and(|whole| wholes.contains(&whole));
+    promises.iter().filter(|promise| !in_another(promise)).copied().collect()
 }
 
 fn fraction(folded: &Folded) -> Option<Fraction> {
@@ -73,7 +84,7 @@ mod tests {
     use entity::{Quantity, target::Comparator};
     use uuid::Uuid;
 
-    use super::{Promise, once};
+    use super::{Amounts, Promise, once};
 
     fn promise(root: u128, whole: Option<u128>) -> Promise {
         Promise {
@@ -82,11 +93,11 @@ mod tests {
             unit_id: Uuid::from_u128(root),
             indicator_id: Uuid::nil(),
             comparator: Comparator::Gte,
-            target_value: Some(Quantity::whole(1)),
-            numerator: None,
-            denominator: None,
-            target_root_id: whole.map(Uuid::from_u128),
-            sent_at: None,
+            amounts: Amounts { value: Some(Quantity::whole(1)), ..Amounts::default() },
+            share_of: whole.map(Uuid::from_u128),
+            unit: 0,
+            is_sent: false,
+            milestones: vec![],
         }
     }
 

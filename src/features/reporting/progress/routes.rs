@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
-use entity::period::PeriodKind;
+use entity::{journal::Subject, period::PeriodKind};
 use uuid::Uuid;
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
         policy::perm,
         scope::Scope,
     },
-    store::page::PageQuery,
+    store::{figures::Figures, page::PageQuery},
 };
 
 /// List progress
@@ -127,24 +127,18 @@ pub async fn get_progress_series(
     }))
 }
 
+/// An answer is made of the figures and of the caller's tree, and kept under the numbers of both.
 async fn answer(can: &Can<perm::ProgressRead>, cache: &Cache, ask: Ask) -> Result<Arc<Computed>> {
     visible(&can.scope, ask.within)?;
-    let version = can.state.db.latest_snapshot().await?.figures_version();
-    let compute = async |ask: &Ask| {
-        let counted = can.state.db.read_counted(async |tx| compute(tx, &can.scope, ask).await).await?;
-        let (read, mut computed) = counted;
-        computed.seq = read.figures().1;
-        // Figures of one tree grouped by another are answered once, and not again.
-        let kept = Some(read.figures()).filter(|(tree, _)| *tree == can.snapshot.figures_version().0);
-        Ok((kept, computed))
-    };
-    cache.answer(ask, version, compute).await
+    let (tree, _) = can.snapshot.figures_version();
+    let from = |figures: &Figures| cache.answer(ask, (tree, figures.seq), |ask| compute(figures, &can.scope, ask));
+    can.state.db.figures(from).await?
 }
 
 fn visible(scope: &Scope, within: Option<Uuid>) -> Result<()> {
     match within {
         Some(unit) if scope.organisation.unit(unit).is_none() => Err(Error::new(Code::NotFound)),
-        Some(unit) if !scope.sees(unit, true) => Err(scope.hidden("progress", unit, unit)),
+        Some(unit) if !scope.sees(unit, true) => Err(scope.hidden(Subject::Progress, unit, unit)),
         _ => Ok(()),
     }
 }

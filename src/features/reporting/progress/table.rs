@@ -1,41 +1,24 @@
 //! Figures and reports owed, by indicator and group: each figure is put where its parts belong.
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
-use entity::{indicator, period::PeriodKind, report_value::ValueQuality, unit::UnitKind};
+use entity::{indicator, period::PeriodKind, unit::UnitKind};
 use uuid::Uuid;
 
 use super::{
+    cells::{Cell, Cells},
     dto::{Basis, Group, GroupBy, Quality},
-    family::Family,
-    fold::{Folded, Folding, Part, fold},
+    family::{Family, Slot},
+    fold::{Folding, Part},
     groups,
-    lineage::{Amounts, Days, Lineage},
-    pledge::{Pledge, pledge},
-    promise::Promise,
-    repo::{FigureRow, Owed},
+    lineage::Amounts,
+    lines::{Line, Lines},
+    pledge::pledge,
+    routing::Routing,
 };
-use crate::kernel::scope::Scope;
-
-/// Which way the figures of a unit go, and the group of each part; none for what is not asked for.
-struct Route {
-    lineage: Lineage,
-    groups: Vec<Option<usize>>,
-}
-
-#[derive(Default)]
-struct Cell {
-    parts: Vec<Part>,
-    expected: u64,
-    /// Reports with a figure that were submitted at least.
-    submitted: HashSet<(Uuid, u32)>,
-}
-
-/// Indicator, run and group; of a series the period stands for the group.
-type Spot = (usize, PeriodKind, usize);
+use crate::{
+    kernel::scope::Scope,
+    store::figures::{Frame, Movement, Promise, Row},
+};
 
 /// What is asked of the figures.
 #[derive(Clone, Copy, Debug)]
@@ -49,228 +32,222 @@ pub struct Question {
     pub asked: Option<Uuid>,
 }
 
-/// One indicator of one run in one group.
-pub struct Line {
-    pub indicator: usize,
-    pub run: PeriodKind,
-    pub group: usize,
-    pub folded: Folded,
-    pub expected: u64,
-    pub submitted: u64,
-    pub pledge: Pledge,
+/// A movement of the family: its figures, and where each of its periods stands.
+struct Member<'a> {
+    movement: &'a Movement,
+    slots: Vec<Option<Slot>>,
 }
 
-/// All that was asked for, in the order of the indicators, then of the runs, then of the groups.
-pub struct Lines {
-    pub groups: Vec<Group>,
-    /// Of each group what it is told from others by, and in whose order they stand.
-    pub keys: Vec<String>,
-    /// Of each group its place in the order of the alphabet, if it has a name.
-    pub names: Vec<Option<String>>,
-    pub lines: Vec<Line>,
-}
+/// A figure, the place of its movement in the family, and that of its period.
+type Item<'a> = (&'a Row, usize, Slot);
 
 pub struct Table<'a> {
     scope: &'a Scope,
     question: Question,
-    /// Whose parts are asked for; none stands for all.
-    units: Option<HashSet<Uuid>>,
     family: &'a Family,
     indicators: &'a [indicator::Model],
-    places: HashMap<Uuid, usize>,
-    routes: HashMap<(Uuid, NaiveDate), Arc<Route>>,
-    groups: HashMap<Group, usize>,
-    cells: HashMap<Spot, Cell>,
-    promises: HashMap<(usize, usize), Vec<Promise>>,
+    members: Vec<Member<'a>>,
+    routing: Routing<'a>,
+    /// The kinds of the periods asked for.
+    runs: Vec<PeriodKind>,
+    /// Reports owed by units of a kind, by run and place.
+    owed: HashMap<(usize, usize, UnitKind), u64>,
+    promises: HashMap<(usize, usize), Vec<&'a Promise>>,
     figures: u32,
-    /// In which of the movements a unit told an indicator for a period.
-    told: HashMap<(Uuid, usize, u32), usize>,
-    promised: HashMap<(Uuid, usize), usize>,
-    owed: HashSet<(Uuid, u32)>,
+    lines: Vec<Line>,
 }
 
 impl<'a> Table<'a> {
     pub fn new(
         scope: &'a Scope,
         question: Question,
-        units: Option<HashSet<Uuid>>,
         family: &'a Family,
         indicators: &'a [indicator::Model],
+        routing: Routing<'a>,
     ) -> Self {
-        Self {
-            scope,
-            question,
-            units,
-            family,
-            indicators,
-            places: indicators.iter().map(|m| m.id).zip(0..).collect(),
-            routes: HashMap::new(),
-            groups: HashMap::new(),
-            cells: HashMap::new(),
-            promises: HashMap::new(),
-            figures: 0,
-            told: HashMap::new(),
-            promised: HashMap::new(),
-            owed: HashSet::new(),
-        }
+        let mut runs: Vec<PeriodKind> = family.periods.iter().map(|m| m.kind).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        let (members, owed, promises) = Default::default();
+        Self { scope, question, family, indicators, members, routing, runs, owed, promises, figures: 0, lines: vec![] }
     }
 
-    /// `rank` is the place of the figure's movement in the family, which come in this order: what a unit told in one of
-    /// them is not counted again from the next.
-    pub fn add(&mut self, rank: usize, row: &FigureRow) {
-        let place = self.places.get(&row.indicator_id).copied();
-        let (Some(indicator), Some(slot)) = (place, self.family.slot(row.period_id)) else { return };
-        let counts = self.question.quality == Quality::Submitted || row.quality == ValueQuality::Accepted;
-        let first = if counts {
-            *self.told.entry((row.unit_id, indicator, slot.at)).or_insert(rank)
-        } else {
-            self.told.get(&(row.unit_id, indicator, slot.at)).copied().unwrap_or(rank)
-        };
-        if first != rank {
-            return;
-        }
-        let route = self.route(row.unit_id, row.data_to);
-        let whole = Amounts { value: row.value, numerator: row.numerator, denominator: row.denominator };
-        let (figure, of) = (self.figures, route.groups.len());
-        self.figures += 1;
-        let intensive = self.indicators.get(indicator).is_some_and(|m| Folding::of(m).is_intensive());
-        let amounts = if intensive { route.lineage.copied(whole) } else { route.lineage.divide(whole) };
-        for ((leaf, group), amounts) in route.lineage.leaves.iter().zip(&route.groups).zip(amounts) {
-            let Some(group) = group else { continue };
-            let cell = self.cells.entry((indicator, slot.run, self.place(*group, slot.at))).or_default();
-            if whole.is_reported() {
-                cell.submitted.insert((row.unit_id, slot.at));
-            }
-            if counts {
-                let (leaf, filer, data_to) = (Arc::clone(leaf), row.unit_id, row.data_to);
-                let part = Part { figure, of, filer, leaf, at: slot.at, data_to, amounts, of_child: rank > 0 };
-                cell.parts.push(part);
-            }
-        }
+    /// The movements of the family, in its order: what a unit told, owes or promised in one of them is not counted again
+    /// from the next.
+    pub fn count(&mut self, movements: Vec<&'a Movement>) {
+        let slots = |m: &Movement| m.periods().iter().map(|id| self.family.slot(*id)).collect();
+        self.members = movements.into_iter().map(|movement| Member { movement, slots: slots(movement) }).collect();
+        self.expect();
+        self.promise();
     }
 
     const fn place(&self, group: usize, at: u32) -> usize {
         if self.question.series { at as usize } else { group }
     }
 
-    /// Targets in force, of the movements in the same order. What is not sent is its unit's own affair.
-    pub fn promise(&mut self, rank: usize, promises: Vec<Promise>) {
-        for promise in promises {
-            let Some(indicator) = self.places.get(&promise.indicator_id).copied() else { continue };
-            let first = *self.promised.entry((promise.unit_id, indicator)).or_insert(rank);
-            if first != rank || !self.scope.sees(promise.unit_id, promise.sent_at.is_some()) {
-                continue;
+    fn run(&self, run: PeriodKind) -> usize {
+        self.runs.iter().position(|known| *known == run).unwrap_or_default()
+    }
+
+    /// Reports owed count where the first part of what a unit had went. One that is owed in several movements is one.
+    fn expect(&mut self) {
+        let (several, mut known) = (self.members.len() > 1, HashSet::new());
+        for member in std::mem::take(&mut self.members) {
+            for one in member.movement.owed() {
+                let Some(slot) = member.slots.get(usize::from(one.period)).copied().flatten() else { continue };
+                let Some(kind) = self.routing.kind(one.unit) else { continue };
+                if several && !known.insert((one.unit, slot.at)) {
+                    continue;
+                }
+                let route = self.routing.route(one.unit, one.data_to);
+                let Some(group) = route.and_then(|route| route.first()) else { continue };
+                let spot = (self.run(slot.run), self.place(group, slot.at), kind);
+                *self.owed.entry(spot).or_default() += 1;
             }
-            let route = self.route(promise.unit_id, self.scope.today);
-            let Some(Some(group)) = route.groups.first() else { continue };
-            self.promises.entry((indicator, *group)).or_default().push(promise);
+            self.members.push(member);
         }
     }
 
-    pub fn promised(&self) -> Vec<Uuid> {
-        self.promises.values().flatten().map(|promise| promise.id).collect()
-    }
-
-    /// Reports owed by units that each indicator applies to count where the first part of what a unit had went. One that
-    /// is owed in several movements is one.
-    pub fn expect(&mut self, owed: &[Owed], applies: &HashMap<Uuid, Vec<UnitKind>>) {
-        for one in owed {
-            let Some(slot) = self.family.slot(one.period_id) else { continue };
-            let Some(kind) = self.scope.organisation.unit(one.unit_id).map(|unit| unit.kind) else { continue };
-            if !self.owed.insert((one.unit_id, slot.at)) {
-                continue;
-            }
-            let route = self.route(one.unit_id, one.data_to);
-            let Some(Some(group)) = route.groups.first() else { continue };
-            for (at, indicator) in self.indicators.iter().enumerate() {
-                if applies.get(&indicator.id).is_some_and(|kinds| kinds.contains(&kind)) {
-                    self.cells.entry((at, slot.run, self.place(*group, slot.at))).or_default().expected += 1;
+    /// Targets in force. What is not sent is its unit's own affair.
+    fn promise(&mut self) {
+        let places: HashMap<Uuid, usize> = self.indicators.iter().map(|m| m.id).zip(0..).collect();
+        let (several, mut first) = (self.members.len() > 1, HashMap::new());
+        for (rank, member) in self.members.iter().enumerate() {
+            for promise in member.movement.promises() {
+                let Some(indicator) = places.get(&promise.indicator_id).copied() else { continue };
+                if several && *first.entry((promise.unit, indicator)).or_insert(rank) != rank {
+                    continue;
+                }
+                let route = self.routing.route(promise.unit, self.scope.today);
+                let Some(group) = route.and_then(|route| route.first()) else { continue };
+                if self.scope.sees(promise.unit_id, promise.is_sent) {
+                    self.promises.entry((indicator, group)).or_default().push(promise);
                 }
             }
         }
     }
 
-    fn route(&mut self, unit: Uuid, data_to: NaiveDate) -> Arc<Route> {
-        if let Some(route) = self.routes.get(&(unit, data_to)) {
-            return Arc::clone(route);
+    /// Folds the figures of one indicator, by its place.
+    pub fn fold(&mut self, frame: &Frame, at: usize, indicator: &indicator::Model) {
+        let folding = Folding::of(indicator);
+        let mut cells = Cells::new(folding, self.runs.len());
+        for item in self.items(indicator.id) {
+            self.add(&mut cells, folding, item);
         }
-        let scope = self.scope;
-        let days = Days { base: self.question.basis.day(scope.today), today: scope.today };
-        let next = |id, since, until| scope.organisation.taken_over(id, since, until);
-        let lineage = Lineage::trace(unit, data_to, days, next);
-        // A day in the past opens nothing that the caller does not read today.
-        let reads = |heir: Uuid| scope.reads_sector() || scope.sees(unit, true) || scope.sees(heir, true);
-        let mut groups = vec![];
-        for leaf in &lineage.leaves {
-            let asked = self.units.as_ref().is_none_or(|units| units.contains(&leaf.base)) && reads(leaf.heir);
-            groups.push(asked.then(|| self.group(leaf.base, data_to)));
-        }
-        let route = Arc::new(Route { lineage, groups });
-        self.routes.insert((unit, data_to), Arc::clone(&route));
-        route
-    }
-
-    fn group(&mut self, id: Uuid, data_to: NaiveDate) -> usize {
-        let unit = self.scope.organisation.unit(id);
-        let day = |else_on: NaiveDate| self.question.basis.day(self.scope.today).unwrap_or(else_on);
-        let group = match self.question.group_by {
-            GroupBy::Indicator => Group::default(),
-            GroupBy::Unit => unit.map(|unit| groups::unit(unit, day(self.scope.today))).unwrap_or_default(),
-            GroupBy::Kind => Group { kind: unit.map(|u| u.kind), ..Default::default() },
-            GroupBy::Province => unit.map(|unit| groups::province(unit, day(data_to))).unwrap_or_default(),
-        };
-        let next = self.groups.len();
-        *self.groups.entry(group).or_insert(next)
-    }
-
-    /// `milestones` by target and by the place of its period.
-    pub fn lines(mut self, milestones: &HashMap<(Uuid, u32), Amounts>) -> Lines {
-        self.make_room();
-        let mut groups: Vec<(Group, usize)> = std::mem::take(&mut self.groups).into_iter().collect();
-        groups.sort_by_cached_key(|(group, _)| groups::key(group));
-        let mut place = vec![0; groups.len()];
-        for (at, (_, index)) in groups.iter().enumerate() {
-            if let Some(place) = place.get_mut(*index) {
-                *place = at;
+        let applies = frame.applies_to(indicator.id);
+        for ((run, place, kind), owed) in &self.owed {
+            if applies.contains(kind) {
+                cells.at(*place, *run).expected += owed;
             }
         }
-        let at = |group: usize| if self.question.series { group } else { place.get(group).copied().unwrap_or(group) };
-        let mut cells: Vec<(Spot, Cell)> = std::mem::take(&mut self.cells).into_iter().collect();
-        cells.sort_by_key(|((indicator, run, group), _)| (*indicator, *run, at(*group)));
-        let last = self.family.last();
-        let line = |((indicator, run, group), cell): (Spot, Cell)| {
-            let m = self.indicators.get(indicator)?;
-            let folded = fold(Folding::of(m), &cell.parts);
-            if folded.overflow {
-                tracing::error!(indicator = m.code, "the figures add up to more than a figure can be");
-            }
-            let (its, period) = if self.question.series { (0, u32::try_from(group).ok()) } else { (group, last) };
-            let promises = self.promises.get(&(indicator, its)).map(Vec::as_slice).unwrap_or_default();
-            let own = match self.question.group_by {
-                GroupBy::Unit => groups.get(at(group)).and_then(|(group, _)| group.unit_id),
-                _ => self.question.asked,
-            };
-            let milestone = |target| milestones.get(&(target, period?)).copied();
-            let pledge = pledge(m, promises, own, milestone, &folded);
-            let submitted = cell.submitted.len() as u64;
-            Some(Line { indicator, run, group: at(group), folded, expected: cell.expected, submitted, pledge })
+        self.make_room(at, &mut cells);
+        for (place, run, cell) in cells.into_filled() {
+            let Some(run) = self.runs.get(run).copied() else { continue };
+            let line = self.line((at, indicator), run, place, cell);
+            self.lines.push(line);
+        }
+    }
+
+    /// The figures that are told here; in the order of units, and of each unit in that of its periods.
+    fn items(&self, indicator_id: Uuid) -> Vec<Item<'a>> {
+        let mut items = vec![];
+        for (rank, member) in self.members.iter().enumerate() {
+            let column = member.movement.column(Some(indicator_id));
+            items.reserve(column.len());
+            let slot = |row: &Row| member.slots.get(usize::from(row.period)).copied().flatten();
+            items.extend(column.iter().filter_map(|row| Some((row, rank, slot(row)?))));
+        }
+        if self.members.len() < 2 {
+            return items;
+        }
+        items.sort_by_key(|(row, rank, slot)| (row.unit, slot.at, *rank));
+        let mut told = vec![];
+        for of_report in items.chunk_by(|(a, _, one), (b, _, other)| (a.unit, one.at) == (b.unit, other.at)) {
+            let first = of_report.iter().find(|(row, ..)| self.counts(row)).map(|(_, rank, _)| *rank);
+            told.extend(of_report.iter().filter(|(_, rank, _)| first.is_none_or(|first| *rank <= first)));
+        }
+        told
+    }
+
+    fn counts(&self, row: &Row) -> bool {
+        self.question.quality == Quality::Submitted || row.accepted
+    }
+
+    fn add(&mut self, cells: &mut Cells, folding: Folding, (row, rank, slot): Item<'_>) {
+        let Some(route) = self.routing.route(row.unit, row.data_to).filter(|route| route.is_asked()) else { return };
+        let (whole, figure, of) = (row.amounts(), self.figures, route.groups.len());
+        self.figures += 1;
+        let amounts = match () {
+            () if route.lineage.is_whole() => vec![],
+            () if folding.is_intensive() => route.lineage.copied(whole),
+            () => route.lineage.divide(whole),
         };
-        let lines = cells.into_iter().filter_map(line).collect();
-        let groups: Vec<Group> = groups.into_iter().map(|(group, _)| group).collect();
-        let (keys, names) = (groups.iter().map(groups::key).collect(), groups.iter().map(groups::name).collect());
-        Lines { groups, keys, names, lines }
+        let (counts, run) = (self.counts(row), self.run(slot.run));
+        for (no, (leaf, group)) in route.parts().enumerate() {
+            let Some(group) = group else { continue };
+            let cell = cells.at(self.place(group, slot.at), run);
+            if whole.is_reported() {
+                cell.submit(row.unit, slot.at);
+            }
+            if counts {
+                let amounts = amounts.get(no).copied().unwrap_or(whole);
+                let (filer, leaf) = (route.filer, std::rc::Rc::clone(leaf));
+                let (at, data_to, of_child) = (slot.at, row.data_to, rank > 0);
+                cell.tally.add(Part { figure, of, filer, leaf, at, data_to, amounts, of_child });
+            }
+        }
     }
 
     /// What is promised has a line, though nothing is owed or reported there yet.
-    fn make_room(&mut self) {
-        let Some(run) = self.family.periods.first().map(|m| m.kind) else { return };
+    fn make_room(&self, indicator: usize, cells: &mut Cells) {
+        let Some(run) = self.family.periods.first().map(|m| self.run(m.kind)) else { return };
         if self.question.series {
             return;
         }
-        let known: HashSet<(usize, usize)> =
-            self.cells.keys().map(|(indicator, _, group)| (*indicator, *group)).collect();
-        for (indicator, group) in self.promises.keys().filter(|key| !known.contains(key)) {
-            self.cells.entry((*indicator, run, *group)).or_default();
+        let promised = self.promises.keys().filter(|(its, _)| *its == indicator).map(|(_, group)| *group);
+        for group in promised {
+            if !cells.is_filled(group) {
+                cells.at(group, run);
+            }
         }
+    }
+
+    fn line(&self, (at, m): (usize, &indicator::Model), run: PeriodKind, place: usize, cell: Cell) -> Line {
+        let (expected, submitted) = (cell.expected, cell.submitted);
+        let folded = cell.tally.folded();
+        if folded.overflow {
+            tracing::error!(indicator = m.code, "the figures add up to more than a figure can be");
+        }
+        let (its, period) =
+            if self.question.series { (0, u32::try_from(place).ok()) } else { (place, self.family.last()) };
+        let promises = self.promises.get(&(at, its)).map(Vec::as_slice).unwrap_or_default();
+        let own = match self.question.group_by {
+            GroupBy::Unit => self.routing.unit_of(place),
+            _ => self.question.asked,
+        };
+        let milestone = |promise: &Promise| -> Option<Amounts> {
+            let due = |(id, _): &&(Uuid, Amounts)| self.family.slot(*id).map(|slot| slot.at) == period;
+            promise.milestones.iter().find(due).filter(|_| period.is_some()).map(|(_, amounts)| *amounts)
+        };
+        let pledge = pledge(m, promises, own, milestone, &folded);
+        Line { indicator: at, run, group: place, folded, expected, submitted, pledge }
+    }
+
+    pub fn into_lines(self) -> Lines {
+        let (mut lines, mut found) = (self.lines, self.routing.into_groups());
+        found.sort_by_cached_key(|(group, _)| groups::key(group));
+        if !self.question.series {
+            let mut places = vec![0; found.len()];
+            for (at, (_, number)) in found.iter().enumerate() {
+                if let Some(place) = places.get_mut(*number) {
+                    *place = at;
+                }
+            }
+            for line in &mut lines {
+                line.group = places.get(line.group).copied().unwrap_or(line.group);
+            }
+        }
+        lines.sort_unstable_by_key(|line| (line.indicator, line.run, line.group));
+        Lines::new(found.into_iter().map(|(group, _): (Group, usize)| group).collect(), lines)
     }
 }

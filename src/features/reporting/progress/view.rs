@@ -6,7 +6,7 @@ use super::{
     dto::{Figures, ProgressRow, SeriesPoint},
     fold::Folded,
     lineage::Amounts,
-    table::Line,
+    lines::Line,
 };
 use crate::features::planning::allocations::dto::AmountsView;
 

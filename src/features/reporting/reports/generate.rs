@@ -5,19 +5,18 @@ use chrono::NaiveDate;
 use entity::{
     movement,
     obligation::{self, ObligationStatus},
-    snapshot_version::Topic,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
-use serde_json::json;
 use uuid::Uuid;
 
+use super::events::ObligationsEvent;
 use crate::{
     features::planning::movements::{Lines, dto::PeriodView, repo, rules::is_open},
     kernel::{
         error::Result,
         organisation::{Organisation, Unit},
     },
-    store::{db::Uow, journal::Change},
+    store::{db::Uow, figures, journal::Change},
 };
 
 /// SQLite takes at most 32,766 values in a statement.
@@ -71,11 +70,10 @@ impl<'a> Owing<'a> {
         if made == 0 {
             return Ok(0);
         }
-        uow.touch(Topic::Figures).await?;
-        let data = json!({ "count": made, "period_id": period.id });
-        let (event, subject_type, subject_id) = ("obligations.generated", "movement", self.movement.id);
-        let unit_id = Some(self.movement.launched_by_unit_id);
-        uow.record(Change { event, subject_type, subject_id, unit_id, data: &data }, ()).await?;
+        figures::changed(uow, figures::Change::Obligations { movement_id: self.movement.id });
+        let event = ObligationsEvent::Generated { obligations: made };
+        let change = Change::new(&event, self.movement.id).version(self.movement.version);
+        uow.record(change.unit(self.movement.launched_by_unit_id), ()).await?;
         Ok(usize::try_from(made).unwrap_or(rows.len()))
     }
 
@@ -105,6 +103,7 @@ impl<'a> Owing<'a> {
         Ok(obligation::ActiveModel {
             id: Set(Uuid::now_v7()),
             movement_id: Set(self.movement.id),
+            launched_by_unit_id: Set(self.movement.launched_by_unit_id),
             period_id: Set(period.id),
             period_code: Set(period.code.clone()),
             unit_id: Set(unit.id),

@@ -1,6 +1,7 @@
 //! What a unit still owes when it ends is owed up to its last day, and prepared by whoever took over; the rest of the
 //! period is the successor's own.
 mod rows;
+mod told;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -19,12 +20,15 @@ use rows::{
     close, end_obligations, end_reports, forget, hand_obligations, hand_reports, restore_obligations, set_window,
 };
 
-use super::generate::{generate, preparer};
+use super::{
+    events::{ObligationEvent, ReportEvent},
+    generate::{generate, preparer},
+};
 use crate::{
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell_back, was},
     },
 };
 
@@ -81,10 +85,7 @@ impl inheritance::Inheritance for Inheritance {
         }
         end_obligations(uow, &split, reform.eve()).await?;
         end_reports(uow, &split_reports, reform.eve()).await?;
-        tell(uow, effects, CLOSED, ("obligation", "obligation.closed_by_reorganisation")).await?;
-        tell(uow, effects, SPLIT, ("obligation", "obligation.split")).await?;
-        tell(uow, effects, HANDED_OVER, ("obligation", "obligation.handed_over")).await?;
-        tell(uow, &made, REPORT_HANDED_OVER, ("report", "report.handed_over")).await?;
+        told::all(uow, reform, effects, &made).await?;
         made.extend(clip(uow, &split_reports, reform.eve()).await?);
         generate(uow, &reform.organisation).await?;
         made.extend(owed(uow).await?);
@@ -94,18 +95,18 @@ impl inheritance::Inheritance for Inheritance {
     async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()> {
         let owed: Vec<_> = kept.iter().filter(|k| k.effect == OWED).map(|k| k.subject_id).collect();
         forget(uow, &owed).await?;
-        tell_back(uow, kept, OWED, ("obligation", "obligation.removed")).await?;
+        tell_back::<obligation::Entity, _>(uow, kept, OWED, &ObligationEvent::Removed).await?;
         for effect in [CLOSED, SPLIT, HANDED_OVER] {
             for (before, ids) in by_before(kept, effect) {
                 restore_obligations(uow, &ids, before).await?;
             }
-            tell_back(uow, kept, effect, ("obligation", "obligation.restored")).await?;
+            tell_back::<obligation::Entity, _>(uow, kept, effect, &ObligationEvent::Restored).await?;
         }
         for (before, ids) in by_before(kept, REPORT_HANDED_OVER) {
             hand_reports(uow, &ids, was(before, "preparer_unit_id")?).await?;
             end_reports(uow, &ids, was(before, "data_to")?).await?;
         }
-        tell_back(uow, kept, REPORT_HANDED_OVER, ("report", "report.restored")).await?;
+        tell_back::<report::Entity, _>(uow, kept, REPORT_HANDED_OVER, &ReportEvent::Restored).await?;
         for (before, ids) in by_before(kept, VALUE_CLIPPED) {
             set_window(uow, &ids, (was(before, "data_from")?, was(before, "data_to")?)).await?;
         }

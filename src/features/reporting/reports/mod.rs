@@ -7,6 +7,7 @@
 //! the unit's plan in force. Whether a report is late is computed when it is first submitted, by the server's clock.
 mod content;
 pub mod dto;
+pub mod events;
 mod generate;
 mod inheritance;
 mod paper;

@@ -7,11 +7,14 @@ use entity::{
 use sea_orm::ConnectionTrait;
 
 use super::{
-    content,
-    rules::{OBLIGATION_STEPS, ObligationAction, ObligationStep, ReportAction, ReportFacts, ReportStep, STEPS},
+    content, repo,
+    rules::{
+        OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep, ReportAction, ReportFacts, ReportStep,
+        STEPS,
+    },
 };
 use crate::{
-    features::planning::movements::Lines,
+    features::planning::movements::{self, Lines},
     kernel::{
         error::Result,
         scope::{Addressee, Scope},
@@ -34,31 +37,41 @@ impl Paper for report::Model {
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }
 
-    /// What is missing is asked before it is signed, to whom it goes afterwards.
+    /// What is missing is asked before it is signed; afterwards, whether its period is over and to whom it goes.
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<ReportFacts> {
+        let obligation = repo::obligation_of(db, self).await?;
+        let waived_by = obligation.waiver_document.filter(|_| obligation.status == ObligationStatus::Waived);
         if self.status != ReportStatus::Issued {
-            return Ok(ReportFacts { missing: content::missing(db, self).await?, next: None });
+            return Ok(ReportFacts { missing: content::missing(db, self).await?, waived_by, ..ReportFacts::default() });
         }
+        let open_from = self.data_to.succ_opt().filter(|day| scope.today < *day);
         let lines = Lines::of(db, self.movement_id).await?;
         let from = self.preparer_unit_id.unwrap_or(self.unit_id);
         let next = lines.addressee(&scope.organisation, from, scope.today).ok();
-        Ok(ReportFacts { missing: vec![], next })
+        Ok(ReportFacts { missing: vec![], waived_by, next, open_from })
     }
 }
 
 impl Paper for obligation::Model {
     type Action = ObligationAction;
     type Status = ObligationStatus;
-    type Facts = ();
+    type Facts = ObligationFacts;
     const STEPS: &'static [ObligationStep] = OBLIGATION_STEPS;
 
-    fn current(&self, _: &Scope) -> Current<ObligationStatus> {
+    fn current(&self, scope: &Scope) -> Current<ObligationStatus> {
         let receiver = Addressee { unit_id: self.receiver_unit_id, function: self.receiver_function };
-        let parties = vec![(Party::Addressee, Seat::Addressed(receiver))];
+        let preparer = movements::preparer(scope, self.launched_by_unit_id);
+        let parties = vec![(Party::Addressee, Seat::Addressed(receiver)), (Party::Preparer, Seat::Addressed(preparer))];
         Current { status: self.status, version: self.version, parties, authors: Authors::default() }
     }
 
-    async fn facts(&self, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
-        Ok(())
+    async fn facts(&self, _: &impl ConnectionTrait, scope: &Scope) -> Result<ObligationFacts> {
+        Ok(obligation_facts(self, scope))
     }
+}
+
+/// Read from memory: of a whole list as of one.
+pub fn obligation_facts(m: &obligation::Model, scope: &Scope) -> ObligationFacts {
+    let unit = scope.organisation.unit(m.unit_id);
+    ObligationFacts { unit_ended: unit.is_some_and(|unit| unit.ended_before(scope.today)) }
 }

@@ -1,5 +1,6 @@
 //! Queries on obligations, reports and values.
 use entity::{
+    journal::Subject,
     obligation,
     report::{self, ReportStatus},
     report_value,
@@ -36,9 +37,9 @@ pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
     if sent::owns(scope, &found) || scope.sees(found.unit_id, found.first_submitted_at.is_some()) {
         let (id, unit_id) = (found.id, found.unit_id);
         let seen = sent::seen(db, scope, vec![found]).await?.pop();
-        return seen.ok_or_else(|| scope.hidden("report", id, unit_id));
+        return seen.ok_or_else(|| scope.hidden(Subject::Report, id, unit_id));
     }
-    Err(scope.hidden("report", id, found.unit_id))
+    Err(scope.hidden(Subject::Report, id, found.unit_id))
 }
 
 /// That a report is owed is no secret from the superior: it urges.
@@ -47,7 +48,7 @@ pub async fn obligation(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> R
     if scope.sees(found.unit_id, true) {
         return Ok(found);
     }
-    Err(scope.hidden("obligation", id, found.unit_id))
+    Err(scope.hidden(Subject::Obligation, id, found.unit_id))
 }
 
 pub async fn obligation_of(db: &impl ConnectionTrait, report: &report::Model) -> Result<obligation::Model> {

@@ -1,4 +1,6 @@
 //! The life cycles of obligations and reports as tables, and what a value must be.
+mod obligations;
+
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -11,10 +13,12 @@ use entity::{
 };
 use uuid::Uuid;
 
+pub use obligations::{HANDED_ON, OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep};
+
 use super::dto::ValueInput;
 use crate::kernel::{
     error::{Code, Fault, FieldError},
-    policy::Permission::{ObligationsWaive, ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
+    policy::Permission::{ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
     scope::Addressee,
     transition::{Against, Guard, Named, Party, Step, Writers},
 };
@@ -47,6 +51,10 @@ pub struct ReportFacts {
     pub missing: Vec<FieldError>,
     /// To whom it is sent.
     pub next: Option<Addressee>,
+    /// The document by which it was waived after it was begun.
+    pub waived_by: Option<String>,
+    /// While its period runs: the day from which on it is submitted.
+    pub open_from: Option<NaiveDate>,
 }
 
 const COMPLETE: Guard<ReportFacts> = Guard {
@@ -64,13 +72,23 @@ const SOMEBODY_ABOVE: Guard<ReportFacts> = Guard {
     against: |facts| facts.next.is_none().then(|| "reporting_lines".into()),
 };
 
+const OWED: Guard<ReportFacts> =
+    Guard { name: "owed", code: Code::WindowClosed, against: |facts| facts.waived_by.as_deref().map(Against::from) };
+
+/// A report is final: it tells the whole of its period, so it goes up once the last day of its figures is over.
+const PERIOD_OVER: Guard<ReportFacts> = Guard {
+    name: "period_over",
+    code: Code::PeriodNotOver,
+    against: |facts| facts.open_from.map(|day| day.to_string().into()),
+};
+
 pub type ReportStep = Step<ReportAction, ReportStatus, ReportFacts>;
 
 const ITS_TEXT: Writers = Writers::Included("it is their own text");
 const SENDS: Writers = Writers::Included("another person has signed what is sent");
 
 const fn own(action: ReportAction, from: &'static [ReportStatus], to: ReportStatus) -> ReportStep {
-    Step { action, from, to, party: Party::Owner, permission: ReportsWrite, writers: ITS_TEXT, guards: &[] }
+    Step { action, from, to, party: Party::Owner, permission: ReportsWrite, writers: ITS_TEXT, guards: &[OWED] }
 }
 
 const fn superior(action: ReportAction, from: &'static [ReportStatus], to: ReportStatus) -> ReportStep {
@@ -85,52 +103,18 @@ pub const STEPS: &[ReportStep] = &[
     Step {
         permission: ReportsSign,
         writers: Writers::Excluded,
-        guards: &[COMPLETE],
+        guards: &[OWED, COMPLETE],
         ..own(ReportAction::Sign, &[Draft, Returned], Issued)
     },
     Step {
         permission: ReportsSubmit,
         writers: SENDS,
-        guards: &[SOMEBODY_ABOVE],
+        guards: &[OWED, PERIOD_OVER, SOMEBODY_ABOVE],
         ..own(ReportAction::Submit, &[Issued], Submitted)
     },
     superior(ReportAction::Return, &[Submitted], Returned),
     superior(ReportAction::Accept, &[Submitted], Accepted),
 ];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ObligationAction {
-    Waive,
-    Extend,
-}
-
-impl Named for ObligationAction {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Waive => "waive",
-            Self::Extend => "extend",
-        }
-    }
-}
-
-pub type ObligationStep = Step<ObligationAction, ObligationStatus>;
-
-const fn relief(action: ObligationAction, from: &'static [ObligationStatus], to: ObligationStatus) -> ObligationStep {
-    let (party, writers) = (Party::Addressee, Writers::Included("nobody writes an obligation: the calendar makes it"));
-    Step { action, from, to, party, permission: ObligationsWaive, writers, guards: &[] }
-}
-
-pub const OBLIGATION_STEPS: &[ObligationStep] = &[
-    relief(ObligationAction::Waive, &[ObligationStatus::Expected], ObligationStatus::Waived),
-    relief(ObligationAction::Extend, &[ObligationStatus::Expected], ObligationStatus::Expected),
-    relief(ObligationAction::Extend, &[ObligationStatus::Draft], ObligationStatus::Draft),
-    relief(ObligationAction::Extend, &[ObligationStatus::Issued], ObligationStatus::Issued),
-    relief(ObligationAction::Extend, &[ObligationStatus::Returned], ObligationStatus::Returned),
-];
-
-/// What may be handed over by a list: whatever is not with the superior.
-pub const HANDED_ON: [ObligationStatus; 4] =
-    [ObligationStatus::Expected, ObligationStatus::Draft, ObligationStatus::Issued, ObligationStatus::Returned];
 
 /// An obligation follows its report.
 pub const fn followed(status: ReportStatus) -> ObligationStatus {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     dto::{ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
+    paper::obligation_facts,
     repo, sent,
 };
 use crate::{
@@ -18,8 +19,7 @@ use crate::{
 };
 
 pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> ObligationView {
-    // Its guards ask for no facts.
-    let actions = Case::with(&m, scope, ()).actions(scope);
+    let actions = Case::with(&m, scope, obligation_facts(&m, scope)).actions(scope);
     let due_on = m.extended_to.unwrap_or(m.due_on);
     let unsent = matches!(m.status, ObligationStatus::Expected | ObligationStatus::Draft | ObligationStatus::Issued);
     ObligationView {

@@ -9,15 +9,15 @@ use entity::{
     nomination::NominationStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, record};
+use super::{begin, record, save};
 use crate::{
     features::{
         awards::{
             decisions::{
                 dto::{CreateDecision, DecisionItem, DecisionView, UpdateDecision},
+                events::DecisionEvent,
                 rules::DecisionAction,
             },
             nominations::{self, rules::authority},
@@ -63,7 +63,13 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateDecision) -> Result<
     };
     let made = decision::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     set_items(uow, scope, &made, deciding, &input.items).await?;
-    record(uow, scope, made, "decision.created", json!({})).await
+    let event = DecisionEvent::Created {
+        movement_id: made.movement_id,
+        deciding_unit_id: made.deciding_unit_id,
+        preparing_unit_id: made.preparing_unit_id,
+        items: input.items.len(),
+    };
+    record(uow, scope, (&made.clone(), made), event).await
 }
 
 pub async fn update(
@@ -78,13 +84,10 @@ pub async fn update(
     let deciding = organisation.unit(found.deciding_unit_id).ok_or_else(|| Error::new(Code::NotFound))?;
     decision_item::Entity::delete_many().filter(decision_item::Column::DecisionId.eq(id)).exec(&uow.tx).await?;
     set_items(uow, scope, &found, deciding, &input.items).await?;
-    let (version, authors) = (found.version, found.authors.with(scope.user_id));
-    let mut next = found.into_active_model();
-    next.authors = Set(authors);
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
-    let changed = uow.save(next, id, version).await?;
-    record(uow, scope, changed, "decision.updated", json!({})).await
+    let mut next = found.clone().into_active_model();
+    next.authors = Set(found.authors.with(scope.user_id));
+    let changed = save(uow, &found, next).await?;
+    record(uow, scope, (&found, changed), DecisionEvent::Updated { items: input.items.len() }).await
 }
 
 /// Gives a draft up: its dossiers may be decided by another.
@@ -96,16 +99,13 @@ pub async fn cancel(
     input: &Reason,
 ) -> Result<Recorded<DecisionView>> {
     let (found, step) = begin(uow, scope, id, if_match, DecisionAction::Cancel).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     decision_item::Entity::delete_many().filter(decision_item::Column::DecisionId.eq(id)).exec(&uow.tx).await?;
-    let version = found.version;
-    let mut next = found.into_active_model();
+    let mut next = found.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(Some(reason.to_owned()));
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
-    let changed = uow.save(next, id, version).await?;
-    record(uow, scope, changed, "decision.cancelled", json!({ "reason": reason })).await
+    let changed = save(uow, &found, next).await?;
+    record(uow, scope, (&found, changed), DecisionEvent::Cancelled).await
 }
 
 /// Proposed dossiers that the preparing unit has, of forms that the deciding unit grants.

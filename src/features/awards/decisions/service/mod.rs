@@ -3,7 +3,7 @@ mod draft;
 mod sign;
 
 use entity::decision;
-use serde_json::{Value, json};
+use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 pub use draft::{cancel, create, update};
@@ -11,6 +11,7 @@ pub use sign::sign;
 
 use super::{
     dto::DecisionView,
+    events::DecisionEvent,
     paper::DecisionPaper,
     repo,
     rules::{DecisionAction, DecisionStep},
@@ -19,10 +20,7 @@ use super::{
 use crate::{
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, transition::Case},
-    store::{
-        db::{Recorded, Uow},
-        journal::Change,
-    },
+    store::db::{Recorded, Uow},
 };
 
 async fn begin(
@@ -37,16 +35,19 @@ async fn begin(
     Ok((paper.decision, step))
 }
 
+/// Saves a changed decision.
+async fn save(uow: &Uow, before: &decision::Model, mut next: decision::ActiveModel) -> Result<decision::Model> {
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    uow.save(next, before.id, before.version).await
+}
+
 async fn record(
     uow: &Uow,
     scope: &Scope,
-    m: decision::Model,
-    event: &'static str,
-    change: Value,
+    (before, after): (&decision::Model, decision::Model),
+    event: DecisionEvent,
 ) -> Result<Recorded<DecisionView>> {
-    let view = view::whole(&uow.tx, scope, m).await?;
-    let kept = DecisionView { actions: vec![], ..view.clone() };
-    let data = json!({ "change": change, "after": kept });
-    let (subject_id, unit_id) = (view.summary.id, Some(view.summary.deciding_unit_id));
-    uow.record(Change { event, subject_type: "decision", subject_id, unit_id, data: &data }, view).await
+    let change = event.of(before, &after);
+    uow.record(change, view::whole(&uow.tx, scope, after).await?).await
 }

@@ -4,21 +4,22 @@ use entity::{
     decision, decision_item,
     nomination::{self, NominationStatus},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{begin, record};
+use super::{begin, record, save};
 use crate::{
     features::{
         awards::{
             decisions::{
                 dto::{DecisionView, SignDecision},
+                events::{AwardEvent, DecisionEvent},
                 repo,
                 rules::DecisionAction,
             },
             nominations::{
                 self,
+                events::NominationEvent,
                 namesakes::{self, Named},
                 rules::authority,
             },
@@ -48,26 +49,32 @@ pub async fn sign(
     input: &SignDecision,
 ) -> Result<Recorded<DecisionView>> {
     let (found, step) = begin(uow, scope, id, if_match, DecisionAction::Sign).await?;
-    let version = found.version;
-    let authors = found.authors.signed();
-    let mut next = found.into_active_model();
+    let mut next = found.clone().into_active_model();
     next.status = Set(step.to);
-    next.authors = Set(authors);
+    next.authors = Set(found.authors.signed());
     next.number = Set(Some(input.document.number.as_str().to_owned()));
     next.decided_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
     // First of all, so that of two who sign at once one learns that the version has changed.
-    let signed = uow.save(next, id, version).await?;
+    let signed = save(uow, &found, next).await?;
     let day = *input.document.issued_on;
     chronology::check(Paper::Decision, day, &[(Event::Today, Some(uow.today()))])?;
     document::take(uow, signed.deciding_unit_id, &input.document, ("decision", id)).await?;
-    for item in repo::items(&uow.tx, id).await? {
+    let items = repo::items(&uow.tx, id).await?;
+    hold_namesakes(uow, &items).await?;
+    for item in items {
         grant(uow, &signed, &item, &input.document).await?;
     }
-    record(uow, scope, signed, "decision.signed", json!({ "number": input.document.number.as_str() })).await
+    let event = DecisionEvent::Signed { document_number: input.document.number.as_str().to_owned(), decided_on: day };
+    record(uow, scope, (&found, signed), event).await
+}
+
+/// Of two decisions that are signed at once, the second finds whom the first commended.
+async fn hold_namesakes(uow: &Uow, items: &[decision_item::Model]) -> Result<()> {
+    let ids = items.iter().map(|item| item.nomination_id);
+    let dossiers = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids)).all(&uow.tx).await?;
+    namesakes::hold(uow, dossiers.iter().map(|dossier| &dossier.subject_name_key)).await
 }
 
 /// Authority is checked again on the day of the decision; what was granted before is not granted again.
@@ -109,16 +116,15 @@ async fn grant(
         }
         e => e,
     })?;
-    let (nomination_id, version, unit_id) = (dossier.id, dossier.version, Some(dossier.nominating_unit_id));
-    let mut next = dossier.into_active_model();
+    let mut next = dossier.clone().into_active_model();
     next.status = Set(NominationStatus::Awarded);
-    next.version = Set(version + 1);
+    next.version = Set(dossier.version + 1);
     next.updated_at = Set(uow.now);
-    uow.save(next, nomination_id, version).await?;
-    let data = json!({ "nomination_id": nomination_id, "decision_id": decision.id, "order_no": item.order_no });
-    let (event, subject_type) = ("award.granted", "award");
-    uow.record(Change { event, subject_type, subject_id: award_id, unit_id, data: &data }, ()).await?;
-    Ok(())
+    let awarded = uow.save(next, dossier.id, dossier.version).await?;
+    let (nomination_id, decision_id, order_no) = (dossier.id, decision.id, item.order_no);
+    let granted = AwardEvent::Granted { nomination_id, decision_id, order_no };
+    let told = NominationEvent::Awarded { award_id, decision_id }.of(&dossier, &awarded);
+    uow.record_all(vec![told, Change::new(&granted, award_id).version(1).unit(dossier.nominating_unit_id)]).await
 }
 
 fn award(

@@ -4,12 +4,28 @@ use uuid::Uuid;
 
 use crate::{
     features::awards::nominations::{
-        dto::{Appraise, Forward, NominationView, Review},
+        dto::{Appraise, Forward, Identify, NominationView, Review},
         service,
     },
     http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
     kernel::{error::Result, policy::perm, reason::Reason},
 };
+
+/// Tell a personal number
+///
+/// Of a person whose dossier was drafted without one, where a namesake makes it needed: by an officer of the nominating
+/// unit, in any state but the ends without an award.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Identify, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:write"])))]
+#[post("/nominations/{id}/identify")]
+pub async fn identify_nomination(
+    command: Command<perm::NominationsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Identify>,
+) -> Result<Answer> {
+    let keys = command.state.keys.now();
+    command.run(async |uow, scope| service::identify(uow, scope, *id, if_match, &body.0, &keys).await).await
+}
 
 /// Review a nomination in the unit
 ///

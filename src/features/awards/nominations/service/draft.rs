@@ -6,30 +6,34 @@ use entity::{
     plan::PlanStatus,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record};
+use super::{begin, finish};
 use crate::{
     features::{
         awards::nominations::{
             dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
+            events::NominationEvent,
             namesakes::{self, Named},
             paper::dissolved,
             repo,
             rules::{self, NominationAction},
             subject::{self, Subject},
+            view,
         },
         planning::{
             law,
-            movements::{self, rules::is_open},
+            movements::{
+                self,
+                rules::{is_open, not_open},
+            },
             plans,
         },
         reporting::reports,
     },
     http::etag::IfMatch,
     kernel::{
-        error::{About, Code, Error, Fault, Result},
+        error::{Code, Error, Fault, Result},
         keys::Purposes,
         scope::Scope,
         text,
@@ -75,7 +79,13 @@ pub async fn create(
     };
     let made = nomination::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     set_evidence(uow, made.id, &input.achievement.evidence).await?;
-    record(uow, scope, made, "nomination.created", json!({})).await
+    let event = NominationEvent::Created {
+        movement_id: made.movement_id,
+        stage: made.stage,
+        award_form_id: form.id,
+        subject_type: made.subject_type,
+    };
+    uow.record(event.of(&made, &made), view::whole(&uow.tx, scope, made).await?).await
 }
 
 /// The unit of the subject: the nominating one or one below it, and for a collective one that still exists.
@@ -107,9 +117,7 @@ async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<awar
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     if !is_open(movement.status) {
-        return Err(
-            Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
-        );
+        return Err(not_open(&movement));
     }
     let forms = movements::repo::award_forms(&uow.tx, movement.id).await?;
     let form = forms.into_iter().find(|form| form.code == *input.award_form_code);
@@ -154,13 +162,9 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
 /// everybody. Of a dossier elsewhere nothing is told, not that it is there: the two meet at whoever sees both, or else the
 /// one that is granted first stands in the way of the other.
 async fn check_once(uow: &Uow, scope: &Scope, input: &CreateNomination, subject: &Subject) -> Result<()> {
-    if let Some(award) = repo::award_of(&uow.tx, input.movement_id, input.stage, &subject.keys).await? {
-        return Err(Error::with(Code::DuplicateAward, repo::awarded(&award)).about(About::Award(award.id)));
-    }
-    if let Some(other) = repo::open_for(&uow.tx, scope, input.movement_id, input.stage, &subject.keys).await? {
-        return Err(Error::with(Code::DuplicateAward, repo::nominated(&other)).about(About::Nomination(other.id)));
-    }
+    namesakes::hold(uow, subject.keys.iter().chain([&subject.name_key])).await?;
     let (movement_id, stage) = (input.movement_id, input.stage);
+    namesakes::check_once(uow, scope, (movement_id, stage), &subject.keys).await?;
     let named = Named { movement_id, stage, subject_key: subject.key(), name_key: &subject.name_key };
     namesakes::check(&uow.tx, &named, repo::known_of(scope)).await
 }
@@ -235,5 +239,6 @@ pub async fn update(
         set_evidence(uow, id, &achievement.evidence).await?;
     }
     next.authors = Set(nomination.authors.with(scope.user_id));
-    finish(uow, scope, (&nomination, next), "nomination.updated", json!({})).await
+    let event = NominationEvent::Updated { evidence: input.achievement.is_some() };
+    finish(uow, scope, (&nomination, next), event).await
 }

@@ -1,7 +1,6 @@
 //! What the unit that has the dossier does: receive, return, appraise, forward, propose.
 use entity::{function_assignment::Function, paper_version::Standing};
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, moved};
@@ -9,6 +8,7 @@ use crate::{
     features::{
         awards::nominations::{
             dto::{Appraise, Forward, NominationView},
+            events::NominationEvent,
             rules::NominationAction,
         },
         planning::law,
@@ -34,7 +34,7 @@ pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     if nomination.regime_code.is_none() {
         next.regime_code = Set(regime.map(|regime| regime.code));
     }
-    finish(uow, scope, (&nomination, next), "nomination.received", json!({})).await
+    finish(uow, scope, (&nomination, next), NominationEvent::Received).await
 }
 
 pub async fn return_(
@@ -45,11 +45,11 @@ pub async fn return_(
     input: &Reason,
 ) -> Result<Recorded<NominationView>> {
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Return).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     let mut next = moved(&nomination, step);
     next.return_reason = Set(Some(reason.to_owned()));
     versions::settle(uow, id, Standing::Returned, Some(reason), nomination.version + 1).await?;
-    finish(uow, scope, (&nomination, next), "nomination.returned", json!({ "reason": reason })).await
+    finish(uow, scope, (&nomination, next), NominationEvent::Returned { version_no: nomination.version_no }).await
 }
 
 /// Not commended, and not to be submitted again.
@@ -61,10 +61,10 @@ pub async fn refuse(
     input: &Reason,
 ) -> Result<Recorded<NominationView>> {
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Refuse).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     let mut next = moved(&nomination, step);
     next.end_reason = Set(Some(reason.to_owned()));
-    finish(uow, scope, (&nomination, next), "nomination.refused", json!({ "reason": reason })).await
+    finish(uow, scope, (&nomination, next), NominationEvent::Refused).await
 }
 
 pub async fn appraise(
@@ -78,7 +78,7 @@ pub async fn appraise(
     let mut next = moved(&nomination, step);
     next.appraisal_opinion = Set(Some(input.opinion.to_string()));
     next.appraised_by = Set(Some(scope.user_id));
-    finish(uow, scope, (&nomination, next), "nomination.appraised", json!({})).await
+    finish(uow, scope, (&nomination, next), NominationEvent::Appraised).await
 }
 
 /// Submits the dossier to the next level of the movement's line.
@@ -99,13 +99,13 @@ pub async fn forward(
     if to.function == Some(Function::EmulationStandingBody) {
         next.reached_ministry_at = Set(Some(uow.now));
     }
-    let moved_to = json!({ "holder_unit_id": to.unit_id, "document_number": number });
-    finish(uow, scope, (&nomination, next), "nomination.forwarded", moved_to).await
+    let event = NominationEvent::Forwarded { document_number: number.to_owned() };
+    finish(uow, scope, (&nomination, next), event).await
 }
 
 /// Proposes the award to whoever decides it: the holder's own head or, from the standing body, the Minister.
 pub async fn propose(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Propose).await?;
     let next = moved(&nomination, step);
-    finish(uow, scope, (&nomination, next), "nomination.proposed", json!({})).await
+    finish(uow, scope, (&nomination, next), NominationEvent::Proposed).await
 }

@@ -1,19 +1,21 @@
 //! What is done with nominations, a use case a file.
 mod draft;
 mod holder;
+mod identify;
 mod unit;
 
 use entity::nomination;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use draft::{create, update};
 pub use holder::{appraise, forward, propose, receive, refuse, return_};
+pub use identify::identify;
 pub use unit::{review, submit, withdraw};
 
 use super::{
     dto::NominationView,
+    events::NominationEvent,
     repo,
     rules::{NominationAction, NominationFacts, NominationStep},
     view,
@@ -21,10 +23,7 @@ use super::{
 use crate::{
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, transition::Case},
-    store::{
-        db::{Recorded, Uow},
-        journal::Change,
-    },
+    store::db::{Recorded, Uow},
 };
 
 async fn begin(
@@ -51,40 +50,11 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     (before, mut next): (&nomination::Model, nomination::ActiveModel),
-    event: &'static str,
-    particulars: Value,
+    event: NominationEvent,
 ) -> Result<Recorded<NominationView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    record(uow, scope, after, event, json!({ "from": before.status, "particulars": particulars })).await
-}
-
-/// The journal is kept for ever, so it names no person: the dossier does.
-async fn record(
-    uow: &Uow,
-    scope: &Scope,
-    m: nomination::Model,
-    event: &'static str,
-    change: Value,
-) -> Result<Recorded<NominationView>> {
-    let data = json!({
-        "change": change,
-        "after": {
-            "movement_id": m.movement_id,
-            "stage": m.stage,
-            "nominating_unit_id": m.nominating_unit_id,
-            "award_form_id": m.award_form_id,
-            "status": m.status,
-            "version_no": m.version_no,
-            "holder_unit_id": m.holder_unit_id,
-            "minutes_number": m.minutes_number,
-            "regime_code": m.regime_code,
-            "forwarding_document": m.forwarding_document,
-            "version": m.version,
-        },
-    });
-    let (subject_id, unit_id) = (m.id, Some(m.nominating_unit_id));
-    let view = view::whole(&uow.tx, scope, m).await?;
-    uow.record(Change { event, subject_type: "nomination", subject_id, unit_id, data: &data }, view).await
+    let change = event.of(before, &after);
+    uow.record(change, view::whole(&uow.tx, scope, after).await?).await
 }

@@ -1,13 +1,13 @@
 //! What the nominating unit does once the dossier is drafted: review, submit, withdraw.
 use entity::{function_assignment::Function, nomination::NominationStatus};
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, moved};
 use crate::{
     features::awards::nominations::{
         dto::{NominationView, Review},
+        events::NominationEvent,
         repo,
         rules::NominationAction,
         sent,
@@ -40,7 +40,9 @@ pub async fn review(
     next.minutes_number = Set(Some(input.minutes_number.as_str().to_owned()));
     next.minutes_on = Set(Some(*input.minutes_on));
     next.authors = Set(nomination.authors.signed());
-    finish(uow, scope, (&nomination, next), "nomination.reviewed", json!({})).await
+    let minutes_number = input.minutes_number.as_str().to_owned();
+    let event = NominationEvent::Reviewed { minutes_number, minutes_on: *input.minutes_on };
+    finish(uow, scope, (&nomination, next), event).await
 }
 
 pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
@@ -62,11 +64,12 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
         unit_id: nomination.nominating_unit_id,
         to,
     };
-    versions::keep(uow, scope, version).await?;
+    let content_digest = versions::keep(uow, scope, version).await?.digest;
     if to.function == Some(Function::EmulationStandingBody) {
         next.reached_ministry_at = Set(nomination.reached_ministry_at.or(Some(uow.now)));
     }
-    finish(uow, scope, (&nomination, next), "nomination.submitted", json!({ "holder_unit_id": to.unit_id })).await
+    let event = NominationEvent::Submitted { version_no, content_digest };
+    finish(uow, scope, (&nomination, next), event).await
 }
 
 pub async fn withdraw(
@@ -77,8 +80,8 @@ pub async fn withdraw(
     input: &Reason,
 ) -> Result<Recorded<NominationView>> {
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Withdraw).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     let mut next = moved(&nomination, step);
     next.end_reason = Set(Some(reason.to_owned()));
-    finish(uow, scope, (&nomination, next), "nomination.withdrawn", json!({ "reason": reason })).await
+    finish(uow, scope, (&nomination, next), NominationEvent::Withdrawn).await
 }

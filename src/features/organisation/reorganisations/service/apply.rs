@@ -3,9 +3,10 @@ use chrono::NaiveDate;
 use entity::{
     reorganisation::{self, ReorganisationStatus},
     snapshot_version::Topic,
+    unit,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, IntoActiveModel};
-use serde_json::json;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -13,10 +14,14 @@ use super::{
     preview::{Foreseen, foresee, rehearse},
 };
 use crate::{
-    features::organisation::reorganisations::{
-        dto::{Apply, CreateReorganisation, ReorganisationView},
-        repo,
-        rules::ReorganisationAction,
+    features::organisation::{
+        reorganisations::{
+            dto::{Apply, CreateReorganisation, ReorganisationView},
+            events::ReorganisationEvent,
+            repo,
+            rules::ReorganisationAction,
+        },
+        units::events::UnitEvent,
     },
     http::etag::IfMatch,
     kernel::{
@@ -25,7 +30,8 @@ use crate::{
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        figures,
+        inheritance::{Effect, tell},
     },
 };
 
@@ -49,8 +55,8 @@ pub async fn apply(
             return Err(stale());
         }
         next.status = Set(ReorganisationStatus::Scheduled);
-        let data = json!({ "digest": foreseen.digest });
-        return finish(uow, scope, (&found, next), "reorganisation.scheduled", data).await;
+        let event = ReorganisationEvent::Scheduled { digest: foreseen.digest };
+        return finish(uow, scope, (&found, next), event).await;
     }
     uow.touch(Topic::Organisation).await?;
     let foreseen = foresee(&uow.tx, uow, &found, heirs, scope.user_id).await?;
@@ -61,7 +67,7 @@ pub async fn apply(
     next.undo = Set(Some(settle(uow, &found, foreseen, heirs).await?));
     next.status = Set(step.to);
     next.applied_at = Set(Some(uow.now));
-    finish(uow, scope, (&found, next), "reorganisation.applied", json!({ "digest": digest })).await
+    finish(uow, scope, (&found, next), ReorganisationEvent::Applied { digest }).await
 }
 
 /// Carries out what was foreseen and keeps it. Returns how to take back what was changed in the register.
@@ -74,23 +80,23 @@ async fn settle(uow: &Uow, found: &reorganisation::Model, foreseen: Foreseen, he
     }
     effects.extend(made);
     repo::keep(&uow.tx, found.id, &effects).await?;
-    let data = json!({ "reorganisation_id": found.id, "legal_basis": found.legal_basis });
-    let journalled: Vec<_> = effects
-        .iter()
-        .filter(|effect| effect.resource == "unit")
-        .map(|effect| Change {
-            event: "unit.reorganised",
-            subject_type: "unit",
-            subject_id: effect.subject_id,
-            unit_id: Some(effect.unit_id),
-            data: &data,
-        })
-        .collect();
-    uow.record_all(&journalled).await?;
+    tell_units(uow, found.id, &effects).await?;
     uow.touch(Topic::Organisation).await?;
     uow.touch(Topic::Access).await?;
-    uow.touch(Topic::Figures).await?;
+    figures::changed(uow, figures::Change::Everything);
     serde_json::to_string(&changes).map_err(Error::internal)
+}
+
+async fn tell_units(uow: &Uow, reorganisation_id: Uuid, effects: &[Effect]) -> Result<()> {
+    let units: Vec<_> = effects.iter().filter(|effect| effect.resource == "unit").cloned().collect();
+    for effect in ["created", "ended", "renamed", "moved"] {
+        tell::<unit::Entity, _>(uow, &units, effect, |unit| {
+            let heir_id = unit.heir_id;
+            (UnitEvent::Reorganised { reorganisation_id, effect, heir_id }, Value::Null)
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 pub async fn anything_due(db: &impl ConnectionTrait, today: NaiveDate) -> Result<bool> {
@@ -120,27 +126,20 @@ pub async fn carry_out(uow: &Uow, found: &reorganisation::Model, heirs: Heirs<'_
     next.version = Set(found.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, found.id, found.version).await?;
-    let data = json!({ "from": found.status, "digest": digest });
-    let (event, subject_type) = ("reorganisation.applied", "reorganisation");
-    uow.record(Change { event, subject_type, subject_id: found.id, unit_id: None, data: &data }, after)
-        .await
-        .map(Recorded::into_inner)
+    let change = ReorganisationEvent::Applied { digest }.of(found, &after);
+    uow.record(change, after).await.map(Recorded::into_inner)
 }
 
 /// One that cannot be applied on its day goes back to its people, with the reason.
 pub async fn give_up(uow: &Uow, reason: &str) -> Result<()> {
     let Some(found) = repo::due(&uow.tx, uow.today()).await? else { return Ok(()) };
-    let (id, version) = (found.id, found.version);
-    let mut next = found.into_active_model();
+    let mut next = found.clone().into_active_model();
     next.status = Set(ReorganisationStatus::Previewed);
     next.failure = Set(Some(reason.to_owned()));
-    next.version = Set(version + 1);
+    next.version = Set(found.version + 1);
     next.updated_at = Set(uow.now);
-    uow.save(next, id, version).await?;
-    let data = json!({ "reason": reason });
-    let (event, subject_type) = ("reorganisation.failed", "reorganisation");
-    uow.record(Change { event, subject_type, subject_id: id, unit_id: None, data: &data }, ()).await?;
-    Ok(())
+    let after = uow.save(next, found.id, found.version).await?;
+    uow.record(ReorganisationEvent::Failed.of(&found, &after), ()).await.map(Recorded::into_inner)
 }
 
 /// A whole document at once, for loading what has long been decided. Returns its id.

@@ -5,15 +5,16 @@ use entity::{
     unit::UnitKind,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record};
+use super::{begin, finish};
 use crate::{
     features::organisation::reorganisations::{
         dto::{CreateReorganisation, ReorganisationView, Step, UpdateReorganisation},
+        events::ReorganisationEvent,
         reach, resolve,
         rules::ReorganisationAction,
+        view,
     },
     http::etag::IfMatch,
     kernel::{
@@ -27,7 +28,9 @@ use crate::{
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReorganisation) -> Result<Recorded<ReorganisationView>> {
     reach::check(scope, uow.organisation(), &input.steps)?;
     let made = insert(uow, input, scope.user_id).await?;
-    record(uow, scope, made, "reorganisation.created", json!({})).await
+    let event =
+        ReorganisationEvent::Created { in_force_from: made.in_force_from, operational_from: made.operational_from };
+    uow.record(event.of(&made, &made), view::whole(&uow.tx, scope, made).await?).await
 }
 
 pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -> Result<reorganisation::Model> {
@@ -37,6 +40,7 @@ pub async fn insert(uow: &Uow, input: &CreateReorganisation, drafted_by: Uuid) -
         title: Set(input.title.to_string()),
         status: Set(ReorganisationStatus::Draft),
         legal_basis: Set(input.legal_basis.to_string()),
+        legal_basis_verified: Set(input.legal_basis_verified),
         in_force_from: Set(*input.in_force_from),
         operational_from: Set(*input.operational_from),
         steps: Set(with_ids(&input.steps)?),
@@ -99,6 +103,9 @@ pub async fn update(
     if let Some(legal_basis) = &input.legal_basis {
         next.legal_basis = Set(legal_basis.to_string());
     }
+    if let Some(verified) = input.legal_basis_verified {
+        next.legal_basis_verified = Set(verified);
+    }
     if let Some(steps) = &input.steps {
         reach::check(scope, uow.organisation(), steps)?;
         next.steps = Set(with_ids(steps)?);
@@ -110,7 +117,7 @@ pub async fn update(
     next.status = Set(step.to);
     next.digest = Set(None);
     next.previewed_at = Set(None);
-    finish(uow, scope, (&found, next), "reorganisation.updated", json!({})).await
+    finish(uow, scope, (&found, next), ReorganisationEvent::Updated).await
 }
 
 pub async fn cancel(
@@ -121,10 +128,10 @@ pub async fn cancel(
     input: &Reason,
 ) -> Result<Recorded<ReorganisationView>> {
     let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Cancel).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     let mut next = found.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(Some(reason.to_owned()));
     next.ended_at = Set(Some(uow.now));
-    finish(uow, scope, (&found, next), "reorganisation.cancelled", json!({ "reason": reason })).await
+    finish(uow, scope, (&found, next), ReorganisationEvent::Cancelled).await
 }

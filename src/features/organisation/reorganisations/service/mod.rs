@@ -6,7 +6,6 @@ mod undo;
 
 use entity::reorganisation;
 use sea_orm::ActiveValue::Set;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use apply::{anything_due, apply, apply_due, carry_out, carry_out_document, give_up};
@@ -16,6 +15,7 @@ pub use undo::undo;
 
 use super::{
     dto::ReorganisationView,
+    events::ReorganisationEvent,
     repo,
     rules::{ReorganisationAction, ReorganisationStep},
     view,
@@ -26,7 +26,6 @@ use crate::{
     store::{
         db::{Recorded, Uow},
         inheritance::Inheritance,
-        journal::Change,
     },
 };
 
@@ -49,24 +48,11 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     (before, mut next): (&reorganisation::Model, reorganisation::ActiveModel),
-    event: &'static str,
-    particulars: Value,
+    event: ReorganisationEvent,
 ) -> Result<Recorded<ReorganisationView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    record(uow, scope, after, event, json!({ "from": before.status, "particulars": particulars })).await
-}
-
-async fn record(
-    uow: &Uow,
-    scope: &Scope,
-    after: reorganisation::Model,
-    event: &'static str,
-    particulars: Value,
-) -> Result<Recorded<ReorganisationView>> {
-    let view = view::whole(&uow.tx, scope, after).await?;
-    let data = json!({ "change": particulars, "after": view.summary });
-    let subject_id = view.summary.id;
-    uow.record(Change { event, subject_type: "reorganisation", subject_id, unit_id: None, data: &data }, view).await
+    let change = event.of(before, &after);
+    uow.record(change, view::whole(&uow.tx, scope, after).await?).await
 }

@@ -11,6 +11,7 @@ use crate::{
     features::organisation::{
         reorganisations::{
             dto::ReorganisationView,
+            events::ReorganisationEvent,
             repo,
             resolve::{self, Resolved},
             rules::ReorganisationAction,
@@ -96,8 +97,8 @@ pub async fn preview(
     next.digest = Set(Some(foreseen.digest.clone()));
     next.previewed_at = Set(Some(uow.now));
     next.failure = Set(None);
-    let data = json!({ "digest": foreseen.digest, "effects": foreseen.effects.len() });
-    finish(uow, scope, (&found, next), "reorganisation.previewed", data).await
+    let event = ReorganisationEvent::Previewed { digest: foreseen.digest, effects: foreseen.effects.len() };
+    finish(uow, scope, (&found, next), event).await
 }
 
 /// What would happen; nothing of it stays.

@@ -1,13 +1,14 @@
 //! Taking a reorganisation back, while nobody has built on it.
 use entity::snapshot_version::Topic;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{Heirs, begin, finish};
 use crate::{
     features::organisation::{
-        reorganisations::{dto::ReorganisationView, left, repo, rules::ReorganisationAction},
+        reorganisations::{
+            dto::ReorganisationView, events::ReorganisationEvent, left, repo, rules::ReorganisationAction,
+        },
         units::changes::{self, On},
     },
     http::etag::IfMatch,
@@ -17,7 +18,10 @@ use crate::{
         reason::Reason,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        figures,
+    },
 };
 
 pub async fn undo(
@@ -29,7 +33,7 @@ pub async fn undo(
     heirs: Heirs<'_>,
 ) -> Result<Recorded<ReorganisationView>> {
     let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Undo).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     uow.touch(Topic::Organisation).await?;
     let changes = left::changes(&found)?;
     let on = On { reorganisation_id: id, day: found.operational_from, now: uow.now };
@@ -51,10 +55,10 @@ pub async fn undo(
     }
     changes::take_back(&uow.tx, &changes, on).await?;
     uow.touch(Topic::Access).await?;
-    uow.touch(Topic::Figures).await?;
+    figures::changed(uow, figures::Change::Everything);
     let mut next = found.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(Some(reason.to_owned()));
     next.ended_at = Set(Some(uow.now));
-    finish(uow, scope, (&found, next), "reorganisation.undone", json!({ "reason": reason })).await
+    finish(uow, scope, (&found, next), ReorganisationEvent::Undone).await
 }

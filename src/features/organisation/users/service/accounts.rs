@@ -4,7 +4,6 @@ use entity::{
     user_account::{self, UserStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -13,15 +12,13 @@ use crate::{
         users::{
             administrators::Administered,
             dto::{UpdateUser, UserView},
+            events::UserEvent,
             repo,
         },
     },
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, text},
-    store::{
-        db::{Recorded, Uow},
-        journal::Change,
-    },
+    store::db::{Recorded, Uow},
 };
 
 /// An account to be made; its password has been hashed before the transaction began.
@@ -50,7 +47,8 @@ pub async fn create(uow: &Uow, input: &NewUser<'_>) -> Result<Recorded<UserView>
         updated_at: Set(uow.now),
     };
     let user = user_account::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    record(uow, "user.created", user).await
+    let event = UserEvent::Created { status: user.status, password_change_required: user.password_change_required };
+    record(uow, (&user.clone(), user), &event).await
 }
 
 pub async fn update(
@@ -70,7 +68,8 @@ pub async fn update(
     if_match.check(current.version)?;
     let before = Administered::of_ministry(uow).await?;
     let version = current.version;
-    let ends_sessions = password_hash.is_some() || input.status == Some(UserStatus::Suspended);
+    let password = password_hash.is_some();
+    let ends_sessions = password || input.status == Some(UserStatus::Suspended);
     let mut next = current.clone().into_active_model();
     if let Some(full_name) = &input.full_name {
         next.search_text = Set(text::fold(&format!("{} {}", current.username, &**full_name)));
@@ -91,16 +90,14 @@ pub async fn update(
     if ends_sessions {
         auth::end_sessions(uow, &[id]).await?;
     }
-    record(uow, "user.updated", user).await
+    record(uow, (&current, user), &UserEvent::Updated { password }).await
 }
 
-pub(super) async fn record(uow: &Uow, event: &'static str, user: user_account::Model) -> Result<Recorded<UserView>> {
+pub(super) async fn record(
+    uow: &Uow,
+    (before, after): (&user_account::Model, user_account::Model),
+    event: &UserEvent,
+) -> Result<Recorded<UserView>> {
     uow.touch(Topic::Access).await?;
-    let data = json!({
-        "status": user.status,
-        "password_change_required": user.password_change_required,
-        "version": user.version,
-    });
-    let change = Change { event, subject_type: "user", subject_id: user.id, unit_id: None, data: &data };
-    uow.record(change, UserView::from(user)).await
+    uow.record(event.of(before, &after), UserView::from(after)).await
 }

@@ -8,6 +8,7 @@ use crate::{
     features::organisation::users::{
         administrators::Administered,
         dto::{AssignmentView, CreateAssignment, UpdateAssignment},
+        events::AssignmentEvent,
         repo::{self, Held},
     },
     http::etag::IfMatch,
@@ -15,10 +16,7 @@ use crate::{
         error::{About, Code, Error, Fault, Result},
         scope::Scope,
     },
-    store::{
-        db::{Recorded, Uow},
-        journal::Change,
-    },
+    store::db::{Recorded, Uow},
 };
 
 /// Without a scope: for the command line, which no administrator stands behind.
@@ -48,7 +46,15 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         updated_at: Set(uow.now),
     };
     let made = assignment::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    record(uow, "assignment.created", made).await
+    let event = AssignmentEvent::Created {
+        user_id: made.user_id,
+        role: made.role,
+        valid_from: made.valid_from,
+        valid_to: made.valid_to,
+        delegated_by_id: made.delegated_by_id,
+        document_number: made.document_number.clone(),
+    };
+    uow.record(event.of(&made, &made), AssignmentView::from(made)).await
 }
 
 /// The unit is the administrator's, and the people that are named are too, whom it else may not know.
@@ -120,28 +126,17 @@ pub async fn update_assignment(
         unit_lasts(uow, &held)?;
         held_once(uow, &held, Some(id)).await?;
     }
-    let mut next = current.into_active_model();
+    let mut next = current.clone().into_active_model();
     next.valid_to = Set(valid_to);
     next.version = Set(version + 1);
     next.updated_at = Set(uow.now);
     let changed = uow.save(next, id, version).await?;
     before.still(uow).await?;
-    record(uow, "assignment.updated", changed).await
+    let event = AssignmentEvent::Updated { user_id: changed.user_id, role: changed.role };
+    uow.record(event.of(&current, &changed), AssignmentView::from(changed)).await
 }
 
 /// Of two last days; none is after all.
 fn later(one: Option<NaiveDate>, other: Option<NaiveDate>) -> bool {
     other.is_some_and(|other| one.is_none_or(|one| one > other))
-}
-
-async fn record(uow: &Uow, event: &'static str, made: assignment::Model) -> Result<Recorded<AssignmentView>> {
-    let view = AssignmentView::from(made);
-    let change = Change {
-        event,
-        subject_type: "assignment",
-        subject_id: view.id,
-        unit_id: Some(view.unit_id),
-        data: &view.clone(),
-    };
-    uow.record(change, view).await
 }

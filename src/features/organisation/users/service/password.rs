@@ -4,7 +4,10 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 use super::accounts::record;
 use crate::{
-    features::organisation::{auth, users::dto::UserView},
+    features::organisation::{
+        auth,
+        users::{dto::UserView, events::UserEvent},
+    },
     kernel::error::Result,
     store::db::{Recorded, Uow},
 };
@@ -19,5 +22,5 @@ pub async fn change_own(uow: &Uow, seen: &user_account::Model, hash: String) -> 
     next.updated_at = Set(uow.now);
     let user = uow.save(next, seen.id, seen.version).await?;
     auth::end_sessions(uow, &[user.id]).await?;
-    record(uow, "user.password_changed", user).await
+    record(uow, (seen, user), &UserEvent::PasswordChanged).await
 }

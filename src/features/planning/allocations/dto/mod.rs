@@ -15,7 +15,7 @@ pub use reconciliation::{AmountsView, Level, Reconciliation, Row, Total};
 
 use crate::{
     http::{answer::Resource, union::Tagged},
-    kernel::{scope::Via, text::Text, transition::Action},
+    kernel::{reason::ReasonText, scope::Via, text::Text, transition::Action},
 };
 
 /// A share of a target that a unit allocates to a lower one (phân bổ chỉ tiêu).
@@ -105,8 +105,7 @@ pub struct AdjustAllocation {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
 }
 
 /// What is accepted.
@@ -122,9 +121,8 @@ pub struct AcceptAllocation {
 pub struct DisputeAllocation {
     /// `content_digest` of the share as it was read.
     pub content_digest: Text<64>,
-    /// At least ten characters.
     #[schema(example = "Địa bàn chỉ còn năm xã đặc biệt khó khăn")]
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
 }
 
 /// What part of the whole a unit is given.
@@ -203,7 +201,7 @@ pub struct DistributeTarget {
     #[schema(minimum = 0, maximum = 4, default = 0)]
     pub decimals: u8,
     /// At least ten characters; needed where shares that exist get another amount.
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<ReasonText>,
 }
 
 /// What a target was shared out to.

@@ -1,5 +1,5 @@
 //! How a target, its shares, what was committed to and what was reported meet, down every level: one query for a level,
-//! and four beside.
+//! and three beside; what was reported is in memory.
 //!
 //! The units below commit themselves by targets that name the share they answer. Those count in plans in force, and in
 //! issued plans that ended with their unit, until something takes their place: a target that was issued and restates
@@ -13,7 +13,7 @@ use entity::{
     indicator::{self, Aggregation, ValueType},
     plan, target,
 };
-use sea_orm::{ConnectionTrait, StreamTrait};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use self::{
@@ -30,15 +30,20 @@ use super::{
 use crate::{
     features::planning::plans::{self, dto::IndicatorRef, rules::COMMITS},
     kernel::{error::Result, scope::Scope},
+    store::figures::Figures,
 };
 
-pub async fn compute(db: &(impl ConnectionTrait + StreamTrait), scope: &Scope, id: Uuid) -> Result<Reconciliation> {
+/// What was shared out and committed to.
+pub async fn find<'a>(db: &impl ConnectionTrait, scope: &'a Scope, id: Uuid) -> Result<Found<'a>> {
     let (target, plan) = plans::repo::target(db, scope, id).await?;
     let indicator = shares::indicator(db, &target).await?;
     let tree = tree(db, scope, target.root_id).await?;
-    let found = Found { scope, target, plan, indicator, tree };
-    let reported = found.reported(db).await?;
-    Ok(found.told(&reported))
+    let roots = match target.indicator_id {
+        Some(_) => vec![],
+        // What was reported against a target counts for the one that restates it.
+        None => shares::with_restated(db, tree.roots().chain([target.root_id]).collect()).await?,
+    };
+    Ok(Found { scope, target, plan, indicator, tree, roots })
 }
 
 /// Who stands today for a unit: its only heir, else itself.
@@ -100,12 +105,14 @@ fn answer(scope: &Scope, row: &LevelRow) -> Option<(bool, Answer)> {
 }
 
 /// What was read, before it is told.
-struct Found<'a> {
+pub struct Found<'a> {
     scope: &'a Scope,
     target: target::Model,
     plan: plan::Model,
     indicator: Option<indicator::Model>,
     tree: Tree,
+    /// Where there is no indicator: the targets that reports may answer.
+    roots: Vec<Uuid>,
 }
 
 impl Found<'_> {
@@ -114,30 +121,26 @@ impl Found<'_> {
     }
 
     /// For every holder, and for the unit whose target it is. Averages and judgements do not add up.
-    async fn reported(&self, db: &(impl ConnectionTrait + StreamTrait)) -> Result<Reported> {
+    fn reported(&self, figures: &Figures) -> Reported {
         let judged = self.indicator.as_ref().is_some_and(|m| m.value_type == ValueType::Qualitative);
         if judged || self.aggregation() == Aggregation::Avg {
-            return Ok(Reported::default());
+            return Reported::default();
         }
-        let roots = match self.target.indicator_id {
-            Some(_) => vec![],
-            // What was reported against a target counts for the one that restates it.
-            None => shares::with_restated(db, self.tree.roots().chain([self.target.root_id]).collect()).await?,
-        };
         let selection = Selection {
             movement_id: self.plan.movement_id,
             indicator_id: self.target.indicator_id,
-            roots: &roots,
-            period_id: None,
+            roots: &self.roots,
             aggregation: self.aggregation(),
         };
-        let by_unit = reported::by_unit(db, self.scope, &selection).await?;
+        let by_unit = reported::by_unit(figures, self.scope, &selection);
         let mut wanted: HashSet<Uuid> = self.tree.holders.iter().map(|holder| holder.unit_id).collect();
         wanted.insert(self.plan.unit_id);
-        Ok(reported::upward(self.scope, &by_unit, &wanted))
+        reported::upward(self.scope, &by_unit, &wanted)
     }
 
-    fn told(&self, reported: &Reported) -> Reconciliation {
+    /// Beside it what was reported.
+    pub fn told(&self, figures: &Figures) -> Reconciliation {
+        let reported = &self.reported(figures);
         let (target, plan) = (&self.target, &self.plan);
         let levels: Vec<_> = (1..=self.tree.levels()).map(|level| self.level(level, reported)).collect();
         let waiver = plans::gap_waiver(target);

@@ -6,17 +6,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
-    Quantity,
     indicator::Aggregation,
     period::PeriodKind,
     report_value::{self, Column, ValueQuality},
-    target,
 };
-use futures_util::TryStreamExt;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
-    StreamTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 pub use climb::Reported;
@@ -25,7 +19,7 @@ use super::amounts::Amounts;
 use crate::{
     features::planning::movements,
     kernel::{error::Result, organisation::Organisation, scope::Scope},
-    store::db::bulk::lists,
+    store::figures::{self, Figures, Row},
 };
 
 /// Which figures are asked for.
@@ -35,55 +29,57 @@ pub struct Selection<'a> {
     /// Where there is no indicator: the targets, in any of their versions, that figures were reported against. Each
     /// once.
     pub roots: &'a [Uuid],
-    pub period_id: Option<Uuid>,
     pub aggregation: Aggregation,
 }
 
-#[derive(FromQueryResult)]
+/// What a unit told against a target for a period.
 struct Figure {
     unit_id: Uuid,
     period_id: Uuid,
     data_to: NaiveDate,
-    value: Option<Quantity>,
-    numerator: Option<Quantity>,
-    denominator: Option<Quantity>,
+    amounts: figures::Amounts,
 }
 
 /// The accepted figures of each unit that reported any and is seen: the last of a stock, else all together. A stock
-/// that whoever took over has told again is left out. They are added here and not by the database, where a few absurd
-/// ones would be too much for a sum; and one by one, not to fill the memory.
-pub async fn by_unit(
-    db: &(impl ConnectionTrait + StreamTrait),
+/// that whoever took over has told again is left out.
+pub fn by_unit(figures: &Figures, scope: &Scope, selection: &Selection<'_>) -> HashMap<Uuid, Amounts> {
+    let measured = figures.frame.movement(selection.movement_id);
+    let periods = measured.into_iter().flat_map(|m| &m.periods).map(|m| (m.id, (m.data_to, m.kind))).collect();
+    let mut units = Units { latest: selection.aggregation == Aggregation::Latest, periods, ..Units::default() };
+    let roots: HashSet<u32> = selection.roots.iter().filter_map(|root| figures.roots.place(*root)).collect();
+    let asked = |row: &&Row| row.accepted && (selection.indicator_id.is_some() || roots.contains(&row.root));
+    let movement = figures.movement(selection.movement_id);
+    for row in movement.column(selection.indicator_id).iter().filter(asked) {
+        units.add(&Figure {
+            unit_id: figures.units.id(row.unit),
+            period_id: movement.period(row),
+            data_to: row.data_to,
+            amounts: row.amounts(),
+        });
+    }
+    units.told(scope)
+}
+
+/// The same for one period and one indicator, within a transaction that decides by it.
+pub async fn of_period(
+    db: &impl ConnectionTrait,
     scope: &Scope,
     selection: &Selection<'_>,
+    period_id: Uuid,
 ) -> Result<HashMap<Uuid, Amounts>> {
     let periods = movements::repo::periods_of(db, selection.movement_id).await?;
     let periods = periods.into_iter().map(|m| (m.id, (m.data_to, m.kind))).collect();
     let mut units = Units { latest: selection.aggregation == Aggregation::Latest, periods, ..Units::default() };
-    match selection.indicator_id {
-        Some(indicator) => units.read(db, accepted(selection).filter(Column::IndicatorId.eq(indicator))).await?,
-        None => {
-            for roots in lists(selection.roots) {
-                let versions = target::Entity::find().select_only().column(target::Column::Id);
-                let versions = versions.filter(target::Column::RootId.is_in(roots)).into_query();
-                units.read(db, accepted(selection).filter(Column::TargetId.in_subquery(versions))).await?;
-            }
-        }
+    let accepted = report_value::Entity::find()
+        .filter(Column::MovementId.eq(selection.movement_id))
+        .filter(Column::Quality.eq(ValueQuality::Accepted))
+        .filter(Column::PeriodId.eq(period_id))
+        .filter(Column::IndicatorId.eq(selection.indicator_id));
+    for m in accepted.all(db).await? {
+        let amounts = figures::Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
+        units.add(&Figure { unit_id: m.unit_id, period_id: m.period_id, data_to: m.data_to, amounts });
     }
     Ok(units.told(scope))
-}
-
-fn accepted(selection: &Selection<'_>) -> Select<report_value::Entity> {
-    let select = report_value::Entity::find()
-        .select_only()
-        .columns([Column::UnitId, Column::PeriodId, Column::DataTo])
-        .columns([Column::Value, Column::Numerator, Column::Denominator])
-        .filter(Column::MovementId.eq(selection.movement_id))
-        .filter(Column::Quality.eq(ValueQuality::Accepted));
-    match selection.period_id {
-        Some(period) => select.filter(Column::PeriodId.eq(period)),
-        None => select,
-    }
 }
 
 #[derive(Default)]
@@ -105,24 +101,13 @@ struct Run {
 }
 
 impl Units {
-    async fn read(
-        &mut self,
-        db: &(impl ConnectionTrait + StreamTrait),
-        select: Select<report_value::Entity>,
-    ) -> Result<()> {
-        let mut figures = select.into_model::<Figure>().stream(db).await?;
-        while let Some(figure) = figures.try_next().await? {
-            self.add(&figure);
-        }
-        Ok(())
-    }
-
     fn add(&mut self, figure: &Figure) {
-        if figure.value.is_none() && figure.numerator.is_none() && figure.denominator.is_none() {
+        let figures::Amounts { value, numerator, denominator } = figure.amounts;
+        if value.is_none() && numerator.is_none() && denominator.is_none() {
             return;
         }
         let Some((data_to, run)) = self.periods.get(&figure.period_id).copied() else { return };
-        let amounts = Amounts::of(figure.value, figure.numerator, figure.denominator);
+        let amounts = Amounts::of(value, numerator, denominator);
         let run = self.runs.entry((figure.unit_id, run)).or_default();
         if self.latest && data_to < run.reaches {
             return;

@@ -87,6 +87,7 @@ pub async fn reconcile_target(
     id: Path<Uuid>,
     _: NoParams,
 ) -> Result<Listed<Reconciliation>> {
-    let read = async |tx: &_| reconciliation::compute(tx, &can.scope, *id).await;
-    can.state.db.read_together(read).await.map(Listed::new)
+    let db = &can.state.db;
+    let found = db.read_together(async |tx| reconciliation::find(tx, &can.scope, *id).await).await?;
+    db.figures(|figures| found.told(figures)).await.map(Listed::new)
 }

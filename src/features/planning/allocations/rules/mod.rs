@@ -7,14 +7,18 @@ use entity::{
     indicator::{self, Aggregation},
     target,
 };
+use uuid::Uuid;
 
 pub use divide::divide;
 
 use super::amounts::Amounts;
-use crate::kernel::{
-    error::{Code, Error, Fault, FieldError, Result},
-    policy::Permission::{AllocationsAnswer, AllocationsWrite},
-    transition::{Against, Guard, Named, Party, Step, Writers},
+use crate::{
+    features::planning::movements::rules::closed,
+    kernel::{
+        error::{Code, Error, Fault, FieldError, Result},
+        policy::Permission::{AllocationsAnswer, AllocationsWrite},
+        transition::{Against, Guard, Named, Party, Step, Writers},
+    },
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,8 +47,8 @@ impl Named for AllocationAction {
 pub struct AllocationFacts {
     /// A plan that has the target has not ended.
     pub open: bool,
-    /// Code of the movement, if it is not open.
-    pub closed_movement: Option<String>,
+    /// The movement and its code, if it is not open.
+    pub closed_movement: Option<(Uuid, String)>,
     /// Today, if the unit that has the share is not in being any more.
     pub ended_unit: Option<String>,
 }
@@ -59,7 +63,7 @@ const TARGET_OPEN: Guard<AllocationFacts> = Guard {
 const MOVEMENT_OPEN: Guard<AllocationFacts> = Guard {
     name: "movement_open",
     code: Code::WindowClosed,
-    against: |facts| facts.closed_movement.as_ref().map(|code| format!("movement {code}").into()),
+    against: |facts| facts.closed_movement.as_ref().map(|(id, code)| closed(*id, code)),
 };
 
 const UNIT_IN_BEING: Guard<AllocationFacts> = Guard {

@@ -5,16 +5,18 @@ use uuid::Uuid;
 
 use super::{begin, finish};
 use crate::{
-    features::planning::allocations::{
-        dto::{AcceptAllocation, AllocationView, DisputeAllocation},
-        repo::Stated,
-        rules::{AllocationAction, AllocationStep},
-        view,
+    features::planning::{
+        allocations::{
+            dto::{AcceptAllocation, AllocationView, DisputeAllocation},
+            repo::Stated,
+            rules::{AllocationAction, AllocationStep},
+            view,
+        },
+        plans::events::AllocationEvent,
     },
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Result},
-        reason,
         scope::Scope,
     },
     store::db::{Recorded, Uow},
@@ -29,7 +31,7 @@ pub async fn accept(
 ) -> Result<Recorded<AllocationView>> {
     let (share, stated, step) = begin(uow, scope, id, if_match, AllocationAction::Accept).await?;
     let next = answered(uow, scope, (&share, &stated), step, &input.content_digest)?;
-    finish(uow, scope, (&share, next), "allocation.accepted").await
+    finish(uow, scope, (&share, next), AllocationEvent::Accepted).await
 }
 
 pub async fn dispute(
@@ -41,8 +43,8 @@ pub async fn dispute(
 ) -> Result<Recorded<AllocationView>> {
     let (share, stated, step) = begin(uow, scope, id, if_match, AllocationAction::Dispute).await?;
     let mut next = answered(uow, scope, (&share, &stated), step, &input.content_digest)?;
-    next.reason = Set(Some(reason::given(input.reason.as_ref())?.to_owned()));
-    finish(uow, scope, (&share, next), "allocation.disputed").await
+    next.reason = Set(Some(input.reason.to_string()));
+    finish(uow, scope, (&share, next), AllocationEvent::Disputed).await
 }
 
 /// An answer is to what was seen, and says so.

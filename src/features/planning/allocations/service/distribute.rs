@@ -2,14 +2,11 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::allocation::{self, AllocationRule, AllocationStatus};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    change,
-    propose::proposed,
+    propose::{begun, proposed},
     tier::{self, Member},
-    told,
     whole::Whole,
 };
 use crate::{
@@ -17,9 +14,10 @@ use crate::{
         allocations::{
             amounts::Amounts,
             dto::{AmountsView, DistributeTarget, Distribution, Rule},
+            events::TargetEvent,
             rules, view,
         },
-        plans::repo::shares,
+        plans::{events::AllocationEvent, repo::shares},
     },
     kernel::{
         error::{Error, Fault, Result},
@@ -53,18 +51,16 @@ pub async fn distribute(uow: &Uow, scope: &Scope, input: &DistributeTarget) -> R
     let changed: Vec<_> = shares.iter().filter(|share| had.get(&share.unit_id).copied() != Some(*share)).collect();
     shares::store(uow, &changed).await?;
     record_each(uow, &had, &changed).await?;
-    let data = json!({
-        "rule": input.rule,
-        "unit_kind": input.unit_kind,
-        "decimals": input.decimals,
-        "remainder_unit_id": input.remainder_unit_id,
-        "reason": reason,
-        "shares": shares.len(),
-        "changed": changed.len(),
-    });
-    let (subject_id, unit_id) = (whole.target.id, Some(whole.plan.unit_id));
+    let event = TargetEvent::Distributed {
+        rule: rule(input),
+        unit_kind: input.unit_kind,
+        decimals: input.decimals,
+        remainder_unit_id: input.remainder_unit_id,
+        shares: shares.len(),
+        changed_shares: changed.len(),
+    };
+    let change = Change::new(&event, whole.target.id).unit(whole.plan.unit_id);
     let shares = view::views(&uow.tx, scope, shares).await?;
-    let change = Change { event: "target.distributed", subject_type: "target", subject_id, unit_id, data: &data };
     uow.record(change, Distribution { target_id: whole.target.id, shares }).await
 }
 
@@ -126,9 +122,9 @@ fn given(
 }
 
 async fn record_each(uow: &Uow, had: &HashMap<Uuid, &allocation::Model>, changed: &[&allocation::Model]) -> Result<()> {
-    let before = |share: &allocation::Model| had.get(&share.unit_id).copied();
-    let data: Vec<_> = changed.iter().map(|share| told(before(share), share)).collect();
-    let event = |share| if before(share).is_some() { "allocation.adjusted" } else { "allocation.proposed" };
-    let changes: Vec<_> = changed.iter().zip(&data).map(|(share, data)| change(event(share), share, data)).collect();
-    uow.record_all(&changes).await
+    let change = |share: &&allocation::Model| match had.get(&share.unit_id).copied() {
+        Some(before) => AllocationEvent::Adjusted { joined_allocation_id: None }.of(before, share),
+        None => begun(share),
+    };
+    uow.record_all(changed.iter().map(change).collect()).await
 }

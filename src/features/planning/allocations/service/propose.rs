@@ -8,23 +8,27 @@ use entity::{
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, record, whole::Whole};
+use super::{begin, finish, whole::Whole};
 use crate::{
     features::planning::{
         allocations::{
             amounts::Amounts,
             dto::{AdjustAllocation, AllocationView, CreateAllocation},
             rules::{AllocationAction, Given},
+            view,
         },
-        plans,
+        plans::{self, events::AllocationEvent},
     },
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Result},
-        reason::{self, Reason},
+        reason::Reason,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        journal::Change,
+    },
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Result<Recorded<AllocationView>> {
@@ -37,7 +41,22 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateAllocation) -> Resul
     whole.check_sum(amounts, &HashSet::new())?;
     let share = proposed(uow, scope, &whole, input.unit_id, amounts);
     plans::repo::shares::insert(uow, &share).await?;
-    record(uow, scope, None, share, "allocation.proposed").await
+    uow.record(begun(&share), view::one(&uow.tx, scope, share).await?).await
+}
+
+/// What the journal says of a new share.
+pub fn begun(share: &allocation::Model) -> Change {
+    let event = AllocationEvent::Proposed {
+        movement_id: share.movement_id,
+        target_root_id: share.target_root_id,
+        to_unit_id: share.unit_id,
+        rule: share.rule,
+        value: share.value,
+        numerator: share.numerator,
+        denominator: share.denominator,
+        takes_remainder: share.takes_remainder,
+    };
+    event.of(share, share)
 }
 
 /// A new share. It is shown with the plan, if any version of that was sent already.
@@ -80,7 +99,7 @@ pub async fn adjust(
     let amounts = Given(input.value, input.numerator, input.denominator).read(whole.ratio, whole.decimals())?;
     whole.check_unit(uow, share.unit_id, "")?;
     whole.check_sum(amounts, &HashSet::from([share.unit_id]))?;
-    let reason = reason::given(input.reason.as_ref())?;
+    let reason = &*input.reason;
     let shown = amounts.shown(whole.ratio);
     let mut next = share.clone().into_active_model();
     next.status = Set(step.to);
@@ -92,7 +111,7 @@ pub async fn adjust(
     next.takes_remainder = Set(false);
     next.reason = Set(Some(reason.to_owned()));
     next.authors = Set(share.authors.with(scope.user_id));
-    finish(uow, scope, (&share, next), "allocation.adjusted").await
+    finish(uow, scope, (&share, next), AllocationEvent::Adjusted { joined_allocation_id: None }).await
 }
 
 pub async fn withdraw(
@@ -105,6 +124,7 @@ pub async fn withdraw(
     let (share, _, step) = begin(uow, scope, id, if_match, AllocationAction::Withdraw).await?;
     let mut next = share.clone().into_active_model();
     next.status = Set(step.to);
-    next.reason = Set(Some(input.given()?.to_owned()));
-    finish(uow, scope, (&share, next), "allocation.withdrawn").await
+    next.reason = Set(Some(input.reason.to_string()));
+    let event = AllocationEvent::Withdrawn { plan_id: None, joined_allocation_id: None };
+    finish(uow, scope, (&share, next), event).await
 }

@@ -108,14 +108,14 @@ async fn weigh(uow: &Uow, scope: &Scope, whole: &Whole, (members, period_code): 
     let indicator = indicator.ok_or_else(|| Error::field("/rule", Fault::NotAllowed))?;
     let period = repo::period(&uow.tx, whole.plan.movement_id, period_code).await?;
     let unknown = || Error::field("/rule/period_code", Fault::NotFound);
+    let period = period.ok_or_else(unknown)?;
     let selection = Selection {
         movement_id: whole.plan.movement_id,
         indicator_id: Some(indicator.id),
         roots: &[],
-        period_id: Some(period.ok_or_else(unknown)?.id),
         aggregation: rules::aggregation(&whole.target, Some(indicator)),
     };
-    let by_unit = reported::by_unit(&uow.tx, scope, &selection).await?;
+    let by_unit = reported::of_period(&uow.tx, scope, &selection, period.id).await?;
     let wanted: HashSet<Uuid> = members.iter().map(|member| member.unit_id).collect();
     let sums = reported::upward(scope, &by_unit, &wanted);
     for member in members.iter_mut() {

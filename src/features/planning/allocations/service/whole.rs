@@ -7,7 +7,10 @@ use uuid::Uuid;
 use crate::{
     features::planning::{
         allocations::{amounts::Amounts, repo, rules},
-        movements::{self, Lines, rules::is_open},
+        movements::{
+            self, Lines,
+            rules::{is_open, not_open},
+        },
         plans::{self, rules::OPEN},
     },
     kernel::{
@@ -54,9 +57,7 @@ impl Whole {
         let (target, plan) = open.ok_or_else(|| Error::with(Code::InvalidTransition, "–"))?;
         let movement = movements::repo::any(&uow.tx, plan.movement_id).await?;
         if let Some(closed) = movement.filter(|movement| !is_open(movement.status)) {
-            return Err(
-                Error::with(Code::WindowClosed, format!("movement {}", closed.code)).about(About::Movement(closed.id))
-            );
+            return Err(not_open(&closed));
         }
         let indicator = repo::indicator(&uow.tx, &target).await?;
         let aggregation = rules::aggregation(&target, indicator.as_ref());

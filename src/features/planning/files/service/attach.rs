@@ -4,13 +4,13 @@ use entity::{
     plan_attachment::{self, AttachmentKind},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     features::planning::{
         files::{
             dto::{AttachFile, AttachmentView},
+            events::AttachmentEvent,
             repo,
             rules::{self, FileType, MOST_ATTACHMENTS},
             view,
@@ -60,7 +60,8 @@ pub async fn attach(
         created_at: Set(uow.now),
     };
     let made = plan_attachment::Entity::insert(row).exec_with_returning(&uow.tx).await?;
-    let recorded = record(uow, "plan.file_attached", &plan, &made).await?;
+    let event = AttachmentEvent::Attached { attachment_id: made.id, file_id: made.file_id, kind: made.kind };
+    let recorded = record(uow, &event, &plan).await?;
     Ok(recorded.map(|()| view::attachment(plan.version, (made, file))))
 }
 
@@ -72,7 +73,8 @@ pub async fn detach(uow: &Uow, scope: &Scope, (plan_id, id): (Uuid, Uuid), if_ma
     }
     plan_attachment::Entity::delete_by_id(row.id).exec(&uow.tx).await?;
     repo::change(uow, file.id).await?;
-    record(uow, "plan.file_detached", &plan, &row).await
+    let event = AttachmentEvent::Detached { attachment_id: row.id, file_id: row.file_id, kind: row.kind };
+    record(uow, &event, &plan).await
 }
 
 /// Held, for its version is asked for and stays: without it, it could be sent while something is taken away.
@@ -84,13 +86,6 @@ async fn begin(uow: &Uow, scope: &Scope, plan_id: Uuid, if_match: IfMatch) -> Re
     Ok(plan)
 }
 
-async fn record(
-    uow: &Uow,
-    event: &'static str,
-    plan: &plan::Model,
-    row: &plan_attachment::Model,
-) -> Result<Recorded<()>> {
-    let data = json!({ "attachment_id": row.id, "file_id": row.file_id, "kind": row.kind });
-    let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
-    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, ()).await
+async fn record(uow: &Uow, event: &AttachmentEvent, plan: &plan::Model) -> Result<Recorded<()>> {
+    uow.record(Change::new(event, plan.id).version(plan.version).unit(plan.unit_id), ()).await
 }

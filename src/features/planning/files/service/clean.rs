@@ -4,8 +4,11 @@
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 
-use super::record;
-use crate::{features::planning::files::repo, kernel::error::Result, store::db::Uow};
+use crate::{
+    features::planning::files::{events::FileEvent, repo},
+    kernel::error::Result,
+    store::db::Uow,
+};
 
 /// Rows at a time.
 const BATCH: u64 = 200;
@@ -16,7 +19,7 @@ pub async fn expire(uow: &Uow, age: TimeDelta) -> Result<Vec<String>> {
     for file in repo::never_attached(&uow.tx, uow.now - age, BATCH).await? {
         // Somebody may be attaching it at this moment: then it is another version by the time it can be deleted.
         if repo::delete(uow, &file).await? {
-            record(uow, "file.expired", &file).await?;
+            uow.record(FileEvent::Expired((&file).into()).of(&file), ()).await?;
             digests.push(file.sha256);
         }
     }

@@ -3,11 +3,11 @@ use entity::file;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::record;
 use crate::{
     features::planning::files::{
         claims, content,
         dto::{FileView, UploadParams},
+        events::FileEvent,
         form::{Form, Received},
         rules::{self, FileType},
         view,
@@ -88,6 +88,6 @@ async fn insert(uow: &Uow, scope: &Scope, file: &Checked) -> Result<Recorded<Fil
         created_at: Set(uow.now),
     };
     let made = file::Entity::insert(row).exec_with_returning(&uow.tx).await?;
-    let recorded = record(uow, "file.uploaded", &made).await?;
+    let recorded = uow.record(FileEvent::Uploaded((&made).into()).of(&made), ()).await?;
     recorded.then(async |()| view::one(&uow.tx, scope, made).await).await
 }

@@ -19,6 +19,7 @@ use crate::{
     },
     kernel::{
         day::Day,
+        reason::ReasonText,
         text::{Line, Prose, Text},
         transition::Action,
     },
@@ -29,6 +30,7 @@ use crate::{
 #[schema(as = Movement)]
 pub struct MovementView {
     pub id: Uuid,
+    /// A short name that people know it by, unique among the movements of the unit that launches.
     #[schema(max_length = 60, example = "303")]
     pub code: String,
     #[schema(max_length = 300, example = "Ngành Tư pháp chung tay vì người nghèo – Không ai bị bỏ lại phía sau")]
@@ -47,6 +49,9 @@ pub struct MovementView {
     pub scope_note: Option<String>,
     /// The decision that launched it.
     pub document: Option<DocumentView>,
+    /// Why it was cancelled.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     #[schema(max_items = 50)]
     pub legal_bases: Vec<LegalBasis>,
     #[schema(max_items = 20)]
@@ -70,6 +75,7 @@ impl Resource for MovementView {
 #[validate(schema(function = movement_in_order))]
 #[schema(example = json!({"code": "TEST-2026", "title": "Thi đua cải cách thủ tục hành chính", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "launched_by_unit_id": "0198c0de-0000-7000-8000-000000000001", "indicator_codes": ["TGPL-04"], "reporting_lines": [{"unit_kind": "provincial_justice_department", "receiver": "standing_body"}]}))]
 pub struct CreateMovement {
+    /// A short name that people know it by, unique among the movements of the unit that launches.
     pub code: Text<60>,
     pub title: Line,
     pub title_en: Option<Line>,
@@ -166,8 +172,7 @@ pub struct Launch {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CancelMovement {
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
     pub document_number: DocumentNumber,
 }
 

@@ -17,6 +17,7 @@ use validator::{Validate, ValidationError};
 use crate::{
     kernel::{
         day::Day,
+        reason::ReasonText,
         text::{Line, Prose, Text},
     },
     store::document::DocumentNumber,
@@ -133,7 +134,7 @@ pub struct PlanDeadlineInput {
     /// The document that sets or extends it.
     pub document_number: DocumentNumber,
     /// At least ten characters where one was set for the same already.
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<ReasonText>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -40,6 +40,12 @@ fn visible(scope: &Scope) -> Condition {
     Condition::any().add(Column::Status.ne(MovementStatus::Draft)).add(Column::LaunchedByUnitId.is_in(own))
 }
 
+/// Whether `visible` is true of a movement.
+pub fn sees(scope: &Scope, status: MovementStatus, launched_by: Uuid) -> bool {
+    let ministrys = || scope.reads_sector() && scope.organisation.ministry() == Some(launched_by);
+    status != MovementStatus::Draft || scope.acting().contains(&launched_by) || ministrys()
+}
+
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<movement::Model> {
     let found = movement::Entity::find_by_id(id).filter(visible(scope)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
@@ -157,6 +163,7 @@ fn view(m: movement::Model, actions: Vec<Action>, aliases: Vec<String>, legal_ba
         parent_movement_id: m.parent_movement_id,
         scope_note: m.scope_note,
         document,
+        end_reason: m.end_reason,
         legal_bases,
         actions,
         version: m.version,

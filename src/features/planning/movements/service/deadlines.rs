@@ -1,13 +1,13 @@
 //! Until when units plan: set once, and extended by further documents.
 use entity::{movement, plan_deadline};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{Edited, begin, finish};
+use super::{begin, finish};
 use crate::{
     features::planning::movements::{
         dto::{MovementView, PlanDeadlineInput},
+        events::{MovementEvent, PlanDeadlineFact},
         line::Lines,
         repo,
         rules::MovementAction,
@@ -51,21 +51,16 @@ pub async fn set_plan_deadline(
         created_at: Set(uow.now),
     };
     plan_deadline::Entity::insert(row).exec_without_returning(&uow.tx).await?;
-    let version = m.version;
-    let mut next = m.into_active_model();
-    next.edited(uow, version);
-    let changed = uow.save(next, id, version).await?;
-    let event = if extends { "movement.plan_deadline_extended" } else { "movement.plan_deadline_set" };
-    let particulars = json!({
-        "plan_deadline_id": deadline_id,
-        "unit_kind": input.unit_kind,
-        "unit_id": input.unit_id,
-        "due_on": input.due_on,
-        "locks_on": input.locks_on,
-        "document_number": input.document_number.as_str(),
-        "reason": input.reason.as_deref(),
-    });
-    finish(uow, scope, event, changed, particulars).await
+    let fact = PlanDeadlineFact {
+        plan_deadline_id: deadline_id,
+        unit_kind: input.unit_kind,
+        unit_id: input.unit_id,
+        due_on: *input.due_on,
+        locks_on: input.locks_on.map(Into::into),
+        document_number: input.document_number.as_str().to_owned(),
+    };
+    let event = if extends { MovementEvent::PlanDeadlineExtended(fact) } else { MovementEvent::PlanDeadlineSet(fact) };
+    finish(uow, scope, (&m, m.clone().into_active_model()), event).await
 }
 
 fn check_days(m: &movement::Model, input: &PlanDeadlineInput) -> Result<()> {

@@ -4,13 +4,13 @@ use entity::{
     movement::{self, MovementStatus::Draft},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{Edited, begin, finish, lists};
+use super::{begin, finish, lists, view};
 use crate::{
     features::planning::movements::{
         dto::{CreateMovement, MovementView, UpdateMovement},
+        events::MovementEvent,
         paper::preparer,
         repo,
         rules::MovementAction,
@@ -22,7 +22,10 @@ use crate::{
         scope::Scope,
         text::{self, Line},
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        figures,
+    },
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateMovement) -> Result<Recorded<MovementView>> {
@@ -35,7 +38,13 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateMovement) -> Result<
         repo::get(&uow.tx, scope, parent).await.map_err(|e| e.named_at("/parent_movement_id"))?;
     }
     let made = insert(uow, input, Some(scope.user_id)).await?;
-    finish(uow, scope, "movement.created", made, json!({})).await
+    let event = MovementEvent::Created {
+        code: made.code.clone(),
+        starts_on: made.starts_on,
+        ends_on: made.ends_on,
+        parent_movement_id: made.parent_movement_id,
+    };
+    uow.record(event.of(&made, &made), view(uow, scope, made).await?).await
 }
 
 /// Also for the import, which no person drafts.
@@ -57,6 +66,7 @@ pub async fn insert(uow: &Uow, input: &CreateMovement, drafted_by: Option<Uuid>)
         document_issued_on: Set(None),
         signer_name: Set(None),
         signer_title: Set(None),
+        end_reason: Set(None),
         authors: Set(drafted_by.map(Authors::of).unwrap_or_default()),
         version: Set(1),
         created_at: Set(uow.now),
@@ -66,6 +76,7 @@ pub async fn insert(uow: &Uow, input: &CreateMovement, drafted_by: Option<Uuid>)
         .exec_with_returning(&uow.tx)
         .await
         .map_err(|e| lists::code_taken(e, &input.code))?;
+    figures::changed(uow, figures::Change::Movement { id });
     lists::set_aliases(uow, id, &input.aliases).await?;
     lists::set_bases(uow, id, &input.legal_bases).await?;
     lists::set_indicators(uow, id, &input.indicator_codes).await?;
@@ -97,7 +108,6 @@ pub async fn update(
         return Err(Error::field("/ends_on", Fault::WrongOrder));
     }
     let title = input.title.as_deref().unwrap_or(&m.title).to_owned();
-    let version = m.version;
     let mut next = m.clone().into_active_model();
     if input.title.is_some() || input.aliases.is_some() {
         let aliases = match &input.aliases {
@@ -116,8 +126,6 @@ pub async fn update(
     next.authors = Set(m.authors.with(scope.user_id));
     next.starts_on = Set(starts_on);
     next.ends_on = Set(ends_on);
-    next.edited(uow, version);
     lists::replace_lists(uow, id, input).await?;
-    let changed = uow.save(next, id, version).await?;
-    finish(uow, scope, "movement.updated", changed, json!({})).await
+    finish(uow, scope, (&m, next), MovementEvent::Updated { lists: lists::given(input) }).await
 }

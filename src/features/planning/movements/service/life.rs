@@ -5,13 +5,13 @@ use entity::{
     movement::{self, MovementStatus},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Edited, begin, finish, lists};
+use super::{begin, finish, lists};
 use crate::{
     features::planning::movements::{
         dto::{CancelMovement, Launch, MilestoneInput, MovementView, PeriodInput},
+        events::MovementEvent,
         repo,
         rules::MovementAction,
     },
@@ -19,13 +19,11 @@ use crate::{
     kernel::{
         chronology::{self, Event, Paper},
         error::{Error, Fault, Result},
-        reason,
         scope::Scope,
     },
     store::{
         db::{Recorded, Uow},
-        document,
-        journal::Change,
+        document, figures,
     },
 };
 
@@ -39,7 +37,6 @@ pub async fn launch(
     let (m, _) = begin(uow, scope, id, if_match, MovementAction::Launch).await?;
     in_order(uow, &m, input).await?;
     document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
-    let version = m.version;
     let mut next = m.clone().into_active_model();
     next.status = Set(launched_on(m.starts_on, uow.today()));
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
@@ -47,9 +44,11 @@ pub async fn launch(
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     next.authors = Set(m.authors.signed());
-    next.edited(uow, version);
-    let changed = uow.save(next, id, version).await?;
-    finish(uow, scope, "movement.launched", changed, json!({})).await
+    let event = MovementEvent::Launched {
+        document_number: input.document.number.as_str().to_owned(),
+        document_issued_on: *input.document.issued_on,
+    };
+    finish(uow, scope, (&m, next), event).await
 }
 
 async fn in_order(uow: &Uow, m: &movement::Model, input: &Launch) -> Result<()> {
@@ -77,11 +76,11 @@ pub async fn open_final_review(
     id: Uuid,
     if_match: IfMatch,
 ) -> Result<Recorded<MovementView>> {
-    step(uow, scope, id, if_match, MovementAction::OpenFinalReview, ("movement.final_review_opened", json!({}))).await
+    step(uow, scope, id, if_match, MovementAction::OpenFinalReview, (MovementEvent::FinalReviewOpened, None)).await
 }
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<MovementView>> {
-    step(uow, scope, id, if_match, MovementAction::Close, ("movement.closed", json!({}))).await
+    step(uow, scope, id, if_match, MovementAction::Close, (MovementEvent::Closed, None)).await
 }
 
 pub async fn cancel(
@@ -91,27 +90,24 @@ pub async fn cancel(
     if_match: IfMatch,
     input: &CancelMovement,
 ) -> Result<Recorded<MovementView>> {
-    let why =
-        json!({ "reason": reason::given(input.reason.as_ref())?, "document_number": input.document_number.as_str() });
-    step(uow, scope, id, if_match, MovementAction::Cancel, ("movement.cancelled", why)).await
+    let event = MovementEvent::Cancelled { document_number: input.document_number.as_str().to_owned() };
+    step(uow, scope, id, if_match, MovementAction::Cancel, (event, Some(&*input.reason))).await
 }
 
-/// A step that changes nothing but the status.
+/// A step that changes the status and, of one that ends, says why.
 async fn step(
     uow: &Uow,
     scope: &Scope,
     id: Uuid,
     if_match: IfMatch,
     action: MovementAction,
-    (event, why): (&'static str, Value),
+    (event, reason): (MovementEvent, Option<&str>),
 ) -> Result<Recorded<MovementView>> {
     let (m, step) = begin(uow, scope, id, if_match, action).await?;
-    let version = m.version;
-    let mut next = m.into_active_model();
+    let mut next = m.clone().into_active_model();
     next.status = Set(step.to);
-    next.edited(uow, version);
-    let changed = uow.save(next, id, version).await?;
-    finish(uow, scope, event, changed, why).await
+    next.end_reason = Set(reason.map(str::to_owned));
+    finish(uow, scope, (&m, next), event).await
 }
 
 /// Adding touches the movement, so that two additions at once are noticed.
@@ -124,13 +120,10 @@ pub async fn add_period(
 ) -> Result<Recorded<MovementView>> {
     let (m, _) = begin(uow, scope, id, if_match, MovementAction::AddPeriod).await?;
     let period_id = lists::insert_period(uow, &m, input, "").await?;
-    let version = m.version;
-    let authors = m.authors.with(scope.user_id);
-    let mut next = m.into_active_model();
-    next.authors = Set(authors);
-    next.edited(uow, version);
-    let changed = uow.save(next, id, version).await?;
-    finish(uow, scope, "movement.period_added", changed, json!({ "period_id": period_id })).await
+    let mut next = m.clone().into_active_model();
+    next.authors = Set(m.authors.with(scope.user_id));
+    let event = MovementEvent::PeriodAdded { period_id, period_code: input.code.to_string() };
+    finish(uow, scope, (&m, next), event).await
 }
 
 pub async fn add_milestone(
@@ -144,8 +137,9 @@ pub async fn add_milestone(
     if input.held_on > uow.today() {
         return Err(Error::field("/held_on", Fault::InTheFuture));
     }
+    let milestone_id = Uuid::now_v7();
     let row = milestone::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(milestone_id),
         movement_id: Set(id),
         kind: Set(input.kind),
         held_on: Set(*input.held_on),
@@ -154,14 +148,10 @@ pub async fn add_milestone(
         created_at: Set(uow.now),
     };
     milestone::Entity::insert(row).exec_without_returning(&uow.tx).await?;
-    let version = m.version;
-    let authors = m.authors.with(scope.user_id);
-    let mut next = m.into_active_model();
-    next.authors = Set(authors);
-    next.edited(uow, version);
-    let changed = uow.save(next, id, version).await?;
-    let held = json!({ "kind": input.kind, "held_on": input.held_on });
-    finish(uow, scope, "movement.milestone_added", changed, held).await
+    let mut next = m.clone().into_active_model();
+    next.authors = Set(m.authors.with(scope.user_id));
+    let event = MovementEvent::MilestoneAdded { milestone_id, kind: input.kind, held_on: *input.held_on };
+    finish(uow, scope, (&m, next), event).await
 }
 
 /// The system's own step: movements whose first day has come run from then on.
@@ -173,14 +163,13 @@ pub async fn start_due(uow: &Uow) -> Result<usize> {
         .await?;
     let count = due.len();
     for m in due {
-        let (id, version, unit_id) = (m.id, m.version, m.launched_by_unit_id);
-        let mut next = m.into_active_model();
+        let mut next = m.clone().into_active_model();
         next.status = Set(MovementStatus::Running);
-        next.edited(uow, version);
-        uow.save(next, id, version).await?;
-        let data = json!({ "status": MovementStatus::Running });
-        let (event, unit_id) = ("movement.started", Some(unit_id));
-        uow.record(Change { event, subject_type: "movement", subject_id: id, unit_id, data: &data }, ()).await?;
+        next.version = Set(m.version + 1);
+        next.updated_at = Set(uow.now);
+        let after = uow.save(next, m.id, m.version).await?;
+        figures::changed(uow, figures::Change::Movement { id: m.id });
+        uow.record(MovementEvent::Started.of(&m, &after), ()).await?;
     }
     Ok(count)
 }

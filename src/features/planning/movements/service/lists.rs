@@ -48,6 +48,18 @@ pub async fn replace_lists(uow: &Uow, id: Uuid, input: &UpdateMovement) -> Resul
     Ok(())
 }
 
+/// The lists that a request gives anew.
+pub fn given(input: &UpdateMovement) -> Vec<&'static str> {
+    let lists = [
+        ("aliases", input.aliases.is_some()),
+        ("legal_bases", input.legal_bases.is_some()),
+        ("indicator_codes", input.indicator_codes.is_some()),
+        ("reporting_lines", input.reporting_lines.is_some()),
+        ("award_form_codes", input.award_form_codes.is_some()),
+    ];
+    lists.into_iter().filter_map(|(name, given)| given.then_some(name)).collect()
+}
+
 pub async fn set_aliases(uow: &Uow, id: Uuid, aliases: &[Line]) -> Result<()> {
     let row = |title: &Line| movement_alias::ActiveModel {
         id: Set(Uuid::now_v7()),

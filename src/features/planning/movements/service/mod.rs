@@ -4,9 +4,8 @@ mod draft;
 mod life;
 mod lists;
 
-use entity::{movement, snapshot_version::Topic};
+use entity::movement;
 use sea_orm::ActiveValue::Set;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use deadlines::set_plan_deadline;
@@ -16,6 +15,7 @@ pub use life::{add_milestone, add_period, cancel, close, launch, open_final_revi
 use super::{
     ask_for_obligations,
     dto::MovementView,
+    events::MovementEvent,
     repo,
     rules::{MovementAction, MovementStep, is_open},
 };
@@ -28,7 +28,7 @@ use crate::{
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        figures,
     },
 };
 
@@ -45,33 +45,25 @@ async fn begin(
     Ok((found, step))
 }
 
-/// What every change of a movement sets.
-trait Edited {
-    fn edited(&mut self, uow: &Uow, version: i64);
-}
-
-impl Edited for movement::ActiveModel {
-    fn edited(&mut self, uow: &Uow, version: i64) {
-        self.version = Set(version + 1);
-        self.updated_at = Set(uow.now);
-    }
-}
-
+/// Saves a changed movement and records what happened.
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    event: &'static str,
-    m: movement::Model,
-    more: Value,
+    (before, mut next): (&movement::Model, movement::ActiveModel),
+    event: MovementEvent,
 ) -> Result<Recorded<MovementView>> {
     // What is measured, when, and which movements are below one: all of it is in answers about figures.
-    uow.touch(Topic::Figures).await?;
-    if is_open(m.status) {
-        ask_for_obligations(uow, m.id).await?;
+    figures::changed(uow, figures::Change::Movement { id: before.id });
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let after = uow.save(next, before.id, before.version).await?;
+    if is_open(after.status) {
+        ask_for_obligations(uow, after.id).await?;
     }
-    let view = repo::views(&uow.tx, scope, vec![m]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))?;
-    let data = json!({ "after": view, "particulars": more });
-    let unit_id = Some(view.launched_by_unit_id);
-    let change = Change { event, subject_type: "movement", subject_id: view.id, unit_id, data: &data };
-    uow.record(change, view).await
+    let change = event.of(before, &after);
+    uow.record(change, view(uow, scope, after).await?).await
+}
+
+async fn view(uow: &Uow, scope: &Scope, m: movement::Model) -> Result<MovementView> {
+    repo::views(&uow.tx, scope, vec![m]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

@@ -10,6 +10,7 @@ use crate::{
     kernel::{
         day::{Day, Instant},
         province::ProvinceCode,
+        reason::ReasonText,
         text::Text,
     },
     store::document::{DocumentInput, DocumentNumber},
@@ -103,8 +104,7 @@ pub struct ReceivePlan {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "Chưa có chỉ tiêu trợ giúp pháp lý lưu động", "due_on": "2023-05-15", "content_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}))]
 pub struct RequestSupplement {
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
     /// Not in the past.
     pub due_on: Day,
     /// `content_digest` of the version that is asked about.
@@ -132,8 +132,7 @@ pub enum Settlement {
 #[serde(deny_unknown_fields)]
 pub struct ResolveSupplement {
     pub resolution: Settlement,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
     /// `content_digest` of the version that is received with it.
     pub content_digest: Text<64>,
 }
@@ -146,7 +145,7 @@ pub struct WaiveGap {
     /// Of this version of the plan.
     pub target_id: Uuid,
     /// At least ten characters; null takes the waiver back.
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<ReasonText>,
 }
 
 /// Two versions of one plan.
@@ -182,8 +181,7 @@ pub struct Between {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CancelPlan {
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
     pub document_number: DocumentNumber,
 }
 

@@ -60,6 +60,12 @@ pub struct PlanSummary {
     /// What the receiver had seen.
     #[schema(max_length = 64)]
     pub received_digest: Option<String>,
+    /// Why the head gave the draft back.
+    #[schema(max_length = 2000)]
+    pub return_reason: Option<String>,
+    /// Why it was cancelled.
+    #[schema(max_length = 2000)]
+    pub end_reason: Option<String>,
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,

@@ -4,6 +4,7 @@ pub mod shares;
 use std::collections::HashMap;
 
 use entity::{
+    journal::Subject,
     measure, obligation,
     obligation::ObligationStatus,
     plan::{self, PlanStatus},
@@ -40,7 +41,7 @@ pub async fn target(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
     if scope.sees(plan.unit_id, plan.sent_at.is_some()) {
         return Ok((target, plan));
     }
-    Err(scope.hidden("plan", plan.id, plan.unit_id))
+    Err(scope.hidden(Subject::Plan, plan.id, plan.unit_id))
 }
 
 fn sent() -> Condition {
@@ -52,7 +53,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<p
     if scope.sees(found.unit_id, found.sent_at.is_some()) {
         return Ok(found);
     }
-    Err(scope.hidden("plan", id, found.unit_id))
+    Err(scope.hidden(Subject::Plan, id, found.unit_id))
 }
 
 pub async fn page(
@@ -114,7 +115,7 @@ pub async fn get_to_change(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -
     if scope.sees(found.unit_id, found.sent_at.is_some()) {
         return Ok(found);
     }
-    Err(scope.hidden("plan", id, found.unit_id))
+    Err(scope.hidden(Subject::Plan, id, found.unit_id))
 }
 
 /// All versions of all plans of a unit in a movement, newest first: for rules, not for callers.

@@ -1,10 +1,9 @@
 //! One part of a draft at a time: added, replaced or taken away.
 use entity::plan;
 use sea_orm::IntoActiveModel;
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content};
+use super::{begin, content, finish_draft};
 use crate::{
     features::planning::plans::{
         content::{Ids, Parts},
@@ -108,7 +107,7 @@ fn put<T>(list: &mut [T], at: usize, part: T) {
 }
 
 pub async fn add(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch, piece: Piece) -> Result<Recorded<plan::Model>> {
-    edit(uow, scope, id, if_match, (piece.list(), "added"), |content| {
+    edit(uow, scope, id, if_match, piece.list(), |content| {
         let at = match piece.list() {
             List::Tasks => content.tasks.len(),
             List::Measures => content.measures.len(),
@@ -130,7 +129,7 @@ pub async fn replace(
     if_match: IfMatch,
     piece: Piece,
 ) -> Result<Recorded<plan::Model>> {
-    edit(uow, scope, id, if_match, (piece.list(), "replaced"), |content| {
+    edit(uow, scope, id, if_match, piece.list(), |content| {
         let at = piece.list().position(content, part).ok_or_else(|| Error::new(Code::NotFound))?;
         piece.known_as(Some(part))?.put_at(content, at);
         Ok(Some(at))
@@ -146,7 +145,7 @@ pub async fn remove(
     if_match: IfMatch,
     list: List,
 ) -> Result<Recorded<plan::Model>> {
-    edit(uow, scope, id, if_match, (list, "removed"), |content| {
+    edit(uow, scope, id, if_match, list, |content| {
         let at = list.position(content, part).ok_or_else(|| Error::new(Code::NotFound))?;
         match list {
             List::Tasks => remove_task(content, at)?,
@@ -177,13 +176,14 @@ async fn edit(
     scope: &Scope,
     id: Uuid,
     if_match: IfMatch,
-    (list, what): (List, &str),
+    list: List,
     change: impl FnOnce(&mut Content) -> Result<Option<usize>>,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(&uow.tx, &plan).await?;
     let before = Parts::of(&uow.tx, plan.id).await?;
-    let mut content = before.content(Ids::Own);
+    let was = before.content(Ids::Own);
+    let mut content = was.clone();
     let at = change(&mut content)?;
     let written = content::write(uow, &plan, &movement, &before, &content).await;
     written.map_err(|e| match at {
@@ -191,7 +191,7 @@ async fn edit(
         None => e,
     })?;
     let next = plan.clone().into_active_model();
-    finish_content(uow, scope, (&plan, next), "plan.updated", json!({ "list": list.name(), "part": what })).await
+    finish_draft(uow, scope, (&plan, next), &was).await
 }
 
 /// `/targets/3/due_on` is `/due_on` of what was sent.

@@ -4,16 +4,19 @@ use entity::{
     plan::{self, PlanStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content, origin, plans_in, record_content};
+use super::{begin, content, finish_draft, origin, plans_in};
 use crate::{
     features::planning::{
-        movements::{self, Lines, rules::is_open},
+        movements::{
+            self, Lines,
+            rules::{is_open, not_open},
+        },
         plans::{
-            content::Parts,
+            content::{Ids, Parts},
             dto::{CreatePlan, UpdatePlan},
+            events::PlanEvent,
             paper::{in_time, movement_of},
             repo,
             rules::{GONE, PlanAction},
@@ -34,9 +37,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     let unit = organisation.unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
     scope.require_at(unit.id)?;
     if !is_open(movement.status) {
-        return Err(
-            Error::with(Code::WindowClosed, format!("movement {}", movement.code)).about(About::Movement(movement.id))
-        );
+        return Err(not_open(&movement));
     }
     if !unit.exists_on(uow.today()) {
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
@@ -68,8 +69,19 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
         ..blank(uow, scope.user_id)
     };
     let plan = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
-    content::write(uow, &plan, &movement, &Parts::default(), &input.lists().over(begun)).await?;
-    record_content(uow, scope, plan, "plan.created", json!({})).await
+    let content = input.lists().over(begun);
+    content::write(uow, &plan, &movement, &Parts::default(), &content).await?;
+    let event = PlanEvent::Created {
+        movement_id: plan.movement_id,
+        version_no,
+        starts_on: plan.starts_on,
+        template_id: plan.template_id,
+        copied_from: plan.copied_from,
+        tasks: content.tasks.len(),
+        measures: content.measures.len(),
+        targets: content.targets.len(),
+    };
+    uow.record(event.of(&plan), plan).await
 }
 
 /// What every new version begins with.
@@ -90,6 +102,8 @@ pub fn blank(uow: &Uow, user_id: Uuid) -> plan::ActiveModel {
         sent_at: Set(None),
         received_at: Set(None),
         received_digest: Set(None),
+        return_reason: Set(None),
+        end_reason: Set(None),
         authors: Set(Authors::of(user_id)),
         version: Set(1),
         created_at: Set(uow.now),
@@ -114,7 +128,8 @@ pub async fn update(
 ) -> Result<Recorded<plan::Model>> {
     let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(&uow.tx, &plan).await?;
-    content::replace(uow, &plan, &movement, input.lists()).await?;
+    let before = Parts::of(&uow.tx, plan.id).await?;
+    content::replace(uow, &plan, &movement, &before, input.lists()).await?;
     let mut next = plan.clone().into_active_model();
     if let Some(starts_on) = input.starts_on {
         next.starts_on = Set(within(&movement, *starts_on)?);
@@ -122,5 +137,5 @@ pub async fn update(
     if let Some(full) = input.full_allocation {
         next.full_allocation = Set(full);
     }
-    finish_content(uow, scope, (&plan, next), "plan.updated", json!({})).await
+    finish_draft(uow, scope, (&plan, next), &before.content(Ids::Own)).await
 }

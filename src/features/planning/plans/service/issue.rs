@@ -1,16 +1,16 @@
 //! Signing: the head issues the plan; the next version replaces it; it is closed or cancelled.
 use entity::plan::{self, PlanStatus};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, draft::blank, finish, reached, record_content, shares};
+use super::{begin, content, draft::blank, finish, reached, shares};
 use crate::{
     features::planning::{
         movements,
         plans::{
             content::{digest_of, issued as issued_content},
             dto::{CancelPlan, IssuePlan},
+            events::PlanEvent,
             repo,
             rules::{IN_FORCE, PlanAction},
         },
@@ -19,13 +19,12 @@ use crate::{
     kernel::{
         chronology::{self, Event, Paper},
         error::{Code, Error, Fault, Result},
-        reason::{self, Reason},
+        reason::Reason,
         scope::Scope,
     },
     store::{
         db::{Recorded, Uow},
         document,
-        journal::Change,
     },
 };
 
@@ -33,7 +32,8 @@ pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfM
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, (&plan, next), "plan.signature_requested", json!({})).await
+    next.return_reason = Set(None);
+    finish(uow, (&plan, next), PlanEvent::SignatureRequested).await
 }
 
 pub async fn return_to_draft(
@@ -44,10 +44,11 @@ pub async fn return_to_draft(
     input: &Reason,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, (&plan, next), "plan.returned_to_draft", json!({ "reason": reason })).await
+    next.return_reason = Set(Some(reason.to_owned()));
+    finish(uow, (&plan, next), PlanEvent::ReturnedToDraft).await
 }
 
 pub async fn issue(
@@ -89,8 +90,14 @@ pub async fn issue(
     let digest = digest_of(&issued_content(&uow.tx, &issued).await?)?;
     next.authors = Set(plan.authors.signed());
     next.content_digest = Set(Some(digest.clone()));
-    let said = json!({ "document_number": document.number.as_str(), "annex_no": input.annex_no, "digest": digest });
-    finish(uow, scope, (&plan, next), "plan.issued", said).await
+    let event = PlanEvent::Issued {
+        version_no: plan.version_no,
+        document_number: document.number.as_str().to_owned(),
+        document_issued_on: *document.issued_on,
+        annex_no: issued.annex_no,
+        content_digest: digest,
+    };
+    finish(uow, (&plan, next), event).await
 }
 
 async fn in_order(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<()> {
@@ -130,19 +137,7 @@ async fn supersede(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> R
     let Some(before) = versions.iter().find(|other| IN_FORCE.contains(&other.status)) else { return Ok(()) };
     let mut next = before.clone().into_active_model();
     next.status = Set(PlanStatus::Superseded);
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
-    uow.save(next, before.id, before.version).await?;
-    let data = json!({ "from": before.status, "superseded_by": plan.id });
-    let change = Change {
-        event: "plan.superseded",
-        subject_type: "plan",
-        subject_id: before.id,
-        unit_id: Some(before.unit_id),
-        data: &data,
-    };
-    uow.record(change, ()).await?;
-    Ok(())
+    finish(uow, (before, next), PlanEvent::Superseded { superseded_by: plan.id }).await.map(drop)
 }
 
 /// Opens the next version, with the content of this one.
@@ -165,14 +160,15 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     };
     let made = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     content::copy(uow, &plan, next_id).await?;
-    record_content(uow, scope, made, "plan.amended", json!({ "amends": id })).await
+    let event = PlanEvent::Amended { amends_plan_id: id, version_no: made.version_no };
+    uow.record(event.of(&made), made).await
 }
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    finish(uow, scope, (&plan, next), "plan.closed", json!({})).await
+    finish(uow, (&plan, next), PlanEvent::Closed).await
 }
 
 pub async fn cancel(
@@ -183,10 +179,11 @@ pub async fn cancel(
     input: &CancelPlan,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
-    let reason = reason::given(input.reason.as_ref())?;
+    let reason = &*input.reason;
     shares::cancelled(uow, &plan, reason).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    let why = json!({ "reason": reason, "document_number": input.document_number.as_str() });
-    finish(uow, scope, (&plan, next), "plan.cancelled", why).await
+    next.end_reason = Set(Some(reason.to_owned()));
+    let document_number = input.document_number.as_str().to_owned();
+    finish(uow, (&plan, next), PlanEvent::Cancelled { document_number }).await
 }

@@ -6,10 +6,9 @@ use entity::{
     target::{self, Origins},
 };
 use sea_orm::IntoActiveModel;
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, content, finish_content};
+use super::{begin, content, finish_draft};
 use crate::{
     features::planning::plans::{
         content::{Ids, Parts},
@@ -36,7 +35,8 @@ pub async fn join(
     let (plan, _, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(&uow.tx, &plan).await?;
     let mut before = Parts::of(&uow.tx, plan.id).await?;
-    let mut content = before.content(Ids::Own);
+    let was = before.content(Ids::Own);
+    let mut content = was.clone();
     let chosen = chosen(&content.targets, &input.target_ids)?;
     let average = before.targets.iter().find(|m| Some(m.id) == chosen.first().and_then(|t| t.id));
     let averaged = average.is_some_and(|m| aggregation(m, &before) == Aggregation::Avg);
@@ -49,8 +49,7 @@ pub async fn join(
     inherit(&mut before.targets, *kept, gone);
     content::write(uow, &plan, &movement, &before, &content).await?;
     let next = plan.clone().into_active_model();
-    let said = json!({ "list": "targets", "part": "joined", "target_ids": input.target_ids });
-    finish_content(uow, scope, (&plan, next), "plan.updated", said).await
+    finish_draft(uow, scope, (&plan, next), &was).await
 }
 
 fn aggregation(m: &target::Model, parts: &Parts) -> Aggregation {

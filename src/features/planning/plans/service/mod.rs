@@ -13,7 +13,6 @@ mod supplement;
 
 use entity::{movement, plan};
 use sea_orm::ActiveValue::Set;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use children::{List, Piece, add, remove, replace};
@@ -27,10 +26,11 @@ pub use shares::waive_gap;
 pub use supplement::{reply_supplement, request_supplement, resolve_supplement};
 
 use super::{
-    dto::PlanView,
+    content::{Ids, Parts},
+    dto::Content,
+    events::{self, PlanEvent},
     repo,
-    rules::{PlanAction, PlanFacts, PlanStep},
-    view,
+    rules::{IN_FORCE, PlanAction, PlanFacts, PlanStep},
 };
 use crate::{
     features::planning::movements::Lines,
@@ -38,7 +38,8 @@ use crate::{
     kernel::{error::Result, organisation::Unit, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        figures,
+        journal::Changed,
     },
 };
 
@@ -61,47 +62,36 @@ async fn begin(
     Ok((plan, step, case.into_facts()))
 }
 
+/// What a plan promises is in figures while it is in force, and seen above once it was sent.
+fn promised(uow: &Uow, before: &plan::Model, after: &plan::Model) {
+    let shown = |plan: &plan::Model| IN_FORCE.contains(&plan.status).then_some(plan.sent_at);
+    if shown(before) != shown(after) {
+        figures::changed(uow, figures::Change::Plan { movement_id: after.movement_id, id: after.id });
+    }
+}
+
 /// Saves a changed plan and records what happened.
 async fn finish(
     uow: &Uow,
-    scope: &Scope,
     (before, mut next): (&plan::Model, plan::ActiveModel),
-    event: &'static str,
-    particulars: Value,
+    event: PlanEvent,
 ) -> Result<Recorded<plan::Model>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    let summary = view::summary(scope, after.clone());
-    let data = json!({ "from": before.status, "particulars": particulars, "after": summary });
-    let (subject_id, unit_id) = (after.id, Some(after.unit_id));
-    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, after).await
+    promised(uow, before, &after);
+    let changed = Changed::between(&events::told(before), &events::told(&after));
+    uow.record(event.of(&after).changed(changed), after).await
 }
 
-/// Saves a plan whose content has changed: the journal keeps the content too.
-async fn finish_content(
+/// Saves a draft that was written on, and records in which of its parts.
+async fn finish_draft(
     uow: &Uow,
     scope: &Scope,
     (before, mut next): (&plan::Model, plan::ActiveModel),
-    event: &'static str,
-    particulars: Value,
+    content: &Content,
 ) -> Result<Recorded<plan::Model>> {
     next.authors = Set(before.authors.with(scope.user_id));
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
-    let after = uow.save(next, before.id, before.version).await?;
-    record_content(uow, scope, after, event, particulars).await
-}
-
-async fn record_content(
-    uow: &Uow,
-    scope: &Scope,
-    plan: plan::Model,
-    event: &'static str,
-    particulars: Value,
-) -> Result<Recorded<plan::Model>> {
-    let content = PlanView { actions: vec![], ..view::whole(&uow.tx, scope, plan.clone()).await? };
-    let data = json!({ "particulars": particulars, "after": content });
-    let (subject_id, unit_id) = (plan.id, Some(plan.unit_id));
-    uow.record(Change { event, subject_type: "plan", subject_id, unit_id, data: &data }, plan).await
+    let written = Parts::of(&uow.tx, before.id).await?.content(Ids::Own);
+    finish(uow, (before, next), PlanEvent::Updated { parts: events::edited(content, &written) }).await
 }

@@ -1,21 +1,17 @@
 //! Sending upwards, and receiving what was sent. There is no approval.
 use entity::plan::{self, PlanStatus};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, shares, supplement};
 use crate::{
-    features::planning::plans::{dto::ReceivePlan, repo, rules::PlanAction},
+    features::planning::plans::{dto::ReceivePlan, events::PlanEvent, repo, rules::PlanAction},
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::{
-        db::{Recorded, Uow},
-        journal::Change,
-    },
+    store::db::{Recorded, Uow},
 };
 
 pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
@@ -29,7 +25,8 @@ pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
     next.receiver_unit_id = Set(Some(to.unit_id));
     next.receiver_function = Set(to.function);
     next.sent_at = Set(Some(uow.now));
-    finish(uow, scope, (&plan, next), "plan.sent", json!({ "receiver_unit_id": to.unit_id })).await
+    let content_digest = plan.content_digest.clone().unwrap_or_default();
+    finish(uow, (&plan, next), PlanEvent::Sent { version_no: plan.version_no, content_digest }).await
 }
 
 pub async fn receive(
@@ -45,7 +42,8 @@ pub async fn receive(
     next.status = Set(step.to);
     next.received_at = Set(Some(uow.now));
     next.received_digest = Set(plan.content_digest.clone());
-    finish(uow, scope, (&plan, next), "plan.received", json!({ "digest": plan.content_digest })).await
+    let content_digest = input.content_digest.to_string();
+    finish(uow, (&plan, next), PlanEvent::Received { content_digest }).await
 }
 
 /// Whoever answers a plan has seen this version of it.
@@ -61,15 +59,9 @@ pub async fn start_due(uow: &Uow) -> Result<usize> {
     let due = repo::due_to_start(&uow.tx, uow.today()).await?;
     let count = due.len();
     for plan in due {
-        let (id, version, unit_id) = (plan.id, plan.version, Some(plan.unit_id));
-        let mut next = plan.into_active_model();
+        let mut next = plan.clone().into_active_model();
         next.status = Set(PlanStatus::InEffect);
-        next.version = Set(version + 1);
-        next.updated_at = Set(uow.now);
-        uow.save(next, id, version).await?;
-        let data = json!({ "from": PlanStatus::Received, "to": PlanStatus::InEffect });
-        let (event, subject_type) = ("plan.took_effect", "plan");
-        uow.record(Change { event, subject_type, subject_id: id, unit_id, data: &data }, ()).await?;
+        finish(uow, (&plan, next), PlanEvent::TookEffect).await?;
     }
     Ok(count)
 }

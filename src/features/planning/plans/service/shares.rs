@@ -7,13 +7,13 @@ use entity::{
     plan, target,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish};
 use crate::{
     features::planning::plans::{
         dto::WaiveGap,
+        events::{AllocationEvent, PlanEvent},
         gaps::{exceeds, gaps, left},
         repo,
         rules::{OPEN, PlanAction},
@@ -21,12 +21,11 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Fault, Result},
-        reason,
         scope::Scope,
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        figures,
     },
 };
 
@@ -58,10 +57,7 @@ pub async fn waive_gap(
     input: &WaiveGap,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::WaiveGap).await?;
-    let reason = match &input.reason {
-        Some(_) => Some(reason::given(input.reason.as_ref())?),
-        None => None,
-    };
+    let reason = input.reason.as_deref();
     let found = target::Entity::find_by_id(input.target_id).filter(target::Column::PlanId.eq(id)).one(&uow.tx).await?;
     let target = found.ok_or_else(|| Error::field("/target_id", Fault::NotFound))?;
     repo::shares::lock(&uow.tx, &[target.root_id]).await?;
@@ -75,8 +71,8 @@ pub async fn waive_gap(
     target::Entity::update(waived).exec(&uow.tx).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    let said = json!({ "target_id": input.target_id, "reason": reason, "gap": gap });
-    finish(uow, scope, (&plan, next), "plan.gap_waived", said).await
+    let event = PlanEvent::GapWaived { target_id: input.target_id, waived: reason.is_some(), gap };
+    finish(uow, (&plan, next), event).await
 }
 
 /// A successor that issues what it restates takes over what its predecessors shared out: it goes on with the same lower
@@ -91,6 +87,8 @@ pub async fn take_over(uow: &Uow, plan: &plan::Model) -> Result<()> {
     let mut roots: Vec<Uuid> = sources.iter().map(|source| source.root_id).collect();
     roots.extend(targets.iter().map(|target| target.root_id));
     repo::shares::lock(&uow.tx, &roots).await?;
+    // Targets of lower plans answer shares of other targets from now on.
+    figures::changed(uow, figures::Change::Plans { movement_id: plan.movement_id });
     for target in &targets {
         for source in sources.iter().filter(|source| target.inherits_from.0.contains(&source.id)) {
             hand_on(uow, plan, source.root_id, target.root_id).await?;
@@ -108,8 +106,12 @@ async fn hand_on(uow: &Uow, plan: &plan::Model, from: Uuid, to: Uuid) -> Result<
     let ids: Vec<Uuid> = moved.iter().map(|share| share.id).collect();
     let columns = [(Column::TargetRootId, Expr::value(to)), (Column::FromUnitId, Expr::value(plan.unit_id))];
     repo::shares::change(uow, &ids, &columns).await?;
-    let data = json!({ "from_target": from, "to_target": to, "from_unit_id": plan.unit_id });
-    tell(uow, &moved, "allocation.taken_over", &data).await?;
+    let to_other = |share: &allocation::Model| allocation::Model {
+        target_root_id: to,
+        from_unit_id: plan.unit_id,
+        ..share.clone()
+    };
+    tell(uow, &moved, &AllocationEvent::TakenOver, to_other).await?;
     for share in doubled {
         if let Some(kept) = there.get(&share.unit_id) {
             add_to(uow, kept, &share).await?;
@@ -125,20 +127,26 @@ async fn add_to(uow: &Uow, kept: &allocation::Model, other: &allocation::Model) 
         (one, two) => Some(one.or(two)),
     };
     let too_large = || Error::field("", Fault::NumberTooLarge);
-    let amounts = [
-        (Column::Value, sum(kept.value, other.value).ok_or_else(too_large)?),
-        (Column::Numerator, sum(kept.numerator, other.numerator).ok_or_else(too_large)?),
-        (Column::Denominator, sum(kept.denominator, other.denominator).ok_or_else(too_large)?),
+    let status = AllocationStatus::Adjusted;
+    let value = sum(kept.value, other.value).ok_or_else(too_large)?;
+    let numerator = sum(kept.numerator, other.numerator).ok_or_else(too_large)?;
+    let denominator = sum(kept.denominator, other.denominator).ok_or_else(too_large)?;
+    let columns = [
+        (Column::Value, Expr::value(value)),
+        (Column::Numerator, Expr::value(numerator)),
+        (Column::Denominator, Expr::value(denominator)),
+        (Column::Status, Expr::value(status)),
+        (Column::GivenAt, Expr::value(uow.now)),
     ];
-    let mut columns: Vec<_> = amounts.into_iter().map(|(column, amount)| (column, Expr::value(amount))).collect();
-    columns.push((Column::Status, Expr::value(AllocationStatus::Adjusted)));
-    columns.push((Column::GivenAt, Expr::value(uow.now)));
     let withdrawn = [(Column::Status, Expr::value(AllocationStatus::Withdrawn))];
     repo::shares::change(uow, &[other.id], &withdrawn).await?;
     repo::shares::change(uow, &[kept.id], &columns).await?;
-    let data = json!({ "joined": [kept.id, other.id] });
-    tell(uow, std::slice::from_ref(other), "allocation.withdrawn", &data).await?;
-    tell(uow, std::slice::from_ref(kept), "allocation.adjusted", &data).await
+    let event = AllocationEvent::Withdrawn { plan_id: None, joined_allocation_id: Some(kept.id) };
+    tell(uow, std::slice::from_ref(other), &event, withdrawn_share).await?;
+    let event = AllocationEvent::Adjusted { joined_allocation_id: Some(other.id) };
+    let raised =
+        |share: &allocation::Model| allocation::Model { status, value, numerator, denominator, ..share.clone() };
+    tell(uow, std::slice::from_ref(kept), &event, raised).await
 }
 
 /// Whether shares have been given since a version was begun that only its target has room for, and not the one that the
@@ -182,17 +190,21 @@ pub async fn cancelled(uow: &Uow, plan: &plan::Model, reason: &str) -> Result<()
     let to =
         [(Column::Status, Expr::value(AllocationStatus::Withdrawn)), (Column::Reason, Expr::value(reason.to_owned()))];
     repo::shares::change(uow, &ids, &to).await?;
-    tell(uow, &gone, "allocation.withdrawn", &json!({ "reason": reason, "plan_id": plan.id })).await
+    let event = AllocationEvent::Withdrawn { plan_id: Some(plan.id), joined_allocation_id: None };
+    tell(uow, &gone, &event, withdrawn_share).await
 }
 
-async fn tell(uow: &Uow, shares: &[allocation::Model], event: &'static str, data: &serde_json::Value) -> Result<()> {
-    let change = |share: &allocation::Model| Change {
-        event,
-        subject_type: "allocation",
-        subject_id: share.id,
-        unit_id: Some(share.from_unit_id),
-        data,
-    };
-    let changes: Vec<_> = shares.iter().map(change).collect();
-    uow.record_all(&changes).await
+fn withdrawn_share(share: &allocation::Model) -> allocation::Model {
+    allocation::Model { status: AllocationStatus::Withdrawn, ..share.clone() }
+}
+
+/// Tells the journal what has become of shares that were changed together.
+async fn tell(
+    uow: &Uow,
+    shares: &[allocation::Model],
+    event: &AllocationEvent,
+    after: impl Fn(&allocation::Model) -> allocation::Model,
+) -> Result<()> {
+    let next = |share: &allocation::Model| allocation::Model { version: share.version + 1, ..after(share) };
+    uow.record_all(shares.iter().map(|share| event.of(share, &next(share))).collect()).await
 }

@@ -4,13 +4,13 @@ use entity::{
     supplement_request::{self, Resolution},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, send::saw};
 use crate::{
     features::planning::plans::{
         dto::{ReplyInput, RequestSupplement, ResolveSupplement, Settlement},
+        events::PlanEvent,
         repo,
         rules::PlanAction,
     },
@@ -18,7 +18,6 @@ use crate::{
     kernel::{
         error::{Error, Fault, Result},
         policy::Permission,
-        reason,
         scope::Scope,
     },
     store::db::{Recorded, Uow},
@@ -35,13 +34,14 @@ pub async fn request_supplement(
     input: &RequestSupplement,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::RequestSupplement).await?;
-    let reason = reason::given(input.reason.as_ref())?;
+    let reason = &*input.reason;
     if input.due_on < uow.today() {
         return Err(Error::field("/due_on", Fault::OutOfRange));
     }
     saw(&plan, &input.content_digest)?;
+    let request_id = Uuid::now_v7();
     let request = supplement_request::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(request_id),
         plan_id: Set(id),
         requested_by: Set(scope.user_id),
         requesting_unit_id: Set(acting_for(scope, &plan)),
@@ -61,8 +61,8 @@ pub async fn request_supplement(
     supplement_request::Entity::insert(request).exec_without_returning(&uow.tx).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
-    let asked = json!({ "reason": reason, "due_on": input.due_on, "digest": &*input.content_digest });
-    finish(uow, scope, (&plan, next), "plan.supplement_requested", asked).await
+    let (due_on, content_digest) = (*input.due_on, input.content_digest.to_string());
+    finish(uow, (&plan, next), PlanEvent::SupplementRequested { request_id, due_on, content_digest }).await
 }
 
 /// A word of either side in the thread of what is asked for.
@@ -79,8 +79,9 @@ pub async fn reply_supplement(
     if repo::supplement_replies(&uow.tx, std::slice::from_ref(&request)).await?.len() >= MOST {
         return Err(Error::field("", Fault::TooLong));
     }
+    let reply_id = Uuid::now_v7();
     let reply = supplement_reply::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(reply_id),
         request_id: Set(request.id),
         unit_id: Set(if ours { plan.unit_id } else { acting_for(scope, &plan) }),
         written_by: Set(scope.user_id),
@@ -94,8 +95,7 @@ pub async fn reply_supplement(
         // Whoever answered for the unit does not find the answer enough for its superior.
         next.authors = Set(plan.authors.beside(scope.user_id));
     }
-    let said = json!({ "request_id": request.id, "text": &*input.text });
-    finish(uow, scope, (&plan, next), "plan.supplement_replied", said).await
+    finish(uow, (&plan, next), PlanEvent::SupplementReplied { request_id: request.id, reply_id }).await
 }
 
 /// Ends a request without a new version: the plan counts as received as it is.
@@ -107,15 +107,16 @@ pub async fn resolve_supplement(
     input: &ResolveSupplement,
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ResolveSupplement).await?;
-    let reason = reason::given(input.reason.as_ref())?;
+    let reason = &*input.reason;
     saw(&plan, &input.content_digest)?;
     let request = open_request(uow, &plan).await?;
     let request_id = request.id;
     let mut resolved = request.into_active_model();
-    resolved.resolution = Set(Some(match input.resolution {
+    let resolution = match input.resolution {
         Settlement::Explained => Resolution::Explained,
         Settlement::Withdrawn => Resolution::Withdrawn,
-    }));
+    };
+    resolved.resolution = Set(Some(resolution));
     resolved.resolution_note = Set(Some(reason.to_owned()));
     resolved.resolved_at = Set(Some(uow.now));
     resolved.resolved_by = Set(Some(scope.user_id));
@@ -124,8 +125,7 @@ pub async fn resolve_supplement(
     next.status = Set(step.to);
     next.received_at = Set(Some(plan.received_at.unwrap_or(uow.now)));
     next.received_digest = Set(plan.content_digest.clone());
-    let how = json!({ "request_id": request_id, "reason": reason, "digest": plan.content_digest });
-    finish(uow, scope, (&plan, next), "plan.supplement_resolved", how).await
+    finish(uow, (&plan, next), PlanEvent::SupplementResolved { request_id, resolution }).await
 }
 
 /// The version that is sent answers what was asked of those before it.

@@ -1,11 +1,11 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use chrono::NaiveDate;
 use entity::{Quantity, unit_succession::SuccessionKind};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Folded, Folding, Part, fold};
+use super::{Folded, Folding, Part, Tally};
 use crate::{
     features::reporting::progress::lineage::{Amounts, Days, Lineage},
     kernel::organisation::Succession,
@@ -73,7 +73,7 @@ impl History {
             let whole = Amounts { value: q, numerator: q, denominator: Some(Quantity(v + 7)) };
             let amounts = if folding.is_intensive() { lineage.copied(whole) } else { lineage.divide(whole) };
             for (leaf, amounts) in lineage.leaves.iter().zip(amounts) {
-                let (of, leaf) = (lineage.leaves.len(), Arc::clone(leaf));
+                let (of, leaf) = (lineage.leaves.len(), Rc::clone(leaf));
                 parts.push(Part { figure, of, filer, leaf, at: *at, data_to, amounts, of_child: false });
             }
         }
@@ -87,6 +87,12 @@ fn by_base(parts: Vec<Part>) -> BTreeMap<Uuid, Vec<Part>> {
         groups.entry(part.leaf.base).or_default().push(part);
     }
     groups
+}
+
+fn fold(folding: Folding, parts: &[Part]) -> Folded {
+    let mut tally = Tally::new(folding);
+    parts.iter().cloned().for_each(|part| tally.add(part));
+    tally.folded()
 }
 
 fn value(folding: Folding, parts: &[Part]) -> Option<i64> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
-    kernel::{day::Day, text::Text},
+    kernel::{day::Day, reason::ReasonText, text::Text},
     store::document::DocumentNumber,
 };
 
@@ -14,8 +14,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct Waive {
     pub document_number: DocumentNumber,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -58,8 +57,7 @@ pub struct WaiveMany {
     #[validate(nested)]
     pub select: ObligationSelection,
     pub document_number: DocumentNumber,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
     /// Of the answer to a dry run: then nothing else is waived than what that showed.
     pub list_digest: Option<Text<64>>,
 }
@@ -76,8 +74,7 @@ pub struct HandOverMany {
     /// A unit in being that the movement obliges.
     pub to_unit_id: Uuid,
     pub document_number: DocumentNumber,
-    /// At least ten characters.
-    pub reason: Option<Text<2000>>,
+    pub reason: ReasonText,
     /// Of the answer to a dry run: then nothing else is handed over than what that showed.
     pub list_digest: Option<Text<64>>,
 }

@@ -46,7 +46,8 @@ pub async fn get_obligation(can: Can<perm::ReportsRead>, id: Path<Uuid>, _: NoPa
 
 /// Waive an obligation
 ///
-/// By the head of the unit that would receive the report, with a document and a reason.
+/// By the head of the unit that would receive the report or of the standing body of the movement, with a document and a
+/// reason: while nothing was begun and, of a unit that has ended, until the report is with the superior.
 #[utoipa::path(tag = "reports", params(IfMatch), request_body = Waive, responses((status = 200, body = ObligationView)), security(("bearer" = ["obligations:waive"])))]
 #[post("/obligations/{id}/waive")]
 pub async fn waive_obligation(
@@ -74,8 +75,8 @@ pub async fn extend_obligation(
 
 /// Waive a list of obligations
 ///
-/// One document for all of a selection that are still expected: by the head of the unit that would receive them, and by the
-/// head of the standing body of the movement. What a selection without `ids` finds is what the caller may waive. With
+/// One document for all of a selection that may be waived one by one: what is still expected and, of units that have ended,
+/// what was begun or returned. By the head of the unit that would receive them, or of the standing body of the movement. What a selection without `ids` finds is what the caller may waive. With
 /// `dry_run=true` the answer is the list; its `list_digest`, given again, makes sure that no other list is waived.
 #[utoipa::path(tag = "reports", request_body = WaiveMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
 #[post("/obligation-waivers")]

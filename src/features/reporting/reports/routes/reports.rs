@@ -83,7 +83,8 @@ pub async fn sign_report(
 
 /// Submit a report
 ///
-/// To the superior on the movement's reporting line of the day.
+/// To the superior on the movement's reporting line of the day. A report is final: it tells the whole of its period and is
+/// submitted from the day after the `data_to` of its period on.
 #[utoipa::path(tag = "reports", params(IfMatch), responses((status = 200, body = ReportView)), security(("bearer" = ["reports:submit"])))]
 #[post("/reports/{id}/submit")]
 pub async fn submit_report(command: Command<perm::ReportsSubmit>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {

@@ -6,20 +6,24 @@ use entity::{
     report::{self, ReportStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, record, values};
+use super::{begin, finish, values};
 use crate::{
     features::{
         planning::{
-            movements::{self, rules::is_open},
+            movements::{
+                self,
+                rules::{is_open, not_open},
+            },
             plans,
         },
         reporting::reports::{
             dto::{CreateReport, Narrative, ReportView, UpdateReport},
+            events::{ReportEvent, edited},
             repo,
             rules::ReportAction,
+            view,
         },
     },
     http::etag::IfMatch,
@@ -39,8 +43,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         return Err(transition::refused::<obligation::Model>(obligation.status));
     }
     let movement = movements::repo::any(&uow.tx, obligation.movement_id).await?;
-    if !movement.is_some_and(|movement| is_open(movement.status)) {
-        return Err(Error::with(Code::WindowClosed, "movement"));
+    if let Some(closed) = movement.filter(|movement| !is_open(movement.status)) {
+        return Err(not_open(&closed));
     }
     let plan = answered(uow, &obligation).await?;
     let organisation = uow.organisation().clone();
@@ -84,7 +88,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         Some(inputs) => values::replace(uow, &report, &[], inputs).await?,
         None => vec![],
     };
-    record(uow, scope, report, values, "report.created", json!({})).await
+    let change = ReportEvent::begun(&report, values.len()).of(&report, &report);
+    uow.record(change, view::with_values(&uow.tx, scope, report, values).await?).await
 }
 
 /// The plan that a report answers: of a unit that has ended, its last.
@@ -107,12 +112,13 @@ pub async fn update(
     let before = repo::draft_values(&uow.tx, id).await?;
     let values = match &input.values {
         Some(inputs) => values::replace(uow, &report, &before, inputs).await?,
-        None => before,
+        None => before.clone(),
     };
     let mut next = report.clone().into_active_model();
     if let Some(input) = &input.narrative {
         next.narrative = Set(input.over(&report.narrative));
     }
     next.authors = Set(report.authors.with(scope.user_id));
-    finish(uow, scope, (&report, next), values, "report.updated", json!({})).await
+    let event = ReportEvent::Updated { values: edited(&before, &values) };
+    finish(uow, scope, (&report, next), values, event).await
 }

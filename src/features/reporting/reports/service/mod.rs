@@ -5,13 +5,16 @@ mod relief;
 mod sign;
 mod values;
 
-use entity::{obligation, report, report_value, snapshot_version::Topic};
+use entity::{
+    obligation,
+    report::{self, ReportStatus},
+    report_value,
+};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use draft::{create, update};
@@ -21,6 +24,7 @@ pub use sign::{sign, submit};
 
 use super::{
     dto::ReportView,
+    events::ReportEvent,
     repo,
     rules::{self, ReportAction, ReportFacts, ReportStep},
     view,
@@ -34,9 +38,12 @@ use crate::{
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        figures,
     },
 };
+
+/// Their values are in figures.
+const COUNTED: [ReportStatus; 2] = [ReportStatus::Submitted, ReportStatus::Accepted];
 
 async fn begin(
     uow: &Uow,
@@ -57,18 +64,20 @@ async fn finish(
     scope: &Scope,
     (before, mut next): (&report::Model, report::ActiveModel),
     values: Vec<report_value::Model>,
-    event: &'static str,
-    particulars: Value,
+    event: ReportEvent,
 ) -> Result<Recorded<ReportView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     if after.status != before.status {
         follow(uow, &after).await?;
-        uow.touch(Topic::Figures).await?;
     }
-    let change = json!({ "from": before.status, "particulars": particulars });
-    record(uow, scope, after, values, event, change).await
+    if COUNTED.contains(&after.status) || COUNTED.contains(&before.status) {
+        let (movement_id, id) = (after.movement_id, after.obligation_id);
+        figures::changed(uow, figures::Change::Obligation { movement_id, id });
+    }
+    let change = event.of(before, &after);
+    uow.record(change, view::with_values(&uow.tx, scope, after, values).await?).await
 }
 
 /// The report's version guards the obligation too, but not against one that was waived or ended with its unit since it
@@ -85,19 +94,4 @@ async fn follow(uow: &Uow, report: &report::Model) -> Result<()> {
         .exec(&uow.tx)
         .await?;
     if followed.rows_affected == 1 { Ok(()) } else { Err(Error::new(Code::VersionMismatch)) }
-}
-
-async fn record(
-    uow: &Uow,
-    scope: &Scope,
-    report: report::Model,
-    values: Vec<report_value::Model>,
-    event: &'static str,
-    particulars: Value,
-) -> Result<Recorded<ReportView>> {
-    let view = view::with_values(&uow.tx, scope, report, values).await?;
-    let kept = ReportView { actions: vec![], ..view.clone() };
-    let data = json!({ "change": particulars, "after": kept });
-    let (subject_id, unit_id) = (view.summary.id, Some(view.summary.unit_id));
-    uow.record(Change { event, subject_type: "report", subject_id, unit_id, data: &data }, view).await
 }

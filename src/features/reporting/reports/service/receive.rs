@@ -1,14 +1,13 @@
 //! What the superior does with a report: it accepts it, or returns it with a reason.
 use entity::{paper_version::Standing, plan, report, report_value::ValueQuality};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, values};
 use crate::{
     features::{
         planning::plans::{self, rules::IN_FORCE},
-        reporting::reports::{dto::ReportView, repo, rules::ReportAction},
+        reporting::reports::{dto::ReportView, events::ReportEvent, repo, rules::ReportAction},
     },
     http::etag::IfMatch,
     kernel::{error::Result, reason::Reason, scope::Scope},
@@ -26,7 +25,7 @@ pub async fn return_(
     input: &Reason,
 ) -> Result<Recorded<ReportView>> {
     let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
-    let reason = input.given()?;
+    let reason = &*input.reason;
     let values = repo::values(&uow.tx, scope, &report).await?;
     values::settle(uow, id, ValueQuality::Returned).await?;
     values::begin_again(uow, &values).await?;
@@ -34,7 +33,7 @@ pub async fn return_(
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.return_reason = Set(Some(reason.to_owned()));
-    finish(uow, scope, (&report, next), values, "report.returned", json!({ "reason": reason })).await
+    finish(uow, scope, (&report, next), values, ReportEvent::Returned { version_no: report.version_no }).await
 }
 
 pub async fn accept(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
@@ -46,7 +45,7 @@ pub async fn accept(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     next.status = Set(step.to);
     next.accepted_at = Set(Some(uow.now));
     let values = repo::values(&uow.tx, scope, &report).await?;
-    finish(uow, scope, (&report, next), values, "report.accepted", json!({})).await
+    finish(uow, scope, (&report, next), values, ReportEvent::Accepted { version_no: report.version_no }).await
 }
 
 /// The plan that the report answers and, if it was amended since the report was begun, the one in force.

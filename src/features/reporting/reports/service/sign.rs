@@ -1,6 +1,5 @@
 //! Signing and submitting: the head signs, the unit submits, the clock says whether it is late.
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{begin, finish, values};
@@ -9,6 +8,7 @@ use crate::{
         planning::plans,
         reporting::reports::{
             dto::{ReportView, SignReport},
+            events::ReportEvent,
             repo,
             rules::ReportAction,
             sent,
@@ -49,14 +49,16 @@ pub async fn sign(
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.unit_name = Set(organisation.name(report.unit_id, *input.document.issued_on).to_owned());
-    next.version_no = Set(report.version_no + i32::from(report.document_number.is_some()));
+    let version_no = report.version_no + i32::from(report.document_number.is_some());
+    next.version_no = Set(version_no);
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*input.document.issued_on));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
     next.authors = Set(report.authors.signed());
-    let number = json!({ "document_number": input.document.number.as_str() });
-    finish(uow, scope, (&report, next), values, "report.signed", number).await
+    let document_number = input.document.number.as_str().to_owned();
+    let event = ReportEvent::Signed { version_no, document_number, document_issued_on: *input.document.issued_on };
+    finish(uow, scope, (&report, next), values, event).await
 }
 
 pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
@@ -87,5 +89,7 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     };
     let version = versions::keep(uow, scope, version).await?;
     values::send(uow, id, version.id).await?;
-    finish(uow, scope, (&report, next), values, "report.submitted", json!({ "receiver_unit_id": to.unit_id })).await
+    let (version_no, content_digest) = (version.version_no, version.digest);
+    let event = ReportEvent::Submitted { version_no, content_digest, to_unit_id: to.unit_id };
+    finish(uow, scope, (&report, next), values, event).await
 }

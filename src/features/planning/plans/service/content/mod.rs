@@ -39,12 +39,17 @@ pub async fn write(
 }
 
 /// The same for lists that replace those there are.
-pub async fn replace(uow: &Uow, plan: &plan::Model, movement: &movement::Model, lists: Lists) -> Result<()> {
+pub async fn replace(
+    uow: &Uow,
+    plan: &plan::Model,
+    movement: &movement::Model,
+    before: &Parts,
+    lists: Lists,
+) -> Result<()> {
     if lists.is_empty() {
         return Ok(());
     }
-    let before = Parts::of(&uow.tx, plan.id).await?;
-    places::keeps_its_tasks(&before, &lists)?;
+    places::keeps_its_tasks(before, &lists)?;
     let content = lists.over(before.content(Ids::Own));
-    write(uow, plan, movement, &before, &content).await
+    write(uow, plan, movement, before, &content).await
 }

@@ -1,5 +1,5 @@
 //! The obligations that one document speaks of: chosen, held, and proved to be those that a dry run has shown.
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use entity::{movement, obligation, unit::UnitKind};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use crate::{
     features::{
-        planning::movements::{self, rules::is_open},
+        planning::movements::{
+            self,
+            rules::{is_open, not_open},
+        },
         reporting::reports::dto::{ObligationSelection, Relief, Relieved},
     },
     kernel::{
@@ -39,11 +42,10 @@ pub async fn select(
 ) -> Result<List> {
     let movement = movements::repo::get(&uow.tx, scope, movement_id).await.map_err(|e| e.named_at("/movement_id"))?;
     if !is_open(movement.status) {
-        return Err(Error::with(Code::WindowClosed, format!("movement {}", movement.code)));
+        return Err(not_open(&movement));
     }
-    let preparer = movements::preparer(scope, movement.launched_by_unit_id);
     let mut rows = owed(uow, movement_id, chosen).await?;
-    rows.retain(|m| may_relieve(scope, m, preparer) && fit(m));
+    rows.retain(|m| may_relieve(scope, m) && fit(m));
     if let Some(ids) = &chosen.ids {
         all_there(ids, &rows)?;
     }
@@ -55,7 +57,8 @@ pub async fn select(
 
 /// By the head of the unit that receives the report, and by whoever prepares the movement: for the ministry's the head of
 /// its standing body.
-fn may_relieve(scope: &Scope, m: &obligation::Model, preparer: Addressee) -> bool {
+fn may_relieve(scope: &Scope, m: &obligation::Model) -> bool {
+    let preparer = movements::preparer(scope, m.launched_by_unit_id);
     let receiver = Addressee { unit_id: m.receiver_unit_id, function: m.receiver_function };
     [receiver, preparer].into_iter().any(|party| scope.holds_for(Permission::ObligationsWaive, party))
 }
@@ -112,6 +115,11 @@ impl List {
             return Err(Error::with(Code::StalePreview, self.digest.clone()));
         }
         if self.rows.is_empty() { Err(Error::field("/select", Fault::NotFound)) } else { Ok(()) }
+    }
+
+    /// Who prepared each before.
+    pub fn preparers(&self) -> HashMap<Uuid, Option<Uuid>> {
+        self.rows.iter().map(|m| (m.id, m.preparer_unit_id)).collect()
     }
 
     /// What has become of each.

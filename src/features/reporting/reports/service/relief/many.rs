@@ -1,13 +1,10 @@
 //! One document for a whole list: after a reform hundreds of units owe what nobody will report singly.
-use std::collections::HashMap;
-
 use entity::{
     obligation::{self, ObligationStatus},
     report,
-    snapshot_version::Topic,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::list::{self, List};
@@ -16,37 +13,43 @@ use crate::{
         planning::movements::Lines,
         reporting::reports::{
             dto::{HandOverMany, Relief, Relieved, WaiveMany},
-            rules::{HANDED_ON, OBLIGATION_STEPS, ObligationAction},
+            events::{self, ObligationEvent, ObligationsEvent},
+            paper::obligation_facts,
+            rules::{HANDED_ON, ObligationAction},
         },
     },
     kernel::{
         error::{Code, Error, Fault, Result},
-        reason,
+        precondition::IfMatch,
         scope::Scope,
+        transition::Case,
     },
     store::{
         db::{Recorded, Uow, bulk::lists},
-        journal::Change,
+        figures,
+        journal::{Change, Changed},
     },
 };
 
-fn may_be_waived(m: &obligation::Model) -> bool {
-    OBLIGATION_STEPS.iter().any(|step| step.action == ObligationAction::Waive && step.from.contains(&m.status))
+/// The same that waiving it alone would ask.
+fn may_be_waived(scope: &Scope, m: &obligation::Model) -> bool {
+    Case::with(m, scope, obligation_facts(m, scope)).begin(ObligationAction::Waive, scope, IfMatch::Any).is_ok()
 }
 
 pub async fn waive_many(uow: &Uow, scope: &Scope, input: &WaiveMany) -> Result<Recorded<Relief>> {
     use obligation::Column;
-    let list = list::select(uow, scope, input.movement_id, &input.select, may_be_waived).await?;
+    let list = list::select(uow, scope, input.movement_id, &input.select, |m| may_be_waived(scope, m)).await?;
     list.check(input.list_digest.as_deref())?;
-    let (reason, number) = (reason::given(input.reason.as_ref())?, input.document_number.as_str());
+    let (reason, number) = (&*input.reason, input.document_number.as_str());
     let to = [
         (Column::Status, Expr::value(ObligationStatus::Waived)),
         (Column::WaiverDocument, Expr::value(number)),
         (Column::WaiverReason, Expr::value(reason)),
     ];
     uow.change_all::<obligation::Entity>(&list.ids(), &to).await?;
-    let why = json!({ "document_number": number, "reason": reason });
-    finish(uow, list, "obligation.waived", number, why).await
+    figures::changed(uow, figures::Change::Obligations { movement_id: list.movement.id });
+    let event = ObligationEvent::Waived { document_number: number.to_owned() };
+    finish(uow, list, events::Relief::Waived, number, &event).await
 }
 
 pub async fn hand_over_many(uow: &Uow, scope: &Scope, input: &HandOverMany) -> Result<Recorded<Relief>> {
@@ -64,13 +67,13 @@ pub async fn hand_over_many(uow: &Uow, scope: &Scope, input: &HandOverMany) -> R
         return Err(Error::field("/to_unit_id", Fault::NotAllowed));
     }
     list.check(input.list_digest.as_deref())?;
-    let (reason, number) = (reason::given(input.reason.as_ref())?, input.document_number.as_str());
+    let number = input.document_number.as_str();
     let columns = [(Column::PreparerUnitId, Expr::value(to)), (Column::HandoverDocument, Expr::value(number))];
     uow.change_all::<obligation::Entity>(&list.ids(), &columns).await?;
     let begun = reports_of(uow, &list.ids()).await?;
     uow.change_all::<report::Entity>(&begun, &[(report::Column::PreparerUnitId, Expr::value(to))]).await?;
-    let why = json!({ "document_number": number, "reason": reason, "to_unit_id": to });
-    finish(uow, list, "obligation.handed_over", number, why).await
+    let event = ObligationEvent::HandedOver { document_number: Some(number.to_owned()), reorganisation_id: None };
+    finish(uow, list, events::Relief::HandedOver, number, &event).await
 }
 
 /// What was begun goes along.
@@ -85,22 +88,27 @@ async fn reports_of(uow: &Uow, obligations: &[Uuid]) -> Result<Vec<Uuid>> {
 }
 
 /// Tells the journal of each, and of the document as a whole.
-async fn finish(uow: &Uow, list: List, event: &'static str, number: &str, why: Value) -> Result<Recorded<Relief>> {
-    uow.touch(Topic::Figures).await?;
-    let (movement_id, unit_id) = (list.movement.id, Some(list.movement.launched_by_unit_id));
-    let relief = list.answer(uow, number).await?;
-    let data: HashMap<Uuid, Value> = relief
-        .obligations
-        .iter()
-        .map(|m| (m.id, json!({ "from": m.was, "to": m.status, "particulars": why })))
-        .collect();
+async fn finish(
+    uow: &Uow,
+    list: List,
+    relief: events::Relief,
+    number: &str,
+    event: &ObligationEvent,
+) -> Result<Recorded<Relief>> {
+    let (movement_id, unit_id, preparers) = (list.movement.id, list.movement.launched_by_unit_id, list.preparers());
+    let movement_version = list.movement.version;
+    let answer = list.answer(uow, number).await?;
     let change = |m: &Relieved| {
-        let data = data.get(&m.id)?;
-        Some(Change { event, subject_type: "obligation", subject_id: m.id, unit_id: Some(m.unit_id), data })
+        let before = json!({ "status": m.was, "preparer_unit_id": preparers.get(&m.id) });
+        let changed = Changed::between(&before, &json!({ "status": m.status, "preparer_unit_id": m.preparer_unit_id }));
+        Change::new(event, m.id).version(m.version).unit(m.unit_id).changed(changed)
     };
-    let changes: Vec<_> = relief.obligations.iter().filter_map(change).collect();
-    uow.record_all(&changes).await?;
-    let whole = json!({ "event": event, "count": relief.count, "list_digest": relief.list_digest, "particulars": why });
-    let (event, subject_type) = ("obligations.relieved", "movement");
-    uow.record(Change { event, subject_type, subject_id: movement_id, unit_id, data: &whole }, relief).await
+    uow.record_all(answer.obligations.iter().map(change).collect()).await?;
+    let whole = ObligationsEvent::Relieved {
+        relief,
+        document_number: number.to_owned(),
+        obligations: answer.count,
+        list_digest: answer.list_digest.clone(),
+    };
+    uow.record(Change::new(&whole, movement_id).version(movement_version).unit(unit_id), answer).await
 }

@@ -1,10 +1,10 @@
-//! Waiving, extending and handing over: the head of the receiving unit, with a document.
+//! Waiving, extending and handing over: the head of the receiving unit, with a document. Waiving and handing over may be
+//! the standing body's too.
 mod list;
 mod many;
 
-use entity::{obligation, snapshot_version::Topic};
+use entity::obligation;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use many::{hand_over_many, waive_many};
@@ -12,6 +12,7 @@ pub use many::{hand_over_many, waive_many};
 use crate::{
     features::reporting::reports::{
         dto::{Extend, ObligationView, Waive},
+        events::{ObligationEvent, owed},
         repo,
         rules::{ObligationAction, ObligationStep},
         view,
@@ -19,13 +20,13 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{Error, Fault, Result},
-        reason,
         scope::Scope,
         transition::Case,
     },
     store::{
         db::{Recorded, Uow},
-        journal::Change,
+        figures,
+        journal::{Change, Changed},
     },
 };
 
@@ -37,14 +38,15 @@ pub async fn waive(
     input: &Waive,
 ) -> Result<Recorded<ObligationView>> {
     let (obligation, step) = begin(uow, scope, id, if_match, ObligationAction::Waive).await?;
-    let reason = reason::given(input.reason.as_ref())?;
+    let reason = &*input.reason;
     let number = input.document_number.as_str();
     let mut next = obligation.clone().into_active_model();
     next.status = Set(step.to);
     next.waiver_document = Set(Some(number.to_owned()));
     next.waiver_reason = Set(Some(reason.to_owned()));
-    let why = json!({ "document_number": number, "reason": reason });
-    finish(uow, scope, (&obligation, next), "obligation.waived", why).await
+    figures::changed(uow, figures::Change::Obligation { movement_id: obligation.movement_id, id });
+    let event = ObligationEvent::Waived { document_number: number.to_owned() };
+    finish(uow, scope, (&obligation, next), event).await
 }
 
 pub async fn extend(
@@ -63,8 +65,8 @@ pub async fn extend(
     next.due_on = Set(*input.due_on);
     next.extended_to = Set(Some(*input.due_on));
     next.extension_document = Set(Some(number.to_owned()));
-    let why = json!({ "document_number": number, "due_on": input.due_on });
-    finish(uow, scope, (&obligation, next), "obligation.extended", why).await
+    let event = ObligationEvent::Extended { document_number: number.to_owned() };
+    finish(uow, scope, (&obligation, next), event).await
 }
 
 async fn begin(
@@ -83,15 +85,12 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     (before, mut next): (&obligation::Model, obligation::ActiveModel),
-    event: &'static str,
-    why: Value,
+    event: ObligationEvent,
 ) -> Result<Recorded<ObligationView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    uow.touch(Topic::Figures).await?;
-    let view = view::obligation(scope, after, uow.now);
-    let data = json!({ "from": before.status, "to": view.status, "particulars": why });
-    let (subject_id, unit_id) = (view.id, Some(view.unit_id));
-    uow.record(Change { event, subject_type: "obligation", subject_id, unit_id, data: &data }, view).await
+    let change = Change::new(&event, after.id).version(after.version).unit(after.unit_id);
+    let change = change.changed(Changed::between(&owed(before), &owed(&after)));
+    uow.record(change, view::obligation(scope, after, uow.now)).await
 }

@@ -1,0 +1,73 @@
+//! Everything that can happen: the lists of facts of all features. From them the spec publishes the catalogue of events.
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    features::{
+        awards::{
+            decisions::events::{AwardEvent, DecisionEvent},
+            nominations::events::NominationEvent,
+        },
+        organisation::{
+            auth::events::SessionEvent,
+            jobs::events::JobEvent,
+            journal::events::{AccessEvent, RegisterEvent},
+            reorganisations::events::ReorganisationEvent,
+            units::events::{FunctionEvent, UnitEvent},
+            users::events::{AssignmentEvent, UserEvent},
+        },
+        planning::{
+            allocations::events::TargetEvent,
+            files::events::{AttachmentEvent, FileEvent},
+            movements::events::MovementEvent,
+            plan_templates::events::PlanTemplateEvent,
+            plans::events::{AllocationEvent, PlanEvent},
+        },
+        reporting::reports::events::{ObligationEvent, ObligationsEvent, ReportEvent},
+    },
+    store::journal::{Facts, Kind, kinds},
+};
+
+/// All kinds of events, by name, and the schemas that theirs refer to.
+#[derive(Default)]
+pub struct Catalogue {
+    pub kinds: BTreeMap<String, Kind>,
+    pub schemas: BTreeMap<String, Value>,
+}
+
+impl Catalogue {
+    fn with<F: Facts>(mut self) -> Self {
+        let (kinds, schemas) = kinds::<F>();
+        self.kinds.extend(kinds.into_iter().map(|kind| (kind.event.clone(), kind)));
+        let value = |(name, schema)| (name, serde_json::to_value::<_>(schema).unwrap_or_default());
+        self.schemas.extend(schemas.into_iter().map(value));
+        self
+    }
+}
+
+pub fn catalogue() -> Catalogue {
+    Catalogue::default()
+        .with::<AccessEvent>()
+        .with::<AllocationEvent>()
+        .with::<AssignmentEvent>()
+        .with::<AttachmentEvent>()
+        .with::<AwardEvent>()
+        .with::<DecisionEvent>()
+        .with::<FileEvent>()
+        .with::<FunctionEvent>()
+        .with::<JobEvent>()
+        .with::<MovementEvent>()
+        .with::<NominationEvent>()
+        .with::<ObligationEvent>()
+        .with::<ObligationsEvent>()
+        .with::<PlanEvent>()
+        .with::<PlanTemplateEvent>()
+        .with::<RegisterEvent>()
+        .with::<ReorganisationEvent>()
+        .with::<ReportEvent>()
+        .with::<SessionEvent>()
+        .with::<TargetEvent>()
+        .with::<UnitEvent>()
+        .with::<UserEvent>()
+}

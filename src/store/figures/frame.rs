@@ -1,0 +1,99 @@
+//! What movements there are, what they measure and when: little, and read as a whole.
+use std::collections::HashMap;
+
+use entity::{
+    indicator, indicator_kind, movement, movement::MovementStatus, movement_indicator, period, unit::UnitKind,
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use uuid::Uuid;
+
+use crate::kernel::error::Result;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    pub status: MovementStatus,
+    pub launched_by_unit_id: Uuid,
+    pub parent_id: Option<Uuid>,
+    /// In the movement's order.
+    pub indicators: Vec<Uuid>,
+    pub periods: Vec<period::Model>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    movements: HashMap<Uuid, Measured>,
+    indicators: HashMap<Uuid, indicator::Model>,
+    kinds: HashMap<Uuid, Vec<UnitKind>>,
+}
+
+impl Frame {
+    pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        let mut movements: HashMap<Uuid, Measured> = HashMap::new();
+        for m in movement::Entity::find().all(db).await? {
+            let measured = Measured {
+                status: m.status,
+                launched_by_unit_id: m.launched_by_unit_id,
+                parent_id: m.parent_movement_id,
+                indicators: vec![],
+                periods: vec![],
+            };
+            movements.insert(m.id, measured);
+        }
+        let links = movement_indicator::Entity::find().order_by_asc(movement_indicator::Column::Ordinal);
+        for link in links.all(db).await? {
+            if let Some(measured) = movements.get_mut(&link.movement_id) {
+                measured.indicators.push(link.indicator_id);
+            }
+        }
+        for period in period::Entity::find().order_by_asc(period::Column::Id).all(db).await? {
+            if let Some(measured) = movements.get_mut(&period.movement_id) {
+                measured.periods.push(period);
+            }
+        }
+        let indicators = indicator::Entity::find().all(db).await?.into_iter().map(|m| (m.id, m)).collect();
+        let mut kinds: HashMap<Uuid, Vec<UnitKind>> = HashMap::new();
+        for row in indicator_kind::Entity::find().order_by_asc(indicator_kind::Column::Id).all(db).await? {
+            kinds.entry(row.indicator_id).or_default().push(row.unit_kind);
+        }
+        Ok(Self { movements, indicators, kinds })
+    }
+
+    pub fn movement(&self, id: Uuid) -> Option<&Measured> {
+        self.movements.get(&id)
+    }
+
+    /// The indicators of a movement, in its order.
+    pub fn indicators(&self, movement_id: Uuid) -> impl Iterator<Item = &indicator::Model> {
+        let ids = self.movements.get(&movement_id).into_iter().flat_map(|measured| &measured.indicators);
+        ids.filter_map(|id| self.indicators.get(id))
+    }
+
+    pub fn indicator(&self, id: Uuid) -> Option<&indicator::Model> {
+        self.indicators.get(&id)
+    }
+
+    /// The kinds of unit that an indicator applies to.
+    pub fn applies_to(&self, indicator_id: Uuid) -> &[UnitKind] {
+        self.kinds.get(&indicator_id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The movements below one that were launched, each nearer to it before those further down.
+    pub fn descendants(&self, id: Uuid) -> Vec<Uuid> {
+        let hidden = [MovementStatus::Draft, MovementStatus::Cancelled];
+        let (mut found, mut level) = (vec![], vec![id]);
+        while !level.is_empty() {
+            let below = |(_, m): &(&Uuid, &Measured)| m.parent_id.is_some_and(|parent| level.contains(&parent));
+            let mut next: Vec<Uuid> = self
+                .movements
+                .iter()
+                .filter(below)
+                .filter(|(child, m)| !hidden.contains(&m.status) && **child != id && !found.contains(*child))
+                .map(|(child, _)| *child)
+                .collect();
+            next.sort_unstable();
+            found.extend(&next);
+            level = next;
+        }
+        found
+    }
+}
