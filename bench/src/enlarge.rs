@@ -1,7 +1,7 @@
 //! Ten times the history: every period, with its obligations, reports, versions and values, nine times more under other
 //! codes. Of one copy the reports are still signed and not sent, of others sent and not accepted: work for the writes.
 use anyhow::{Context, Result};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
 
 use crate::database::{all, one};
 
@@ -25,7 +25,7 @@ const fn stage(copy: usize) -> Stage {
 
 pub async fn enlarge(db: &DatabaseConnection) -> Result<()> {
     for copy in 1..=COPIES {
-        let tx = db.begin().await?;
+        let tx = db.begin_with_options(TransactionOptions::default()).await?;
         Copy { db: &tx, number: copy, stage: stage(copy) }.run().await?;
         tx.commit().await?;
     }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 const STARTS: usize = 5;
-const ACCEPTED_A_SECOND: f64 = 30.0;
+const ACCEPTED_A_SECOND: u32 = 30;
 /// Steps of one round against each server.
 const STEPS: usize = 150;
 /// Of what a bare handler writes, at least so much.
@@ -173,20 +173,20 @@ impl<'a> Bench<'a> {
     /// Progress while others accept reports.
     async fn busy(&self) -> Result<Vec<Line>> {
         let mut people = People::new(self.service.address, &self.password);
-        let (seconds, rounds) = (self.run.seconds + 2.0, self.run.rounds);
-        let each = (seconds * ACCEPTED_A_SECOND) as usize + 10;
+        let seconds = Duration::from_secs_f64(self.run.seconds + 2.0).as_secs() + 1;
+        let each = usize::try_from(seconds * u64::from(ACCEPTED_A_SECOND))?;
         let (department, ministry) = (&self.scenario.department_officer, &self.scenario.ministry_officer);
         let target = Target::Within { p99_ms: 20.0, per_second: Some(8_000.0) };
         let mut lines = vec![];
         for (name, username) in [("progress of the ministry", ministry), ("progress of a province", department)] {
-            let name = format!("{name} while {ACCEPTED_A_SECOND:.0} reports a second are accepted");
+            let name = format!("{name} while {ACCEPTED_A_SECOND} reports a second are accepted");
             let work =
                 vec![Work::Read(self.asks(username, &self.scenario.progress_path()).await?); self.run.connections];
             let mut measured = vec![];
-            for _ in 0..rounds {
+            for _ in 0..self.run.rounds {
                 let steps = scenario::to_accept(&self.db, &mut people, each).await?;
                 let ends = Instant::now() + Duration::from_secs_f64(self.run.seconds + 1.0);
-                let every = Duration::from_secs_f64(1.0 / ACCEPTED_A_SECOND);
+                let every = Duration::from_secs(1) / ACCEPTED_A_SECOND;
                 let writer = actix_web::rt::spawn(load::trickle(self.service.address, steps, every, ends));
                 measured.push(load::round(&self.service, &work, self.run.seconds).await?);
                 writer.await??;

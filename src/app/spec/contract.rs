@@ -74,25 +74,28 @@ fn add_tables(response: &mut Value) {
     }
 }
 
+/// What every operation of a kind takes, in addition.
+fn parameters(path: &str, method: &str, command: bool) -> Vec<Value> {
+    let mut more = vec![];
+    if method == "get" && path.starts_with("/api/") {
+        more.push(consistency_token());
+    }
+    if command {
+        more.push(dry_run());
+        more.extend((method == "post").then(idempotency_key));
+        more.extend(is_long(path, method).then(prefer));
+    }
+    more
+}
+
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     problems::complete(statuses(path, method, operation), method, operation);
     let command = method != "get" && !about_sessions(path);
-    if method == "get" && path.starts_with("/api/") {
+    let more = parameters(path, method, command);
+    if !more.is_empty() {
         let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
         if let Some(parameters) = parameters.and_then(Value::as_array_mut) {
-            parameters.push(consistency_token());
-        }
-    }
-    if command {
-        let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
-        if let Some(parameters) = parameters.and_then(Value::as_array_mut) {
-            parameters.push(dry_run());
-            if method == "post" {
-                parameters.push(idempotency_key());
-            }
-            if is_long(path, method) {
-                parameters.push(prefer());
-            }
+            parameters.extend(more);
         }
     }
     if is_long(path, method) {
