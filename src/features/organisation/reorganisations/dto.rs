@@ -159,13 +159,17 @@ pub struct EffectView {
     pub resource: String,
     #[schema(max_length = 40, example = "transferred")]
     pub effect: String,
-    pub subject_id: Uuid,
+    /// Of a paper only for those who read the papers of its unit.
+    pub subject_id: Option<Uuid>,
     /// The unit that it was with.
     pub unit_id: Uuid,
     #[schema(max_length = 300, example = "Sở Tư pháp tỉnh Bắc Kạn")]
     pub unit_name: String,
     /// The unit that it goes to.
     pub heir_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub hidden_fields: Vec<&'static str>,
 }
 
 impl Resource for ReorganisationView {

@@ -100,7 +100,7 @@ pub async fn list_reorganisation_effects(
             let db = can.state.db.read();
             repo::get(db, &can.scope, *id).await?;
             let rows = repo::effects(db, &can.scope, *id, &query.filter, &query.page, &query.list).await?;
-            let page = rows.into_page(|m| view::effect(&can.scope.organisation, m));
+            let page = rows.into_page(|m| view::effect(&can.scope, m));
             Ok(page)
         })
         .await

@@ -56,15 +56,21 @@ fn summary(m: reorganisation::Model, effects: Vec<EffectCount>) -> Reorganisatio
     }
 }
 
-pub fn effect(organisation: &Organisation, m: reorganisation_effect::Model) -> EffectView {
+/// What administrators look after; everything else is a paper.
+const ADMINISTERED: [&str; 2] = ["unit", "user"];
+
+pub fn effect(scope: &Scope, m: reorganisation_effect::Model) -> EffectView {
+    let organisation: &Organisation = &scope.organisation;
+    let told = ADMINISTERED.contains(&m.resource.as_str()) || scope.owns(m.unit_id);
     let last = organisation.unit(m.unit_id).and_then(|unit| unit.valid_to).unwrap_or(chrono::NaiveDate::MAX);
     EffectView {
         ordinal: m.ordinal,
         resource: m.resource,
         effect: m.effect,
-        subject_id: m.subject_id,
+        subject_id: told.then_some(m.subject_id),
         unit_id: m.unit_id,
         unit_name: organisation.name(m.unit_id, last).to_owned(),
         heir_id: m.heir_id,
+        hidden_fields: if told { vec![] } else { vec!["subject_id"] },
     }
 }
