@@ -80,12 +80,20 @@ impl Check {
         self.faults.push(FieldError { pointer: at.to_owned(), fault });
     }
 
+    /// A test walks the spec for references to nothing; one that slipped in must not be followed for ever.
+    fn referred(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
+        let component = resolved(self.document, schema);
+        if !std::ptr::eq(component, schema) {
+            self.value(component, raw, at);
+        }
+    }
+
     fn value(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
         if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(COMPONENTS)) {
             match typed(name, raw) {
                 Some(Ok(())) => self.bounds(schema, raw, at),
                 Some(Err(fault)) => self.fault(at, fault),
-                None => self.value(resolved(self.document, schema), raw, at),
+                None => self.referred(schema, raw, at),
             }
             return;
         }

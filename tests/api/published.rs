@@ -201,3 +201,21 @@ fn unions_are_of_named_components_told_by_their_type() {
         assert!(schema.get("allOf").is_none() || !summaries.is_empty(), "{name} extends nothing by name");
     }
 }
+
+#[test]
+fn every_reference_is_to_something() {
+    fn walk(value: &'static Value, lost: &mut BTreeSet<&'static str>) {
+        match value {
+            Value::Object(members) => {
+                let pointer = members.get("$ref").and_then(Value::as_str);
+                lost.extend(pointer.filter(|pointer| DOCUMENT.pointer(pointer.trim_start_matches('#')).is_none()));
+                members.values().for_each(|member| walk(member, lost));
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, lost)),
+            _ => {}
+        }
+    }
+    let mut lost = BTreeSet::new();
+    walk(&DOCUMENT, &mut lost);
+    assert!(lost.is_empty(), "{lost:?}");
+}

@@ -98,8 +98,8 @@ async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
     let review = Review { minutes_number: minutes, minutes_on: day("2024-10-14")?.into() };
     stage
         .act(stage.people.head(unit), Permission::NominationsSubmit, async |uow, scope| {
-            service::review(uow, scope, id, IfMatch::Any, &review).await?;
-            service::submit(uow, scope, id, IfMatch::Any).await
+            service::unit::review(uow, scope, id, IfMatch::Any, &review).await?;
+            service::unit::submit(uow, scope, id, IfMatch::Any).await
         })
         .await?;
     Ok(id)
@@ -114,8 +114,8 @@ async fn climb(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<bool> {
     let appraise = async |holder: Uuid| {
         stage
             .act(stage.people.receiver(holder), Permission::NominationsReceive, async |uow, scope| {
-                service::receive(uow, scope, id, IfMatch::Any).await?;
-                service::appraise(uow, scope, id, IfMatch::Any, &opinion).await
+                service::holder::receive(uow, scope, id, IfMatch::Any).await?;
+                service::holder::appraise(uow, scope, id, IfMatch::Any, &opinion).await
             })
             .await
     };
@@ -129,7 +129,7 @@ async fn climb(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<bool> {
     let forward = Forward { document_number: number(&format!("133/TTr-{}", abbreviation(kind)))? };
     stage
         .act(stage.people.head(superior), Permission::NominationsForward, async |uow, scope| {
-            service::forward(uow, scope, id, IfMatch::Any, &forward).await
+            service::holder::forward(uow, scope, id, IfMatch::Any, &forward).await
         })
         .await?;
     let top = stage.superior(superior);
@@ -142,7 +142,7 @@ async fn propose(stage: &Stage<'_>, holder: Uuid, id: Uuid) -> Result<bool> {
     stage.set_time("2024-11-25T02:00:00Z")?;
     stage
         .act(stage.people.head(holder), Permission::NominationsForward, async |uow, scope| {
-            service::propose(uow, scope, id, IfMatch::Any).await
+            service::holder::propose(uow, scope, id, IfMatch::Any).await
         })
         .await?;
     Ok(true)

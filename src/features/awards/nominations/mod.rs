@@ -42,17 +42,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::update_nomination)
         .service(routes::versions::list_nomination_versions)
         .service(routes::versions::get_nomination_content)
-        .service(routes::versions::get_nomination_diff)
-        .service(routes::steps::identify_nomination)
-        .service(routes::steps::review_nomination)
-        .service(routes::steps::submit_nomination)
-        .service(routes::steps::receive_nomination)
-        .service(routes::steps::return_nomination)
-        .service(routes::steps::refuse_nomination)
-        .service(routes::steps::appraise_nomination)
-        .service(routes::steps::forward_nomination)
-        .service(routes::steps::propose_nomination)
-        .service(routes::steps::withdraw_nomination);
+        .service(routes::versions::get_nomination_diff);
+    routes::steps::configure(cfg);
 }
 
 /// What a caller may do with a nomination.

@@ -1,15 +1,30 @@
 //! HTTP for the steps of a nomination's life.
 use actix_web::{post, web::Path};
+use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::{
     features::awards::nominations::{
         dto::{Appraise, Forward, Identify, NominationView, Review},
-        service,
+        service::{holder, identify, unit},
     },
     http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
     kernel::{error::Result, policy::perm, reason::Reason},
 };
+
+/// The steps of its life.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(identify_nomination)
+        .service(review_nomination)
+        .service(submit_nomination)
+        .service(receive_nomination)
+        .service(return_nomination)
+        .service(refuse_nomination)
+        .service(appraise_nomination)
+        .service(forward_nomination)
+        .service(propose_nomination)
+        .service(withdraw_nomination);
+}
 
 /// Tell a personal number
 ///
@@ -24,7 +39,7 @@ pub async fn identify_nomination(
     body: Body<Identify>,
 ) -> Result<Answer> {
     let keys = command.state.keys.now();
-    command.run(async |uow, scope| service::identify(uow, scope, *id, if_match, &body.0, &keys).await).await
+    command.run(async |uow, scope| identify::identify(uow, scope, *id, if_match, &body.0, &keys).await).await
 }
 
 /// Review a nomination in the unit
@@ -38,7 +53,7 @@ pub async fn review_nomination(
     if_match: IfMatch,
     body: Body<Review>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::review(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| unit::review(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Submit a nomination
@@ -51,7 +66,7 @@ pub async fn submit_nomination(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::submit(uow, scope, *id, if_match).await).await
+    command.run(async |uow, scope| unit::submit(uow, scope, *id, if_match).await).await
 }
 
 /// Receive a nomination
@@ -64,7 +79,7 @@ pub async fn receive_nomination(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::receive(uow, scope, *id, if_match).await).await
+    command.run(async |uow, scope| holder::receive(uow, scope, *id, if_match).await).await
 }
 
 /// Return a nomination
@@ -78,7 +93,7 @@ pub async fn return_nomination(
     if_match: IfMatch,
     body: Body<Reason>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::return_(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| holder::return_(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Refuse a nomination
@@ -92,7 +107,7 @@ pub async fn refuse_nomination(
     if_match: IfMatch,
     body: Body<Reason>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::refuse(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| holder::refuse(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Appraise a nomination
@@ -106,7 +121,7 @@ pub async fn appraise_nomination(
     if_match: IfMatch,
     body: Body<Appraise>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::appraise(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| holder::appraise(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Forward a nomination
@@ -120,7 +135,7 @@ pub async fn forward_nomination(
     if_match: IfMatch,
     body: Body<Forward>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::forward(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| holder::forward(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Propose an award
@@ -133,7 +148,7 @@ pub async fn propose_nomination(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::propose(uow, scope, *id, if_match).await).await
+    command.run(async |uow, scope| holder::propose(uow, scope, *id, if_match).await).await
 }
 
 /// Withdraw a nomination
@@ -147,5 +162,5 @@ pub async fn withdraw_nomination(
     if_match: IfMatch,
     body: Body<Reason>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::withdraw(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| unit::withdraw(uow, scope, *id, if_match, &body.0).await).await
 }

@@ -1,17 +1,14 @@
 //! What is done with nominations, a use case a file.
 mod draft;
-mod holder;
-mod identify;
-mod unit;
+pub mod holder;
+pub mod identify;
+pub mod unit;
 
 use entity::nomination;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 pub use draft::{create, update};
-pub use holder::{appraise, forward, propose, receive, refuse, return_};
-pub use identify::identify;
-pub use unit::{review, submit, withdraw};
 
 use super::{
     dto::NominationView,
