@@ -158,7 +158,8 @@ async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
     let value = |row: &QueryResult| {
         let (id, denominator): (Uuid, Option<i64>) = (row.try_get("", "id")?, row.try_get("", "denominator")?);
         Ok(match denominator {
-            Some(_) => json!({ "target_id": id, "numerator": 90, "denominator": 100 }),
+            // As the figures of the report that it is the quotient of.
+            Some(_) => json!({ "target_id": id, "numerator": 42, "denominator": 42 }),
             None => json!({ "target_id": id, "value": 42 }),
         })
     };
@@ -174,7 +175,7 @@ const SIGNED: &str = "SELECT r.id, r.version, c.code FROM report r
 const SENT: &str = "SELECT r.id, r.version, c.code FROM report r
     JOIN unit u ON u.id = r.receiver_unit_id AND u.kind LIKE 'provincial%'
     JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal' AND c.valid_to IS NULL
-    WHERE r.status = 'submitted' ORDER BY r.id LIMIT ?";
+    WHERE r.status = 'submitted' AND r.first_submitted_at IS NOT NULL ORDER BY r.id LIMIT ?";
 
 /// Signed reports to be submitted, each by its own officer.
 pub async fn to_submit(db: &impl ConnectionTrait, people: &mut People<'_>, count: usize) -> Result<Vec<Step>> {
