@@ -20,7 +20,7 @@ use crate::{
 /// On the list of what was given up: for an administrator, who tries it again when it has been looked into.
 const DIFFERED: &str = "figures.differed";
 
-/// Every night.
+/// Once a day, counted from its last run.
 pub struct Check;
 
 #[async_trait(?Send)]
