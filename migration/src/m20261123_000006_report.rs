@@ -134,7 +134,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
 async fn report_indexes(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("report", &["obligation_id"]).await?;
     schema.index("report", &["preparer_unit_id", "id"]).await?;
-    schema.index("report", &["province_code", "status", "period_id", "updated_at", "id"]).await?;
+    schema.index("report", &["province_code", "status", "updated_at", "id"]).await?;
     for filter in ["unit_id", "movement_id", "period_id", "province_code", "status", "receiver_unit_id"] {
         schema.index("report", &[filter, "updated_at", "id"]).await?;
     }
@@ -203,7 +203,7 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("report_value", &["report_id", "version_id"]).await?;
     schema.index("report_value", &["target_id"]).await?;
     schema.index("report_value", &["unit_id", "movement_id"]).await?;
-    schema.index("report_value", &["movement_id", "quality", "indicator_id", "unit_id", "period_id"]).await
+    schema.index("report_value", &["period_id", "indicator_id"]).await
 }
 
 /// References nothing: what it tells of may be gone.

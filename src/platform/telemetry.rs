@@ -9,6 +9,9 @@ use tracing_subscriber::EnvFilter;
 /// What `actix_http` calls an error is a client that speaks no HTTP; what fails here is logged at the edge.
 const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off";
 
+/// Room for them is taken at the start.
+const WAITING_LINES: usize = 8192;
+
 fn filter(default: &str) -> EnvFilter {
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default))
 }
@@ -16,7 +19,8 @@ fn filter(default: &str) -> EnvFilter {
 /// JSON lines on standard error, for the server. A thread of its own writes them, so that no request waits for the
 /// terminal or the disk; what is still to be written is, when the guard is dropped.
 pub fn json() -> WorkerGuard {
-    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(std::io::stderr());
+    let builder = NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES);
+    let (writer, guard) = builder.finish(std::io::stderr());
     // A request has one span: a list of spans would say it twice.
     let lines = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false).with_writer(writer);
     // A second call, as tests make, changes nothing.

@@ -93,7 +93,7 @@ fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
             (_, true) => o,
             // Filling writes every page many times: with room it writes each once. Readers get no such room: what they
             // hold is thrown away at every commit.
-            (_, false) => o.pragma("cache_size", "-131072").pragma("wal_autocheckpoint", "50000"),
+            (_, false) => o.pragma("cache_size", "-32768").pragma("wal_autocheckpoint", "50000"),
         }
     });
 }

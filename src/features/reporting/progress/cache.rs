@@ -5,10 +5,11 @@ use super::{
     compute::{Ask, Computed},
     dto::Group,
     lines::Line,
+    pledge::Pledge,
 };
 use crate::kernel::error::Result;
 
-const KEPT_BYTES: u64 = 32 * 1024 * 1024;
+const KEPT_BYTES: u64 = 16 * 1024 * 1024;
 /// A group with its names.
 const GROUP_BYTES: usize = size_of::<Group>() + 200;
 
@@ -27,7 +28,8 @@ impl Default for Cache {
     fn default() -> Self {
         let weigh = |_: &Ask, kept: &Kept| {
             let lines = &kept.answer.lines;
-            let bytes = lines.lines.len() * size_of::<Line>() + lines.groups.len() * GROUP_BYTES;
+            let pledges = lines.lines.iter().filter(|line| line.pledge.is_some()).count() * size_of::<Pledge>();
+            let bytes = lines.lines.len() * size_of::<Line>() + pledges + lines.groups.len() * GROUP_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         Self(moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build())

@@ -13,7 +13,8 @@ pub struct Line {
     pub folded: Folded,
     pub expected: u64,
     pub submitted: u64,
-    pub pledge: Pledge,
+    /// None where nothing was promised: so it is of most lines by unit, of which there are many.
+    pub pledge: Option<Box<Pledge>>,
 }
 
 /// In the order of the indicators, then of the runs, then of the groups.
@@ -27,7 +28,8 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub fn new(groups: Vec<Group>, lines: Vec<Line>) -> Self {
+    pub fn new(groups: Vec<Group>, mut lines: Vec<Line>) -> Self {
+        lines.shrink_to_fit();
         let keys = groups.iter().map(groups::key).collect();
         Self { groups, keys, names: OnceLock::new(), lines }
     }

@@ -43,7 +43,7 @@ impl Key {
         let number = |quantity: Option<Quantity>| Self::Number(quantity.map(|q| q.0));
         match field {
             "value" => number(line.folded.value.or(line.folded.percent)),
-            "attainment_percent" => number(line.pledge.attainment),
+            "attainment_percent" => number(line.pledge.as_ref().and_then(|pledge| pledge.attainment)),
             "name" => Self::Name(name(computed, line)),
             _ => Self::Place,
         }

@@ -229,7 +229,7 @@ impl<'a> Table<'a> {
             let due = |(id, _): &&(Uuid, Amounts)| self.family.slot(*id).map(|slot| slot.at) == period;
             promise.milestones.iter().find(due).filter(|_| period.is_some()).map(|(_, amounts)| *amounts)
         };
-        let pledge = pledge(m, promises, own, milestone, &folded);
+        let pledge = (!promises.is_empty()).then(|| Box::new(pledge(m, promises, own, milestone, &folded)));
         Line { indicator: at, run, group: place, folded, expected, submitted, pledge }
     }
 

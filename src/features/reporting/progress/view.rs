@@ -7,6 +7,7 @@ use super::{
     fold::Folded,
     lineage::Amounts,
     lines::Line,
+    pledge::Pledge,
 };
 use crate::features::planning::allocations::dto::AmountsView;
 
@@ -37,7 +38,8 @@ pub fn point(computed: &Computed, line: &Line) -> Option<SeriesPoint> {
 }
 
 fn figures(line: &Line) -> Figures {
-    let (folded, pledge) = (&line.folded, &line.pledge);
+    let (folded, nothing) = (&line.folded, Pledge::default());
+    let pledge = line.pledge.as_deref().unwrap_or(&nothing);
     Figures {
         value: folded.value,
         numerator: folded.numerator,

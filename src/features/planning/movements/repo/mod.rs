@@ -13,8 +13,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use parts::{
-    aggregations, award_forms, award_forms_by_code, catalogue, indicator_views, indicators_by_code, indicators_named,
-    indicators_of, last_period, milestones, periods, periods_of, plan_deadlines, reporting_lines,
+    award_forms, award_forms_by_code, catalogue, indicator_views, indicators_by_code, indicators_named, indicators_of,
+    last_period, milestones, periods, periods_of, plan_deadlines, reporting_lines,
 };
 
 use super::dto::{LegalBasis, MovementFilter, MovementView};

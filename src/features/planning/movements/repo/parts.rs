@@ -2,10 +2,8 @@
 use std::collections::HashMap;
 
 use entity::{
-    award_form,
-    indicator::{self, Aggregation},
-    indicator_kind, milestone, movement_award_form, movement_indicator, period, period_due, plan_deadline,
-    reporting_line,
+    award_form, indicator, indicator_kind, milestone, movement_award_form, movement_indicator, period, period_due,
+    plan_deadline, reporting_line,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
@@ -53,16 +51,6 @@ pub async fn indicators_named<'a>(
         .filter(indicator::Column::Code.is_in(codes))
         .filter(indicator::Column::Id.in_subquery(chosen.into_query()));
     Ok(found.all(db).await?)
-}
-
-/// How the figures of some indicators become one.
-pub async fn aggregations(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Aggregation>> {
-    let found = indicator::Entity::find()
-        .select_only()
-        .columns([indicator::Column::Id, indicator::Column::Aggregation])
-        .filter(indicator::Column::Id.is_in(ids))
-        .into_tuple::<(Uuid, Aggregation)>();
-    Ok(found.all(db).await?.into_iter().collect())
 }
 
 /// The last period of a movement: its report is the final one.

@@ -172,12 +172,10 @@ pub async fn targets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
     Ok(found)
 }
 
-/// Holds the targets of a plan, so that nobody counts up what is reached meanwhile.
-pub async fn lock_targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<()> {
-    let rows = target::Entity::find().select_only().column(target::Column::Id);
-    let rows = rows.filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Id);
-    rows.lock_exclusive().into_tuple::<Uuid>().all(db).await?;
-    Ok(())
+/// The targets of a plan, held so that nobody counts up meanwhile what is reached.
+pub async fn targets_held(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<target::Model>> {
+    let found = target::Entity::find().filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Id);
+    Ok(found.lock_exclusive().all(db).await?)
 }
 
 /// How many levels the judged targets of a plan have.

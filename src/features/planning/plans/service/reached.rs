@@ -1,65 +1,70 @@
 //! What was reached on each target, kept beside it so that reading it computes nothing.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use entity::{
     Quantity,
-    indicator::Aggregation,
-    period::PeriodKind,
+    indicator::{self, Aggregation},
+    period::{self, PeriodKind},
     plan,
     report_value::{self, ValueQuality},
     target,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
-use crate::{
-    features::planning::{movements, plans::repo},
-    kernel::error::Result,
-    store::db::Uow,
-};
+use crate::{features::planning::plans::repo, kernel::error::Result, store::db::Uow};
 
-/// Until when a period reaches, and of which run it is.
-type Reach = (NaiveDate, PeriodKind);
+/// An accepted figure, with what tells where it counts.
+#[derive(FromQueryResult)]
+struct Told {
+    indicator_id: Option<Uuid>,
+    /// The first of its kind, of the target that it answers.
+    root_id: Uuid,
+    /// Of the indicator.
+    aggregation: Option<Aggregation>,
+    run: PeriodKind,
+    reaches: NaiveDate,
+    value: Option<Quantity>,
+    numerator: Option<Quantity>,
+    denominator: Option<Quantity>,
+}
 
 /// Brings the targets of a plan up to what the accepted reports of its unit say, whichever version they answered:
 /// an indicator is the same in every version, and a target of one's own is the one it was copied from. So is one of
 /// several targets on the same indicator, as a merged unit has them.
 pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
     // Of two that are accepted at once the later one counts both.
-    repo::lock_targets(&uow.tx, plan.id).await?;
-    let accepted = accepted_values(uow, plan).await?;
-    if accepted.is_empty() {
+    let targets = repo::targets_held(&uow.tx, plan.id).await?;
+    let told = told(uow, plan).await?;
+    if told.is_empty() {
         return Ok(());
     }
-    let mut targets = repo::targets(&uow.tx, plan.id).await?;
-    let roots = roots(uow, &accepted).await?;
-    let periods = movements::repo::periods_of(&uow.tx, plan.movement_id).await?;
-    let periods: HashMap<Uuid, Reach> = periods.into_iter().map(|m| (m.id, (m.data_to, m.kind))).collect();
-    let indicators = targets.iter().filter_map(|target| target.indicator_id).collect();
-    let aggregations = movements::repo::aggregations(&uow.tx, indicators).await?;
     let several = repeated(&targets);
-    for target in &mut targets {
-        let of_target = |value: &&report_value::Model| match target.indicator_id {
-            Some(indicator) if !several.contains(&indicator) => value.indicator_id == Some(indicator),
-            _ => roots.get(&value.target_id) == Some(&target.root_id),
+    let mut changed = vec![];
+    for mut target in targets {
+        let of_target = |told: &&Told| match target.indicator_id {
+            Some(indicator) if !several.contains(&indicator) => told.indicator_id == Some(indicator),
+            _ => told.root_id == target.root_id,
         };
-        let values: Vec<_> = accepted.iter().filter(of_target).collect();
-        let by_indicator = target.indicator_id.and_then(|id| aggregations.get(&id)).copied();
-        let aggregation = by_indicator.or(target.aggregation).unwrap_or(Aggregation::Sum);
-        let reached = reached(&of_one_run(&values, &periods), aggregation);
+        let its: Vec<&Told> = told.iter().filter(of_target).collect();
+        let by_indicator = its.first().and_then(|told| told.aggregation);
+        let reached = reached(&of_one_run(&its), by_indicator.or(target.aggregation).unwrap_or(Aggregation::Sum));
         if reached.overflow {
             tracing::error!(target_id = %target.id, "what was reported adds up to more than a figure can be");
         }
-        target.current_value = reached.value;
-        target.current_numerator = reached.numerator;
-        target.current_denominator = reached.denominator;
-        target.current_overflow = reached.overflow;
+        if reached != Reached::of(&target) {
+            target.current_value = reached.value;
+            target.current_numerator = reached.numerator;
+            target.current_denominator = reached.denominator;
+            target.current_overflow = reached.overflow;
+            changed.push(target);
+        }
     }
-    store(uow, targets).await
+    store(uow, changed).await
 }
 
 /// The indicators that several of these targets are on.
@@ -69,16 +74,17 @@ fn repeated(targets: &[target::Model]) -> HashSet<Uuid> {
 }
 
 /// Runs tell the same in different steps, so a figure is of one: the one that reaches furthest, of equals the coarsest.
-fn of_one_run<'a>(values: &[&'a report_value::Model], periods: &HashMap<Uuid, Reach>) -> Vec<&'a report_value::Model> {
-    let reach = |value: &&report_value::Model| periods.get(&value.period_id).copied();
-    let furthest = values.iter().filter_map(reach).max();
-    let same = |value: &&&'a report_value::Model| reach(value).map(|(_, run)| run) == furthest.map(|(_, run)| run);
-    values.iter().filter(same).copied().collect()
+fn of_one_run<'a>(told: &[&'a Told]) -> Vec<&'a Told> {
+    let furthest = told.iter().map(|told| (told.reaches, told.run)).max();
+    told.iter().filter(|told| furthest.is_some_and(|(_, run)| told.run == run)).copied().collect()
 }
 
-/// All targets by one statement: rows that exist, so only the figures change.
+/// By one statement: rows that exist, so only the figures change.
 async fn store(uow: &Uow, targets: Vec<target::Model>) -> Result<()> {
     use target::Column::{CurrentDenominator, CurrentNumerator, CurrentOverflow, CurrentValue, Id};
+    if targets.is_empty() {
+        return Ok(());
+    }
     let figures = [CurrentValue, CurrentNumerator, CurrentDenominator, CurrentOverflow];
     let update = OnConflict::column(Id).update_columns(figures).to_owned();
     let rows = targets.into_iter().map(|target| target.into_active_model().reset_all());
@@ -86,27 +92,31 @@ async fn store(uow: &Uow, targets: Vec<target::Model>) -> Result<()> {
     Ok(())
 }
 
-/// The accepted values of the plan's unit in its movement, oldest period first.
-async fn accepted_values(uow: &Uow, plan: &plan::Model) -> Result<Vec<report_value::Model>> {
-    use report_value::Column;
-    let found = report_value::Entity::find()
+/// What the plan's unit told in its movement and was accepted, oldest first.
+async fn told(uow: &Uow, plan: &plan::Model) -> Result<Vec<Told>> {
+    use report_value::{Column, Entity};
+    let of_target: RelationDef =
+        Entity::belongs_to(target::Entity).from(Column::TargetId).to(target::Column::Id).into();
+    let of_period: RelationDef =
+        Entity::belongs_to(period::Entity).from(Column::PeriodId).to(period::Column::Id).into();
+    let of_indicator: RelationDef =
+        Entity::belongs_to(indicator::Entity).from(Column::IndicatorId).to(indicator::Column::Id).into();
+    let found = Entity::find()
+        .select_only()
+        .columns([Column::IndicatorId, Column::Value, Column::Numerator, Column::Denominator])
+        .column(target::Column::RootId)
+        .column(indicator::Column::Aggregation)
+        .column_as(period::Column::Kind, "run")
+        .column_as(period::Column::DataTo, "reaches")
+        .join(JoinType::InnerJoin, of_target)
+        .join(JoinType::InnerJoin, of_period)
+        .join(JoinType::LeftJoin, of_indicator)
         .filter(Column::MovementId.eq(plan.movement_id))
         .filter(Column::UnitId.eq(plan.unit_id))
         .filter(Column::Quality.eq(ValueQuality::Accepted))
         .order_by_asc(Column::DataTo)
         .order_by_asc(Column::Id);
-    Ok(found.all(&uow.tx).await?)
-}
-
-/// The first of its kind, of each target that a value answers.
-async fn roots(uow: &Uow, values: &[report_value::Model]) -> Result<HashMap<Uuid, Uuid>> {
-    let own: HashSet<_> = values.iter().map(|value| value.target_id).collect();
-    let found = target::Entity::find()
-        .select_only()
-        .columns([target::Column::Id, target::Column::RootId])
-        .filter(target::Column::Id.is_in(own))
-        .into_tuple::<(Uuid, Uuid)>();
-    Ok(found.all(&uow.tx).await?.into_iter().collect())
+    Ok(found.into_model::<Told>().all(&uow.tx).await?)
 }
 
 /// What was reached, or that it is more than a figure can be.
@@ -118,8 +128,19 @@ struct Reached {
     overflow: bool,
 }
 
+impl Reached {
+    const fn of(target: &target::Model) -> Self {
+        Self {
+            value: target.current_value,
+            numerator: target.current_numerator,
+            denominator: target.current_denominator,
+            overflow: target.current_overflow,
+        }
+    }
+}
+
 /// Sums add up, ratios add numerators and denominators, stocks and averages are what was reported last.
-fn reached(values: &[&report_value::Model], aggregation: Aggregation) -> Reached {
+fn reached(values: &[&Told], aggregation: Aggregation) -> Reached {
     let last = values.iter().rev().find(|value| value.value.is_some() || value.numerator.is_some());
     match aggregation {
         Aggregation::Sum | Aggregation::Ratio => added(values),
@@ -127,8 +148,8 @@ fn reached(values: &[&report_value::Model], aggregation: Aggregation) -> Reached
     }
 }
 
-fn added(values: &[&report_value::Model]) -> Reached {
-    let sum = |figure: fn(&report_value::Model) -> Option<Quantity>| {
+fn added(values: &[&Told]) -> Reached {
+    let sum = |figure: fn(&Told) -> Option<Quantity>| {
         values.iter().filter_map(|value| figure(value)).map(|q| i128::from(q.0)).reduce(|a, b| a + b)
     };
     let sums = [sum(|v| v.value), sum(|v| v.numerator), sum(|v| v.denominator)];
