@@ -16,7 +16,16 @@ pub struct Client {
 pub struct Answer {
     pub status: u16,
     pub etag: Option<String>,
+    /// Seconds.
+    pub retry_after: Option<u64>,
     pub body: Vec<u8>,
+}
+
+struct Head {
+    status: u16,
+    length: usize,
+    etag: Option<String>,
+    retry_after: Option<u64>,
 }
 
 impl Answer {
@@ -63,13 +72,13 @@ impl Client {
             }
             self.fill().await?;
         };
-        let (status, length, etag) = self.head(end)?;
+        let Head { status, length, etag, retry_after } = self.head(end)?;
         let whole = end + 4 + length;
         while self.buffer.len() < whole {
             self.fill().await?;
         }
         let body = self.buffer.get(end + 4..whole).unwrap_or_default().to_vec();
-        Ok(Answer { status, etag, body })
+        Ok(Answer { status, etag, retry_after, body })
     }
 
     async fn fill(&mut self) -> Result<()> {
@@ -79,20 +88,22 @@ impl Client {
         Ok(())
     }
 
-    fn head(&self, end: usize) -> Result<(u16, usize, Option<String>)> {
+    fn head(&self, end: usize) -> Result<Head> {
         let head = std::str::from_utf8(self.buffer.get(..end).unwrap_or_default())?;
         let mut lines = head.split("\r\n");
         let status = lines.next().and_then(|line| line.split(' ').nth(1)).context("no status line")?.parse()?;
-        let (mut length, mut etag) = (None, None);
+        let (mut length, mut etag, mut retry_after) = (None, None, None);
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             if name.eq_ignore_ascii_case("content-length") {
                 length = Some(value.trim().parse()?);
             } else if name.eq_ignore_ascii_case("etag") {
                 etag = Some(value.trim().to_owned());
+            } else if name.eq_ignore_ascii_case("retry-after") {
+                retry_after = Some(value.trim().parse()?);
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 bail!("an answer of unknown length");
             }
         }
-        Ok((status, length.context("no Content-Length")?, etag))
+        Ok(Head { status, length: length.context("no Content-Length")?, etag, retry_after })
     }
 }

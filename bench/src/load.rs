@@ -65,6 +65,13 @@ impl Step {
         let (bearer, tag) = (format!("Bearer {}", self.token), format!("\"v{}\"", self.version));
         client::request("POST", &self.path, &[("Authorization", &bearer), ("If-Match", &tag)], None)
     }
+
+    /// Under a key by which the same request is known when it comes again.
+    pub fn request_as(&self, key: &str) -> Vec<u8> {
+        let (bearer, tag) = (format!("Bearer {}", self.token), format!("\"v{}\"", self.version));
+        let headers = [("Authorization", bearer.as_str()), ("If-Match", &tag), ("Idempotency-Key", key)];
+        client::request("POST", &self.path, &headers, None)
+    }
 }
 
 /// Takes all steps, over some connections at once. What is told is of all of them.

@@ -7,6 +7,7 @@ mod load;
 mod process;
 mod report;
 mod run;
+mod rush;
 mod scenario;
 
 use clap::{Parser, Subcommand};

@@ -8,6 +8,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use uuid::Uuid;
 
 use crate::client::{Client, request};
 
@@ -17,6 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Server {
     child: Child,
+    /// How it was started, and where it is asked whether it is ready.
+    command: Command,
+    ask: SocketAddr,
+    path: &'static str,
     pub address: SocketAddr,
     /// From the start of the process to the first answer that it is ready.
     pub ready_after: Duration,
@@ -31,8 +37,10 @@ impl Server {
             .args(["--listen", &api.to_string(), "--admin-listen", &admin.to_string()])
             .arg("--file-store")
             .arg(log.with_extension("files"))
+            .arg("--signing-key-file")
+            .arg(signing_key(log)?)
             .stdout(Stdio::null())
-            .stderr(File::create(log)?);
+            .stderr(File::options().create(true).append(true).open(log)?);
         Self::start(command, api, admin, "/readyz").await
     }
 
@@ -43,19 +51,34 @@ impl Server {
         Self::start(command, address, address, "/readyz").await
     }
 
-    async fn start(mut command: Command, address: SocketAddr, ask: SocketAddr, path: &str) -> Result<Self> {
-        let started = Instant::now();
+    async fn start(mut command: Command, address: SocketAddr, ask: SocketAddr, path: &'static str) -> Result<Self> {
         let child = command.spawn()?;
-        let mut server = Self { child, address, ready_after: Duration::ZERO };
-        let question = request("GET", path, &[], None);
+        let mut server = Self { child, command, ask, path, address, ready_after: Duration::ZERO };
+        server.wait().await?;
+        Ok(server)
+    }
+
+    /// Ends it as a lost machine would, and starts it again at the same address.
+    pub async fn kill_and_start(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        // Where it writes its log is inherited once only.
+        self.command.stderr(Stdio::null());
+        self.child = self.command.spawn()?;
+        self.wait().await
+    }
+
+    async fn wait(&mut self) -> Result<()> {
+        let started = Instant::now();
+        let question = request("GET", self.path, &[], None);
         while started.elapsed() < PATIENCE {
-            if let Ok(mut client) = Client::connect(ask).await
+            if let Ok(mut client) = Client::connect(self.ask).await
                 && client.send(&question).await.is_ok_and(|answer| answer.status == 200)
             {
-                server.ready_after = started.elapsed();
-                return Ok(server);
+                self.ready_after = started.elapsed();
+                return Ok(());
             }
-            if let Some(status) = server.child.try_wait()? {
+            if let Some(status) = self.child.try_wait()? {
                 bail!("a server ended at once: {status}");
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
@@ -85,6 +108,21 @@ impl Drop for Server {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// A key beside the log, made once: what was signed before a restart is good after it. PKCS#8 (RFC 8410) of 32 bytes that
+/// are as random as this needs.
+fn signing_key(log: &Path) -> Result<PathBuf> {
+    let file = log.with_extension("pem");
+    if !file.exists() {
+        let prefix = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+        let mut der = prefix.to_vec();
+        der.extend_from_slice(Uuid::new_v4().as_bytes());
+        der.extend_from_slice(Uuid::new_v4().as_bytes());
+        let text = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", BASE64_STANDARD.encode(der));
+        std::fs::write(&file, text)?;
+    }
+    Ok(file)
 }
 
 fn free_port() -> Result<SocketAddr> {

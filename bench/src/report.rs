@@ -3,11 +3,15 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::load::Round;
+use crate::{
+    load::Round,
+    rush::{Rush, SUBMISSIONS},
+};
 
 const START_SECONDS: f64 = 1.0;
 const PREVIEW_SECONDS: f64 = 5.0;
 const APPLY_SECONDS: f64 = 20.0;
+const RUSH_SECONDS: f64 = 60.0;
 
 /// What a line is to reach.
 #[derive(Clone, Copy)]
@@ -47,6 +51,7 @@ pub struct Told {
     /// Over ten times the history.
     pub enlarged: String,
     pub later: Vec<Line>,
+    pub rush: Rush,
     pub memory: Memory,
     /// Seconds to preview and to apply the reform.
     pub reform: (f64, f64),
@@ -86,6 +91,7 @@ impl Told {
 | start on the existing database, slowest of {} | {:.2} s | < {START_SECONDS} s | {} |
 | peak memory of the service | {all:.0} MB ({reads:.0} MB after the first reads; bare {bare:.0} MB) | < {most} MB | {} |
 | progress of the ministry, first request | {first:.1} ms, over ten times the history {later:.1} ms | < 2000 ms | {} |
+| {SUBMISSIONS} submissions at once, the service killed in the middle | {} | < {RUSH_SECONDS} s, as many as good answers | {} |
 | the reform of 2023 to 2026, all previews | {preview:.2} s | < {PREVIEW_SECONDS} s | {} |
 | the same, applied | {apply:.2} s | < {APPLY_SECONDS} s | {} |",
             self.starts.len(),
@@ -93,8 +99,26 @@ impl Told {
             verdict(slowest < START_SECONDS),
             verdict(all < most),
             verdict(later < 2000.0),
+            self.rush.told(),
+            verdict(self.rush.is_whole() && self.rush.seconds < RUSH_SECONDS),
             verdict(preview < PREVIEW_SECONDS),
             verdict(apply < APPLY_SECONDS),
+        )
+    }
+}
+
+impl Rush {
+    fn told(&self) -> String {
+        format!(
+            "{:.1} s, p99 {:.1} s: {} good answers, {} submitted, {} versions; {} put off, {} unanswered, {} reads meanwhile",
+            self.seconds,
+            self.p99_seconds,
+            self.good,
+            self.submitted,
+            self.versions,
+            self.put_off,
+            self.unanswered,
+            self.read
         )
     }
 }

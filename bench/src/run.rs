@@ -17,6 +17,7 @@ use crate::{
     load::{self, Round, Step, Work, median},
     process::{self, Server},
     report::{Line, Memory, Target, Told},
+    rush::{self, Rush},
     scenario::{self, People, Scenario},
 };
 
@@ -92,15 +93,19 @@ impl Run {
         let enlarged = enlarge::counted(&bench.db).await?;
         bench.end().await?;
         fresh.settle().await?;
-        let bench = Bench::begin(self, binary, fresh, (&log, &password)).await?;
+        let mut bench = Bench::begin(self, binary, fresh, (&log, &password)).await?;
         let later_ms = bench.first().await?;
         let mut later = bench.reads().await?;
         later.extend(bench.busy().await?);
         later.extend(bench.writes().await?);
         let memory = Memory { reads, all: bench.service.peak_megabytes()?, bare: bench.bare.peak_megabytes()? };
+        let rush = bench.rush().await?;
         bench.end().await?;
         let reform = fresh.reform(binary)?;
-        std::fs::remove_file(&log).ok();
+        for file in [log.clone(), log.with_extension("pem")] {
+            std::fs::remove_file(file).ok();
+        }
+        std::fs::remove_dir_all(log.with_extension("files")).ok();
         let (database, most_megabytes) = if fresh.is_sqlite() { ("SQLite", 150.0) } else { ("PostgreSQL", 100.0) };
         let (connections, first_ms) = (self.connections, [first_ms, later_ms]);
         Ok(Told {
@@ -114,6 +119,7 @@ impl Run {
             lines,
             enlarged,
             later,
+            rush,
             memory,
             reform,
         })
@@ -210,6 +216,14 @@ impl<'a> Bench<'a> {
         }
         let line = |name: &str, rounds| compared(name.to_owned(), target, rounds);
         Ok(vec![written, line("a report submitted", submitted), line("a report accepted", accepted)])
+    }
+
+    /// Everybody at once, with the service killed in the middle of it.
+    async fn rush(&mut self) -> Result<Rush> {
+        let reading = self.asks(&self.scenario.ministry_officer, &self.scenario.progress_path()).await?;
+        let mut people = People::new(self.service.address, &self.password);
+        let steps = scenario::to_submit(&self.db, &mut people, rush::SUBMISSIONS).await?;
+        rush::rush(&mut self.service, &self.db, steps, reading).await
     }
 
     /// Half of the steps by the service, half by the bare handler.
