@@ -14,6 +14,9 @@ pub enum Subject {
     Decision,
     File,
     Function,
+    Guidance,
+    GuidanceQuestion,
+    Inspection,
     Job,
     Movement,
     Nomination,
@@ -24,6 +27,7 @@ pub enum Subject {
     PlanTemplate,
     /// The figures of a unit: looked at and refused, never changed.
     Progress,
+    Recommendation,
     Register,
     Reorganisation,
     Report,

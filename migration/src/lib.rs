@@ -12,6 +12,7 @@ mod m20261123_000007_award;
 mod m20261123_000008_reorganisation;
 mod m20261123_000009_cascade;
 mod m20261123_000010_law;
+mod m20261126_000012_oversight;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_award::Migration),
             Box::new(m20261123_000008_reorganisation::Migration),
             Box::new(m20261123_000009_cascade::Migration),
+            Box::new(m20261126_000012_oversight::Migration),
         ]
     }
 }

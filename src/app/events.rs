@@ -17,6 +17,10 @@ use crate::{
             units::events::{FunctionEvent, UnitEvent},
             users::events::{AssignmentEvent, UserEvent},
         },
+        oversight::{
+            guidance::events::GuidanceEvent, inspections::events::InspectionEvent, questions::events::QuestionEvent,
+            recommendations::events::RecommendationEvent,
+        },
         planning::{
             allocations::events::TargetEvent,
             files::events::{AttachmentEvent, FileEvent},
@@ -56,6 +60,8 @@ pub fn catalogue() -> Catalogue {
         .with::<DecisionEvent>()
         .with::<FileEvent>()
         .with::<FunctionEvent>()
+        .with::<GuidanceEvent>()
+        .with::<InspectionEvent>()
         .with::<JobEvent>()
         .with::<MovementEvent>()
         .with::<NominationEvent>()
@@ -63,6 +69,8 @@ pub fn catalogue() -> Catalogue {
         .with::<ObligationsEvent>()
         .with::<PlanEvent>()
         .with::<PlanTemplateEvent>()
+        .with::<QuestionEvent>()
+        .with::<RecommendationEvent>()
         .with::<RegisterEvent>()
         .with::<ReorganisationEvent>()
         .with::<ReportEvent>()

@@ -1,7 +1,8 @@
 //! One folder for each resource, with the same file names in each, grouped by area. An area uses what stands before it:
-//! `organisation ← planning ← reporting ← awards ← me`. No two resources use each other in a circle.
+//! `organisation ← planning ← reporting ← oversight ← awards ← me`. No two resources use each other in a circle.
 pub mod awards;
 pub mod me;
 pub mod organisation;
+pub mod oversight;
 pub mod planning;
 pub mod reporting;

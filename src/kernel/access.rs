@@ -1,10 +1,14 @@
 //! Accounts and their assignments, held in memory: what a caller may do is known without a query.
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     assignment::{self, Role},
-    session,
+    inspection::{self, InspectionStatus},
+    inspection_member, inspection_unit, session,
     user_account::{self, UserStatus},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -23,6 +27,30 @@ pub struct Assignment {
     pub to: Option<NaiveDate>,
 }
 
+/// As long as an inspection is in one of these states, its team reads what it covers.
+pub const LASTING: [InspectionStatus; 4] = [
+    InspectionStatus::Announced,
+    InspectionStatus::InProgress,
+    InspectionStatus::Concluded,
+    InspectionStatus::FollowUp,
+];
+
+/// What a lasting inspection covers: what these units have sent in the movement.
+#[derive(Debug)]
+pub struct Inspection {
+    pub id: Uuid,
+    pub movement_id: Uuid,
+    pub units: Vec<Uuid>,
+}
+
+/// That somebody is in the team of an inspection, between two days, both included.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub inspection: Arc<Inspection>,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
 #[derive(Debug, Default)]
 pub struct Account {
     pub username: String,
@@ -32,9 +60,16 @@ pub struct Account {
     /// The password is a one-time password of an administrator's.
     pub password_change_required: bool,
     pub assignments: Vec<Assignment>,
+    /// In the teams of inspections that last.
+    pub memberships: Vec<Membership>,
 }
 
 impl Account {
+    /// The inspections whose team the person is in on a day.
+    pub fn inspections_on(&self, day: NaiveDate) -> impl Iterator<Item = &Inspection> {
+        self.memberships.iter().filter(move |m| covers(m.from, Some(m.to), day)).map(|m| &*m.inspection)
+    }
+
     pub fn on(&self, day: NaiveDate) -> impl Iterator<Item = &Assignment> {
         self.assignments.iter().filter(move |a| covers(a.from, a.to, day))
     }
@@ -65,8 +100,9 @@ impl Access {
             .into_iter()
             .map(|(id, username, full_name, status, is_demo, password_change_required)| {
                 let active = status == UserStatus::Active;
-                let assignments = vec![];
-                (id, Account { username, full_name, active, is_demo, password_change_required, assignments })
+                let account =
+                    Account { username, full_name, active, is_demo, password_change_required, ..Account::default() };
+                (id, account)
             })
             .collect();
         for m in assignment::Entity::find().all(db).await? {
@@ -75,12 +111,43 @@ impl Access {
                 account.assignments.push(Assignment { role: m.role, unit_id: m.unit_id, from, to });
             }
         }
+        for (user_id, membership) in memberships(db).await? {
+            if let Some(account) = accounts.get_mut(&user_id) {
+                account.memberships.push(membership);
+            }
+        }
         Ok(Self(accounts))
     }
 
     pub fn account(&self, user_id: Uuid) -> Option<&Account> {
         self.0.get(&user_id)
     }
+}
+
+/// Who is in the teams of the inspections that last.
+async fn memberships(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Membership)>, DbErr> {
+    let lasting = inspection::Entity::find().filter(inspection::Column::Status.is_in(LASTING)).all(db).await?;
+    if lasting.is_empty() {
+        return Ok(vec![]);
+    }
+    let ids = || lasting.iter().map(|m| m.id);
+    let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    let of_these = inspection_unit::Column::InspectionId.is_in(ids());
+    for m in inspection_unit::Entity::find().filter(of_these).all(db).await? {
+        units.entry(m.inspection_id).or_default().push(m.unit_id);
+    }
+    let covered = |m: &inspection::Model| {
+        let units = units.get(&m.id).cloned().unwrap_or_default();
+        (m.id, Arc::new(Inspection { id: m.id, movement_id: m.movement_id, units }))
+    };
+    let covered: HashMap<Uuid, Arc<Inspection>> = lasting.iter().map(covered).collect();
+    let of_these = inspection_member::Column::InspectionId.is_in(ids());
+    let members = inspection_member::Entity::find().filter(of_these).all(db).await?;
+    let membership = |m: inspection_member::Model| {
+        let inspection = covered.get(&m.inspection_id)?.clone();
+        Some((m.user_id, Membership { inspection, from: m.valid_from, to: m.valid_to }))
+    };
+    Ok(members.into_iter().filter_map(membership).collect())
 }
 
 /// Sessions that ended while access tokens of theirs may still be about.

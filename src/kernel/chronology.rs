@@ -15,6 +15,11 @@ pub enum Paper {
     /// Minutes of a unit's review.
     Minutes,
     Decision,
+    Guidance,
+    /// The decision that announces an inspection.
+    Inspection,
+    /// The conclusion of an inspection.
+    Conclusion,
 }
 
 /// What the day is measured against.
@@ -32,6 +37,10 @@ pub enum Event {
     Received,
     /// The unit's council reviewed it.
     CouncilMet,
+    /// The decision on the inspection was signed.
+    InspectionAnnounced,
+    /// Its first day.
+    InspectionBegan,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +66,7 @@ const fn rule(paper: Paper, order: Order, event: Event, fault: Fault) -> Rule {
     Rule { paper, pointer, order, event, fault }
 }
 
-pub const RULES: [Rule; 17] = [
+pub const RULES: [Rule; 27] = [
     rule(Paper::Launch, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Launch, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Launch, Order::NotBefore, Event::ParentLaunched, Fault::BeforeLaunch),
@@ -75,6 +84,16 @@ pub const RULES: [Rule; 17] = [
     rule(Paper::Decision, Order::NotBefore, Event::AchievementEnded, Fault::BeforeAchievement),
     rule(Paper::Decision, Order::NotBefore, Event::Received, Fault::BeforeReceipt),
     rule(Paper::Decision, Order::NotBefore, Event::CouncilMet, Fault::BeforeCouncil),
+    rule(Paper::Guidance, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Guidance, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Guidance, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    rule(Paper::Guidance, Order::NotBefore, Event::VersionIssued, Fault::BeforeVersion),
+    rule(Paper::Inspection, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Inspection, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Inspection, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    rule(Paper::Conclusion, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Conclusion, Order::NotBefore, Event::InspectionAnnounced, Fault::BeforeInspection),
+    rule(Paper::Conclusion, Order::NotBefore, Event::InspectionBegan, Fault::BeforeInspection),
 ];
 
 /// Tells all rules that the day of a paper breaks. What has not happened breaks none.

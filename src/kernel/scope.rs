@@ -37,6 +37,8 @@ pub enum Via {
     Line,
     /// It was sent in the sector.
     Sector,
+    /// It was sent by a unit that is inspected, and the caller is in the team.
+    Inspection,
 }
 
 /// Proof that a permission was checked, and where it holds. Only `of` makes one.
@@ -54,6 +56,10 @@ pub struct Scope {
     inherited: Vec<Uuid>,
     /// The ministry's leaders and the standing body read what was sent in the whole sector.
     sector: bool,
+    /// Units that the caller inspects today, each with the movement in which it reads what they have sent.
+    inspected: Vec<(Uuid, Uuid)>,
+    /// The inspections in whose team the caller is today.
+    inspections: Vec<Uuid>,
     grants: Vec<(Permission, Uuid)>,
 }
 
@@ -82,7 +88,24 @@ impl Scope {
             .on(today)
             .flat_map(|a| Permission::ALL.iter().filter(|p| p.granted_to(a.role)).map(|p| (*p, a.unit_id)))
             .collect();
-        Ok(Self { user_id, today, organisation, permission, acting, reading, inherited, sector, grants })
+        let (mut inspected, mut inspections) = (vec![], vec![]);
+        for inspection in account.inspections_on(today) {
+            inspected.extend(inspection.units.iter().map(|unit| (inspection.movement_id, *unit)));
+            inspections.push(inspection.id);
+        }
+        Ok(Self {
+            user_id,
+            today,
+            organisation,
+            permission,
+            acting,
+            reading,
+            inherited,
+            sector,
+            inspected,
+            inspections,
+            grants,
+        })
     }
 
     pub fn acting(&self) -> &[Uuid] {
@@ -130,13 +153,26 @@ impl Scope {
             () if self.reading.contains(&unit) => Via::Own,
             () if self.inherited.contains(&unit) => Via::Succession,
             () if self.is_above(unit) => Via::Line,
-            () => Via::Sector,
+            () if self.sector => Via::Sector,
+            () => Via::Inspection,
         }
     }
 
-    /// Whether the caller sees a paper of `unit`: its own always, a lower unit's once it was sent.
+    /// Whether the caller sees a paper of `unit`: its own always, a lower unit's once it was sent. Of what an inspection
+    /// covers `sees_in` tells.
     pub fn sees(&self, unit: Uuid, sent: bool) -> bool {
         self.owns(unit) || (sent && (self.sector || self.is_above(unit)))
+    }
+
+    /// The same of what an inspection covers: plans, reports and all that belongs to them. The team of an inspection sees of
+    /// the inspected units what a superior would.
+    pub fn sees_in(&self, movement: Uuid, unit: Uuid, sent: bool) -> bool {
+        self.sees(unit, sent) || (sent && self.inspected.contains(&(movement, unit)))
+    }
+
+    /// The inspections in whose team the caller is today, as long as they last.
+    pub fn inspections(&self) -> &[Uuid] {
+        &self.inspections
     }
 
     pub fn is_above(&self, unit: Uuid) -> bool {
@@ -176,11 +212,31 @@ impl Scope {
         Error::hidden(Denied { user_id: self.user_id, subject_type, subject_id, unit_id })
     }
 
-    /// The rows of a dossier table that the caller sees. `sent` is the condition of having been sent upwards.
+    /// The rows of a dossier table that the caller sees. `sent` is the condition of having been sent upwards. Of what an
+    /// inspection covers `visible_in` tells.
     pub fn visible(&self, unit: impl IntoColumnRef + Clone, sent: Condition) -> Condition {
         let own = Expr::col(unit.clone()).is_in(self.owned());
         let below = if self.sector { sent } else { sent.add(Expr::col(unit).is_in(self.below())) };
         Condition::any().add(own).add(below)
+    }
+
+    /// The rows that `sees_in` is true of.
+    pub fn visible_in(
+        &self,
+        movement: impl IntoColumnRef + Clone,
+        unit: impl IntoColumnRef + Clone,
+        sent: Condition,
+    ) -> Condition {
+        let mut visible = self.visible(unit.clone(), sent.clone());
+        let mut movements: Vec<Uuid> = self.inspected.iter().map(|(movement, _)| *movement).collect();
+        movements.sort_unstable();
+        movements.dedup();
+        for one in movements {
+            let units = self.inspected.iter().filter(|(movement, _)| *movement == one).map(|(_, unit)| *unit);
+            let covered = sent.clone().add(Expr::col(movement.clone()).eq(one));
+            visible = visible.add(covered.add(Expr::col(unit.clone()).is_in(units)));
+        }
+        visible
     }
 
     /// Of papers that climb level by level, the ministry sees those that have reached it, a line between only those

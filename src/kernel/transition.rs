@@ -28,6 +28,8 @@ pub enum Party {
     Preparer,
     /// The unit that decides.
     Decider,
+    /// The unit that inspects, of what is another's.
+    Inspector,
     /// Whoever administers the register.
     Administrator,
 }

@@ -117,6 +117,19 @@ async fn ready(story: &Story, paper: chronology::Paper) -> (Paper, &'static str)
             (story.draft_report(BA_BE, "2024", &[("TGPL-04", json!({"value": 8}))]).await, "sign")
         }
         chronology::Paper::Minutes => (story.nominate(BA_BE, &dossier(&person("SYN-0017"), "GK")).await, "review"),
+        chronology::Paper::Guidance => {
+            let story = Story { movement: launched.id, ..story.clone() };
+            let first = story.issued_guidance(BAC_KAN, &[BA_BE]).await;
+            let second = story.draft_guidance(BAC_KAN, &[BA_BE]).await;
+            let amends = json!({"amends": {"guidance_id": first.id, "amendment": "amends"}});
+            second.change(&story.officer(BAC_KAN).await, amends).await.is(200);
+            (second, "issue")
+        }
+        chronology::Paper::Inspection => {
+            let story = Story { movement: launched.id, ..story.clone() };
+            (story.planned_inspection(BAC_KAN, &[BA_BE]).await, "announce")
+        }
+        chronology::Paper::Conclusion => (story.drafted_conclusion(BAC_KAN, &[BA_BE], &[]).await, "conclude"),
         chronology::Paper::Decision => {
             let nomination = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
             (story.draft_decision(BAC_KAN, &[(&nomination, 1)]).await, "sign")
@@ -132,6 +145,7 @@ const fn wrong(event: Event) -> &'static str {
         Event::ParentLaunched | Event::MovementLaunched | Event::VersionIssued => "2024-06-02",
         Event::PeriodBegan => "2023-12-14",
         Event::AchievementEnded => "2024-05-30",
+        Event::InspectionAnnounced | Event::InspectionBegan => "2024-06-02",
         Event::Received | Event::CouncilMet => "2024-06-02",
     }
 }

@@ -2,7 +2,7 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use entity::{
-    allocation,
+    allocation, guidance_question, inspection_recommendation,
     movement::{self, MovementStatus},
     nomination,
     obligation::{self, ObligationStatus},
@@ -12,7 +12,11 @@ use entity::{
 };
 use sea_orm::Iterable;
 use thidua::{
-    features::{awards::decisions, planning::plan_templates},
+    features::{
+        awards::decisions,
+        oversight::{guidance, inspections},
+        planning::plan_templates,
+    },
     kernel::transition::{Paper, Party},
 };
 
@@ -42,7 +46,9 @@ where
 #[test]
 fn every_state_of_every_machine_has_a_way_to_an_end() {
     use entity::{
-        allocation::AllocationStatus, decision::DecisionStatus, nomination::NominationStatus as N,
+        allocation::AllocationStatus, decision::DecisionStatus, guidance::GuidanceStatus,
+        guidance_question::QuestionStatus, inspection::InspectionStatus,
+        inspection_recommendation::RecommendationStatus as R, nomination::NominationStatus as N,
         plan_template::TemplateStatus, report::ReportStatus,
     };
     has_no_dead_end::<plan::Model>(
@@ -78,6 +84,17 @@ fn every_state_of_every_machine_has_a_way_to_an_end() {
     );
     has_no_dead_end::<plan_templates::Found>(&[], &[TemplateStatus::Withdrawn]);
     has_no_dead_end::<allocation::Model>(&[], &[AllocationStatus::Withdrawn]);
+    has_no_dead_end::<guidance::paper::GuidancePaper>(&[], &[GuidanceStatus::Withdrawn]);
+    has_no_dead_end::<guidance_question::Model>(&[], &[QuestionStatus::Answered]);
+    has_no_dead_end::<inspections::paper::InspectionPaper>(
+        &[],
+        &[InspectionStatus::Closed, InspectionStatus::Cancelled],
+    );
+    has_no_dead_end::<inspection_recommendation::Model>(
+        // The conclusion's.
+        &[(R::Draft, R::Open)],
+        &[R::Done, R::Dropped],
+    );
     has_no_dead_end::<reorganisation::Model>(
         &[(ReorganisationStatus::Scheduled, ReorganisationStatus::Applied)],
         &[ReorganisationStatus::Undone, ReorganisationStatus::Cancelled],

@@ -27,6 +27,8 @@ struct Ids {
     plan: Uuid,
     unit: Uuid,
     reorganisation: Uuid,
+    guidance: Uuid,
+    inspection: Uuid,
 }
 
 /// Every path of the spec that is read in pages, with an id where it has a place for one.
@@ -41,6 +43,8 @@ fn lists(ids: &Ids) -> Vec<String> {
             Some("plans") => ids.plan,
             Some("units") => ids.unit,
             Some("reorganisations") => ids.reorganisation,
+            Some("guidance") => ids.guidance,
+            Some("inspections") => ids.inspection,
             _ => Uuid::now_v7(),
         };
         let part = |part: &str| {
@@ -68,7 +72,13 @@ async fn fill(story: &Story) -> Ids {
     story.draft_plan("H03.D061.PTP", &plan_of(&[target("TGPL-04", 1)])).await;
     app.settle().await;
     let reorganisation = document(app, &app.admin().await, "2024-09-01", merger()).await.id;
-    Ids { movement: story.movement, plan: plan.id, unit: app.unit(BAC_KAN).await, reorganisation }
+    let guidance = story.issued_guidance(BAC_KAN, &["H03.D061.PTP"]).await;
+    story.ask(&guidance, "H03.D061.PTP").await;
+    let inspection = story.concluded_inspection(BAC_KAN, &["H03.D061.PTP"], &["H03.D061.PTP"]).await;
+    let explain = json!({"text": "Đơn vị tiếp thu."});
+    inspection.step("explain", &story.head("H03.D061.PTP").await, explain).await.is(201);
+    let (unit, guidance, inspection) = (app.unit(BAC_KAN).await, guidance.id, inspection.id);
+    Ids { movement: story.movement, plan: plan.id, unit, reorganisation, guidance, inspection }
 }
 
 async fn as_table(app: &TestApp, caller: &Caller, path: &str, media_type: &str) -> Reply {

@@ -30,7 +30,11 @@ mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod guidance;
+#[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod inspections;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]

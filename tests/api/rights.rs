@@ -88,9 +88,17 @@ async fn matrix_holds(story: &Story, matrix: &Matrix, papers: &[Placed]) {
     }
 }
 
-/// Whoever is neither officer nor head reads no papers, not even of its own unit.
+/// Whoever is neither officer nor head reads no papers, not even of its own unit. An inspector may ask for plans and
+/// reports, and finds those that its inspections cover: here none.
 async fn closed_to(story: &Story, role: Role, papers: &[Placed]) {
     let nobody = story.app.user(role, MINISTRY).await;
+    if role == Inspector && ["plans", "reports"].contains(&papers[0].0.collection) {
+        for (paper, _) in papers {
+            paper.read_by(&nobody).await.refused(404, "not_found");
+        }
+        let list = story.list(&format!("/{}", papers[0].0.collection), &nobody).await;
+        return assert!(list.items().is_empty(), "{}", list.describe());
+    }
     for (paper, _) in papers {
         paper.read_by(&nobody).await.refused(403, "forbidden");
     }

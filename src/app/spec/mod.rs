@@ -64,6 +64,8 @@ use crate::{
         (name = "allocations", description = "Shares of targets, and whether they add up (phân bổ chỉ tiêu)"),
         (name = "reports", description = "Obligations and reports (nghĩa vụ báo cáo, báo cáo)"),
         (name = "progress", description = "Progress (tiến độ)"),
+        (name = "guidance", description = "Guidance to units below, its receipts and questions (hướng dẫn)"),
+        (name = "inspections", description = "Inspections of units below, and what they recommend (kiểm tra, kiến nghị)"),
         (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
         (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
         (name = "awards", description = "The award register (sổ khen thưởng)"),

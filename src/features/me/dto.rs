@@ -52,8 +52,8 @@ pub struct Question {
     /// An action of the resource, as in its `actions`; or a permission, for a unit.
     #[param(min_length = 1, max_length = 60, example = "plans:write")]
     pub action: Text<60>,
-    /// `<collection>/<id>`: of units, movements, plan-templates, plans, allocations, reports, obligations, nominations or
-    /// decisions.
+    /// `<collection>/<id>`: of units, movements, plan-templates, plans, allocations, reports, obligations, guidance,
+    /// guidance-questions, inspections, recommendations, nominations or decisions.
     #[param(min_length = 1, max_length = 100, example = "units/0198c0de-0000-7000-8000-000000000001")]
     pub resource: Text<100>,
 }

@@ -7,6 +7,7 @@ use crate::{
     features::{
         awards::{decisions, nominations},
         organisation::reorganisations,
+        oversight::{guidance, inspections, questions, recommendations},
         planning::{allocations, movements, plan_templates, plans},
         reporting::reports,
     },
@@ -93,6 +94,20 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
         }
         "obligations" => {
             in_scope(scope(Permission::ReportsRead), async |s| reports::obligation_actions(&caller.state, s, id).await)
+                .await
+        }
+        "guidance" => {
+            in_scope(scope(Permission::GuidanceRead), async |s| guidance::actions(&caller.state, s, id).await).await
+        }
+        "guidance-questions" => {
+            in_scope(scope(Permission::GuidanceRead), async |s| questions::actions(&caller.state, s, id).await).await
+        }
+        "inspections" => {
+            in_scope(scope(Permission::InspectionsRead), async |s| inspections::actions(&caller.state, s, id).await)
+                .await
+        }
+        "recommendations" => {
+            in_scope(scope(Permission::InspectionsRead), async |s| recommendations::actions(&caller.state, s, id).await)
                 .await
         }
         "nominations" => {

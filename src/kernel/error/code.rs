@@ -38,6 +38,10 @@ pub enum Code {
     UnexplainedGap,
     NoPlanInForce,
     NoAddressee,
+    NoRecipient,
+    NoTeamLeader,
+    NoConclusion,
+    RecommendationsOpen,
     PeriodNotOver,
     NoAuthority,
     NoCalendar,
@@ -100,7 +104,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 77] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -134,6 +138,10 @@ impl Code {
         Self::UnexplainedGap,
         Self::NoPlanInForce,
         Self::NoAddressee,
+        Self::NoRecipient,
+        Self::NoTeamLeader,
+        Self::NoConclusion,
+        Self::RecommendationsOpen,
         Self::PeriodNotOver,
         Self::NoAuthority,
         Self::NoCalendar,
@@ -413,6 +421,36 @@ impl Code {
                 409,
                 ["Không có cấp trên để gửi", "Nobody to send it to"],
                 ["Không có đơn vị cấp trên nhận: {}", "There is no unit above on the line: {}"],
+            ),
+            Self::NoRecipient => spec(
+                "no_recipient",
+                409,
+                ["Chưa có đơn vị nhận", "Meant for nobody"],
+                [
+                    "Chưa chọn đơn vị cấp dưới nào đang hoạt động: chọn đơn vị, loại đơn vị hoặc cấp",
+                    "No unit below is chosen that is in being: choose units, kinds or levels",
+                ],
+            ),
+            Self::NoTeamLeader => spec(
+                "no_team_leader",
+                409,
+                ["Đoàn kiểm tra chưa có trưởng đoàn", "No leader of the team"],
+                ["Đoàn kiểm tra phải có đúng một trưởng đoàn", "The team of an inspection has one leader"],
+            ),
+            Self::NoConclusion => spec(
+                "no_conclusion",
+                409,
+                ["Chưa có dự thảo kết luận", "No conclusion was drafted"],
+                ["Dự thảo kết luận kiểm tra trước khi ký", "Draft the conclusion before it is signed"],
+            ),
+            Self::RecommendationsOpen => spec(
+                "recommendations_open",
+                409,
+                ["Còn kiến nghị chưa thực hiện xong", "Recommendations are open"],
+                [
+                    "Còn {} kiến nghị: xác nhận đã thực hiện hoặc bỏ kèm lý do",
+                    "{} recommendations are left: check them off, or drop them with a reason",
+                ],
             ),
             Self::PeriodNotOver => spec(
                 "period_not_over",

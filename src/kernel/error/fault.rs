@@ -36,11 +36,12 @@ pub enum Fault {
     BeforeAchievement,
     BeforeReceipt,
     BeforeCouncil,
+    BeforeInspection,
     WrongPassword,
 }
 
 impl Fault {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -73,6 +74,7 @@ impl Fault {
         Self::BeforeAchievement,
         Self::BeforeReceipt,
         Self::BeforeCouncil,
+        Self::BeforeInspection,
         Self::WrongPassword,
     ];
 
@@ -140,6 +142,7 @@ impl Fault {
             }
             Self::BeforeReceipt => ("before_receipt", "Trước ngày nhận hồ sơ", "Before the dossier was received"),
             Self::BeforeCouncil => ("before_council", "Trước ngày họp bình xét", "Before the council met"),
+            Self::BeforeInspection => ("before_inspection", "Trước cuộc kiểm tra", "Before the inspection"),
             Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),
             Self::MustBeNumber => (
                 "document_number",

@@ -2,6 +2,7 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
+use entity::function_assignment::Function;
 use uuid::Uuid;
 
 use crate::kernel::organisation::{Organisation, Succession};
@@ -38,6 +39,17 @@ impl Organisation {
     pub fn subtree(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
         let mut found = vec![id];
         found.extend(reach(id, |unit| self.children(unit, day)));
+        found
+    }
+
+    /// The units that a unit guides and inspects on a day: those in being below it; for the ministry and its standing body
+    /// those of the whole sector.
+    pub fn overseen(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
+        let whole = self.holder(Function::EmulationStandingBody, day) == Some(id);
+        let top = self.ministry().filter(|_| whole).unwrap_or(id);
+        let mut found = self.subtree(top, day);
+        let in_being = |unit: Uuid| self.unit(unit).is_some_and(|unit| unit.exists_on(day));
+        found.retain(|unit| ![id, top].contains(unit) && in_being(*unit));
         found
     }
 

@@ -42,7 +42,21 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
     let proposed = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
     let decision = story.draft_decision(BAC_KAN, &[(&proposed, 1)]).await;
     let file = upload(app, &story.officer(BA_BE).await, "a.pdf", PDF).await.id();
+    let guidance = story.draft_guidance(BAC_KAN, &[BA_BE]).await;
+    let issued = story.issued_guidance(BAC_KAN, &[BA_BE]).await;
+    let question = story.ask(&issued, BA_BE).await;
+    let planned = story.planned_inspection(BAC_KAN, &[BA_BE]).await;
+    let inspection = story.concluded_inspection(BAC_KAN, &[BA_BE], &[BA_BE]).await;
+    let advice = story.recommendations(&inspection).await[0].id;
+    let said = inspection.step("explain", &story.head(BA_BE).await, json!({"text": "Tiếp thu"})).await.is(201).id();
     vec![
+        ("inspections", planned.id),
+        ("inspections", inspection.id),
+        ("recommendations", advice),
+        ("inspection-explanations", said),
+        ("guidance", guidance.id),
+        ("guidance", issued.id),
+        ("guidance-questions", question.id),
         ("movements", movement),
         ("plan-templates", template),
         ("plans", plan.id),
@@ -155,6 +169,8 @@ async fn ways(story: &Story) -> Vec<(String, Value, &'static str)> {
     };
     let answering = json!({"targets": [{"id": its_targets[0]["id"], "task_no": 1, "indicator_code": "TGPL-04",
         "comparator": "gte", "target_value": 20}]});
+    let mut guidance = story.guidance_body(TUYEN_QUANG, &[NA_HANG]).await;
+    guidance["amends"] = json!({"guidance_id": null, "amendment": "amends"});
     let decision = json!({"movement_id": story.movement, "deciding_unit_id": home,
         "items": [{"nomination_id": null, "order_no": 1}]});
     vec![
@@ -176,6 +192,9 @@ async fn ways(story: &Story) -> Vec<(String, Value, &'static str)> {
         ("POST /nominations".into(), nomination.clone(), "/movement_id"),
         ("POST /nominations".into(), with_evidence("target_id"), "/achievement/evidence/0/target_id"),
         ("POST /nominations".into(), with_evidence("report_id"), "/achievement/evidence/0/report_id"),
+        ("POST /guidance".into(), story.guidance_body(TUYEN_QUANG, &[NA_HANG]).await, "/movement_id"),
+        ("POST /guidance".into(), guidance, "/amends/guidance_id"),
+        ("POST /inspections".into(), story.inspection_body(TUYEN_QUANG, &[NA_HANG]).await, "/movement_id"),
         ("POST /decisions".into(), decision.clone(), "/movement_id"),
         ("POST /decisions".into(), decision, "/items/0/nomination_id"),
     ]

@@ -1,4 +1,5 @@
 //! Who may call which operation: the table in `table.rs` against the spec and against the service.
+mod bodies;
 mod hidden;
 mod named;
 pub mod table;

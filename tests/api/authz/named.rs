@@ -36,7 +36,9 @@ async fn papers(app: &TestApp) -> Papers {
     let mut papers = Papers::new();
     ids!(app, papers, movement "movements", plan_template "plan-templates", plan "plans", target "targets",
         allocation "allocations", obligation "obligations", report "reports", nomination "nominations",
-        decision "decisions", award "awards", file "files", reorganisation "reorganisations");
+        decision "decisions", award "awards", file "files", guidance "guidance",
+        guidance_question "guidance-questions", inspection "inspections",
+        inspection_recommendation "recommendations", inspection_explanation "inspection-explanations", reorganisation "reorganisations");
     papers
 }
 
@@ -55,7 +57,24 @@ async fn world(story: &Story) -> Vec<(&'static str, Uuid)> {
     let awards = story.list("/awards", &story.officer(BAC_KAN).await).await;
     let (award, decision) = (&awards.items()[0]["id"], &awards.items()[0]["decision"]["id"]);
     let id = |value: &Value| value.as_str().and_then(|id| id.parse().ok()).expect("an id");
+    let guidance = story.issued_guidance(STANDING_BODY, &[BAC_KAN]).await;
+    let amending = story.draft_guidance(STANDING_BODY, &[BAC_KAN, BA_BE]).await;
+    let amends = json!({"amends": {"guidance_id": guidance.id, "amendment": "amends"}});
+    amending.change(&story.officer(STANDING_BODY).await, amends).await.is(200);
+    story.issue_guidance(&amending).await;
+    let question = story.ask(&amending, BA_BE).await;
+    let answer = json!({"text": "Có.", "published": true});
+    question.step("answer", &story.officer(STANDING_BODY).await, answer).await.is(200);
+    let inspection = story.concluded_inspection(STANDING_BODY, &[BAC_KAN, NA_HANG], &[NA_HANG]).await;
+    let advice = story.recommendations(&inspection).await[0].id;
+    let said = inspection.step("explain", &story.head(NA_HANG).await, json!({"text": "Tiếp thu"})).await.is(201).id();
     opened.extend([
+        ("inspections", inspection.id),
+        ("recommendations", advice),
+        ("inspection-explanations", said),
+        ("guidance", guidance.id),
+        ("guidance", amending.id),
+        ("guidance-questions", question.id),
         ("movements", story.movement),
         ("plans", above.id),
         ("plans", next.id),

@@ -1,7 +1,5 @@
 //! Every operation of the API and what it takes to call it. A new operation needs a row here, and a body if it takes one.
-use serde_json::{Value, json};
-use thidua::app::spec::DOCUMENT;
-use uuid::Uuid;
+pub use super::bodies::{body, query};
 
 /// Operation, method, path, and the permission it takes: or `public`, or `signed in`.
 pub type Row = (&'static str, &'static str, &'static str, &'static str);
@@ -158,6 +156,48 @@ pub const OPERATIONS: &[Row] = &[
     ("review_nomination", "POST", "/api/v1/nominations/{id}/review", "nominations:submit"),
     ("submit_nomination", "POST", "/api/v1/nominations/{id}/submit", "nominations:submit"),
     ("withdraw_nomination", "POST", "/api/v1/nominations/{id}/withdraw", "nominations:submit"),
+    ("list_guidance", "GET", "/api/v1/guidance", "guidance:read"),
+    ("create_guidance", "POST", "/api/v1/guidance", "guidance:write"),
+    ("get_guidance", "GET", "/api/v1/guidance/{id}", "guidance:read"),
+    ("update_guidance", "PATCH", "/api/v1/guidance/{id}", "guidance:write"),
+    ("issue_guidance", "POST", "/api/v1/guidance/{id}/issue", "guidance:issue"),
+    ("withdraw_guidance", "POST", "/api/v1/guidance/{id}/withdraw", "guidance:issue"),
+    ("read_guidance", "POST", "/api/v1/guidance/{id}/read", "guidance:acknowledge"),
+    ("list_guidance_addressees", "GET", "/api/v1/guidance/{id}/addressees", "guidance:read"),
+    ("list_guidance_attachments", "GET", "/api/v1/guidance/{id}/attachments", "guidance:read"),
+    ("attach_guidance_file", "POST", "/api/v1/guidance/{id}/attachments", "files:write"),
+    ("get_guidance_attachment", "GET", "/api/v1/guidance/{id}/attachments/{attachment_id}", "guidance:read"),
+    ("detach_guidance_file", "DELETE", "/api/v1/guidance/{id}/attachments/{attachment_id}", "files:write"),
+    ("ask_on_guidance", "POST", "/api/v1/guidance/{id}/ask", "guidance:acknowledge"),
+    ("list_guidance_questions", "GET", "/api/v1/guidance-questions", "guidance:read"),
+    ("get_guidance_question", "GET", "/api/v1/guidance-questions/{id}", "guidance:read"),
+    ("answer_guidance_question", "POST", "/api/v1/guidance-questions/{id}/answer", "guidance:write"),
+    ("list_inspections", "GET", "/api/v1/inspections", "inspections:read"),
+    ("create_inspection", "POST", "/api/v1/inspections", "inspections:write"),
+    ("get_inspection", "GET", "/api/v1/inspections/{id}", "inspections:read"),
+    ("update_inspection", "PATCH", "/api/v1/inspections/{id}", "inspections:write"),
+    ("list_inspection_team", "GET", "/api/v1/inspections/{id}/team", "inspections:read"),
+    ("set_inspection_team", "POST", "/api/v1/inspections/{id}/set-team", "inspections:write"),
+    ("announce_inspection", "POST", "/api/v1/inspections/{id}/announce", "inspections:sign"),
+    ("begin_inspection", "POST", "/api/v1/inspections/{id}/begin", "inspections:write"),
+    ("draft_inspection_conclusion", "POST", "/api/v1/inspections/{id}/draft-conclusion", "inspections:write"),
+    ("conclude_inspection", "POST", "/api/v1/inspections/{id}/conclude", "inspections:sign"),
+    ("follow_up_inspection", "POST", "/api/v1/inspections/{id}/follow-up", "inspections:write"),
+    ("close_inspection", "POST", "/api/v1/inspections/{id}/close", "inspections:sign"),
+    ("cancel_inspection", "POST", "/api/v1/inspections/{id}/cancel", "inspections:sign"),
+    ("explain_in_inspection", "POST", "/api/v1/inspections/{id}/explain", "inspections:respond"),
+    ("list_inspection_explanations", "GET", "/api/v1/inspection-explanations", "inspections:read"),
+    ("get_inspection_explanation", "GET", "/api/v1/inspection-explanations/{id}", "inspections:read"),
+    ("list_inspection_attachments", "GET", "/api/v1/inspections/{id}/attachments", "inspections:read"),
+    ("attach_inspection_file", "POST", "/api/v1/inspections/{id}/attachments", "files:write"),
+    ("get_inspection_attachment", "GET", "/api/v1/inspections/{id}/attachments/{attachment_id}", "inspections:read"),
+    ("detach_inspection_file", "DELETE", "/api/v1/inspections/{id}/attachments/{attachment_id}", "files:write"),
+    ("list_recommendations", "GET", "/api/v1/recommendations", "inspections:read"),
+    ("get_recommendation", "GET", "/api/v1/recommendations/{id}", "inspections:read"),
+    ("answer_recommendation", "POST", "/api/v1/recommendations/{id}/answer", "inspections:respond"),
+    ("return_recommendation", "POST", "/api/v1/recommendations/{id}/return", "inspections:write"),
+    ("check_off_recommendation", "POST", "/api/v1/recommendations/{id}/check-off", "inspections:write"),
+    ("drop_recommendation", "POST", "/api/v1/recommendations/{id}/drop", "inspections:sign"),
     ("list_decisions", "GET", "/api/v1/decisions", "decisions:read"),
     ("create_decision", "POST", "/api/v1/decisions", "decisions:write"),
     ("get_decision", "GET", "/api/v1/decisions/{id}", "decisions:read"),
@@ -181,111 +221,3 @@ pub const OPERATIONS: &[Row] = &[
     ("withdraw_allocation", "POST", "/api/v1/allocations/{id}/withdraw", "allocations:write"),
     ("reconcile_target", "GET", "/api/v1/targets/{id}/reconciliation", "allocations:read"),
 ];
-
-/// A body that is in order but for naming what does not exist, so that only the rights are tested; null where none is taken.
-pub fn body(operation: &str) -> Value {
-    let takes = |item: &Value| {
-        let methods = item.as_object().into_iter().flatten();
-        methods.into_iter().any(|(_, spec)| spec["operationId"] == operation && !spec["requestBody"].is_null())
-    };
-    let mut paths = DOCUMENT["paths"].as_object().into_iter().flatten();
-    if paths.any(|(_, item)| takes(item)) { content(operation) } else { Value::Null }
-}
-
-fn content(operation: &str) -> Value {
-    let nobody = Uuid::now_v7();
-    let document = json!({"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"});
-    let reason = "chưa đủ căn cứ để xem xét";
-    match operation {
-        "login" => json!({"username": "nobody", "password": "nothing"}),
-        "change_my_password" => json!({"current_password": "nothing", "new_password": "mười ba ký tự đấy"}),
-        "refresh" => json!({"refresh_token": "nothing"}),
-        "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
-        "create_assignment" => {
-            json!({"user_id": nobody, "role": "officer", "unit_id": nobody, "valid_from": "2024-01-01"})
-        }
-        "create_unit" => json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "name": "Phòng",
-            "parent_id": nobody, "valid_from": "2024-01-01"}),
-        "create_movement" => json!({"code": "X", "title": "X", "starts_on": "2024-01-01", "ends_on": "2024-12-31",
-            "launched_by_unit_id": nobody}),
-        "launch_movement" | "issue_plan" | "sign_report" | "sign_decision" => json!({"document": document}),
-        "cancel_movement" | "cancel_plan" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
-        "add_movement_period" => json!({"code": "2024", "kind": "year", "data_from": "2023-12-15",
-            "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
-        "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
-        "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
-        "waive_obligations" => {
-            json!({"movement_id": nobody, "select": {}, "document_number": "1/CV-BTP", "reason": reason})
-        }
-        "hand_over_obligations" => json!({"movement_id": nobody, "select": {}, "to_unit_id": nobody,
-            "document_number": "1/CV-BTP", "reason": reason}),
-        "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
-        "create_report" => json!({"obligation_id": nobody}),
-        "create_nomination" => json!({"movement_id": nobody, "nominating_unit_id": nobody, "stage": "interim",
-            "subject": {"type": "individual", "full_name": "Nguyễn Văn Thử", "position": "Chuyên viên"},
-            "award_form_code": "BK_BT", "achievement": {"summary": "A", "from": "2023-01-01", "to": "2024-05-31"}}),
-        "review_nomination" => json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-05-21"}),
-        "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
-        "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
-        "return_plan_to_draft"
-        | "return_report"
-        | "return_nomination"
-        | "withdraw_nomination"
-        | "withdraw_plan_template"
-        | "cancel_reorganisation"
-        | "undo_reorganisation" => {
-            json!({"reason": reason})
-        }
-        "create_decision" => json!({"movement_id": nobody, "deciding_unit_id": nobody,
-            "items": [{"nomination_id": nobody, "order_no": 1}]}),
-        "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
-            "operational_from": "2024-01-01", "steps": [{"type": "rename", "unit": nobody, "name": "Sở"}]}),
-        "identify_nomination" => json!({"personal_id": "030123456789"}),
-        "apply_reorganisation" => json!({"digest": "0"}),
-        "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
-            "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
-        "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
-        _ => plans(operation, nobody, reason),
-    }
-}
-
-/// The same of plans, their templates, shares and files.
-fn plans(operation: &str, nobody: Uuid, reason: &str) -> Value {
-    match operation {
-        "add_movement_plan_deadline" => json!({"due_on": "2024-06-15", "document_number": "1/QĐ-BTP"}),
-        "create_plan_template" => {
-            json!({"movement_id": nobody, "unit_kind": "district_justice_office", "title": "Kế hoạch mẫu"})
-        }
-        "create_plan" => json!({"movement_id": nobody, "unit_id": nobody}),
-        "add_plan_task" | "add_plan_measure" | "replace_plan_task" | "replace_plan_measure" => {
-            json!({"title": "Trợ giúp pháp lý lưu động"})
-        }
-        "add_plan_target" | "replace_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
-        "attach_file" => json!({"file_id": nobody, "kind": "annex"}),
-        "receive_plan" => json!({"content_digest": "seen"}),
-        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason, "content_digest": "seen"}),
-        "reply_plan_supplement" => json!({"text": "Đơn vị sẽ bổ sung"}),
-        "resolve_plan_supplement" => json!({"resolution": "explained", "reason": reason, "content_digest": "seen"}),
-        "join_plan_targets" => json!({"target_ids": [nobody, Uuid::now_v7()]}),
-        "waive_plan_gap" => json!({"target_id": nobody, "reason": reason}),
-        "create_allocation" => json!({"target_id": nobody, "unit_id": nobody, "value": 6}),
-        "distribute_target" => json!({"target_id": nobody, "rule": {"type": "equal"}, "unit_ids": [nobody],
-            "remainder_unit_id": nobody}),
-        "accept_allocation" => json!({"content_digest": "seen"}),
-        "dispute_allocation" => json!({"content_digest": "seen", "reason": reason}),
-        "adjust_allocation" => json!({"value": 5, "reason": reason}),
-        "withdraw_allocation" => json!({"reason": reason}),
-        _ => json!({}),
-    }
-}
-
-/// Parameters without which an operation cannot be asked.
-pub fn query(operation: &str) -> String {
-    match operation {
-        "get_progress_series" => format!("?movement_id={}&indicator_code=TGPL-04", Uuid::now_v7()),
-        "get_progress" | "get_plan_coverage" => format!("?movement_id={}", Uuid::now_v7()),
-        "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
-        "can_i" => "?action=plans:write&resource=units".to_owned(),
-        _ => String::new(),
-    }
-}

@@ -136,6 +136,7 @@ const ALONG: &[(&str, &str, &str)] = &[
 const FEW: &[(&str, &str, &str)] = &[
     ("", "within", "the units of a part of the tree, each with its own rows"),
     ("/targets", "unit_id", "the targets of a unit's few plans"),
+    ("/inspections", "inspected_unit_id", "a unit is inspected a few times in its life"),
     ("/users", "unit_id", "the people of a unit"),
     ("/allocations", "target_id", "the shares of one target"),
     ("/jobs", "state", "what was given up waits for an administrator"),

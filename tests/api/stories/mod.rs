@@ -6,6 +6,7 @@ mod cross_province;
 mod district_plan;
 mod lateness;
 mod minister_award;
+mod overseeing;
 mod planning;
 mod reporting;
 mod standing_body;

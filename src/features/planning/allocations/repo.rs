@@ -23,7 +23,10 @@ use super::{
     rules::{AllocationFacts, MOST_LEVELS},
 };
 use crate::{
-    features::planning::{movements::rules::is_open, plans::rules::OPEN},
+    features::planning::{
+        movements::rules::is_open,
+        plans::{self, rules::OPEN},
+    },
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
@@ -89,9 +92,8 @@ pub async fn page(
 
 /// The target that one is a later version of, where the caller sees its plan.
 async fn root_of(db: &impl ConnectionTrait, scope: &Scope, target: Uuid) -> Result<Option<Uuid>> {
-    let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
     let own = Expr::col((plan::Entity, plan::Column::Id)).eq(Expr::col((target::Entity, target::Column::PlanId)));
-    let seen = plan::Entity::find().filter(own).filter(scope.visible(plan::Column::UnitId, sent));
+    let seen = plan::Entity::find().filter(own).filter(plans::repo::visible(scope));
     let seen = seen.select_only().column(plan::Column::Id).into_query();
     let root = target::Entity::find_by_id(target).filter(Expr::exists(seen));
     Ok(root.select_only().column(target::Column::RootId).into_tuple().one(db).await?)

@@ -50,7 +50,7 @@ pub struct FileFilter {
     #[serde(default)]
     #[param(max_items = 200)]
     pub unit_id: Vec<Uuid>,
-    /// Whether it is attached to a plan.
+    /// Whether it is attached to a plan or another paper.
     pub attached: Option<bool>,
 }
 
@@ -94,7 +94,7 @@ pub struct AttachedTo {
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct AttachFile {
-    /// A file of the plan's unit.
+    /// A file of the unit whose paper it is.
     pub file_id: Uuid,
     pub kind: AttachmentKind,
 }
@@ -110,6 +110,34 @@ pub struct AttachmentView {
     /// An attachment is made and taken away under the version of its plan.
     #[serde(skip)]
     pub plan_version: i64,
+}
+
+/// A file attached to guidance or to a paper of an inspection.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = PaperAttachment)]
+pub struct PaperAttachmentView {
+    pub id: Uuid,
+    /// The id of the paper it is attached to.
+    pub paper_id: Uuid,
+    pub kind: AttachmentKind,
+    pub created_at: DateTime<Utc>,
+    pub file: FileSummary,
+    /// Where such papers are.
+    #[serde(skip)]
+    pub collection: &'static str,
+    /// An attachment is made and taken away under the version of its paper.
+    #[serde(skip)]
+    pub paper_version: i64,
+}
+
+impl Resource for PaperAttachmentView {
+    fn version(&self) -> i64 {
+        self.paper_version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/{}/{}/attachments/{}", self.collection, self.paper_id, self.id)
+    }
 }
 
 impl Resource for FileView {

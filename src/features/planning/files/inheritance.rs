@@ -1,4 +1,4 @@
-//! Files stay with their unit and attachments with their plan: whoever takes over reads them with its papers. But a
+//! Files stay with their unit and attachments with their paper: whoever takes over reads them with its papers. But a
 //! unit that has uploaded something since has built on a reorganisation: taken back, its rows would have no owner.
 use chrono::{DateTime, Utc};
 use entity::{file, plan, plan_attachment};
@@ -22,7 +22,7 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["file", "plan_attachment"]
+        &["file", "plan_attachment", "paper_attachment"]
     }
 
     async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {

@@ -1,10 +1,11 @@
-//! Files (tệp) of a unit, and what is attached to its plans (tệp đính kèm): a signed scan, an annex, anything else.
+//! Files (tệp) of a unit, and what is attached to its plans (tệp đính kèm): a signed scan, an annex, anything else. Other
+//! papers attach files through `service::papers`, each by rules of its own.
 //!
 //! An upload is held to its name, its size and its type by content, looked at by the operator's scanner and only then
 //! kept. A document that is an archive is really unpacked, within a bound; one that holds an archive is refused, for
 //! nobody can say what that unpacks to. The bytes lie in the store (`store::objects`) under their SHA-256, once.
 //!
-//! A file is read by whoever reads all papers of its unit and by whoever sees a plan it is attached to. One that was
+//! A file is read by whoever reads all papers of its unit and by whoever sees a plan or another paper it is attached to. One that was
 //! never attached goes after a day; one that was stays until its unit deletes it.
 //!
 //! Attaching does not change what a plan says, so it asks for the plan's version and leaves it as it is. A draft takes
@@ -15,11 +16,12 @@ pub mod dto;
 pub mod events;
 mod form;
 mod inheritance;
-mod repo;
+pub mod readers;
+pub mod repo;
 mod routes;
-mod rules;
+pub mod rules;
 pub mod service;
-mod view;
+pub mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

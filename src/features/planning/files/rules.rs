@@ -109,7 +109,12 @@ pub const fn gives_back(plan: &plan::Model) -> bool {
 
 /// The state of a plan forbids it; the answer lists what it takes.
 pub fn refused(plan: &plan::Model) -> Error {
-    let names = takes(plan).iter().map(|kind| match kind {
+    takes_only(takes(plan))
+}
+
+/// The state of a paper forbids attaching something; the answer lists what it takes.
+pub fn takes_only(kinds: &[AttachmentKind]) -> Error {
+    let names = kinds.iter().map(|kind| match kind {
         SignedScan => "signed_scan",
         Annex => "annex",
         Other => "other",

@@ -6,10 +6,13 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    dto::{AttachedTo, AttachmentView, FileSummary, FileView},
-    repo,
+    dto::{AttachedTo, AttachmentView, FileSummary, FileView, PaperAttachmentView},
+    repo::{self, papers::Attachment},
 };
-use crate::kernel::{error::Result, scope::Scope};
+use crate::{
+    features::planning::plans,
+    kernel::{error::Result, scope::Scope},
+};
 
 pub async fn one(db: &impl ConnectionTrait, scope: &Scope, file: file::Model) -> Result<FileView> {
     let mut plans = visible(db, scope, &[file.id]).await?;
@@ -32,7 +35,7 @@ pub async fn all(db: &impl ConnectionTrait, scope: &Scope, files: Vec<file::Mode
 async fn visible(db: &impl ConnectionTrait, scope: &Scope, files: &[Uuid]) -> Result<HashMap<Uuid, Vec<AttachedTo>>> {
     let mut plans: HashMap<_, Vec<_>> = HashMap::new();
     for (row, plan) in repo::attached(db, files).await? {
-        if repo::sees(scope, &plan) {
+        if plans::repo::sees(scope, &plan) {
             plans.entry(row.file_id).or_default().push(AttachedTo { plan_id: row.plan_id, kind: row.kind });
         }
     }
@@ -52,6 +55,19 @@ pub fn attachment(plan_version: i64, (m, file): (plan_attachment::Model, file::M
         created_at: m.created_at,
         file: file.into(),
         plan_version,
+    }
+}
+
+/// What is attached to a paper of oversight, under the version of that paper.
+pub fn of_paper((collection, paper_version): (&'static str, i64), (m, file): Attachment) -> PaperAttachmentView {
+    PaperAttachmentView {
+        id: m.id,
+        paper_id: m.paper_id,
+        kind: m.kind,
+        created_at: m.created_at,
+        file: file.into(),
+        collection,
+        paper_version,
     }
 }
 

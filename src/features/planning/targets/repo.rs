@@ -1,12 +1,13 @@
 //! Queries on targets: whoever sees the plan sees its targets.
 use entity::{plan, target};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::dto::TargetFilter;
 use crate::{
+    features::planning::plans,
     kernel::{cursor::List, error::Result, scope::Scope},
     store::page::{self, PageQuery, Rows},
 };
@@ -14,8 +15,7 @@ use crate::{
 /// The ids of the plans that a filter leaves, among those that the caller sees.
 fn plans_of(scope: &Scope, filter: &TargetFilter) -> Select<plan::Entity> {
     use plan::Column;
-    let sent = Condition::all().add(Column::SentAt.is_not_null());
-    let mut select = plan::Entity::find().select_only().column(Column::Id).filter(scope.visible(Column::UnitId, sent));
+    let mut select = plan::Entity::find().select_only().column(Column::Id).filter(plans::repo::visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }

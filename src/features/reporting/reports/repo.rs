@@ -34,7 +34,8 @@ fn sent() -> Condition {
 
 pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
     let found = report::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if sent::owns(scope, &found) || scope.sees(found.unit_id, found.first_submitted_at.is_some()) {
+    if sent::owns(scope, &found) || scope.sees_in(found.movement_id, found.unit_id, found.first_submitted_at.is_some())
+    {
         let (id, unit_id) = (found.id, found.unit_id);
         let seen = sent::seen(db, scope, vec![found]).await?.pop();
         return seen.ok_or_else(|| scope.hidden(Subject::Report, id, unit_id));
@@ -45,7 +46,7 @@ pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
 /// That a report is owed is no secret from the superior: it urges.
 pub async fn obligation(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
     let found = obligation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if scope.sees(found.unit_id, true) {
+    if scope.sees_in(found.movement_id, found.unit_id, true) {
         return Ok(found);
     }
     Err(scope.hidden(Subject::Obligation, id, found.unit_id))
@@ -64,7 +65,8 @@ pub async fn obligations(
     list: &List,
 ) -> Result<Rows<obligation::Model>> {
     use obligation::Column;
-    let mut select = obligation::Entity::find().filter(scope.visible(Column::UnitId, Condition::all()));
+    let mut select =
+        obligation::Entity::find().filter(scope.visible_in(Column::MovementId, Column::UnitId, Condition::all()));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
@@ -102,7 +104,7 @@ pub async fn reports(
 ) -> Result<Rows<report::Model>> {
     use report::Column;
     let prepared = Column::PreparerUnitId.is_in(scope.owned());
-    let visible = Condition::any().add(scope.visible(Column::UnitId, sent())).add(prepared);
+    let visible = Condition::any().add(scope.visible_in(Column::MovementId, Column::UnitId, sent())).add(prepared);
     let mut select = report::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));

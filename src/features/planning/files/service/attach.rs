@@ -1,6 +1,6 @@
 //! Attaching a file to a plan, and taking it away again.
 use entity::{
-    plan,
+    file, plan,
     plan_attachment::{self, AttachmentKind},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -39,14 +39,7 @@ pub async fn attach(
     if !rules::takes(&plan).contains(&input.kind) {
         return Err(rules::refused(&plan));
     }
-    let file = repo::get(&uow.tx, scope, input.file_id).await.map_err(|e| e.named_at("/file_id"))?;
-    if file.unit_id != plan.unit_id {
-        return Err(Error::field("/file_id", Fault::NotAllowed));
-    }
-    let scan = FileType::SCANS.iter().any(|kind| kind.media_type() == file.media_type);
-    if input.kind == AttachmentKind::SignedScan && !scan {
-        return Err(rules::not_allowed(&FileType::SCANS));
-    }
+    let file = checked(uow, scope, &input, &[plan.unit_id], "/file_id").await?;
     if repo::count(&uow.tx, plan_id).await? >= MOST_ATTACHMENTS {
         return Err(Error::field("", Fault::TooLong));
     }
@@ -63,6 +56,25 @@ pub async fn attach(
     let event = AttachmentEvent::Attached { attachment_id: made.id, file_id: made.file_id, kind: made.kind };
     let recorded = record(uow, &event, &plan).await?;
     Ok(recorded.map(|()| view::attachment(plan.version, (made, file))))
+}
+
+/// A file of one of these units, fit for what it is to be.
+pub async fn checked(
+    uow: &Uow,
+    scope: &Scope,
+    input: &AttachFile,
+    units: &[Uuid],
+    pointer: &str,
+) -> Result<file::Model> {
+    let file = repo::get(&uow.tx, scope, input.file_id).await.map_err(|e| e.named_at(pointer))?;
+    if !units.contains(&file.unit_id) {
+        return Err(Error::field(pointer, Fault::NotAllowed));
+    }
+    let scan = FileType::SCANS.iter().any(|kind| kind.media_type() == file.media_type);
+    if input.kind == AttachmentKind::SignedScan && !scan {
+        return Err(rules::not_allowed(&FileType::SCANS));
+    }
+    Ok(file)
 }
 
 pub async fn detach(uow: &Uow, scope: &Scope, (plan_id, id): (Uuid, Uuid), if_match: IfMatch) -> Result<Recorded<()>> {

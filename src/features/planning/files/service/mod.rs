@@ -1,6 +1,7 @@
 //! What is done with files, a use case a file.
 mod attach;
 mod clean;
+pub mod papers;
 mod upload;
 
 use uuid::Uuid;
@@ -24,7 +25,7 @@ pub async fn delete(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     let file = repo::get(&uow.tx, scope, id).await?;
     scope.require_at(file.unit_id)?;
     if_match.check(file.version)?;
-    if !repo::attached(&uow.tx, &[id]).await?.is_empty() {
+    if !repo::attached(&uow.tx, &[id]).await?.is_empty() || repo::papers::have(&uow.tx, id).await? {
         return Err(Error::new(Code::FileInUse));
     }
     if !repo::delete(uow, &file).await? {

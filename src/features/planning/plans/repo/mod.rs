@@ -38,19 +38,26 @@ pub async fn target(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
         target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into();
     let select = target::Entity::find_by_id(id).join(JoinType::InnerJoin, its_plan).select_also(plan::Entity);
     let Some((target, Some(plan))) = select.one(db).await? else { return Err(Error::new(Code::NotFound)) };
-    if scope.sees(plan.unit_id, plan.sent_at.is_some()) {
+    if sees(scope, &plan) {
         return Ok((target, plan));
     }
     Err(scope.hidden(Subject::Plan, plan.id, plan.unit_id))
 }
 
-fn sent() -> Condition {
-    Condition::all().add(plan::Column::SentAt.is_not_null())
+/// Whether a plan is the caller's to see, and with it all that belongs to it.
+pub fn sees(scope: &Scope, plan: &plan::Model) -> bool {
+    scope.sees_in(plan.movement_id, plan.unit_id, plan.sent_at.is_some())
+}
+
+/// The plans that `sees` is true of.
+pub fn visible(scope: &Scope) -> Condition {
+    let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
+    scope.visible_in(plan::Column::MovementId, plan::Column::UnitId, sent)
 }
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
     let found = plan::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if scope.sees(found.unit_id, found.sent_at.is_some()) {
+    if sees(scope, &found) {
         return Ok(found);
     }
     Err(scope.hidden(Subject::Plan, id, found.unit_id))
@@ -64,7 +71,7 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<plan::Model>> {
     use plan::Column;
-    let mut select = plan::Entity::find().filter(scope.visible(Column::UnitId, sent()));
+    let mut select = plan::Entity::find().filter(visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
@@ -103,7 +110,7 @@ pub async fn versions(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -
         .filter(plan::Column::MovementId.eq(first.movement_id))
         .filter(plan::Column::UnitId.eq(first.unit_id))
         .filter(plan::Column::RootId.eq(root_id))
-        .filter(scope.visible(plan::Column::UnitId, sent()))
+        .filter(visible(scope))
         .order_by_asc(plan::Column::VersionNo);
     Ok(found.all(db).await?)
 }
@@ -112,7 +119,7 @@ pub async fn versions(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -
 pub async fn get_to_change(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
     let found = plan::Entity::find_by_id(id).lock_exclusive().one(db).await?;
     let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
-    if scope.sees(found.unit_id, found.sent_at.is_some()) {
+    if sees(scope, &found) {
         return Ok(found);
     }
     Err(scope.hidden(Subject::Plan, id, found.unit_id))

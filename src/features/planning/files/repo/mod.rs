@@ -1,8 +1,10 @@
 //! Queries on files and attachments.
+pub mod papers;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use entity::{file, journal::Subject, plan, plan_attachment};
+use entity::{file, journal::Subject, paper_attachment, plan, plan_attachment};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -10,8 +12,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::dto::FileFilter;
+use super::{dto::FileFilter, readers};
 use crate::{
+    features::planning::plans,
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
@@ -26,21 +29,16 @@ use crate::{
 /// An attachment and the plan that has it.
 pub type Attached = (plan_attachment::Model, plan::Model);
 
-/// Whether a plan is the caller's to see, and with it what is attached to it.
-pub fn sees(scope: &Scope, plan: &plan::Model) -> bool {
-    scope.sees(plan.unit_id, plan.sent_at.is_some())
-}
-
-/// The files of one's own units, and what is attached to a plan that one sees.
+/// The files of one's own units, and what is attached to a plan or another paper that one sees.
 fn visible(scope: &Scope) -> Condition {
     use plan_attachment::Column::{FileId, PlanId};
-    let sent = Condition::all().add(plan::Column::SentAt.is_not_null());
     let seen = plan::Entity::find().select_only().column(plan::Column::Id);
-    let seen = seen.filter(scope.visible(plan::Column::UnitId, sent)).into_query();
+    let seen = seen.filter(plans::repo::visible(scope)).into_query();
     let attached = plan_attachment::Entity::find().select_only().column(FileId).filter(PlanId.in_subquery(seen));
     Condition::any()
         .add(file::Column::UnitId.is_in(scope.owned()))
         .add(file::Column::Id.in_subquery(attached.into_query()))
+        .add(file::Column::Id.in_subquery(readers::files(scope)))
 }
 
 /// Asks the same of the database for a file that is hidden as for one that is not there: how long it takes tells nothing.
@@ -75,9 +73,12 @@ pub async fn page(
 
 /// Whether a file is attached: asked of each of a page, not of all that there are.
 fn in_use() -> SimpleExpr {
-    let own = Expr::col((plan_attachment::Entity, plan_attachment::Column::FileId));
-    let attached = plan_attachment::Entity::find().filter(own.eq(Expr::col((file::Entity, file::Column::Id))));
-    Expr::exists(attached.select_only().column(plan_attachment::Column::Id).into_query())
+    let its = || Expr::col((file::Entity, file::Column::Id));
+    let own = Expr::col((plan_attachment::Entity, plan_attachment::Column::FileId)).eq(its());
+    let attached = plan_attachment::Entity::find().filter(own).select_only().column(plan_attachment::Column::Id);
+    let own = Expr::col((paper_attachment::Entity, paper_attachment::Column::FileId)).eq(its());
+    let beside = paper_attachment::Entity::find().filter(own).select_only().column(paper_attachment::Column::Id);
+    Expr::exists(attached.into_query()).or(Expr::exists(beside.into_query()))
 }
 
 /// To which plans files are attached: for rules, and for callers as far as they see the plans.

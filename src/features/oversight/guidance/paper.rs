@@ -1,0 +1,76 @@
+//! Guidance in its life cycle: who stands for its parties, and what its guards look at.
+use entity::{
+    guidance::{self, GuidanceStatus},
+    guidance_addressee,
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    repo,
+    rules::{GuidanceAction, GuidanceFacts, GuidanceStep, STEPS, meant_for},
+};
+use crate::{
+    features::planning::movements,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        scope::{Addressee, Scope},
+        transition::{Current, Paper, Party, Seat},
+    },
+};
+
+/// Guidance, and those of its addressees whose papers the caller reads.
+pub struct GuidancePaper {
+    pub guidance: guidance::Model,
+    pub mine: Vec<guidance_addressee::Model>,
+}
+
+pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<GuidancePaper> {
+    let guidance = repo::get(db, scope, id).await?;
+    let mine = repo::mine(db, scope, id).await?;
+    Ok(GuidancePaper { guidance, mine })
+}
+
+/// A unit, or whoever took over from it.
+pub const fn seat(unit_id: Uuid) -> Addressee {
+    Addressee { unit_id, function: None }
+}
+
+/// Who acts for a unit: itself or, once it has ended, the first that took over and where the caller may do it.
+pub fn acting(scope: &Scope, permission: Permission, unit: Uuid) -> Uuid {
+    let heirs = scope.organisation.heirs(unit, scope.today).into_iter();
+    heirs.into_iter().find(|heir| scope.holds(permission, *heir)).unwrap_or(unit)
+}
+
+impl Paper for GuidancePaper {
+    type Action = GuidanceAction;
+    type Status = GuidanceStatus;
+    type Facts = GuidanceFacts;
+    const STEPS: &'static [GuidanceStep] = STEPS;
+
+    fn current(&self, _: &Scope) -> Current<GuidanceStatus> {
+        let m = &self.guidance;
+        let mut parties = vec![(Party::Owner, Seat::Addressed(seat(m.unit_id)))];
+        parties.extend(self.mine.iter().map(|mine| (Party::Addressee, Seat::Addressed(seat(mine.unit_id)))));
+        Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<GuidanceFacts> {
+        let m = &self.guidance;
+        let gone = || Error::internal(anyhow::anyhow!("guidance without its movement"));
+        let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;
+        let sender = acting(scope, Permission::GuidanceIssue, m.unit_id);
+        let amended = match m.amends_id {
+            Some(id) => repo::any(db, id).await?,
+            None => None,
+        };
+        Ok(GuidanceFacts {
+            movement: movement.status,
+            movement_id: movement.id,
+            movement_code: movement.code,
+            meant_for_somebody: !meant_for(&scope.organisation, sender, &m.audience, scope.today).is_empty(),
+            amends_withdrawn: amended.filter(|m| m.status != GuidanceStatus::Issued).map(|m| m.id),
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! What is done with guidance, a use case a file.
+pub mod attachments;
+mod draft;
+mod issue;
+mod receipt;
+
+use entity::guidance;
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+pub use draft::{create, update};
+pub use issue::{issue, withdraw};
+pub use receipt::read;
+
+use super::{
+    dto::GuidanceView,
+    events::GuidanceEvent,
+    paper::{self, GuidancePaper},
+    rules::{GuidanceAction, GuidanceStep},
+    view,
+};
+use crate::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Fault, Result},
+        policy::Permission,
+        scope::Scope,
+        transition::Case,
+    },
+    store::db::{Recorded, Uow},
+};
+
+pub async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: GuidanceAction,
+) -> Result<(GuidancePaper, &'static GuidanceStep)> {
+    let paper = paper::of(&uow.tx, scope, id).await?;
+    let step = Case::of(&paper, &uow.tx, scope).await?.begin(action, scope, if_match)?;
+    Ok((paper, step))
+}
+
+async fn finish(
+    uow: &Uow,
+    scope: &Scope,
+    (before, mut next): (guidance::Model, guidance::ActiveModel),
+    event: GuidanceEvent,
+) -> Result<Recorded<GuidanceView>> {
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let guidance = uow.save(next, before.id, before.version).await?;
+    let change = event.of(&before, &guidance);
+    let mine = super::repo::mine(&uow.tx, scope, guidance.id).await?;
+    uow.record(change, view::whole(&uow.tx, scope, GuidancePaper { guidance, mine }).await?).await
+}
+
+/// In whose name an addressee acts: the one that is named, or the only one that the caller acts for.
+pub fn addressee(scope: &Scope, paper: &GuidancePaper, named: Option<Uuid>) -> Result<Uuid> {
+    let acts = |unit: &Uuid| scope.holds_for(Permission::GuidanceAcknowledge, paper::seat(*unit));
+    let units: Vec<Uuid> = paper.mine.iter().map(|mine| mine.unit_id).filter(acts).collect();
+    match (named, units.as_slice()) {
+        (Some(unit), _) if units.contains(&unit) => Ok(unit),
+        (Some(_), _) => Err(Error::field("/unit_id", Fault::NotFound)),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(Error::field("/unit_id", Fault::Required)),
+    }
+}

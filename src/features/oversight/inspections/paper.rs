@@ -1,0 +1,79 @@
+//! An inspection in its life cycle: who stands for its parties, and what its guards look at.
+use entity::{
+    inspection::{self, InspectionStatus},
+    inspection_member::TeamRole,
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    repo,
+    rules::{InspectionAction, InspectionFacts, InspectionStep, STEPS},
+};
+use crate::{
+    features::{
+        oversight::{
+            guidance::paper::{acting, seat},
+            recommendations,
+        },
+        planning::movements,
+    },
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        scope::Scope,
+        transition::{Current, Paper, Party, Seat},
+    },
+};
+
+/// An inspection and the units that are inspected.
+pub struct InspectionPaper {
+    pub inspection: inspection::Model,
+    pub units: Vec<Uuid>,
+}
+
+pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<InspectionPaper> {
+    let inspection = repo::get(db, scope, id).await?;
+    with_units(db, inspection).await
+}
+
+pub async fn with_units(db: &impl ConnectionTrait, inspection: inspection::Model) -> Result<InspectionPaper> {
+    let units = repo::units(db, inspection.id).await?;
+    Ok(InspectionPaper { inspection, units })
+}
+
+impl Paper for InspectionPaper {
+    type Action = InspectionAction;
+    type Status = InspectionStatus;
+    type Facts = InspectionFacts;
+    const STEPS: &'static [InspectionStep] = STEPS;
+
+    /// Before it is announced the inspected units are no party.
+    fn current(&self, _: &Scope) -> Current<InspectionStatus> {
+        let m = &self.inspection;
+        let mut parties = vec![(Party::Owner, Seat::Addressed(seat(m.unit_id)))];
+        let told = self.units.iter().filter(|_| m.announced_at.is_some());
+        parties.extend(told.map(|unit| (Party::Addressee, Seat::Addressed(seat(*unit)))));
+        Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<InspectionFacts> {
+        let m = &self.inspection;
+        let gone = || Error::internal(anyhow::anyhow!("an inspection without its movement"));
+        let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;
+        let team = repo::team(db, m.id).await?;
+        let inspecting = acting(scope, Permission::InspectionsSign, m.unit_id);
+        let below = scope.organisation.overseen(inspecting, scope.today);
+        Ok(InspectionFacts {
+            movement: movement.status,
+            movement_id: movement.id,
+            movement_code: movement.code,
+            today: scope.today,
+            starts_on: m.starts_on,
+            leaders: team.iter().filter(|member| member.role == TeamRole::Leader).count(),
+            not_below: self.units.iter().copied().filter(|unit| !below.contains(unit)).collect(),
+            conclusion_drafted: m.conclusion.is_some(),
+            unsettled: recommendations::repo::unsettled(db, m.id).await?,
+        })
+    }
+}

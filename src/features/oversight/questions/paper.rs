@@ -1,0 +1,32 @@
+//! A question in its life cycle: it goes from the unit that asks to the unit that gave the guidance.
+use entity::guidance_question::{self, QuestionStatus};
+use sea_orm::ConnectionTrait;
+
+use super::rules::{QuestionAction, QuestionStep, STEPS};
+use crate::{
+    features::oversight::guidance::paper::seat,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Current, Paper, Party, Seat},
+    },
+};
+
+impl Paper for guidance_question::Model {
+    type Action = QuestionAction;
+    type Status = QuestionStatus;
+    type Facts = ();
+    const STEPS: &'static [QuestionStep] = STEPS;
+
+    fn current(&self, _: &Scope) -> Current<QuestionStatus> {
+        let parties = vec![
+            (Party::Owner, Seat::Addressed(seat(self.unit_id))),
+            (Party::Addressee, Seat::Addressed(seat(self.guiding_unit_id))),
+        ];
+        Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
+    }
+
+    async fn facts(&self, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+        Ok(())
+    }
+}

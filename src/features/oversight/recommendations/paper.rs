@@ -1,0 +1,32 @@
+//! A recommendation in its life cycle: between the unit that has to do it and the one that inspects.
+use entity::inspection_recommendation::{self, RecommendationStatus};
+use sea_orm::ConnectionTrait;
+
+use super::rules::{RecommendationAction, RecommendationStep, STEPS};
+use crate::{
+    features::oversight::guidance::paper::seat,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Current, Paper, Party, Seat},
+    },
+};
+
+impl Paper for inspection_recommendation::Model {
+    type Action = RecommendationAction;
+    type Status = RecommendationStatus;
+    type Facts = ();
+    const STEPS: &'static [RecommendationStep] = STEPS;
+
+    fn current(&self, _: &Scope) -> Current<RecommendationStatus> {
+        let parties = vec![
+            (Party::Owner, Seat::Addressed(seat(self.owner_unit_id))),
+            (Party::Inspector, Seat::Addressed(seat(self.inspecting_unit_id))),
+        ];
+        Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
+    }
+
+    async fn facts(&self, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+        Ok(())
+    }
+}

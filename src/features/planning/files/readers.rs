@@ -1,0 +1,116 @@
+//! Who reads the papers of oversight. Whoever reads a paper reads the files that are attached to it, so these conditions
+//! stand below the features whose papers they are of, which ask them too.
+use entity::{
+    guidance, guidance_addressee, inspection, inspection_explanation,
+    inspection_recommendation::{self, RecommendationStatus},
+    inspection_unit, paper_attachment,
+    paper_attachment::PaperType,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{SelectStatement, SimpleExpr},
+};
+
+use crate::kernel::scope::Scope;
+
+/// Guidance of one's own units, what units below have issued, and what was issued to one's own.
+pub fn guidance(scope: &Scope) -> Condition {
+    let addressed = guidance::Column::Id.in_subquery(addressed(scope).into_query());
+    guidance_addressed(scope, Some(addressed))
+}
+
+/// The same where it is known which was issued to one's own units: a list reads those first, for no database finds the
+/// rows of either by indexes while one side is a query.
+pub fn guidance_addressed(scope: &Scope, addressed: Option<SimpleExpr>) -> Condition {
+    let issued = || Condition::all().add(guidance::Column::IssuedAt.is_not_null());
+    let visible = scope.visible(guidance::Column::UnitId, issued());
+    match addressed {
+        Some(addressed) => visible.add(issued().add(addressed)),
+        None => visible,
+    }
+}
+
+/// The ids of the guidance that was issued to one's own units.
+pub fn addressed(scope: &Scope) -> Select<guidance_addressee::Entity> {
+    use guidance_addressee::Column;
+    let found = guidance_addressee::Entity::find().select_only().column(Column::GuidanceId);
+    found.filter(Column::UnitId.is_in(scope.owned()))
+}
+
+/// The files of papers that the caller reads.
+pub fn files(scope: &Scope) -> SelectStatement {
+    use paper_attachment::Column;
+    let of = |kind: PaperType, papers: SelectStatement| {
+        Condition::all().add(Column::PaperType.eq(kind)).add(Column::PaperId.in_subquery(papers))
+    };
+    let guidance = guidance::Entity::find().select_only().column(guidance::Column::Id).filter(guidance(scope));
+    let inspections = inspection::Entity::find().select_only().column(inspection::Column::Id);
+    let explanations = inspection_explanation::Entity::find().select_only().column(inspection_explanation::Column::Id);
+    let advice = inspection_recommendation::Entity::find().select_only().column(inspection_recommendation::Column::Id);
+    let read = Condition::any()
+        .add(of(PaperType::Guidance, guidance.into_query()))
+        .add(of(PaperType::Inspection, inspections.filter(self::inspections(scope)).into_query()))
+        .add(of(PaperType::Explanation, explanations.filter(self::explanations(scope)).into_query()))
+        .add(of(PaperType::Recommendation, advice.filter(recommendations(scope)).into_query()));
+    paper_attachment::Entity::find().select_only().column(Column::FileId).filter(read).into_query()
+}
+
+/// Whether the caller stands on the side that inspects: of the unit, above it once it was announced, or in the team.
+fn inspecting(scope: &Scope) -> Condition {
+    let announced = Condition::all().add(inspection::Column::AnnouncedAt.is_not_null());
+    let visible = scope.visible(inspection::Column::UnitId, announced);
+    if scope.inspections().is_empty() {
+        return visible;
+    }
+    visible.add(inspection::Column::Id.is_in(scope.inspections().iter().copied()))
+}
+
+/// Inspections by one's own units, what units below have announced, those in whose team the caller is, and those of one's
+/// own units once they were announced.
+pub fn inspections(scope: &Scope) -> Condition {
+    let inspected = inspection::Column::Id.in_subquery(inspected(scope).into_query());
+    inspections_of(scope, Some(inspected))
+}
+
+/// The same where it is known in which one's own units are inspected, as in `guidance_addressed`; where that is left out,
+/// what the side sees that inspects.
+pub fn inspections_of(scope: &Scope, inspected: Option<SimpleExpr>) -> Condition {
+    match inspected {
+        Some(inspected) => {
+            let announced = Condition::all().add(inspection::Column::AnnouncedAt.is_not_null());
+            inspecting(scope).add(announced.add(inspected))
+        }
+        None => inspecting(scope),
+    }
+}
+
+/// The ids of the inspections of one's own units.
+pub fn inspected(scope: &Scope) -> Select<inspection_unit::Entity> {
+    use inspection_unit::Column;
+    let found = inspection_unit::Entity::find().select_only().column(Column::InspectionId);
+    found.filter(Column::UnitId.is_in(scope.owned()))
+}
+
+/// What one's own units say for themselves, and what is said to one's own units, to units below, and to a team that the
+/// caller is in.
+pub fn explanations(scope: &Scope) -> Condition {
+    use inspection_explanation::Column;
+    let visible = scope.visible(Column::InspectingUnitId, Condition::all()).add(Column::UnitId.is_in(scope.owned()));
+    if scope.inspections().is_empty() {
+        return visible;
+    }
+    visible.add(Column::InspectionId.is_in(scope.inspections().iter().copied()))
+}
+
+/// What one's own units recommend or have to do, what units below recommend, and what an inspection does in whose team the
+/// caller is. What is drafted is the inspecting unit's own.
+pub fn recommendations(scope: &Scope) -> Condition {
+    use inspection_recommendation::Column;
+    let made = || Condition::all().add(Column::Status.ne(RecommendationStatus::Draft));
+    let visible = scope.visible(Column::InspectingUnitId, made());
+    let visible = visible.add(made().add(Column::OwnerUnitId.is_in(scope.owned())));
+    if scope.inspections().is_empty() {
+        return visible;
+    }
+    visible.add(made().add(Column::InspectionId.is_in(scope.inspections().iter().copied())))
+}

@@ -1,0 +1,79 @@
+//! Attaching files to papers of oversight. Whether a paper takes them, and what the journal says of it, is the matter of
+//! the feature whose paper it is.
+use entity::{
+    paper_attachment::{self, PaperType},
+    plan_attachment::AttachmentKind,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use crate::{
+    features::planning::files::{
+        dto::AttachFile,
+        repo::{self, papers::Attachment},
+        rules::MOST_ATTACHMENTS,
+        service::attach,
+    },
+    kernel::{
+        error::{Error, Fault, Result},
+        scope::Scope,
+    },
+    store::db::Uow,
+};
+
+/// A paper that takes files of the units whose it is.
+pub struct Holder<'a> {
+    pub paper_type: PaperType,
+    pub paper_id: Uuid,
+    pub units: &'a [Uuid],
+}
+
+pub async fn attach_to(uow: &Uow, scope: &Scope, holder: &Holder<'_>, input: AttachFile) -> Result<Attachment> {
+    let file = attach::checked(uow, scope, &input, holder.units, "/file_id").await?;
+    if repo::papers::count(&uow.tx, holder.paper_id).await? >= MOST_ATTACHMENTS {
+        return Err(Error::field("", Fault::TooLong));
+    }
+    let row = insert(uow, scope, holder, (file.id, input.kind), "/file_id").await?;
+    Ok((row, file))
+}
+
+/// Attaches what an answer names as its evidence; each file once.
+pub async fn attach_all(uow: &Uow, scope: &Scope, holder: &Holder<'_>, files: &[Uuid]) -> Result<()> {
+    let kind = AttachmentKind::Annex;
+    for (at, file_id) in files.iter().enumerate() {
+        let pointer = format!("/file_ids/{at}");
+        if files.iter().take(at).any(|other| other == file_id) {
+            return Err(Error::field(pointer, Fault::Duplicate));
+        }
+        let file = attach::checked(uow, scope, &AttachFile { file_id: *file_id, kind }, holder.units, &pointer).await?;
+        insert(uow, scope, holder, (file.id, kind), &pointer).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    uow: &Uow,
+    scope: &Scope,
+    holder: &Holder<'_>,
+    (file_id, kind): (Uuid, AttachmentKind),
+    pointer: &str,
+) -> Result<paper_attachment::Model> {
+    repo::change(uow, file_id).await.map_err(|e| e.named_at(pointer))?;
+    let row = paper_attachment::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        paper_type: Set(holder.paper_type),
+        paper_id: Set(holder.paper_id),
+        file_id: Set(file_id),
+        kind: Set(kind),
+        attached_by: Set(scope.user_id),
+        created_at: Set(uow.now),
+    };
+    Ok(paper_attachment::Entity::insert(row).exec_with_returning(&uow.tx).await?)
+}
+
+pub async fn detach_from(uow: &Uow, paper_id: Uuid, id: Uuid) -> Result<paper_attachment::Model> {
+    let (row, file) = repo::papers::one(&uow.tx, paper_id, id).await?;
+    paper_attachment::Entity::delete_by_id(row.id).exec(&uow.tx).await?;
+    repo::change(uow, file.id).await?;
+    Ok(row)
+}

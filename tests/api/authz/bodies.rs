@@ -1,0 +1,138 @@
+//! What operations are called with, in order but for naming what does not exist.
+use serde_json::{Value, json};
+use thidua::app::spec::DOCUMENT;
+use uuid::Uuid;
+
+/// A body that is in order but for naming what does not exist, so that only the rights are tested; null where none is taken.
+pub fn body(operation: &str) -> Value {
+    let takes = |item: &Value| {
+        let methods = item.as_object().into_iter().flatten();
+        methods.into_iter().any(|(_, spec)| spec["operationId"] == operation && !spec["requestBody"].is_null())
+    };
+    let mut paths = DOCUMENT["paths"].as_object().into_iter().flatten();
+    if paths.any(|(_, item)| takes(item)) { content(operation) } else { Value::Null }
+}
+
+fn content(operation: &str) -> Value {
+    let nobody = Uuid::now_v7();
+    let document = json!({"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"});
+    let reason = "chưa đủ căn cứ để xem xét";
+    match operation {
+        "login" => json!({"username": "nobody", "password": "nothing"}),
+        "change_my_password" => json!({"current_password": "nothing", "new_password": "mười ba ký tự đấy"}),
+        "refresh" => json!({"refresh_token": "nothing"}),
+        "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
+        "create_assignment" => {
+            json!({"user_id": nobody, "role": "officer", "unit_id": nobody, "valid_from": "2024-01-01"})
+        }
+        "create_unit" => json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "name": "Phòng",
+            "parent_id": nobody, "valid_from": "2024-01-01"}),
+        "create_movement" => json!({"code": "X", "title": "X", "starts_on": "2024-01-01", "ends_on": "2024-12-31",
+            "launched_by_unit_id": nobody}),
+        "launch_movement"
+        | "issue_plan"
+        | "sign_report"
+        | "sign_decision"
+        | "issue_guidance"
+        | "announce_inspection"
+        | "conclude_inspection" => {
+            json!({"document": document})
+        }
+        "cancel_movement" | "cancel_plan" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
+        "add_movement_period" => json!({"code": "2024", "kind": "year", "data_from": "2023-12-15",
+            "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
+        "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
+        "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
+        "waive_obligations" => {
+            json!({"movement_id": nobody, "select": {}, "document_number": "1/CV-BTP", "reason": reason})
+        }
+        "hand_over_obligations" => json!({"movement_id": nobody, "select": {}, "to_unit_id": nobody,
+            "document_number": "1/CV-BTP", "reason": reason}),
+        "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
+        "create_report" => json!({"obligation_id": nobody}),
+        "create_nomination" => json!({"movement_id": nobody, "nominating_unit_id": nobody, "stage": "interim",
+            "subject": {"type": "individual", "full_name": "Nguyễn Văn Thử", "position": "Chuyên viên"},
+            "award_form_code": "BK_BT", "achievement": {"summary": "A", "from": "2023-01-01", "to": "2024-05-31"}}),
+        "review_nomination" => json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-05-21"}),
+        "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
+        "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
+        "return_plan_to_draft"
+        | "return_report"
+        | "return_nomination"
+        | "withdraw_nomination"
+        | "withdraw_plan_template"
+        | "cancel_reorganisation"
+        | "undo_reorganisation" => {
+            json!({"reason": reason})
+        }
+        "create_decision" => json!({"movement_id": nobody, "deciding_unit_id": nobody,
+            "items": [{"nomination_id": nobody, "order_no": 1}]}),
+        "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
+            "operational_from": "2024-01-01", "steps": [{"type": "rename", "unit": nobody, "name": "Sở"}]}),
+        "identify_nomination" => json!({"personal_id": "030123456789"}),
+        "apply_reorganisation" => json!({"digest": "0"}),
+        "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
+            "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
+        "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
+        _ => oversight(operation, nobody, reason),
+    }
+}
+
+/// The same of guidance.
+fn oversight(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    match operation {
+        "create_guidance" => json!({"movement_id": nobody, "unit_id": nobody, "title": "Hướng dẫn",
+            "topic": "planning", "text": "Nội dung"}),
+        "create_inspection" => json!({"movement_id": nobody, "unit_id": nobody, "title": "Kiểm tra",
+            "content": "Nội dung", "starts_on": "2024-06-10", "ends_on": "2024-06-14", "unit_ids": [nobody]}),
+        "set_inspection_team" => json!({"members": []}),
+        "draft_inspection_conclusion" | "explain_in_inspection" | "answer_recommendation" => json!({"text": "Tốt"}),
+        "withdraw_guidance" | "cancel_inspection" | "return_recommendation" | "drop_recommendation" => {
+            json!({"reason": reason})
+        }
+        "attach_guidance_file" | "attach_inspection_file" => json!({"file_id": nobody, "kind": "annex"}),
+        "ask_on_guidance" | "answer_guidance_question" => json!({"text": "Hỏi và đáp"}),
+        _ => plans(operation, nobody, reason),
+    }
+}
+
+/// The same of plans, their templates, shares and files.
+fn plans(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    match operation {
+        "add_movement_plan_deadline" => json!({"due_on": "2024-06-15", "document_number": "1/QĐ-BTP"}),
+        "create_plan_template" => {
+            json!({"movement_id": nobody, "unit_kind": "district_justice_office", "title": "Kế hoạch mẫu"})
+        }
+        "create_plan" => json!({"movement_id": nobody, "unit_id": nobody}),
+        "add_plan_task" | "add_plan_measure" | "replace_plan_task" | "replace_plan_measure" => {
+            json!({"title": "Trợ giúp pháp lý lưu động"})
+        }
+        "add_plan_target" | "replace_plan_target" => json!({"task_no": 1, "comparator": "gte", "target_value": 6}),
+        "attach_file" => json!({"file_id": nobody, "kind": "annex"}),
+        "receive_plan" => json!({"content_digest": "seen"}),
+        "request_plan_supplement" => json!({"due_on": "2024-07-01", "reason": reason, "content_digest": "seen"}),
+        "reply_plan_supplement" => json!({"text": "Đơn vị sẽ bổ sung"}),
+        "resolve_plan_supplement" => json!({"resolution": "explained", "reason": reason, "content_digest": "seen"}),
+        "join_plan_targets" => json!({"target_ids": [nobody, Uuid::now_v7()]}),
+        "waive_plan_gap" => json!({"target_id": nobody, "reason": reason}),
+        "create_allocation" => json!({"target_id": nobody, "unit_id": nobody, "value": 6}),
+        "distribute_target" => json!({"target_id": nobody, "rule": {"type": "equal"}, "unit_ids": [nobody],
+            "remainder_unit_id": nobody}),
+        "accept_allocation" => json!({"content_digest": "seen"}),
+        "dispute_allocation" => json!({"content_digest": "seen", "reason": reason}),
+        "adjust_allocation" => json!({"value": 5, "reason": reason}),
+        "withdraw_allocation" => json!({"reason": reason}),
+        _ => json!({}),
+    }
+}
+
+/// Parameters without which an operation cannot be asked.
+pub fn query(operation: &str) -> String {
+    match operation {
+        "get_progress_series" => format!("?movement_id={}&indicator_code=TGPL-04", Uuid::now_v7()),
+        "get_progress" | "get_plan_coverage" => format!("?movement_id={}", Uuid::now_v7()),
+        "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
+        "can_i" => "?action=plans:write&resource=units".to_owned(),
+        _ => String::new(),
+    }
+}
