@@ -50,7 +50,10 @@ pub struct Booted {
 
 pub async fn boot(options: Options) -> Result<Booted> {
     let calendar = Calendar::read(Edition::OURS, options.working_day_closes).context("data/calendar")?;
-    let db = Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
+    let calendar = Arc::new(calendar);
+    let mut db =
+        Db::connect(&options.database, options.clock.clone()).await.context("--database-url: cannot connect")?;
+    db.calendar = calendar.clone();
     migrate(&options.database).await?;
     let keys = options.keys.or_own(db.primary()).await?;
     rotation::in_use(db.read_latest()).await?.check(&keys.now())?;
@@ -70,7 +73,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         denials: sender,
         keys: Arc::new(keys),
         passwords: Arc::new(Passwords::new()?),
-        calendar: Arc::new(calendar),
+        calendar,
         storage: Arc::new(storage),
         demo_mode: options.demo_mode,
         heirs: app::inheritance::ALL,

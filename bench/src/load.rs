@@ -58,12 +58,15 @@ pub struct Step {
     pub path: String,
     pub token: Arc<str>,
     pub version: i64,
+    /// The version of the report that is accepted.
+    pub digest: Option<String>,
 }
 
 impl Step {
     fn request(&self) -> Vec<u8> {
         let (bearer, tag) = (format!("Bearer {}", self.token), format!("\"v{}\"", self.version));
-        client::request("POST", &self.path, &[("Authorization", &bearer), ("If-Match", &tag)], None)
+        let body = self.digest.as_ref().map(|digest| format!("{{\"content_digest\":\"{digest}\"}}"));
+        client::request("POST", &self.path, &[("Authorization", &bearer), ("If-Match", &tag)], body.as_deref())
     }
 
     /// Under a key by which the same request is known when it comes again.

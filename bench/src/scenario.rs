@@ -167,12 +167,12 @@ async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
 }
 
 /// Reports that a unit of a province has signed, with that unit.
-const SIGNED: &str = "SELECT r.id, r.version, c.code FROM report r
+const SIGNED: &str = "SELECT r.id, r.version, r.content_digest, c.code FROM report r
     JOIN unit_code c ON c.unit_id = r.unit_id AND c.scheme = 'internal' AND c.valid_to IS NULL
     WHERE r.status = 'issued' AND r.preparer_unit_id IS NULL ORDER BY r.unit_id, r.id LIMIT ?";
 
 /// Reports that wait for a department of a province, with that department.
-const SENT: &str = "SELECT r.id, r.version, c.code FROM report r
+const SENT: &str = "SELECT r.id, r.version, r.content_digest, c.code FROM report r
     JOIN unit u ON u.id = r.receiver_unit_id AND u.kind LIKE 'provincial%'
     JOIN unit_code c ON c.unit_id = u.id AND c.scheme = 'internal' AND c.valid_to IS NULL
     WHERE r.status = 'submitted' AND r.first_submitted_at IS NOT NULL ORDER BY r.id LIMIT ?";
@@ -203,6 +203,7 @@ async fn steps(
             path: format!("/api/v1/reports/{id}/{action}"),
             token,
             version: row.try_get("", "version")?,
+            digest: row.try_get("", "content_digest")?,
         });
     }
     Ok(steps)

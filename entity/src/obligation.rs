@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::function_assignment::Function;
+use crate::{function_assignment::Function, reporting_line::Receiver};
 
 /// How far the report is.
 #[derive(
@@ -54,6 +54,10 @@ pub struct Model {
     pub data_from: Date,
     pub data_to: Date,
     pub due_on: Date,
+    /// The minute of the last day at which it is over; none leaves that to the calendar.
+    pub closes_minute: Option<i16>,
+    /// The last day by which lateness is judged: an extension that came too late moves it only if it says so.
+    pub late_after: Date,
     pub extended_to: Option<Date>,
     pub extension_document: Option<String>,
     pub waiver_document: Option<String>,
@@ -62,6 +66,8 @@ pub struct Model {
     pub handover_document: Option<String>,
     pub receiver_unit_id: Uuid,
     pub receiver_function: Option<Function>,
+    /// What its schedule says of the receiver; none leaves that to the lines of the movement.
+    pub receiver_line: Option<Receiver>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -26,6 +26,8 @@ pub enum Standing {
     Submitted,
     Returned,
     Accepted,
+    /// It was accepted until a correction of it was.
+    Superseded,
 }
 
 /// What of a report or a nomination was sent, as it was sent: its content never changes, only what became of it.
@@ -49,6 +51,8 @@ pub struct Model {
     pub to_function: Option<Function>,
     pub standing: Standing,
     pub settled_at: Option<DateTimeUtc>,
+    /// The code of why it was returned, where there are codes.
+    pub reason_code: Option<String>,
     /// Why it was returned.
     pub reason: Option<String>,
     /// The version of the row of the paper, when it was returned.

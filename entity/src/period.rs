@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::ReportTemplate;
+
 /// How long a period is.
 #[derive(
     Clone,
@@ -42,6 +44,9 @@ pub struct Model {
     pub kind: PeriodKind,
     pub data_from: Date,
     pub data_to: Date,
+    pub template: ReportTemplate,
+    /// The schedule that made it.
+    pub schedule_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

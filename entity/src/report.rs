@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Narrative, function_assignment::Function};
+use crate::{Authors, CheckAnswers, Narrative, function_assignment::Function};
 
 /// Life cycle of a report.
 #[derive(
@@ -28,6 +28,9 @@ pub enum ReportStatus {
     Submitted,
     Returned,
     Accepted,
+    /// It was accepted, and a correction is being written: until that is accepted the figures are those of what was
+    /// accepted before.
+    Correcting,
 }
 
 /// A unit's report (báo cáo) for a period.
@@ -52,8 +55,20 @@ pub struct Model {
     /// Whether that plan had been sent when the report was: only then superiors are told of it.
     pub plan_sent: bool,
     pub status: ReportStatus,
-    /// Grows each time a returned report is signed again.
+    /// Where it stands for everybody but its own unit.
+    pub shown_status: ReportStatus,
+    /// The version that everybody reads but its own unit while that is writing; none before it was sent.
+    pub shown_version_no: Option<i32>,
+    /// Grows each time that it is signed again.
     pub version_no: i32,
+    /// Digest of the version that is shown.
+    pub content_digest: Option<String>,
+    /// Number of the accepted version that is being corrected.
+    pub corrects: Option<i32>,
+    pub correction_reason: Option<String>,
+    /// Whose figures stand beside the own ones as those of below, and the digest of what was taken.
+    pub consolidation_id: Option<Uuid>,
+    pub consolidation_digest: Option<String>,
     pub due_on: Date,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
@@ -66,7 +81,9 @@ pub struct Model {
     pub submitted_at: Option<DateTimeUtc>,
     /// Of the first submission.
     pub late: bool,
+    pub return_reason_code: Option<String>,
     pub return_reason: Option<String>,
+    pub answers: CheckAnswers,
     pub accepted_at: Option<DateTimeUtc>,
     pub authors: Authors,
     pub version: i64,

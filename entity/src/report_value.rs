@@ -1,4 +1,4 @@
-use sea_orm::entity::prelude::*;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,7 +29,15 @@ pub enum ValueQuality {
     /// Of a version that was returned: it does not count any more.
     Returned,
     Accepted,
+    /// Of a correction that was submitted: it counts once it is accepted, and until then what it corrects.
+    Pending,
+    /// Of an accepted version that a correction has taken the place of.
+    Superseded,
 }
+
+/// Files that show a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Evidence(pub Vec<Uuid>);
 
 /// A value reported against a target.
 #[sea_orm::model]
@@ -50,7 +58,14 @@ pub struct Model {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    /// What was consolidated from the units below, beside the own figure: counted with whoever reported it, never here.
+    pub below_value: Option<Quantity>,
+    pub below_numerator: Option<Quantity>,
+    pub below_denominator: Option<Quantity>,
     pub note: Option<String>,
+    /// The attached files that show it.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub evidence: Evidence,
     pub data_from: Date,
     pub data_to: Date,
     pub quality: ValueQuality,

@@ -12,7 +12,10 @@ mod m20261123_000007_award;
 mod m20261123_000008_reorganisation;
 mod m20261123_000009_cascade;
 mod m20261123_000010_law;
+mod m20261126_000011_schedules;
 mod m20261126_000012_oversight;
+mod m20261126_000013_reminders;
+mod m20261126_000014_reports_in_full;
 
 pub struct Migrator;
 
@@ -31,7 +34,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_award::Migration),
             Box::new(m20261123_000008_reorganisation::Migration),
             Box::new(m20261123_000009_cascade::Migration),
+            Box::new(m20261126_000011_schedules::Migration),
             Box::new(m20261126_000012_oversight::Migration),
+            Box::new(m20261126_000013_reminders::Migration),
+            Box::new(m20261126_000014_reports_in_full::Migration),
         ]
     }
 }

@@ -137,6 +137,8 @@ async fn period(schema: &Schema<'_>) -> Result<(), DbErr> {
         one_of("kind", &["month", "quarter", "half", "nine_month", "year", "thads_year", "custom"]),
         date("data_from"),
         date("data_to"),
+        one_of("template", &["regular", "interim_review", "final_review"]).default("regular").to_owned(),
+        uuid_null("schedule_id"),
     ];
     schema.table("period", columns, &[("movement_id", "movement")]).await?;
     schema.unique("period", &["movement_id", "code"]).await

@@ -46,6 +46,8 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
         date("data_from"),
         date("data_to"),
         date("due_on"),
+        small_integer_null("closes_minute"),
+        date("late_after"),
         date_null("extended_to"),
         text_null("extension_document"),
         text_null("waiver_document"),
@@ -53,6 +55,7 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("handover_document"),
         uuid("receiver_unit_id"),
         one_of_null("receiver_function", &["emulation_standing_body"]),
+        one_of_null("receiver_line", &["parent", "standing_body"]),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
@@ -79,6 +82,8 @@ async fn obligation(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("obligation", &["due_on", "id"]).await
 }
 
+const REPORT_STATUSES: [&str; 6] = ["draft", "issued", "submitted", "returned", "accepted", "correcting"];
+
 async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("obligation_id"),
@@ -93,8 +98,15 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("province_code"),
         uuid("plan_id"),
         boolean("plan_sent"),
-        one_of("status", &["draft", "issued", "submitted", "returned", "accepted"]),
+        one_of("status", &REPORT_STATUSES),
+        one_of("shown_status", &REPORT_STATUSES),
+        integer_null("shown_version_no"),
         integer("version_no"),
+        text_null("content_digest"),
+        integer_null("corrects"),
+        text_null("correction_reason"),
+        uuid_null("consolidation_id"),
+        text_null("consolidation_digest"),
         date("due_on"),
         text_null("document_number"),
         date_null("document_issued_on"),
@@ -106,7 +118,9 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         timestamp_with_time_zone_null("first_submitted_at"),
         timestamp_with_time_zone_null("submitted_at"),
         boolean("late"),
+        text_null("return_reason_code"),
         text_null("return_reason"),
+        json("answers"),
         timestamp_with_time_zone_null("accepted_at"),
         json("authors"),
         big_integer("version"),
@@ -155,8 +169,9 @@ async fn paper_version(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("unit_id"),
         uuid("to_unit_id"),
         one_of_null("to_function", &["emulation_standing_body"]),
-        one_of("standing", &["submitted", "returned", "accepted"]),
+        one_of("standing", &["submitted", "returned", "accepted", "superseded"]),
         timestamp_with_time_zone_null("settled_at"),
+        text_null("reason_code"),
         text_null("reason"),
         big_integer_null("row_version"),
     ];
@@ -177,10 +192,14 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("value"),
         big_integer_null("numerator"),
         big_integer_null("denominator"),
+        big_integer_null("below_value"),
+        big_integer_null("below_numerator"),
+        big_integer_null("below_denominator"),
         text_null("note"),
+        json_binary("evidence"),
         date("data_from"),
         date("data_to"),
-        one_of("quality", &["none", "submitted", "returned", "accepted"]),
+        one_of("quality", &["none", "submitted", "returned", "accepted", "pending", "superseded"]),
     ];
     schema
         .table(
@@ -224,7 +243,7 @@ async fn figure_change(schema: &Schema<'_>) -> Result<(), DbErr> {
 async fn never_changed(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let version = "id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id, to_unit_id, to_function";
     let value = "id, report_id, version_id, target_id, indicator_id, movement_id, period_id, unit_id, ordinal, value, \
-                 numerator, denominator, note, data_from, data_to";
+                 numerator, denominator, below_value, below_numerator, below_denominator, note, evidence, data_from, data_to";
     let rules = [
         ("paper_version_update", format!("UPDATE OF {version}"), "paper_version", ""),
         ("paper_version_delete", "DELETE".to_owned(), "paper_version", ""),

@@ -9,6 +9,7 @@ use crate::{
             decisions::events::{AwardEvent, DecisionEvent},
             nominations::events::NominationEvent,
         },
+        me::events::CalendarFeedEvent,
         organisation::{
             auth::events::SessionEvent,
             jobs::events::JobEvent,
@@ -18,17 +19,25 @@ use crate::{
             users::events::{AssignmentEvent, UserEvent},
         },
         oversight::{
-            guidance::events::GuidanceEvent, inspections::events::InspectionEvent, questions::events::QuestionEvent,
+            guidance::events::GuidanceEvent,
+            inspections::events::InspectionEvent,
+            questions::events::QuestionEvent,
             recommendations::events::RecommendationEvent,
+            reminders::events::{ReminderEvent, ReminderLadderEvent},
         },
         planning::{
             allocations::events::TargetEvent,
             files::events::{AttachmentEvent, FileEvent},
             movements::events::MovementEvent,
+            peer_groups::events::PeerGroupEvent,
             plan_templates::events::PlanTemplateEvent,
             plans::events::{AllocationEvent, PlanEvent},
+            schedules::events::ReportingScheduleEvent,
         },
-        reporting::reports::events::{ObligationEvent, ObligationsEvent, ReportEvent},
+        reporting::{
+            consolidations::events::ConsolidationEvent,
+            reports::events::{ObligationEvent, ObligationsEvent, ReportEvent},
+        },
     },
     store::journal::{Facts, Kind, kinds},
 };
@@ -57,6 +66,8 @@ pub fn catalogue() -> Catalogue {
         .with::<AssignmentEvent>()
         .with::<AttachmentEvent>()
         .with::<AwardEvent>()
+        .with::<CalendarFeedEvent>()
+        .with::<ConsolidationEvent>()
         .with::<DecisionEvent>()
         .with::<FileEvent>()
         .with::<FunctionEvent>()
@@ -67,13 +78,17 @@ pub fn catalogue() -> Catalogue {
         .with::<NominationEvent>()
         .with::<ObligationEvent>()
         .with::<ObligationsEvent>()
+        .with::<PeerGroupEvent>()
         .with::<PlanEvent>()
         .with::<PlanTemplateEvent>()
         .with::<QuestionEvent>()
         .with::<RecommendationEvent>()
         .with::<RegisterEvent>()
+        .with::<ReminderEvent>()
+        .with::<ReminderLadderEvent>()
         .with::<ReorganisationEvent>()
         .with::<ReportEvent>()
+        .with::<ReportingScheduleEvent>()
         .with::<SessionEvent>()
         .with::<TargetEvent>()
         .with::<UnitEvent>()

@@ -15,9 +15,11 @@ pub const ALL: &[&dyn Inheritance] = &[
     &features::oversight::questions::Inheritance,
     &features::oversight::inspections::Inheritance,
     &features::oversight::recommendations::Inheritance,
+    &features::oversight::reminders::Inheritance,
     &features::awards::nominations::Inheritance,
     &features::awards::decisions::Inheritance,
     &features::planning::files::Inheritance,
+    &features::planning::peer_groups::Inheritance,
 ];
 
 pub const UNTOUCHED: &[Untouched] = &[
@@ -52,6 +54,21 @@ pub const UNTOUCHED: &[Untouched] = &[
         because: "a template speaks to a kind of unit in a movement",
     },
     Untouched {
+        name: "schedules",
+        tables: &["reporting_schedule"],
+        because: "a schedule speaks to kinds of unit in a movement",
+    },
+    Untouched {
+        name: "reminder_ladders",
+        tables: &["reminder_ladder", "reminder_rung"],
+        because: "a ladder speaks of a movement or of all, and the unit that gave it is history",
+    },
+    Untouched {
+        name: "told",
+        tables: &["calendar_feed", "notification_read"],
+        because: "they belong to people, who are told of what their roles of the day show them",
+    },
+    Untouched {
         name: "law",
         tables: &[
             "indicator",
@@ -71,6 +88,16 @@ pub const UNTOUCHED: &[Untouched] = &[
         name: "document_number",
         tables: &["document_number"],
         because: "a number stays with the unit that gave it",
+    },
+    Untouched {
+        name: "consolidations",
+        tables: &["consolidation"],
+        because: "what a unit consolidated stays as it was; whoever takes over consolidates anew",
+    },
+    Untouched {
+        name: "receipts",
+        tables: &["receipt", "receipt_key"],
+        because: "what was submitted stays acknowledged as it was",
     },
     Untouched { name: "journal", tables: &["journal", "journal_seal"], because: "the journal only grows" },
     Untouched {

@@ -29,8 +29,10 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
         scope::scope("/api/v1")
             // The router tries one path after the other: what is asked most comes first.
             .configure(features::reporting::progress::configure)
+            .configure(features::reporting::compliance::configure)
             .configure(features::organisation::units::configure)
             .configure(features::reporting::reports::configure)
+            .configure(features::reporting::consolidations::configure)
             .configure(features::planning::allocations::configure)
             .configure(features::organisation::auth::configure)
             .configure(features::awards::decisions::configure)
@@ -43,18 +45,23 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::organisation::journal::configure)
             .configure(features::organisation::operations::configure)
             .configure(features::me::configure)
+            .configure(features::oversight::reminders::configure)
             .configure(features::planning::calendar::configure)
             .configure(features::planning::law::configure)
             .configure(features::planning::movements::configure)
             .configure(features::awards::nominations::configure)
+            .configure(features::planning::peer_groups::configure)
             .configure(features::planning::plan_coverage::configure)
             .configure(features::planning::plan_templates::configure)
             .configure(features::planning::plans::configure)
+            .configure(features::planning::schedules::configure)
             .configure(features::organisation::reorganisations::configure)
             .configure(features::planning::targets::configure)
             .configure(features::organisation::users::configure),
     );
     features::organisation::auth::configure_well_known(cfg);
+    features::reporting::receipts::configure_well_known(cfg);
+    features::me::configure_calendars(cfg);
 }
 
 pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {

@@ -4,11 +4,12 @@ pub mod follow;
 mod health;
 mod journal;
 mod keys;
+mod receipt;
 mod reorganise;
 mod serve;
 mod user;
 
-use std::{io::Write, pin::Pin};
+use std::{io::Write, pin::Pin, process::ExitCode};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -45,15 +46,18 @@ enum Command {
     /// The journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// Receipts of submitted reports.
+    #[command(subcommand)]
+    Receipt(receipt::Receipt),
     /// Asks the running server whether it is ready.
     Health(health::Health),
 }
 
 impl Cli {
     /// In a box: what a command does is compiled with it, and not once more in every program that waits for it.
-    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<()>>>> {
+    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<ExitCode>>>> {
         Box::pin(async {
-            match self.command {
+            let done = match self.command {
                 Command::Serve(serve) => serve.run().await,
                 Command::Demo(demo) => demo.run().await,
                 Command::Migrate(database) => open(&database).await.map(drop),
@@ -63,8 +67,10 @@ impl Cli {
                 Command::User(user) => user.run().await,
                 Command::Keys(keys) => keys.run().await,
                 Command::Journal(journal) => journal.run().await,
+                Command::Receipt(receipt) => return receipt.run(),
                 Command::Health(health) => health.run(),
-            }
+            };
+            done.map(|()| ExitCode::SUCCESS)
         })
     }
 }

@@ -112,7 +112,7 @@ pub struct ServerArgs {
 
 #[derive(Args, Clone, Debug)]
 pub struct KeyArgs {
-    /// Ed25519 keys in PKCS#8 PEM: the first signs access tokens, all verify them. Without it a key is made that
+    /// Ed25519 keys in PKCS#8 PEM: the first signs access tokens and receipts, all verify them. Without it a key is made that
     /// ends with the process.
     #[arg(long, env = "THIDUA_SIGNING_KEY_FILE")]
     pub signing_key_file: Option<PathBuf>,
@@ -130,7 +130,7 @@ pub struct KeyArgs {
     pub issuer: Option<String>,
 }
 
-const DEMO_ISSUER: &str = "https://thidua.invalid";
+pub const DEMO_ISSUER: &str = "https://thidua.invalid";
 
 impl KeyArgs {
     /// Tokens of two services under one name would be good at both: so nobody shares a name by default.

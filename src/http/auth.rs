@@ -1,5 +1,6 @@
 //! Access tokens (JWT, RFC 9068, EdDSA only) and the caller behind one.
 //! A token says who; what that person may do is decided by the assignments at the time of the request.
+mod receipt;
 mod ring;
 
 use std::{
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use receipt::Signed;
 use ring::Ring;
 pub use ring::generate_key;
 

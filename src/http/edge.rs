@@ -40,6 +40,8 @@ use crate::{
     store::db::Seen,
 };
 
+/// Below it lie calendars that programs read.
+const CALENDARS: &str = "/calendars/";
 /// Where files are sent to.
 const FILES: &str = "/api/v1/files";
 /// For what the service asks of itself: nobody waits for it.
@@ -69,7 +71,7 @@ pub async fn edge(
     let language = Language::of(text(req.headers(), header::ACCEPT_LANGUAGE));
     let client = client::address(req.request());
     let span = span(&trace_id, &method, client);
-    let path = req.path().to_owned();
+    let path = without_secret(req.path()).to_owned();
     async {
         let origins = auth::state(req.request()).map(|state| state.cors.clone()).unwrap_or_default();
         let origin = origins.of(req.headers());
@@ -103,6 +105,11 @@ pub async fn edge(
     }
     .instrument(span)
     .await
+}
+
+/// The address of a calendar is a secret: it is neither written down nor told back.
+fn without_secret(path: &str) -> &str {
+    if path.starts_with(CALENDARS) { CALENDARS } else { path }
 }
 
 fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> tracing::Span {

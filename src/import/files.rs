@@ -21,6 +21,7 @@ pub const PROVINCES: &str = include_str!("../../data/provinces-2023.csv");
 pub const FUNCTIONS: &str = include_str!("../../data/functions.csv");
 pub const LEGAL_PERSONALITY: &str = include_str!("../../data/legal-personality.csv");
 pub const INDICATORS: &str = include_str!("../../data/indicators.csv");
+pub const REMINDER_LADDER: &str = include_str!("../../data/reminders/ladder.csv");
 pub const MOVEMENT_303: &str = include_str!("../../data/movement-303.json");
 
 pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {

@@ -1,4 +1,5 @@
-//! What an empty database begins with: the register, the functions, the law and the movement of Decision 303/QĐ-BTP.
+//! What an empty database begins with: the register, the functions, the law, the ladder of
+//! reminders and the movement of Decision 303/QĐ-BTP.
 //!
 //! The register is loaded as it stood on 1 January 2023. When units end, and what follows them, is a matter of
 //! reorganisations, not of hindsight in a file; so `valid_to` of the files is not read here. Those that have come about
@@ -9,6 +10,7 @@ mod law;
 mod movement;
 mod reform;
 mod register;
+mod reminders;
 
 use entity::{snapshot_version::Topic, unit};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -46,6 +48,7 @@ async fn fill(uow: &Uow) -> Result<Recorded<Imported>> {
     register::load_functions(uow, &units).await?;
     let indicators = indicators::load(uow).await?;
     law::load(uow).await?;
+    reminders::load(uow).await?;
     let movement_id = movement::load(uow, &units).await?;
     uow.touch(Topic::Organisation).await?;
     let imported = Imported { units: units.len(), indicators, movement_id };

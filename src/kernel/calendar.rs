@@ -141,6 +141,11 @@ impl Calendar {
         self.closing.of(day)
     }
 
+    /// The same where a rule has an hour of its own: a minute of the day in Asia/Ho_Chi_Minh.
+    pub fn closes(&self, day: NaiveDate, minute: Option<i16>) -> DateTime<Utc> {
+        minute.and_then(Closing::at_minute).unwrap_or(self.closing).of(day)
+    }
+
     /// The days of a span, both ends included; none where it ends before it begins.
     pub fn span(&self, from: NaiveDate, to: NaiveDate) -> Result<impl Iterator<Item = NaiveDate>> {
         self.known(from)?;

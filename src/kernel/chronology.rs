@@ -20,6 +20,8 @@ pub enum Paper {
     Inspection,
     /// The conclusion of an inspection.
     Conclusion,
+    /// An official letter.
+    Letter,
 }
 
 /// What the day is measured against.
@@ -66,7 +68,7 @@ const fn rule(paper: Paper, order: Order, event: Event, fault: Fault) -> Rule {
     Rule { paper, pointer, order, event, fault }
 }
 
-pub const RULES: [Rule; 27] = [
+pub const RULES: [Rule; 29] = [
     rule(Paper::Launch, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Launch, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Launch, Order::NotBefore, Event::ParentLaunched, Fault::BeforeLaunch),
@@ -94,6 +96,8 @@ pub const RULES: [Rule; 27] = [
     rule(Paper::Conclusion, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Conclusion, Order::NotBefore, Event::InspectionAnnounced, Fault::BeforeInspection),
     rule(Paper::Conclusion, Order::NotBefore, Event::InspectionBegan, Fault::BeforeInspection),
+    rule(Paper::Letter, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Letter, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
 ];
 
 /// Tells all rules that the day of a paper breaks. What has not happened breaks none.

@@ -1,6 +1,7 @@
 //! Digests, random text and keyed digests.
 use aws_lc_rs::{digest, hmac, rand};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
 
 use crate::kernel::error::{Error, Result};
 
@@ -12,6 +13,13 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
+}
+
+/// Canonical JSON (RFC 8785). By way of a value: figures with decimals are written digit by digit otherwise, which is no
+/// JSON to the canonical form.
+pub fn canonical<T: Serialize>(content: &T) -> Result<String> {
+    let value = serde_json::to_value(content).map_err(Error::internal)?;
+    serde_json_canonicalizer::to_string(&value).map_err(Error::internal)
 }
 
 pub fn hex(bytes: &[u8]) -> String {

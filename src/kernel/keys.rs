@@ -124,6 +124,8 @@ pub struct Purposes {
     pub fingerprints: Mac,
     /// Seals the cursors of lists.
     pub cursors: Mac,
+    /// Recognises the address of a calendar without keeping it.
+    pub calendars: Mac,
 }
 
 impl Purposes {
@@ -133,6 +135,7 @@ impl Purposes {
             personal_id_index: Mac::new(&rings.digests.derived("personal number index")?)?,
             fingerprints: Mac::new(&rings.digests.derived("request fingerprint")?)?,
             cursors: Mac::new(&rings.digests.derived("cursor")?)?,
+            calendars: Mac::new(&rings.digests.derived("calendar")?)?,
         })
     }
 }
@@ -230,7 +233,7 @@ mod tests {
         assert!(keys.personal_ids.open(Place { row: uuid::Uuid::nil(), ..PLACE }, &cipher).is_err());
         assert!(keys.personal_ids.open(Place { column: "other", ..PLACE }, &cipher).is_err());
         assert!(!format!("{keys:?}").contains(&key) && !cipher.contains("012345678901"));
-        for purpose in [&keys.personal_id_index, &keys.fingerprints] {
+        for purpose in [&keys.personal_id_index, &keys.fingerprints, &keys.calendars] {
             assert_ne!(purpose.sign(b"a"), keys.cursors.sign(b"a"), "one key for two purposes");
         }
     }

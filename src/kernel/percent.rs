@@ -38,6 +38,16 @@ pub fn percent(part: i128, whole: i128) -> Option<Quantity> {
     Quantity::fitting(hundredths.checked_mul(HUNDREDTH)?)
 }
 
+/// Which part of a whole it is, from 0 to 1, to four decimals, rounded down: only all of it is 1. None where the whole is
+/// nothing, and where the part is no part of it.
+pub fn rate(part: u64, whole: u64) -> Option<Quantity> {
+    let (part, whole) = (i128::from(part), i128::from(whole));
+    if whole == 0 || part > whole {
+        return None;
+    }
+    Quantity::fitting(part * ONE / whole)
+}
+
 /// How far a target was met, in percent. At least and reach: what was reached of what was aimed at. At most: the other
 /// way round; nothing reached counts as one, and always meets it. Equal: the smaller of the larger, so that only the
 /// very amount is 100. Where nothing was aimed at, it is met (100) or not (0).
@@ -88,7 +98,28 @@ mod tests {
     use entity::{Quantity, target::Comparator};
     use proptest::prelude::*;
 
-    use super::{Fraction, attainment, percent};
+    use super::{Fraction, attainment, percent, rate};
+
+    #[test]
+    fn a_rate_is_one_only_where_the_part_is_the_whole() {
+        let told = |part, whole| rate(part, whole).map(|rate| rate.to_string());
+        assert_eq!(told(99_999, 100_000).as_deref(), Some("0.9999"));
+        assert_eq!(
+            (told(0, 3).as_deref(), told(3, 3).as_deref(), told(2, 3).as_deref()),
+            (Some("0"), Some("1"), Some("0.6666"))
+        );
+        assert_eq!((told(0, 0), told(4, 3), told(u64::MAX, u64::MAX).as_deref()), (None, None, Some("1")));
+    }
+
+    proptest! {
+        #[test]
+        fn every_rate_lies_between_nothing_and_one(part: u64, rest: u64) {
+            let whole = part.saturating_add(rest);
+            let found = rate(part, whole);
+            prop_assert_eq!(found.is_none(), whole == 0);
+            prop_assert!(found.is_none_or(|rate| (Quantity::ZERO..=Quantity::whole(1)).contains(&rate)));
+        }
+    }
 
     fn text(found: Option<Quantity>) -> String {
         found.map_or_else(|| "–".to_owned(), |percent| percent.to_string())

@@ -130,6 +130,15 @@ impl Scope {
         self.grants.contains(&(permission, unit))
     }
 
+    /// The units at which the caller holds a permission.
+    pub fn units_with(&self, permission: Permission) -> Vec<Uuid> {
+        let mut units: Vec<_> =
+            self.grants.iter().filter(|(held, _)| *held == permission).map(|(_, unit)| *unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
     /// Whether the caller holds a permission at any unit.
     pub fn holds_somewhere(&self, permission: Permission) -> bool {
         self.grants.iter().any(|(held, _)| *held == permission)

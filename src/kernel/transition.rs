@@ -232,6 +232,18 @@ impl<P: Paper> Case<P> {
     }
 }
 
+/// The actions that a caller may take as far as its party, the state and what it has written go. Guards are not asked: what
+/// they find is told by the action itself.
+pub fn waiting<P: Paper>(paper: &P, scope: &Scope) -> Vec<&'static str> {
+    let current = paper.current(scope);
+    let free = |step: &&Step<P::Action, P::Status, P::Facts>| {
+        step.from.contains(&current.status) && step.permits(&current, scope) && !step.excludes(&current, scope)
+    };
+    let mut names: Vec<_> = P::STEPS.iter().filter(free).map(|step| step.action.name()).collect();
+    names.dedup();
+    names
+}
+
 /// The state forbids it; the answer lists what it allows.
 pub fn refused<P: Paper>(status: P::Status) -> Error {
     let mut names: Vec<_> =

@@ -1,4 +1,4 @@
-//! What lasts: connections and the unit of work, the journal, the queue of jobs, what is kept in memory of it, figures, pages of lists, files.
+//! What lasts: connections and the unit of work, the journal, the queue of jobs, what is kept in memory of it, figures, pages of lists, files, and how reminders end.
 pub mod db;
 pub mod document;
 pub mod figures;
@@ -8,4 +8,5 @@ pub mod journal;
 pub mod memory;
 pub mod objects;
 pub mod page;
+pub mod reminders;
 pub mod versions;

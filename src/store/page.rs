@@ -114,6 +114,11 @@ pub fn part<T>(items: Vec<T>, page: &PageQuery, list: &List) -> Result<Page<T>> 
     if page.sort.is_some() {
         return Err(Error::with(Code::InvalidParameter, "sort"));
     }
+    cut(items, page, list)
+}
+
+/// The same of items that were put in the order that is asked for.
+pub fn cut<T>(items: Vec<T>, page: &PageQuery, list: &List) -> Result<Page<T>> {
     let limit = page.limit()?;
     let before = match &page.cursor {
         Some(cursor) => before(list, cursor)?,

@@ -2,15 +2,22 @@
 //!
 //! A version of a plan is a plan of its own, which is never changed once it was issued. Reports and nominations keep
 //! their id when they are returned and corrected: each time they are sent, what they say is kept here.
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod diff;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::paper_version::{self, Column, Entity, Standing};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
-use utoipa::{IntoParams, PartialSchema, ToSchema, openapi};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+
+pub use diff::{ContentMember, MemberChange, VersionDiff, compare};
 
 use crate::{
     kernel::{
@@ -40,6 +47,9 @@ pub struct PaperVersion {
     pub standing: Standing,
     /// When it was returned or accepted.
     pub settled_at: Option<DateTime<Utc>>,
+    /// The code of why it was returned, where there are codes.
+    #[schema(max_length = 40)]
+    pub reason_code: Option<String>,
     /// Why it was returned.
     #[schema(max_length = 2000)]
     pub reason: Option<String>,
@@ -55,6 +65,7 @@ impl From<paper_version::Model> for PaperVersion {
             to_unit_id: m.to_unit_id,
             standing: m.standing,
             settled_at: m.settled_at,
+            reason_code: m.reason_code,
             reason: m.reason,
         }
     }
@@ -83,50 +94,6 @@ pub struct BetweenVersions {
     pub to: Option<i32>,
 }
 
-/// A member that differs between two versions.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct MemberChange {
-    /// Where it stands in the content; a value is named by its target, a piece of evidence by what it names.
-    #[schema(max_length = 200, example = "/values/0198c0de-0000-7000-8000-000000000001/value")]
-    pub pointer: String,
-    /// What it was in the earlier version.
-    pub before: ContentMember,
-    /// What it is in the later version.
-    pub after: ContentMember,
-}
-
-/// A text, a figure, a mark, or null where there was nothing. It has no type in the spec: clients in typed languages
-/// would need a union of scalars for it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct ContentMember(pub Value);
-
-impl PartialSchema for ContentMember {
-    fn schema() -> openapi::RefOr<openapi::schema::Schema> {
-        let description = "A text, a figure, a mark, or null where there was nothing.";
-        openapi::schema::ObjectBuilder::new()
-            .schema_type(openapi::schema::SchemaType::AnyValue)
-            .description(Some(description))
-            .into()
-    }
-}
-
-impl ToSchema for ContentMember {}
-
-/// What differs between two versions of a paper that was sent.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct VersionDiff {
-    /// Number of the earlier version.
-    #[schema(minimum = 1)]
-    pub from: i32,
-    /// Number of the later version.
-    #[schema(minimum = 1)]
-    pub to: i32,
-    /// Every member that differs, in the order of their pointers.
-    #[schema(max_items = 3000)]
-    pub changes: Vec<MemberChange>,
-}
-
 /// A paper that is being sent.
 pub struct Sent<'a, T> {
     pub paper_id: Uuid,
@@ -138,7 +105,7 @@ pub struct Sent<'a, T> {
 
 /// Keeps what is sent.
 pub async fn keep<T: Serialize>(uow: &Uow, scope: &Scope, sent: Sent<'_, T>) -> Result<paper_version::Model> {
-    let content = serde_json_canonicalizer::to_string(sent.content).map_err(Error::internal)?;
+    let content = digest::canonical(sent.content)?;
     let version = paper_version::Model {
         id: Uuid::now_v7(),
         paper_id: sent.paper_id,
@@ -152,6 +119,7 @@ pub async fn keep<T: Serialize>(uow: &Uow, scope: &Scope, sent: Sent<'_, T>) -> 
         to_function: sent.to.function,
         standing: Standing::Submitted,
         settled_at: None,
+        reason_code: None,
         reason: None,
         row_version: None,
     };
@@ -159,21 +127,35 @@ pub async fn keep<T: Serialize>(uow: &Uow, scope: &Scope, sent: Sent<'_, T>) -> 
     Ok(version)
 }
 
+/// Why a version is returned: a code, where there are codes, and words.
+pub type Reasons<'a> = (Option<&'a str>, &'a str);
+
 /// What became of the last version of a paper. `row_version` is the paper's own after it.
 pub async fn settle(
     uow: &Uow,
     paper_id: Uuid,
     standing: Standing,
-    reason: Option<&str>,
+    reason: Option<Reasons<'_>>,
     row_version: i64,
 ) -> Result<Option<paper_version::Model>> {
     let Some(last) = last(&uow.tx, paper_id).await? else { return Ok(None) };
     let mut next = last.into_active_model();
     next.standing = Set(standing);
     next.settled_at = Set(Some(uow.now));
-    next.reason = Set(reason.map(str::to_owned));
+    next.reason_code = Set(reason.and_then(|(code, _)| code).map(str::to_owned));
+    next.reason = Set(reason.map(|(_, words)| words.to_owned()));
     next.row_version = Set(Some(row_version));
     Entity::update(next).exec(&uow.tx).await.map(Some).map_err(Into::into)
+}
+
+/// The accepted version of a paper is no longer what counts of it: a correction is.
+pub async fn supersede(uow: &Uow, paper_id: Uuid) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Standing, Expr::value(Standing::Superseded))
+        .filter(Column::PaperId.eq(paper_id).and(Column::Standing.eq(Standing::Accepted)))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
 }
 
 /// All versions of a paper, oldest first.
@@ -183,6 +165,27 @@ pub async fn of(db: &impl ConnectionTrait, paper_id: Uuid) -> Result<Vec<paper_v
 
 pub async fn last(db: &impl ConnectionTrait, paper_id: Uuid) -> Result<Option<paper_version::Model>> {
     Ok(Entity::find().filter(Column::PaperId.eq(paper_id)).order_by_desc(Column::VersionNo).one(db).await?)
+}
+
+/// The version of a paper that has a number.
+pub async fn numbered(db: &impl ConnectionTrait, paper_id: Uuid, no: i32) -> Result<Option<paper_version::Model>> {
+    let found = Entity::find().filter(Column::PaperId.eq(paper_id)).filter(Column::VersionNo.eq(no));
+    Ok(found.one(db).await?)
+}
+
+/// Of each of some papers the version that has the number which is named with it.
+pub async fn numbered_of_each(
+    db: &impl ConnectionTrait,
+    papers: &HashMap<Uuid, i32>,
+) -> Result<HashMap<Uuid, paper_version::Model>> {
+    let ids: Vec<Uuid> = papers.keys().copied().collect();
+    let mut found = HashMap::new();
+    for ids in lists(&ids) {
+        let versions = Entity::find().filter(Column::PaperId.is_in(ids)).all(db).await?;
+        let named = versions.into_iter().filter(|m| papers.get(&m.paper_id) == Some(&m.version_no));
+        found.extend(named.map(|m| (m.paper_id, m)));
+    }
+    Ok(found)
 }
 
 /// The last version of each of some papers.
@@ -212,79 +215,4 @@ pub fn chosen(versions: Vec<paper_version::Model>, version_no: Option<i32>) -> R
     };
     let found = versions.into_iter().find(|version| version.version_no == no);
     found.ok_or_else(|| Error::with(Code::InvalidParameter, "version_no"))
-}
-
-/// What differs between two of these versions: without any names, the last one and the one before it.
-pub fn compare(versions: &[paper_version::Model], between: &BetweenVersions) -> Result<VersionDiff> {
-    let named = |no: i32, parameter| {
-        let found = versions.iter().find(|version| version.version_no == no);
-        found.ok_or_else(|| Error::with(Code::InvalidParameter, parameter))
-    };
-    let last = versions.last().ok_or_else(|| Error::new(Code::NotFound))?;
-    let to = named(between.to.unwrap_or(last.version_no), "to")?;
-    let before = versions.iter().rev().find(|version| version.version_no < to.version_no);
-    let from = named(between.from.or(before.map(|version| version.version_no)).unwrap_or(to.version_no), "from")?;
-    let changes = differences(&read(from)?, &read(to)?);
-    Ok(VersionDiff { from: from.version_no, to: to.version_no, changes })
-}
-
-fn differences(before: &Value, after: &Value) -> Vec<MemberChange> {
-    let (was, is) = (leaves(before), leaves(after));
-    let pointers: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
-    let of = |leaves: &BTreeMap<String, Value>, pointer: &String| {
-        ContentMember(leaves.get(pointer).cloned().unwrap_or_default())
-    };
-    let change = |pointer: &String| MemberChange {
-        pointer: pointer.clone(),
-        before: of(&was, pointer),
-        after: of(&is, pointer),
-    };
-    pointers.into_iter().map(change).filter(|change| change.before != change.after).collect()
-}
-
-/// Every scalar of a content by where it stands.
-fn leaves(content: &Value) -> BTreeMap<String, Value> {
-    let mut found = BTreeMap::new();
-    collect(content, String::new(), &mut found);
-    found
-}
-
-/// What names a member of a list wherever it stands in it.
-const NAMES: [&str; 2] = ["target_id", "report_id"];
-
-fn collect(value: &Value, at: String, into: &mut BTreeMap<String, Value>) {
-    match value {
-        Value::Object(members) => {
-            members.iter().for_each(|(name, member)| collect(member, format!("{at}/{name}"), into));
-        }
-        Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                let name = NAMES.iter().find_map(|name| item.get(name)?.as_str());
-                collect(item, format!("{at}/{}", name.map_or_else(|| place.to_string(), str::to_owned)), into);
-            }
-        }
-        Value::Null => {}
-        scalar => {
-            into.insert(at, scalar.clone());
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::differences;
-
-    #[test]
-    fn members_of_lists_are_known_by_what_they_name() {
-        let before = json!({"a": 1, "values": [{"target_id": "x", "value": 1}, {"target_id": "y", "value": 2}]});
-        let after =
-            json!({"a": 1, "b": "n", "values": [{"target_id": "y", "value": 3}, {"target_id": "x", "value": 1}]});
-        let told: Vec<_> =
-            differences(&before, &after).into_iter().map(|c| (c.pointer, c.before.0, c.after.0)).collect();
-        let expected = [("/b".to_owned(), json!(null), json!("n")), ("/values/y/value".to_owned(), json!(2), json!(3))];
-        assert_eq!(told, expected);
-        assert!(differences(&after, &after).is_empty());
-    }
 }

@@ -2,6 +2,7 @@
 mod calendar;
 mod files;
 mod operations;
+mod reminders;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -12,7 +13,7 @@ use super::{
     work::Work,
 };
 use crate::{
-    features::{awards::nominations::rotation, organisation::auth},
+    features::{awards::nominations::rotation, me, organisation::auth},
     http::{idempotency, later, state::AppState},
     kernel::error::Result,
     store::{
@@ -29,6 +30,7 @@ pub const ALL: &[&dyn Job] = &[
     &calendar::Reorganise,
     &calendar::Calendar,
     &calendar::Obligations,
+    &reminders::Reminders,
     &Housekeeping,
     &PersonalNumbers,
     &files::Expire,
@@ -130,6 +132,7 @@ impl Job for Housekeeping {
         work.until_none(async |uow| auth::forget_old(uow).await).await?;
         work.until_none(async |uow| later::forget_old(uow).await).await?;
         work.until_none(async |uow| figures::forget_old(uow).await).await?;
+        work.until_none(async |uow| me::forget_old(uow).await).await?;
         Ok(json!({}))
     }
 }

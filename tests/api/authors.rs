@@ -66,7 +66,7 @@ async fn the_middle_editor_of_a_report_neither_signs_nor_accepts_it() {
         kept_from(&report, &writer, &[("sign", sign())]).await;
         story.sign(&report).await;
         story.submit(&report).await;
-        let answers = [("accept", Value::Null), ("return", json!({"reason": REASON}))];
+        let answers = [("accept", Value::Null), ("return", json!({"reason_code": "other", "reason": REASON}))];
         kept_from(&report, &writer, &answers).await;
         // What another writes after it was returned is another's text.
         story.return_report(&report).await;

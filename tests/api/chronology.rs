@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use thidua::kernel::chronology::{self, Event, RULES};
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, MINISTRY, Paper, STANDING_BODY, Story, dossier, person, plan_of, target},
+    stories::{BA_BE, BAC_KAN, MINISTRY, PAC_NAM, Paper, STANDING_BODY, Story, dossier, person, plan_of, target},
     support::{Reply, both},
 };
 
@@ -133,6 +133,10 @@ async fn ready(story: &Story, paper: chronology::Paper) -> (Paper, &'static str)
         chronology::Paper::Decision => {
             let nomination = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
             (story.draft_decision(BAC_KAN, &[(&nomination, 1)]).await, "sign")
+        }
+        chronology::Paper::Letter => {
+            let owed = story.obligation(PAC_NAM, "2024").await;
+            (story.reminder(BAC_KAN, "report", owed.id, 3).await, "sign")
         }
     }
 }

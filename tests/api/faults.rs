@@ -10,3 +10,4 @@ mod passing;
 mod pooler;
 mod process;
 mod replica;
+mod urged;

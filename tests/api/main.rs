@@ -14,7 +14,11 @@ mod calendar;
 #[cfg(test)]
 mod chronology;
 #[cfg(test)]
+mod compliance;
+#[cfg(test)]
 mod concurrency;
+#[cfg(test)]
+mod consolidations;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
@@ -27,6 +31,8 @@ mod edge;
 mod ends;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod feeds;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
@@ -56,6 +62,8 @@ mod movements;
 #[cfg(test)]
 mod nominations;
 #[cfg(test)]
+mod notifications;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod operations;
@@ -80,11 +88,15 @@ mod published;
 #[cfg(test)]
 mod quantity;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod reorganisations;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod rights;
+#[cfg(test)]
+mod schedules;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -93,6 +105,8 @@ mod sessions;
 mod stories;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tasks;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

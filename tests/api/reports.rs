@@ -1,10 +1,16 @@
 //! Obligations and reports: their life cycles, what they may hold, and what comes of them.
 mod bounds;
+mod checks;
 mod closing;
+mod corrected;
 mod correction;
+mod extensions;
+mod ledger;
 mod life;
 mod obligations;
 mod reached;
+mod receipts;
 mod relief;
 mod sent;
+mod sides;
 mod values;

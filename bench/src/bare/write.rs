@@ -82,10 +82,10 @@ fn value(state: &State, report: &Report, input: &Input) -> Result<Value> {
 }
 
 async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values: &[Value]) -> Result<()> {
-    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; values.len()].join(", ");
+    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')"; values.len()].join(", ");
     let sql = format!(
         "INSERT INTO report_value (id, report_id, target_id, indicator_id, movement_id, period_id, unit_id, ordinal,
-        value, numerator, denominator, note, data_from, data_to, quality) VALUES {marks}"
+        value, numerator, denominator, note, data_from, data_to, quality, evidence) VALUES {marks}"
     );
     let mut bound: Vec<Bound> = vec![];
     let tenths = |figure: Option<i64>| figure.map(|figure| figure * 10_000);

@@ -30,9 +30,13 @@ fn text(max: u32) -> Value {
     json!({ "type": "string", "maxLength": max })
 }
 
-/// What begins and ends sessions is no command: it is not rehearsed, and its answer is not given again.
+/// What begins and ends sessions, and what tells a secret, is no command: it is not rehearsed, and its answer is not given
+/// again.
 fn about_sessions(path: &str) -> bool {
-    path.contains("/auth/") || path.ends_with("/me/password")
+    path.contains("/auth/")
+        || path.ends_with("/me/password")
+        || path.ends_with("/me/calendars")
+        || path.ends_with("/me/notifications/read")
 }
 
 /// The problems an operation can meet, by what kind of operation it is.

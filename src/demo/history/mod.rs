@@ -1,7 +1,9 @@
 //! Three years of a movement, told through the service's own use cases: every step is taken by the account that may
 //! take it, on the day it would be taken. What is told is made up; the units are real.
 mod cascade;
+mod follow_up;
 mod nominations;
+mod oversight;
 mod plans;
 mod reforms;
 mod reports;
@@ -52,6 +54,7 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
     let mut told = Told { plans: plans::tell(&stage).await?, ..Told::default() };
     for year in YEARS {
         if year == nominations::YEAR {
+            oversight::tell(&stage).await?;
             reforms.until(&mut stage, nominations::EVE, &mut told).await?;
             (told.nominations, told.awards) = nominations::tell(&stage).await?;
         }

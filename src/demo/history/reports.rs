@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
+    follow_up,
     plans::abbreviation,
     stage::{Dice, Stage, line, reason},
 };
@@ -17,7 +18,8 @@ use crate::{
     features::{
         planning::{movements, plans},
         reporting::reports::{
-            dto::{CreateReport, NarrativeInput, SignReport, ValueInput},
+            self,
+            dto::{AcceptReport, AnswerCheck, CreateReport, NarrativeInput, ReturnReport, SignReport, ValueInput},
             service,
         },
     },
@@ -25,7 +27,6 @@ use crate::{
     kernel::{
         error::{Error, Result},
         policy::Permission,
-        reason::Reason,
     },
 };
 
@@ -47,7 +48,9 @@ pub async fn tell(stage: &Stage<'_>, year: i32) -> Result<usize> {
             submitted.push((unit, report));
         }
     }
+    follow_up::urge(stage, year).await?;
     settle(stage, year, &submitted).await?;
+    follow_up::consolidate(stage, year).await?;
     Ok(submitted.len())
 }
 
@@ -78,8 +81,14 @@ async fn report(
     let narrative = Some(narrative()?);
     let input = CreateReport { obligation_id: obligation, values: Some(values), narrative };
     stage.set_time(&format!("{year}-12-15T03:00:00Z"))?;
+    let answer = AnswerCheck { text: line("Đã đối chiếu với sổ theo dõi, số liệu đúng.")? };
     let drafted = stage.act(stage.people.officer(unit), Permission::ReportsWrite, async |uow, scope| {
-        service::create(uow, scope, &input).await
+        let mut made = service::create(uow, scope, &input).await?;
+        let id = made.get().summary.id;
+        for code in reports::open_checks(&uow.tx, scope, id).await? {
+            made = service::answer_check(uow, scope, (id, &code), IfMatch::Any, &answer).await?;
+        }
+        Ok(made)
     });
     let id = drafted.await?.summary.id;
     let day = if dice.chance(ON_TIME) { 16 } else { 22 };
@@ -90,7 +99,7 @@ async fn report(
     stage
         .act(head, Permission::ReportsSign, async |uow, scope| {
             service::sign(uow, scope, id, IfMatch::Any, &SignReport { document: document.clone() }).await?;
-            service::submit(uow, scope, id, IfMatch::Any).await
+            service::submit(uow, scope, &stage.auth, id, IfMatch::Any).await
         })
         .await?;
     Ok(Some(id))
@@ -104,6 +113,7 @@ fn value(target: &target::Model, dice: &mut Dice) -> ValueInput {
         numerator: None,
         denominator: None,
         note: None,
+        evidence: None,
         data_from: None,
         data_to: None,
     };
@@ -156,13 +166,14 @@ fn narrative() -> Result<NarrativeInput> {
         limitations: Some(Some(line("Một số địa bàn xa chưa tổ chức được đợt lưu động.")?)),
         causes: Some(Some(line("Giao thông khó khăn, kinh phí có hạn.")?)),
         lessons: Some(Some(line("Phối hợp sớm với chính quyền cơ sở.")?)),
-        proposals: None,
+        proposals: Some(Some(line("Đề nghị bố trí kinh phí cho các đợt lưu động.")?)),
     })
 }
 
 async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Result<()> {
     stage.set_time(&format!("{year}-12-28T02:00:00Z"))?;
-    let returned = Reason { reason: reason("Số liệu chưa thống nhất với phụ lục kèm theo")? };
+    let reason = reason("Số liệu chưa thống nhất với phụ lục kèm theo")?;
+    let returned = ReturnReport { reason_code: line("wrong_figure")?, reason };
     for (superior, pile) in stage.by_superior(submitted) {
         let mut dice = stage.dice(superior, &format!("answers of {year}"));
         let marked: Vec<(Uuid, bool)> = pile.into_iter().map(|id| (id, dice.chance(ACCEPTED))).collect();
@@ -172,7 +183,9 @@ async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Res
                     let mut last = None;
                     for (id, good) in papers {
                         last = Some(if *good {
-                            service::accept(uow, scope, *id, IfMatch::Any).await?
+                            let seen = reports::repo::report(&uow.tx, scope, *id).await?.content_digest;
+                            let accepted = AcceptReport { content_digest: line(&seen.unwrap_or_default())? };
+                            service::accept(uow, scope, *id, IfMatch::Any, &accepted).await?
                         } else {
                             service::return_(uow, scope, *id, IfMatch::Any, &returned).await?
                         });

@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use super::{Course, People};
 use crate::{
+    config::DEMO_ISSUER,
     demo::Progress,
     features::planning::movements::Lines,
+    http::auth::Authenticator,
     kernel::{
         error::{Error, Result},
         organisation::{Organisation, Unit},
@@ -35,6 +37,8 @@ pub struct Stage<'a> {
     progress: &'a Progress,
     lines: Lines,
     snapshot: Snapshot,
+    /// Its key ends with the filling; its public half stays, and with it whatever proves the receipts.
+    pub auth: Authenticator,
 }
 
 impl<'a> Stage<'a> {
@@ -42,7 +46,8 @@ impl<'a> Stage<'a> {
         let lines = Lines::of(db.read_latest(), movement_id).await?;
         let snapshot = db.latest_snapshot().await?;
         let Course { provinces, progress, .. } = course;
-        let mut stage = Self { db, people, movement_id, units: vec![], provinces, progress, lines, snapshot };
+        let auth = Authenticator::ephemeral(DEMO_ISSUER).map_err(Error::internal)?;
+        let mut stage = Self { db, people, movement_id, units: vec![], provinces, progress, lines, snapshot, auth };
         stage.renew().await?;
         Ok(stage)
     }

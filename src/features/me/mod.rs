@@ -1,10 +1,26 @@
 //! The caller: who I am, where I hold which role, and whether I may do a thing.
 mod dto;
+mod feeds;
+mod notifications;
 mod password;
 mod routes;
+mod tasks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use feeds::events;
+pub use notifications::forget_old;
+
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(routes::get_me).service(routes::can_i).service(password::change_my_password);
+    cfg.service(routes::get_me)
+        .service(routes::can_i)
+        .service(password::change_my_password)
+        .configure(tasks::configure)
+        .configure(notifications::configure)
+        .configure(feeds::configure);
+}
+
+/// Beside the API, for programs that send no token.
+pub fn configure_calendars(cfg: &mut ServiceConfig<'_>) {
+    feeds::configure_addresses(cfg);
 }

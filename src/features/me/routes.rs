@@ -7,9 +7,9 @@ use crate::{
     features::{
         awards::{decisions, nominations},
         organisation::reorganisations,
-        oversight::{guidance, inspections, questions, recommendations},
-        planning::{allocations, movements, plan_templates, plans},
-        reporting::reports,
+        oversight::{guidance, inspections, questions, recommendations, reminders},
+        planning::{allocations, movements, plan_templates, plans, schedules},
+        reporting::{consolidations, reports},
     },
     http::{
         answer::Listed,
@@ -84,9 +84,16 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
             in_scope(scope(Permission::MovementsRead), async |s| plan_templates::actions(&caller.state, s, id).await)
                 .await
         }
+        "reporting-schedules" => {
+            in_scope(scope(Permission::MovementsRead), async |s| schedules::actions(&caller.state, s, id).await).await
+        }
         "plans" => in_scope(scope(Permission::PlansRead), async |s| plans::actions(&caller.state, s, id).await).await,
         "allocations" => {
             in_scope(scope(Permission::AllocationsRead), async |s| allocations::actions(&caller.state, s, id).await)
+                .await
+        }
+        "consolidations" => {
+            in_scope(scope(Permission::ReportsRead), async |s| consolidations::actions(&caller.state, s, id).await)
                 .await
         }
         "reports" => {
@@ -94,20 +101,6 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
         }
         "obligations" => {
             in_scope(scope(Permission::ReportsRead), async |s| reports::obligation_actions(&caller.state, s, id).await)
-                .await
-        }
-        "guidance" => {
-            in_scope(scope(Permission::GuidanceRead), async |s| guidance::actions(&caller.state, s, id).await).await
-        }
-        "guidance-questions" => {
-            in_scope(scope(Permission::GuidanceRead), async |s| questions::actions(&caller.state, s, id).await).await
-        }
-        "inspections" => {
-            in_scope(scope(Permission::InspectionsRead), async |s| inspections::actions(&caller.state, s, id).await)
-                .await
-        }
-        "recommendations" => {
-            in_scope(scope(Permission::InspectionsRead), async |s| recommendations::actions(&caller.state, s, id).await)
                 .await
         }
         "nominations" => {
@@ -123,7 +116,7 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
         "decisions" => {
             in_scope(scope(Permission::DecisionsRead), async |s| decisions::actions(&caller.state, s, id).await).await
         }
-        _ => return Err(Error::with(Code::InvalidParameter, "resource")),
+        _ => of_oversight(caller, collection, id).await,
     };
     let actions = match found {
         Err(e) if matches!(e.code, Code::NotFound | Code::Forbidden) => return Ok(e.code.spec().slug),
@@ -141,4 +134,28 @@ async fn in_scope(scope: Result<Scope>, look: impl AsyncFnOnce(&Scope) -> Result
 async fn movement(state: &Data<AppState>, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = movements::repo::get(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
+}
+
+async fn of_oversight(caller: &Caller, collection: &str, id: Uuid) -> Result<Vec<Action>> {
+    let scope = |permission| caller.scope(permission);
+    match collection {
+        "guidance" => {
+            in_scope(scope(Permission::GuidanceRead), async |s| guidance::actions(&caller.state, s, id).await).await
+        }
+        "guidance-questions" => {
+            in_scope(scope(Permission::GuidanceRead), async |s| questions::actions(&caller.state, s, id).await).await
+        }
+        "inspections" => {
+            in_scope(scope(Permission::InspectionsRead), async |s| inspections::actions(&caller.state, s, id).await)
+                .await
+        }
+        "recommendations" => {
+            in_scope(scope(Permission::InspectionsRead), async |s| recommendations::actions(&caller.state, s, id).await)
+                .await
+        }
+        "reminders" => {
+            in_scope(scope(Permission::RemindersRead), async |s| reminders::actions(&caller.state, s, id).await).await
+        }
+        _ => Err(Error::with(Code::InvalidParameter, "resource")),
+    }
 }

@@ -14,6 +14,7 @@ use crate::kernel::digest;
 /// Keys that sign and verify. The first of the file signs, all verify and are published.
 pub struct Ring {
     pub kid: String,
+    pub public_key: String,
     pub signing: EncodingKey,
     pub verifying: HashMap<String, DecodingKey>,
     pub jwks: Value,
@@ -36,8 +37,9 @@ pub fn read(text: &str) -> anyhow::Result<Ring> {
         verifying.insert(kid.clone(), DecodingKey::from_ed_components(x)?);
         published.push(json!({"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "use": "sig", "alg": "EdDSA"}));
     }
-    let (kid, _, signing) = keys.into_iter().next().ok_or_else(|| anyhow::anyhow!("the file holds no signing key"))?;
-    Ok(Ring { kid, signing, verifying, jwks: json!({ "keys": published }) })
+    let (kid, public_key, signing) =
+        keys.into_iter().next().ok_or_else(|| anyhow::anyhow!("the file holds no signing key"))?;
+    Ok(Ring { kid, public_key, signing, verifying, jwks: json!({ "keys": published }) })
 }
 
 /// A new Ed25519 key as PEM.

@@ -20,6 +20,19 @@ impl Default for Closing {
 }
 
 impl Closing {
+    /// From the first minute of a day to the end of its last.
+    pub fn at_minute(minute: i16) -> Option<Self> {
+        u16::try_from(minute)
+            .ok()
+            .filter(|minute| (1..=MINUTES_OF_A_DAY).contains(minute))
+            .map(|minutes| Self { minutes })
+    }
+
+    /// The minute of the day at which it is over.
+    pub fn minute(self) -> i16 {
+        i16::try_from(self.minutes).unwrap_or(i16::MAX)
+    }
+
     /// The first instant that is too late.
     pub fn of(self, day: NaiveDate) -> DateTime<Utc> {
         end_of(day) - TimeDelta::minutes(i64::from(MINUTES_OF_A_DAY - self.minutes))

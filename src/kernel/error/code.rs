@@ -43,6 +43,8 @@ pub enum Code {
     NoConclusion,
     RecommendationsOpen,
     PeriodNotOver,
+    NothingOwed,
+    ReminderOpen,
     NoAuthority,
     NoCalendar,
     BallotRequired,
@@ -59,6 +61,7 @@ pub enum Code {
     FunctionWithoutHolder,
     UnitsLeftBehind,
     StalePreview,
+    StaleSources,
     SuccessorHasData,
     SubjectDissolved,
     IdempotencyInProgress,
@@ -76,6 +79,7 @@ pub enum Code {
     AllocationCycle,
     OutsidePeriod,
     IncompleteContent,
+    ChecksUnanswered,
     SecretNotAllowed,
     IdempotencyKeyReused,
     PreconditionRequired,
@@ -104,7 +108,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 77] = [
+    pub const ALL: [Self; 81] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -143,6 +147,8 @@ impl Code {
         Self::NoConclusion,
         Self::RecommendationsOpen,
         Self::PeriodNotOver,
+        Self::NothingOwed,
+        Self::ReminderOpen,
         Self::NoAuthority,
         Self::NoCalendar,
         Self::BallotRequired,
@@ -159,6 +165,7 @@ impl Code {
         Self::FunctionWithoutHolder,
         Self::UnitsLeftBehind,
         Self::StalePreview,
+        Self::StaleSources,
         Self::SuccessorHasData,
         Self::SubjectDissolved,
         Self::IdempotencyInProgress,
@@ -176,6 +183,7 @@ impl Code {
         Self::AllocationCycle,
         Self::OutsidePeriod,
         Self::IncompleteContent,
+        Self::ChecksUnanswered,
         Self::SecretNotAllowed,
         Self::IdempotencyKeyReused,
         Self::PreconditionRequired,
@@ -452,6 +460,18 @@ impl Code {
                     "{} recommendations are left: check them off, or drop them with a reason",
                 ],
             ),
+            Self::NothingOwed => spec(
+                "nothing_owed",
+                409,
+                ["Không còn gì để đôn đốc", "Nothing to remind of"],
+                ["Đơn vị không còn phải gửi: {}", "The unit does not owe it: {}"],
+            ),
+            Self::ReminderOpen => spec(
+                "reminder_open",
+                409,
+                ["Đã có đôn đốc ở mức này", "A reminder of this level is open"],
+                ["Đôn đốc mức {} chưa kết thúc", "The one of level {} has not ended"],
+            ),
             Self::PeriodNotOver => spec(
                 "period_not_over",
                 409,
@@ -569,6 +589,15 @@ impl Code {
                 ["Bản xem trước đã cũ", "The preview is stale"],
                 ["Xem trước lại rồi áp dụng với mã băm mới", "Preview again and apply with the new digest"],
             ),
+            Self::StaleSources => spec(
+                "stale_sources",
+                409,
+                ["Nguồn tổng hợp đã thay đổi", "The sources have changed"],
+                [
+                    "Tổng hợp lại trước khi ban hành; số đơn vị thay đổi: {}",
+                    "Refresh it before it is issued; units that changed: {}",
+                ],
+            ),
             Self::SuccessorHasData => spec(
                 "successor_has_data",
                 409,
@@ -682,6 +711,12 @@ impl Code {
                 422,
                 ["Nội dung chưa đủ", "Incomplete"],
                 ["Bổ sung các mục nêu trong errors", "Add what errors names"],
+            ),
+            Self::ChecksUnanswered => spec(
+                "checks_unanswered",
+                422,
+                ["Chưa giải trình số liệu", "Checks are not answered"],
+                ["Giải trình các kiểm tra nêu trong errors", "Answer the checks that errors names"],
             ),
             Self::SecretNotAllowed => spec(
                 "secret_not_allowed",

@@ -34,6 +34,7 @@ pub use uow::{Actor, Recorded, Uow};
 
 use crate::{
     kernel::{
+        calendar::{Calendar, Closing, Edition},
         clock::Clock,
         error::{Error, Result},
     },
@@ -52,6 +53,8 @@ pub struct Db {
     pub shared: Shared,
     pub(super) figures: Held,
     pub clock: Clock,
+    /// Which days are worked, and when they are over.
+    pub calendar: Arc<Calendar>,
     commits: AtomicU64,
     statements: Arc<Statements>,
 }
@@ -85,12 +88,15 @@ impl Db {
             Replica::new(pool, settings.replica_lag)
         });
         let reads = Reads { primary: reader, replica };
+        let calendar = Calendar::read(Edition::OURS, Closing::default());
+        let calendar = calendar.map_err(|e| DbErr::Custom(format!("data/calendar: {e}")))?;
         Ok(Self {
             primary,
             reads,
             shared: Shared::default(),
             figures: Held::default(),
             clock,
+            calendar: Arc::new(calendar),
             commits: AtomicU64::new(0),
             statements,
         })

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::store::db::bulk;
 use crate::{
     kernel::{
+        calendar::Calendar,
         clock::day_of,
         error::{Code, Error, Result},
         organisation::Organisation,
@@ -79,6 +80,8 @@ pub struct Uow {
     pub actor: Actor,
     pub now: DateTime<Utc>,
     pub snapshot: Snapshot,
+    /// Which days are worked, and when they are over.
+    pub calendar: Arc<Calendar>,
     pub(super) touched: AtomicBool,
     /// What it has changed of what figures are made of.
     pub(in crate::store) figures: Mutex<Vec<figures::Change>>,

@@ -88,8 +88,8 @@ impl Db {
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
             let (touched, figures, wants_alone) = Default::default();
-            let (actor, now) = (actor.clone(), self.clock.now());
-            let uow = Uow { tx, actor, now, snapshot, touched, figures, alone, wants_alone };
+            let (actor, now, calendar) = (actor.clone(), self.clock.now(), self.calendar.clone());
+            let uow = Uow { tx, actor, now, snapshot, calendar, touched, figures, alone, wants_alone };
             let done = work.run(&uow).await;
             if uow.wants_alone.load(Ordering::SeqCst) {
                 uow.tx.rollback().await?;

@@ -39,9 +39,10 @@ fn values(figures: &Figures, movement: &Movement) -> HashMap<Told, usize> {
     all
 }
 
-fn owed(figures: &Figures, movement: &Movement) -> HashMap<(Uuid, Uuid), NaiveDate> {
+fn owed(figures: &Figures, movement: &Movement) -> HashMap<(Uuid, Uuid), Owed> {
     let of = |one: &Owed| (figures.units.id(one.unit), movement.periods.id(one.period.into()));
-    movement.owed.iter().map(|one| (of(one), one.data_to)).collect()
+    // Places differ, what stands there does not.
+    movement.owed.iter().map(|one| (of(one), Owed { unit: 0, period: 0, ..*one })).collect()
 }
 
 /// In how many places two are not alike.

@@ -1,10 +1,9 @@
 //! Figures as they are read: all of them once, then what has changed since.
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    Quantity, allocation,
-    obligation::{self, ObligationStatus},
+    Quantity, allocation, obligation,
     plan::{self, PlanStatus},
     report,
     report_value::{self, ValueQuality},
@@ -23,6 +22,7 @@ use super::{
     Figures,
     changes::{self, Change},
     frame::Frame,
+    owed::{Obligation, obligations},
     rows::{Amounts, Promise},
 };
 use crate::{
@@ -52,22 +52,12 @@ impl Value {
 }
 
 #[derive(FromQueryResult)]
-pub struct Obligation {
-    id: Uuid,
-    pub movement_id: Uuid,
-    pub unit_id: Uuid,
-    pub period_id: Uuid,
-    pub status: ObligationStatus,
-    pub data_to: NaiveDate,
-}
-
-#[derive(FromQueryResult)]
 struct Target {
     id: Uuid,
     plan_id: Uuid,
     movement_id: Uuid,
     unit_id: Uuid,
-    sent_at: Option<chrono::DateTime<chrono::Utc>>,
+    sent_at: Option<DateTime<Utc>>,
     root_id: Uuid,
     indicator_id: Uuid,
     comparator: Comparator,
@@ -194,12 +184,6 @@ async fn changed_plans(db: &impl ConnectionTrait, since: &Since) -> Result<Vec<I
 
 async fn of<E: EntityTrait, M: FromQueryResult>(select: Select<E>, db: &impl ConnectionTrait) -> Result<Vec<M>> {
     Ok(select.into_model::<M>().all(db).await?)
-}
-
-fn obligations() -> Select<obligation::Entity> {
-    use obligation::Column;
-    let select = obligation::Entity::find().select_only();
-    select.columns([Column::Id, Column::MovementId, Column::UnitId, Column::PeriodId, Column::Status, Column::DataTo])
 }
 
 fn values() -> Select<report_value::Entity> {

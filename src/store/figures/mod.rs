@@ -5,6 +5,7 @@ mod changes;
 mod check;
 mod frame;
 mod load;
+mod owed;
 mod rows;
 
 use std::{
@@ -19,11 +20,12 @@ pub(super) use changes::write_down;
 pub use changes::{Change, changed, forget_old};
 pub use check::Difference;
 pub use frame::{Frame, Measured};
-pub use rows::{Amounts, Ids, Movement, Owed, Promise, Row};
+pub use rows::{Amounts, Filing, Ids, Movement, Owed, Promise, Row};
 
 use super::db::Db;
 use crate::kernel::error::{Code, Error, Result};
-use load::{InForce, News, Obligation, Since, Value};
+use load::{InForce, News, Since, Value};
+use owed::Obligation;
 
 /// All figures, as one transaction saw them.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +50,8 @@ impl Figures {
     fn read(&mut self, one: &Obligation) -> ((u32, u16), Option<Owed>) {
         let unit = self.units.put(one.unit_id);
         let period = self.movement_mut(one.movement_id).place_of(one.period_id);
-        let over = matches!(one.status, ObligationStatus::Waived | ObligationStatus::ClosedByReorganisation);
-        ((unit, period), (!over).then_some(Owed { unit, period, data_to: one.data_to }))
+        let over = one.status == ObligationStatus::ClosedByReorganisation;
+        ((unit, period), (!over).then(|| one.owed(unit, period)))
     }
 
     fn row(&mut self, value: &Value) -> Row {

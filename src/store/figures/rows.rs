@@ -82,12 +82,25 @@ impl Row {
     }
 }
 
-/// That a unit owes a report for a period, and it was neither waived nor ended with its unit.
+/// How far a unit is with what it owes for a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Filing {
+    /// Nothing was submitted yet.
+    Open,
+    OnTime,
+    Late,
+    Waived,
+}
+
+/// That a unit owes a report for a period, or was relieved of it; what ended with its unit before the period is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owed {
     pub unit: u32,
     pub period: u16,
     pub data_to: NaiveDate,
+    pub due_on: NaiveDate,
+    pub closes_minute: Option<i16>,
+    pub filing: Filing,
 }
 
 impl Owed {
@@ -140,8 +153,13 @@ impl Movement {
         self.columns.get(&indicator_id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub fn owed(&self) -> &[Owed] {
+    /// What is owed, and what was waived.
+    pub fn expected(&self) -> &[Owed] {
         &self.owed
+    }
+
+    pub fn owed(&self) -> impl Iterator<Item = &Owed> {
+        self.owed.iter().filter(|one| one.filing != Filing::Waived)
     }
 
     pub fn promises(&self) -> impl Iterator<Item = &Promise> {

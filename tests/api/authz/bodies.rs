@@ -35,20 +35,14 @@ fn content(operation: &str) -> Value {
         | "sign_decision"
         | "issue_guidance"
         | "announce_inspection"
-        | "conclude_inspection" => {
+        | "conclude_inspection"
+        | "sign_reminder" => {
             json!({"document": document})
         }
         "cancel_movement" | "cancel_plan" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
         "add_movement_period" => json!({"code": "2024", "kind": "year", "data_from": "2023-12-15",
             "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}]}),
         "add_movement_milestone" => json!({"kind": "interim_review", "held_on": "2024-01-02"}),
-        "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31"}),
-        "waive_obligations" => {
-            json!({"movement_id": nobody, "select": {}, "document_number": "1/CV-BTP", "reason": reason})
-        }
-        "hand_over_obligations" => json!({"movement_id": nobody, "select": {}, "to_unit_id": nobody,
-            "document_number": "1/CV-BTP", "reason": reason}),
-        "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
         "create_report" => json!({"obligation_id": nobody}),
         "create_nomination" => json!({"movement_id": nobody, "nominating_unit_id": nobody, "stage": "interim",
             "subject": {"type": "individual", "full_name": "Nguyễn Văn Thử", "position": "Chuyên viên"},
@@ -57,10 +51,11 @@ fn content(operation: &str) -> Value {
         "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
         "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
         "return_plan_to_draft"
-        | "return_report"
+        | "correct_report"
         | "return_nomination"
         | "withdraw_nomination"
         | "withdraw_plan_template"
+        | "withdraw_reminder"
         | "cancel_reorganisation"
         | "undo_reorganisation" => {
             json!({"reason": reason})
@@ -78,7 +73,7 @@ fn content(operation: &str) -> Value {
     }
 }
 
-/// The same of guidance.
+/// The same of guidance, inspections and reminders.
 fn oversight(operation: &str, nobody: Uuid, reason: &str) -> Value {
     match operation {
         "create_guidance" => json!({"movement_id": nobody, "unit_id": nobody, "title": "Hướng dẫn",
@@ -91,6 +86,10 @@ fn oversight(operation: &str, nobody: Uuid, reason: &str) -> Value {
             json!({"reason": reason})
         }
         "attach_guidance_file" | "attach_inspection_file" => json!({"file_id": nobody, "kind": "annex"}),
+        "create_reminder" => json!({"subject_type": "report", "subject_id": nobody, "level": 3}),
+        "read_my_notifications" => json!({"ids": []}),
+        "give_reminder_ladder" => json!({"movement_id": nobody, "document_number": "1/CV-BTP",
+            "rungs": [{"level": 1, "timing": "on", "means": "automatic"}]}),
         "ask_on_guidance" | "answer_guidance_question" => json!({"text": "Hỏi và đáp"}),
         _ => plans(operation, nobody, reason),
     }
@@ -122,6 +121,44 @@ fn plans(operation: &str, nobody: Uuid, reason: &str) -> Value {
         "dispute_allocation" => json!({"content_digest": "seen", "reason": reason}),
         "adjust_allocation" => json!({"value": 5, "reason": reason}),
         "withdraw_allocation" => json!({"reason": reason}),
+        _ => reports(operation, nobody, reason),
+    }
+}
+
+/// The same of what passes between the two sides of a report.
+fn reports(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    match operation {
+        "return_report" => json!({"reason_code": "other", "reason": reason}),
+        "create_consolidation" => json!({"movement_id": nobody, "period_id": nobody, "unit_id": nobody}),
+        "issue_consolidation" => json!({"content_digest": "seen"}),
+        "use_consolidation" => json!({"consolidation_id": nobody, "content_digest": "seen"}),
+        "accept_report" => json!({"content_digest": "seen"}),
+        "answer_report_check" => json!({"text": "Đã đối chiếu với sổ theo dõi"}),
+        "attach_to_report" => json!({"file_id": nobody, "kind": "annex"}),
+        "write_report_message" => json!({"text": "Đề nghị giải trình"}),
+        _ => schedules(operation, nobody, reason),
+    }
+}
+
+/// The same of schedules, of lists of obligations and of groups of peers.
+fn schedules(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    match operation {
+        "extend_obligation" => json!({"document_number": "1/CV-BTP", "due_on": "2024-12-31", "reason": reason}),
+        "waive_obligations" => {
+            json!({"movement_id": nobody, "select": {}, "document_number": "1/CV-BTP", "reason": reason})
+        }
+        "hand_over_obligations" => json!({"movement_id": nobody, "select": {}, "to_unit_id": nobody,
+            "document_number": "1/CV-BTP", "reason": reason}),
+        "waive_obligation" => json!({"document_number": "1/CV-BTP", "reason": reason}),
+        "extend_obligations" => json!({"movement_id": nobody, "select": {}, "due_on": "2024-12-31",
+            "document_number": "1/CV-BTP", "reason": reason}),
+        "create_reporting_schedule" => json!({"movement_id": nobody, "name": "Báo cáo năm", "period_kind": "year",
+            "first": {"year": 2024, "number": 1}, "last": {"year": 2024, "number": 1},
+            "due": [{"tier": "district", "date": "12-17"}], "document_number": "1/QĐ-BTP"}),
+        "withdraw_reporting_schedule" => json!({"reason": reason}),
+        "create_peer_group" => json!({"code": "KV-1", "name": "Khu vực 1", "document_number": "1/QĐ-BTP",
+            "valid_from": "2024-01-01", "unit_ids": [nobody, Uuid::now_v7()]}),
+        "end_peer_group" => json!({"valid_to": "2024-12-31", "document_number": "1/QĐ-BTP"}),
         _ => json!({}),
     }
 }
@@ -130,7 +167,10 @@ fn plans(operation: &str, nobody: Uuid, reason: &str) -> Value {
 pub fn query(operation: &str) -> String {
     match operation {
         "get_progress_series" => format!("?movement_id={}&indicator_code=TGPL-04", Uuid::now_v7()),
-        "get_progress" | "get_plan_coverage" => format!("?movement_id={}", Uuid::now_v7()),
+        "get_compliance_series" => format!("?movement_id={}&unit_id={}", Uuid::now_v7(), Uuid::now_v7()),
+        "get_progress" | "get_plan_coverage" | "list_compliance" | "preview_reminders" => {
+            format!("?movement_id={}", Uuid::now_v7())
+        }
         "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
         _ => String::new(),

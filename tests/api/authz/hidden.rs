@@ -41,6 +41,8 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
     let nomination = story.nominate(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
     let proposed = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
     let decision = story.draft_decision(BAC_KAN, &[(&proposed, 1)]).await;
+    let owed = story.obligation(PAC_NAM, "2024").await;
+    let letter = story.reminder(BAC_KAN, "report", owed.id, 3).await;
     let file = upload(app, &story.officer(BA_BE).await, "a.pdf", PDF).await.id();
     let guidance = story.draft_guidance(BAC_KAN, &[BA_BE]).await;
     let issued = story.issued_guidance(BAC_KAN, &[BA_BE]).await;
@@ -68,6 +70,7 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
         ("nominations", proposed.id),
         ("decisions", decision.id),
         ("files", file),
+        ("reminders", letter.id),
     ]
 }
 
@@ -189,6 +192,14 @@ async fn ways(story: &Story) -> Vec<(String, Value, &'static str)> {
         ("POST /allocations".into(), body("create_allocation"), "/target_id"),
         ("POST /distributions".into(), body("distribute_target"), "/target_id"),
         ("POST /reports".into(), json!({}), "/obligation_id"),
+        ("POST /reminders".into(), json!({"subject_type": "report", "level": 1}), "/subject_id"),
+        ("POST /reminders".into(), json!({"subject_type": "supplement", "level": 1}), "/subject_id"),
+        ("POST /reminders".into(), json!({"subject_type": "plan", "unit_id": planless, "level": 1}), "/subject_id"),
+        (
+            "POST /reminder-ladders".into(),
+            json!({"document_number": "1/STP", "rungs": [{"level": 1, "timing": "on", "means": "automatic"}]}),
+            "/movement_id",
+        ),
         ("POST /nominations".into(), nomination.clone(), "/movement_id"),
         ("POST /nominations".into(), with_evidence("target_id"), "/achievement/evidence/0/target_id"),
         ("POST /nominations".into(), with_evidence("report_id"), "/achievement/evidence/0/report_id"),

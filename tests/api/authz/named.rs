@@ -36,8 +36,8 @@ async fn papers(app: &TestApp) -> Papers {
     let mut papers = Papers::new();
     ids!(app, papers, movement "movements", plan_template "plan-templates", plan "plans", target "targets",
         allocation "allocations", obligation "obligations", report "reports", nomination "nominations",
-        decision "decisions", award "awards", file "files", guidance "guidance",
-        guidance_question "guidance-questions", inspection "inspections",
+        reminder "reminders", decision "decisions", award "awards", consolidation "consolidations", file "files",
+        guidance "guidance", guidance_question "guidance-questions", inspection "inspections",
         inspection_recommendation "recommendations", inspection_explanation "inspection-explanations", reorganisation "reorganisations");
     papers
 }
@@ -167,6 +167,7 @@ fn is_list(path: &str) -> bool {
 async fn nothing_leaks(story: &Story, opened: &[(&'static str, Uuid)]) {
     let papers = papers(&story.app).await;
     let (mut found, mut let_in) = (BTreeMap::new(), 0);
+    let open = OPERATIONS.iter().filter(|row| row.1 == "GET" && row.3 == "public" && !row.2.contains('{')).count();
     let everywhere = [BA_BE, PAC_NAM, BAC_KAN, NA_HANG, CUC_BAC_KAN, STANDING_BODY, MINISTRY];
     let mut readers: Vec<_> = everywhere.iter().flat_map(|unit| [(Officer, *unit), (Head, *unit)]).collect();
     readers.extend([(Administrator, MINISTRY), (Administrator, BAC_KAN), (Inspector, MINISTRY)]);
@@ -178,7 +179,7 @@ async fn nothing_leaks(story: &Story, opened: &[(&'static str, Uuid)]) {
             reader.leaks(&path, &mut found).await;
         }
         // Whose unit has ended is let in nowhere: only what everybody reads is answered.
-        assert!(reader.asked == 1 || reader.asked >= 8, "{} was answered {} times", reader.name, reader.asked);
+        assert!(reader.asked == open || reader.asked >= 8, "{} was answered {} times", reader.name, reader.asked);
         let_in += usize::from(reader.asked >= 8);
     }
     assert!(let_in >= 9, "only {let_in} readers were let in");

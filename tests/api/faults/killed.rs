@@ -26,14 +26,14 @@ use crate::{
 };
 
 /// An application of the test, which looks on, and what a program on the same database needs.
-struct World {
-    app: TestApp,
+pub(super) struct World {
+    pub app: TestApp,
     folder: TempDir,
 }
 
 /// The program itself.
-struct Program {
-    child: Child,
+pub(super) struct Program {
+    pub child: Child,
     api: SocketAddr,
 }
 
@@ -44,7 +44,7 @@ impl Drop for Program {
     }
 }
 
-async fn both_worlds(test: impl AsyncFn(World) + Copy + 'static) {
+pub(super) async fn both_worlds(test: impl AsyncFn(World) + Copy + 'static) {
     for kind in Kind::available() {
         let database = Rc::new(Database::fresh(kind).await);
         let folder = tempfile::tempdir().unwrap();
@@ -68,7 +68,7 @@ impl World {
         self.folder.path().join(name)
     }
 
-    async fn start(&self) -> Program {
+    pub async fn start(&self) -> Program {
         let (api, admin) = (free(), free());
         let mut program = Command::new(env!("CARGO_BIN_EXE_thidua"));
         program.args(["serve", "--issuer", ISSUER, "--workers", "1"]).env_remove("RUST_LOG");
@@ -113,7 +113,7 @@ impl World {
     }
 }
 
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
     while !is_so().await {
         assert!(since.elapsed() < Duration::from_secs(60), "in vain: {what}");
@@ -200,7 +200,7 @@ async fn bytes_that_were_stored_and_not_recorded_are_swept() {
 }
 
 /// The holder is gone: its leases run out sooner than they would.
-async fn run_out(app: &TestApp) {
+pub(super) async fn run_out(app: &TestApp) {
     let sql = "UPDATE job SET lease_until = '2000-01-01T00:00:00+00:00' WHERE lease_until IS NOT NULL";
     app.state.db.primary().execute_unprepared(sql).await.unwrap();
 }

@@ -23,7 +23,7 @@ const UNITS: [&str; 4] = [BA_BE, PAC_NAM, CHO_DON, NA_HANG];
 /// Of Bắc Kạn, and none of them reports anything.
 const IDLE: [&str; 4] = ["H03.D058.PTP", "H03.D062.PTP", "H03.D063.PTP", "H03.D065.PTP"];
 const PERIODS: [&str; 2] = ["2023", "2024"];
-const STEPS: usize = 16;
+const STEPS: usize = 28;
 /// In which step Chợ Đồn goes up in Ba Bể, in which that is taken back before anybody has built on it, and in which it happens again.
 const REORGANISED: [usize; 3] = [7, 8, 12];
 const DAY: &str = "2024-06-01";
@@ -69,16 +69,26 @@ impl Rows {
     async fn read(app: &TestApp) -> Self {
         let db = app.state.db.primary();
         let mut last: BTreeMap<Uuid, paper_version::Model> = BTreeMap::new();
-        for version in paper_version::Entity::find().all(db).await.unwrap() {
+        let versions = paper_version::Entity::find().all(db).await.unwrap();
+        for version in versions.iter().cloned() {
             if last.get(&version.paper_id).is_none_or(|other| other.version_no < version.version_no) {
                 last.insert(version.paper_id, version);
             }
         }
         let reports = report::Entity::find().all(db).await.unwrap();
+        // While one is corrected, what was accepted counts, whatever has been written and sent since.
+        let corrected = |m: &report::Model| {
+            let no = m.corrects?;
+            versions.iter().find(|version| version.paper_id == m.id && version.version_no == no)
+        };
         let counted: BTreeMap<Uuid, bool> = reports
             .iter()
-            .filter(|m| [ReportStatus::Submitted, ReportStatus::Accepted].contains(&m.status))
-            .filter_map(|m| Some((last.get(&m.id)?.id, m.status == ReportStatus::Accepted)))
+            .filter_map(|m| match (corrected(m), m.status) {
+                (Some(version), _) => Some((version.id, true)),
+                (None, ReportStatus::Submitted) => Some((last.get(&m.id)?.id, false)),
+                (None, ReportStatus::Accepted) => Some((last.get(&m.id)?.id, true)),
+                _ => None,
+            })
             .collect();
         let values = report_value::Entity::find().all(db).await.unwrap().into_iter();
         let values = values.filter_map(|m| counted.get(&m.version_id?).map(|accepted| (m, *accepted))).collect();
@@ -208,7 +218,8 @@ async fn step(story: &Story, dice: &mut Dice, reports: &mut BTreeMap<(&'static s
     match report.status().await.as_str() {
         "submitted" if dice.below(3) == 0 => drop(story.return_report(&report).await),
         "submitted" => drop(story.accept(&report).await),
-        "returned" => {
+        "accepted" if dice.below(3) > 0 => drop(story.correct(&report).await),
+        "returned" | "correcting" => {
             let values = crate::stories::values(&story.plan_in_force(unit).await, &figures);
             report.change(&story.officer(unit).await, json!({ "values": values })).await.is(200);
             story.sign(&report).await;

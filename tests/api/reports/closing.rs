@@ -58,7 +58,7 @@ async fn a_movement_is_closed_when_nothing_in_it_is_open() {
         let made = app.post("/reports", &story.officer(CUC_BAC_KAN).await).json(json!({"obligation_id": mine})).await;
         let report = story.paper("reports", CUC_BAC_KAN, &made.is(201));
         let plan = story.plan_in_force(CUC_BAC_KAN).await;
-        let words = json!({"results": "a", "limitations": "b", "causes": "c", "lessons": "d"});
+        let words = json!({"results": "a", "limitations": "b", "causes": "c", "lessons": "d", "proposals": "e"});
         let figures = crate::stories::values(&plan, &[("THADS-01", json!({"value": 21}))]);
         report.change(&story.officer(CUC_BAC_KAN).await, json!({"values": figures, "narrative": words})).await.is(200);
         story.sign(&report).await;

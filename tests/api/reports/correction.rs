@@ -19,8 +19,11 @@ async fn a_returned_report_is_corrected_signed_again_and_stays_as_late_as_it_was
         story.submit(&report).await;
 
         app.set_clock("2024-12-20T02:00:00Z");
-        report.step("return", &department, json!({})).await.refused(422, "reason_required");
-        report.step("return", &department, json!({"reason": "  sai số  "})).await.refused(422, "reason_required");
+        report.step("return", &department, json!({"reason_code": "other"})).await.refused(422, "reason_required");
+        report
+            .step("return", &department, json!({"reason_code": "other", "reason": "  sai số  "}))
+            .await
+            .refused(422, "reason_required");
         let returned = story.return_report(&report).await;
         assert_eq!((&returned["status"], &returned["version_no"]), (&json!("returned"), &json!(1)));
         assert_eq!(report.now().await["return_reason"], "Số liệu hòa giải chưa khớp với sổ theo dõi");
@@ -59,7 +62,8 @@ async fn a_late_report_that_is_returned_stays_late() {
         story.return_report(&report).await;
         // More time, once it was late, does not make it have been in time.
         let obligation = story.obligation(BA_BE, "2024").await;
-        let later = json!({"document_number": "812/STP-HCTP", "due_on": "2025-01-15"});
+        let later = json!({"document_number": "812/STP-HCTP", "due_on": "2025-01-15",
+            "reason": "Bổ sung thời gian theo đề nghị"});
         obligation.step("extend", &story.head(BAC_KAN).await, later).await.is(200);
         story.sign(&report).await;
         assert_eq!(story.submit(&report).await["late"], true);
@@ -79,8 +83,9 @@ async fn of_two_at_once_one_is_too_late() {
             let (app, department) = (&app, &department);
             async move { app.post(&path, department).version(version).json(body).await.status }
         };
-        let reason = json!({"reason": "Số liệu chưa khớp"});
-        let mut statuses = together([decide("accept", Value::Null), decide("return", reason)]).await;
+        let reason = json!({"reason_code": "wrong_figure", "reason": "Số liệu chưa khớp"});
+        let mut statuses =
+            together([decide("accept", report.digest(&department).await), decide("return", reason)]).await;
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412]);
         // The obligation and the figures are those of the one that was in time.

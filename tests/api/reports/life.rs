@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     machine::{
-        ANY_OF_US, Machine, OUR_HEAD, OUR_OFFICER, Sample,
+        ANY_OF_US, EITHER_OFFICER, Machine, OUR_HEAD, OUR_OFFICER, Sample,
         Side::{self, Addressee, Owner},
         THEIR_HEAD, THEIR_OFFICER,
     },
@@ -12,40 +12,64 @@ use crate::{
     support::both,
 };
 
-/// A returned report is corrected and signed again. An accepted one is the end.
+/// A returned report is written and signed again, and so is an accepted one that its head has corrected. To the superior
+/// one that is being corrected is accepted.
 const REPORT: Machine = Machine {
     steps: &[
-        ("update", OUR_OFFICER, &[("draft", "draft"), ("returned", "returned")]),
-        ("sign", OUR_HEAD, &[("draft", "issued"), ("returned", "issued")]),
+        ("update", OUR_OFFICER, &[("draft", "draft"), ("returned", "returned"), ("correcting", "correcting")]),
+        ("sign", OUR_HEAD, &[("draft", "issued"), ("returned", "issued"), ("correcting", "issued")]),
         ("submit", ANY_OF_US, &[("issued", "submitted")]),
         ("return", THEIR_OFFICER, &[("submitted", "returned")]),
         ("accept", THEIR_OFFICER, &[("submitted", "accepted")]),
+        ("correct", OUR_HEAD, &[("accepted", "correcting")]),
+        ("drop_correction", OUR_HEAD, &[("correcting", "accepted")]),
+        (
+            "write_message",
+            EITHER_OFFICER,
+            &[
+                ("submitted", "submitted"),
+                ("returned", "returned"),
+                ("accepted", "accepted"),
+                ("correcting", "correcting"),
+            ],
+        ),
     ],
     shown_in: &["submitted"],
     body,
 };
 
-/// Relief is the superior's to give: all of it while nothing was begun, more time until it was submitted.
+/// Relief is the superior's to give: all of it while nothing was begun, more time always: once it was submitted, to excuse.
 const OBLIGATION: Machine = Machine {
     steps: &[
         ("waive", THEIR_HEAD, &[("expected", "waived")]),
         (
             "extend",
             THEIR_HEAD,
-            &[("expected", "expected"), ("draft", "draft"), ("issued", "issued"), ("returned", "returned")],
+            &[
+                ("expected", "expected"),
+                ("draft", "draft"),
+                ("issued", "issued"),
+                ("submitted", "submitted"),
+                ("returned", "returned"),
+                ("accepted", "accepted"),
+            ],
         ),
     ],
     shown_in: &["expected"],
     body,
 };
 
-fn body(story: &Story, action: &str, _: &Value) -> Value {
+fn body(story: &Story, action: &str, now: &Value) -> Value {
     match action {
         "update" => json!({"narrative": {"results": "Đạt kế hoạch"}}),
         "sign" => json!({"document": story.document(&story.number("BC-TP"))}),
-        "return" => json!({"reason": "Số liệu chưa khớp với sổ theo dõi"}),
+        "return" => json!({"reason_code": "wrong_figure", "reason": "Số liệu chưa khớp với sổ theo dõi"}),
+        "accept" => json!({"content_digest": now["content_digest"].as_str().unwrap_or("unseen")}),
+        "correct" => json!({"reason": "Tính trùng các vụ việc chuyển kỳ"}),
+        "write_message" => json!({"text": "Đề nghị giải trình số vụ việc"}),
         "waive" => json!({"document_number": story.number("TP-VP"), "reason": "Đơn vị mới được thành lập"}),
-        "extend" => json!({"document_number": story.number("TP-VP"), "due_on": later(story)}),
+        "extend" => json!({"document_number": story.number("TP-VP"), "due_on": later(story),
+            "reason": "Bổ sung thời gian theo đề nghị", "excuses_lateness": true}),
         _ => Value::Null,
     }
 }
@@ -86,12 +110,15 @@ async fn reports(story: &Story) -> Vec<Sample> {
     let returned = story.submitted_report(PAC_NAM, "2024", &figures()).await;
     story.return_report(&returned).await;
     let accepted = story.accepted_report(CHO_DON, "2023", &figures()).await;
+    let correcting = story.accepted_report(CHO_DON, "2024", &figures()).await;
+    story.correct(&correcting).await;
     vec![
         sample(draft, "draft", UNSENT),
         sample(issued, "issued", UNSENT),
         sample(submitted, "submitted", SENT),
         sample(returned, "returned", SENT),
         sample(accepted, "accepted", SENT),
+        sample(correcting, "correcting", SENT),
     ]
 }
 
@@ -113,16 +140,18 @@ async fn everybody_may_do_what_the_life_of_an_obligation_says_and_nothing_else()
         planned(&story).await;
         story.waive(CHO_DON, "2025").await;
         let mut samples = vec![
-            sample(story.obligation(CHO_DON, "2024").await, "expected", SENT),
+            sample(story.obligation(PAC_NAM, "2025").await, "expected", SENT),
             sample(story.obligation(CHO_DON, "2025").await, "waived", SENT),
         ];
         // The others are as far as their reports.
         for report in reports(&story).await {
             let id = report.paper.now().await["obligation_id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
             let obligation = Paper { collection: "obligations", id, ..report.paper.clone() };
-            samples.push(sample(obligation, report.state, SENT));
+            // What was accepted stays accepted while it is corrected.
+            let state = if report.state == "correcting" { "accepted" } else { report.state };
+            samples.push(sample(obligation, state, SENT));
         }
-        assert_eq!(samples.len(), 7);
+        assert_eq!(samples.len(), 8);
         OBLIGATION.holds(&story, &samples).await;
     })
     .await;
@@ -139,10 +168,12 @@ async fn a_report_never_leaves_its_graph_and_its_obligation_follows() {
             let report = story.draft_report(unit, period, &figures()).await;
             let states = REPORT.walks(&story, sample(report, "draft", UNSENT), seed, 30).await;
             let obligation = story.obligation(unit, period).await;
-            assert_eq!(Some(&obligation.status().await), states.last());
+            let accepted = states.iter().any(|state| state == "accepted");
+            let follows = if accepted { "accepted" } else { states.last().expect("a state") };
+            assert_eq!(obligation.status().await, follows);
             reached.extend(states);
         }
-        assert!(reached.contains("returned") && reached.contains("accepted"), "{reached:?}");
+        assert!(["returned", "accepted", "correcting"].iter().all(|state| reached.contains(*state)), "{reached:?}");
         let owed = story.obligation(BA_BE, "2025").await;
         let states = OBLIGATION.walks(&story, sample(owed, "expected", SENT), 0, 12).await;
         assert_eq!(states, ["expected", "waived"]);

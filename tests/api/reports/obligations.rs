@@ -102,7 +102,10 @@ async fn relief_is_given_with_a_document_by_the_head_above() {
         waive(json!({"reason": "Tạm dừng theo công văn của Bộ"})).await.faults(&[("/document_number", "required")]);
         let wrong = json!({"document_number": "số chín", "reason": "Tạm dừng theo công văn của Bộ"});
         waive(wrong).await.faults(&[("/document_number", "document_number")]);
-        let extend = async |body| owed.step("extend", &head, body).await;
+        let extend = async |mut body: serde_json::Value| {
+            body["reason"] = json!("Bổ sung thời gian theo đề nghị");
+            owed.step("extend", &head, body).await
+        };
         extend(json!({"document_number": "9/TP-VP", "due_on": "2024-12-17"}))
             .await
             .faults(&[("/due_on", "out_of_range")]);
@@ -117,7 +120,8 @@ async fn relief_is_given_with_a_document_by_the_head_above() {
 
         // What is owed, and by when, is found by the day that is shown.
         let other = story.obligation(PAC_NAM, "2024").await;
-        let later = json!({"document_number": "11/TP-VP", "due_on": "2025-02-10"});
+        let later = json!({"document_number": "11/TP-VP", "due_on": "2025-02-10",
+            "reason": "Bổ sung thời gian theo đề nghị"});
         other.step("extend", &head, later).await.is(200);
         let found = story.list("/obligations?due_on_from=2025-02-01&due_on_to=2025-02-28", &head).await;
         assert_eq!(found.each("id"), [other.id.to_string()]);

@@ -166,6 +166,7 @@ async fn a_report_is_complete_before_it_is_signed() {
             ("/narrative/limitations", "required"),
             ("/narrative/causes", "required"),
             ("/narrative/lessons", "required"),
+            ("/narrative/proposals", "required"),
         ]);
         let plan = story.plan_in_force(BA_BE).await;
         let all = [
@@ -173,7 +174,7 @@ async fn a_report_is_complete_before_it_is_signed() {
             ("HGCS-03", json!({"note": "Chưa có"})),
             ("DT-01", json!({"note": "Tốt"})),
         ];
-        let words = json!({"results": "a", "limitations": "b", "causes": "c", "lessons": "d"});
+        let words = json!({"results": "a", "limitations": "b", "causes": "c", "lessons": "d", "proposals": "e"});
         report
             .change(&story.officer(BA_BE).await, json!({"values": values(&plan, &all), "narrative": words}))
             .await

@@ -72,7 +72,8 @@ async fn steps_and_changes_of_hidden_papers_answer_like_those_of_none() {
             (json!({"reason": "không có lý do nào"}), json!({"document": story.document("1/KH-PTP")}));
         let (nothing, seen) = (Value::Null, plan.seen().await);
         let waiver = json!({"document_number": "1/QĐ-PTP", "reason": "không có lý do nào"});
-        let later = json!({"document_number": "1/QĐ-PTP", "due_on": "2025-01-01"});
+        let later = json!({"document_number": "1/QĐ-PTP", "due_on": "2025-01-01",
+            "reason": "Bổ sung thời gian theo đề nghị"});
         for (paper, rest, body) in [
             (&plan, "", json!({"starts_on": "2024-01-01"})),
             (&report, "", json!({"values": []})),
@@ -85,8 +86,8 @@ async fn steps_and_changes_of_hidden_papers_answer_like_those_of_none() {
             (&plan, &officer, "/amend", &nothing),
             (&plan, &head, "/issue", &document),
             (&plan, &head, "/send", &nothing),
-            (&report, &officer, "/accept", &nothing),
-            (&report, &officer, "/return", &reason),
+            (&report, &officer, "/accept", &seen),
+            (&report, &officer, "/return", &json!({"reason_code": "other", "reason": "Số liệu chưa khớp với sổ"})),
             (&report, &head, "/sign", &document),
             (&obligation, &head, "/waive", &waiver),
             (&obligation, &head, "/extend", &later),

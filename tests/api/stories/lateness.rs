@@ -24,9 +24,12 @@ async fn the_last_second_of_the_last_day_is_in_time_and_the_next_is_late() {
         let (in_time, late) = (ready(&story, BA_BE).await, ready(&story, CHO_DON).await);
         assert_eq!(in_time.now().await["due_on"], "2024-12-17");
 
-        app.set_clock("2024-12-17T16:59:59Z");
+        app.set_clock("2024-12-17T16:59:59.999999Z");
         let submitted = story.submit(&in_time).await;
-        assert_eq!((&submitted["late"], &submitted["submitted_at"]), (&json!(false), &json!("2024-12-17T16:59:59Z")));
+        assert_eq!(
+            (&submitted["late"], &submitted["submitted_at"]),
+            (&json!(false), &json!("2024-12-17T16:59:59.999999Z"))
+        );
         let still_owed = story.obligation(CHO_DON, "2024").await;
         assert_eq!(still_owed.now().await["overdue"], false);
 
@@ -95,11 +98,12 @@ async fn an_extension_moves_the_last_day() {
         for unit in [PAC_NAM, BA_BE] {
             reports.push(ready(&story, unit).await);
             let obligation = story.obligation(unit, "2024").await;
-            let later = json!({"document_number": "812/STP-HCTP", "due_on": "2024-12-19"});
+            let why = "Bổ sung thời gian theo đề nghị";
+            let later = json!({"document_number": "812/STP-HCTP", "due_on": "2024-12-19", "reason": why});
             let extended = obligation.step("extend", &head, later).await.is(200);
             let shown = (&extended["due_on"], &extended["extension_document"], &extended["status"]);
             assert_eq!(shown, (&json!("2024-12-19"), &json!("812/STP-HCTP"), &json!("issued")));
-            let earlier = json!({"document_number": "813/STP-HCTP", "due_on": "2024-12-19"});
+            let earlier = json!({"document_number": "813/STP-HCTP", "due_on": "2024-12-19", "reason": why});
             obligation.step("extend", &head, earlier).await.faults(&[("/due_on", "out_of_range")]);
         }
         app.set_clock("2024-12-19T16:59:59.999999Z");

@@ -2,13 +2,16 @@
 mod branches;
 mod cascade;
 mod commending;
+mod consolidating;
 mod cross_province;
 mod district_plan;
 mod lateness;
 mod minister_award;
 mod overseeing;
 mod planning;
+mod reminding;
 mod reporting;
+mod scheduled;
 mod standing_body;
 mod supplement;
 pub mod traces;
@@ -33,9 +36,11 @@ pub const BAC_KAN: &str = "H03.STP";
 pub const BA_BE: &str = "H03.D061.PTP";
 pub const PAC_NAM: &str = "H03.D060.PTP";
 pub const CHO_DON: &str = "H03.D064.PTP";
+pub const NA_RI: &str = "H03.D066.PTP";
 /// Cục Thi hành án dân sự tỉnh Bắc Kạn, and its Chi cục in the same district.
 pub const CUC_BAC_KAN: &str = "G15.THADS.H03";
 pub const CHI_CUC_BA_BE: &str = "G15.THADS.H03.D061";
+pub const CHI_CUC_NA_RI: &str = "G15.THADS.H03.D066";
 pub const TONG_CUC: &str = "G15.TCTHADS";
 /// Phòng Tư pháp huyện Na Hang, of Tuyên Quang, and its Sở.
 pub const NA_HANG: &str = "H60.D072.PTP";
@@ -156,12 +161,20 @@ impl Paper {
         self.now().await["status"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// A caller takes a step on it, whatever its version; a null body is none.
+    /// A caller takes a step on it, whatever its version; a null body is none. Who accepts a report names what it reads.
     pub async fn step(&self, name: &str, caller: &Caller, body: Value) -> Reply {
+        let accepts = self.collection == "reports" && name == "accept" && body.is_null();
+        let body = if accepts { self.digest(caller).await } else { body };
         let foretold = self.foretold(name, caller).await;
         let reply = self.attempt(&format!("{}/{name}", self.path()), caller, body).await;
         foretold.inspect(|foretold| is_as(foretold, name, &reply));
         reply
+    }
+
+    /// What a caller names who accepts a report.
+    pub async fn digest(&self, caller: &Caller) -> Value {
+        let read = self.read_by(caller).await;
+        json!({"content_digest": read["content_digest"].as_str().unwrap_or("unseen")})
     }
 
     /// What `actions` says of a step: nothing, or the code of what it would meet; none where the caller sees no paper.

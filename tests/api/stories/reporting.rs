@@ -1,4 +1,5 @@
 //! Reports: owed for a period, written by an officer, signed by the head, submitted, and accepted by the superior.
+use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use super::{Paper, Story, superior};
@@ -52,9 +53,32 @@ impl Story {
         self.paper("reports", unit, &made)
     }
 
+    /// Whatever its figures make a reader ask is answered before.
     pub async fn sign(&self, report: &Paper) -> Reply {
         let document = json!({"document": self.document(&self.number("BC-TP"))});
+        let reply = report.step("sign", &self.head(&report.owner).await, document.clone()).await;
+        if reply.code() != "checks_unanswered" {
+            return reply.is(200);
+        }
+        self.answer_checks(report).await;
         report.step("sign", &self.head(&report.owner).await, document).await.is(200)
+    }
+
+    /// Says of all that makes a reader ask that it is right.
+    pub async fn answer_checks(&self, report: &Paper) {
+        let officer = self.officer(&report.owner).await;
+        let found = self.list(&format!("{}/checks", report.path()), &officer).await;
+        for check in found.items().iter().filter(|check| check["answer"].is_null()) {
+            let path = format!("{}/checks/{}/answer", report.path(), check["code"].as_str().expect("a code"));
+            let answer = json!({"text": "Đã đối chiếu với sổ theo dõi"});
+            self.app.call(Method::PUT, &path, &officer).if_match("*").json(answer).await.is(200);
+        }
+    }
+
+    /// The head asks for a correction of what was accepted.
+    pub async fn correct(&self, report: &Paper) -> Reply {
+        let reason = json!({"reason": "Tính trùng các vụ việc chuyển kỳ"});
+        report.step("correct", &self.head(&report.owner).await, reason).await.is(200)
     }
 
     /// Waits for the day from which on a report may be submitted: the one after the last of its period.
@@ -71,7 +95,8 @@ impl Story {
     }
 
     pub async fn return_report(&self, report: &Paper) -> Reply {
-        let reason = json!({"reason": "Số liệu hòa giải chưa khớp với sổ theo dõi"});
+        let words = "Số liệu hòa giải chưa khớp với sổ theo dõi";
+        let reason = json!({"reason_code": "wrong_figure", "reason": words});
         report.step("return", &self.officer(superior(&report.owner)).await, reason).await.is(200)
     }
 

@@ -71,7 +71,8 @@ async fn from_a_plan_to_an_award() {
         // Once the period is over.
         app.set_clock("2024-12-16T02:00:00Z");
         only(&[(Officer, BA_BE), (Head, BA_BE)], &format!("{at}/submit"), Value::Null).await;
-        only(&[(Officer, BAC_KAN)], &format!("{at}/accept"), Value::Null).await;
+        let sent = app.get(&at, &story.officer(BAC_KAN).await).await.is(200)["content_digest"].clone();
+        only(&[(Officer, BAC_KAN)], &format!("{at}/accept"), json!({"content_digest": sent})).await;
 
         // Progress: the target shows it, the Sở counts it, the ministry counts it.
         let path = format!("/targets?unit_id={}", app.unit(BA_BE).await);

@@ -54,7 +54,7 @@ impl TestApp {
 }
 
 pub fn absolute(path: &str) -> String {
-    let roots = ["/api/", "/.well-known/", "/openapi.", "/problems", "/docs"];
+    let roots = ["/api/", "/.well-known/", "/openapi.", "/problems", "/docs", "/calendars/"];
     if path == "/" || roots.iter().any(|root| path.starts_with(root)) {
         path.to_owned()
     } else {

@@ -98,7 +98,7 @@ impl Operation {
     /// Its path, with ids that nothing has.
     pub fn somewhere(&self) -> String {
         let filled = self.path.split('/').map(|s| match s.strip_prefix('{') {
-            Some(_) => Uuid::now_v7().to_string(),
+            Some(rest) => format!("{}{}", Uuid::now_v7(), rest.split_once('}').map_or("", |(_, suffix)| suffix)),
             None => s.to_owned(),
         });
         filled.collect::<Vec<_>>().join("/")

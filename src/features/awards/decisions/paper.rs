@@ -38,6 +38,17 @@ impl DecisionPaper {
     }
 }
 
+/// Drafts with their dossiers, which are read together.
+pub async fn drafts(db: &impl ConnectionTrait, decisions: Vec<decision::Model>) -> Result<Vec<DecisionPaper>> {
+    let ids: Vec<Uuid> = decisions.iter().map(|decision| decision.id).collect();
+    let mut dossiers = repo::dossiers_of(db, &ids).await?;
+    let paper = |decision: decision::Model| {
+        let dossiers = dossiers.remove(&decision.id).unwrap_or_default();
+        DecisionPaper { decision, dossiers }
+    };
+    Ok(decisions.into_iter().map(paper).collect())
+}
+
 impl Paper for DecisionPaper {
     type Action = DecisionAction;
     type Status = DecisionStatus;

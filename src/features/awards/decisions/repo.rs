@@ -1,4 +1,6 @@
 //! Queries on decisions and awards. Signed decisions and the register are open to everybody who may read them.
+use std::collections::HashMap;
+
 use entity::{
     award, award_form,
     decision::{self, DecisionStatus},
@@ -75,6 +77,25 @@ pub async fn dossiers(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Ve
     let named = named.filter(decision_item::Column::DecisionId.eq(decision_id)).into_query();
     let found = nomination::Entity::find().filter(nomination::Column::Id.in_subquery(named));
     Ok(found.order_by_asc(nomination::Column::Id).all(db).await?)
+}
+
+/// The same of several decisions, by two queries.
+pub async fn dossiers_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<nomination::Model>>> {
+    let mut found: HashMap<Uuid, Vec<nomination::Model>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let named = decision_item::Entity::find().filter(decision_item::Column::DecisionId.is_in(ids.iter().copied()));
+    let named = named.all(db).await?;
+    let dossiers = nomination::Entity::find()
+        .filter(nomination::Column::Id.is_in(named.iter().map(|item| item.nomination_id)))
+        .all(db)
+        .await?;
+    let dossiers: HashMap<Uuid, nomination::Model> = dossiers.into_iter().map(|m| (m.id, m)).collect();
+    for item in named {
+        found.entry(item.decision_id).or_default().extend(dossiers.get(&item.nomination_id).cloned());
+    }
+    Ok(found)
 }
 
 pub async fn award(db: &impl ConnectionTrait, id: Uuid) -> Result<award::Model> {

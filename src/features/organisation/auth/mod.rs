@@ -10,6 +10,7 @@ mod throttle;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use dto::Jwk;
 pub use service::{end_all as end_sessions, forget_old};
 pub use throttle::Throttle;
 

@@ -39,8 +39,8 @@ pub const fn seat(unit_id: Uuid) -> Addressee {
 
 /// Who acts for a unit: itself or, once it has ended, the first that took over and where the caller may do it.
 pub fn acting(scope: &Scope, permission: Permission, unit: Uuid) -> Uuid {
-    let heirs = scope.organisation.heirs(unit, scope.today).into_iter();
-    heirs.into_iter().find(|heir| scope.holds(permission, *heir)).unwrap_or(unit)
+    let mut heirs = scope.organisation.heirs(unit, scope.today).into_iter();
+    heirs.find(|heir| scope.holds(permission, *heir)).unwrap_or(unit)
 }
 
 impl Paper for GuidancePaper {

@@ -38,7 +38,7 @@ pub enum InspectionEvent {
         document_number: String,
         issued_on: NaiveDate,
     },
-    /// It began.
+    /// Its team began to inspect.
     #[serde(rename = "inspection.begun")]
     Begun,
     /// What was found and what is recommended was written down for the head.

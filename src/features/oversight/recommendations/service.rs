@@ -4,6 +4,7 @@ use entity::{
     inspection::Model as Inspection,
     inspection_recommendation::{self, ActiveModel, Column, Entity, RecommendationStatus},
     paper_attachment::PaperType,
+    reminder::ReminderResolution,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -19,7 +20,10 @@ use crate::{
     features::planning::files::service::papers::{self, Holder},
     http::etag::IfMatch,
     kernel::{error::Result, reason::Reason, scope::Scope, transition::Case},
-    store::db::{Recorded, Uow, bulk},
+    store::{
+        db::{Recorded, Uow, bulk},
+        reminders::{self, Urged},
+    },
 };
 
 /// What the conclusion of an inspection is to recommend, instead of what was drafted before.
@@ -100,7 +104,14 @@ async fn save(
 ) -> Result<inspection_recommendation::Model> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
-    uow.save(next, before.id, before.version).await
+    let after = uow.save(next, before.id, before.version).await?;
+    let ended = match after.status {
+        RecommendationStatus::Draft | RecommendationStatus::Open => return Ok(after),
+        RecommendationStatus::Answered | RecommendationStatus::Done => ReminderResolution::Arrived,
+        RecommendationStatus::Dropped => ReminderResolution::Waived,
+    };
+    reminders::resolve(uow, Urged::recommendation(&[after.id]), ended).await?;
+    Ok(after)
 }
 
 async fn finish(

@@ -5,7 +5,8 @@
 //! kept. A document that is an archive is really unpacked, within a bound; one that holds an archive is refused, for
 //! nobody can say what that unpacks to. The bytes lie in the store (`store::objects`) under their SHA-256, once.
 //!
-//! A file is read by whoever reads all papers of its unit and by whoever sees a plan or another paper it is attached to. One that was
+//! A file is read by whoever reads all papers of its unit and by whoever sees a plan or another paper it is attached to, or a
+//! report with which it was sent. One that was
 //! never attached goes after a day; one that was stays until its unit deletes it.
 //!
 //! Attaching does not change what a plan says, so it asks for the plan's version and leaves it as it is. A draft takes
@@ -23,9 +24,20 @@ pub mod rules;
 pub mod service;
 pub mod view;
 
+use entity::{file, plan_attachment::AttachmentKind};
+use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 pub use inheritance::Inheritance;
+
+use crate::{
+    kernel::{
+        error::{Error, Fault, Result},
+        scope::Scope,
+    },
+    store::db::Uow,
+};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_files)
@@ -37,4 +49,24 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::attachments::attach_file)
         .service(routes::attachments::get_plan_attachment)
         .service(routes::attachments::detach_file);
+}
+
+/// A file that another paper of its unit takes to itself. It counts as attached from then on.
+pub async fn take(uow: &Uow, scope: &Scope, (id, kind): (Uuid, AttachmentKind), unit_id: Uuid) -> Result<file::Model> {
+    let file = repo::get(&uow.tx, scope, id).await.map_err(|e| e.named_at("/file_id"))?;
+    if file.unit_id != unit_id {
+        return Err(Error::field("/file_id", Fault::NotAllowed));
+    }
+    rules::scan_is_one(kind, &file)?;
+    repo::change(uow, id).await.map_err(|e| e.named_at("/file_id"))?;
+    Ok(file)
+}
+
+/// A paper has a file no longer.
+pub async fn give_back(uow: &Uow, id: Uuid) -> Result<()> {
+    repo::change(uow, id).await
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<file::Model>> {
+    repo::by_id(db, ids).await
 }

@@ -1,5 +1,6 @@
 //! What may be uploaded, and what a plan takes.
 use entity::{
+    file,
     plan::{self, PlanStatus},
     plan_attachment::AttachmentKind::{self, Annex, Other, SignedScan},
 };
@@ -90,6 +91,12 @@ pub fn unit_of_upload(scope: &Scope, given: Option<Uuid>) -> Result<Uuid> {
         (None, [only]) => Ok(*only),
         (None, _) => Err(Error::with(Code::InvalidParameter, "unit_id")),
     }
+}
+
+/// A signed scan comes as an image or a PDF.
+pub fn scan_is_one(kind: AttachmentKind, file: &file::Model) -> Result<()> {
+    let scan = FileType::SCANS.iter().any(|kind| kind.media_type() == file.media_type);
+    if kind == SignedScan && !scan { Err(not_allowed(&FileType::SCANS)) } else { Ok(()) }
 }
 
 /// What may still be attached to a plan.

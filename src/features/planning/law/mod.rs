@@ -11,7 +11,7 @@ mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use view::{authorities, cited_for, form_views};
+pub use view::{Citations, authorities, citations, cited_for, form_views};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_regimes)

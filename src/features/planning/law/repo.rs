@@ -16,6 +16,7 @@ use crate::{
         clock::covers,
         cursor::List,
         error::{Code, Error, Result},
+        periods::{Rule, Rules},
     },
     store::{
         db::bulk::lists,
@@ -128,4 +129,12 @@ pub async fn rules(
     }
     let sorts = [SortField { name: "kind", column: Column::Kind, kind: Kind::Text }];
     page::fetch(db, select, &sorts, "kind", Column::Id, page, list).await
+}
+
+/// The rules on reporting periods and due days, each with where it stands.
+pub async fn reporting_rules(db: &impl ConnectionTrait) -> Result<Rules<Uuid>> {
+    let of_kind = legal_rule::Entity::find().filter(legal_rule::Column::Kind.eq("reporting"));
+    let rows = of_kind.order_by_asc(legal_rule::Column::Ordinal).all(db).await?;
+    let read = |m: legal_rule::Model| Some((Rule::read(&m.params, m.valid_from, m.valid_to)?, m.citation_id));
+    Ok(Rules::new(rows.into_iter().filter_map(read).collect()))
 }

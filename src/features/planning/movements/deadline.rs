@@ -1,5 +1,7 @@
 //! Until when plans of a movement are due, and from when on none is taken any more.
-use chrono::NaiveDate;
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::plan_deadline;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -26,6 +28,15 @@ impl Deadlines {
         repo::plan_deadlines(db, movement_id).await.map(Self)
     }
 
+    /// Those of several movements.
+    pub async fn of_all(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<HashMap<Uuid, Self>> {
+        let mut found: HashMap<Uuid, Self> = HashMap::new();
+        for m in repo::plan_deadlines_of(db, movements).await? {
+            found.entry(m.movement_id).or_insert_with(|| Self(vec![])).0.push(m);
+        }
+        Ok(found)
+    }
+
     /// The one that speaks of a unit most closely holds: of the unit itself, else of its kind, else of all; of several
     /// that do so equally, the newest. A newer one that speaks more broadly moves the two days where it gives more time,
     /// each for itself: it takes no lock away, and the lock does not come before the last day. What was due before a unit
@@ -44,6 +55,12 @@ impl Deadlines {
             due.locks_on = due.locks_on.map(|lock| lock.max(broader.locks_on.unwrap_or(lock)).max(due.due_on));
         }
         (unit.valid_from <= due.due_on).then_some(due)
+    }
+
+    /// How many there are, and when the newest was set.
+    pub fn last(&self) -> Option<(i64, DateTime<Utc>)> {
+        let newest = self.0.iter().map(|m| m.created_at).max()?;
+        Some((i64::try_from(self.0.len()).unwrap_or(i64::MAX), newest))
     }
 
     /// Refuses a plan that comes after the lock; a late one is taken until then.

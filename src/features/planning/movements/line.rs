@@ -52,10 +52,21 @@ impl Lines {
 
     /// The superior on the line on that day.
     pub fn addressee(&self, organisation: &Organisation, unit_id: Uuid, day: NaiveDate) -> Result<Addressee> {
+        self.addressee_by(None, organisation, unit_id, day)
+    }
+
+    /// The same where a schedule says whom reports go to.
+    pub fn addressee_by(
+        &self,
+        receiver: Option<Receiver>,
+        organisation: &Organisation,
+        unit_id: Uuid,
+        day: NaiveDate,
+    ) -> Result<Addressee> {
         let nowhere = || Error::with(Code::NoAddressee, "reporting_lines");
         let unit = organisation.unit(unit_id).ok_or_else(nowhere)?;
         let line = self.lines.iter().find(|line| line.unit_kind == unit.kind).ok_or_else(nowhere)?;
-        let found = match line.receiver {
+        let found = match receiver.unwrap_or(line.receiver) {
             Receiver::Parent => unit.parent_on(day).map(|unit_id| Addressee { unit_id, function: None }),
             Receiver::StandingBody => {
                 let function = Function::EmulationStandingBody;

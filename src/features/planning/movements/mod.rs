@@ -10,7 +10,7 @@ mod inheritance;
 mod line;
 mod owed;
 mod paper;
-mod periods;
+pub mod periods;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -21,7 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub use deadline::Deadlines;
 pub use inheritance::Inheritance;
 pub use line::Lines;
-pub use owed::{OBLIGATIONS, ask_for_obligations};
+pub use owed::{OBLIGATIONS, ask_for_obligations, window};
 pub use paper::{parties, preparer};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

@@ -49,14 +49,14 @@ pub struct Computed {
 }
 
 /// The units asked for, as the tree is on the day of the basis; none stands for all.
-fn units(scope: &Scope, ask: &Ask) -> Option<HashSet<Uuid>> {
-    let tops = match ask.within {
+pub fn reading_units(scope: &Scope, within: Option<Uuid>, basis: Basis) -> Option<HashSet<Uuid>> {
+    let tops = match within {
         Some(top) if Some(top) == scope.organisation.ministry() => return None,
         Some(top) => vec![top],
         None if scope.reads_sector() => return None,
         None => scope.reading().to_vec(),
     };
-    let day = ask.basis.day(scope.today).unwrap_or(scope.today);
+    let day = basis.day(scope.today).unwrap_or(scope.today);
     Some(tops.into_iter().flat_map(|top| scope.organisation.subtree(top, day)).collect())
 }
 
@@ -85,7 +85,7 @@ pub fn compute(figures: &Figures, scope: &Scope, ask: &Ask) -> Result<Computed> 
         series: ask.series,
         asked: asked(scope, ask),
     };
-    let routing = Routing::new(scope, question, units(scope, ask), &figures.units);
+    let routing = Routing::new(scope, question, reading_units(scope, ask.within, ask.basis), &figures.units);
     let mut table = Table::new(scope, question, &family, &indicators, routing);
     table.count(family.movements.iter().map(|id| figures.movement(*id)).collect());
     for (at, indicator) in indicators.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::dto::Group;
 use crate::kernel::{digest, organisation::Unit, provinces, text};
 
 /// A day on which the unit was there: of one that had ended by then its last, of one that had not begun its first.
-fn within(unit: &Unit, day: NaiveDate) -> NaiveDate {
+pub fn within(unit: &Unit, day: NaiveDate) -> NaiveDate {
     unit.valid_to.map_or(day, |last| last.min(day)).max(unit.valid_from)
 }
 

@@ -12,10 +12,11 @@ mod compute;
 pub mod dto;
 mod family;
 pub mod fold;
-mod groups;
-mod lineage;
+pub mod groups;
+pub mod lineage;
 mod lines;
 mod list;
+mod once;
 mod pledge;
 mod routes;
 mod routing;
@@ -25,6 +26,8 @@ mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use cache::Cache;
+pub use compute::reading_units;
+pub use once::fold_once;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::get_progress).service(routes::get_progress_series);

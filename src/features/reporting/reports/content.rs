@@ -1,11 +1,11 @@
-//! What a report has to say: a value for every target of its plan, and in the last one a narrative.
+//! What a report has to say: a value for every target of its plan, and the sections that its template asks for.
 use std::collections::{HashMap, HashSet};
 
-use entity::{indicator, report, target};
+use entity::{Narrative, ReportTemplate, indicator, report, report_value, target};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{repo, rules::Asked};
+use super::{catalogue, rules::Asked};
 use crate::{
     features::planning::{movements, plans},
     kernel::error::{Fault, FieldError, Result},
@@ -29,25 +29,42 @@ pub async fn asked(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(targ
     Ok(targets.into_iter().map(with).collect())
 }
 
-/// A value, or a note, for every target; and in the final report the sections that a final review must state.
-pub async fn missing(db: &impl ConnectionTrait, report: &report::Model) -> Result<Vec<FieldError>> {
-    let values = repo::draft_values(db, report.id).await?;
+/// A value, or a note, for every target; and the sections that the template of the period asks for.
+pub async fn missing(
+    db: &impl ConnectionTrait,
+    report: &report::Model,
+    values: &[report_value::Model],
+) -> Result<Vec<FieldError>> {
     let mut missing = vec![];
     for (at, (target, _)) in asked(db, report.plan_id).await?.iter().enumerate() {
         if values.iter().all(|value| value.target_id != target.id) {
             missing.push(format!("/values/{at}"));
         }
     }
+    let template = template(db, report).await?;
+    let required = catalogue::sections().iter().filter(|row| row.template == template).map(|row| row.section.as_str());
+    let empty = required.filter(|section| section_of(&report.narrative, section).is_none());
+    missing.extend(empty.map(|section| format!("/narrative/{section}")));
+    Ok(missing.into_iter().map(|pointer| FieldError { pointer, fault: Fault::Required }).collect())
+}
+
+/// The last period of a movement asks for its final review.
+async fn template(db: &impl ConnectionTrait, report: &report::Model) -> Result<ReportTemplate> {
     let last = movements::repo::last_period(db, report.movement_id).await?;
     if last.is_some_and(|last| last.id == report.period_id) {
-        let sections = [
-            ("results", &report.narrative.results),
-            ("limitations", &report.narrative.limitations),
-            ("causes", &report.narrative.causes),
-            ("lessons", &report.narrative.lessons),
-        ];
-        let empty = sections.iter().filter(|(_, text)| text.is_none());
-        missing.extend(empty.map(|(name, _)| format!("/narrative/{name}")));
+        return Ok(ReportTemplate::FinalReview);
     }
-    Ok(missing.into_iter().map(|pointer| FieldError { pointer, fault: Fault::Required }).collect())
+    let period = movements::repo::period(db, report.period_id).await?;
+    Ok(period.map(|period| period.template).unwrap_or_default())
+}
+
+fn section_of<'a>(narrative: &'a Narrative, section: &str) -> Option<&'a String> {
+    let text = match section {
+        "results" => &narrative.results,
+        "limitations" => &narrative.limitations,
+        "causes" => &narrative.causes,
+        "lessons" => &narrative.lessons,
+        _ => &narrative.proposals,
+    };
+    text.as_ref()
 }

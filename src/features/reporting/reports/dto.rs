@@ -1,5 +1,8 @@
+mod checks;
 mod content;
+mod ledger;
 mod relief;
+mod sides;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{obligation::ObligationStatus, report::ReportStatus};
@@ -8,9 +11,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-pub use content::{NarrativeInput, SubmittedReport, ValueInput, ValueView};
+pub use checks::{
+    AnswerCheck, CheckAnswerView, CheckView, Finding, PreviousValue, ReportRules, RequiredSection, ReturnReason, Rule,
+    Severity,
+};
+pub use content::{FigureView, NarrativeInput, SubmittedReport, UsedConsolidation, ValueInput, ValueView};
 pub use entity::Narrative;
-pub use relief::{Extend, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
+pub use ledger::{ExpectationFilter, ObligationChangeView};
+pub use relief::{Extend, ExtendMany, HandOverMany, ObligationSelection, Relief, Relieved, Waive, WaiveMany};
+pub use sides::{
+    AcceptReport, AttachToReport, ReportAttachmentView, ReportMessageView, ReturnReport, SubmittedFile, WriteMessage,
+};
 
 use crate::{
     http::{answer::Resource, body::given},
@@ -47,6 +58,11 @@ pub struct ObligationView {
     pub status: ObligationStatus,
     /// The last day, with an extension.
     pub due_on: NaiveDate,
+    /// The first instant that is too late for that day.
+    pub closes_at: DateTime<Utc>,
+    /// The day by which lateness is judged: an earlier one than `due_on` where the extension came after it and does not
+    /// excuse lateness.
+    pub late_after: NaiveDate,
     /// Not submitted although the last day is over.
     pub overdue: bool,
     #[schema(max_length = 60)]
@@ -94,6 +110,11 @@ pub struct ReportSummary {
     pub status: ReportStatus,
     #[schema(minimum = 1)]
     pub version_no: i32,
+    /// SHA-256 of the canonical JSON (RFC 8785) of the version that was sent last and is read by those above; null before.
+    #[schema(max_length = 64)]
+    pub content_digest: Option<String>,
+    /// Number of the accepted version that is being corrected: it counts until the correction is accepted.
+    pub corrects: Option<i32>,
     pub due_on: NaiveDate,
     pub document: Option<DocumentView>,
     /// When it was first submitted: what `late` goes by.
@@ -118,12 +139,20 @@ pub struct ReportView {
     #[schema(max_items = 200)]
     pub values: Vec<ValueView>,
     pub narrative: Narrative,
+    /// Why it is being corrected after it was accepted.
+    #[schema(max_length = 2000)]
+    pub correction_reason: Option<String>,
+    /// Why it was returned: one of the `return_reasons` of `GET /report-rules`.
+    #[schema(max_length = 40)]
+    pub return_reason_code: Option<String>,
     #[schema(max_length = 2000)]
     pub return_reason: Option<String>,
-    /// None can be attached yet.
+    /// Where the figures of below come from.
+    pub consolidation: Option<UsedConsolidation>,
+    /// The ids of the files that are attached.
     #[schema(max_items = 100)]
     pub attachments: Vec<Uuid>,
-    #[schema(max_items = 10)]
+    #[schema(max_items = 20)]
     pub actions: Vec<Action>,
 }
 
@@ -208,7 +237,7 @@ pub struct ReportFilter {
     #[param(max_items = 63)]
     pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
-    #[param(max_items = 5)]
+    #[param(max_items = 6)]
     pub status: Vec<ReportStatus>,
     pub late: Option<bool>,
     pub receiver_unit_id: Option<Uuid>,

@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{journal::Subject, obligation, report, report_value};
+use entity::{journal::Subject, obligation, plan_attachment::AttachmentKind, report, report_value};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -49,13 +49,63 @@ pub enum ReportEvent {
     },
     /// The superior gave the report back. The reason stands on the report.
     #[serde(rename = "report.returned")]
-    Returned { version_no: i32 },
+    Returned {
+        version_no: i32,
+        /// The code of why.
+        #[schema(max_length = 40)]
+        reason_code: String,
+    },
     /// The superior accepted the report.
     #[serde(rename = "report.accepted")]
     Accepted { version_no: i32 },
+    /// The head has asked for a correction of what was accepted. The reason stands on the report.
+    #[serde(rename = "report.correction_begun")]
+    CorrectionBegun {
+        /// Number of the accepted version.
+        corrects: i32,
+    },
+    /// The correction was given up: what was accepted stays.
+    #[serde(rename = "report.correction_dropped")]
+    CorrectionDropped {
+        /// Number of the accepted version.
+        corrects: i32,
+    },
+    /// The unit has said why a figure is right that makes a reader ask. What it said stands on the report.
+    #[serde(rename = "report.check_answered")]
+    CheckAnswered {
+        #[schema(max_length = 40)]
+        code: String,
+    },
+    /// A file was attached to what is being written.
+    #[serde(rename = "report.file_attached")]
+    FileAttached { attachment_id: Uuid, file_id: Uuid, kind: AttachmentKind },
+    /// A file was taken away from what is being written.
+    #[serde(rename = "report.file_detached")]
+    FileDetached { attachment_id: Uuid, file_id: Uuid, kind: AttachmentKind },
+    /// The figures of below were taken from a consolidation.
+    #[serde(rename = "report.consolidation_used")]
+    ConsolidationUsed {
+        /// The id of the consolidation.
+        consolidation_id: Uuid,
+        #[schema(max_length = 64)]
+        content_digest: String,
+    },
+    /// One side has written to the other.
+    #[serde(rename = "report.message_written")]
+    MessageWritten {
+        /// The id of the message.
+        message_id: Uuid,
+    },
     /// The unit ended; another one prepares the report.
     #[serde(rename = "report.handed_over")]
     HandedOver { reorganisation_id: Uuid },
+    /// A document extended the last day after the report had come late: by the new day it is in time.
+    #[serde(rename = "report.lateness_excused")]
+    LatenessExcused {
+        #[schema(max_length = 40)]
+        document_number: String,
+        due_on: NaiveDate,
+    },
     /// The report is again what it was before a reorganisation.
     #[serde(rename = "report.restored")]
     Restored,
@@ -118,6 +168,7 @@ fn figures(m: &report_value::Model) -> Value {
         "data_from": m.data_from,
         "data_to": m.data_to,
         "note": m.note,
+        "evidence": m.evidence.0,
     })
 }
 
@@ -131,11 +182,13 @@ pub enum ObligationEvent {
         #[schema(max_length = 40)]
         document_number: String,
     },
-    /// The unit has longer to report.
+    /// The unit has longer to report. The reason stands in the ledger of the obligation.
     #[serde(rename = "obligation.extended")]
     Extended {
         #[schema(max_length = 40)]
         document_number: String,
+        /// Whether what was late by the day before is in time by the new one.
+        excuses_lateness: bool,
     },
     /// Another unit prepares the report of one that has ended: by a document or by the reorganisation itself.
     #[serde(rename = "obligation.handed_over")]
@@ -164,7 +217,12 @@ impl Facts for ObligationEvent {
 
 /// The members of an obligation that the journal tells.
 pub fn owed(m: &obligation::Model) -> Value {
-    json!({ "status": m.status, "due_on": m.due_on, "preparer_unit_id": m.preparer_unit_id })
+    json!({
+        "status": m.status,
+        "due_on": m.due_on,
+        "late_after": m.late_after,
+        "preparer_unit_id": m.preparer_unit_id,
+    })
 }
 
 /// What happened to many obligations of a movement at once.
@@ -174,7 +232,7 @@ pub enum ObligationsEvent {
     /// The calendar made what units owe for the periods of a movement.
     #[serde(rename = "obligations.generated")]
     Generated { obligations: u64 },
-    /// One document waived or handed over a list of obligations; each has an entry of its own.
+    /// One document waived, extended or handed over a list of obligations; each has an entry of its own.
     #[serde(rename = "obligations.relieved")]
     Relieved {
         relief: Relief,
@@ -193,6 +251,7 @@ pub enum ObligationsEvent {
 pub enum Relief {
     Waived,
     HandedOver,
+    Extended,
 }
 
 impl Facts for ObligationsEvent {

@@ -1,20 +1,28 @@
 //! Obligations for every unit that owes a report: made by a job, as often as it likes.
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
     movement,
     obligation::{self, ObligationStatus},
+    obligation_change::ObligationChangeKind,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict};
 use uuid::Uuid;
 
-use super::events::ObligationsEvent;
+use super::{
+    events::ObligationsEvent,
+    ledger::{self, Why},
+};
 use crate::{
-    features::planning::movements::{Lines, dto::PeriodView, repo, rules::is_open},
+    features::planning::{
+        movements::{Lines, dto::PeriodView, repo, rules::is_open, window},
+        schedules::{self, Terms},
+    },
     kernel::{
         error::Result,
         organisation::{Organisation, Unit},
+        periods::Window,
     },
     store::{db::Uow, figures, journal::Change},
 };
@@ -24,12 +32,17 @@ const CHUNK: usize = 1000;
 
 /// Makes what is missing for every open movement. Returns how many obligations it made.
 pub async fn generate(uow: &Uow, organisation: &Organisation) -> Result<usize> {
+    generate_for(uow, organisation, &Why::default()).await
+}
+
+/// The same where a reorganisation is the reason.
+pub async fn generate_for(uow: &Uow, organisation: &Organisation, why: &Why) -> Result<usize> {
     let mut made = 0;
     for movement_id in repo::open(&uow.tx).await? {
         let Some(movement) = repo::any(&uow.tx, movement_id).await? else { continue };
         let owing = Owing::of(uow, organisation, movement).await?;
         for period in repo::periods(&uow.tx, movement_id).await? {
-            made += owing.make(uow, &period).await?;
+            made += owing.make(uow, &period, why).await?;
         }
     }
     Ok(made)
@@ -40,7 +53,7 @@ pub async fn generate_period(uow: &Uow, movement_id: Uuid, period_id: Uuid) -> R
     let movement = repo::any(&uow.tx, movement_id).await?.filter(|movement| is_open(movement.status));
     let period = repo::periods(&uow.tx, movement_id).await?.into_iter().find(|period| period.id == period_id);
     let (Some(movement), Some(period)) = (movement, period) else { return Ok(0) };
-    Owing::of(uow, uow.organisation(), movement).await?.make(uow, &period).await
+    Owing::of(uow, uow.organisation(), movement).await?.make(uow, &period, &Why::default()).await
 }
 
 /// Who owes reports in a movement.
@@ -48,21 +61,24 @@ struct Owing<'a> {
     organisation: &'a Organisation,
     movement: movement::Model,
     lines: Lines,
+    schedules: HashMap<Uuid, Terms>,
 }
 
 impl<'a> Owing<'a> {
     async fn of(uow: &Uow, organisation: &'a Organisation, movement: movement::Model) -> Result<Self> {
         let lines = Lines::of(&uow.tx, movement.id).await?;
-        Ok(Self { organisation, movement, lines })
+        let schedules = schedules::terms(&uow.tx, movement.id).await?;
+        Ok(Self { organisation, movement, lines, schedules })
     }
 
-    async fn make(&self, uow: &Uow, period: &PeriodView) -> Result<usize> {
-        let rows = self.missing(uow, period).await?;
+    async fn make(&self, uow: &Uow, period: &PeriodView, why: &Why) -> Result<usize> {
+        let known = known(uow, period.id).await?;
+        let rows = self.missing(uow, period, &known)?;
         let mut made = 0;
         for chunk in rows.chunks(CHUNK) {
             let columns = [obligation::Column::PeriodId, obligation::Column::UnitId];
             // Another instance may have made some of them meanwhile.
-            made += obligation::Entity::insert_many(chunk.iter().cloned())
+            made += obligation::Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
                 .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
                 .exec_without_returning(&uow.tx)
                 .await?;
@@ -70,23 +86,31 @@ impl<'a> Owing<'a> {
         if made == 0 {
             return Ok(0);
         }
+        let late = !known.is_empty() && uow.today() >= period.data_from;
+        let kind = if late { ObligationChangeKind::Joined } else { ObligationChangeKind::Opened };
+        let rows = ledger::those_there(uow, rows, made).await?;
+        ledger::write(uow, kind, why, &rows).await?;
         figures::changed(uow, figures::Change::Obligations { movement_id: self.movement.id });
         let event = ObligationsEvent::Generated { obligations: made };
         let change = Change::new(&event, self.movement.id).version(self.movement.version);
         uow.record(change.unit(self.movement.launched_by_unit_id), ()).await?;
-        Ok(usize::try_from(made).unwrap_or(rows.len()))
+        Ok(rows.len())
     }
 
-    /// What is owed for a period and has no row yet.
-    async fn missing(&self, uow: &Uow, period: &PeriodView) -> Result<Vec<obligation::ActiveModel>> {
-        let (known, known_since) = (known(uow, period.id).await?, self.organisation.known_since());
+    /// What is owed for a period and has no row yet. What a schedule makes owed is fixed when its period opens.
+    fn missing(&self, uow: &Uow, period: &PeriodView, known: &HashSet<Uuid>) -> Result<Vec<obligation::Model>> {
+        let terms = period.schedule_id.and_then(|id| self.schedules.get(&id)).cloned().unwrap_or_default();
+        if period.schedule_id.is_some() && uow.today() < period.data_from {
+            return Ok(vec![]);
+        }
+        let known_since = self.organisation.known_since();
+        let whole = Window { from: period.data_from, to: period.data_to };
         let mut rows = vec![];
         for unit in self.organisation.units().filter(|unit| !known.contains(&unit.id)) {
-            let (first, last) = window(&self.movement, period, unit, unit.began(known_since));
-            let due = period.due.iter().find(|due| due.tier == unit.tier());
-            let Some(due) = due.filter(|_| first <= last) else { continue };
+            let due = period.due.iter().find(|due| due.tier == unit.tier() && terms.speak_of(unit.kind));
+            let Some((due, window)) = due.zip(window(&self.movement, whole, unit, known_since)) else { continue };
             if self.lines.oblige(self.organisation, unit, uow.today()) {
-                rows.push(self.row(uow, period, unit, (first, last, *due.due_on))?);
+                rows.push(self.row(uow, period, unit, (window, *due.due_on), &terms)?);
             }
         }
         Ok(rows)
@@ -97,32 +121,36 @@ impl<'a> Owing<'a> {
         uow: &Uow,
         period: &PeriodView,
         unit: &Unit,
-        (data_from, data_to, due_on): (NaiveDate, NaiveDate, NaiveDate),
-    ) -> Result<obligation::ActiveModel> {
-        let to = self.lines.addressee(self.organisation, unit.id, period.data_to)?;
-        Ok(obligation::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            movement_id: Set(self.movement.id),
-            launched_by_unit_id: Set(self.movement.launched_by_unit_id),
-            period_id: Set(period.id),
-            period_code: Set(period.code.clone()),
-            unit_id: Set(unit.id),
-            preparer_unit_id: Set(preparer(self.organisation, unit, uow.today())),
-            province_code: Set(unit.province_code.clone()),
-            status: Set(ObligationStatus::Expected),
-            data_from: Set(data_from),
-            data_to: Set(data_to),
-            due_on: Set(due_on),
-            extended_to: Set(None),
-            extension_document: Set(None),
-            waiver_document: Set(None),
-            waiver_reason: Set(None),
-            handover_document: Set(None),
-            receiver_unit_id: Set(to.unit_id),
-            receiver_function: Set(to.function),
-            version: Set(1),
-            created_at: Set(uow.now),
-            updated_at: Set(uow.now),
+        (window, due_on): (Window, NaiveDate),
+        terms: &Terms,
+    ) -> Result<obligation::Model> {
+        let to = self.lines.addressee_by(terms.receiver, self.organisation, unit.id, period.data_to)?;
+        Ok(obligation::Model {
+            id: Uuid::now_v7(),
+            movement_id: self.movement.id,
+            launched_by_unit_id: self.movement.launched_by_unit_id,
+            period_id: period.id,
+            period_code: period.code.clone(),
+            unit_id: unit.id,
+            preparer_unit_id: preparer(self.organisation, unit, uow.today()),
+            province_code: unit.province_code.clone(),
+            status: ObligationStatus::Expected,
+            data_from: window.from,
+            data_to: window.to,
+            due_on,
+            closes_minute: terms.closes_minute,
+            late_after: due_on,
+            extended_to: None,
+            extension_document: None,
+            waiver_document: None,
+            waiver_reason: None,
+            handover_document: None,
+            receiver_unit_id: to.unit_id,
+            receiver_function: to.function,
+            receiver_line: terms.receiver,
+            version: 1,
+            created_at: uow.now,
+            updated_at: uow.now,
         })
     }
 }
@@ -137,18 +165,6 @@ async fn known(uow: &Uow, period_id: Uuid) -> Result<HashSet<Uuid>> {
         .all(&uow.tx)
         .await?;
     Ok(units.into_iter().collect())
-}
-
-/// Both days of what a unit reports for a period: neither before nor after the movement, the unit or the period.
-fn window(
-    movement: &movement::Model,
-    period: &PeriodView,
-    unit: &Unit,
-    began: Option<NaiveDate>,
-) -> (NaiveDate, NaiveDate) {
-    let first = period.data_from.max(movement.starts_on);
-    let last = period.data_to.min(movement.ends_on);
-    (began.map_or(first, |day| first.max(day)), unit.valid_to.map_or(last, |day| last.min(day)))
 }
 
 /// Who prepares what a unit that has ended still owes: whoever took over or, without any, its last superior.

@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     obligation::{self, ObligationStatus},
+    obligation_change::ObligationChangeKind,
     report, report_value,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::ExprTrait,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{ExprTrait, SelectStatement},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -22,7 +24,8 @@ use rows::{
 
 use super::{
     events::{ObligationEvent, ReportEvent},
-    generate::{generate, preparer},
+    generate::{generate_for, preparer},
+    ledger::{self, Why},
 };
 use crate::{
     kernel::error::Result,
@@ -57,7 +60,15 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["obligation", "report", "report_value", "paper_version"]
+        &[
+            "obligation",
+            "obligation_change",
+            "report",
+            "report_value",
+            "report_attachment",
+            "report_message",
+            "paper_version",
+        ]
     }
 
     async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
@@ -67,7 +78,8 @@ impl inheritance::Inheritance for Inheritance {
             use obligation::Column;
             let own = Column::UnitId.is_in(units.iter().copied()).and(Column::PreparerUnitId.is_null());
             let select = obligation::Entity::find().filter(own.or(Column::PreparerUnitId.is_in(units)));
-            owed.extend(select.filter(obligation::Column::Status.is_in(OPEN)).all(tx).await?);
+            let open = Column::Status.is_in(OPEN).or(Column::Id.in_subquery(corrected()));
+            owed.extend(select.filter(open).all(tx).await?);
         }
         owed.sort_by_key(|obligation| obligation.id);
         Ok(owed.iter().map(|obligation| effect(reform, obligation)).collect())
@@ -86,8 +98,9 @@ impl inheritance::Inheritance for Inheritance {
         end_obligations(uow, &split, reform.eve()).await?;
         end_reports(uow, &split_reports, reform.eve()).await?;
         told::all(uow, reform, effects, &made).await?;
+        entered(uow, reform, effects).await?;
         made.extend(clip(uow, &split_reports, reform.eve()).await?);
-        generate(uow, &reform.organisation).await?;
+        generate_for(uow, &reform.organisation, &Why::reform(reform)).await?;
         made.extend(owed(uow).await?);
         Ok(made)
     }
@@ -101,6 +114,8 @@ impl inheritance::Inheritance for Inheritance {
                 restore_obligations(uow, &ids, before).await?;
             }
             tell_back::<obligation::Entity, _>(uow, kept, effect, &ObligationEvent::Restored).await?;
+            let restored: Vec<_> = kept.iter().filter(|k| k.effect == effect).map(|k| k.subject_id).collect();
+            ledger::write_of(uow, ObligationChangeKind::Restored, &Why::default(), &restored).await?;
         }
         for (before, ids) in by_before(kept, REPORT_HANDED_OVER) {
             hand_reports(uow, &ids, was(before, "preparer_unit_id")?).await?;
@@ -128,9 +143,29 @@ impl inheritance::Inheritance for Inheritance {
     }
 }
 
+/// What is owed by reports that were accepted and are being corrected: somebody must be there to finish that.
+fn corrected() -> SelectStatement {
+    let reports = report::Entity::find().select_only().column(report::Column::ObligationId);
+    reports.filter(report::Column::Corrects.is_not_null()).into_query()
+}
+
+/// Into the ledger of each.
+async fn entered(uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<()> {
+    let why = Why::reform(reform);
+    for (effect, kind) in [
+        (CLOSED, ObligationChangeKind::EndedByReorganisation),
+        (SPLIT, ObligationChangeKind::SplitByReorganisation),
+        (HANDED_OVER, ObligationChangeKind::HandedOver),
+    ] {
+        ledger::write_of(uow, kind, &why, &subjects(effects, effect)).await?;
+    }
+    Ok(())
+}
+
 fn effect(reform: &Reform, m: &obligation::Model) -> Effect {
     let holder = m.preparer_unit_id.unwrap_or(m.unit_id);
-    let unsent = m.preparer_unit_id.is_none() && m.status != ObligationStatus::Submitted;
+    let sent = matches!(m.status, ObligationStatus::Submitted | ObligationStatus::Accepted);
+    let unsent = m.preparer_unit_id.is_none() && !sent;
     let effect = match () {
         () if m.data_from >= reform.day && m.status == ObligationStatus::Expected => CLOSED,
         () if unsent && m.data_from < reform.day && m.data_to >= reform.day => SPLIT,

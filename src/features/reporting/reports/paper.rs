@@ -7,7 +7,10 @@ use entity::{
 use sea_orm::ConnectionTrait;
 
 use super::{
-    content, repo,
+    catalogue::Severity,
+    checks, content,
+    dto::CheckView,
+    repo,
     rules::{
         OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep, ReportAction, ReportFacts, ReportStep,
         STEPS,
@@ -16,7 +19,7 @@ use super::{
 use crate::{
     features::planning::movements::{self, Lines},
     kernel::{
-        error::Result,
+        error::{Fault, FieldError, Result},
         scope::{Addressee, Scope},
         transition::{Current, Paper, Party, Seat},
     },
@@ -37,18 +40,30 @@ impl Paper for report::Model {
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }
 
-    /// What is missing is asked before it is signed; afterwards, whether its period is over and to whom it goes.
+    /// What is missing and what makes one ask is looked at before it is signed; afterwards, whether its period is over and to
+    /// whom it goes.
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<ReportFacts> {
         let obligation = repo::obligation_of(db, self).await?;
         let waived_by = obligation.waiver_document.filter(|_| obligation.status == ObligationStatus::Waived);
         if self.status != ReportStatus::Issued {
-            return Ok(ReportFacts { missing: content::missing(db, self).await?, waived_by, ..ReportFacts::default() });
+            let values = repo::draft_values(db, self.id).await?;
+            let missing = content::missing(db, self, &values).await?;
+            let checks = checks::of(db, scope, self, &values).await?;
+            let open = checks.iter().filter(|check| check.severity == Severity::Ask && check.answer.is_none());
+            let field =
+                |check: &CheckView| FieldError { pointer: checks::pointer(&check.code), fault: Fault::Required };
+            return Ok(ReportFacts {
+                missing,
+                unanswered: open.map(field).collect(),
+                waived_by,
+                ..ReportFacts::default()
+            });
         }
         let open_from = self.data_to.succ_opt().filter(|day| scope.today < *day);
         let lines = Lines::of(db, self.movement_id).await?;
         let from = self.preparer_unit_id.unwrap_or(self.unit_id);
-        let next = lines.addressee(&scope.organisation, from, scope.today).ok();
-        Ok(ReportFacts { missing: vec![], waived_by, next, open_from })
+        let next = lines.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
+        Ok(ReportFacts { waived_by, next, open_from, ..ReportFacts::default() })
     }
 }
 

@@ -1,9 +1,9 @@
 //! Queries on obligations, reports and values.
 use entity::{
     journal::Subject,
-    obligation,
+    obligation, obligation_change, period,
     report::{self, ReportStatus},
-    report_value,
+    report_message, report_value,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    dto::{ObligationFilter, ReportFilter},
+    dto::{ExpectationFilter, ObligationFilter, ReportFilter},
     sent,
 };
 use crate::{
@@ -95,6 +95,45 @@ pub async fn obligations(
     page::fetch(db, select, &sorts, "due_on", Column::Id, page, list).await
 }
 
+/// The ledger of one obligation, oldest first.
+pub async fn changes(
+    db: &impl ConnectionTrait,
+    obligation_id: Uuid,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<obligation_change::Model>> {
+    use obligation_change::{Column, Entity};
+    let of_one = Entity::find().filter(Column::ObligationId.eq(obligation_id));
+    page::fetch_by_id(db, of_one, Column::Id, page, list).await
+}
+
+/// The ledger of what is owed in a movement, oldest first.
+pub async fn expectations(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    movement_id: Uuid,
+    filter: &ExpectationFilter,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<obligation_change::Model>> {
+    use obligation_change::{Column, Entity};
+    let visible = scope.visible(Column::UnitId, Condition::all());
+    let mut select = Entity::find().filter(Column::MovementId.eq(movement_id)).filter(visible);
+    if let Some(code) = &filter.period {
+        let of_code = period::Column::Code.eq(&**code);
+        let found = period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).filter(of_code);
+        let found = found.one(db).await?.ok_or_else(|| Error::with(Code::InvalidParameter, "period"))?;
+        select = select.filter(Column::PeriodId.eq(found.id));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if !filter.kind.is_empty() {
+        select = select.filter(Column::Kind.is_in(filter.kind.iter().copied()));
+    }
+    page::fetch_by_id(db, select, Column::Id, page, list).await
+}
+
 pub async fn reports(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -146,41 +185,49 @@ pub async fn reports(
     Ok(found)
 }
 
-/// Reports that look to the caller as if they were in one of these states: one that is signed again is still returned to
-/// everybody else.
+/// Reports that look to the caller as if they were in one of these states: while one is being rewritten, it is to everybody
+/// else what was sent.
 fn shown_as(scope: &Scope, statuses: &[ReportStatus]) -> Condition {
     use report::Column;
     let live = Column::Status.is_in(statuses.iter().copied());
-    let asked = |status| statuses.contains(&status);
-    if asked(ReportStatus::Issued) == asked(ReportStatus::Returned) {
+    let asked = |status: &ReportStatus| statuses.contains(status);
+    let concerned = [ReportStatus::Issued, ReportStatus::Correcting, ReportStatus::Returned, ReportStatus::Accepted];
+    if concerned.iter().all(asked) || !concerned.iter().any(asked) {
         return Condition::all().add(live);
     }
     let owned: Vec<Uuid> = scope.owned().collect();
     // Of a column that may be empty, so that a negation of it is never unknown.
     let prepared = Column::PreparerUnitId.is_not_null().and(Column::PreparerUnitId.is_in(owned.iter().copied()));
     let own = Column::UnitId.is_in(owned.iter().copied()).or(prepared);
-    let again = Condition::all()
-        .add(Column::Status.eq(ReportStatus::Issued))
+    let rewritten = Condition::all()
+        .add(Column::Status.is_in([ReportStatus::Issued, ReportStatus::Correcting]))
         .add(Column::FirstSubmittedAt.is_not_null())
         .add(Condition::all().not().add(own));
-    if asked(ReportStatus::Returned) {
-        return Condition::any().add(live).add(again);
+    let shown = rewritten.clone().add(Column::ShownStatus.is_in(statuses.iter().copied()));
+    if asked(&ReportStatus::Issued) || asked(&ReportStatus::Correcting) {
+        return Condition::any().add(Condition::all().add(live).add(rewritten.not())).add(shown);
     }
-    Condition::all().add(live).add(again.not())
+    Condition::any().add(live).add(shown)
 }
 
-/// The values of a report as the caller may read them: those that are being written, or those of the last version.
+/// The version whose content the caller reads; none where that is what is being written.
+pub async fn version_read(db: &impl ConnectionTrait, scope: &Scope, report: &report::Model) -> Result<Option<Uuid>> {
+    use ReportStatus::{Correcting, Draft, Issued, Returned};
+    let written = matches!(report.status, Draft | Issued | Returned | Correcting);
+    let Some(shown) = report.shown_version_no.filter(|_| !(written && sent::owns(scope, report))) else {
+        return Ok(None);
+    };
+    Ok(versions::numbered(db, report.id, shown).await?.map(|version| version.id))
+}
+
+/// The values of a report as the caller may read them: those that are being written, or those of the version shown.
 pub async fn values(
     db: &impl ConnectionTrait,
     scope: &Scope,
     report: &report::Model,
 ) -> Result<Vec<report_value::Model>> {
-    let written = matches!(report.status, ReportStatus::Draft | ReportStatus::Issued | ReportStatus::Returned);
-    if written && sent::owns(scope, report) {
-        return draft_values(db, report.id).await;
-    }
-    match versions::last(db, report.id).await? {
-        Some(version) => ordered(db, report_value::Column::VersionId.eq(version.id)).await,
+    match version_read(db, scope, report).await? {
+        Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await,
         None => draft_values(db, report.id).await,
     }
 }
@@ -194,4 +241,10 @@ pub async fn draft_values(db: &impl ConnectionTrait, report_id: Uuid) -> Result<
 async fn ordered(db: &impl ConnectionTrait, which: SimpleExpr) -> Result<Vec<report_value::Model>> {
     let found = report_value::Entity::find().filter(which).order_by_asc(report_value::Column::Ordinal);
     Ok(found.all(db).await?)
+}
+
+/// What the two sides of a report wrote to each other, oldest first.
+pub async fn messages(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_message::Model>> {
+    let found = report_message::Entity::find().filter(report_message::Column::ReportId.eq(report_id));
+    Ok(found.order_by_asc(report_message::Column::Id).all(db).await?)
 }

@@ -1,12 +1,15 @@
 //! A report as it was sent: what everybody reads but the unit that writes it.
+use std::collections::HashMap;
+
 use entity::{
     paper_version,
     report::{self, ReportStatus},
     report_value,
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-use super::dto::{PeriodRef, SubmittedReport, ValueView};
+use super::dto::{CheckView, PeriodRef, SubmittedFile, SubmittedReport, UsedConsolidation, ValueView};
 use crate::{
     kernel::{error::Result, scope::Scope},
     store::{document::DocumentView, versions},
@@ -19,7 +22,8 @@ pub fn owns(scope: &Scope, report: &report::Model) -> bool {
 
 /// Whether what is being written is not what was sent.
 pub const fn is_rewritten(report: &report::Model) -> bool {
-    report.first_submitted_at.is_some() && matches!(report.status, ReportStatus::Returned | ReportStatus::Issued)
+    let written = matches!(report.status, ReportStatus::Returned | ReportStatus::Issued | ReportStatus::Correcting);
+    report.first_submitted_at.is_some() && written
 }
 
 /// Reports as the caller may read them: of one that is being rewritten only its own unit sees more than was sent.
@@ -29,13 +33,14 @@ pub async fn seen(
     mut reports: Vec<report::Model>,
 ) -> Result<Vec<report::Model>> {
     let hidden = |report: &&report::Model| is_rewritten(report) && !owns(scope, report);
-    let ids: Vec<_> = reports.iter().filter(hidden).map(|report| report.id).collect();
-    if ids.is_empty() {
+    let shown = reports.iter().filter(hidden).filter_map(|report| Some((report.id, report.shown_version_no?)));
+    let shown: HashMap<Uuid, i32> = shown.collect();
+    if shown.is_empty() {
         return Ok(reports);
     }
-    let sent = versions::lasts(db, &ids).await?;
+    let sent = versions::numbered_of_each(db, &shown).await?;
     for report in &mut reports {
-        if let Some(version) = sent.get(&report.id).filter(|_| ids.contains(&report.id)) {
+        if let Some(version) = sent.get(&report.id) {
             as_sent(report, version)?;
         }
     }
@@ -44,21 +49,41 @@ pub async fn seen(
 
 fn as_sent(report: &mut report::Model, version: &paper_version::Model) -> Result<()> {
     let said: SubmittedReport = versions::read(version)?;
-    report.status = ReportStatus::Returned;
-    report.version_no = version.version_no;
+    report.status = report.shown_status;
     report.version = version.row_version.unwrap_or(report.version);
     report.updated_at = version.settled_at.unwrap_or(report.updated_at);
+    // A correction that is not sent is nobody's business yet; one that was returned is.
+    let returned = report.shown_status == ReportStatus::Returned;
+    report.corrects = said.corrects.filter(|_| returned);
+    report.correction_reason = said.correction_reason.clone().filter(|_| returned);
+    take_words(report, said);
+    Ok(())
+}
+
+/// The words of a report as a version has them.
+pub fn take_words(report: &mut report::Model, said: SubmittedReport) {
+    report.version_no = said.version_no;
     report.unit_name = said.unit_name;
     report.document_number = said.document.as_ref().map(|document| document.number.clone());
     report.document_issued_on = said.document.as_ref().and_then(|document| document.issued_on);
     report.signer_name = said.document.as_ref().and_then(|document| document.signer_name.clone());
     report.signer_title = said.document.and_then(|document| document.signer_title);
     report.narrative = said.narrative;
-    Ok(())
+    report.consolidation_id = said.consolidation.as_ref().map(|used| used.consolidation_id);
+    report.consolidation_digest = said.consolidation.map(|used| used.content_digest);
 }
 
-/// What a report says when it is sent. A plan that its superiors have not been sent is not named to them.
-pub fn content(m: &report::Model, plan_sent: bool, values: &[report_value::Model]) -> SubmittedReport {
+/// What beside the row of a report is sent.
+pub struct Parts {
+    /// A plan that its superiors have not been sent is not named to them.
+    pub plan_sent: bool,
+    pub values: Vec<report_value::Model>,
+    pub attachments: Vec<SubmittedFile>,
+    pub checks: Vec<CheckView>,
+}
+
+/// What a report says when it is sent.
+pub fn content(m: &report::Model, parts: &Parts) -> SubmittedReport {
     let document = m.document_number.clone().map(|number| DocumentView {
         number,
         issued_on: m.document_issued_on,
@@ -70,10 +95,21 @@ pub fn content(m: &report::Model, plan_sent: bool, values: &[report_value::Model
         unit_id: m.unit_id,
         unit_name: m.unit_name.clone(),
         period: PeriodRef { id: m.period_id, code: m.period_code.clone(), data_from: m.data_from, data_to: m.data_to },
-        plan_id: plan_sent.then_some(m.plan_id),
+        plan_id: parts.plan_sent.then_some(m.plan_id),
         version_no: m.version_no,
         document,
-        values: values.iter().cloned().map(ValueView::from).collect(),
+        values: parts.values.iter().cloned().map(ValueView::from).collect(),
         narrative: m.narrative.clone(),
+        attachments: parts.attachments.clone(),
+        checks: parts.checks.clone(),
+        consolidation: consolidation(m),
+        corrects: m.corrects,
+        correction_reason: m.correction_reason.clone(),
     }
+}
+
+/// Where the figures of below come from.
+pub fn consolidation(m: &report::Model) -> Option<UsedConsolidation> {
+    let content_digest = m.consolidation_digest.clone()?;
+    Some(UsedConsolidation { consolidation_id: m.consolidation_id?, content_digest })
 }

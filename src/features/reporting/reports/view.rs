@@ -1,26 +1,38 @@
 //! How obligations and reports look to clients.
 use chrono::{DateTime, Utc};
 use entity::{
+    Quantity,
     obligation::{self, ObligationStatus},
-    report, report_value,
+    obligation_change, report, report_message,
+    report_value::{self, ValueQuality},
 };
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    dto::{ObligationView, PeriodRef, ReportSummary, ReportView, ValueView},
+    attachments,
+    dto::{
+        FigureView, ObligationChangeView, ObligationView, PeriodRef, PreviousValue, ReportMessageView, ReportSummary,
+        ReportView, ValueView,
+    },
     paper::obligation_facts,
     repo, sent,
 };
 use crate::{
     features::planning::plans,
-    kernel::{clock::end_of, error::Result, scope::Scope, transition::Case},
-    store::document::DocumentView,
+    kernel::{
+        calendar::Calendar,
+        error::Result,
+        percent::percent,
+        scope::{Addressee, Scope},
+        transition::Case,
+    },
+    store::{document::DocumentView, figures::Amounts},
 };
 
-pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> ObligationView {
+pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>, calendar: &Calendar) -> ObligationView {
     let actions = Case::with(&m, scope, obligation_facts(&m, scope)).actions(scope);
-    let due_on = m.extended_to.unwrap_or(m.due_on);
+    let closes_at = calendar.closes(m.due_on, m.closes_minute);
     let unsent = matches!(m.status, ObligationStatus::Expected | ObligationStatus::Draft | ObligationStatus::Issued);
     ObligationView {
         id: m.id,
@@ -29,8 +41,10 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>) -> Ob
         preparer_unit_id: m.preparer_unit_id,
         period: PeriodRef { id: m.period_id, code: m.period_code, data_from: m.data_from, data_to: m.data_to },
         status: m.status,
-        due_on,
-        overdue: unsent && now >= end_of(due_on),
+        due_on: m.due_on,
+        closes_at,
+        late_after: m.late_after,
+        overdue: unsent && now >= closes_at,
         extension_document: m.extension_document,
         waiver_document: m.waiver_document,
         waiver_reason: m.waiver_reason,
@@ -62,11 +76,15 @@ pub async fn with_values(
         ValueView { origins, ..ValueView::from(value) }
     });
     let values = values.collect();
+    let attached = attachments::rows(db, m.id, repo::version_read(db, scope, &m).await?).await?;
     Ok(ReportView {
         values,
         narrative: m.narrative.clone(),
+        correction_reason: m.correction_reason.clone(),
+        return_reason_code: m.return_reason_code.clone(),
         return_reason: m.return_reason.clone(),
-        attachments: vec![],
+        consolidation: sent::consolidation(&m),
+        attachments: attached.into_iter().map(|row| row.file_id).collect(),
         actions,
         summary: summary(scope, m),
     })
@@ -91,6 +109,8 @@ pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
         plan_id: (m.plan_sent || owned).then_some(m.plan_id),
         status: m.status,
         version_no: m.version_no,
+        content_digest: m.content_digest,
+        corrects: m.corrects,
         due_on: m.due_on,
         document,
         first_submitted_at: m.first_submitted_at,
@@ -104,9 +124,37 @@ pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
     }
 }
 
+/// Of what was reported on a target, and of what was consolidated from below.
+fn figure(amounts: Amounts) -> FigureView {
+    let wide = |q: Quantity| i128::from(q.0);
+    let Amounts { value, numerator, denominator } = amounts;
+    let percent = numerator.zip(denominator).and_then(|(n, d)| percent(wide(n), wide(d)));
+    FigureView { value, numerator, denominator, percent }
+}
+
+/// None where one of the sums is more than a figure can be.
+fn total(own: Amounts, below: Amounts) -> Option<FigureView> {
+    let sum = |a: Option<Quantity>, b: Option<Quantity>| match a
+        .into_iter()
+        .chain(b)
+        .map(|q| i128::from(q.0))
+        .reduce(|a, b| a + b)
+    {
+        Some(sum) => Quantity::fitting(sum).map(Some),
+        None => Some(None),
+    };
+    let (value, numerator) = (sum(own.value, below.value)?, sum(own.numerator, below.numerator)?);
+    Some(figure(Amounts { value, numerator, denominator: sum(own.denominator, below.denominator)? }))
+}
+
 impl From<report_value::Model> for ValueView {
     fn from(m: report_value::Model) -> Self {
+        let own = Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
+        let below = Amounts { value: m.below_value, numerator: m.below_numerator, denominator: m.below_denominator };
+        let taken = below.is_reported();
         Self {
+            below: taken.then(|| figure(below)),
+            total: if taken { total(own, below) } else { None },
             target_id: m.target_id,
             indicator_id: m.indicator_id,
             origins: vec![],
@@ -114,8 +162,53 @@ impl From<report_value::Model> for ValueView {
             numerator: m.numerator,
             denominator: m.denominator,
             note: m.note,
+            evidence: m.evidence.0,
             data_from: m.data_from,
             data_to: m.data_to,
         }
+    }
+}
+
+/// Only the two sides of a report read what they write to each other, and what was reported before.
+pub fn require_side(scope: &Scope, m: &report::Model) -> Result<()> {
+    let receiver = Addressee { unit_id: m.receiver_unit_id, function: m.receiver_function };
+    if sent::owns(scope, m) || scope.acts_for(receiver) { Ok(()) } else { Err(scope.forbidden()) }
+}
+
+pub fn message(m: report_message::Model) -> ReportMessageView {
+    ReportMessageView { id: m.id, unit_id: m.unit_id, text: m.text, created_at: m.created_at }
+}
+
+pub fn previous(target_id: Uuid, period_code: &str, m: report_value::Model) -> PreviousValue {
+    PreviousValue {
+        target_id,
+        unit_id: m.unit_id,
+        period_code: period_code.to_owned(),
+        value: m.value,
+        numerator: m.numerator,
+        denominator: m.denominator,
+        note: m.note,
+        data_from: m.data_from,
+        data_to: m.data_to,
+        accepted: m.quality == ValueQuality::Accepted,
+    }
+}
+
+pub fn change(m: obligation_change::Model) -> ObligationChangeView {
+    ObligationChangeView {
+        id: m.id,
+        obligation_id: m.obligation_id,
+        period_id: m.period_id,
+        unit_id: m.unit_id,
+        kind: m.kind,
+        holds_from: m.holds_from,
+        document_number: m.document_number,
+        reason: m.reason,
+        data_from: m.data_from,
+        data_to: m.data_to,
+        due_on: m.due_on,
+        preparer_unit_id: m.preparer_unit_id,
+        excuses_lateness: m.excuses_lateness,
+        created_at: m.created_at,
     }
 }

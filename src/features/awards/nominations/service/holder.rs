@@ -48,7 +48,7 @@ pub async fn return_(
     let reason = &*input.reason;
     let mut next = moved(&nomination, step);
     next.return_reason = Set(Some(reason.to_owned()));
-    versions::settle(uow, id, Standing::Returned, Some(reason), nomination.version + 1).await?;
+    versions::settle(uow, id, Standing::Returned, Some((None, reason)), nomination.version + 1).await?;
     finish(uow, scope, (&nomination, next), NominationEvent::Returned { version_no: nomination.version_no }).await
 }
 

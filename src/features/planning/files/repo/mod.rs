@@ -4,7 +4,7 @@ pub mod papers;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use entity::{file, journal::Subject, paper_attachment, plan, plan_attachment};
+use entity::{file, journal::Subject, paper_attachment, plan, plan_attachment, report, report_attachment};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -29,7 +29,8 @@ use crate::{
 /// An attachment and the plan that has it.
 pub type Attached = (plan_attachment::Model, plan::Model);
 
-/// The files of one's own units, and what is attached to a plan or another paper that one sees.
+/// The files of one's own units, what is attached to a plan or another paper that one sees, and what was sent with a report
+/// that one sees.
 fn visible(scope: &Scope) -> Condition {
     use plan_attachment::Column::{FileId, PlanId};
     let seen = plan::Entity::find().select_only().column(plan::Column::Id);
@@ -39,6 +40,18 @@ fn visible(scope: &Scope) -> Condition {
         .add(file::Column::UnitId.is_in(scope.owned()))
         .add(file::Column::Id.in_subquery(attached.into_query()))
         .add(file::Column::Id.in_subquery(readers::files(scope)))
+        .add(file::Column::Id.in_subquery(sent_with_reports(scope).into_query()))
+}
+
+/// The files that were sent with a report that the caller sees: not those of what is being written.
+fn sent_with_reports(scope: &Scope) -> Select<report_attachment::Entity> {
+    use report::Column::{MovementId, UnitId};
+    use report_attachment::Column::{FileId, ReportId, VersionId};
+    let sent = Condition::all().add(report::Column::FirstSubmittedAt.is_not_null());
+    let seen = report::Entity::find().select_only().column(report::Column::Id);
+    let seen = seen.filter(scope.visible_in(MovementId, UnitId, sent)).into_query();
+    let attached = report_attachment::Entity::find().select_only().column(FileId);
+    attached.filter(VersionId.is_not_null()).filter(ReportId.in_subquery(seen))
 }
 
 /// Asks the same of the database for a file that is hidden as for one that is not there: how long it takes tells nothing.
@@ -78,7 +91,22 @@ fn in_use() -> SimpleExpr {
     let attached = plan_attachment::Entity::find().filter(own).select_only().column(plan_attachment::Column::Id);
     let own = Expr::col((paper_attachment::Entity, paper_attachment::Column::FileId)).eq(its());
     let beside = paper_attachment::Entity::find().filter(own).select_only().column(paper_attachment::Column::Id);
-    Expr::exists(attached.into_query()).or(Expr::exists(beside.into_query()))
+    let own = Expr::col((report_attachment::Entity, report_attachment::Column::FileId)).eq(its());
+    let reported = report_attachment::Entity::find().filter(own).select_only().column(report_attachment::Column::Id);
+    Expr::exists(attached.into_query()).or(Expr::exists(beside.into_query())).or(Expr::exists(reported.into_query()))
+}
+
+/// A file that is attached to a report, or was sent with one.
+pub async fn is_with_report(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let found = report_attachment::Entity::find().filter(report_attachment::Column::FileId.eq(id));
+    Ok(found.one(db).await?.is_some())
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<file::Model>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    Ok(file::Entity::find().filter(file::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }
 
 /// To which plans files are attached: for rules, and for callers as far as they see the plans.

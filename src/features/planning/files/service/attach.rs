@@ -1,8 +1,5 @@
 //! Attaching a file to a plan, and taking it away again.
-use entity::{
-    file, plan,
-    plan_attachment::{self, AttachmentKind},
-};
+use entity::{file, plan, plan_attachment};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
@@ -12,7 +9,7 @@ use crate::{
             dto::{AttachFile, AttachmentView},
             events::AttachmentEvent,
             repo,
-            rules::{self, FileType, MOST_ATTACHMENTS},
+            rules::{self, MOST_ATTACHMENTS},
             view,
         },
         plans,
@@ -70,10 +67,7 @@ pub async fn checked(
     if !units.contains(&file.unit_id) {
         return Err(Error::field(pointer, Fault::NotAllowed));
     }
-    let scan = FileType::SCANS.iter().any(|kind| kind.media_type() == file.media_type);
-    if input.kind == AttachmentKind::SignedScan && !scan {
-        return Err(rules::not_allowed(&FileType::SCANS));
-    }
+    rules::scan_is_one(input.kind, &file)?;
     Ok(file)
 }
 

@@ -25,7 +25,10 @@ pub async fn delete(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     let file = repo::get(&uow.tx, scope, id).await?;
     scope.require_at(file.unit_id)?;
     if_match.check(file.version)?;
-    if !repo::attached(&uow.tx, &[id]).await?.is_empty() || repo::papers::have(&uow.tx, id).await? {
+    let in_use = !repo::attached(&uow.tx, &[id]).await?.is_empty()
+        || repo::papers::have(&uow.tx, id).await?
+        || repo::is_with_report(&uow.tx, id).await?;
+    if in_use {
         return Err(Error::new(Code::FileInUse));
     }
     if !repo::delete(uow, &file).await? {

@@ -1,7 +1,7 @@
 //! What belongs to a movement: periods, lines, indicators, forms, milestones.
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    Quantity,
+    Quantity, ReportTemplate,
     indicator::{Aggregation, Direction, ValueType},
     milestone::MilestoneKind,
     period::PeriodKind,
@@ -64,6 +64,9 @@ pub struct PeriodInput {
     pub data_from: Day,
     /// Last day whose data belong to the period.
     pub data_to: Day,
+    /// What its reports must state in words. The last period of a movement asks for a final review whatever is said here.
+    #[serde(default)]
+    pub template: ReportTemplate,
     #[validate(length(min = 1, max = 3), nested)]
     #[schema(min_items = 1, max_items = 3)]
     pub due: Vec<PeriodDue>,
@@ -87,6 +90,10 @@ pub struct PeriodView {
     pub kind: PeriodKind,
     pub data_from: NaiveDate,
     pub data_to: NaiveDate,
+    /// What its reports must state in words.
+    pub template: ReportTemplate,
+    /// The schedule that made it: then who owes what is fixed on its first day.
+    pub schedule_id: Option<Uuid>,
     #[schema(max_items = 3)]
     pub due: Vec<PeriodDue>,
 }

@@ -53,6 +53,20 @@ pub async fn indicators_named<'a>(
     Ok(found.all(db).await?)
 }
 
+pub async fn period(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<period::Model>> {
+    Ok(period::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The period before one of the same run.
+pub async fn period_before(db: &impl ConnectionTrait, of: &period::Model) -> Result<Option<period::Model>> {
+    let found = period::Entity::find()
+        .filter(period::Column::MovementId.eq(of.movement_id))
+        .filter(period::Column::Kind.eq(of.kind))
+        .filter(period::Column::DataTo.lt(of.data_from))
+        .order_by_desc(period::Column::DataTo);
+    Ok(found.one(db).await?)
+}
+
 /// The last period of a movement: its report is the final one.
 pub async fn last_period(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Option<period::Model>> {
     let found = period::Entity::find()
@@ -136,7 +150,16 @@ pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec
     }
     let view = |m: period::Model| {
         let due = due.remove(&m.id).unwrap_or_default();
-        PeriodView { id: m.id, code: m.code, kind: m.kind, data_from: m.data_from, data_to: m.data_to, due }
+        PeriodView {
+            id: m.id,
+            code: m.code,
+            kind: m.kind,
+            data_from: m.data_from,
+            data_to: m.data_to,
+            template: m.template,
+            schedule_id: m.schedule_id,
+            due,
+        }
     };
     Ok(rows.into_iter().map(view).collect())
 }
@@ -170,6 +193,15 @@ pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
 }
 
 /// The deadlines for plans, in the order in which they were set.
+/// Those of several movements, by one query.
+pub async fn plan_deadlines_of(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Vec<plan_deadline::Model>> {
+    let found = plan_deadline::Entity::find()
+        .filter(plan_deadline::Column::MovementId.is_in(movements.iter().copied()))
+        .order_by_asc(plan_deadline::Column::CreatedAt)
+        .order_by_asc(plan_deadline::Column::Id);
+    Ok(found.all(db).await?)
+}
+
 pub async fn plan_deadlines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<plan_deadline::Model>> {
     let found = plan_deadline::Entity::find()
         .filter(plan_deadline::Column::MovementId.eq(movement_id))

@@ -144,7 +144,12 @@ pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &Period
     if !faults.is_empty() {
         return Err(Error::fields(Code::ValidationFailed, faults));
     }
-    let (id, movement_id) = (Uuid::now_v7(), movement.id);
+    make_period(uow, movement.id, input, None).await
+}
+
+/// A period that nothing stands against.
+pub async fn make_period(uow: &Uow, movement_id: Uuid, input: &PeriodInput, schedule_id: Option<Uuid>) -> Result<Uuid> {
+    let id = Uuid::now_v7();
     let row = period::ActiveModel {
         id: Set(id),
         movement_id: Set(movement_id),
@@ -152,6 +157,8 @@ pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &Period
         kind: Set(input.kind),
         data_from: Set(*input.data_from),
         data_to: Set(*input.data_to),
+        template: Set(input.template),
+        schedule_id: Set(schedule_id),
     };
     let inserted = period::Entity::insert(row).exec_without_returning(&uow.tx).await;
     inserted.map_err(|e| code_taken(e, &input.code))?;
@@ -163,6 +170,14 @@ pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &Period
     };
     insert_many::<period_due::Entity, _>(uow, input.due.iter().map(due)).await?;
     Ok(id)
+}
+
+/// Takes away periods that nothing keeps.
+pub async fn remove_periods(uow: &Uow, periods: &[period::Model]) -> Result<()> {
+    let ids = || periods.iter().map(|m| m.id);
+    period_due::Entity::delete_many().filter(period_due::Column::PeriodId.is_in(ids())).exec(&uow.tx).await?;
+    period::Entity::delete_many().filter(period::Column::Id.is_in(ids())).exec(&uow.tx).await?;
+    Ok(())
 }
 
 pub fn code_taken(e: sea_orm::DbErr, code: &str) -> Error {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 pub use deadlines::set_plan_deadline;
 pub use draft::{create, insert, update};
 pub use life::{add_milestone, add_period, cancel, close, launch, open_final_review, start_due};
+pub use lists::{make_period, remove_periods};
 
 use super::{
     ask_for_obligations,

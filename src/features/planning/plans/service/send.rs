@@ -1,5 +1,8 @@
 //! Sending upwards, and receiving what was sent. There is no approval.
-use entity::plan::{self, PlanStatus};
+use entity::{
+    plan::{self, PlanStatus},
+    reminder::ReminderResolution,
+};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
@@ -11,7 +14,10 @@ use crate::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        reminders::{self, Urged},
+    },
 };
 
 pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
@@ -20,6 +26,8 @@ pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Resu
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     shares::disclose(uow, id).await?;
     supplement::answer_all(uow, &plan, &versions).await?;
+    let urged = [plan.movement_id];
+    reminders::resolve(uow, Urged::plan(&urged, plan.unit_id), ReminderResolution::Arrived).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(Some(to.unit_id));

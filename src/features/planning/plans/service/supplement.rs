@@ -1,6 +1,8 @@
 //! Asking for a supplement, and what is written about it until it is resolved.
 use entity::{
-    plan, supplement_reply,
+    plan,
+    reminder::ReminderResolution,
+    supplement_reply,
     supplement_request::{self, Resolution},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
@@ -20,7 +22,10 @@ use crate::{
         policy::Permission,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        reminders::{self, Urged},
+    },
 };
 
 /// What a plan, and a thread, holds of each.
@@ -112,10 +117,11 @@ pub async fn resolve_supplement(
     let request = open_request(uow, &plan).await?;
     let request_id = request.id;
     let mut resolved = request.into_active_model();
-    let resolution = match input.resolution {
-        Settlement::Explained => Resolution::Explained,
-        Settlement::Withdrawn => Resolution::Withdrawn,
+    let (resolution, urged) = match input.resolution {
+        Settlement::Explained => (Resolution::Explained, ReminderResolution::Arrived),
+        Settlement::Withdrawn => (Resolution::Withdrawn, ReminderResolution::Waived),
     };
+    reminders::resolve(uow, Urged::supplement(&[request_id]), urged).await?;
     resolved.resolution = Set(Some(resolution));
     resolved.resolution_note = Set(Some(reason.to_owned()));
     resolved.resolved_at = Set(Some(uow.now));
@@ -132,15 +138,16 @@ pub async fn resolve_supplement(
 pub async fn answer_all(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> Result<()> {
     use supplement_request::{Column, Entity};
     let before = versions.iter().filter(|other| other.version_no < plan.version_no).map(|other| other.id);
-    Entity::update_many()
+    let answered = Entity::update_many()
         .col_expr(Column::Resolution, Expr::value(Resolution::Amended))
         .col_expr(Column::ResolvedAt, Expr::value(uow.now))
         .col_expr(Column::ResolvedByPlanId, Expr::value(plan.id))
         .filter(Column::PlanId.is_in(before))
         .filter(Column::ResolvedAt.is_null())
-        .exec(&uow.tx)
+        .exec_with_returning(&uow.tx)
         .await?;
-    Ok(())
+    let answered: Vec<Uuid> = answered.into_iter().map(|request| request.id).collect();
+    reminders::resolve(uow, Urged::supplement(&answered), ReminderResolution::Arrived).await
 }
 
 /// In whose name the receiver's side acts: the unit that holds the function today, or stands for the one it was sent to.

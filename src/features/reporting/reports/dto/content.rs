@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::PeriodRef;
+use super::{CheckView, PeriodRef, SubmittedFile};
 use crate::{
     features::planning::plans::dto::TargetOrigin,
     http::body::present,
@@ -41,6 +41,19 @@ pub struct SubmittedReport {
     pub values: Vec<ValueView>,
     /// The words of the report.
     pub narrative: Narrative,
+    /// The files that were sent with it.
+    #[schema(max_items = 100)]
+    pub attachments: Vec<SubmittedFile>,
+    /// What the figures made a reader ask when it was submitted, and what the unit said to it.
+    #[schema(max_items = 100)]
+    pub checks: Vec<CheckView>,
+    /// Where the figures of below come from.
+    pub consolidation: Option<UsedConsolidation>,
+    /// Number of the accepted version that it corrects.
+    pub corrects: Option<i32>,
+    /// Why it corrects that.
+    #[schema(max_length = 2000)]
+    pub correction_reason: Option<String>,
 }
 
 /// What was reported on a target. All figures null: nothing was reported, and `note` says why.
@@ -55,10 +68,38 @@ pub struct ValueView {
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
+    /// What was consolidated from the units below; the figure above is the unit's own.
+    pub below: Option<FigureView>,
+    /// The own figure and that of below as one; null without one of below, and where they make more than a figure can be.
+    pub total: Option<FigureView>,
     #[schema(max_length = 2000)]
     pub note: Option<String>,
+    /// The attached files that show it.
+    #[schema(max_items = 20)]
+    pub evidence: Vec<Uuid>,
     pub data_from: NaiveDate,
     pub data_to: NaiveDate,
+}
+
+/// A figure, or of a ratio its two parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Figure)]
+pub struct FigureView {
+    pub value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    /// Of a ratio, to two decimals, half up; null when the denominator is zero.
+    pub percent: Option<Quantity>,
+}
+
+/// The consolidation from which the figures of below were taken.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UsedConsolidation {
+    /// The id of the consolidation.
+    pub consolidation_id: Uuid,
+    /// Digest of what it says.
+    #[schema(min_length = 64, max_length = 64)]
+    pub content_digest: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -72,6 +113,10 @@ pub struct ValueInput {
     pub denominator: Option<Quantity>,
     /// Needed when there is no figure.
     pub note: Option<Text<2000>>,
+    /// Files that are attached to the report and show the value.
+    #[validate(length(max = 20))]
+    #[schema(max_items = 20)]
+    pub evidence: Option<Vec<Uuid>>,
     /// Within the period; the period's first day when left out.
     pub data_from: Option<Day>,
     /// Within the period; the period's last day when left out.

@@ -1,4 +1,5 @@
 //! Relief from obligations: one by one, and of a whole list by one document.
+use chrono::NaiveDate;
 use entity::{obligation::ObligationStatus, unit::UnitKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,6 +24,11 @@ pub struct Extend {
     pub document_number: DocumentNumber,
     /// Later than the last day so far.
     pub due_on: Day,
+    pub reason: ReasonText,
+    /// Whether what is late by the day before is in time by the new one. Otherwise an extension that comes after that day
+    /// gives more time and leaves the report late. What was submitted already is extended only with it.
+    #[serde(default)]
+    pub excuses_lateness: bool,
 }
 
 /// Which obligations of a movement: those that have all that is named here.
@@ -62,6 +68,27 @@ pub struct WaiveMany {
     pub list_digest: Option<Text<64>>,
 }
 
+/// A list of units has longer to report.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "select": {"unit_kinds": ["district_justice_office"]}, "due_on": "2024-12-24", "document_number": "1452/BTP-TĐKT", "reason": "Bão lũ làm gián đoạn công tác báo cáo"}))]
+pub struct ExtendMany {
+    pub movement_id: Uuid,
+    /// Which obligations are meant.
+    #[validate(nested)]
+    pub select: ObligationSelection,
+    /// Later than the last day of each so far; one that is due later anyhow is left out.
+    pub due_on: Day,
+    pub document_number: DocumentNumber,
+    pub reason: ReasonText,
+    /// Whether what is late by the day before is in time by the new one. What was submitted already is extended only with
+    /// it.
+    #[serde(default)]
+    pub excuses_lateness: bool,
+    /// Of the answer to a dry run: then nothing else is extended than what that showed.
+    pub list_digest: Option<Text<64>>,
+}
+
 /// Another unit prepares from now on what units that have ended still owe.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +120,7 @@ pub struct Relieved {
     pub status: ObligationStatus,
     /// Who prepares the report when the unit itself has ended.
     pub preparer_unit_id: Option<Uuid>,
+    pub due_on: NaiveDate,
     #[schema(minimum = 1)]
     pub version: i64,
 }

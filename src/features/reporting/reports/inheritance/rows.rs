@@ -2,6 +2,7 @@
 use chrono::NaiveDate;
 use entity::{
     obligation::{self, ObligationStatus},
+    obligation_change::ObligationChangeKind,
     report, report_value,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -9,6 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
+    features::reporting::reports::ledger::{self, Why},
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
@@ -74,9 +76,13 @@ pub async fn set_window(uow: &Uow, ids: &[Uuid], (first, last): (NaiveDate, Naiv
     Ok(())
 }
 
+/// That they were owed stays in the ledger.
 pub async fn forget(uow: &Uow, ids: &[Uuid]) -> Result<()> {
     use obligation::{Column, Entity};
     for ids in lists(ids) {
+        let gone = Entity::find().filter(Column::Id.is_in(ids.clone()));
+        let gone = gone.filter(Column::Status.eq(ObligationStatus::Expected)).all(&uow.tx).await?;
+        ledger::write(uow, ObligationChangeKind::Withdrawn, &Why::default(), &gone).await?;
         let delete = Entity::delete_many().filter(Column::Id.is_in(ids));
         delete.filter(Column::Status.eq(ObligationStatus::Expected)).exec(&uow.tx).await?;
     }

@@ -1,4 +1,7 @@
 //! HTTP for obligations and reports.
+pub mod checks;
+pub mod ledger;
 pub mod obligations;
 pub mod reports;
+pub mod sides;
 pub mod versions;

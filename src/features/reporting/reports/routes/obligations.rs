@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     features::reporting::reports::{
-        dto::{Extend, HandOverMany, ObligationFilter, ObligationView, Relief, Waive, WaiveMany},
+        dto::{Extend, ExtendMany, HandOverMany, ObligationFilter, ObligationView, Relief, Waive, WaiveMany},
         repo, service, view,
     },
     http::{
@@ -31,7 +31,7 @@ pub async fn list_obligations(can: Can<perm::ReportsRead>, query: ListQuery<Obli
             let db = can.state.db.read();
             let rows = repo::obligations(db, &can.scope, &query.filter, &query.page, &query.list).await?;
             let now = can.state.clock.now();
-            Ok(rows.into_page(|m| view::obligation(&can.scope, m, now)))
+            Ok(rows.into_page(|m| view::obligation(&can.scope, m, now, &can.state.calendar)))
         })
         .await
 }
@@ -41,7 +41,7 @@ pub async fn list_obligations(can: Can<perm::ReportsRead>, query: ListQuery<Obli
 #[get("/obligations/{id}")]
 pub async fn get_obligation(can: Can<perm::ReportsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<ObligationView>> {
     let found = repo::obligation(can.state.db.read(), &can.scope, *id).await?;
-    Ok(Found(view::obligation(&can.scope, found, can.state.clock.now())))
+    Ok(Found(view::obligation(&can.scope, found, can.state.clock.now(), &can.state.calendar)))
 }
 
 /// Waive an obligation
@@ -61,7 +61,8 @@ pub async fn waive_obligation(
 
 /// Extend an obligation
 ///
-/// By the head of the unit that receives the report, with a document.
+/// By the head of the unit that receives the report, with a document and a reason, before the last day or after. A report
+/// that is late stays late unless the extension excuses it.
 #[utoipa::path(tag = "reports", params(IfMatch), request_body = Extend, responses((status = 200, body = ObligationView)), security(("bearer" = ["obligations:waive"])))]
 #[post("/obligations/{id}/extend")]
 pub async fn extend_obligation(
@@ -82,6 +83,16 @@ pub async fn extend_obligation(
 #[post("/obligation-waivers")]
 pub async fn waive_obligations(command: Command<perm::ObligationsWaive>, body: Body<WaiveMany>) -> Result<Answer> {
     command.tell(async |uow, scope| service::waive_many(uow, scope, &body.0).await).await
+}
+
+/// Extend a list of obligations
+///
+/// One document gives more time to all of a selection that may be extended one by one, with the same selection and by the
+/// same proof as waiving a list.
+#[utoipa::path(tag = "reports", request_body = ExtendMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
+#[post("/obligation-extensions")]
+pub async fn extend_obligations(command: Command<perm::ObligationsWaive>, body: Body<ExtendMany>) -> Result<Answer> {
+    command.tell(async |uow, scope| service::extend_many(uow, scope, &body.0).await).await
 }
 
 /// Hand a list of obligations over

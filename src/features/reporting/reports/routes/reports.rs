@@ -4,7 +4,9 @@ use uuid::Uuid;
 
 use crate::{
     features::reporting::reports::{
-        dto::{CreateReport, ReportFilter, ReportSummary, ReportView, SignReport, UpdateReport},
+        dto::{
+            AcceptReport, CreateReport, ReportFilter, ReportSummary, ReportView, ReturnReport, SignReport, UpdateReport,
+        },
         repo, service, view,
     },
     http::{
@@ -16,7 +18,7 @@ use crate::{
         list::Listing,
         query::{ListQuery, NoParams},
     },
-    kernel::{error::Result, policy::perm, reason::Reason},
+    kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 
@@ -54,7 +56,7 @@ pub async fn get_report(can: Can<perm::ReportsRead>, id: Path<Uuid>, _: NoParams
 
 /// Write a report
 ///
-/// While it is a draft or has been returned. `values` is replaced whole.
+/// While it is a draft, has been returned or is being corrected. `values` is replaced whole.
 #[utoipa::path(tag = "reports", params(IfMatch), request_body(content = UpdateReport, content_type = "application/merge-patch+json"), responses((status = 200, body = ReportView)), security(("bearer" = ["reports:write"])))]
 #[patch("/reports/{id}")]
 pub async fn update_report(
@@ -68,8 +70,8 @@ pub async fn update_report(
 
 /// Sign a report
 ///
-/// By the head, who did not write it: a value or a note for every target, under a number not used before. The final
-/// report also states results, limitations, causes and lessons.
+/// By the head, who did not write it: a value or a note for every target, the sections that the template of the period asks
+/// for, and an answer to every check that asks for one, under a number not used before.
 #[utoipa::path(tag = "reports", params(IfMatch), request_body = SignReport, responses((status = 200, body = ReportView)), security(("bearer" = ["reports:sign"])))]
 #[post("/reports/{id}/sign")]
 pub async fn sign_report(
@@ -88,32 +90,34 @@ pub async fn sign_report(
 #[utoipa::path(tag = "reports", params(IfMatch), responses((status = 200, body = ReportView)), security(("bearer" = ["reports:submit"])))]
 #[post("/reports/{id}/submit")]
 pub async fn submit_report(command: Command<perm::ReportsSubmit>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command.run(async |uow, scope| service::submit(uow, scope, *id, if_match).await).await
+    command.run(async |uow, scope| service::submit(uow, scope, &command.state.auth, *id, if_match).await).await
 }
 
 /// Return a report
 ///
-/// By an officer of the unit it was submitted to, with a reason.
-#[utoipa::path(tag = "reports", params(IfMatch), request_body = Reason, responses((status = 200, body = ReportView)), security(("bearer" = ["reports:receive"])))]
+/// By an officer of the unit it was submitted to, with a code and a reason.
+#[utoipa::path(tag = "reports", params(IfMatch), request_body = ReturnReport, responses((status = 200, body = ReportView)), security(("bearer" = ["reports:receive"])))]
 #[post("/reports/{id}/return")]
 pub async fn return_report(
     command: Command<perm::ReportsReceive>,
     id: Path<Uuid>,
     if_match: IfMatch,
-    body: Body<Reason>,
+    body: Body<ReturnReport>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| service::return_(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Accept a report
 ///
-/// By an officer of the unit it was submitted to. Its values count from then on.
-#[utoipa::path(tag = "reports", params(IfMatch), responses((status = 200, body = ReportView)), security(("bearer" = ["reports:receive"])))]
+/// By an officer of the unit it was submitted to, who names the digest of the version that was read: no other is accepted. Its
+/// values count from then on; those of a version that it corrects count no longer.
+#[utoipa::path(tag = "reports", params(IfMatch), request_body = AcceptReport, responses((status = 200, body = ReportView)), security(("bearer" = ["reports:receive"])))]
 #[post("/reports/{id}/accept")]
 pub async fn accept_report(
     command: Command<perm::ReportsReceive>,
     id: Path<Uuid>,
     if_match: IfMatch,
+    body: Body<AcceptReport>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::accept(uow, scope, *id, if_match).await).await
+    command.run(async |uow, scope| service::accept(uow, scope, *id, if_match, &body.0).await).await
 }

@@ -3,7 +3,10 @@ use actix_web::{get, web::Path};
 use uuid::Uuid;
 
 use crate::{
-    features::reporting::reports::{dto::SubmittedReport, repo},
+    features::reporting::{
+        receipts::{self, dto::ReceiptView},
+        reports::{dto::SubmittedReport, repo},
+    },
     http::{
         answer::Listed,
         auth::Can,
@@ -48,6 +51,25 @@ pub async fn get_report_content(
     let read = async |tx: &_| versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await;
     let version = versions::chosen(can.state.db.read_together(read).await?, which.0.version_no)?;
     versions::read(&version).map(Listed::new)
+}
+
+/// Read the receipt of a submission
+///
+/// What proves that a version was submitted: its digest, when, by which deadline and whether in time, signed by the service. It
+/// is verified with the keys of `/.well-known/receipt-keys.json` alone, also after the signing key has been changed. For
+/// whoever may read that version.
+#[utoipa::path(tag = "reports", params(OfVersion), responses((status = 200, body = ReceiptView)), security(("bearer" = ["reports:read"])))]
+#[get("/reports/{id}/receipt")]
+pub async fn get_report_receipt(
+    can: Can<perm::ReportsRead>,
+    id: Path<Uuid>,
+    which: Params<OfVersion>,
+) -> Result<Listed<ReceiptView>> {
+    let read = async |tx: &_| {
+        let versions = versions::of(tx, repo::report(tx, &can.scope, *id).await?.id).await?;
+        receipts::service::of_version(tx, versions::chosen(versions, which.0.version_no)?.id).await
+    };
+    can.state.db.read_together(read).await.map(Listed::new)
 }
 
 /// Compare two versions of a report

@@ -64,7 +64,15 @@ pub const OBLIGATION_STEPS: &[ObligationStep] = &[
     relief(ObligationAction::Extend, &[ObligationStatus::Draft], ObligationStatus::Draft),
     relief(ObligationAction::Extend, &[ObligationStatus::Issued], ObligationStatus::Issued),
     relief(ObligationAction::Extend, &[ObligationStatus::Returned], ObligationStatus::Returned),
+    // To excuse that it was late.
+    relief(ObligationAction::Extend, &[ObligationStatus::Submitted], ObligationStatus::Submitted),
+    relief(ObligationAction::Extend, &[ObligationStatus::Accepted], ObligationStatus::Accepted),
 ];
+
+/// Nothing is left to send: more time can only excuse that it was late.
+pub const fn is_sent(status: ObligationStatus) -> bool {
+    matches!(status, ObligationStatus::Submitted | ObligationStatus::Accepted)
+}
 
 /// What may be handed over by a list: whatever is not with the superior.
 pub const HANDED_ON: [ObligationStatus; 4] =

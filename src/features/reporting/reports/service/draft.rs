@@ -1,6 +1,6 @@
 //! Writing a report: an officer of the unit that owes it.
 use entity::{
-    Authors,
+    Authors, CheckAnswers,
     obligation::{self, ObligationStatus},
     plan,
     report::{self, ReportStatus},
@@ -47,41 +47,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         return Err(not_open(&closed));
     }
     let plan = answered(uow, &obligation).await?;
-    let organisation = uow.organisation().clone();
-    let model = report::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        obligation_id: Set(obligation.id),
-        movement_id: Set(obligation.movement_id),
-        period_id: Set(obligation.period_id),
-        period_code: Set(obligation.period_code.clone()),
-        data_from: Set(obligation.data_from),
-        data_to: Set(obligation.data_to),
-        unit_id: Set(obligation.unit_id),
-        unit_name: Set(organisation.name(obligation.unit_id, uow.today()).to_owned()),
-        preparer_unit_id: Set(obligation.preparer_unit_id),
-        province_code: Set(obligation.province_code.clone()),
-        plan_id: Set(plan.id),
-        plan_sent: Set(false),
-        status: Set(ReportStatus::Draft),
-        version_no: Set(1),
-        due_on: Set(obligation.extended_to.unwrap_or(obligation.due_on)),
-        document_number: Set(None),
-        document_issued_on: Set(None),
-        signer_name: Set(None),
-        signer_title: Set(None),
-        narrative: Set(input.narrative.as_ref().map(|input| input.over(&Narrative::default())).unwrap_or_default()),
-        receiver_unit_id: Set(obligation.receiver_unit_id),
-        receiver_function: Set(obligation.receiver_function),
-        first_submitted_at: Set(None),
-        submitted_at: Set(None),
-        late: Set(false),
-        return_reason: Set(None),
-        accepted_at: Set(None),
-        authors: Set(Authors::of(scope.user_id)),
-        version: Set(1),
-        created_at: Set(uow.now),
-        updated_at: Set(uow.now),
-    };
+    let narrative = input.narrative.as_ref().map(|input| input.over(&Narrative::default())).unwrap_or_default();
+    let model = begun(uow, scope, (&obligation, &plan), narrative);
     let report = report::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     super::follow(uow, &report).await?;
     let values = match &input.values {
@@ -90,6 +57,58 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     };
     let change = ReportEvent::begun(&report, values.len()).of(&report, &report);
     uow.record(change, view::with_values(&uow.tx, scope, report, values).await?).await
+}
+
+/// A draft of what is owed, before anything of it was sent.
+fn begun(
+    uow: &Uow,
+    scope: &Scope,
+    (obligation, plan): (&obligation::Model, &plan::Model),
+    narrative: Narrative,
+) -> report::ActiveModel {
+    report::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        obligation_id: Set(obligation.id),
+        movement_id: Set(obligation.movement_id),
+        period_id: Set(obligation.period_id),
+        period_code: Set(obligation.period_code.clone()),
+        data_from: Set(obligation.data_from),
+        data_to: Set(obligation.data_to),
+        unit_id: Set(obligation.unit_id),
+        unit_name: Set(uow.organisation().name(obligation.unit_id, uow.today()).to_owned()),
+        preparer_unit_id: Set(obligation.preparer_unit_id),
+        province_code: Set(obligation.province_code.clone()),
+        plan_id: Set(plan.id),
+        plan_sent: Set(false),
+        status: Set(ReportStatus::Draft),
+        shown_status: Set(ReportStatus::Draft),
+        shown_version_no: Set(None),
+        version_no: Set(1),
+        content_digest: Set(None),
+        corrects: Set(None),
+        correction_reason: Set(None),
+        consolidation_id: Set(None),
+        consolidation_digest: Set(None),
+        due_on: Set(obligation.due_on),
+        document_number: Set(None),
+        document_issued_on: Set(None),
+        signer_name: Set(None),
+        signer_title: Set(None),
+        narrative: Set(narrative),
+        receiver_unit_id: Set(obligation.receiver_unit_id),
+        receiver_function: Set(obligation.receiver_function),
+        first_submitted_at: Set(None),
+        submitted_at: Set(None),
+        late: Set(false),
+        return_reason_code: Set(None),
+        return_reason: Set(None),
+        answers: Set(CheckAnswers::default()),
+        accepted_at: Set(None),
+        authors: Set(Authors::of(scope.user_id)),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    }
 }
 
 /// The plan that a report answers: of a unit that has ended, its last.

@@ -1,5 +1,10 @@
 //! What is done with obligations and reports, a use case a file.
+mod answer;
+mod attach;
+mod below;
+mod correct;
 mod draft;
+mod message;
 mod receive;
 mod relief;
 mod sign;
@@ -7,6 +12,7 @@ mod values;
 
 use entity::{
     obligation,
+    reminder::ReminderResolution,
     report::{self, ReportStatus},
     report_value,
 };
@@ -17,9 +23,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub use answer::answer_check;
+pub use attach::{attach, detach};
+pub use below::{Below, use_below};
+pub use correct::{correct, drop_correction};
 pub use draft::{create, update};
+pub use message::write_message;
 pub use receive::{accept, return_};
-pub use relief::{extend, hand_over_many, waive, waive_many};
+pub use relief::{extend, extend_many, hand_over_many, waive, waive_many};
 pub use sign::{sign, submit};
 
 use super::{
@@ -39,6 +50,7 @@ use crate::{
     store::{
         db::{Recorded, Uow},
         figures,
+        reminders::{self, Urged},
     },
 };
 
@@ -69,8 +81,13 @@ async fn finish(
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
-    if after.status != before.status {
+    // What was accepted stays accepted while it is corrected.
+    let corrected = before.corrects.is_some() || after.corrects.is_some();
+    if after.status != before.status && !corrected {
         follow(uow, &after).await?;
+    }
+    if after.status == ReportStatus::Submitted {
+        reminders::resolve(uow, Urged::report(&[after.obligation_id]), ReminderResolution::Arrived).await?;
     }
     if COUNTED.contains(&after.status) || COUNTED.contains(&before.status) {
         let (movement_id, id) = (after.movement_id, after.obligation_id);

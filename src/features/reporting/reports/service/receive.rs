@@ -7,10 +7,19 @@ use super::{begin, finish, values};
 use crate::{
     features::{
         planning::plans::{self, rules::IN_FORCE},
-        reporting::reports::{dto::ReportView, events::ReportEvent, repo, rules::ReportAction},
+        reporting::reports::{
+            attachments, catalogue,
+            dto::{AcceptReport, ReportView, ReturnReport},
+            events::ReportEvent,
+            repo,
+            rules::ReportAction,
+        },
     },
     http::etag::IfMatch,
-    kernel::{error::Result, reason::Reason, scope::Scope},
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+    },
     store::{
         db::{Recorded, Uow},
         versions,
@@ -22,28 +31,53 @@ pub async fn return_(
     scope: &Scope,
     id: Uuid,
     if_match: IfMatch,
-    input: &Reason,
+    input: &ReturnReport,
 ) -> Result<Recorded<ReportView>> {
     let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
-    let reason = &*input.reason;
+    let (code, reason) = (&*input.reason_code, &*input.reason);
+    if catalogue::return_reasons().iter().all(|row| row.code != code) {
+        return Err(Error::field("/reason_code", Fault::NotFound));
+    }
     let values = repo::values(&uow.tx, scope, &report).await?;
     values::settle(uow, id, ValueQuality::Returned).await?;
     values::begin_again(uow, &values).await?;
-    versions::settle(uow, id, Standing::Returned, Some(reason), report.version + 1).await?;
+    attachments::begin_again(uow, id, repo::version_read(&uow.tx, scope, &report).await?).await?;
+    versions::settle(uow, id, Standing::Returned, Some((Some(code), reason)), report.version + 1).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
+    next.shown_status = Set(step.to);
+    next.return_reason_code = Set(Some(code.to_owned()));
     next.return_reason = Set(Some(reason.to_owned()));
-    finish(uow, scope, (&report, next), values, ReportEvent::Returned { version_no: report.version_no }).await
+    let event = ReportEvent::Returned { version_no: report.version_no, reason_code: code.to_owned() };
+    finish(uow, scope, (&report, next), values, event).await
 }
 
-pub async fn accept(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
+/// Of the version that was read, and no other. What a correction corrects counts no longer.
+pub async fn accept(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &AcceptReport,
+) -> Result<Recorded<ReportView>> {
     let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
+    let digest = report.content_digest.clone().unwrap_or_default();
+    if digest != *input.content_digest {
+        return Err(Error::with(Code::DigestMismatch, digest));
+    }
+    if report.corrects.is_some() {
+        values::supersede(uow, id).await?;
+        versions::supersede(uow, id).await?;
+    }
     values::settle(uow, id, ValueQuality::Accepted).await?;
     versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
     keep_reached(uow, &report).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
+    next.shown_status = Set(step.to);
     next.accepted_at = Set(Some(uow.now));
+    next.corrects = Set(None);
+    next.correction_reason = Set(None);
     let values = repo::values(&uow.tx, scope, &report).await?;
     finish(uow, scope, (&report, next), values, ReportEvent::Accepted { version_no: report.version_no }).await
 }

@@ -1,4 +1,9 @@
 //! Signing and submitting: the head signs, the unit submits, the clock says whether it is late.
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    paper_version, report,
+    report_value::{self, ValueQuality},
+};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
@@ -6,20 +11,23 @@ use super::{begin, finish, values};
 use crate::{
     features::{
         planning::plans,
-        reporting::reports::{
-            dto::{ReportView, SignReport},
-            events::ReportEvent,
-            repo,
-            rules::ReportAction,
-            sent,
+        reporting::{
+            receipts::{self, service::Submission},
+            reports::{
+                attachments, checks,
+                dto::{ReportView, SignReport, SubmittedFile},
+                events::ReportEvent,
+                repo,
+                rules::ReportAction,
+                sent,
+            },
         },
     },
-    http::etag::IfMatch,
+    http::{auth::Authenticator, etag::IfMatch},
     kernel::{
         chronology::{self, Event, Paper},
-        clock::end_of,
         error::{Code, Error, Result},
-        scope::Scope,
+        scope::{Addressee, Scope},
     },
     store::{
         db::{Recorded, Uow},
@@ -49,7 +57,8 @@ pub async fn sign(
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.unit_name = Set(organisation.name(report.unit_id, *input.document.issued_on).to_owned());
-    let version_no = report.version_no + i32::from(report.document_number.is_some());
+    let last = versions::last(&uow.tx, id).await?;
+    let version_no = last.map_or(1, |last| last.version_no + 1);
     next.version_no = Set(version_no);
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*input.document.issued_on));
@@ -61,7 +70,13 @@ pub async fn sign(
     finish(uow, scope, (&report, next), values, event).await
 }
 
-pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
+pub async fn submit(
+    uow: &Uow,
+    scope: &Scope,
+    auth: &Authenticator,
+    id: Uuid,
+    if_match: IfMatch,
+) -> Result<Recorded<ReportView>> {
     let (report, step, facts) = begin(uow, scope, id, if_match, ReportAction::Submit).await?;
     let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
     let mut next = report.clone().into_active_model();
@@ -69,27 +84,64 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     next.receiver_unit_id = Set(to.unit_id);
     next.receiver_function = Set(to.function);
     next.submitted_at = Set(Some(uow.now));
+    next.return_reason_code = Set(None);
     next.return_reason = Set(None);
-    if report.first_submitted_at.is_none() {
-        let obligation = repo::obligation_of(&uow.tx, &report).await?;
-        let due_on = obligation.extended_to.unwrap_or(obligation.due_on);
-        next.due_on = Set(due_on);
-        next.first_submitted_at = Set(Some(uow.now));
-        next.late = Set(uow.now >= end_of(due_on));
-    }
+    let (first_submitted_at, due_on, late) = punctuality(uow, &report).await?;
+    next.due_on = Set(due_on);
+    next.first_submitted_at = Set(Some(first_submitted_at));
+    next.late = Set(late);
     let values = repo::draft_values(&uow.tx, id).await?;
     let plan_sent = plans::repo::was_sent(&uow.tx, report.plan_id).await?;
     next.plan_sent = Set(plan_sent);
+    let version = send(uow, scope, &report, to, (plan_sent, &values)).await?;
+    next.shown_status = Set(step.to);
+    next.shown_version_no = Set(Some(version.version_no));
+    next.content_digest = Set(Some(version.digest.clone()));
+    let period_code = &report.period_code;
+    let (movement_id, unit_id) = (report.movement_id, report.unit_id);
+    let about = Submission { movement_id, unit_id, period_code, first_submitted_at, due_on, late };
+    receipts::service::give(uow, auth, &version, about).await?;
+    let (version_no, content_digest) = (version.version_no, version.digest);
+    let event = ReportEvent::Submitted { version_no, content_digest, to_unit_id: to.unit_id };
+    finish(uow, scope, (&report, next), values, event).await
+}
+
+/// What was being written becomes a version: its words, its values and its files.
+async fn send(
+    uow: &Uow,
+    scope: &Scope,
+    report: &report::Model,
+    to: Addressee,
+    (plan_sent, values): (bool, &[report_value::Model]),
+) -> Result<paper_version::Model> {
+    let attached = attachments::of(&uow.tx, report.id, None).await?;
+    let parts = sent::Parts {
+        plan_sent,
+        values: values.to_vec(),
+        attachments: attached.iter().map(SubmittedFile::from).collect(),
+        checks: checks::of(&uow.tx, scope, report, values).await?,
+    };
     let version = Sent {
-        paper_id: id,
+        paper_id: report.id,
         version_no: report.version_no,
-        content: &sent::content(&report, plan_sent, &values),
+        content: &sent::content(report, &parts),
         unit_id: report.preparer_unit_id.unwrap_or(report.unit_id),
         to,
     };
     let version = versions::keep(uow, scope, version).await?;
-    values::send(uow, id, version.id).await?;
-    let (version_no, content_digest) = (version.version_no, version.digest);
-    let event = ReportEvent::Submitted { version_no, content_digest, to_unit_id: to.unit_id };
-    finish(uow, scope, (&report, next), values, event).await
+    let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
+    values::send(uow, report.id, version.id, quality).await?;
+    attachments::send(uow, report.id, version.id).await?;
+    Ok(version)
+}
+
+/// When the report was submitted first, the deadline in force then, and whether that was late: what a later version does
+/// not change.
+async fn punctuality(uow: &Uow, report: &report::Model) -> Result<(DateTime<Utc>, NaiveDate, bool)> {
+    if let Some(first) = report.first_submitted_at {
+        return Ok((first, report.due_on, report.late));
+    }
+    let owed = repo::obligation_of(&uow.tx, report).await?;
+    let late = uow.now >= uow.calendar.closes(owed.late_after, owed.closes_minute);
+    Ok((uow.now, owed.due_on, late))
 }

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use entity::{
     report,
-    report_value::{self, ValueQuality},
+    report_value::{self, Evidence, ValueQuality},
     target,
 };
 use sea_orm::{
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     features::reporting::reports::{
-        content,
+        attachments, content,
         dto::ValueInput,
         rules::{self, Told},
     },
@@ -31,6 +31,7 @@ pub async fn replace(
 ) -> Result<Vec<report_value::Model>> {
     let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
+    let attached = attachments::rows(&uow.tx, report.id, None).await?;
     let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
     let mut code = None;
     for (at, input) in inputs.iter().enumerate() {
@@ -50,7 +51,11 @@ pub async fn replace(
         if let Some((of, member, what)) = rules::fault(input, *asks, window) {
             fault(of, member, what);
         }
-        rows.push(row(report, target, input));
+        let unknown = |file: &&Uuid| attached.iter().all(|row| row.file_id != **file);
+        if let Some(no) = input.evidence.iter().flatten().position(|file| unknown(&file)) {
+            fault(Code::ValidationFailed, &format!("evidence/{no}"), Fault::NotFound);
+        }
+        rows.push(row(report, target, input, before.iter().find(|value| value.target_id == target.id)));
         told.push(Told { indicator_id: target.indicator_id, asked: *asks, input });
         places.push(at);
     }
@@ -85,7 +90,13 @@ async fn write(uow: &Uow, before: &[report_value::Model], rows: &mut [report_val
     if before.is_empty() { bulk::insert(&uow.tx, changed).await } else { bulk::put(&uow.tx, changed).await }
 }
 
-fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> report_value::Model {
+/// What was taken from below stays beside the own figure.
+fn row(
+    report: &report::Model,
+    target: &target::Model,
+    input: &ValueInput,
+    before: Option<&report_value::Model>,
+) -> report_value::Model {
     report_value::Model {
         id: Uuid::now_v7(),
         report_id: report.id,
@@ -99,19 +110,23 @@ fn row(report: &report::Model, target: &target::Model, input: &ValueInput) -> re
         value: input.value,
         numerator: input.numerator,
         denominator: input.denominator,
+        below_value: before.and_then(|value| value.below_value),
+        below_numerator: before.and_then(|value| value.below_numerator),
+        below_denominator: before.and_then(|value| value.below_denominator),
         note: input.note.as_deref().map(str::to_owned),
+        evidence: Evidence(input.evidence.clone().unwrap_or_default()),
         data_from: input.data_from.map_or(report.data_from, Into::into),
         data_to: input.data_to.map_or(report.data_to, Into::into),
         quality: ValueQuality::None,
     }
 }
 
-/// What was being written is from now on what a version says.
-pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid) -> Result<()> {
+/// What was being written is from now on what a version says. That of a correction does not count yet.
+pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid, quality: ValueQuality) -> Result<()> {
     use report_value::{Column, Entity};
     Entity::update_many()
         .col_expr(Column::VersionId, Expr::value(version_id))
-        .col_expr(Column::Quality, Expr::value(ValueQuality::Submitted))
+        .col_expr(Column::Quality, Expr::value(quality))
         .filter(Column::ReportId.eq(report_id).and(Column::VersionId.is_null()))
         .exec(&uow.tx)
         .await?;
@@ -120,16 +135,33 @@ pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid) -> Result<()> {
 
 /// The values that were submitted count as accepted, or no longer.
 pub async fn settle(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<()> {
+    requalify(uow, report_id, &[ValueQuality::Submitted, ValueQuality::Pending], quality).await
+}
+
+/// The values that were accepted count no longer: those of a correction do.
+pub async fn supersede(uow: &Uow, report_id: Uuid) -> Result<()> {
+    requalify(uow, report_id, &[ValueQuality::Accepted], ValueQuality::Superseded).await
+}
+
+async fn requalify(uow: &Uow, report_id: Uuid, from: &[ValueQuality], to: ValueQuality) -> Result<()> {
     use report_value::{Column, Entity};
     Entity::update_many()
-        .col_expr(Column::Quality, Expr::value(quality))
-        .filter(Column::ReportId.eq(report_id).and(Column::Quality.eq(ValueQuality::Submitted)))
+        .col_expr(Column::Quality, Expr::value(to))
+        .filter(Column::ReportId.eq(report_id).and(Column::Quality.is_in(from.iter().copied())))
         .exec(&uow.tx)
         .await?;
     Ok(())
 }
 
-/// What was returned is where the next version begins.
+/// What is being written is given up.
+pub async fn drop_draft(uow: &Uow, report_id: Uuid) -> Result<()> {
+    use report_value::{Column, Entity};
+    let draft = Column::ReportId.eq(report_id).and(Column::VersionId.is_null());
+    Entity::delete_many().filter(draft).exec(&uow.tx).await?;
+    Ok(())
+}
+
+/// What was returned, or is to be corrected, is where the next version begins.
 pub async fn begin_again(uow: &Uow, values: &[report_value::Model]) -> Result<()> {
     let copy = |value: &report_value::Model| report_value::Model {
         id: Uuid::now_v7(),
@@ -137,6 +169,9 @@ pub async fn begin_again(uow: &Uow, values: &[report_value::Model]) -> Result<()
         quality: ValueQuality::None,
         ..value.clone()
     };
+    if values.is_empty() {
+        return Ok(());
+    }
     let rows = values.iter().map(|value| copy(value).into_active_model().reset_all());
     report_value::Entity::insert_many(rows).exec_without_returning(&uow.tx).await?;
     Ok(())

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{movement, obligation, unit::UnitKind};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -100,7 +100,7 @@ fn is_meant(uow: &Uow, m: &obligation::Model, chosen: &ObligationSelection, with
 }
 
 fn digest_of(rows: &[obligation::Model]) -> Result<String> {
-    let seen: Vec<_> = rows.iter().map(|m| json!([m.id, m.status, m.preparer_unit_id])).collect();
+    let seen: Vec<_> = rows.iter().map(|m| json!([m.id, m.status, m.preparer_unit_id, m.due_on])).collect();
     Ok(digest::sha256_hex(canonical(&seen)?.as_bytes()))
 }
 
@@ -117,9 +117,15 @@ impl List {
         if self.rows.is_empty() { Err(Error::field("/select", Fault::NotFound)) } else { Ok(()) }
     }
 
-    /// Who prepared each before.
-    pub fn preparers(&self) -> HashMap<Uuid, Option<Uuid>> {
-        self.rows.iter().map(|m| (m.id, m.preparer_unit_id)).collect()
+    /// The same, of those of which something is true.
+    pub fn ids_of(&self, which: impl Fn(&obligation::Model) -> bool) -> Vec<Uuid> {
+        self.rows.iter().filter(|m| which(m)).map(|m| m.id).collect()
+    }
+
+    /// What a document may change, as it was of each before.
+    pub fn before(&self) -> HashMap<Uuid, Value> {
+        let told = |m: &obligation::Model| json!({ "status": m.status, "due_on": m.due_on, "preparer_unit_id": m.preparer_unit_id });
+        self.rows.iter().map(|m| (m.id, told(m))).collect()
     }
 
     /// What has become of each.
@@ -134,6 +140,7 @@ impl List {
             was: before.status,
             status: m.status,
             preparer_unit_id: m.preparer_unit_id,
+            due_on: m.due_on,
             version: m.version,
         };
         let obligations: Vec<_> = self.rows.iter().zip(after).map(relieved).collect();

@@ -1,10 +1,12 @@
 //! One document for a whole list: after a reform hundreds of units owe what nobody will report singly.
 use entity::{
     obligation::{self, ObligationStatus},
+    obligation_change::ObligationChangeKind,
+    reminder::ReminderResolution,
     report,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::list::{self, List};
@@ -14,6 +16,7 @@ use crate::{
         reporting::reports::{
             dto::{HandOverMany, Relief, Relieved, WaiveMany},
             events::{self, ObligationEvent, ObligationsEvent},
+            ledger::{self, Why},
             paper::obligation_facts,
             rules::{HANDED_ON, ObligationAction},
         },
@@ -28,6 +31,7 @@ use crate::{
         db::{Recorded, Uow, bulk::lists},
         figures,
         journal::{Change, Changed},
+        reminders::{self, Urged},
     },
 };
 
@@ -47,6 +51,15 @@ pub async fn waive_many(uow: &Uow, scope: &Scope, input: &WaiveMany) -> Result<R
         (Column::WaiverReason, Expr::value(reason)),
     ];
     uow.change_all::<obligation::Entity>(&list.ids(), &to).await?;
+    let why = Why::document(scope, number, reason);
+    let today = uow.today();
+    for (kind, ids) in [
+        (ObligationChangeKind::Exempted, list.ids_of(|m| today < m.data_from)),
+        (ObligationChangeKind::Waived, list.ids_of(|m| today >= m.data_from)),
+    ] {
+        ledger::write_of(uow, kind, &why, &ids).await?;
+    }
+    reminders::resolve(uow, Urged::report(&list.ids()), ReminderResolution::Waived).await?;
     figures::changed(uow, figures::Change::Obligations { movement_id: list.movement.id });
     let event = ObligationEvent::Waived { document_number: number.to_owned() };
     finish(uow, list, events::Relief::Waived, number, &event).await
@@ -72,6 +85,8 @@ pub async fn hand_over_many(uow: &Uow, scope: &Scope, input: &HandOverMany) -> R
     uow.change_all::<obligation::Entity>(&list.ids(), &columns).await?;
     let begun = reports_of(uow, &list.ids()).await?;
     uow.change_all::<report::Entity>(&begun, &[(report::Column::PreparerUnitId, Expr::value(to))]).await?;
+    let why = Why::document(scope, number, &input.reason);
+    ledger::write_of(uow, ObligationChangeKind::HandedOver, &why, &list.ids()).await?;
     let event = ObligationEvent::HandedOver { document_number: Some(number.to_owned()), reorganisation_id: None };
     finish(uow, list, events::Relief::HandedOver, number, &event).await
 }
@@ -88,19 +103,19 @@ async fn reports_of(uow: &Uow, obligations: &[Uuid]) -> Result<Vec<Uuid>> {
 }
 
 /// Tells the journal of each, and of the document as a whole.
-async fn finish(
+pub(super) async fn finish(
     uow: &Uow,
     list: List,
     relief: events::Relief,
     number: &str,
     event: &ObligationEvent,
 ) -> Result<Recorded<Relief>> {
-    let (movement_id, unit_id, preparers) = (list.movement.id, list.movement.launched_by_unit_id, list.preparers());
+    let (movement_id, unit_id, before) = (list.movement.id, list.movement.launched_by_unit_id, list.before());
     let movement_version = list.movement.version;
     let answer = list.answer(uow, number).await?;
     let change = |m: &Relieved| {
-        let before = json!({ "status": m.was, "preparer_unit_id": preparers.get(&m.id) });
-        let changed = Changed::between(&before, &json!({ "status": m.status, "preparer_unit_id": m.preparer_unit_id }));
+        let after = json!({ "status": m.status, "due_on": m.due_on, "preparer_unit_id": m.preparer_unit_id });
+        let changed = Changed::between(before.get(&m.id).unwrap_or(&Value::Null), &after);
         Change::new(event, m.id).version(m.version).unit(m.unit_id).changed(changed)
     };
     uow.record_all(answer.obligations.iter().map(change).collect()).await?;

@@ -1,32 +1,32 @@
 //! Waiving, extending and handing over: the head of the receiving unit, with a document. Waiving and handing over may be
 //! the standing body's too.
+mod extend;
 mod list;
 mod many;
 
-use entity::obligation;
+use entity::{obligation, obligation_change::ObligationChangeKind, reminder::ReminderResolution};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
+pub use extend::{extend, extend_many};
 pub use many::{hand_over_many, waive_many};
 
 use crate::{
     features::reporting::reports::{
-        dto::{Extend, ObligationView, Waive},
+        dto::{ObligationView, Waive},
         events::{ObligationEvent, owed},
+        ledger::{self, Why},
         repo,
         rules::{ObligationAction, ObligationStep},
         view,
     },
     http::etag::IfMatch,
-    kernel::{
-        error::{Error, Fault, Result},
-        scope::Scope,
-        transition::Case,
-    },
+    kernel::{error::Result, scope::Scope, transition::Case},
     store::{
         db::{Recorded, Uow},
         figures,
         journal::{Change, Changed},
+        reminders::{self, Urged},
     },
 };
 
@@ -45,28 +45,12 @@ pub async fn waive(
     next.waiver_document = Set(Some(number.to_owned()));
     next.waiver_reason = Set(Some(reason.to_owned()));
     figures::changed(uow, figures::Change::Obligation { movement_id: obligation.movement_id, id });
+    reminders::resolve(uow, Urged::report(&[id]), ReminderResolution::Waived).await?;
+    let exempted = uow.today() < obligation.data_from;
+    let kind = if exempted { ObligationChangeKind::Exempted } else { ObligationChangeKind::Waived };
     let event = ObligationEvent::Waived { document_number: number.to_owned() };
-    finish(uow, scope, (&obligation, next), event).await
-}
-
-pub async fn extend(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    input: &Extend,
-) -> Result<Recorded<ObligationView>> {
-    let (obligation, _) = begin(uow, scope, id, if_match, ObligationAction::Extend).await?;
-    if input.due_on <= obligation.extended_to.unwrap_or(obligation.due_on) {
-        return Err(Error::field("/due_on", Fault::OutOfRange));
-    }
-    let number = input.document_number.as_str();
-    let mut next = obligation.clone().into_active_model();
-    next.due_on = Set(*input.due_on);
-    next.extended_to = Set(Some(*input.due_on));
-    next.extension_document = Set(Some(number.to_owned()));
-    let event = ObligationEvent::Extended { document_number: number.to_owned() };
-    finish(uow, scope, (&obligation, next), event).await
+    let entry = (kind, Why::document(scope, number, reason));
+    finish(uow, scope, (&obligation, next), (event, entry)).await
 }
 
 async fn begin(
@@ -85,12 +69,13 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     (before, mut next): (&obligation::Model, obligation::ActiveModel),
-    event: ObligationEvent,
+    (event, (kind, why)): (ObligationEvent, (ObligationChangeKind, Why)),
 ) -> Result<Recorded<ObligationView>> {
     next.version = Set(before.version + 1);
     next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
+    ledger::write(uow, kind, &why, std::slice::from_ref(&after)).await?;
     let change = Change::new(&event, after.id).version(after.version).unit(after.unit_id);
     let change = change.changed(Changed::between(&owed(before), &owed(&after)));
-    uow.record(change, view::obligation(scope, after, uow.now)).await
+    uow.record(change, view::obligation(scope, after, uow.now, &uow.calendar)).await
 }

@@ -1,0 +1,108 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::kernel::day::Day;
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskType {
+    /// A draft waits for the signature.
+    Sign,
+    /// What is signed waits to be sent upwards.
+    Send,
+    /// What was sent from below waits to be received.
+    Receive,
+    /// What was sent from below waits to be accepted or returned.
+    Accept,
+    /// A dossier waits to be appraised.
+    Appraise,
+    /// A dossier waits to be forwarded, proposed or refused.
+    Forward,
+    /// A question, a share or a supplement waits for an answer.
+    Answer,
+    /// A report that is owed, or a paper that was returned, waits to be written.
+    Write,
+    /// A reminder waits to be read.
+    Acknowledge,
+}
+
+/// What kind of thing a task is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskSubject {
+    Plan,
+    Obligation,
+    Report,
+    Allocation,
+    Nomination,
+    Decision,
+    Reminder,
+}
+
+impl TaskSubject {
+    pub const fn collection(self) -> &'static str {
+        match self {
+            Self::Plan => "plans",
+            Self::Obligation => "obligations",
+            Self::Report => "reports",
+            Self::Allocation => "allocations",
+            Self::Nomination => "nominations",
+            Self::Decision => "decisions",
+            Self::Reminder => "reminders",
+        }
+    }
+}
+
+/// Something that waits for the caller.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = InboxTask)]
+pub struct MyTask {
+    #[serde(rename = "type")]
+    pub task_type: TaskType,
+    pub subject_type: TaskSubject,
+    pub subject_id: Uuid,
+    /// Where the thing is read.
+    #[schema(max_length = 200, example = "/api/v1/plans/0198c0de-0000-7000-8000-000000000001")]
+    pub href: String,
+    pub movement_id: Uuid,
+    /// Whose paper it is.
+    pub unit_id: Uuid,
+    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
+    pub unit_name: String,
+    /// What the caller may do about it, as steps of the thing; `create_report` of what is owed and not begun, `update` of what
+    /// is rewritten.
+    #[schema(max_items = 10, example = json!(["receive", "request_supplement"]))]
+    pub actions: Vec<&'static str>,
+    /// The last day on which it is in time; null where none is set.
+    pub due_on: Option<NaiveDate>,
+    /// Whether the last day is over.
+    pub overdue: bool,
+    /// How many working days ago the last day was; 0 while it is not over. Null where there is none, or nobody knows which
+    /// days since were worked.
+    #[schema(minimum = 0)]
+    pub overdue_working_days: Option<u32>,
+    /// When the thing came to wait: its last change.
+    pub since: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TaskFilter {
+    /// What is to be done; repeat for several.
+    #[serde(default, rename = "type")]
+    #[param(max_items = 9)]
+    pub task_type: Vec<TaskType>,
+    /// About these kinds of things only.
+    #[serde(default)]
+    #[param(max_items = 7)]
+    pub subject_type: Vec<TaskSubject>,
+    pub movement_id: Option<Uuid>,
+    /// The last such day, included.
+    pub due_on_to: Option<Day>,
+    /// Only what is overdue, or only what is not.
+    pub overdue: Option<bool>,
+}

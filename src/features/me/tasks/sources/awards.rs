@@ -1,0 +1,85 @@
+//! Dossiers at the unit and at whoever has them, and decisions to be signed.
+use entity::{
+    decision::{self, DecisionStatus},
+    nomination::{self, Column, NominationStatus},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    features::{
+        awards::decisions::paper::drafts,
+        me::tasks::{
+            dto::{MyTask, TaskSubject, TaskType},
+            find::{About, Candidates, MOST, Waits, task_of},
+        },
+    },
+    kernel::{
+        error::Result,
+        policy::Permission::{
+            DecisionsSign, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite,
+        },
+        scope::Scope,
+    },
+};
+
+const NOMINATIONS: &[Waits<NominationStatus>] = &[
+    (NominationStatus::Draft, TaskType::Sign, &["review"]),
+    (NominationStatus::UnitReviewed, TaskType::Send, &["submit"]),
+    (NominationStatus::Returned, TaskType::Write, &["update"]),
+    (NominationStatus::Returned, TaskType::Send, &["submit"]),
+    (NominationStatus::Submitted, TaskType::Receive, &["receive"]),
+    (NominationStatus::Received, TaskType::Appraise, &["appraise", "return"]),
+    (NominationStatus::Appraised, TaskType::Forward, &["forward", "propose", "refuse"]),
+];
+
+fn candidates(scope: &Scope) -> Candidates {
+    use NominationStatus::{Appraised, Draft, Received, Returned, Submitted, UnitReviewed};
+    let at_unit = Column::Status.is_in([Draft, UnitReviewed, Returned]);
+    let holder = || (Column::HolderUnitId, Some(Column::HolderFunction.is_not_null()));
+    Candidates::default()
+        .own(scope, at_unit, Column::NominatingUnitId, NominationsSubmit)
+        .own(scope, Column::Status.eq(Returned), Column::NominatingUnitId, NominationsWrite)
+        .addressed(scope, Column::Status.is_in([Submitted, Received]), holder(), NominationsReceive)
+        .addressed(scope, Column::Status.eq(Appraised), holder(), NominationsForward)
+}
+
+pub async fn nominations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+    let Some(condition) = candidates(scope).condition() else { return Ok(vec![]) };
+    let select = nomination::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
+    let task = |m: &nomination::Model| {
+        let about = About {
+            subject: TaskSubject::Nomination,
+            subject_id: m.id,
+            movement_id: m.movement_id,
+            unit_id: m.nominating_unit_id,
+            due_on: None,
+            since: m.updated_at,
+        };
+        task_of(m, scope, NOMINATIONS, about)
+    };
+    Ok(select.all(db).await?.iter().filter_map(task).collect())
+}
+
+const DECISIONS: &[Waits<DecisionStatus>] = &[(DecisionStatus::Draft, TaskType::Sign, &["sign"])];
+
+pub async fn decisions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+    use decision::Column;
+    let draft = Column::Status.eq(DecisionStatus::Draft);
+    let candidates = Candidates::default().own(scope, draft, Column::DecidingUnitId, DecisionsSign);
+    let Some(condition) = candidates.condition() else { return Ok(vec![]) };
+    let select = decision::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
+    let found = drafts(db, select.all(db).await?).await?;
+    let task = |paper: &crate::features::awards::decisions::paper::DecisionPaper| {
+        let m = &paper.decision;
+        let about = About {
+            subject: TaskSubject::Decision,
+            subject_id: m.id,
+            movement_id: m.movement_id,
+            unit_id: m.deciding_unit_id,
+            due_on: None,
+            since: m.updated_at,
+        };
+        task_of(paper, scope, DECISIONS, about)
+    };
+    Ok(found.iter().filter_map(task).collect())
+}

@@ -1,0 +1,21 @@
+//! What may wait, a kind of paper a file: one query each, whatever the caller holds.
+mod awards;
+mod plans;
+mod reminders;
+mod reports;
+
+use sea_orm::ConnectionTrait;
+
+use super::dto::MyTask;
+use crate::kernel::{error::Result, scope::Scope};
+
+pub async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+    let mut found = plans::plans(db, scope).await?;
+    found.extend(plans::shares(db, scope).await?);
+    found.extend(reports::obligations(db, scope).await?);
+    found.extend(reports::reports(db, scope).await?);
+    found.extend(awards::nominations(db, scope).await?);
+    found.extend(awards::decisions(db, scope).await?);
+    found.extend(reminders::reminders(db, scope).await?);
+    Ok(found)
+}

@@ -1,0 +1,34 @@
+//! A reminder in its life cycle: who stands for its parties.
+use entity::reminder::{self, ReminderMeans, ReminderStatus};
+use sea_orm::ConnectionTrait;
+
+use super::rules::{ReminderAction, ReminderStep, STEPS};
+use crate::kernel::{
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{Current, Paper, Party, Seat},
+};
+
+impl Paper for reminder::Model {
+    type Action = ReminderAction;
+    type Status = ReminderStatus;
+    type Facts = ();
+    const STEPS: &'static [ReminderStep] = STEPS;
+
+    /// Letters are addressed to the head of the unit, who decides what becomes of them.
+    fn current(&self, _: &Scope) -> Current<ReminderStatus> {
+        let to = Seat::Addressed(Addressee { unit_id: self.unit_id, function: None });
+        let addressee = if self.means == ReminderMeans::Letter { Party::Decider } else { Party::Addressee };
+        let parties = vec![(Party::Owner, Seat::Addressed(issuer(self))), (addressee, to)];
+        Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
+    }
+
+    async fn facts(&self, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Who urges: the unit to which the paper goes.
+pub const fn issuer(m: &reminder::Model) -> Addressee {
+    Addressee { unit_id: m.from_unit_id, function: m.from_function }
+}

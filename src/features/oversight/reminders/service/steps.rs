@@ -1,0 +1,128 @@
+//! The steps that people take on a reminder.
+use entity::reminder::{self, ReminderResolution};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use uuid::Uuid;
+
+use super::below;
+use crate::{
+    features::oversight::reminders::{
+        dto::{ReminderView, SignReminder},
+        events::ReminderEvent,
+        paper::issuer,
+        repo,
+        rules::{ReminderAction, ReminderStep},
+        sources::Owed,
+        view,
+    },
+    http::etag::IfMatch,
+    kernel::{
+        chronology::{self, Event, Paper},
+        error::Result,
+        reason::Reason,
+        scope::Scope,
+        transition::Case,
+    },
+    store::{
+        db::{Recorded, Uow},
+        document, reminders,
+    },
+};
+
+async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: ReminderAction,
+) -> Result<(reminder::Model, &'static ReminderStep)> {
+    let reminder = repo::get(&uow.tx, scope, id).await?;
+    let step = Case::of(&reminder, &uow.tx, scope).await?.begin(action, scope, if_match)?;
+    Ok((reminder, step))
+}
+
+async fn finish(
+    uow: &Uow,
+    scope: &Scope,
+    (before, mut next): (reminder::Model, reminder::ActiveModel),
+    event: impl FnOnce(&reminder::Model) -> ReminderEvent,
+) -> Result<Recorded<ReminderView>> {
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let after = uow.save(next, before.id, before.version).await?;
+    uow.record(event(&after).of(&after), view::reminder(scope, after)).await
+}
+
+/// The head of the upper unit signs an official letter, which is sent with that.
+pub async fn sign(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &SignReminder,
+) -> Result<Recorded<ReminderView>> {
+    let (reminder, step) = begin(uow, scope, id, if_match, ReminderAction::Sign).await?;
+    let document = &input.document;
+    let signing = signing_unit(uow, &reminder);
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(signing).map(|unit| unit.valid_from)),
+    ];
+    chronology::check(Paper::Letter, *document.issued_on, &happened)?;
+    document::take(uow, signing, document, ("reminder", id)).await?;
+    let owed = urged(&reminder);
+    let known = repo::of(&uow.tx, std::slice::from_ref(&owed)).await?.into_values().flatten().collect::<Vec<_>>();
+    uow.record_all(reminders::escalate(uow, below(&known, &owed, reminder.level)).await?).await?;
+    let mut next = reminder.clone().into_active_model();
+    next.status = Set(step.to);
+    next.document_number = Set(Some(document.number.as_str().to_owned()));
+    next.document_issued_on = Set(Some(*document.issued_on));
+    next.signer_name = Set(Some(document.signer_name.to_string()));
+    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.authors = Set(reminder.authors.signed());
+    next.sent_at = Set(Some(uow.now));
+    finish(uow, scope, (reminder, next), |m| ReminderEvent::Sent(m.into())).await
+}
+
+/// Whose number it is: the holder of the function, or who took over.
+fn signing_unit(uow: &Uow, m: &reminder::Model) -> Uuid {
+    let holder = m.from_function.and_then(|function| uow.organisation().holder(function, uow.today()));
+    let heirs = uow.organisation().heirs(holder.unwrap_or(m.from_unit_id), uow.today());
+    heirs.first().copied().unwrap_or(m.from_unit_id)
+}
+
+fn urged(m: &reminder::Model) -> Owed {
+    Owed {
+        kind: m.subject_type,
+        subject_id: m.subject_id,
+        movement_id: m.movement_id,
+        unit_id: m.unit_id,
+        from: issuer(m),
+        due_on: m.due_on,
+    }
+}
+
+pub async fn acknowledge(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReminderView>> {
+    let (reminder, step) = begin(uow, scope, id, if_match, ReminderAction::Acknowledge).await?;
+    let mut next = reminder.clone().into_active_model();
+    next.status = Set(step.to);
+    next.acknowledged_at = Set(Some(uow.now));
+    next.acknowledged_by = Set(Some(scope.user_id));
+    finish(uow, scope, (reminder, next), |_| ReminderEvent::Acknowledged).await
+}
+
+pub async fn withdraw(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<ReminderView>> {
+    let (reminder, step) = begin(uow, scope, id, if_match, ReminderAction::Withdraw).await?;
+    let resolution = ReminderResolution::Withdrawn;
+    let mut next = reminder.clone().into_active_model();
+    next.status = Set(step.to);
+    next.resolution = Set(Some(resolution));
+    next.resolution_reason = Set(Some(input.reason.to_string()));
+    next.resolved_at = Set(Some(uow.now));
+    finish(uow, scope, (reminder, next), |_| ReminderEvent::Resolved { resolution }).await
+}

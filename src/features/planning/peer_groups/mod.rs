@@ -1,0 +1,19 @@
+//! Groups of peers (cụm, khối thi đua): units that are measured against each other. The standing body forms and ends them by
+//! documents; who belongs to one stays as long as it is there.
+pub mod dto;
+pub mod events;
+mod inheritance;
+pub mod repo;
+mod routes;
+mod service;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use inheritance::Inheritance;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_peer_groups)
+        .service(routes::create_peer_group)
+        .service(routes::get_peer_group)
+        .service(routes::end_peer_group);
+}

@@ -1,0 +1,210 @@
+//! What was asked for, counted from what is in memory.
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{period, period_due::Tier, unit::UnitKind, unit_code::CodeScheme};
+use uuid::Uuid;
+
+use super::{
+    counts::Tally,
+    dto::{Basis, ComplianceGroupBy, ComplianceRow},
+    rank::ranks,
+};
+use crate::{
+    features::{
+        planning::movements,
+        reporting::progress::{
+            groups,
+            lineage::{Days, Lineage},
+            reading_units,
+        },
+    },
+    kernel::{
+        calendar::Calendar,
+        error::{Code, Error, Result},
+        organisation::Unit,
+        scope::Scope,
+    },
+    store::figures::Figures,
+};
+
+pub struct Ask {
+    pub movement_id: Uuid,
+    pub within: Option<Uuid>,
+    pub periods: Vec<String>,
+    pub kinds: Vec<UnitKind>,
+    pub tiers: Vec<Tier>,
+    pub provinces: Vec<String>,
+    /// The units that are ranked among each other.
+    pub peers: Option<HashSet<Uuid>>,
+    /// Of this unit only.
+    pub unit: Option<Uuid>,
+    pub group_by: ComplianceGroupBy,
+    pub basis: Basis,
+    pub now: DateTime<Utc>,
+}
+
+/// What a row is about, in the order of rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    All,
+    Tier(Tier),
+    Kind(UnitKind),
+    Province(Option<String>),
+    Period(NaiveDate, String, Uuid),
+    /// As units stand in the register: by tier, province and name.
+    Unit(Tier, Option<String>, Vec<u8>, Uuid),
+}
+
+struct Counting<'a> {
+    scope: &'a Scope,
+    ask: &'a Ask,
+    /// None stands for all.
+    units: Option<HashSet<Uuid>>,
+    periods: HashMap<Uuid, &'a period::Model>,
+    /// Whose an obligation is, by its unit and the last day of its figures.
+    whose: HashMap<(Uuid, NaiveDate), Option<Uuid>>,
+}
+
+pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask) -> Result<Vec<ComplianceRow>> {
+    let measured = figures.frame.movement(ask.movement_id);
+    let measured = measured
+        .filter(|m| movements::repo::sees(scope, m.status, m.launched_by_unit_id))
+        .ok_or_else(|| Error::new(Code::NotFound))?;
+    if ask.periods.iter().any(|code| measured.periods.iter().all(|m| m.code != *code)) {
+        return Err(Error::with(Code::InvalidParameter, "period"));
+    }
+    let wanted = |m: &&period::Model| ask.periods.is_empty() || ask.periods.contains(&m.code);
+    let periods = measured.periods.iter().filter(wanted).map(|m| (m.id, m)).collect();
+    let units = reading_units(scope, ask.within.or(ask.unit), ask.basis);
+    let mut counting = Counting { scope, ask, units, periods, whose: HashMap::new() };
+    let movement = figures.movement(ask.movement_id);
+    let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
+    for one in movement.expected() {
+        let period = movement.periods().get(usize::from(one.period)).and_then(|id| counting.periods.get(id).copied());
+        let Some(period) = period else { continue };
+        let whose = counting.whose(figures.units.id(one.unit), one.data_to);
+        let Some(unit) = whose.and_then(|id| scope.organisation.unit(id)) else { continue };
+        if counting.is_asked(unit) {
+            found.entry(counting.place(unit, period)).or_default().add(one, ask.now, calendar);
+        }
+    }
+    Ok(counting.rows(found))
+}
+
+impl Counting<'_> {
+    /// Whose an obligation is on the day of the basis, as far as the caller reads it.
+    fn whose(&mut self, unit: Uuid, data_to: NaiveDate) -> Option<Uuid> {
+        let (scope, ask) = (self.scope, self.ask);
+        let units = self.units.as_ref();
+        *self.whose.entry((unit, data_to)).or_insert_with(|| {
+            let days = Days { base: ask.basis.day(scope.today), today: scope.today };
+            let next = |id, since, until| scope.organisation.taken_over(id, since, until);
+            let lineage = Lineage::trace(unit, data_to, days, next);
+            let first = lineage.leaves.first()?;
+            // A day in the past opens nothing that the caller does not read today.
+            let reads = scope.reads_sector() || scope.sees(unit, true) || scope.sees(first.heir, true);
+            let within = units.is_none_or(|units| units.contains(&first.base));
+            (reads && within).then_some(first.base)
+        })
+    }
+
+    fn is_asked(&self, unit: &Unit) -> bool {
+        let Ask { kinds, tiers, provinces, peers, unit: only, .. } = self.ask;
+        let province = unit.province_code.as_ref();
+        only.is_none_or(|only| only == unit.id)
+            && peers.as_ref().is_none_or(|peers| peers.contains(&unit.id))
+            && (kinds.is_empty() || kinds.contains(&unit.kind))
+            && (tiers.is_empty() || tiers.contains(&unit.tier()))
+            && (provinces.is_empty() || province.is_some_and(|code| provinces.contains(code)))
+    }
+
+    fn place(&self, unit: &Unit, period: &period::Model) -> Place {
+        let province = || unit.province_code.clone();
+        match self.ask.group_by {
+            ComplianceGroupBy::Total => Place::All,
+            ComplianceGroupBy::Tier => Place::Tier(unit.tier()),
+            ComplianceGroupBy::Kind => Place::Kind(unit.kind),
+            ComplianceGroupBy::Province => Place::Province(province()),
+            ComplianceGroupBy::Period => Place::Period(period.data_from, period.code.clone(), period.id),
+            ComplianceGroupBy::Unit => {
+                let name = unit.sort_key_on(groups::within(unit, self.day())).to_vec();
+                Place::Unit(unit.tier(), province(), name, unit.id)
+            }
+        }
+    }
+
+    /// The day whose names are told.
+    fn day(&self) -> NaiveDate {
+        self.ask.basis.day(self.scope.today).unwrap_or(self.scope.today)
+    }
+
+    fn rows(&self, found: BTreeMap<Place, Tally>) -> Vec<ComplianceRow> {
+        let tallies: Vec<Tally> = found.values().copied().collect();
+        let ranks = if self.is_ranked() { ranks(&tallies) } else { vec![None; tallies.len()] };
+        let rows = found.iter().zip(ranks).map(|((place, tally), rank)| self.row(place, tally, rank));
+        rows.collect()
+    }
+
+    /// Whoever is told a rank could else infer how units fare that it does not read.
+    fn is_ranked(&self) -> bool {
+        let reads = |unit: &Uuid| self.scope.reads_sector() || self.scope.sees(*unit, true);
+        let asks_less = !(self.ask.kinds.is_empty() && self.ask.tiers.is_empty() && self.ask.provinces.is_empty());
+        let whole = self.ask.within.is_none() && !asks_less;
+        whole && self.ask.peers.as_ref().is_some_and(|peers| peers.iter().all(reads))
+    }
+
+    fn row(&self, place: &Place, tally: &Tally, rank: Option<u64>) -> ComplianceRow {
+        let mut row = ComplianceRow {
+            unit_id: None,
+            unit_code: None,
+            unit_name: None,
+            unit_kind: None,
+            tier: None,
+            province_code: None,
+            province_name: None,
+            period_id: None,
+            period_code: None,
+            data_from: None,
+            data_to: None,
+            counts: tally.view(),
+            rank,
+        };
+        match place {
+            Place::All => {}
+            Place::Tier(tier) => row.tier = Some(*tier),
+            Place::Kind(kind) => row.unit_kind = Some(*kind),
+            Place::Province(code) => {
+                row.province_code.clone_from(code);
+                row.province_name = code.as_deref().and_then(|code| province_name(code, self.day()));
+            }
+            Place::Period(_, _, id) => self.tell_period(&mut row, *id),
+            Place::Unit(.., id) => self.tell_unit(&mut row, *id),
+        }
+        row
+    }
+
+    fn tell_period(&self, row: &mut ComplianceRow, id: Uuid) {
+        let Some(period) = self.periods.get(&id) else { return };
+        row.period_id = Some(id);
+        row.period_code = Some(period.code.clone());
+        row.data_from = Some(period.data_from);
+        row.data_to = Some(period.data_to);
+    }
+
+    fn tell_unit(&self, row: &mut ComplianceRow, id: Uuid) {
+        let Some(unit) = self.scope.organisation.unit(id) else { return };
+        let day = groups::within(unit, self.day());
+        row.unit_id = Some(id);
+        row.unit_code = unit.code_on(CodeScheme::Internal, day).map(str::to_owned);
+        row.unit_name = Some(unit.name_on(day).to_owned());
+        row.unit_kind = Some(unit.kind);
+        row.tier = Some(unit.tier());
+        row.province_code.clone_from(&unit.province_code);
+        row.province_name = unit.province_code.as_deref().and_then(|code| province_name(code, day));
+    }
+}
+
+fn province_name(code: &str, day: NaiveDate) -> Option<String> {
+    crate::kernel::provinces::on(code, day).map(|province| province.name.clone())
+}

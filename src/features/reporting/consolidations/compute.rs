@@ -1,0 +1,135 @@
+//! Who reports to a unit, with what, and what that adds up to.
+use std::collections::HashMap;
+
+use entity::{consolidation, indicator, obligation::ObligationStatus, report, report::ReportStatus, report_value};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    dto::{ConsolidatedContent, ConsolidatedFigure, Source, SourceChange, SourceState},
+    repo::{self, Owed},
+    rules,
+};
+use crate::{
+    features::{
+        planning::movements,
+        reporting::progress::{self, fold::Folding},
+    },
+    kernel::{
+        error::{Error, Result},
+        scope::Scope,
+    },
+    store::figures::Amounts,
+};
+
+/// For whom and for when.
+#[derive(Clone, Copy, Debug)]
+pub struct Of {
+    pub movement_id: Uuid,
+    pub period_id: Uuid,
+    pub unit_id: Uuid,
+}
+
+impl From<&consolidation::Model> for Of {
+    fn from(m: &consolidation::Model) -> Self {
+        Self { movement_id: m.movement_id, period_id: m.period_id, unit_id: m.unit_id }
+    }
+}
+
+pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
+    let (sources, versions) = sources(db, scope, of).await?;
+    let values = repo::values(db, &versions.values().copied().collect::<Vec<_>>()).await?;
+    let indicators = movements::repo::indicators_of(db, of.movement_id).await?;
+    let ordered = || sources.iter().filter_map(|source| Some((source.unit_id, *versions.get(&source.report_id?)?)));
+    let figure = |indicator: &indicator::Model| {
+        let told: Vec<_> = ordered()
+            .flat_map(|(unit, version)| {
+                let of_version = values.iter().filter(move |value| value.version_id == Some(version));
+                of_version.filter(|value| value.indicator_id == Some(indicator.id)).map(move |value| (unit, value))
+            })
+            .collect();
+        (!told.is_empty()).then(|| folded(indicator, &told))
+    };
+    let figures = indicators.iter().filter_map(figure).collect();
+    Ok(ConsolidatedContent { sources, figures })
+}
+
+/// Each unit's own figure, and what it has itself consolidated from below.
+fn folded(indicator: &indicator::Model, told: &[(Uuid, &report_value::Model)]) -> ConsolidatedFigure {
+    let own = |m: &report_value::Model| Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
+    let below = |m: &report_value::Model| Amounts {
+        value: m.below_value,
+        numerator: m.below_numerator,
+        denominator: m.below_denominator,
+    };
+    let filed = told.iter().flat_map(|(unit, value)| [(*unit, own(value)), (*unit, below(value))]);
+    let folded = progress::fold_once(Folding::of(indicator), filed);
+    ConsolidatedFigure {
+        indicator_id: indicator.id,
+        indicator_code: indicator.code.clone(),
+        indicator_name: indicator.name.clone(),
+        unit_of_measure: indicator.unit_of_measure.clone(),
+        value: folded.value,
+        numerator: folded.numerator,
+        denominator: folded.denominator,
+        percent: folded.percent,
+        overflow: folded.overflow,
+        reported: folded.reported,
+    }
+}
+
+/// What has become of its sources since it was made.
+pub async fn changes(db: &impl ConnectionTrait, scope: &Scope, m: &consolidation::Model) -> Result<Vec<SourceChange>> {
+    let (now, _) = sources(db, scope, m.into()).await?;
+    Ok(rules::changes(&read(m)?.sources, &now))
+}
+
+pub fn read(m: &consolidation::Model) -> Result<ConsolidatedContent> {
+    serde_json::from_str(&m.content).map_err(Error::internal)
+}
+
+/// Every unit that owes its report to this one, and of each report used the id of its version.
+async fn sources(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec<Source>, HashMap<Uuid, Uuid>)> {
+    let owed = repo::owed(db, scope, of).await?;
+    let wanted: HashMap<Uuid, i32> = owed.iter().filter_map(Owed::accepted).collect();
+    let versions = crate::store::versions::numbered_of_each(db, &wanted).await?;
+    let source = |one: &Owed| {
+        let version = one.report.as_ref().and_then(|report| versions.get(&report.id));
+        let name = scope.organisation.name(one.obligation.unit_id, one.obligation.data_to).to_owned();
+        Source {
+            unit_id: one.obligation.unit_id,
+            unit_name: one
+                .report
+                .as_ref()
+                .filter(|_| version.is_some())
+                .map_or(name, |report| report.unit_name.clone()),
+            state: one.state(version.is_some()),
+            report_id: version.map(|version| version.paper_id),
+            version_no: version.map(|version| version.version_no),
+            content_digest: version.map(|version| version.digest.clone()),
+        }
+    };
+    let mut sources: Vec<_> = owed.iter().map(source).collect();
+    let key = |unit: Uuid| scope.organisation.unit(unit).map(|unit| unit.sort_key_on(scope.today).to_vec());
+    sources.sort_by_cached_key(|source| (key(source.unit_id), source.unit_id));
+    Ok((sources, versions.into_iter().map(|(report, version)| (report, version.id)).collect()))
+}
+
+impl Owed {
+    /// The report and the number of the version of it that counts.
+    fn accepted(&self) -> Option<(Uuid, i32)> {
+        let report = self.report.as_ref()?;
+        let shown = report.shown_version_no.filter(|_| report.shown_status == ReportStatus::Accepted);
+        Some((report.id, report.corrects.or(shown)?))
+    }
+
+    fn state(&self, used: bool) -> SourceState {
+        let sent = |report: &report::Model| report.first_submitted_at.is_some();
+        match () {
+            () if used => SourceState::Used,
+            () if self.obligation.status == ObligationStatus::Waived => SourceState::Waived,
+            () if self.report.as_ref().is_some_and(sent) => SourceState::NotAccepted,
+            () => SourceState::Missing,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A consolidation in its life cycle: its unit, and what has become of its sources.
+use entity::consolidation::{self, ConsolidationStatus};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    compute,
+    rules::{ConsolidationAction, ConsolidationFacts, ConsolidationStep, STEPS},
+};
+use crate::kernel::{
+    error::Result,
+    scope::Scope,
+    transition::{Current, Paper, Party, Seat},
+};
+
+impl Paper for consolidation::Model {
+    type Action = ConsolidationAction;
+    type Status = ConsolidationStatus;
+    type Facts = ConsolidationFacts;
+    const STEPS: &'static [ConsolidationStep] = STEPS;
+
+    fn current(&self, _: &Scope) -> Current<ConsolidationStatus> {
+        let parties = vec![(Party::Owner, Seat::Unit(self.unit_id))];
+        Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<ConsolidationFacts> {
+        Ok(ConsolidationFacts { changes: compute::changes(db, scope, self).await? })
+    }
+}

@@ -1,0 +1,183 @@
+//! What is done with consolidations: made, made anew, issued, and taken into the unit's own report.
+use entity::{
+    Authors,
+    consolidation::{self, ConsolidationStatus},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::{
+    compute::{self, Of},
+    dto::{ConsolidatedContent, ConsolidationView, CreateConsolidation, IssueConsolidation, UseConsolidation},
+    events::ConsolidationEvent,
+    repo,
+    rules::ConsolidationAction,
+    view,
+};
+use crate::{
+    features::{
+        planning::movements,
+        reporting::reports::{
+            dto::ReportView,
+            service::{Below, use_below},
+        },
+    },
+    http::etag::IfMatch,
+    kernel::{
+        digest,
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+        transition::{self, Case},
+    },
+    store::{
+        db::{Recorded, Uow},
+        figures::Amounts,
+    },
+};
+
+pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Result<Recorded<ConsolidationView>> {
+    let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
+    let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
+    scope.require_at(input.unit_id)?;
+    let period = movements::repo::period(&uow.tx, input.period_id).await?;
+    let period = period.filter(|period| period.movement_id == movement.id);
+    let period = period.ok_or_else(|| Error::field("/period_id", Fault::NotFound))?;
+    let of = Of { movement_id: movement.id, period_id: period.id, unit_id: input.unit_id };
+    let versions = repo::versions(&uow.tx, of).await?;
+    if versions.iter().any(|m| m.status == ConsolidationStatus::Draft) {
+        return Err(Error::with(Code::Conflict, "draft"));
+    }
+    let content = compute::content(&uow.tx, scope, of).await?;
+    if content.sources.is_empty() {
+        return Err(Error::field("/unit_id", Fault::NotAllowed));
+    }
+    let (content, content_digest) = sealed(&content)?;
+    let version_no = versions.first().map_or(1, |last| last.version_no + 1);
+    let model = consolidation::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(movement.id),
+        period_id: Set(period.id),
+        period_code: Set(period.code.clone()),
+        data_from: Set(period.data_from),
+        data_to: Set(period.data_to),
+        unit_id: Set(input.unit_id),
+        unit_name: Set(uow.organisation().name(input.unit_id, uow.today()).to_owned()),
+        version_no: Set(version_no),
+        status: Set(ConsolidationStatus::Draft),
+        content: Set(content),
+        content_digest: Set(content_digest.clone()),
+        issued_at: Set(None),
+        authors: Set(Authors::of(scope.user_id)),
+        version: Set(1),
+        created_at: Set(uow.now),
+        updated_at: Set(uow.now),
+    };
+    let made = consolidation::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    let (movement_id, period_code) = (movement.id, period.code);
+    let event = ConsolidationEvent::Created { movement_id, period_code, version_no, content_digest };
+    uow.record(event.of(&made), view::whole(&uow.tx, scope, made).await?).await
+}
+
+/// Adds up what there is now.
+pub async fn refresh(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ConsolidationView>> {
+    let before = begin(uow, scope, id, if_match, ConsolidationAction::Refresh).await?;
+    let (content, content_digest) = sealed(&compute::content(&uow.tx, scope, (&before).into()).await?)?;
+    let mut next = before.clone().into_active_model();
+    next.content = Set(content);
+    next.content_digest = Set(content_digest.clone());
+    next.authors = Set(before.authors.with(scope.user_id));
+    finish(uow, scope, (&before, next), ConsolidationEvent::Refreshed { content_digest }).await
+}
+
+/// What was read, and no other; the version before it has had its day.
+pub async fn issue(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &IssueConsolidation,
+) -> Result<Recorded<ConsolidationView>> {
+    let before = begin(uow, scope, id, if_match, ConsolidationAction::Issue).await?;
+    if before.content_digest != *input.content_digest {
+        return Err(Error::with(Code::DigestMismatch, before.content_digest));
+    }
+    let version_no = before.version_no;
+    for last in repo::versions(&uow.tx, (&before).into()).await? {
+        if last.status == ConsolidationStatus::Issued {
+            let mut over = last.clone().into_active_model();
+            over.status = Set(ConsolidationStatus::Superseded);
+            over.version = Set(last.version + 1);
+            over.updated_at = Set(uow.now);
+            let over = uow.save(over, last.id, last.version).await?;
+            uow.record_all(vec![ConsolidationEvent::Superseded { by: version_no }.of(&over)]).await?;
+        }
+    }
+    let mut next = before.clone().into_active_model();
+    next.status = Set(ConsolidationStatus::Issued);
+    next.issued_at = Set(Some(uow.now));
+    next.authors = Set(before.authors.signed());
+    let content_digest = before.content_digest.clone();
+    finish(uow, scope, (&before, next), ConsolidationEvent::Issued { version_no, content_digest }).await
+}
+
+/// Its figures into the report of the same unit and period.
+pub async fn take(
+    uow: &Uow,
+    scope: &Scope,
+    report_id: Uuid,
+    if_match: IfMatch,
+    input: &UseConsolidation,
+) -> Result<Recorded<ReportView>> {
+    let found = repo::get(&uow.tx, scope, input.consolidation_id).await;
+    let found = found.map_err(|e| e.named_at("/consolidation_id"))?;
+    let content = compute::read(&found)?;
+    let figure = |figure: &super::dto::ConsolidatedFigure| {
+        let (value, numerator, denominator) = (figure.value, figure.numerator, figure.denominator);
+        (figure.indicator_id, Amounts { value, numerator, denominator })
+    };
+    let below = Below {
+        consolidation_id: found.id,
+        content_digest: found.content_digest.clone(),
+        unit_id: found.unit_id,
+        period_id: found.period_id,
+        figures: content.figures.iter().map(figure).collect(),
+    };
+    let taken = use_below(uow, scope, report_id, if_match, &below).await?;
+    if found.status != ConsolidationStatus::Issued {
+        return Err(transition::refused::<consolidation::Model>(found.status));
+    }
+    if found.content_digest != *input.content_digest {
+        return Err(Error::with(Code::DigestMismatch, found.content_digest));
+    }
+    Ok(taken)
+}
+
+fn sealed(content: &ConsolidatedContent) -> Result<(String, String)> {
+    let text = digest::canonical(content)?;
+    let digest = digest::sha256_hex(text.as_bytes());
+    Ok((text, digest))
+}
+
+async fn begin(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    action: ConsolidationAction,
+) -> Result<consolidation::Model> {
+    let found = repo::get(&uow.tx, scope, id).await?;
+    Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
+    Ok(found)
+}
+
+async fn finish(
+    uow: &Uow,
+    scope: &Scope,
+    (before, mut next): (&consolidation::Model, consolidation::ActiveModel),
+    event: ConsolidationEvent,
+) -> Result<Recorded<ConsolidationView>> {
+    next.version = Set(before.version + 1);
+    next.updated_at = Set(uow.now);
+    let after = uow.save(next, before.id, before.version).await?;
+    uow.record(event.of(&after), view::whole(&uow.tx, scope, after).await?).await
+}

@@ -1,0 +1,21 @@
+//! Figures of one period as one, for who adds up what was reported to it: the same fold, without any reorganisation.
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    fold::{Folded, Folding, Part, Tally},
+    lineage::Leaf,
+};
+use crate::store::figures::Amounts;
+
+/// Those of a filer come one after the other.
+pub fn fold_once(folding: Folding, filed: impl Iterator<Item = (Uuid, Amounts)>) -> Folded {
+    let mut tally = Tally::new(folding);
+    for (figure, (filer, amounts)) in (0..).zip(filed) {
+        let leaf = Rc::new(Leaf { base: filer, heir: filer, via: vec![] });
+        tally.add(Part { figure, of: 1, filer, leaf, at: 0, data_to: NaiveDate::MIN, amounts, of_child: false });
+    }
+    tally.folded()
+}

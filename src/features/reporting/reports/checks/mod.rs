@@ -1,0 +1,100 @@
+//! Checks of plausibility: what in a report makes a reader ask, and what the unit says to it.
+mod plausible;
+
+use entity::{CheckAnswer, indicator::Aggregation, report, report_value, target};
+use sea_orm::ConnectionTrait;
+
+use plausible::{Figure, findings};
+
+use super::{
+    catalogue, content,
+    dto::{CheckAnswerView, CheckView, Finding},
+    previous::{self, Previous},
+    rules::Asked,
+};
+use crate::{
+    kernel::{digest, error::Result, scope::Scope},
+    store::figures::Amounts,
+};
+
+/// What the values of a report make a reader ask, each with the answer that was given to just that.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    report: &report::Model,
+    values: &[report_value::Model],
+) -> Result<Vec<CheckView>> {
+    if values.is_empty() {
+        return Ok(vec![]);
+    }
+    let asked = content::asked(db, report.plan_id).await?;
+    let before = previous::load(db, scope, report, &asked).await?;
+    let figures: Vec<_> = values.iter().filter_map(|value| figure(value, &asked, &before)).collect();
+    let mut found = vec![];
+    for rule in catalogue::checks() {
+        let findings: Vec<_> = findings(rule, &figures).into_iter().map(Finding::from).collect();
+        if findings.is_empty() {
+            continue;
+        }
+        let digest = digest_of(&findings)?;
+        let answer = report.answers.0.iter().find(|answer| answer.code == rule.code && answer.findings == digest);
+        found.push(CheckView {
+            code: rule.code.clone(),
+            severity: rule.severity,
+            name: rule.name.clone(),
+            name_en: rule.name_en.clone(),
+            answer: answer.map(CheckAnswerView::from),
+            findings,
+        });
+    }
+    Ok(found)
+}
+
+/// Of what was found: an answer is to that.
+pub fn digest_of(findings: &[Finding]) -> Result<String> {
+    let text = digest::canonical(&findings)?;
+    Ok(digest::sha256_hex(text.as_bytes()))
+}
+
+fn figure(value: &report_value::Model, asked: &[(target::Model, Asked)], before: &Previous) -> Option<Figure> {
+    let (_, asks) = asked.iter().find(|(target, _)| target.id == value.target_id)?;
+    if asks.qualitative || asks.levels.is_some() {
+        return None;
+    }
+    Some(Figure {
+        target_id: value.target_id,
+        cumulative: asks.aggregation == Some(Aggregation::Latest),
+        now: amounts(value),
+        last: before.sum(value.target_id),
+    })
+}
+
+pub const fn amounts(m: &report_value::Model) -> Amounts {
+    Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator }
+}
+
+impl From<&Figure> for Finding {
+    fn from(figure: &Figure) -> Self {
+        let last = figure.last.unwrap_or_default();
+        Self {
+            target_id: figure.target_id,
+            value: figure.now.value,
+            numerator: figure.now.numerator,
+            denominator: figure.now.denominator,
+            last_value: last.value,
+            last_numerator: last.numerator,
+            last_denominator: last.denominator,
+        }
+    }
+}
+
+impl From<&CheckAnswer> for CheckAnswerView {
+    fn from(answer: &CheckAnswer) -> Self {
+        Self { text: answer.text.clone(), answered_at: answer.answered_at }
+    }
+}
+
+/// Where a check stands among problems.
+pub fn pointer(code: &str) -> String {
+    format!("/checks/{code}")
+}

@@ -1,0 +1,67 @@
+//! What is plausible: pure functions over the figures of a report and those of the period before.
+use entity::Quantity;
+use uuid::Uuid;
+
+use crate::{
+    features::reporting::reports::catalogue::{Kind, Rule},
+    kernel::percent::percent,
+    store::figures::Amounts,
+};
+
+/// How much it is; of a ratio, of how much.
+fn size(amounts: Amounts) -> Option<i128> {
+    amounts.value.or(amounts.denominator).map(|q| i128::from(q.0))
+}
+
+fn share(amounts: Amounts) -> Option<Quantity> {
+    let wide = |q: Quantity| i128::from(q.0);
+    percent(wide(amounts.numerator?), wide(amounts.denominator?))
+}
+
+/// A figure on a target, and that of the period before.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    pub target_id: Uuid,
+    /// It tells how much there is by now, so it only grows.
+    pub cumulative: bool,
+    pub now: Amounts,
+    pub last: Option<Amounts>,
+}
+
+/// The figures that a check asks about.
+pub fn findings<'a>(rule: &Rule, figures: &'a [Figure]) -> Vec<&'a Figure> {
+    let by = i128::from(rule.parameter);
+    let sizes = |figure: &Figure| Some((size(figure.now)?, size(figure.last?)?));
+    let compared = |odd: fn(i128, i128, i128) -> bool| {
+        let is_odd = |figure: &&Figure| sizes(figure).is_some_and(|(now, last)| last > 0 && odd(now, last, by));
+        figures.iter().filter(is_odd).collect()
+    };
+    match rule.kind {
+        Kind::TimesLast => compared(|now, last, by| now >= last * by),
+        Kind::PartOfLast => compared(|now, last, by| now * by <= last),
+        Kind::Decrease => figures
+            .iter()
+            .filter(|figure| figure.cumulative && sizes(figure).is_some_and(|(now, last)| now < last))
+            .collect(),
+        Kind::Points => figures.iter().filter(|figure| jumps(figure, by)).collect(),
+        Kind::Copied => all_of(figures, by, |figure| figure.last == Some(figure.now)),
+        Kind::AllZero => all_of(figures, by, |figure| size(figure.now) == Some(0)),
+    }
+}
+
+fn jumps(figure: &Figure, by: i128) -> bool {
+    let both = share(figure.now).zip(figure.last.and_then(share));
+    both.is_some_and(|(now, last)| {
+        (i128::from(now.0) - i128::from(last.0)).abs() >= by * i128::from(Quantity::whole(1).0)
+    })
+}
+
+/// All that is reported, if it is so many figures and all are alike.
+fn all_of(figures: &[Figure], least: i128, alike: fn(&Figure) -> bool) -> Vec<&Figure> {
+    let reported: Vec<_> = figures.iter().filter(|figure| figure.now.is_reported()).collect();
+    let enough = i128::try_from(reported.len()).is_ok_and(|count| count >= least);
+    if enough && reported.iter().all(|figure| alike(figure)) { reported } else { vec![] }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+//! Correcting what was accepted: the head says why, and the unit writes, signs and sends it again. Until that is accepted
+//! too, the report is for everybody else what was accepted.
+use entity::CheckAnswers;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use uuid::Uuid;
+
+use super::{begin, finish, values};
+use crate::{
+    features::reporting::reports::{
+        attachments,
+        dto::{ReportView, SubmittedReport},
+        events::ReportEvent,
+        repo,
+        rules::ReportAction,
+        sent,
+    },
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        reason::Reason,
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        versions,
+    },
+};
+
+pub async fn correct(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Reason,
+) -> Result<Recorded<ReportView>> {
+    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Correct).await?;
+    let values = repo::values(&uow.tx, scope, &report).await?;
+    values::begin_again(uow, &values).await?;
+    attachments::begin_again(uow, id, repo::version_read(&uow.tx, scope, &report).await?).await?;
+    let corrects = report.version_no;
+    let mut next = report.clone().into_active_model();
+    next.status = Set(step.to);
+    next.corrects = Set(Some(corrects));
+    next.correction_reason = Set(Some(input.reason.to_string()));
+    next.answers = Set(CheckAnswers::default());
+    finish(uow, scope, (&report, next), values, ReportEvent::CorrectionBegun { corrects }).await
+}
+
+/// What was accepted stays, in its own words.
+pub async fn drop_correction(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
+    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::DropCorrection).await?;
+    let lost = || Error::internal(anyhow::anyhow!("a correction of what is not there"));
+    let corrects = report.corrects.ok_or_else(lost)?;
+    let accepted = versions::numbered(&uow.tx, id, corrects).await?.ok_or_else(lost)?;
+    values::drop_draft(uow, id).await?;
+    attachments::drop_draft(uow, id).await?;
+    let mut restored = report.clone();
+    sent::take_words(&mut restored, versions::read::<SubmittedReport>(&accepted)?);
+    restored.status = step.to;
+    restored.corrects = None;
+    restored.correction_reason = None;
+    // Whoever writes on it next begins a new text.
+    restored.authors = report.authors.signed();
+    let values = repo::values(&uow.tx, scope, &restored).await?;
+    let next = restored.into_active_model().reset_all();
+    finish(uow, scope, (&report, next), values, ReportEvent::CorrectionDropped { corrects }).await
+}

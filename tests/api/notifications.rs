@@ -1,0 +1,78 @@
+//! What units are told of: the same for all their people, and read by each for itself.
+use entity::assignment::Role::{Inspector, Officer};
+use serde_json::json;
+
+use crate::{
+    stories::{BA_BE, BAC_KAN, PAC_NAM, Story, target},
+    support::{Caller, TestApp, both},
+};
+
+async fn told(app: &TestApp, caller: &Caller, filter: &str) -> Vec<(String, bool)> {
+    let listed = app.get(&format!("/me/notifications?limit=200{filter}"), caller).await.is(200);
+    let row = |one: &serde_json::Value| (one["event"].as_str().unwrap().to_owned(), one["read"] == true);
+    listed.items().iter().map(row).collect()
+}
+
+fn named(rows: &[(&str, bool)]) -> Vec<(String, bool)> {
+    rows.iter().map(|(event, read)| ((*event).to_owned(), *read)).collect()
+}
+
+#[actix_web::test]
+async fn a_unit_is_told_what_became_of_its_papers_newest_first_and_each_person_reads_for_itself() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        let report = story.submitted_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 8}))]).await;
+        story.return_report(&report).await;
+        let owed = story.obligation(BA_BE, "2024").await;
+        let reminder = story.reminder(BAC_KAN, "report", owed.id, 1).await;
+        let (officer, head) = (story.officer(BA_BE).await, story.head(BA_BE).await);
+        let all = [("reminder.sent", false), ("report.returned", false), ("plan.received", false)];
+        for caller in [&officer, &head] {
+            assert_eq!(told(&app, caller, "").await, named(&all));
+        }
+        let listed = app.get("/me/notifications", &officer).await.is(200);
+        let newest = &listed.items()[0];
+        assert_eq!((&newest["subject_type"], &newest["subject_id"]), (&json!("reminder"), &json!(reminder.id)));
+
+        let read = async |body| app.post("/me/notifications/read", &officer).json(body).await;
+        assert_eq!(read(json!({"up_to": listed.items()[1]["id"]})).await.is(200)["marked"], 2);
+        let seen = [("reminder.sent", false), ("report.returned", true), ("plan.received", true)];
+        assert_eq!(told(&app, &officer, "").await, named(&seen));
+        assert_eq!(told(&app, &officer, "&read=false").await, named(&seen[..1]));
+        assert_eq!(told(&app, &head, "").await, named(&all), "what one has read another has not");
+        assert_eq!(read(json!({"ids": [newest["id"], listed.items()[2]["id"]]})).await.is(200)["marked"], 1);
+        assert_eq!(read(json!({"up_to": newest["id"]})).await.is(200)["marked"], 0);
+
+        let nobodys = json!({"ids": [uuid::Uuid::now_v7()]});
+        read(nobodys.clone()).await.faults(&[("/ids/0", "not_found")]);
+        let elsewhere = story.officer(PAC_NAM).await;
+        assert!(told(&app, &elsewhere, "").await.is_empty());
+        let theirs = json!({"ids": [newest["id"]]});
+        app.post("/me/notifications/read", &elsewhere).json(theirs).await.faults(&[("/ids/0", "not_found")]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_role_given_later_finds_them_and_one_that_has_ended_does_not() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        let today = app.clock.today();
+        let unit = app.unit(BA_BE).await;
+        let until_today = app.person(&[(Officer, unit, today, Some(today))]).await;
+        let new = app.caller_with(&[(Officer, BA_BE)]).await;
+        let inspector = app.user(Inspector, BA_BE).await;
+        for (caller, count) in [(&new, 1), (&until_today, 1), (&inspector, 0)] {
+            assert_eq!(told(&app, caller, "").await.len(), count);
+        }
+        app.set_clock("2024-06-04T02:00:00Z");
+        app.get("/me/notifications", &until_today).await.refused(403, "forbidden");
+        assert_eq!(told(&app, &new, "").await.len(), 1);
+        // After three months it is old.
+        app.set_clock("2024-09-02T02:00:00Z");
+        assert!(told(&app, &new, "").await.is_empty());
+    })
+    .await;
+}
