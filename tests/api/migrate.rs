@@ -1,7 +1,11 @@
 //! Bringing the schema up to date: once, whoever asks and however many at once.
-use std::process::{Command, Stdio};
+use std::{
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use sea_orm::{ConnectionTrait, Statement};
+use thidua::store::db::Settings;
 
 use crate::support::{Database, Kind, off_the_loop};
 
@@ -35,6 +39,24 @@ async fn several_at_once_wait_for_each_other_and_succeed() {
         assert!(migrated(&database).await > 0);
         database.remove().await;
     }
+}
+
+/// Longer than a request would wait for a connection: then it is told that the file is held, not that it cannot be had.
+#[actix_web::test]
+async fn a_file_that_somebody_holds_is_waited_for() {
+    let database = Database::empty(Kind::Sqlite).await;
+    let holder = database.connect().await;
+    holder.execute_unprepared("BEGIN EXCLUSIVE; CREATE TABLE unfinished (id INTEGER)").await.unwrap();
+    let impatient = Duration::from_millis(50);
+    let settings = Settings { acquire_timeout: impatient, ..Settings::new(&database.url) };
+    let let_go = async {
+        tokio::time::sleep(4 * impatient).await;
+        holder.execute_unprepared("ROLLBACK").await.unwrap();
+    };
+    let (done, ()) = tokio::join!(thidua::boot::migrate(&settings), let_go);
+    done.unwrap();
+    assert!(migrated(&database).await > 0);
+    database.remove().await;
 }
 
 /// So a role that may read and write rows, and change no table, can serve.

@@ -56,6 +56,8 @@ pub enum Mode {
     ReadOnly,
 }
 
+/// SQLite waits this long for somebody else's lock.
+pub const LOCKED: Duration = Duration::from_secs(5);
 /// A connection that nobody used for this long is asked whether it still lives …
 const IDLE: Duration = Duration::from_secs(1);
 /// … and has this long to answer.
@@ -83,11 +85,7 @@ pub fn options(settings: &Settings, url: &str, mode: Mode) -> ConnectOptions {
 fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
     let synchronous = if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
     options.map_sqlx_sqlite_opts(move |o| {
-        let o = o
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(synchronous)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5));
+        let o = o.journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).foreign_keys(true).busy_timeout(LOCKED);
         match (mode, durable) {
             (Mode::ReadOnly, _) => o.pragma("query_only", "ON"),
             (_, true) => o,

@@ -23,7 +23,7 @@ use sea_orm::{
 };
 
 pub use connect::Settings;
-use connect::{Mode, options};
+use connect::{LOCKED, Mode, options};
 use pool::Bounds;
 pub use pool::{Lease, Pool};
 pub(super) use reads::has_seen;
@@ -122,9 +122,11 @@ impl Db {
         &self.reads
     }
 
-    /// A connection for changing the schema, which may take longer than any statement of a request.
+    /// A connection for changing the schema, which may take longer than any statement of a request. A file that somebody
+    /// else holds says so before the connection is given up: only then is it known that another try is worth it.
     pub async fn for_migration(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
-        let patient = Settings { statement_timeout: Duration::ZERO, ..settings.clone() };
+        let acquire_timeout = if settings.is_sqlite() { 2 * LOCKED } else { settings.acquire_timeout };
+        let patient = Settings { statement_timeout: Duration::ZERO, acquire_timeout, ..settings.clone() };
         Database::connect(options(&patient, &settings.url, Mode::ReadWrite)).await
     }
 
