@@ -18,6 +18,10 @@ pub trait Resource: Serialize {
     fn version(&self) -> i64;
     /// Path from the root, without a host.
     fn location(&self) -> String;
+    /// Whether it shows what moves while its version stays: by the clock, or by other papers. Then it is sent each time.
+    fn shows_more_than_its_version(&self) -> bool {
+        false
+    }
 }
 
 /// Answers a read of one resource: 200 with its ETag, or 304.
@@ -28,7 +32,7 @@ impl<T: Resource> Responder for Found<T> {
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         let tag = etag::of_version(self.0.version());
-        if etag::none_match(req.headers(), &tag) {
+        if !self.0.shows_more_than_its_version() && etag::none_match(req.headers(), &tag) {
             return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
         }
         HttpResponse::Ok().insert_header((header::ETAG, tag)).json(self.0)

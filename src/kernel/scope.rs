@@ -25,6 +25,13 @@ pub struct Addressee {
     pub function: Option<Function>,
 }
 
+impl Addressee {
+    /// A unit, or whoever took over from it.
+    pub const fn unit(unit_id: Uuid) -> Self {
+        Self { unit_id, function: None }
+    }
+}
+
 /// Why a paper is visible to the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -128,6 +135,12 @@ impl Scope {
     /// Whether the caller holds another permission at a unit: for the `actions` of a resource.
     pub fn holds(&self, permission: Permission, unit: Uuid) -> bool {
         self.grants.contains(&(permission, unit))
+    }
+
+    /// Who acts for a unit: itself or, once it has ended, the first that took over and where the caller may do it.
+    pub fn acting_for(&self, permission: Permission, unit: Uuid) -> Uuid {
+        let mut heirs = self.organisation.heirs(unit, self.today).into_iter();
+        heirs.find(|heir| self.holds(permission, *heir)).unwrap_or(unit)
     }
 
     /// The units at which the caller holds a permission.

@@ -111,6 +111,10 @@ async fn a_child_is_missing_and_a_correction_makes_the_consolidation_stale() {
         assert_eq!(first.now().await["stale"], false, "what was accepted counts until the correction is");
         story.accept(&report).await;
         let stale = first.now().await;
+        // The version is the same, and a client that knows it is told all the same.
+        assert_eq!(stale.etag(), read.etag());
+        let asked = app.get(&first.path(), &story.officer(&first.owner).await).if_none_match(read.etag());
+        assert_eq!(asked.await.is(200)["stale"], true);
         let change = json!({"unit_id": app.unit(BA_BE).await, "before": "used", "before_version_no": 1,
             "after": "used", "after_version_no": 2});
         assert_eq!((&stale["stale"], &stale["changes"]), (&json!(true), &json!([change])));

@@ -73,7 +73,7 @@ fn holding_unit(m: &nomination::Model, scope: &Scope) -> Option<Uuid> {
 fn next(m: &nomination::Model, scope: &Scope, lines: &Lines, decides_itself: bool) -> Option<Addressee> {
     let from = match m.status {
         NominationStatus::Appraised => m.holder_unit_id.filter(|_| m.holder_function.is_none())?,
-        _ if decides_itself => return Some(Addressee { unit_id: m.nominating_unit_id, function: None }),
+        _ if decides_itself => return Some(Addressee::unit(m.nominating_unit_id)),
         _ => m.nominating_unit_id,
     };
     lines.addressee(&scope.organisation, from, scope.today).ok()

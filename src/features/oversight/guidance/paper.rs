@@ -32,17 +32,6 @@ pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Gu
     Ok(GuidancePaper { guidance, mine })
 }
 
-/// A unit, or whoever took over from it.
-pub const fn seat(unit_id: Uuid) -> Addressee {
-    Addressee { unit_id, function: None }
-}
-
-/// Who acts for a unit: itself or, once it has ended, the first that took over and where the caller may do it.
-pub fn acting(scope: &Scope, permission: Permission, unit: Uuid) -> Uuid {
-    let mut heirs = scope.organisation.heirs(unit, scope.today).into_iter();
-    heirs.find(|heir| scope.holds(permission, *heir)).unwrap_or(unit)
-}
-
 impl Paper for GuidancePaper {
     type Action = GuidanceAction;
     type Status = GuidanceStatus;
@@ -51,8 +40,8 @@ impl Paper for GuidancePaper {
 
     fn current(&self, _: &Scope) -> Current<GuidanceStatus> {
         let m = &self.guidance;
-        let mut parties = vec![(Party::Owner, Seat::Addressed(seat(m.unit_id)))];
-        parties.extend(self.mine.iter().map(|mine| (Party::Addressee, Seat::Addressed(seat(mine.unit_id)))));
+        let mut parties = vec![(Party::Owner, Seat::Addressed(Addressee::unit(m.unit_id)))];
+        parties.extend(self.mine.iter().map(|mine| (Party::Addressee, Seat::Addressed(Addressee::unit(mine.unit_id)))));
         Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
     }
 
@@ -60,7 +49,7 @@ impl Paper for GuidancePaper {
         let m = &self.guidance;
         let gone = || Error::internal(anyhow::anyhow!("guidance without its movement"));
         let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;
-        let sender = acting(scope, Permission::GuidanceIssue, m.unit_id);
+        let sender = scope.acting_for(Permission::GuidanceIssue, m.unit_id);
         let amended = match m.amends_id {
             Some(id) => repo::any(db, id).await?,
             None => None,

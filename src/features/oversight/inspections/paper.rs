@@ -11,17 +11,11 @@ use super::{
     rules::{InspectionAction, InspectionFacts, InspectionStep, STEPS},
 };
 use crate::{
-    features::{
-        oversight::{
-            guidance::paper::{acting, seat},
-            recommendations,
-        },
-        planning::movements,
-    },
+    features::{oversight::recommendations, planning::movements},
     kernel::{
         error::{Error, Result},
         policy::Permission,
-        scope::Scope,
+        scope::{Addressee, Scope},
         transition::{Current, Paper, Party, Seat},
     },
 };
@@ -51,9 +45,9 @@ impl Paper for InspectionPaper {
     /// Before it is announced the inspected units are no party.
     fn current(&self, _: &Scope) -> Current<InspectionStatus> {
         let m = &self.inspection;
-        let mut parties = vec![(Party::Owner, Seat::Addressed(seat(m.unit_id)))];
+        let mut parties = vec![(Party::Owner, Seat::Addressed(Addressee::unit(m.unit_id)))];
         let told = self.units.iter().filter(|_| m.announced_at.is_some());
-        parties.extend(told.map(|unit| (Party::Addressee, Seat::Addressed(seat(*unit)))));
+        parties.extend(told.map(|unit| (Party::Addressee, Seat::Addressed(Addressee::unit(*unit)))));
         Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
     }
 
@@ -62,7 +56,7 @@ impl Paper for InspectionPaper {
         let gone = || Error::internal(anyhow::anyhow!("an inspection without its movement"));
         let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;
         let team = repo::team(db, m.id).await?;
-        let inspecting = acting(scope, Permission::InspectionsSign, m.unit_id);
+        let inspecting = scope.acting_for(Permission::InspectionsSign, m.unit_id);
         let below = scope.organisation.overseen(inspecting, scope.today);
         Ok(InspectionFacts {
             movement: movement.status,

@@ -3,13 +3,10 @@ use entity::guidance_question::{self, QuestionStatus};
 use sea_orm::ConnectionTrait;
 
 use super::rules::{QuestionAction, QuestionStep, STEPS};
-use crate::{
-    features::oversight::guidance::paper::seat,
-    kernel::{
-        error::Result,
-        scope::Scope,
-        transition::{Current, Paper, Party, Seat},
-    },
+use crate::kernel::{
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{Current, Paper, Party, Seat},
 };
 
 impl Paper for guidance_question::Model {
@@ -20,8 +17,8 @@ impl Paper for guidance_question::Model {
 
     fn current(&self, _: &Scope) -> Current<QuestionStatus> {
         let parties = vec![
-            (Party::Owner, Seat::Addressed(seat(self.unit_id))),
-            (Party::Addressee, Seat::Addressed(seat(self.guiding_unit_id))),
+            (Party::Owner, Seat::Addressed(Addressee::unit(self.unit_id))),
+            (Party::Addressee, Seat::Addressed(Addressee::unit(self.guiding_unit_id))),
         ];
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }

@@ -3,13 +3,10 @@ use entity::inspection_recommendation::{self, RecommendationStatus};
 use sea_orm::ConnectionTrait;
 
 use super::rules::{RecommendationAction, RecommendationStep, STEPS};
-use crate::{
-    features::oversight::guidance::paper::seat,
-    kernel::{
-        error::Result,
-        scope::Scope,
-        transition::{Current, Paper, Party, Seat},
-    },
+use crate::kernel::{
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{Current, Paper, Party, Seat},
 };
 
 impl Paper for inspection_recommendation::Model {
@@ -20,8 +17,8 @@ impl Paper for inspection_recommendation::Model {
 
     fn current(&self, _: &Scope) -> Current<RecommendationStatus> {
         let parties = vec![
-            (Party::Owner, Seat::Addressed(seat(self.owner_unit_id))),
-            (Party::Inspector, Seat::Addressed(seat(self.inspecting_unit_id))),
+            (Party::Owner, Seat::Addressed(Addressee::unit(self.owner_unit_id))),
+            (Party::Inspector, Seat::Addressed(Addressee::unit(self.inspecting_unit_id))),
         ];
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }

@@ -133,9 +133,7 @@ pub async fn answer(
     input: &AnswerRecommendation,
 ) -> Result<Recorded<RecommendationWithActions>> {
     let (before, step) = begin(uow, scope, id, if_match, Action::Answer).await?;
-    let mut units = scope.organisation.heirs(before.owner_unit_id, scope.today);
-    units.push(before.owner_unit_id);
-    let holder = Holder { paper_type: PaperType::Recommendation, paper_id: id, units: &units };
+    let holder = Holder::of(scope, PaperType::Recommendation, id, before.owner_unit_id);
     papers::attach_all(uow, scope, &holder, &input.file_ids).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);

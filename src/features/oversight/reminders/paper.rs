@@ -17,7 +17,7 @@ impl Paper for reminder::Model {
 
     /// Letters are addressed to the head of the unit, who decides what becomes of them.
     fn current(&self, _: &Scope) -> Current<ReminderStatus> {
-        let to = Seat::Addressed(Addressee { unit_id: self.unit_id, function: None });
+        let to = Seat::Addressed(Addressee::unit(self.unit_id));
         let addressee = if self.means == ReminderMeans::Letter { Party::Decider } else { Party::Addressee };
         let parties = vec![(Party::Owner, Seat::Addressed(issuer(self))), (addressee, to)];
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }

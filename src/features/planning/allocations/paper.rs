@@ -19,7 +19,7 @@ impl Paper for allocation::Model {
     const STEPS: &'static [AllocationStep] = STEPS;
 
     fn current(&self, _: &Scope) -> Current<AllocationStatus> {
-        let receiver = Addressee { unit_id: self.unit_id, function: None };
+        let receiver = Addressee::unit(self.unit_id);
         let parties =
             vec![(Party::Owner, Seat::Unit(self.from_unit_id)), (Party::Addressee, Seat::Addressed(receiver))];
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }

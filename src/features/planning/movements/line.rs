@@ -67,7 +67,7 @@ impl Lines {
         let unit = organisation.unit(unit_id).ok_or_else(nowhere)?;
         let line = self.lines.iter().find(|line| line.unit_kind == unit.kind).ok_or_else(nowhere)?;
         let found = match receiver.unwrap_or(line.receiver) {
-            Receiver::Parent => unit.parent_on(day).map(|unit_id| Addressee { unit_id, function: None }),
+            Receiver::Parent => unit.parent_on(day).map(Addressee::unit),
             Receiver::StandingBody => {
                 let function = Function::EmulationStandingBody;
                 let holder = organisation.holder(function, day);

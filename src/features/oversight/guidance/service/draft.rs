@@ -12,7 +12,7 @@ use crate::{
         oversight::guidance::{
             dto::{AmendsInput, CreateGuidance, GuidanceView, UpdateGuidance},
             events::GuidanceEvent,
-            paper::{self, GuidancePaper},
+            paper::GuidancePaper,
             repo,
             rules::{GuidanceAction, check},
             view,
@@ -86,7 +86,7 @@ pub async fn update(
         kinds: input.unit_kinds.clone().unwrap_or_else(|| before.audience.kinds.clone()),
         tiers: input.tiers.clone().unwrap_or_else(|| before.audience.tiers.clone()),
     };
-    let sender = paper::acting(scope, Permission::GuidanceWrite, before.unit_id);
+    let sender = scope.acting_for(Permission::GuidanceWrite, before.unit_id);
     check(&scope.organisation, sender, &audience, uow.today())?;
     let mut next = before.clone().into_active_model();
     next.audience = Set(audience);

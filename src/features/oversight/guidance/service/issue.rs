@@ -9,7 +9,7 @@ use crate::{
         oversight::guidance::{
             dto::{GuidanceView, IssueGuidance},
             events::GuidanceEvent,
-            paper::{self, GuidancePaper},
+            paper::GuidancePaper,
             repo,
             rules::{GuidanceAction, meant_for},
         },
@@ -37,7 +37,7 @@ pub async fn issue(
     input: &IssueGuidance,
 ) -> Result<Recorded<GuidanceView>> {
     let (GuidancePaper { guidance: before, .. }, step) = begin(uow, scope, id, if_match, GuidanceAction::Issue).await?;
-    let (document, sender) = (&input.document, paper::acting(scope, Permission::GuidanceIssue, before.unit_id));
+    let (document, sender) = (&input.document, scope.acting_for(Permission::GuidanceIssue, before.unit_id));
     in_time(uow, &before, sender, document).await?;
     document::take(uow, sender, document, ("guidance", id)).await?;
     let addressees = meant_for(uow.organisation(), sender, &before.audience, uow.today());

@@ -24,7 +24,7 @@ use crate::{
     kernel::{
         error::{Error, Fault, Result},
         policy::Permission,
-        scope::Scope,
+        scope::{Addressee, Scope},
         transition::Case,
     },
     store::db::{Recorded, Uow},
@@ -58,7 +58,7 @@ async fn finish(
 
 /// In whose name an addressee acts: the one that is named, or the only one that the caller acts for.
 pub fn addressee(scope: &Scope, paper: &GuidancePaper, named: Option<Uuid>) -> Result<Uuid> {
-    let acts = |unit: &Uuid| scope.holds_for(Permission::GuidanceAcknowledge, paper::seat(*unit));
+    let acts = |unit: &Uuid| scope.holds_for(Permission::GuidanceAcknowledge, Addressee::unit(*unit));
     let units: Vec<Uuid> = paper.mine.iter().map(|mine| mine.unit_id).filter(acts).collect();
     match (named, units.as_slice()) {
         (Some(unit), _) if units.contains(&unit) => Ok(unit),

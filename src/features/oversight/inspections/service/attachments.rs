@@ -4,13 +4,10 @@ use uuid::Uuid;
 
 use crate::{
     features::{
-        oversight::{
-            guidance::paper::seat,
-            inspections::{
-                events::InspectionEvent,
-                repo,
-                rules::{gives_back, takes},
-            },
+        oversight::inspections::{
+            events::InspectionEvent,
+            repo,
+            rules::{gives_back, takes},
         },
         planning::files::{
             dto::{AttachFile, PaperAttachmentView},
@@ -20,7 +17,10 @@ use crate::{
         },
     },
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope},
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+    },
     store::db::{Recorded, Uow},
 };
 
@@ -34,13 +34,8 @@ pub async fn attach(
     input: AttachFile,
 ) -> Result<Recorded<PaperAttachmentView>> {
     let m = held(uow, scope, id, if_match).await?;
-    if !takes(m.status).contains(&input.kind) {
-        return Err(takes_only(takes(m.status)));
-    }
-    let mut units = scope.organisation.heirs(m.unit_id, scope.today);
-    units.push(m.unit_id);
-    let holder = Holder { paper_type: PaperType::Inspection, paper_id: id, units: &units };
-    let made = papers::attach_to(uow, scope, &holder, input).await?;
+    let holder = Holder::of(scope, PaperType::Inspection, id, m.unit_id);
+    let made = papers::attach_to(uow, scope, (&holder, takes(m.status)), input).await?;
     let (attachment_id, file_id, kind) = (made.0.id, made.0.file_id, made.0.kind);
     let change = InspectionEvent::FileAttached { attachment_id, file_id, kind }.of(&m, &m);
     uow.record(change, view::of_paper((COLLECTION, m.version), made)).await
@@ -59,7 +54,7 @@ pub async fn detach(uow: &Uow, scope: &Scope, (id, of): (Uuid, Uuid), if_match: 
 /// Held, for its version is asked for and stays: without it, it could be announced while something is taken away.
 async fn held(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<inspection::Model> {
     let seen = repo::get(&uow.tx, scope, id).await?;
-    if !scope.acts_for(seat(seen.unit_id)) {
+    if !scope.acts_for(Addressee::unit(seen.unit_id)) {
         return Err(scope.forbidden());
     }
     let m = repo::held(uow, id).await?;

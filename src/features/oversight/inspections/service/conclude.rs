@@ -5,7 +5,6 @@ use uuid::Uuid;
 use super::{begin, finish};
 use crate::{
     features::oversight::{
-        guidance::paper::acting,
         inspections::{
             dto::{DraftConclusion, InspectionView, SignInspection},
             events::InspectionEvent,
@@ -73,7 +72,7 @@ pub async fn conclude(
         (Event::InspectionBegan, Some(before.starts_on)),
     ];
     chronology::check(Paper::Conclusion, *document.issued_on, &happened)?;
-    let inspecting = acting(scope, Permission::InspectionsSign, before.unit_id);
+    let inspecting = scope.acting_for(Permission::InspectionsSign, before.unit_id);
     document::take(uow, inspecting, document, ("inspection_conclusion", id)).await?;
     recommendations::service::make(uow, id).await?;
     let mut next = before.clone().into_active_model();

@@ -10,15 +10,12 @@ use uuid::Uuid;
 use super::{begin, finish};
 use crate::{
     features::{
-        oversight::{
-            guidance::paper::acting,
-            inspections::{
-                dto::{CreateInspection, InspectionView, UpdateInspection},
-                events::InspectionEvent,
-                paper,
-                rules::{InspectionAction, check_units},
-                view,
-            },
+        oversight::inspections::{
+            dto::{CreateInspection, InspectionView, UpdateInspection},
+            events::InspectionEvent,
+            paper,
+            rules::{InspectionAction, check_units},
+            view,
         },
         planning::movements::{
             self,
@@ -89,7 +86,7 @@ pub async fn update(
 ) -> Result<Recorded<InspectionView>> {
     let (paper, _) = begin(uow, scope, id, if_match, InspectionAction::Update).await?;
     let (before, units) = (paper.inspection, input.unit_ids.as_ref().unwrap_or(&paper.units).clone());
-    let inspecting = acting(scope, Permission::InspectionsWrite, before.unit_id);
+    let inspecting = scope.acting_for(Permission::InspectionsWrite, before.unit_id);
     let starts_on = input.starts_on.map_or(before.starts_on, |day| *day);
     let ends_on = input.ends_on.map_or(before.ends_on, |day| *day);
     check_days(starts_on, ends_on)?;

@@ -6,16 +6,13 @@ use uuid::Uuid;
 use super::begin;
 use crate::{
     features::{
-        oversight::{
-            guidance::paper::seat,
-            inspections::{
-                dto::{Explain, ExplanationWithFiles},
-                events::InspectionEvent,
-                paper::InspectionPaper,
-                repo,
-                rules::InspectionAction,
-                view,
-            },
+        oversight::inspections::{
+            dto::{Explain, ExplanationWithFiles},
+            events::InspectionEvent,
+            paper::InspectionPaper,
+            repo,
+            rules::InspectionAction,
+            view,
         },
         planning::files::service::papers::{self, Holder},
     },
@@ -23,7 +20,7 @@ use crate::{
     kernel::{
         error::{Error, Fault, Result},
         policy::Permission,
-        scope::Scope,
+        scope::{Addressee, Scope},
     },
     store::db::{Recorded, Uow},
 };
@@ -56,9 +53,7 @@ pub async fn explain(
         created_at: Set(uow.now),
     };
     let made = inspection_explanation::Entity::insert(row).exec_with_returning(&uow.tx).await?;
-    let mut units = scope.organisation.heirs(unit_id, scope.today);
-    units.push(unit_id);
-    let holder = Holder { paper_type: PaperType::Explanation, paper_id: made.id, units: &units };
+    let holder = Holder::of(scope, PaperType::Explanation, made.id, unit_id);
     papers::attach_all(uow, scope, &holder, &input.file_ids).await?;
     let (explanation_id, after_conclusion) = (made.id, made.after_conclusion);
     let event = InspectionEvent::Explained { explanation_id, by_unit_id: unit_id, after_conclusion };
@@ -67,7 +62,7 @@ pub async fn explain(
 
 /// For whom the caller speaks: the unit that is named, or the only one that it acts for.
 fn inspected(scope: &Scope, paper: &InspectionPaper, named: Option<Uuid>) -> Result<Uuid> {
-    let acts = |unit: &&Uuid| scope.holds_for(Permission::InspectionsRespond, seat(**unit));
+    let acts = |unit: &&Uuid| scope.holds_for(Permission::InspectionsRespond, Addressee::unit(**unit));
     let units: Vec<Uuid> = paper.units.iter().filter(acts).copied().collect();
     match (named, units.as_slice()) {
         (Some(unit), _) if units.contains(&unit) => Ok(unit),

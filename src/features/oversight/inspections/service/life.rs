@@ -7,7 +7,6 @@ use super::{begin as take, finish};
 use crate::{
     features::{
         oversight::{
-            guidance::paper::acting,
             inspections::{
                 dto::{InspectionView, SignInspection},
                 events::InspectionEvent,
@@ -40,7 +39,7 @@ pub async fn announce(
 ) -> Result<Recorded<InspectionView>> {
     let (paper, step) = take(uow, scope, id, if_match, InspectionAction::Announce).await?;
     let (before, document) = (paper.inspection, &input.document);
-    let inspecting = acting(scope, Permission::InspectionsSign, before.unit_id);
+    let inspecting = scope.acting_for(Permission::InspectionsSign, before.unit_id);
     in_time(uow, &before, inspecting, document).await?;
     uow.touch(Topic::Access).await?;
     document::take(uow, inspecting, document, ("inspection", id)).await?;

@@ -5,14 +5,11 @@ use uuid::Uuid;
 
 use super::{begin, finish};
 use crate::{
-    features::oversight::{
-        guidance::paper::acting,
-        inspections::{
-            dto::{InspectionView, MemberInput, SetTeam},
-            events::InspectionEvent,
-            paper::InspectionPaper,
-            rules::InspectionAction,
-        },
+    features::oversight::inspections::{
+        dto::{InspectionView, MemberInput, SetTeam},
+        events::InspectionEvent,
+        paper::InspectionPaper,
+        rules::InspectionAction,
     },
     http::etag::IfMatch,
     kernel::{
@@ -71,7 +68,7 @@ fn check(uow: &Uow, scope: &Scope, paper: &InspectionPaper, members: &[MemberInp
 
 /// Of people elsewhere nothing is told, not even that they are there. Nobody inspects its own unit.
 fn unfit(uow: &Uow, scope: &Scope, paper: &InspectionPaper, user: Uuid) -> Option<Fault> {
-    let inspecting = acting(scope, Permission::InspectionsWrite, paper.inspection.unit_id);
+    let inspecting = scope.acting_for(Permission::InspectionsWrite, paper.inspection.unit_id);
     let mut known = scope.organisation.overseen(inspecting, scope.today);
     known.push(inspecting);
     let account = uow.snapshot.access.account(user).filter(|account| account.active);

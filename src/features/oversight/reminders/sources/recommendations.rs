@@ -24,7 +24,7 @@ fn view(m: &Model) -> Option<Owed> {
         subject_id: m.id,
         movement_id: m.movement_id,
         unit_id: m.owner_unit_id,
-        from: Addressee { unit_id: m.inspecting_unit_id, function: None },
+        from: Addressee::unit(m.inspecting_unit_id),
         due_on: m.due_on,
     })
 }

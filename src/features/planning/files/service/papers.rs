@@ -11,7 +11,7 @@ use crate::{
     features::planning::files::{
         dto::AttachFile,
         repo::{self, papers::Attachment},
-        rules::MOST_ATTACHMENTS,
+        rules::{MOST_ATTACHMENTS, takes_only},
         service::attach,
     },
     kernel::{
@@ -21,15 +21,32 @@ use crate::{
     store::db::Uow,
 };
 
-/// A paper that takes files of the units whose it is.
-pub struct Holder<'a> {
-    pub paper_type: PaperType,
-    pub paper_id: Uuid,
-    pub units: &'a [Uuid],
+/// A paper that takes files of the unit whose it is, and of whoever took over from that.
+pub struct Holder {
+    paper_type: PaperType,
+    paper_id: Uuid,
+    units: Vec<Uuid>,
 }
 
-pub async fn attach_to(uow: &Uow, scope: &Scope, holder: &Holder<'_>, input: AttachFile) -> Result<Attachment> {
-    let file = attach::checked(uow, scope, &input, holder.units, "/file_id").await?;
+impl Holder {
+    pub fn of(scope: &Scope, paper_type: PaperType, paper_id: Uuid, unit_id: Uuid) -> Self {
+        let mut units = scope.organisation.heirs(unit_id, scope.today);
+        units.push(unit_id);
+        Self { paper_type, paper_id, units }
+    }
+}
+
+/// `takes` is what the paper takes as it stands.
+pub async fn attach_to(
+    uow: &Uow,
+    scope: &Scope,
+    (holder, takes): (&Holder, &[AttachmentKind]),
+    input: AttachFile,
+) -> Result<Attachment> {
+    if !takes.contains(&input.kind) {
+        return Err(takes_only(takes));
+    }
+    let file = attach::checked(uow, scope, &input, &holder.units, "/file_id").await?;
     if repo::papers::count(&uow.tx, holder.paper_id).await? >= MOST_ATTACHMENTS {
         return Err(Error::field("", Fault::TooLong));
     }
@@ -38,14 +55,15 @@ pub async fn attach_to(uow: &Uow, scope: &Scope, holder: &Holder<'_>, input: Att
 }
 
 /// Attaches what an answer names as its evidence; each file once.
-pub async fn attach_all(uow: &Uow, scope: &Scope, holder: &Holder<'_>, files: &[Uuid]) -> Result<()> {
+pub async fn attach_all(uow: &Uow, scope: &Scope, holder: &Holder, files: &[Uuid]) -> Result<()> {
     let kind = AttachmentKind::Annex;
     for (at, file_id) in files.iter().enumerate() {
         let pointer = format!("/file_ids/{at}");
         if files.iter().take(at).any(|other| other == file_id) {
             return Err(Error::field(pointer, Fault::Duplicate));
         }
-        let file = attach::checked(uow, scope, &AttachFile { file_id: *file_id, kind }, holder.units, &pointer).await?;
+        let file =
+            attach::checked(uow, scope, &AttachFile { file_id: *file_id, kind }, &holder.units, &pointer).await?;
         insert(uow, scope, holder, (file.id, kind), &pointer).await?;
     }
     Ok(())
@@ -54,7 +72,7 @@ pub async fn attach_all(uow: &Uow, scope: &Scope, holder: &Holder<'_>, files: &[
 async fn insert(
     uow: &Uow,
     scope: &Scope,
-    holder: &Holder<'_>,
+    holder: &Holder,
     (file_id, kind): (Uuid, AttachmentKind),
     pointer: &str,
 ) -> Result<paper_attachment::Model> {
