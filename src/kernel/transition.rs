@@ -119,12 +119,20 @@ pub trait Paper {
     type Status: Copy + Eq + 'static;
     /// What the guards look at.
     type Facts: 'static;
-    const STEPS: &'static [Step<Self::Action, Self::Status, Self::Facts>];
+    const STEPS: &'static [StepOf<Self>];
+
+    /// The paper that a step is to be taken on, for whoever sees it; to others it is one that is not there.
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self>
+    where
+        Self: Sized;
 
     fn current(&self, scope: &Scope) -> Current<Self::Status>;
 
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<Self::Facts>;
 }
+
+/// A step of a paper's own kind.
+pub type StepOf<P> = Step<<P as Paper>::Action, <P as Paper>::Status, <P as Paper>::Facts>;
 
 /// A paper's state and the facts about it.
 pub struct Case<P: Paper> {
@@ -162,7 +170,7 @@ impl<P: Paper> Case<P> {
     /// Loads the facts, if a guard would ask for them.
     pub async fn of(paper: &P, db: &impl ConnectionTrait, scope: &Scope) -> Result<Self> {
         let current = paper.current(scope);
-        let asks = |step: &&Step<P::Action, P::Status, P::Facts>| {
+        let asks = |step: &&StepOf<P>| {
             !step.guards.is_empty() && step.from.contains(&current.status) && step.permits(&current, scope)
         };
         let facts = match P::STEPS.iter().find(asks) {
@@ -179,20 +187,12 @@ impl<P: Paper> Case<P> {
     }
 
     /// What the guards looked at; where none did, nothing.
-    pub fn into_facts(self) -> P::Facts
-    where
-        P::Facts: Default,
-    {
-        self.facts.unwrap_or_default()
+    pub fn into_facts(self) -> Option<P::Facts> {
+        self.facts
     }
 
     /// The step an action takes, or the problem it meets: rights, then the version, the state, who wrote, the guards.
-    pub fn begin(
-        &self,
-        action: P::Action,
-        scope: &Scope,
-        if_match: IfMatch,
-    ) -> Result<&'static Step<P::Action, P::Status, P::Facts>> {
+    pub fn begin(&self, action: P::Action, scope: &Scope, if_match: IfMatch) -> Result<&'static StepOf<P>> {
         let rows = || P::STEPS.iter().filter(move |step| step.action == action);
         if !rows().any(|step| step.permits(&self.current, scope)) {
             return Err(scope.forbidden());
@@ -236,7 +236,7 @@ impl<P: Paper> Case<P> {
 /// they find is told by the action itself.
 pub fn waiting<P: Paper>(paper: &P, scope: &Scope) -> Vec<&'static str> {
     let current = paper.current(scope);
-    let free = |step: &&Step<P::Action, P::Status, P::Facts>| {
+    let free = |step: &&StepOf<P>| {
         step.from.contains(&current.status) && step.permits(&current, scope) && !step.excludes(&current, scope)
     };
     let mut names: Vec<_> = P::STEPS.iter().filter(free).map(|step| step.action.name()).collect();

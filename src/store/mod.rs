@@ -8,5 +8,6 @@ pub mod journal;
 pub mod memory;
 pub mod objects;
 pub mod page;
+pub mod paper;
 pub mod reminders;
 pub mod versions;

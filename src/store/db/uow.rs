@@ -7,8 +7,8 @@ use std::sync::{
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::snapshot_version::Topic;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Statement, TransactionOptions,
+    TransactionTrait,
     sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -108,21 +108,6 @@ impl Uow {
     /// What a change of many things did to each.
     pub async fn record_all(&self, changes: Vec<Change>) -> Result<()> {
         journal::append_all(self, changes).await
-    }
-
-    /// Changes a row only if it still is the version that was read: no other change is lost.
-    pub async fn save<A>(&self, next: A, id: Uuid, seen: i64) -> Result<<A::Entity as EntityTrait>::Model>
-    where
-        A: ActiveModelTrait,
-        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-    {
-        let rows = A::Entity::update_many()
-            .set(next)
-            .filter(Expr::col("id").eq(id))
-            .filter(Expr::col("version").eq(seen))
-            .exec_with_returning(&self.tx)
-            .await?;
-        rows.into_iter().next().ok_or_else(|| Error::new(Code::VersionMismatch))
     }
 
     /// Changes many rows alike: a new version of each, whatever the last one was.

@@ -55,6 +55,10 @@ impl Paper for DecisionPaper {
     type Facts = DecisionFacts;
     const STEPS: &'static [DecisionStep] = STEPS;
 
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        Self::of(db, repo::decision(db, scope, id).await?).await
+    }
+
     fn current(&self, scope: &Scope) -> Current<DecisionStatus> {
         let m = &self.decision;
         let ministry = scope.organisation.ministry() == Some(m.deciding_unit_id);

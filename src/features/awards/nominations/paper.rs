@@ -26,6 +26,10 @@ impl Paper for nomination::Model {
     type Facts = NominationFacts;
     const STEPS: &'static [NominationStep] = STEPS;
 
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
+
     fn current(&self, _: &Scope) -> Current<NominationStatus> {
         let mut parties = vec![(Party::Owner, Seat::Unit(self.nominating_unit_id))];
         parties.extend(holder(self).map(|holder| (Party::Holder, Seat::Addressed(holder))));

@@ -1,9 +1,10 @@
 //! A reorganisation in its life cycle: who may act on it, and what its guards look at.
 use entity::reorganisation::{self, ReorganisationStatus};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
-    left, reach,
+    left, reach, repo,
     rules::{ReorganisationAction, ReorganisationFacts, ReorganisationStep, STEPS},
     view,
 };
@@ -18,6 +19,10 @@ impl Paper for reorganisation::Model {
     type Status = ReorganisationStatus;
     type Facts = ReorganisationFacts;
     const STEPS: &'static [ReorganisationStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     /// It belongs to no unit: whoever holds the permission somewhere may act, if its part of the tree holds every unit
     /// that the steps name.

@@ -94,8 +94,6 @@ pub async fn update(
     if let Some(legal_personality) = input.legal_personality {
         next.legal_personality = Set(legal_personality);
     }
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
     uow.save(next, id, version).await?;
     rename(uow, id, input).await?;
     let (after, view) = read(uow, id).await?;

@@ -38,6 +38,10 @@ impl Paper for GuidancePaper {
     type Facts = GuidanceFacts;
     const STEPS: &'static [GuidanceStep] = STEPS;
 
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        of(db, scope, id).await
+    }
+
     fn current(&self, _: &Scope) -> Current<GuidanceStatus> {
         let m = &self.guidance;
         let mut parties = vec![(Party::Owner, Seat::Addressed(Addressee::unit(m.unit_id)))];

@@ -42,6 +42,10 @@ impl Paper for InspectionPaper {
     type Facts = InspectionFacts;
     const STEPS: &'static [InspectionStep] = STEPS;
 
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        of(db, scope, id).await
+    }
+
     /// Before it is announced the inspected units are no party.
     fn current(&self, _: &Scope) -> Current<InspectionStatus> {
         let m = &self.inspection;

@@ -1,8 +1,12 @@
 //! A question in its life cycle: it goes from the unit that asks to the unit that gave the guidance.
 use entity::guidance_question::{self, QuestionStatus};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-use super::rules::{QuestionAction, QuestionStep, STEPS};
+use super::{
+    repo,
+    rules::{QuestionAction, QuestionStep, STEPS},
+};
 use crate::kernel::{
     error::Result,
     scope::{Addressee, Scope},
@@ -14,6 +18,10 @@ impl Paper for guidance_question::Model {
     type Status = QuestionStatus;
     type Facts = ();
     const STEPS: &'static [QuestionStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     fn current(&self, _: &Scope) -> Current<QuestionStatus> {
         let parties = vec![

@@ -14,12 +14,11 @@ use super::{
     view,
 };
 use crate::{
-    features::oversight::guidance::{self, rules::GuidanceAction},
+    features::oversight::guidance::{self, paper::GuidancePaper, rules::GuidanceAction},
     http::etag::IfMatch,
     kernel::{
         error::{Error, Fault, Result},
         scope::Scope,
-        transition::Case,
     },
     store::db::{Recorded, Uow},
 };
@@ -34,7 +33,7 @@ pub async fn ask(
     if_match: IfMatch,
     input: &AskQuestion,
 ) -> Result<Recorded<QuestionWithActions>> {
-    let (paper, _) = guidance::service::begin(uow, scope, guidance_id, if_match, GuidanceAction::Ask).await?;
+    let (paper, ..) = uow.begin::<GuidancePaper>(scope, guidance_id, if_match, GuidanceAction::Ask).await?;
     let unit_id = guidance::service::addressee(scope, &paper, input.unit_id)?;
     if repo::count(&uow.tx, guidance_id, unit_id).await? >= MOST {
         return Err(Error::field("", Fault::TooLong));
@@ -67,15 +66,12 @@ pub async fn answer(
     if_match: IfMatch,
     input: &AnswerQuestion,
 ) -> Result<Recorded<QuestionWithActions>> {
-    let before = repo::get(&uow.tx, scope, id).await?;
-    let step = Case::of(&before, &uow.tx, scope).await?.begin(QuestionAction::Answer, scope, if_match)?;
+    let (before, step, _) = uow.begin::<guidance_question::Model>(scope, id, if_match, QuestionAction::Answer).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.answer = Set(Some(input.text.to_string()));
     next.answered_at = Set(Some(uow.now));
     next.published = Set(input.published);
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     let change = QuestionEvent::Answered { published: after.published }.of(&before, &after);
     uow.record(change, view::whole(&uow.tx, scope, after).await?).await

@@ -1,8 +1,12 @@
 //! A recommendation in its life cycle: between the unit that has to do it and the one that inspects.
 use entity::inspection_recommendation::{self, RecommendationStatus};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-use super::rules::{RecommendationAction, RecommendationStep, STEPS};
+use super::{
+    repo,
+    rules::{RecommendationAction, RecommendationStep, STEPS},
+};
 use crate::kernel::{
     error::Result,
     scope::{Addressee, Scope},
@@ -14,6 +18,10 @@ impl Paper for inspection_recommendation::Model {
     type Status = RecommendationStatus;
     type Facts = ();
     const STEPS: &'static [RecommendationStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     fn current(&self, _: &Scope) -> Current<RecommendationStatus> {
         let parties = vec![

@@ -13,13 +13,13 @@ use super::{
     dto::{AnswerRecommendation, RecommendationInput, RecommendationWithActions},
     events::RecommendationEvent,
     repo,
-    rules::{RecommendationAction as Action, RecommendationStep},
+    rules::RecommendationAction as Action,
     view,
 };
 use crate::{
     features::planning::files::service::papers::{self, Holder},
     http::etag::IfMatch,
-    kernel::{error::Result, reason::Reason, scope::Scope, transition::Case},
+    kernel::{error::Result, reason::Reason, scope::Scope},
     store::{
         db::{Recorded, Uow, bulk},
         reminders::{self, Urged},
@@ -85,25 +85,11 @@ async fn forget_drafts(uow: &Uow, inspection_id: Uuid) -> Result<()> {
     Ok(())
 }
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: Action,
-) -> Result<(inspection_recommendation::Model, &'static RecommendationStep)> {
-    let found = repo::get(&uow.tx, scope, id).await?;
-    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok((found, step))
-}
-
 async fn save(
     uow: &Uow,
     before: &inspection_recommendation::Model,
-    mut next: ActiveModel,
+    next: ActiveModel,
 ) -> Result<inspection_recommendation::Model> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     let ended = match after.status {
         RecommendationStatus::Draft | RecommendationStatus::Open => return Ok(after),
@@ -132,7 +118,7 @@ pub async fn answer(
     if_match: IfMatch,
     input: &AnswerRecommendation,
 ) -> Result<Recorded<RecommendationWithActions>> {
-    let (before, step) = begin(uow, scope, id, if_match, Action::Answer).await?;
+    let (before, step, _) = uow.begin::<inspection_recommendation::Model>(scope, id, if_match, Action::Answer).await?;
     let holder = Holder::of(scope, PaperType::Recommendation, id, before.owner_unit_id);
     papers::attach_all(uow, scope, &holder, &input.file_ids).await?;
     let mut next = before.clone().into_active_model();
@@ -152,7 +138,7 @@ pub async fn give_back(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<RecommendationWithActions>> {
-    let (before, step) = begin(uow, scope, id, if_match, Action::Return).await?;
+    let (before, step, _) = uow.begin::<inspection_recommendation::Model>(scope, id, if_match, Action::Return).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.reason = Set(Some(input.reason.to_string()));
@@ -165,7 +151,8 @@ pub async fn check_off(
     id: Uuid,
     if_match: IfMatch,
 ) -> Result<Recorded<RecommendationWithActions>> {
-    let (before, step) = begin(uow, scope, id, if_match, Action::CheckOff).await?;
+    let (before, step, _) =
+        uow.begin::<inspection_recommendation::Model>(scope, id, if_match, Action::CheckOff).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.settled_at = Set(Some(uow.now));
@@ -179,7 +166,7 @@ pub async fn give_up(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<RecommendationWithActions>> {
-    let (before, step) = begin(uow, scope, id, if_match, Action::Drop).await?;
+    let (before, step, _) = uow.begin::<inspection_recommendation::Model>(scope, id, if_match, Action::Drop).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.settled_at = Set(Some(uow.now));

@@ -1,8 +1,12 @@
 //! A reminder in its life cycle: who stands for its parties.
 use entity::reminder::{self, ReminderMeans, ReminderStatus};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-use super::rules::{ReminderAction, ReminderStep, STEPS};
+use super::{
+    repo,
+    rules::{ReminderAction, ReminderStep, STEPS},
+};
 use crate::kernel::{
     error::Result,
     scope::{Addressee, Scope},
@@ -14,6 +18,10 @@ impl Paper for reminder::Model {
     type Status = ReminderStatus;
     type Facts = ();
     const STEPS: &'static [ReminderStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     /// Letters are addressed to the head of the unit, who decides what becomes of them.
     fn current(&self, _: &Scope) -> Current<ReminderStatus> {

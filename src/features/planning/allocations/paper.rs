@@ -1,6 +1,7 @@
 //! A share in its life cycle: who stands for its parties, and what its guards look at.
 use entity::allocation::{self, AllocationStatus};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     repo,
@@ -17,6 +18,10 @@ impl Paper for allocation::Model {
     type Status = AllocationStatus;
     type Facts = AllocationFacts;
     const STEPS: &'static [AllocationStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     fn current(&self, _: &Scope) -> Current<AllocationStatus> {
         let receiver = Addressee::unit(self.unit_id);

@@ -22,6 +22,10 @@ impl Paper for movement::Model {
     type Facts = MovementFacts;
     const STEPS: &'static [MovementStep] = STEPS;
 
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
+
     fn current(&self, scope: &Scope) -> Current<MovementStatus> {
         let parties = parties(scope, self.launched_by_unit_id);
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }

@@ -102,8 +102,6 @@ pub async fn end(
     let mut next = before.clone().into_active_model();
     next.valid_to = Set(Some(*input.valid_to));
     next.end_document = Set(Some(input.document_number.as_str().to_owned()));
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, id, before.version).await?;
     let event = PeerGroupEvent::Ended { document_number: input.document_number.as_str().to_owned() };
     uow.record(event.of(&before, &after), view(uow, after).await?).await

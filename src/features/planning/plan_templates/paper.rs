@@ -1,9 +1,10 @@
 //! A template in its life cycle: who stands for its parties, and what its guards look at.
 use entity::{movement, plan_template::TemplateStatus, unit::UnitKind};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
-    repo::Found,
+    repo::{self, Found},
     rules::{STEPS, TemplateAction, TemplateFacts, TemplateStep, not_allowed},
     view,
 };
@@ -24,6 +25,10 @@ impl Paper for Found {
     type Status = TemplateStatus;
     type Facts = TemplateFacts;
     const STEPS: &'static [TemplateStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     /// The parties are those of the movement.
     fn current(&self, scope: &Scope) -> Current<TemplateStatus> {

@@ -11,7 +11,7 @@ use super::{
     events::{PlanTemplateEvent, changed},
     paper::check,
     repo::{self, Found},
-    rules::{TemplateAction, TemplateStep, may_prepare},
+    rules::{TemplateAction, may_prepare},
     view,
 };
 use crate::{
@@ -26,7 +26,6 @@ use crate::{
         policy::Permission,
         reason::Reason,
         scope::Scope,
-        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -70,18 +69,6 @@ fn stored(content: &Content) -> Result<String> {
     serde_json::to_string(content).map_err(Error::internal)
 }
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: TemplateAction,
-) -> Result<(Found, &'static TemplateStep)> {
-    let found = repo::get(&uow.tx, scope, id).await?;
-    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok((found, step))
-}
-
 pub async fn update(
     uow: &Uow,
     scope: &Scope,
@@ -89,7 +76,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdatePlanTemplate,
 ) -> Result<Recorded<PlanTemplateView>> {
-    let (found, _) = begin(uow, scope, id, if_match, TemplateAction::Update).await?;
+    let (found, ..) = uow.begin::<Found>(scope, id, if_match, TemplateAction::Update).await?;
     let content = input.over(view::content(&found.template)?);
     check(&uow.tx, &found.movement, found.template.unit_kind, &content).await?;
     let mut next = found.template.clone().into_active_model();
@@ -106,7 +93,7 @@ pub async fn update(
 
 /// The one published before for such units is withdrawn with it.
 pub async fn publish(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<PlanTemplateView>> {
-    let (found, step) = begin(uow, scope, id, if_match, TemplateAction::Publish).await?;
+    let (found, step, _) = uow.begin::<Found>(scope, id, if_match, TemplateAction::Publish).await?;
     let Found { template, movement } = &found;
     let before = repo::published(&uow.tx, movement.id, template.unit_kind).await?;
     if let Some(before) = &before {
@@ -124,8 +111,6 @@ pub async fn publish(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
 async fn replace(uow: &Uow, movement: &movement::Model, before: &plan_template::Model, by: Uuid) -> Result<()> {
     let mut next = before.clone().into_active_model();
     next.status = Set(TemplateStatus::Withdrawn);
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     let event = PlanTemplateEvent::Withdrawn { replaced_by: Some(by) };
     let change = event.of(&after, movement.launched_by_unit_id).changed(changed(before, &after));
@@ -139,7 +124,7 @@ pub async fn withdraw(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<PlanTemplateView>> {
-    let (found, step) = begin(uow, scope, id, if_match, TemplateAction::Withdraw).await?;
+    let (found, step, _) = uow.begin::<Found>(scope, id, if_match, TemplateAction::Withdraw).await?;
     let mut next = found.template.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(Some(input.reason.to_string()));
@@ -150,11 +135,9 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     Found { template: before, movement }: Found,
-    mut next: plan_template::ActiveModel,
+    next: plan_template::ActiveModel,
     event: PlanTemplateEvent,
 ) -> Result<Recorded<PlanTemplateView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let template = uow.save(next, before.id, before.version).await?;
     let change = event.of(&template, movement.launched_by_unit_id).changed(changed(&before, &template));
     uow.record(change, view::whole(&uow.tx, scope, Found { template, movement }).await?).await

@@ -30,6 +30,10 @@ impl Paper for plan::Model {
     type Facts = PlanFacts;
     const STEPS: &'static [PlanStep] = STEPS;
 
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get_to_change(db, scope, id).await
+    }
+
     fn current(&self, _: &Scope) -> Current<PlanStatus> {
         let mut parties = vec![(Party::Owner, Seat::Unit(self.unit_id))];
         if let Some(unit_id) = self.receiver_unit_id {

@@ -1,9 +1,10 @@
 //! A schedule in its life cycle: who stands for its parties, and what its guards look at.
 use entity::reporting_schedule::ScheduleStatus;
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
-    repo::Found,
+    repo::{self, Found},
     rules::{STEPS, ScheduleAction, ScheduleFacts, ScheduleStep},
 };
 use crate::{
@@ -20,6 +21,10 @@ impl Paper for Found {
     type Status = ScheduleStatus;
     type Facts = ScheduleFacts;
     const STEPS: &'static [ScheduleStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     /// The parties are those of the movement.
     fn current(&self, scope: &Scope) -> Current<ScheduleStatus> {

@@ -11,7 +11,7 @@ use super::{
     events::ReportingScheduleEvent,
     outline::outline,
     repo::{self, Found},
-    rules::{ScheduleAction, ScheduleStep, takes_periods},
+    rules::{ScheduleAction, takes_periods},
     view,
 };
 use crate::{
@@ -29,7 +29,6 @@ use crate::{
         reason::Reason,
         scope::Scope,
         text::Text,
-        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -102,18 +101,6 @@ fn stored(content: &Content) -> Result<String> {
     serde_json::to_string(content).map_err(Error::internal)
 }
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: ScheduleAction,
-) -> Result<(Found, &'static ScheduleStep)> {
-    let found = repo::get(&uow.tx, scope, id).await?;
-    let step = Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok((found, step))
-}
-
 pub async fn update(
     uow: &Uow,
     scope: &Scope,
@@ -121,7 +108,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateReportingSchedule,
 ) -> Result<Recorded<ReportingScheduleView>> {
-    let (found, _) = begin(uow, scope, id, if_match, ScheduleAction::Update).await?;
+    let (found, ..) = uow.begin::<Found>(scope, id, if_match, ScheduleAction::Update).await?;
     let mut changed = found.clone();
     changed.schedule.content = stored(&input.over(view::content(&found.schedule)?))?;
     outline(&uow.tx, &uow.calendar, uow.today(), &changed).await?;
@@ -144,7 +131,7 @@ pub async fn activate(
     id: Uuid,
     if_match: IfMatch,
 ) -> Result<Recorded<ReportingScheduleView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ScheduleAction::Activate).await?;
+    let (found, step, _) = uow.begin::<Found>(scope, id, if_match, ScheduleAction::Activate).await?;
     let Found { schedule, movement } = &found;
     uow.take_turns(&[digest::sha256_hex(movement.id.as_bytes())]).await?;
     let before = match schedule.replaces_id {
@@ -184,8 +171,6 @@ async fn periods_changed(uow: &Uow, movement: &movement::Model) -> Result<()> {
 async fn supersede(uow: &Uow, movement: &movement::Model, before: &reporting_schedule::Model, by: Uuid) -> Result<()> {
     let mut next = before.clone().into_active_model();
     next.status = Set(ScheduleStatus::Superseded);
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     let event = ReportingScheduleEvent::Superseded { superseded_by: by };
     uow.record(event.of(before, &after, movement.launched_by_unit_id), ()).await.map(Recorded::into_inner)
@@ -199,7 +184,7 @@ pub async fn withdraw(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<ReportingScheduleView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ScheduleAction::Withdraw).await?;
+    let (found, step, _) = uow.begin::<Found>(scope, id, if_match, ScheduleAction::Withdraw).await?;
     let (_, removed) = repo::standing(&uow.tx, id, uow.today()).await?;
     remove_periods(uow, &removed).await?;
     if !removed.is_empty() {
@@ -215,11 +200,9 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     Found { schedule: before, movement }: Found,
-    mut next: reporting_schedule::ActiveModel,
+    next: reporting_schedule::ActiveModel,
     event: ReportingScheduleEvent,
 ) -> Result<Recorded<ReportingScheduleView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let schedule = uow.save(next, before.id, before.version).await?;
     let change = event.of(&before, &schedule, movement.launched_by_unit_id);
     uow.record(change, view::whole(&uow.tx, scope, Found { schedule, movement }).await?).await

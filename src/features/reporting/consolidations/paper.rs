@@ -1,9 +1,10 @@
 //! A consolidation in its life cycle: its unit, and what has become of its sources.
 use entity::consolidation::{self, ConsolidationStatus};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
-    compute,
+    compute, repo,
     rules::{ConsolidationAction, ConsolidationFacts, ConsolidationStep, STEPS},
 };
 use crate::kernel::{
@@ -17,6 +18,10 @@ impl Paper for consolidation::Model {
     type Status = ConsolidationStatus;
     type Facts = ConsolidationFacts;
     const STEPS: &'static [ConsolidationStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
 
     fn current(&self, _: &Scope) -> Current<ConsolidationStatus> {
         let parties = vec![(Party::Owner, Seat::Unit(self.unit_id))];

@@ -27,7 +27,7 @@ use crate::{
         digest,
         error::{Code, Error, Fault, Result},
         scope::Scope,
-        transition::{self, Case},
+        transition::{self},
     },
     store::{
         db::{Recorded, Uow},
@@ -80,7 +80,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
 
 /// Adds up what there is now.
 pub async fn refresh(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ConsolidationView>> {
-    let before = begin(uow, scope, id, if_match, ConsolidationAction::Refresh).await?;
+    let (before, ..) = uow.begin::<consolidation::Model>(scope, id, if_match, ConsolidationAction::Refresh).await?;
     let (content, content_digest) = sealed(&compute::content(&uow.tx, scope, (&before).into()).await?)?;
     let mut next = before.clone().into_active_model();
     next.content = Set(content);
@@ -97,7 +97,7 @@ pub async fn issue(
     if_match: IfMatch,
     input: &IssueConsolidation,
 ) -> Result<Recorded<ConsolidationView>> {
-    let before = begin(uow, scope, id, if_match, ConsolidationAction::Issue).await?;
+    let (before, ..) = uow.begin::<consolidation::Model>(scope, id, if_match, ConsolidationAction::Issue).await?;
     if before.content_digest != *input.content_digest {
         return Err(Error::with(Code::DigestMismatch, before.content_digest));
     }
@@ -106,8 +106,6 @@ pub async fn issue(
         if last.status == ConsolidationStatus::Issued {
             let mut over = last.clone().into_active_model();
             over.status = Set(ConsolidationStatus::Superseded);
-            over.version = Set(last.version + 1);
-            over.updated_at = Set(uow.now);
             let over = uow.save(over, last.id, last.version).await?;
             uow.record_all(vec![ConsolidationEvent::Superseded { by: version_no }.of(&over)]).await?;
         }
@@ -158,26 +156,12 @@ fn sealed(content: &ConsolidatedContent) -> Result<(String, String)> {
     Ok((text, digest))
 }
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: ConsolidationAction,
-) -> Result<consolidation::Model> {
-    let found = repo::get(&uow.tx, scope, id).await?;
-    Case::of(&found, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok(found)
-}
-
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    (before, mut next): (&consolidation::Model, consolidation::ActiveModel),
+    (before, next): (&consolidation::Model, consolidation::ActiveModel),
     event: ConsolidationEvent,
 ) -> Result<Recorded<ConsolidationView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     uow.record(event.of(&after), view::whole(&uow.tx, scope, after).await?).await
 }

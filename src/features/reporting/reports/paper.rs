@@ -5,6 +5,7 @@ use entity::{
     report::{self, ReportStatus},
 };
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     catalogue::Severity,
@@ -30,6 +31,10 @@ impl Paper for report::Model {
     type Status = ReportStatus;
     type Facts = ReportFacts;
     const STEPS: &'static [ReportStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::report(db, scope, id).await
+    }
 
     fn current(&self, _: &Scope) -> Current<ReportStatus> {
         let receiver = Addressee { unit_id: self.receiver_unit_id, function: self.receiver_function };
@@ -72,6 +77,10 @@ impl Paper for obligation::Model {
     type Status = ObligationStatus;
     type Facts = ObligationFacts;
     const STEPS: &'static [ObligationStep] = OBLIGATION_STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::obligation(db, scope, id).await
+    }
 
     fn current(&self, scope: &Scope) -> Current<ObligationStatus> {
         let receiver = Addressee { unit_id: self.receiver_unit_id, function: self.receiver_function };

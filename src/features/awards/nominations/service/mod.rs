@@ -33,7 +33,7 @@ async fn begin(
     let nomination = repo::get(&uow.tx, scope, id).await?;
     let case = Case::of(&nomination, &uow.tx, scope).await?;
     let step = case.begin(action, scope, if_match)?;
-    Ok((nomination, step, case.into_facts()))
+    Ok((nomination, step, case.into_facts().unwrap_or_default()))
 }
 
 /// A change of nothing but the status, to begin with.

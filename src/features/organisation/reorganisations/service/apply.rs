@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Heirs, begin, draft, finish,
+    Heirs, draft, finish,
     preview::{Foreseen, foresee, rehearse},
 };
 use crate::{
@@ -44,7 +44,7 @@ pub async fn apply(
     input: &Apply,
     heirs: Heirs<'_>,
 ) -> Result<Recorded<ReorganisationView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Apply).await?;
+    let (found, step, _) = uow.begin::<reorganisation::Model>(scope, id, if_match, ReorganisationAction::Apply).await?;
     let seen = |now: &str| *input.digest == *now && found.digest.as_deref() == Some(now);
     let stale = || Error::new(Code::StalePreview);
     let mut next = found.clone().into_active_model();
@@ -123,8 +123,6 @@ pub async fn carry_out(uow: &Uow, found: &reorganisation::Model, heirs: Heirs<'_
     next.digest = Set(Some(digest.clone()));
     next.previewed_at = Set(Some(uow.now));
     next.applied_at = Set(Some(uow.now));
-    next.version = Set(found.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, found.id, found.version).await?;
     let change = ReorganisationEvent::Applied { digest }.of(found, &after);
     uow.record(change, after).await.map(Recorded::into_inner)
@@ -136,8 +134,6 @@ pub async fn give_up(uow: &Uow, reason: &str) -> Result<()> {
     let mut next = found.clone().into_active_model();
     next.status = Set(ReorganisationStatus::Previewed);
     next.failure = Set(Some(reason.to_owned()));
-    next.version = Set(found.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, found.id, found.version).await?;
     uow.record(ReorganisationEvent::Failed.of(&found, &after), ()).await.map(Recorded::into_inner)
 }

@@ -7,7 +7,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::organisation::reorganisations::{
         dto::{CreateReorganisation, ReorganisationView, Step, UpdateReorganisation},
@@ -92,7 +92,8 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateReorganisation,
 ) -> Result<Recorded<ReorganisationView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Update).await?;
+    let (found, step, _) =
+        uow.begin::<reorganisation::Model>(scope, id, if_match, ReorganisationAction::Update).await?;
     let in_force_from = input.in_force_from.map_or(found.in_force_from, Into::into);
     let operational_from = input.operational_from.map_or(found.operational_from, Into::into);
     in_order(in_force_from, operational_from)?;
@@ -127,7 +128,8 @@ pub async fn cancel(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<ReorganisationView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Cancel).await?;
+    let (found, step, _) =
+        uow.begin::<reorganisation::Model>(scope, id, if_match, ReorganisationAction::Cancel).await?;
     let reason = &*input.reason;
     let mut next = found.clone().into_active_model();
     next.status = Set(step.to);

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Heirs, begin, finish};
+use super::{Heirs, finish};
 use crate::{
     features::organisation::{
         reorganisations::{
@@ -89,7 +89,8 @@ pub async fn preview(
     if_match: IfMatch,
     heirs: Heirs<'_>,
 ) -> Result<Recorded<ReorganisationView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Preview).await?;
+    let (found, step, _) =
+        uow.begin::<reorganisation::Model>(scope, id, if_match, ReorganisationAction::Preview).await?;
     let foreseen = rehearse(uow, &found, heirs, scope.user_id).await?;
     repo::keep(&uow.tx, id, &foreseen.effects).await?;
     let mut next = found.clone().into_active_model();

@@ -1,9 +1,9 @@
 //! Taking a reorganisation back, while nobody has built on it.
-use entity::snapshot_version::Topic;
+use entity::{reorganisation, snapshot_version::Topic};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{Heirs, begin, finish};
+use super::{Heirs, finish};
 use crate::{
     features::organisation::{
         reorganisations::{
@@ -32,7 +32,7 @@ pub async fn undo(
     input: &Reason,
     heirs: Heirs<'_>,
 ) -> Result<Recorded<ReorganisationView>> {
-    let (found, step) = begin(uow, scope, id, if_match, ReorganisationAction::Undo).await?;
+    let (found, step, _) = uow.begin::<reorganisation::Model>(scope, id, if_match, ReorganisationAction::Undo).await?;
     let reason = &*input.reason;
     uow.touch(Topic::Organisation).await?;
     let changes = left::changes(&found)?;

@@ -82,8 +82,6 @@ pub async fn update(
         next.password_hash = Set(hash);
         next.password_change_required = Set(true);
     }
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
     let user = uow.save(next, id, version).await?;
     before.still(uow).await?;
     // A suspended account and a changed password end every session.

@@ -128,8 +128,6 @@ pub async fn update_assignment(
     }
     let mut next = current.clone().into_active_model();
     next.valid_to = Set(valid_to);
-    next.version = Set(version + 1);
-    next.updated_at = Set(uow.now);
     let changed = uow.save(next, id, version).await?;
     before.still(uow).await?;
     let event = AssignmentEvent::Updated { user_id: changed.user_id, role: changed.role };

@@ -18,8 +18,6 @@ pub async fn change_own(uow: &Uow, seen: &user_account::Model, hash: String) -> 
     let mut next = seen.clone().into_active_model();
     next.password_hash = Set(hash);
     next.password_change_required = Set(false);
-    next.version = Set(seen.version + 1);
-    next.updated_at = Set(uow.now);
     let user = uow.save(next, seen.id, seen.version).await?;
     auth::end_sessions(uow, &[user.id]).await?;
     record(uow, (seen, user), &UserEvent::PasswordChanged).await

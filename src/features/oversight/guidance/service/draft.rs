@@ -6,7 +6,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::{
         oversight::guidance::{
@@ -80,7 +80,8 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateGuidance,
 ) -> Result<Recorded<GuidanceView>> {
-    let (GuidancePaper { guidance: before, .. }, _) = begin(uow, scope, id, if_match, GuidanceAction::Update).await?;
+    let (GuidancePaper { guidance: before, .. }, ..) =
+        uow.begin::<GuidancePaper>(scope, id, if_match, GuidanceAction::Update).await?;
     let audience = Audience {
         units: input.unit_ids.clone().unwrap_or_else(|| before.audience.units.clone()),
         kinds: input.unit_kinds.clone().unwrap_or_else(|| before.audience.kinds.clone()),

@@ -3,7 +3,7 @@ use entity::{guidance, guidance_addressee};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::{
         oversight::guidance::{
@@ -36,7 +36,8 @@ pub async fn issue(
     if_match: IfMatch,
     input: &IssueGuidance,
 ) -> Result<Recorded<GuidanceView>> {
-    let (GuidancePaper { guidance: before, .. }, step) = begin(uow, scope, id, if_match, GuidanceAction::Issue).await?;
+    let (GuidancePaper { guidance: before, .. }, step, _) =
+        uow.begin::<GuidancePaper>(scope, id, if_match, GuidanceAction::Issue).await?;
     let (document, sender) = (&input.document, scope.acting_for(Permission::GuidanceIssue, before.unit_id));
     in_time(uow, &before, sender, document).await?;
     document::take(uow, sender, document, ("guidance", id)).await?;
@@ -97,8 +98,8 @@ pub async fn withdraw(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<GuidanceView>> {
-    let (GuidancePaper { guidance: before, .. }, step) =
-        begin(uow, scope, id, if_match, GuidanceAction::Withdraw).await?;
+    let (GuidancePaper { guidance: before, .. }, step, _) =
+        uow.begin::<GuidancePaper>(scope, id, if_match, GuidanceAction::Withdraw).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(Some(input.reason.to_string()));

@@ -5,51 +5,28 @@ mod issue;
 mod receipt;
 
 use entity::guidance;
-use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 pub use draft::{create, update};
 pub use issue::{issue, withdraw};
 pub use receipt::read;
 
-use super::{
-    dto::GuidanceView,
-    events::GuidanceEvent,
-    paper::{self, GuidancePaper},
-    rules::{GuidanceAction, GuidanceStep},
-    view,
-};
+use super::{dto::GuidanceView, events::GuidanceEvent, paper::GuidancePaper, view};
 use crate::{
-    http::etag::IfMatch,
     kernel::{
         error::{Error, Fault, Result},
         policy::Permission,
         scope::{Addressee, Scope},
-        transition::Case,
     },
     store::db::{Recorded, Uow},
 };
 
-pub async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: GuidanceAction,
-) -> Result<(GuidancePaper, &'static GuidanceStep)> {
-    let paper = paper::of(&uow.tx, scope, id).await?;
-    let step = Case::of(&paper, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok((paper, step))
-}
-
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    (before, mut next): (guidance::Model, guidance::ActiveModel),
+    (before, next): (guidance::Model, guidance::ActiveModel),
     event: GuidanceEvent,
 ) -> Result<Recorded<GuidanceView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let guidance = uow.save(next, before.id, before.version).await?;
     let change = event.of(&before, &guidance);
     let mine = super::repo::mine(&uow.tx, scope, guidance.id).await?;

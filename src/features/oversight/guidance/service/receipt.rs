@@ -3,11 +3,12 @@ use entity::guidance_addressee;
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{addressee, begin};
+use super::addressee;
 use crate::{
     features::oversight::guidance::{
         dto::{AddresseeView, ReadGuidance},
         events::GuidanceEvent,
+        paper::GuidancePaper,
         rules::GuidanceAction,
         view,
     },
@@ -26,7 +27,7 @@ pub async fn read(
     if_match: IfMatch,
     input: &ReadGuidance,
 ) -> Result<Recorded<AddresseeView>> {
-    let (paper, _) = begin(uow, scope, id, if_match, GuidanceAction::Read).await?;
+    let (paper, ..) = uow.begin::<GuidancePaper>(scope, id, if_match, GuidanceAction::Read).await?;
     let unit_id = addressee(scope, &paper, input.unit_id)?;
     let row = paper.mine.iter().find(|mine| mine.unit_id == unit_id).cloned();
     let row = row.ok_or_else(|| Error::new(Code::NotFound))?;

@@ -2,12 +2,13 @@
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::oversight::{
         inspections::{
             dto::{DraftConclusion, InspectionView, SignInspection},
             events::InspectionEvent,
+            paper::InspectionPaper,
             rules::InspectionAction,
         },
         recommendations,
@@ -32,7 +33,7 @@ pub async fn draft_conclusion(
     if_match: IfMatch,
     input: &DraftConclusion,
 ) -> Result<Recorded<InspectionView>> {
-    let (paper, _) = begin(uow, scope, id, if_match, InspectionAction::DraftConclusion).await?;
+    let (paper, ..) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::DraftConclusion).await?;
     let mut faults = vec![];
     for (at, one) in input.recommendations.iter().enumerate() {
         let mut refuse = |name: &str, fault| {
@@ -64,7 +65,7 @@ pub async fn conclude(
     if_match: IfMatch,
     input: &SignInspection,
 ) -> Result<Recorded<InspectionView>> {
-    let (paper, step) = begin(uow, scope, id, if_match, InspectionAction::Conclude).await?;
+    let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Conclude).await?;
     let (before, document) = (paper.inspection, &input.document);
     let happened = [
         (Event::Today, Some(uow.today())),

@@ -7,13 +7,13 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::{
         oversight::inspections::{
             dto::{CreateInspection, InspectionView, UpdateInspection},
             events::InspectionEvent,
-            paper,
+            paper::{self, InspectionPaper},
             rules::{InspectionAction, check_units},
             view,
         },
@@ -84,7 +84,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateInspection,
 ) -> Result<Recorded<InspectionView>> {
-    let (paper, _) = begin(uow, scope, id, if_match, InspectionAction::Update).await?;
+    let (paper, ..) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Update).await?;
     let (before, units) = (paper.inspection, input.unit_ids.as_ref().unwrap_or(&paper.units).clone());
     let inspecting = scope.acting_for(Permission::InspectionsWrite, before.unit_id);
     let starts_on = input.starts_on.map_or(before.starts_on, |day| *day);

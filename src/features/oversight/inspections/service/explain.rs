@@ -3,7 +3,6 @@ use entity::{inspection_explanation, paper_attachment::PaperType};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::begin;
 use crate::{
     features::{
         oversight::inspections::{
@@ -35,7 +34,7 @@ pub async fn explain(
     if_match: IfMatch,
     input: &Explain,
 ) -> Result<Recorded<ExplanationWithFiles>> {
-    let (paper, _) = begin(uow, scope, id, if_match, InspectionAction::Explain).await?;
+    let (paper, ..) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Explain).await?;
     let unit_id = inspected(scope, &paper, input.unit_id)?;
     if repo::explanations::count(&uow.tx, id, unit_id).await? >= MOST {
         return Err(Error::field("", Fault::TooLong));

@@ -3,13 +3,14 @@ use entity::{inspection, snapshot_version::Topic};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin as take, finish};
+use super::finish;
 use crate::{
     features::{
         oversight::{
             inspections::{
                 dto::{InspectionView, SignInspection},
                 events::InspectionEvent,
+                paper::InspectionPaper,
                 rules::InspectionAction,
             },
             recommendations,
@@ -37,7 +38,7 @@ pub async fn announce(
     if_match: IfMatch,
     input: &SignInspection,
 ) -> Result<Recorded<InspectionView>> {
-    let (paper, step) = take(uow, scope, id, if_match, InspectionAction::Announce).await?;
+    let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Announce).await?;
     let (before, document) = (paper.inspection, &input.document);
     let inspecting = scope.acting_for(Permission::InspectionsSign, before.unit_id);
     in_time(uow, &before, inspecting, document).await?;
@@ -68,21 +69,21 @@ async fn in_time(uow: &Uow, m: &inspection::Model, inspecting: Uuid, document: &
 }
 
 pub async fn begin(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<InspectionView>> {
-    let (paper, step) = take(uow, scope, id, if_match, InspectionAction::Begin).await?;
+    let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Begin).await?;
     let mut next = paper.inspection.clone().into_active_model();
     next.status = Set(step.to);
     finish(uow, scope, (paper.inspection, next), InspectionEvent::Begun).await
 }
 
 pub async fn follow_up(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<InspectionView>> {
-    let (paper, step) = take(uow, scope, id, if_match, InspectionAction::FollowUp).await?;
+    let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::FollowUp).await?;
     let mut next = paper.inspection.clone().into_active_model();
     next.status = Set(step.to);
     finish(uow, scope, (paper.inspection, next), InspectionEvent::FollowedUp).await
 }
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<InspectionView>> {
-    let (paper, step) = take(uow, scope, id, if_match, InspectionAction::Close).await?;
+    let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Close).await?;
     uow.touch(Topic::Access).await?;
     let mut next = paper.inspection.clone().into_active_model();
     next.status = Set(step.to);
@@ -96,7 +97,7 @@ pub async fn cancel(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<InspectionView>> {
-    let (paper, step) = take(uow, scope, id, if_match, InspectionAction::Cancel).await?;
+    let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Cancel).await?;
     uow.touch(Topic::Access).await?;
     recommendations::service::end(uow, id, &input.reason).await?;
     let mut next = paper.inspection.clone().into_active_model();

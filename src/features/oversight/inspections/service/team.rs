@@ -3,7 +3,7 @@ use entity::{assignment::Role, inspection_member, snapshot_version::Topic};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::oversight::inspections::{
         dto::{InspectionView, MemberInput, SetTeam},
@@ -29,7 +29,7 @@ pub async fn set_team(
     input: &SetTeam,
 ) -> Result<Recorded<InspectionView>> {
     use inspection_member::{ActiveModel, Column, Entity};
-    let (paper, _) = begin(uow, scope, id, if_match, InspectionAction::SetTeam).await?;
+    let (paper, ..) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::SetTeam).await?;
     check(uow, scope, &paper, &input.members)?;
     if LASTING.contains(&paper.inspection.status) {
         uow.touch(Topic::Access).await?;

@@ -10,7 +10,7 @@ use crate::{
         events::ReminderEvent,
         paper::issuer,
         repo,
-        rules::{ReminderAction, ReminderStep},
+        rules::ReminderAction,
         sources::Owed,
         view,
     },
@@ -20,7 +20,6 @@ use crate::{
         error::Result,
         reason::Reason,
         scope::Scope,
-        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -28,26 +27,12 @@ use crate::{
     },
 };
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: ReminderAction,
-) -> Result<(reminder::Model, &'static ReminderStep)> {
-    let reminder = repo::get(&uow.tx, scope, id).await?;
-    let step = Case::of(&reminder, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok((reminder, step))
-}
-
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    (before, mut next): (reminder::Model, reminder::ActiveModel),
+    (before, next): (reminder::Model, reminder::ActiveModel),
     event: impl FnOnce(&reminder::Model) -> ReminderEvent,
 ) -> Result<Recorded<ReminderView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     uow.record(event(&after).of(&after), view::reminder(scope, after)).await
 }
@@ -60,7 +45,7 @@ pub async fn sign(
     if_match: IfMatch,
     input: &SignReminder,
 ) -> Result<Recorded<ReminderView>> {
-    let (reminder, step) = begin(uow, scope, id, if_match, ReminderAction::Sign).await?;
+    let (reminder, step, _) = uow.begin::<reminder::Model>(scope, id, if_match, ReminderAction::Sign).await?;
     let document = &input.document;
     let signing = signing_unit(uow, &reminder);
     let happened = [
@@ -102,7 +87,7 @@ fn urged(m: &reminder::Model) -> Owed {
 }
 
 pub async fn acknowledge(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReminderView>> {
-    let (reminder, step) = begin(uow, scope, id, if_match, ReminderAction::Acknowledge).await?;
+    let (reminder, step, _) = uow.begin::<reminder::Model>(scope, id, if_match, ReminderAction::Acknowledge).await?;
     let mut next = reminder.clone().into_active_model();
     next.status = Set(step.to);
     next.acknowledged_at = Set(Some(uow.now));
@@ -117,7 +102,7 @@ pub async fn withdraw(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<ReminderView>> {
-    let (reminder, step) = begin(uow, scope, id, if_match, ReminderAction::Withdraw).await?;
+    let (reminder, step, _) = uow.begin::<reminder::Model>(scope, id, if_match, ReminderAction::Withdraw).await?;
     let resolution = ReminderResolution::Withdrawn;
     let mut next = reminder.clone().into_active_model();
     next.status = Set(step.to);

@@ -6,7 +6,6 @@ mod tier;
 mod whole;
 
 use entity::allocation;
-use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 pub use answer::{accept, dispute};
@@ -46,11 +45,9 @@ async fn begin(
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    (before, mut next): (&allocation::Model, allocation::ActiveModel),
+    (before, next): (&allocation::Model, allocation::ActiveModel),
     event: AllocationEvent,
 ) -> Result<Recorded<AllocationView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = plans::repo::shares::save(uow, next, before).await?;
     let change = event.of(before, &after);
     uow.record(change, view::one(&uow.tx, scope, after).await?).await

@@ -3,7 +3,7 @@ use entity::{movement, plan_deadline};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::planning::movements::{
         dto::{MovementView, PlanDeadlineInput},
@@ -29,7 +29,7 @@ pub async fn set_plan_deadline(
     if_match: IfMatch,
     input: &PlanDeadlineInput,
 ) -> Result<Recorded<MovementView>> {
-    let (m, _) = begin(uow, scope, id, if_match, MovementAction::SetPlanDeadline).await?;
+    let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::SetPlanDeadline).await?;
     check_days(&m, input)?;
     check_addressee(uow, &Lines::of(&uow.tx, id).await?, input)?;
     let known = repo::plan_deadlines(&uow.tx, id).await?;

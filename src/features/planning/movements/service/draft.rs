@@ -6,7 +6,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, lists, view};
+use super::{finish, lists, view};
 use crate::{
     features::planning::movements::{
         dto::{CreateMovement, MovementView, UpdateMovement},
@@ -101,7 +101,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateMovement,
 ) -> Result<Recorded<MovementView>> {
-    let (m, _) = begin(uow, scope, id, if_match, MovementAction::Update).await?;
+    let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::Update).await?;
     let (starts_on, ends_on) =
         (input.starts_on.map_or(m.starts_on, Into::into), input.ends_on.map_or(m.ends_on, Into::into));
     if ends_on < starts_on {

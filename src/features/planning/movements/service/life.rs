@@ -7,7 +7,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{begin, finish, lists};
+use super::{finish, lists};
 use crate::{
     features::planning::movements::{
         dto::{CancelMovement, Launch, MilestoneInput, MovementView, PeriodInput},
@@ -34,7 +34,7 @@ pub async fn launch(
     if_match: IfMatch,
     input: &Launch,
 ) -> Result<Recorded<MovementView>> {
-    let (m, _) = begin(uow, scope, id, if_match, MovementAction::Launch).await?;
+    let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::Launch).await?;
     in_order(uow, &m, input).await?;
     document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
     let mut next = m.clone().into_active_model();
@@ -103,7 +103,7 @@ async fn step(
     action: MovementAction,
     (event, reason): (MovementEvent, Option<&str>),
 ) -> Result<Recorded<MovementView>> {
-    let (m, step) = begin(uow, scope, id, if_match, action).await?;
+    let (m, step, _) = uow.begin::<movement::Model>(scope, id, if_match, action).await?;
     let mut next = m.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(reason.map(str::to_owned));
@@ -118,7 +118,7 @@ pub async fn add_period(
     if_match: IfMatch,
     input: &PeriodInput,
 ) -> Result<Recorded<MovementView>> {
-    let (m, _) = begin(uow, scope, id, if_match, MovementAction::AddPeriod).await?;
+    let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::AddPeriod).await?;
     let period_id = lists::insert_period(uow, &m, input, "").await?;
     let mut next = m.clone().into_active_model();
     next.authors = Set(m.authors.with(scope.user_id));
@@ -133,7 +133,7 @@ pub async fn add_milestone(
     if_match: IfMatch,
     input: &MilestoneInput,
 ) -> Result<Recorded<MovementView>> {
-    let (m, _) = begin(uow, scope, id, if_match, MovementAction::AddMilestone).await?;
+    let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::AddMilestone).await?;
     if input.held_on > uow.today() {
         return Err(Error::field("/held_on", Fault::InTheFuture));
     }
@@ -165,8 +165,6 @@ pub async fn start_due(uow: &Uow) -> Result<usize> {
     for m in due {
         let mut next = m.clone().into_active_model();
         next.status = Set(MovementStatus::Running);
-        next.version = Set(m.version + 1);
-        next.updated_at = Set(uow.now);
         let after = uow.save(next, m.id, m.version).await?;
         figures::changed(uow, figures::Change::Movement { id: m.id });
         uow.record(MovementEvent::Started.of(&m, &after), ()).await?;

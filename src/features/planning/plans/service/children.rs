@@ -3,7 +3,7 @@ use entity::plan;
 use sea_orm::IntoActiveModel;
 use uuid::Uuid;
 
-use super::{begin, content, finish_draft};
+use super::{content, finish_draft};
 use crate::{
     features::planning::plans::{
         content::{Ids, Parts},
@@ -179,7 +179,7 @@ async fn edit(
     list: List,
     change: impl FnOnce(&mut Content) -> Result<Option<usize>>,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let (plan, ..) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(&uow.tx, &plan).await?;
     let before = Parts::of(&uow.tx, plan.id).await?;
     let was = before.content(Ids::Own);

@@ -6,7 +6,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, content, finish_draft, origin, plans_in};
+use super::{content, finish_draft, origin, plans_in};
 use crate::{
     features::planning::{
         movements::{
@@ -126,7 +126,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdatePlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let (plan, ..) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(&uow.tx, &plan).await?;
     let before = Parts::of(&uow.tx, plan.id).await?;
     content::replace(uow, &plan, &movement, &before, input.lists()).await?;

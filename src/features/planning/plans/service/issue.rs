@@ -3,7 +3,7 @@ use entity::plan::{self, PlanStatus};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, content, draft::blank, finish, reached, shares};
+use super::{content, draft::blank, finish, reached, shares};
 use crate::{
     features::planning::{
         movements,
@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub async fn request_signature(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::RequestSignature).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::RequestSignature).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     next.return_reason = Set(None);
@@ -43,7 +43,7 @@ pub async fn return_to_draft(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ReturnToDraft).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::ReturnToDraft).await?;
     let reason = &*input.reason;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
@@ -61,7 +61,7 @@ pub async fn issue(
     // What is with nobody is added up while nobody shares out.
     repo::get_to_change(&uow.tx, scope, id).await?;
     shares::hold(uow, id).await?;
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Issue).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Issue).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     in_order(uow, &plan, &versions, input).await?;
     number(uow, &plan, &versions, input).await?;
@@ -142,7 +142,7 @@ async fn supersede(uow: &Uow, plan: &plan::Model, versions: &[plan::Model]) -> R
 
 /// Opens the next version, with the content of this one.
 pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, ..) = begin(uow, scope, id, if_match, PlanAction::Amend).await?;
+    let (plan, ..) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Amend).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     let next_id = Uuid::now_v7();
     let model = plan::ActiveModel {
@@ -165,7 +165,7 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
 }
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Close).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Close).await?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);
     finish(uow, (&plan, next), PlanEvent::Closed).await
@@ -178,7 +178,7 @@ pub async fn cancel(
     if_match: IfMatch,
     input: &CancelPlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Cancel).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Cancel).await?;
     let reason = &*input.reason;
     shares::cancelled(uow, &plan, reason).await?;
     let mut next = plan.clone().into_active_model();

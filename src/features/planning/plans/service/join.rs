@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::IntoActiveModel;
 use uuid::Uuid;
 
-use super::{begin, content, finish_draft};
+use super::{content, finish_draft};
 use crate::{
     features::planning::plans::{
         content::{Ids, Parts},
@@ -32,7 +32,7 @@ pub async fn join(
     if_match: IfMatch,
     input: &JoinTargets,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, _, _) = begin(uow, scope, id, if_match, PlanAction::Update).await?;
+    let (plan, ..) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Update).await?;
     let movement = movement_of(&uow.tx, &plan).await?;
     let mut before = Parts::of(&uow.tx, plan.id).await?;
     let was = before.content(Ids::Own);

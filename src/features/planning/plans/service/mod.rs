@@ -13,7 +13,6 @@ mod supplement;
 
 use entity::{movement, plan};
 use sea_orm::ActiveValue::Set;
-use uuid::Uuid;
 
 pub use children::{List, Piece, add, remove, replace};
 pub use draft::{create, update};
@@ -29,13 +28,11 @@ use super::{
     content::{Ids, Parts},
     dto::Content,
     events::{self, PlanEvent},
-    repo,
-    rules::{IN_FORCE, PlanAction, PlanFacts, PlanStep},
+    rules::IN_FORCE,
 };
 use crate::{
     features::planning::movements::Lines,
-    http::etag::IfMatch,
-    kernel::{error::Result, organisation::Unit, scope::Scope, transition::Case},
+    kernel::{error::Result, organisation::Unit, scope::Scope},
     store::{
         db::{Recorded, Uow},
         figures,
@@ -46,20 +43,6 @@ use crate::{
 /// Whether a unit has a plan in a movement: one that the lines oblige, and the one that launched it.
 fn plans_in(uow: &Uow, movement: &movement::Model, lines: &Lines, unit: &Unit) -> bool {
     lines.oblige(uow.organisation(), unit, uow.today()) || movement.launched_by_unit_id == unit.id
-}
-
-/// The plan and the step that an action takes from its state.
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: PlanAction,
-) -> Result<(plan::Model, &'static PlanStep, PlanFacts)> {
-    let plan = repo::get_to_change(&uow.tx, scope, id).await?;
-    let case = Case::of(&plan, &uow.tx, scope).await?;
-    let step = case.begin(action, scope, if_match)?;
-    Ok((plan, step, case.into_facts()))
 }
 
 /// What a plan promises is in figures while it is in force, and seen above once it was sent.
@@ -73,11 +56,9 @@ fn promised(uow: &Uow, before: &plan::Model, after: &plan::Model) {
 /// Saves a changed plan and records what happened.
 async fn finish(
     uow: &Uow,
-    (before, mut next): (&plan::Model, plan::ActiveModel),
+    (before, next): (&plan::Model, plan::ActiveModel),
     event: PlanEvent,
 ) -> Result<Recorded<plan::Model>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     promised(uow, before, &after);
     let changed = Changed::between(&events::told(before), &events::told(&after));

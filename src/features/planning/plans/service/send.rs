@@ -6,7 +6,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, shares, supplement};
+use super::{finish, shares, supplement};
 use crate::{
     features::planning::plans::{dto::ReceivePlan, events::PlanEvent, repo, rules::PlanAction},
     http::etag::IfMatch,
@@ -21,8 +21,8 @@ use crate::{
 };
 
 pub async fn send(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<plan::Model>> {
-    let (plan, step, facts) = begin(uow, scope, id, if_match, PlanAction::Send).await?;
-    let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
+    let (plan, step, facts) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Send).await?;
+    let to = facts.and_then(|facts| facts.next).ok_or_else(|| Error::new(Code::NoAddressee))?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     shares::disclose(uow, id).await?;
     supplement::answer_all(uow, &plan, &versions).await?;
@@ -44,7 +44,7 @@ pub async fn receive(
     if_match: IfMatch,
     input: &ReceivePlan,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::Receive).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Receive).await?;
     saw(&plan, &input.content_digest)?;
     let mut next = plan.clone().into_active_model();
     next.status = Set(step.to);

@@ -9,7 +9,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::planning::plans::{
         dto::WaiveGap,
@@ -56,7 +56,7 @@ pub async fn waive_gap(
     if_match: IfMatch,
     input: &WaiveGap,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::WaiveGap).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::WaiveGap).await?;
     let reason = input.reason.as_deref();
     let found = target::Entity::find_by_id(input.target_id).filter(target::Column::PlanId.eq(id)).one(&uow.tx).await?;
     let target = found.ok_or_else(|| Error::field("/target_id", Fault::NotFound))?;

@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{begin, finish, send::saw};
+use super::{finish, send::saw};
 use crate::{
     features::planning::plans::{
         dto::{ReplyInput, RequestSupplement, ResolveSupplement, Settlement},
@@ -38,7 +38,7 @@ pub async fn request_supplement(
     if_match: IfMatch,
     input: &RequestSupplement,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::RequestSupplement).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::RequestSupplement).await?;
     let reason = &*input.reason;
     if input.due_on < uow.today() {
         return Err(Error::field("/due_on", Fault::OutOfRange));
@@ -78,7 +78,7 @@ pub async fn reply_supplement(
     if_match: IfMatch,
     input: &ReplyInput,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ReplySupplement).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::ReplySupplement).await?;
     let request = open_request(uow, &plan).await?;
     let ours = scope.holds(Permission::PlansWrite, plan.unit_id);
     if repo::supplement_replies(&uow.tx, std::slice::from_ref(&request)).await?.len() >= MOST {
@@ -111,7 +111,7 @@ pub async fn resolve_supplement(
     if_match: IfMatch,
     input: &ResolveSupplement,
 ) -> Result<Recorded<plan::Model>> {
-    let (plan, step, _) = begin(uow, scope, id, if_match, PlanAction::ResolveSupplement).await?;
+    let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::ResolveSupplement).await?;
     let reason = &*input.reason;
     saw(&plan, &input.content_digest)?;
     let request = open_request(uow, &plan).await?;

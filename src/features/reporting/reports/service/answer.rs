@@ -1,9 +1,9 @@
 //! What the unit says to what its figures make a reader ask.
-use entity::CheckAnswer;
+use entity::{CheckAnswer, report};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::reporting::reports::{
         checks,
@@ -27,7 +27,7 @@ pub async fn answer_check(
     if_match: IfMatch,
     input: &AnswerCheck,
 ) -> Result<Recorded<ReportView>> {
-    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let (report, ..) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Update).await?;
     let values = repo::draft_values(&uow.tx, id).await?;
     let found = checks::of(&uow.tx, scope, &report, &values).await?;
     let check = found.iter().find(|check| check.code == code).ok_or_else(|| Error::new(Code::NotFound))?;

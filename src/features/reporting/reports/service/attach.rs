@@ -1,9 +1,9 @@
 //! Attaching a file to a report that is being written, and taking it away again.
-use entity::report_attachment;
+use entity::{report, report_attachment};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::{
         planning::files,
@@ -32,7 +32,7 @@ pub async fn attach(
     if_match: IfMatch,
     input: AttachToReport,
 ) -> Result<Recorded<ReportAttachmentView>> {
-    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let (report, ..) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Update).await?;
     let known = attachments::rows(&uow.tx, id, None).await?;
     if known.iter().any(|row| row.file_id == input.file_id) {
         return Err(Error::field("/file_id", Fault::Duplicate));
@@ -67,7 +67,7 @@ pub async fn detach(
     (id, attachment): (Uuid, Uuid),
     if_match: IfMatch,
 ) -> Result<Recorded<()>> {
-    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let (report, ..) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Update).await?;
     let known = attachments::rows(&uow.tx, id, None).await?;
     let row = known.into_iter().find(|row| row.id == attachment).ok_or_else(|| Error::new(Code::NotFound))?;
     let values = repo::draft_values(&uow.tx, id).await?;

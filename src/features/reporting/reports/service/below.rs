@@ -1,9 +1,9 @@
 //! What was consolidated from below, beside the unit's own figures. It is nobody's own figure: only those are in progress.
-use entity::report_value;
+use entity::{report, report_value};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::finish;
 use crate::{
     features::reporting::reports::{
         content,
@@ -41,7 +41,7 @@ pub async fn use_below(
     if_match: IfMatch,
     below: &Below,
 ) -> Result<Recorded<ReportView>> {
-    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let (report, ..) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Update).await?;
     if (report.unit_id, report.period_id) != (below.unit_id, below.period_id) {
         return Err(Error::field("/consolidation_id", Fault::NotAllowed));
     }

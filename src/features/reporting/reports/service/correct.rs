@@ -1,10 +1,10 @@
 //! Correcting what was accepted: the head says why, and the unit writes, signs and sends it again. Until that is accepted
 //! too, the report is for everybody else what was accepted.
-use entity::CheckAnswers;
+use entity::{CheckAnswers, report};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, values};
+use super::{finish, values};
 use crate::{
     features::reporting::reports::{
         attachments,
@@ -33,7 +33,7 @@ pub async fn correct(
     if_match: IfMatch,
     input: &Reason,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Correct).await?;
+    let (report, step, _) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Correct).await?;
     let values = repo::values(&uow.tx, scope, &report).await?;
     values::begin_again(uow, &values).await?;
     attachments::begin_again(uow, id, repo::version_read(&uow.tx, scope, &report).await?).await?;
@@ -48,7 +48,7 @@ pub async fn correct(
 
 /// What was accepted stays, in its own words.
 pub async fn drop_correction(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ReportView>> {
-    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::DropCorrection).await?;
+    let (report, step, _) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::DropCorrection).await?;
     let lost = || Error::internal(anyhow::anyhow!("a correction of what is not there"));
     let corrects = report.corrects.ok_or_else(lost)?;
     let accepted = versions::numbered(&uow.tx, id, corrects).await?.ok_or_else(lost)?;

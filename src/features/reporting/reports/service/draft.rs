@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, values};
+use super::{finish, values};
 use crate::{
     features::{
         planning::{
@@ -127,7 +127,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateReport,
 ) -> Result<Recorded<ReportView>> {
-    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::Update).await?;
+    let (report, ..) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Update).await?;
     let before = repo::draft_values(&uow.tx, id).await?;
     let values = match &input.values {
         Some(inputs) => values::replace(uow, &report, &before, inputs).await?,

@@ -3,7 +3,6 @@ use entity::{report, report_message};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::begin;
 use crate::{
     features::reporting::reports::{
         dto::{ReportView, WriteMessage},
@@ -31,7 +30,7 @@ pub async fn write_message(
     if_match: IfMatch,
     input: &WriteMessage,
 ) -> Result<Recorded<ReportView>> {
-    let (report, ..) = begin(uow, scope, id, if_match, ReportAction::WriteMessage).await?;
+    let (report, ..) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::WriteMessage).await?;
     if repo::messages(&uow.tx, id).await?.len() >= MOST {
         return Err(Error::field("", Fault::TooLong));
     }

@@ -17,11 +17,9 @@ use entity::{
     report_value,
 };
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
-use uuid::Uuid;
 
 pub use answer::answer_check;
 pub use attach::{attach, detach};
@@ -36,16 +34,13 @@ pub use sign::{sign, submit};
 use super::{
     dto::ReportView,
     events::ReportEvent,
-    repo,
-    rules::{self, ReportAction, ReportFacts, ReportStep},
+    rules::{self},
     view,
 };
 use crate::{
-    http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Result},
         scope::Scope,
-        transition::Case,
     },
     store::{
         db::{Recorded, Uow},
@@ -57,29 +52,14 @@ use crate::{
 /// Their values are in figures.
 const COUNTED: [ReportStatus; 2] = [ReportStatus::Submitted, ReportStatus::Accepted];
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: ReportAction,
-) -> Result<(report::Model, &'static ReportStep, ReportFacts)> {
-    let report = repo::report(&uow.tx, scope, id).await?;
-    let case = Case::of(&report, &uow.tx, scope).await?;
-    let step = case.begin(action, scope, if_match)?;
-    Ok((report, step, case.into_facts()))
-}
-
 /// Saves a changed report, lets its obligation follow, and records what happened.
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    (before, mut next): (&report::Model, report::ActiveModel),
+    (before, next): (&report::Model, report::ActiveModel),
     values: Vec<report_value::Model>,
     event: ReportEvent,
 ) -> Result<Recorded<ReportView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     // What was accepted stays accepted while it is corrected.
     let corrected = before.corrects.is_some() || after.corrects.is_some();

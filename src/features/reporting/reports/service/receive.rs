@@ -3,7 +3,7 @@ use entity::{paper_version::Standing, plan, report, report_value::ValueQuality};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, values};
+use super::{finish, values};
 use crate::{
     features::{
         planning::plans::{self, rules::IN_FORCE},
@@ -33,7 +33,7 @@ pub async fn return_(
     if_match: IfMatch,
     input: &ReturnReport,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Return).await?;
+    let (report, step, _) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Return).await?;
     let (code, reason) = (&*input.reason_code, &*input.reason);
     if catalogue::return_reasons().iter().all(|row| row.code != code) {
         return Err(Error::field("/reason_code", Fault::NotFound));
@@ -60,7 +60,7 @@ pub async fn accept(
     if_match: IfMatch,
     input: &AcceptReport,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Accept).await?;
+    let (report, step, _) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Accept).await?;
     let digest = report.content_digest.clone().unwrap_or_default();
     if digest != *input.content_digest {
         return Err(Error::with(Code::DigestMismatch, digest));

@@ -7,7 +7,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{begin, finish, values};
+use super::{finish, values};
 use crate::{
     features::{
         planning::plans,
@@ -43,7 +43,7 @@ pub async fn sign(
     if_match: IfMatch,
     input: &SignReport,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step, _) = begin(uow, scope, id, if_match, ReportAction::Sign).await?;
+    let (report, step, _) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Sign).await?;
     let values = repo::draft_values(&uow.tx, id).await?;
     let organisation = uow.organisation().clone();
     let signing = report.preparer_unit_id.unwrap_or(report.unit_id);
@@ -77,8 +77,8 @@ pub async fn submit(
     id: Uuid,
     if_match: IfMatch,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step, facts) = begin(uow, scope, id, if_match, ReportAction::Submit).await?;
-    let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
+    let (report, step, facts) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Submit).await?;
+    let to = facts.and_then(|facts| facts.next).ok_or_else(|| Error::new(Code::NoAddressee))?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(to.unit_id);

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{begin, finish, list, many};
+use super::{finish, list, many};
 use crate::{
     features::reporting::reports::{
         dto::{Extend, ExtendMany, ObligationView, Relief},
@@ -42,7 +42,7 @@ pub async fn extend(
     if_match: IfMatch,
     input: &Extend,
 ) -> Result<Recorded<ObligationView>> {
-    let (obligation, _) = begin(uow, scope, id, if_match, ObligationAction::Extend).await?;
+    let (obligation, ..) = uow.begin::<obligation::Model>(scope, id, if_match, ObligationAction::Extend).await?;
     if input.due_on <= obligation.due_on {
         return Err(Error::field("/due_on", Fault::OutOfRange));
     }

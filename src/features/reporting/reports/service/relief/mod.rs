@@ -16,12 +16,11 @@ use crate::{
         dto::{ObligationView, Waive},
         events::{ObligationEvent, owed},
         ledger::{self, Why},
-        repo,
-        rules::{ObligationAction, ObligationStep},
+        rules::ObligationAction,
         view,
     },
     http::etag::IfMatch,
-    kernel::{error::Result, scope::Scope, transition::Case},
+    kernel::{error::Result, scope::Scope},
     store::{
         db::{Recorded, Uow},
         figures,
@@ -37,7 +36,7 @@ pub async fn waive(
     if_match: IfMatch,
     input: &Waive,
 ) -> Result<Recorded<ObligationView>> {
-    let (obligation, step) = begin(uow, scope, id, if_match, ObligationAction::Waive).await?;
+    let (obligation, step, _) = uow.begin::<obligation::Model>(scope, id, if_match, ObligationAction::Waive).await?;
     let reason = &*input.reason;
     let number = input.document_number.as_str();
     let mut next = obligation.clone().into_active_model();
@@ -53,26 +52,12 @@ pub async fn waive(
     finish(uow, scope, (&obligation, next), (event, entry)).await
 }
 
-async fn begin(
-    uow: &Uow,
-    scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
-    action: ObligationAction,
-) -> Result<(obligation::Model, &'static ObligationStep)> {
-    let obligation = repo::obligation(&uow.tx, scope, id).await?;
-    let step = Case::of(&obligation, &uow.tx, scope).await?.begin(action, scope, if_match)?;
-    Ok((obligation, step))
-}
-
 async fn finish(
     uow: &Uow,
     scope: &Scope,
-    (before, mut next): (&obligation::Model, obligation::ActiveModel),
+    (before, next): (&obligation::Model, obligation::ActiveModel),
     (event, (kind, why)): (ObligationEvent, (ObligationChangeKind, Why)),
 ) -> Result<Recorded<ObligationView>> {
-    next.version = Set(before.version + 1);
-    next.updated_at = Set(uow.now);
     let after = uow.save(next, before.id, before.version).await?;
     ledger::write(uow, kind, &why, std::slice::from_ref(&after)).await?;
     let change = Change::new(&event, after.id).version(after.version).unit(after.unit_id);
