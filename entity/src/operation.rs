@@ -12,6 +12,8 @@ pub struct Model {
     /// Path and query.
     pub target: String,
     pub if_match: Option<String>,
+    /// Of a list that is asked for as a file: in which form.
+    pub accept: Option<String>,
     pub language: Option<String>,
     pub body: String,
     /// Of the answer; none until there is one.
@@ -19,6 +21,11 @@ pub struct Model {
     pub etag: Option<String>,
     pub location: Option<String>,
     pub answer: Option<String>,
+    /// Of a file, which lies in the object store under the id of this row: what it is called.
+    pub file_name: Option<String>,
+    pub media_type: Option<String>,
+    /// Digest of what the person could do when the file was made.
+    pub rights: Option<String>,
     pub created_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
 }

@@ -43,7 +43,7 @@ pub struct Model {
     pub is_demo: bool,
     /// An administrator set the password: it opens nothing but the way to another one.
     pub password_change_required: bool,
-    /// Whose it is until it is assigned a role: of whoever made it. None of the command line and the demonstration.
+    /// Who made the account, and looks after it until it has a role. None for the command line and the demonstration.
     pub created_by: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -209,15 +209,20 @@ async fn operation(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("method"),
         text("target"),
         text_null("if_match"),
+        text_null("accept"),
         text_null("language"),
         text("body"),
         integer_null("status"),
         text_null("etag"),
         text_null("location"),
         text_null("answer"),
+        text_null("file_name"),
+        text_null("media_type"),
+        text_null("rights"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone_null("finished_at"),
     ];
     schema.table("operation", columns, &[("user_id", "user_account")]).await?;
+    schema.index("operation", &["user_id", "target"]).await?;
     schema.index("operation", &["finished_at"]).await
 }

@@ -70,7 +70,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
         .app_data(Routes(spec::route))
-        .app_data(Published(|| &spec::DOCUMENT))
+        .app_data(Published(|| &spec::RULES))
         .service(openapi_json)
         .service(openapi_yaml)
         .configure(problem_pages::configure)

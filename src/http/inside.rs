@@ -2,6 +2,7 @@
 //! request: the same rights, checks and answers.
 use std::{future::Future, pin::Pin, rc::Rc};
 
+use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 /// A request as it is carried out later.
@@ -12,18 +13,35 @@ pub struct Asked {
     /// Path and query.
     pub target: String,
     pub if_match: Option<String>,
+    pub accept: Option<String>,
     pub language: Option<String>,
     pub body: String,
     /// Carried out twice it is done once.
     pub idempotency_key: String,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Answered {
     pub status: u16,
     pub etag: Option<String>,
     pub location: Option<String>,
-    pub body: String,
+    pub body: Body,
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub enum Body {
+    Text(String),
+    File(Made),
+}
+
+/// A file that is answered, on this machine; it goes when this does.
+#[derive(Debug)]
+pub struct Made {
+    /// `Content-Disposition`: what it is called.
+    pub name: String,
+    pub media_type: String,
+    pub file: NamedTempFile,
 }
 
 type Answering = Pin<Box<dyn Future<Output = Answered>>>;

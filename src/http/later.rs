@@ -1,10 +1,21 @@
-//! `Prefer: respond-async` (RFC 7240): what takes long is put down, answered 202, and carried out by a job as the request
-//! that it was, for the person whose it was.
-use actix_web::{HttpMessage, HttpRequest, http::Method, http::header, web::Bytes};
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::operation::{self, ActiveModel, Column, Entity};
+//! `Prefer: respond-async` (RFC 7240): a long command, or a whole list as a file, is put down and answered 202. A job carries
+//! the request out as it was sent, in the name of its sender.
+use actix_web::{
+    HttpMessage, HttpRequest,
+    http::{
+        Method,
+        header::{self, HeaderName},
+    },
+    web::Bytes,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::{
+    function_assignment::Function,
+    operation::{self, ActiveModel, Column, Entity},
+};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,13 +24,21 @@ use uuid::Uuid;
 
 use crate::{
     http::{
-        inside::{Answered, Asked},
+        answer::Answer,
+        auth::{self, Verified},
+        inside::{Answered, Asked, Body, FromInside},
         problem::Problem,
+        table::Format,
     },
-    kernel::error::Result,
+    kernel::{
+        digest,
+        error::{Code, Error, Result},
+    },
     store::{
         db::{Uow, bulk},
         jobs::{self, Lane, Order},
+        memory::Snapshot,
+        page::PageQuery,
     },
 };
 
@@ -29,6 +48,8 @@ pub const RESPOND_ASYNC: &str = "respond-async";
 pub const KIND: &str = "operation";
 /// How long an answer is kept.
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
+/// Files that are cleared away at a time.
+const FILES: u64 = 200;
 
 /// The commands that may take longer than one likes to wait for.
 pub const LONG: [&str; 6] = [
@@ -62,7 +83,7 @@ pub struct Operation {
     pub id: Uuid,
     /// How far it is.
     pub state: OperationState,
-    /// Percent that is done. What is carried out as one transaction is done or is not.
+    /// Percent that is done. A transaction or a file is done or is not.
     #[schema(minimum = 0, maximum = 100, example = 100)]
     pub progress: i32,
     /// Of the request: what is carried out.
@@ -71,7 +92,7 @@ pub struct Operation {
     /// The status of the answer, once there is one.
     #[schema(minimum = 200, maximum = 599, example = 200)]
     pub status: Option<i32>,
-    /// Where that is which was made, or changed.
+    /// Where that is which was made, or changed; of a list the file, for whoever asked for it.
     #[schema(max_length = 500, example = "/api/v1/reorganisations/0198c0de-0000-7000-8000-000000000001")]
     pub location: Option<String>,
     /// What the command answered, where it succeeded.
@@ -130,25 +151,66 @@ fn prefers(req: &HttpRequest) -> bool {
     preferences.any(|preference| preference.trim().eq_ignore_ascii_case(RESPOND_ASYNC))
 }
 
+/// Whether all of a list is asked for as a file, by somebody who does not wait for it.
+pub fn is_wanted_as_file(req: &HttpRequest, format: Format, page: &PageQuery) -> bool {
+    format != Format::Json && page.is_whole() && prefers(req) && !req.extensions().contains::<FromInside>()
+}
+
+/// Puts such a list down, once its handler has let the caller in and has read the beginning of it.
+pub async fn put_down_list(req: &HttpRequest) -> Result<Answer> {
+    let state = auth::state(req)?;
+    let user_id = req.extensions().get::<Verified>().map(|verified| verified.0.sub);
+    let user_id = user_id.ok_or_else(|| Error::new(Code::Unauthenticated))?;
+    let put_down = async |uow: &Uow| match awaited(uow, req, user_id).await? {
+        Some(same) => Ok(same),
+        None => put_down(uow, req, user_id).await,
+    };
+    let operation = state.db.maintain("operations", put_down).await?;
+    Answer::tagged(202, Some(place(operation.id)), &operation)
+}
+
+/// The same list, asked for by the same person and still to come: whoever is impatient does not get it twice.
+async fn awaited(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Option<Operation>> {
+    let asked = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Target.eq(req.uri().to_string()))
+        .filter(Column::Accept.eq(text(req, &header::ACCEPT)))
+        .filter(Column::FinishedAt.is_null());
+    for same in asked.all(&uow.tx).await? {
+        if jobs::is_waiting(&uow.tx, KIND, &same.id.to_string()).await? {
+            return Ok(Some(Operation::of(same, OperationState::Queued)));
+        }
+    }
+    Ok(None)
+}
+
+fn text(req: &HttpRequest, name: &HeaderName) -> Option<String> {
+    req.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
 /// The body as it came, left by `Body`.
 pub struct Came(pub Bytes);
 
 /// Puts a request down, to be carried out from when this transaction commits.
 pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Operation> {
-    let text = |name| req.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let accept = text(req, &header::ACCEPT).filter(|_| *req.method() == Method::GET);
     let body = req.extensions().get::<Came>().map(|came| String::from_utf8_lossy(&came.0).into_owned());
     let row = operation::Model {
         id: Uuid::now_v7(),
         user_id,
         method: req.method().to_string(),
         target: req.uri().to_string(),
-        if_match: text(header::IF_MATCH),
-        language: text(header::ACCEPT_LANGUAGE),
+        if_match: text(req, &header::IF_MATCH),
+        accept,
+        language: text(req, &header::ACCEPT_LANGUAGE),
         body: body.unwrap_or_default(),
         status: None,
         etag: None,
         location: None,
         answer: None,
+        file_name: None,
+        media_type: None,
+        rights: None,
         created_at: uow.now,
         finished_at: None,
     };
@@ -168,28 +230,63 @@ pub async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Asked>>
         method: m.method,
         target: m.target,
         if_match: m.if_match,
+        accept: m.accept,
         language: m.language,
         body: m.body,
         idempotency_key: format!("operation-{id}"),
     }))
 }
 
-/// Keeps the answer. What was asked is not needed any more.
-pub async fn finish(uow: &Uow, id: Uuid, answered: &Answered) -> Result<()> {
-    let change = ActiveModel {
+/// Keeps the answer, of which a file is in the store already. What was asked is not needed any more.
+pub async fn finish(uow: &Uow, id: Uuid, answered: &Answered, rights: &str) -> Result<()> {
+    let mut change = ActiveModel {
         body: Set(String::new()),
         status: Set(Some(i32::from(answered.status))),
         etag: Set(answered.etag.clone()),
         location: Set(answered.location.clone()),
-        answer: Set(Some(answered.body.clone())),
         finished_at: Set(Some(uow.now)),
         ..Default::default()
     };
+    match &answered.body {
+        Body::Text(text) => change.answer = Set(Some(text.clone())),
+        Body::File(made) => {
+            change.location = Set(Some(format!("{}/result", place(id))));
+            change.file_name = Set(Some(made.name.clone()));
+            change.media_type = Set(Some(made.media_type.clone()));
+            change.rights = Set(Some(rights.to_owned()));
+        }
+    }
     Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(&uow.tx).await?;
     Ok(())
 }
 
-/// Forgets a batch of operations whose answer was kept long enough; how many it was.
+/// A batch of operations whose files were kept long enough.
+pub async fn old_files(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    let old = Entity::find().select_only().column(Column::Id).filter(Column::FinishedAt.lt(now - KEPT));
+    Ok(old.filter(Column::FileName.is_not_null()).limit(FILES).into_tuple().all(db).await?)
+}
+
+/// Their files are gone from the store.
+pub async fn forget_files(uow: &Uow, ids: &[Uuid]) -> Result<()> {
+    let change = ActiveModel { file_name: Set(None), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::Id.is_in(ids.iter().copied())).exec(&uow.tx).await?;
+    Ok(())
+}
+
+/// Forgets a batch of operations whose answer was kept long enough; how many it was. A row goes after its file.
 pub async fn forget_old(uow: &Uow) -> Result<u64> {
-    bulk::delete::<Entity>(&uow.tx, Column::FinishedAt.lt(uow.now - KEPT)).await
+    let old = Column::FinishedAt.lt(uow.now - KEPT).and(Column::FileName.is_null());
+    bulk::delete::<Entity>(&uow.tx, old).await
+}
+
+/// A digest of what gives somebody rights on a day: what was read with it is given to nobody who has other ones by now.
+pub fn rights(snapshot: &Snapshot, user_id: Uuid, today: NaiveDate) -> String {
+    let Some(account) = snapshot.access.account(user_id) else { return String::new() };
+    let standing = snapshot.organisation.holder(Function::EmulationStandingBody, today);
+    let function = |unit: Uuid| if standing == Some(unit) { "standing" } else { "" };
+    let roles = account.on(today).map(|a| format!("{:?} {} {}", a.role, a.unit_id, function(a.unit_id)));
+    let teams = account.inspections_on(today).map(|inspection| inspection.id.to_string());
+    let mut all: Vec<String> = roles.chain(teams).collect();
+    all.sort_unstable();
+    digest::sha256_hex(all.join("\n").as_bytes())
 }

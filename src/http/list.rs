@@ -20,7 +20,8 @@ use utoipa::ToSchema;
 
 use self::columns::Columns;
 use super::{
-    answer::Tagged,
+    answer::{Answer, Tagged},
+    later,
     query::ListQuery,
     table::{self, Format, Sheet},
 };
@@ -45,6 +46,8 @@ pub enum Listing {
     Page { bytes: Vec<u8>, next: Option<String> },
     /// Rows as a file, and where the next part is if only a part was asked for.
     Table { name: String, format: Format, chunks: Chunks, next: Option<String> },
+    /// All rows as a file, later.
+    Later(Answer),
 }
 
 impl<F: 'static> ListQuery<F> {
@@ -61,8 +64,11 @@ impl<F: 'static> ListQuery<F> {
         if self.page.counts() {
             return Err(Error::with(Code::InvalidParameter, "count"));
         }
-        let (format, name) = (self.format, self.name.clone());
+        let (format, name, unawaited) = (self.format, self.name.clone(), self.unawaited.clone());
         let (pages, first) = Pages::begin(self, read).await?;
+        if let Some(req) = unawaited {
+            return later::put_down_list(&req).await.map(Listing::Later);
+        }
         let next = first.next_cursor.as_deref().filter(|_| !pages.all).map(|cursor| pages.query.next(cursor));
         let columns = Columns::of::<T>();
         let chunks: Chunks = match format {
@@ -102,7 +108,7 @@ impl<F, R> Pages<F, R> {
     where
         R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
     {
-        let all = query.page.limit.is_none() && query.page.cursor.is_none();
+        let all = query.page.is_whole();
         if all {
             query.page.limit = Some(MAX_LIMIT);
         }
@@ -203,6 +209,7 @@ impl Responder for Listing {
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         table::vary(match self {
             Self::Page { bytes, next } => Tagged::new(bytes).answer(req, next),
+            Self::Later(answer) => answer.respond_to(req),
             Self::Table { name, format, chunks, next } => {
                 let mut response = HttpResponse::Ok().body(BodyStream::new(chunks));
                 table::name_file(&mut response, &name, format);

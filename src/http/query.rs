@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     http::{
         auth::{self, let_in},
+        later,
         published::Published,
         table::Format,
     },
@@ -37,6 +38,8 @@ pub struct ListQuery<F> {
     pub format: Format,
     /// Of a file: the last word of the path.
     pub name: String,
+    /// The request, where all rows are to be made a file that nobody waits for.
+    pub unawaited: Option<HttpRequest>,
 }
 
 impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
@@ -50,7 +53,9 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
             let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.keys.now());
             let format = Format::wanted(req.headers(), Format::ALL)?;
             let name = name(&req.match_pattern().unwrap_or_default());
-            Ok(Self { filter: parse(&filters)?, page: parse(&paging)?, list, format, name })
+            let (filter, page) = (parse(&filters)?, parse(&paging)?);
+            let unawaited = later::is_wanted_as_file(req, format, &page).then(|| req.clone());
+            Ok(Self { filter, page, list, format, name, unawaited })
         })
     }
 }

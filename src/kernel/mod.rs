@@ -17,7 +17,6 @@ pub mod periods;
 pub mod policy;
 pub mod precondition;
 pub mod province;
-pub mod provinces;
 pub mod reason;
 pub mod receipt;
 pub mod scope;

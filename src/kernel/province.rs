@@ -1,4 +1,6 @@
 //! The codes of provinces (GSO): a closed list, of which those of provinces that have ended stay.
+pub mod history;
+
 use std::{ops::Deref, sync::LazyLock};
 
 use serde::{Deserialize, Deserializer, Serialize, de};

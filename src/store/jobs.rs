@@ -93,6 +93,12 @@ pub async fn enqueue(uow: &Uow, order: &Order<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Whether work that was asked for is still to be done, and was not given up.
+pub async fn is_waiting(db: &impl ConnectionTrait, kind: &str, key: &str) -> Result<bool> {
+    let found = Entity::find().filter(Column::Kind.eq(kind)).filter(Column::Key.eq(key)).one(db).await?;
+    Ok(found.is_some_and(|job| job.failed_at.is_none()))
+}
+
 /// Puts work on the list of what was given up, for somebody to look into before it is tried.
 pub async fn enlist(uow: &Uow, order: &Order<'_>, why: &str) -> Result<()> {
     let now = now(&uow.tx).await?;
@@ -266,7 +272,6 @@ pub async fn put_back(uow: &Uow, job: job::Model, now: DateTime<Utc>) -> Result<
     next.attempt = Set(0);
     next.due_at = Set(now);
     next.updated_at = Set(now);
-    next.version = Set(version + 1);
     uow.save(next, id, version).await
 }
 

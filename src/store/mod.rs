@@ -1,4 +1,5 @@
-//! What lasts: connections and the unit of work, the journal, the queue of jobs, what is kept in memory of it, figures, pages of lists, files, and how reminders end.
+//! What lasts: connections and the unit of work, papers and their versions, the journal, the queue of jobs, copies in memory,
+//! figures, pages of lists, files, and how reminders end.
 pub mod db;
 pub mod document;
 pub mod figures;

@@ -23,6 +23,7 @@ use tokio::{
     fs::File,
     io::{AsyncReadExt, AsyncWriteExt},
 };
+use uuid::Uuid;
 
 use incoming::Incoming;
 pub use place::{Bucket, Place};
@@ -36,6 +37,8 @@ const BLOCK: usize = 256 * 1024;
 const PART: usize = 8 * 1024 * 1024;
 const PARTS_AT_ONCE: usize = 2;
 const ROOT: &str = "sha256";
+/// Beside it: what the service made and keeps for a day.
+const MADE: &str = "made";
 
 /// How much a file may hold, and how long one that nobody uses is kept.
 #[derive(Clone, Copy, Debug)]
@@ -88,10 +91,16 @@ impl Storage {
 
     /// Stores what a file on this machine holds, unless the store has it.
     pub async fn keep(&self, sha256: &str, file: &FilePath) -> Result<()> {
-        if self.holds(sha256).await? {
-            return Ok(());
-        }
-        let writer = BufWriter::with_capacity(self.store.clone(), name_of(sha256), PART);
+        if self.holds(sha256).await? { Ok(()) } else { self.put(name_of(sha256), file).await }
+    }
+
+    /// The same of a file that the service made for somebody, in the place of what was made under that id before.
+    pub async fn keep_made(&self, id: Uuid, file: &FilePath) -> Result<()> {
+        self.put(name_made(id), file).await
+    }
+
+    async fn put(&self, name: Path, file: &FilePath) -> Result<()> {
+        let writer = BufWriter::with_capacity(self.store.clone(), name, PART);
         let mut writer = writer.with_max_concurrency(PARTS_AT_ONCE);
         if let Err(e) = copy(file, &mut writer).await {
             // What has come so far would lie in the store unseen.
@@ -102,7 +111,15 @@ impl Storage {
     }
 
     pub async fn read(&self, sha256: &str) -> Result<Content> {
-        match self.store.get(&name_of(sha256)).await {
+        self.get(&name_of(sha256)).await
+    }
+
+    pub async fn read_made(&self, id: Uuid) -> Result<Content> {
+        self.get(&name_made(id)).await
+    }
+
+    async fn get(&self, name: &Path) -> Result<Content> {
+        match self.store.get(name).await {
             Ok(found) => Ok(Content { size: found.meta.size, stream: found.into_stream() }),
             Err(e @ StoreError::NotFound { .. }) => Err(Error::internal(e)),
             Err(e) => Err(unavailable(e)),
@@ -111,7 +128,15 @@ impl Storage {
 
     /// What is not there need not be removed.
     pub async fn remove(&self, digests: &[String]) -> Result<()> {
-        let names: Vec<_> = digests.iter().map(|sha256| Ok(name_of(sha256))).collect();
+        self.delete(digests.iter().map(|sha256| name_of(sha256)).collect()).await
+    }
+
+    pub async fn remove_made(&self, ids: &[Uuid]) -> Result<()> {
+        self.delete(ids.iter().map(|id| name_made(*id)).collect()).await
+    }
+
+    async fn delete(&self, names: Vec<Path>) -> Result<()> {
+        let names: Vec<_> = names.into_iter().map(Ok).collect();
         let mut removed = self.store.delete_stream(Box::pin(stream::iter(names)));
         while let Some(one) = removed.next().await {
             match one {
@@ -191,6 +216,10 @@ async fn copy(file: &FilePath, writer: &mut BufWriter) -> Result<()> {
         }
         writer.put(block.freeze()).await.map_err(unavailable)?;
     }
+}
+
+fn name_made(id: Uuid) -> Path {
+    Path::from(format!("{MADE}/{id}"))
 }
 
 fn name_of(sha256: &str) -> Path {

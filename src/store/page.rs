@@ -53,6 +53,11 @@ impl PageQuery {
         }
     }
 
+    /// All rows, not a page of them.
+    pub const fn is_whole(&self) -> bool {
+        self.limit.is_none() && self.cursor.is_none()
+    }
+
     pub fn counts(&self) -> bool {
         self.count == Some(Count::Exact)
     }

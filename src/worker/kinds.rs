@@ -130,10 +130,24 @@ impl Job for Housekeeping {
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         work.until_none(async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
         work.until_none(async |uow| auth::forget_old(uow).await).await?;
+        forget_files(work).await?;
         work.until_none(async |uow| later::forget_old(uow).await).await?;
         work.until_none(async |uow| figures::forget_old(uow).await).await?;
         work.until_none(async |uow| me::forget_old(uow).await).await?;
         Ok(json!({}))
+    }
+}
+
+/// Files of operations: their bytes first, so that none are left without a row that names them.
+async fn forget_files(work: &Work<'_>) -> Result<()> {
+    let state = &work.worker.state;
+    loop {
+        let old = later::old_files(state.db.read_latest(), state.clock.now()).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        state.storage.remove_made(&old).await?;
+        work.transact(async |uow| later::forget_files(uow, &old).await).await?;
     }
 }
 

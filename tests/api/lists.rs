@@ -1,6 +1,7 @@
 //! Every list of the spec answers the same rows in every format.
 mod explain;
 mod indexes;
+mod later;
 
 use std::io::{Cursor, Read};
 

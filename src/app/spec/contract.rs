@@ -79,7 +79,7 @@ fn add_tables(response: &mut Value) {
 }
 
 /// What every operation of a kind takes, in addition.
-fn parameters(path: &str, method: &str, command: bool) -> Vec<Value> {
+fn parameters(path: &str, method: &str, command: bool, may_be_put_down: bool) -> Vec<Value> {
     let mut more = vec![];
     if method == "get" && path.starts_with("/api/") {
         more.push(consistency_token());
@@ -87,25 +87,26 @@ fn parameters(path: &str, method: &str, command: bool) -> Vec<Value> {
     if command {
         more.push(dry_run());
         more.extend((method == "post").then(idempotency_key));
-        more.extend(is_long(path, method).then(prefer));
     }
+    more.extend(may_be_put_down.then(prefer));
     more
 }
 
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     problems::complete(statuses(path, method, operation), method, operation);
     let command = method != "get" && !about_sessions(path);
-    let more = parameters(path, method, command);
+    let paged = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "cursor"));
+    let may_be_put_down = paged || is_long(path, method);
+    let more = parameters(path, method, command, may_be_put_down);
     if !more.is_empty() {
         let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert_with(|| json!([])));
         if let Some(parameters) = parameters.and_then(Value::as_array_mut) {
             parameters.extend(more);
         }
     }
-    if is_long(path, method) {
+    if may_be_put_down {
         operation["responses"]["202"] = accepted();
     }
-    let paged = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "cursor"));
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         if !status.starts_with('2') {
             continue;
@@ -123,7 +124,7 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         if status == "201" {
             add("Location", "Location");
         }
-        if paged {
+        if paged && status == "200" {
             add("Link", "Link");
             add_tables(response);
         }
@@ -163,7 +164,7 @@ fn accepted() -> Value {
 fn prefer() -> Value {
     json!({
         "name": later::HEADER, "in": "header", "required": false,
-        "description": "`respond-async` (RFC 7240): answers 202 and carries it out later. What is refused within a second is refused at once.",
+        "description": "`respond-async` (RFC 7240): answers 202 and carries it out later. What is refused within a second is refused at once. Of a list, where all of it is asked for as a file: not as JSON, and without `limit` and `cursor`.",
         "schema": { "type": "string", "maxLength": 100 },
     })
 }

@@ -8,13 +8,14 @@ mod contract;
 mod examples;
 mod parameters;
 mod problems;
+mod rules;
 mod schemas;
 mod webhooks;
 mod words;
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
-use actix_web::{App, http::Method};
+use actix_web::App;
 use serde_json::{Value, json};
 use utoipa::{
     Modify, OpenApi,
@@ -22,11 +23,10 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
+pub use rules::{RULES, methods_of, offer, route};
+
 use crate::{
-    http::{
-        problem::{FaultCode, Problem, ProblemCode, ProblemField},
-        table::{Format, Offer},
-    },
+    http::problem::{FaultCode, Problem, ProblemCode, ProblemField},
     kernel::{calendar::Roll, day::Instant},
     store::page::Count,
 };
@@ -95,13 +95,15 @@ impl Modify for Bearer {
 }
 
 pub static JSON: LazyLock<String> =
-    LazyLock::new(|| serde_json::to_string_pretty(&*DOCUMENT).map(|text| text + "\n").unwrap_or_default());
+    LazyLock::new(|| serde_json::to_string_pretty(&document()).map(|text| text + "\n").unwrap_or_default());
 pub static YAML: LazyLock<String> = LazyLock::new(|| {
-    yaml_serde::to_string(&*DOCUMENT).unwrap_or_else(|e| {
+    yaml_serde::to_string(&document()).unwrap_or_else(|e| {
         tracing::error!(error = ?e, "the spec cannot be written as YAML");
         String::new()
     })
 });
+/// For tests. Read into memory it is five times as large as its text, so the service keeps the text and, in `rules`, what it
+/// asks itself.
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
 fn document() -> Value {
@@ -128,64 +130,4 @@ fn document() -> Value {
     problems::share(&mut doc);
     examples::prune(&mut doc);
     doc
-}
-
-/// What is documented to be read at a path: JSON, or tables too, or the bytes of a file.
-pub fn offer(path: &str) -> Offer {
-    static PATTERNS: LazyLock<Vec<(actix_web::dev::ResourceDef, Offer)>> = LazyLock::new(|| {
-        let offer = |item: &Value| {
-            let documented = item["get"]["responses"]["200"]["content"].as_object()?;
-            match documented {
-                media if media.contains_key(Format::Csv.media_type()) => Some(Offer::Tables),
-                media if !media.contains_key(Format::Json.media_type()) => Some(Offer::Bytes),
-                _ => None,
-            }
-        };
-        let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
-        let pattern = |(path, item): (&String, &Value)| {
-            offer(item).map(|offer| (actix_web::dev::ResourceDef::new(path.as_str()), offer))
-        };
-        paths.filter_map(pattern).collect()
-    });
-    PATTERNS.iter().find(|(pattern, _)| pattern.is_match(path)).map_or(Offer::Json, |(_, offer)| *offer)
-}
-
-/// What is served beside the spec; a test holds it against the routes.
-const BESIDE: [&str; 8] =
-    ["/", "/openapi.json", "/openapi.yaml", "/problems", "/problems/", "/problems/{code}", "/docs", "/docs/{_:.*}"];
-
-/// The path of an operation, of the spec or beside it, by its method and the pattern that was matched.
-pub fn route(method: &Method, pattern: &str) -> Option<&'static str> {
-    static KNOWN: LazyLock<HashSet<(String, &'static str)>> = LazyLock::new(|| {
-        let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
-        let operations = paths.flat_map(|(path, item)| {
-            let methods = item.as_object().into_iter().flatten();
-            methods.map(|(method, _)| (method.to_uppercase(), path.as_str()))
-        });
-        operations.chain(BESIDE.map(|path| (Method::GET.to_string(), path))).collect()
-    });
-    static PATTERNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| KNOWN.iter().map(|(_, path)| *path).collect());
-    let path = PATTERNS.get(pattern)?;
-    KNOWN.contains(&(method.to_string(), *path)).then_some(*path)
-}
-
-/// The methods that a path of the spec knows, for `Allow`.
-pub fn methods_of(path: &str) -> Vec<String> {
-    static PATTERNS: LazyLock<Vec<(actix_web::dev::ResourceDef, Vec<String>)>> = LazyLock::new(|| {
-        let paths = DOCUMENT["paths"].as_object().cloned().unwrap_or_default();
-        let methods = |item: &Value| {
-            let mut names: Vec<_> = item.as_object().into_iter().flatten().map(|(m, _)| m.to_uppercase()).collect();
-            if names.iter().any(|name| name == "GET") {
-                names.push("HEAD".to_owned());
-            }
-            names
-        };
-        let mut known: Vec<_> =
-            paths.iter().map(|(path, item)| (actix_web::dev::ResourceDef::new(path.as_str()), methods(item))).collect();
-        for path in BESIDE {
-            known.push((actix_web::dev::ResourceDef::new(path), vec!["GET".to_owned(), "HEAD".to_owned()]));
-        }
-        known
-    });
-    PATTERNS.iter().find(|(pattern, _)| pattern.is_match(path)).map(|(_, methods)| methods.clone()).unwrap_or_default()
 }

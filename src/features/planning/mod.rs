@@ -1,5 +1,5 @@
-//! What is promised, and the law it rests on: regimes and forms of award, the working calendar, movements, the plans that units make in them, their targets, how targets are shared out to units
-//! below, the files attached to a plan, and who still owes one.
+//! What is promised, and the law behind it: regimes and forms of award, the working calendar, movements, the plans of units
+//! with their targets, shares of targets for units below, schedules of reports, files, and who still owes a plan.
 pub mod allocations;
 pub mod calendar;
 pub mod files;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Job, Waits, When, Work, waits};
 use crate::{
-    http::later,
+    http::{inside::Body, later},
     kernel::error::{Code, Error, Result},
     store::jobs::Lane,
 };
@@ -39,15 +39,21 @@ impl Job for Operations {
     /// Whoever holds the job next may find it done: the key with which it is carried out gives the first answer again.
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         let Order { operation_id } = work.order()?;
-        let Some(asked) = later::asked(work.worker.state.db.read_latest(), operation_id).await? else {
+        let state = &work.worker.state;
+        let Some(asked) = later::asked(state.db.read_latest(), operation_id).await? else {
             return Ok(json!({}));
         };
+        // Those before it was read: who loses one meanwhile is not given what it still let through.
+        let rights = later::rights(&state.db.latest_snapshot().await?, asked.user_id, state.clock.today());
         let answered = (work.worker.inside)(asked).await;
         let passing = answered.status >= 500;
         if passing && !self.waits().are_over(work.row.attempt) {
             return Err(Error::with(Code::Unavailable, format!("answered {}", answered.status)));
         }
-        work.transact(async |uow| later::finish(uow, operation_id, &answered).await).await?;
+        if let Body::File(made) = &answered.body {
+            state.storage.keep_made(operation_id, made.file.path()).await?;
+        }
+        work.transact(async |uow| later::finish(uow, operation_id, &answered, &rights).await).await?;
         Ok(json!({}))
     }
 }

@@ -12,6 +12,7 @@ pub const OPERATIONS: &[Row] = &[
     ("jwks", "GET", "/.well-known/jwks.json", "public"),
     ("get_me", "GET", "/api/v1/me", "signed in"),
     ("get_operation", "GET", "/api/v1/operations/{id}", "signed in"),
+    ("get_operation_result", "GET", "/api/v1/operations/{id}/result", "signed in"),
     ("list_my_tasks", "GET", "/api/v1/me/tasks", "me:read"),
     ("list_my_notifications", "GET", "/api/v1/me/notifications", "me:read"),
     ("read_my_notifications", "POST", "/api/v1/me/notifications/read", "me:read"),

@@ -6,5 +6,5 @@ mod routes;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(routes::get_operation);
+    cfg.service(routes::get_operation).service(routes::get_operation_result);
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     http::{
         auth::Caller,
-        later::{KIND, Operation, OperationState},
+        later::{self, KIND, Operation, OperationState},
     },
     kernel::{
         error::{Code, Denied, Error, Result},
@@ -24,6 +24,16 @@ pub async fn get(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result
     }
     let unanswered = if found.status.is_none() { of_job(db, id).await? } else { OperationState::Queued };
     Ok(Operation::of(found, unanswered))
+}
+
+/// The file that somebody asked for: its name and its type. Whoever may do less than when the list was read, or more, asks
+/// for it again.
+pub async fn file(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<(String, String)> {
+    let missing = || Error::new(Code::NotFound);
+    let found = operation::Entity::find_by_id(id).one(db).await?.ok_or_else(missing)?;
+    let rights = later::rights(&caller.snapshot, caller.claims.sub, caller.state.clock.today());
+    let own = found.user_id == caller.claims.sub && found.rights == Some(rights);
+    found.file_name.zip(found.media_type).filter(|_| own).ok_or_else(missing)
 }
 
 /// How far the job is that carries an operation out.

@@ -36,7 +36,7 @@ pub fn visible(scope: &Scope) -> Condition {
         .add(Condition::any().add(names_some).add(DraftedBy.eq(scope.user_id)))
 }
 
-/// Of what a document does, that which the caller may know: on units, and on papers of units that it administers.
+/// The effects that the caller may know: those on units, and those on papers of units that the caller administers.
 pub fn visible_effects(scope: &Scope) -> Condition {
     use reorganisation_effect::Column::{Resource, UnitId};
     match scope.administered() {

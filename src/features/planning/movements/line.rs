@@ -39,7 +39,7 @@ impl Lines {
         Ok(Self { lines: rows.into_iter().map(|(line, _)| line).collect(), launched_by })
     }
 
-    /// Whether the movement obliges a unit: one of this kind, and of the part of the tree of whoever launched it. What a
+    /// Whether the movement obliges a unit: its kind has a line, and it is the launching unit or lies below it. What a
     /// department launches binds nobody in another province.
     pub fn oblige(&self, organisation: &Organisation, unit: &Unit, day: NaiveDate) -> bool {
         let Some(top) = self.launched_by.filter(|_| self.oblige_kind(unit.kind)) else { return false };

@@ -19,7 +19,7 @@ use crate::{
     kernel::{
         error::{Error, Result},
         organisation::{Organisation, Unit, kind_name},
-        provinces,
+        province::history,
         scope::Scope,
     },
 };
@@ -193,7 +193,7 @@ fn groups(scope: &Scope, query: &CoverageQuery, found: &[Owing<'_>]) -> Vec<Cove
             Key::Kind(kind) => (slug(&kind), kind_name(kind, scope.today).to_owned()),
             Key::Province(None) => (None, level_name(Tier::Central).to_owned()),
             Key::Province(Some(code)) => {
-                let name = provinces::on(code, scope.today).map_or(code, |province| &province.name);
+                let name = history::on(code, scope.today).map_or(code, |province| &province.name);
                 (Some(code.to_owned()), name.to_owned())
             }
         };

@@ -206,5 +206,5 @@ impl Counting<'_> {
 }
 
 fn province_name(code: &str, day: NaiveDate) -> Option<String> {
-    crate::kernel::provinces::on(code, day).map(|province| province.name.clone())
+    crate::kernel::province::history::on(code, day).map(|province| province.name.clone())
 }

@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use entity::unit_code::CodeScheme;
 
 use super::dto::Group;
-use crate::kernel::{digest, organisation::Unit, provinces, text};
+use crate::kernel::{digest, organisation::Unit, province::history, text};
 
 /// A day on which the unit was there: of one that had ended by then its last, of one that had not begun its first.
 pub fn within(unit: &Unit, day: NaiveDate) -> NaiveDate {
@@ -12,7 +12,7 @@ pub fn within(unit: &Unit, day: NaiveDate) -> NaiveDate {
 
 pub fn unit(unit: &Unit, day: NaiveDate) -> Group {
     let day = within(unit, day);
-    let province = unit.province_code.as_deref().and_then(|code| provinces::on(code, day));
+    let province = unit.province_code.as_deref().and_then(|code| history::on(code, day));
     Group {
         unit_id: Some(unit.id),
         unit_code: unit.code_on(CodeScheme::Internal, day).map(str::to_owned),
@@ -27,7 +27,7 @@ pub fn unit(unit: &Unit, day: NaiveDate) -> Group {
 
 /// The province that the unit's code stood for on the day.
 pub fn province(unit: &Unit, day: NaiveDate) -> Group {
-    let found = unit.province_code.as_deref().and_then(|code| provinces::on(code, within(unit, day)));
+    let found = unit.province_code.as_deref().and_then(|code| history::on(code, within(unit, day)));
     Group {
         province_id: found.map(|province| province.id),
         province_code: unit.province_code.clone(),

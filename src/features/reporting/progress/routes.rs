@@ -1,7 +1,7 @@
 //! HTTP for progress.
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, get, web::Data};
+use actix_web::{HttpRequest, HttpResponse, Responder, get, web::Data};
 use entity::{journal::Subject, period::PeriodKind};
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use crate::{
     http::{
         answer::Listed,
         auth::Can,
+        later,
         query::{ListQuery, Params},
         table::{self, CsvFile, Format, XlsxFile},
     },
@@ -55,7 +56,10 @@ pub async fn get_progress(
         today: can.scope.today,
     };
     let computed = answer(&can, &cache, ask).await?;
-    let whole = format != Format::Json && page.limit.is_none() && page.cursor.is_none();
+    if let Some(req) = &query.unawaited {
+        return Ok(later::put_down_list(req).await?.respond_to(req));
+    }
+    let whole = format != Format::Json && page.is_whole();
     let rows = list::page(&computed, filter.group_by, page, list, whole)?;
     let next = rows.next_cursor.as_deref().map(|cursor| query.next(cursor));
     let progress = || Progress {

@@ -53,7 +53,7 @@ pub async fn give(uow: &Uow, scope: &Scope, input: &CreateLadder) -> Result<Reco
     uow.record(change, view::ladder(made, &mut kept)).await
 }
 
-/// In whose name it is given: by the head of the launching unit or of whoever prepares for it.
+/// The unit that gives the ladder: the caller is head of the launching unit or of the unit that prepares for it.
 async fn giver(uow: &Uow, scope: &Scope, movement_id: Option<Uuid>) -> Result<Uuid> {
     let launching = match movement_id {
         None => scope.organisation.ministry().ok_or_else(|| scope.forbidden())?,

@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(part(most, weight, weight), most);
     }
 
-    /// Weights of which not all are nothing, and which of them takes the remainder.
+    /// Weights, at least one above zero, and the place of the one that takes the remainder.
     fn weights() -> impl Strategy<Value = (Vec<i128>, usize)> {
         let some = prop::collection::vec(prop_oneof![Just(0_i128), 1..1_000_000_i128], 1..80);
         let some = some.prop_filter("nobody has any weight", |weights| weights.iter().any(|weight| *weight > 0));

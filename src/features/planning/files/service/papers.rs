@@ -21,7 +21,7 @@ use crate::{
     store::db::Uow,
 };
 
-/// A paper that takes files of the unit whose it is, and of whoever took over from that.
+/// A paper that takes files of its owner and of the owner's successors.
 pub struct Holder {
     paper_type: PaperType,
     paper_id: Uuid,

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{clock::covers, digest};
+use crate::kernel::{clock::covers, digest};
 
-const FILES: [&str; 2] = [include_str!("../../data/provinces-2023.csv"), include_str!("../../data/provinces-2025.csv")];
+const FILES: [&str; 2] =
+    [include_str!("../../../data/provinces-2023.csv"), include_str!("../../../data/provinces-2025.csv")];
 
 /// A province between two days, both included.
 #[derive(Clone, Debug, PartialEq, Eq)]
