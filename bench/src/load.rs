@@ -119,8 +119,8 @@ pub async fn trickle(address: SocketAddr, steps: Vec<Step>, every: Duration, end
 async fn send(client: &mut Client, request: &[u8]) -> Result<(u32, Answer)> {
     let sent = Instant::now();
     let answer = client.send(request).await?;
-    if answer.status != 200 {
-        bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+    if !(200..300).contains(&answer.status) {
+        bail!("{}: {}", answer.status, String::from_utf8_lossy(answer.body.get(..300).unwrap_or(&answer.body)));
     }
     Ok((u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX), answer))
 }

@@ -27,6 +27,8 @@ const ACCEPTED_A_SECOND: u32 = 30;
 const STEPS: usize = 150;
 /// Of what a bare handler writes, at least so much.
 const WRITE_SHARE: f64 = 0.60;
+/// Of what the statements alone take, at most twice as long.
+const CONSOLIDATION_SHARE: f64 = 0.50;
 
 #[derive(Args)]
 pub struct Run {
@@ -164,6 +166,7 @@ impl<'a> Bench<'a> {
             ("progress by unit, a page of 200", ministry, self.scenario.progress_by_unit_path(), within(20.0)),
             (shares.as_str(), ministry, self.scenario.reconciliation_path(), within(300.0)),
             ("plan coverage of the sector", ministry, self.scenario.coverage_path(), within(90.0)),
+            ("compliance by unit, a page of 200", ministry, self.scenario.compliance_path(), within(20.0)),
         ];
         let mut lines = vec![];
         for (name, username, path, target) in asked {
@@ -173,7 +176,18 @@ impl<'a> Bench<'a> {
                 Target::Within { .. } => self.alone(name, target, &work).await?,
             });
         }
+        lines.push(self.consolidation().await?);
         Ok(lines)
+    }
+
+    /// All that the standing body has accepted for a period, added up and not kept.
+    async fn consolidation(&self) -> Result<Line> {
+        let consolidated = &self.scenario.consolidated;
+        let name = format!("{} reports of the sector consolidated", consolidated.reports);
+        let token = scenario::token(self.service.address, &consolidated.officer, &self.password).await?;
+        let (path, body) = self.scenario.consolidation();
+        let asked = request("POST", path, &[("Authorization", &format!("Bearer {token}"))], Some(&body));
+        self.turns(&name, Target::Share(CONSOLIDATION_SHARE), &vec![Work::Read(asked); self.run.connections]).await
     }
 
     /// Progress while others accept reports.

@@ -28,6 +28,15 @@ pub struct Scenario {
     pub target: Uuid,
     /// On all levels.
     pub shares: i64,
+    pub consolidated: Consolidated,
+}
+
+/// The period for which the standing body has accepted most, and who consolidates it.
+pub struct Consolidated {
+    pub period: Uuid,
+    pub unit: Uuid,
+    pub officer: String,
+    pub reports: i64,
 }
 
 const DEPARTMENT: &str = "SELECT u.id, u.province_code, c.code, (SELECT COUNT(*) FROM report r
@@ -49,6 +58,14 @@ const SHARES: &str = "WITH RECURSIVE shared(id) AS (
     JOIN allocation a ON a.target_root_id = t.root_id AND a.status <> 'withdrawn')
     SELECT COUNT(*) AS shares FROM shared";
 
+const CONSOLIDATED: &str = "SELECT o.period_id, f.unit_id, c.code, COUNT(*) AS reports FROM obligation o
+    JOIN report r ON r.obligation_id = o.id AND r.status = 'accepted'
+    JOIN function_assignment f ON f.function = o.receiver_function AND f.valid_to IS NULL
+    JOIN unit_code c ON c.unit_id = f.unit_id AND c.scheme = 'internal' AND c.valid_to IS NULL
+    WHERE o.movement_id = ? AND NOT EXISTS (SELECT 1 FROM consolidation d
+        WHERE d.unit_id = f.unit_id AND d.period_id = o.period_id AND d.status = 'draft')
+    GROUP BY o.period_id, f.unit_id, c.code ORDER BY 4 DESC, 1 LIMIT 1";
+
 impl Scenario {
     pub async fn find(db: &impl ConnectionTrait) -> Result<Self> {
         let department = one(db, DEPARTMENT, vec![]).await?;
@@ -57,6 +74,7 @@ impl Scenario {
         let ministry = one(db, sql, vec![]).await?;
         let movement = one(db, "SELECT movement_id FROM report LIMIT 1", vec![]).await?.try_get("", "movement_id")?;
         let (target, shares) = cascade(db, movement).await?;
+        let consolidated = one(db, CONSOLIDATED, vec![movement.into()]).await?;
         Ok(Self {
             department: department.try_get("", "id")?,
             department_officer: officer(&department)?,
@@ -65,7 +83,24 @@ impl Scenario {
             movement,
             target,
             shares,
+            consolidated: Consolidated {
+                period: consolidated.try_get("", "period_id")?,
+                unit: consolidated.try_get("", "unit_id")?,
+                officer: officer(&consolidated)?,
+                reports: consolidated.try_get("", "reports")?,
+            },
         })
+    }
+
+    pub fn compliance_path(&self) -> String {
+        format!("/api/v1/compliance?movement_id={}&group_by=unit&limit=200", self.movement)
+    }
+
+    /// What consolidates the period, and what of it is asked.
+    pub fn consolidation(&self) -> (&'static str, String) {
+        let Consolidated { period, unit, .. } = &self.consolidated;
+        let body = json!({ "movement_id": self.movement, "period_id": period, "unit_id": unit });
+        ("/api/v1/consolidations?dry_run=true", body.to_string())
     }
 
     pub fn unit_path(&self) -> String {
@@ -167,7 +202,7 @@ async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
 }
 
 /// Reports that a unit of a province has signed, with that unit.
-const SIGNED: &str = "SELECT r.id, r.version, r.content_digest, c.code FROM report r
+const SIGNED: &str = "SELECT r.id, r.version, CAST(NULL AS TEXT) AS content_digest, c.code FROM report r
     JOIN unit_code c ON c.unit_id = r.unit_id AND c.scheme = 'internal' AND c.valid_to IS NULL
     WHERE r.status = 'issued' AND r.preparer_unit_id IS NULL ORDER BY r.unit_id, r.id LIMIT ?";
 

@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-/// A target or report that shows an achievement.
+/// A target, a report or an exemplar that shows an achievement.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "nomination_evidence")]
@@ -11,6 +11,7 @@ pub struct Model {
     pub ordinal: i32,
     pub target_id: Option<Uuid>,
     pub report_id: Option<Uuid>,
+    pub exemplar_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

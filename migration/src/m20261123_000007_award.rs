@@ -109,7 +109,8 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn nomination_evidence(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("nomination_id"), integer("ordinal"), uuid_null("target_id"), uuid_null("report_id")];
+    let shown = [uuid_null("target_id"), uuid_null("report_id"), uuid_null("exemplar_id")];
+    let columns = [uuid("nomination_id"), integer("ordinal")].into_iter().chain(shown).collect();
     schema
         .table(
             "nomination_evidence",

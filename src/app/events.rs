@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::{
     features::{
         awards::{
+            councils::events::{CouncilEvent, CouncilSessionEvent},
             decisions::events::{AwardEvent, DecisionEvent},
+            exemplars::events::{AdoptionEvent, ExemplarEvent},
             nominations::events::NominationEvent,
         },
         me::events::CalendarFeedEvent,
@@ -62,13 +64,17 @@ impl Catalogue {
 pub fn catalogue() -> Catalogue {
     Catalogue::default()
         .with::<AccessEvent>()
+        .with::<AdoptionEvent>()
         .with::<AllocationEvent>()
         .with::<AssignmentEvent>()
         .with::<AttachmentEvent>()
         .with::<AwardEvent>()
         .with::<CalendarFeedEvent>()
         .with::<ConsolidationEvent>()
+        .with::<CouncilEvent>()
+        .with::<CouncilSessionEvent>()
         .with::<DecisionEvent>()
+        .with::<ExemplarEvent>()
         .with::<FileEvent>()
         .with::<FunctionEvent>()
         .with::<GuidanceEvent>()

@@ -17,7 +17,9 @@ pub const ALL: &[&dyn Inheritance] = &[
     &features::oversight::recommendations::Inheritance,
     &features::oversight::reminders::Inheritance,
     &features::awards::nominations::Inheritance,
+    &features::awards::councils::Inheritance,
     &features::awards::decisions::Inheritance,
+    &features::awards::exemplars::Inheritance,
     &features::planning::files::Inheritance,
     &features::planning::peer_groups::Inheritance,
 ];

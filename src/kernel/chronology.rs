@@ -22,6 +22,12 @@ pub enum Paper {
     Conclusion,
     /// An official letter.
     Letter,
+    /// The document that recognises an exemplar.
+    Recognition,
+    /// The decision that founds a council.
+    Founding,
+    /// The minutes of a session of a council.
+    CouncilMinutes,
 }
 
 /// What the day is measured against.
@@ -43,6 +49,10 @@ pub enum Event {
     InspectionAnnounced,
     /// Its first day.
     InspectionBegan,
+    /// The exemplar was found.
+    Discovered,
+    /// The council's votes were counted.
+    Closed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +78,7 @@ const fn rule(paper: Paper, order: Order, event: Event, fault: Fault) -> Rule {
     Rule { paper, pointer, order, event, fault }
 }
 
-pub const RULES: [Rule; 29] = [
+pub const RULES: [Rule; 36] = [
     rule(Paper::Launch, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Launch, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Launch, Order::NotBefore, Event::ParentLaunched, Fault::BeforeLaunch),
@@ -98,6 +108,13 @@ pub const RULES: [Rule; 29] = [
     rule(Paper::Conclusion, Order::NotBefore, Event::InspectionBegan, Fault::BeforeInspection),
     rule(Paper::Letter, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Letter, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Recognition, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Recognition, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Recognition, Order::NotBefore, Event::Discovered, Fault::BeforeDiscovery),
+    rule(Paper::Founding, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Founding, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::CouncilMinutes, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::CouncilMinutes, Order::NotBefore, Event::Closed, Fault::BeforeCouncil),
 ];
 
 /// Tells all rules that the day of a paper breaks. What has not happened breaks none.

@@ -36,15 +36,15 @@ impl Addressee {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
-    /// It is the caller's unit's.
+    /// The caller's unit owns it.
     Own,
-    /// The caller's unit took over from the unit whose it is.
+    /// The caller's unit succeeded the owner.
     Succession,
     /// It was sent by a unit below the caller's.
     Line,
     /// It was sent in the sector.
     Sector,
-    /// It was sent by a unit that is inspected, and the caller is in the team.
+    /// An inspected unit sent it, and the caller is in the team.
     Inspection,
 }
 

@@ -30,6 +30,16 @@ pub enum Party {
     Decider,
     /// The unit that inspects, of what is another's.
     Inspector,
+    /// A unit that does what another's paper shows.
+    Adopter,
+    /// Whoever runs the sessions of a council.
+    Secretary,
+    /// Somebody who votes in a council.
+    Member,
+    /// A member who counts papers.
+    Teller,
+    /// The chair of a council.
+    Chair,
     /// Whoever administers the register.
     Administrator,
 }

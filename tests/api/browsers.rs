@@ -1,8 +1,11 @@
 //! What a browser meets: pages of other origins, the documentation, and the descriptions of problems.
+use std::collections::BTreeSet;
+
 use actix_web::http::Method;
+use serde_json::Value;
 use thidua::{http::cors::Origins, kernel::error::Code};
 
-use crate::support::{Caller, Reply, both, both_with};
+use crate::support::{Caller, Reply, both, both_with, spec};
 
 const PORTAL: &str = "https://portal.example.vn";
 
@@ -70,6 +73,43 @@ async fn a_preflight_is_answered_to_named_origins() {
             }
             let other = ask("https://evil.example", "/plans").await.is(405);
             assert!(allowed(&other).is_none() && other.header("Access-Control-Allow-Methods").is_none());
+        },
+    )
+    .await;
+}
+
+/// Names of the headers of all answers that the spec knows, wherever they stand in it.
+fn answered(value: &Value, found: &mut BTreeSet<String>) {
+    for (name, member) in value.as_object().into_iter().flatten() {
+        if let Some(headers) = member.as_object().filter(|_| name == "headers") {
+            found.extend(headers.keys().map(|header| header.to_lowercase()));
+        }
+        answered(member, found);
+    }
+}
+
+/// A page may send every header that the spec knows, and read every one that it is answered.
+#[actix_web::test]
+async fn pages_may_send_and_read_every_header_of_the_spec() {
+    let portal = || Origins::new(vec![PORTAL.to_owned()]).unwrap();
+    both_with(
+        move |options| options.cors = portal(),
+        async |app| {
+            let names = |reply: &Reply, header: &str| -> BTreeSet<String> {
+                reply.header(header).unwrap().split(", ").map(str::to_lowercase).collect()
+            };
+            let asked = app.call(Method::OPTIONS, "/units", &Caller::Nobody).header("Origin", PORTAL);
+            let preflight = asked.header("Access-Control-Request-Method", "GET").await.is(204);
+            let may_be_sent = names(&preflight, "Access-Control-Allow-Headers");
+            let sent = spec::operations().flat_map(|one| one.headers().collect::<Vec<_>>());
+            let sent: BTreeSet<String> = sent.map(|one| one["name"].as_str().unwrap().to_lowercase()).collect();
+            assert!(sent.len() > 3 && sent.is_subset(&may_be_sent), "{sent:?}, {may_be_sent:?}");
+            let reply = app.get("/units", &Caller::Nobody).header("Origin", PORTAL).await.is(401);
+            let may_be_read = names(&reply, "Access-Control-Expose-Headers");
+            let mut read = BTreeSet::new();
+            answered(&thidua::app::spec::DOCUMENT["paths"], &mut read);
+            answered(&thidua::app::spec::DOCUMENT["components"]["responses"], &mut read);
+            assert!(read.len() > 6 && read.is_subset(&may_be_read), "{read:?}, {may_be_read:?}");
         },
     )
     .await;

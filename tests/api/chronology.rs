@@ -134,6 +134,12 @@ async fn ready(story: &Story, paper: chronology::Paper) -> (Paper, &'static str)
             let nomination = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
             (story.draft_decision(BAC_KAN, &[(&nomination, 1)]).await, "sign")
         }
+        chronology::Paper::Founding => {
+            let members = story.council_members(BAC_KAN, 3).await;
+            (story.draft_council(BAC_KAN, &members).await, "found")
+        }
+        chronology::Paper::CouncilMinutes => unreachable!("it is signed by a chair, not by a head"),
+        chronology::Paper::Recognition => (story.exemplar(BA_BE, "model").await, "recognise"),
         chronology::Paper::Letter => {
             let owed = story.obligation(PAC_NAM, "2024").await;
             (story.reminder(BAC_KAN, "report", owed.id, 3).await, "sign")
@@ -149,7 +155,7 @@ const fn wrong(event: Event) -> &'static str {
         Event::ParentLaunched | Event::MovementLaunched | Event::VersionIssued => "2024-06-02",
         Event::PeriodBegan => "2023-12-14",
         Event::AchievementEnded => "2024-05-30",
-        Event::InspectionAnnounced | Event::InspectionBegan => "2024-06-02",
+        Event::InspectionAnnounced | Event::InspectionBegan | Event::Discovered | Event::Closed => "2024-06-02",
         Event::Received | Event::CouncilMet => "2024-06-02",
     }
 }
@@ -159,6 +165,10 @@ async fn every_row_of_the_table_is_asked_of_its_paper() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         for rows in RULES.chunk_by(|one, next| one.paper == next.paper) {
+            // Signed by the chair of a council, whose test asks for both of its rows.
+            if rows[0].paper == chronology::Paper::CouncilMinutes {
+                continue;
+            }
             let (paper, step) = ready(&story, rows[0].paper).await;
             for rule in rows {
                 let day = wrong(rule.event);

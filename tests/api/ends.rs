@@ -2,7 +2,7 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use entity::{
-    allocation, guidance_question, inspection_recommendation,
+    allocation, council, exemplar, exemplar_adoption, guidance_question, inspection_recommendation,
     movement::{self, MovementStatus},
     nomination,
     obligation::{self, ObligationStatus},
@@ -14,7 +14,7 @@ use entity::{
 use sea_orm::Iterable;
 use thidua::{
     features::{
-        awards::decisions,
+        awards::{councils, decisions},
         oversight::{guidance, inspections},
         planning::plan_templates,
     },
@@ -48,7 +48,8 @@ where
 #[test]
 fn every_state_of_every_machine_has_a_way_to_an_end() {
     use entity::{
-        allocation::AllocationStatus, decision::DecisionStatus, guidance::GuidanceStatus,
+        allocation::AllocationStatus, council_session::SessionStatus as S, decision::DecisionStatus,
+        exemplar::ExemplarStatus as E, exemplar_adoption::AdoptionStatus, guidance::GuidanceStatus,
         guidance_question::QuestionStatus, inspection::InspectionStatus,
         inspection_recommendation::RecommendationStatus as R, nomination::NominationStatus as N,
         plan_template::TemplateStatus, report::ReportStatus,
@@ -85,6 +86,10 @@ fn every_state_of_every_machine_has_a_way_to_an_end() {
         &[N::Awarded, N::Withdrawn, N::Refused, N::Ineligible],
     );
     has_no_dead_end::<decisions::paper::DecisionPaper>(&[], &[DecisionStatus::Signed, DecisionStatus::Cancelled]);
+    has_no_dead_end::<council::Model>(&[], &[council::CouncilStatus::Dissolved]);
+    has_no_dead_end::<councils::sessions::paper::SessionPaper>(&[], &[S::Concluded, S::Cancelled]);
+    has_no_dead_end::<exemplar::Model>(&[], &[E::Concluded, E::Withdrawn, E::Dropped]);
+    has_no_dead_end::<exemplar_adoption::Model>(&[], &[AdoptionStatus::Ended]);
     has_no_dead_end::<movement::Model>(
         &[(MovementStatus::Launched, MovementStatus::Running)],
         &[MovementStatus::Closed, MovementStatus::Cancelled],

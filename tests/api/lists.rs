@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     reorganisations::{document, merger},
-    stories::{BAC_KAN, Story, plan_of, target},
+    stories::{BAC_KAN, Story, dossier, person, plan_of, target},
     support::{
         Caller, Reply, TestApp, absolute, both,
         contract::{operation, resolved},
@@ -30,6 +30,7 @@ struct Ids {
     reorganisation: Uuid,
     guidance: Uuid,
     inspection: Uuid,
+    session: Uuid,
 }
 
 /// Every path of the spec that is read in pages, with an id where it has a place for one.
@@ -46,6 +47,7 @@ fn lists(ids: &Ids) -> Vec<String> {
             Some("reorganisations") => ids.reorganisation,
             Some("guidance") => ids.guidance,
             Some("inspections") => ids.inspection,
+            Some("council-sessions") => ids.session,
             _ => Uuid::now_v7(),
         };
         let part = |part: &str| {
@@ -78,8 +80,13 @@ async fn fill(story: &Story) -> Ids {
     let inspection = story.concluded_inspection(BAC_KAN, &["H03.D061.PTP"], &["H03.D061.PTP"]).await;
     let explain = json!({"text": "Đơn vị tiếp thu."});
     inspection.step("explain", &story.head("H03.D061.PTP").await, explain).await.is(201);
+    let voted = story.appraised_nomination("H03.D061.PTP", &dossier(&person("SYN-0017"), "GK")).await;
+    let council = story.council(BAC_KAN, 3).await;
+    let session = story.planned_session(&council, "open", &[&voted]).await.id;
+    let exemplar = story.published_exemplar("H03.D061.PTP", "model").await;
+    story.adopt(&exemplar, BAC_KAN).await;
     let (unit, guidance, inspection) = (app.unit(BAC_KAN).await, guidance.id, inspection.id);
-    Ids { movement: story.movement, plan: plan.id, unit, reorganisation, guidance, inspection }
+    Ids { movement: story.movement, plan: plan.id, unit, reorganisation, guidance, inspection, session }
 }
 
 async fn as_table(app: &TestApp, caller: &Caller, path: &str, media_type: &str) -> Reply {

@@ -60,6 +60,9 @@ pub struct Sample {
     pub visible_to: &'static [Side],
 }
 
+/// What administrators read too, once strangers do.
+const OPEN: [&str; 2] = ["exemplars", "exemplar-adoptions"];
+
 const EVERYBODY: [(Side, Role); 7] = [
     (Owner, Officer),
     (Owner, Head),
@@ -154,7 +157,8 @@ impl Machine {
 
     async fn is_foretold(&self, sample: &Sample, who: (Side, Role), caller: &Caller) {
         let read = sample.paper.read_by(caller).await;
-        let seen = who.1 != Administrator && sample.visible_to.contains(&who.0);
+        let reads = who.1 != Administrator || OPEN.contains(&sample.paper.collection);
+        let seen = reads && sample.visible_to.contains(&who.0);
         assert_eq!(read.status == 200, seen, "{who:?}: {}", read.describe());
         for step in self.steps {
             let told = format!("{} {} by {who:?}", sample.state, step.0);

@@ -20,6 +20,8 @@ mod concurrency;
 #[cfg(test)]
 mod consolidations;
 #[cfg(test)]
+mod councils;
+#[cfg(test)]
 mod deadlines;
 #[cfg(test)]
 mod decisions;
@@ -29,6 +31,8 @@ mod demo;
 mod edge;
 #[cfg(test)]
 mod ends;
+#[cfg(test)]
+mod exemplars;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]

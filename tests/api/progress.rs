@@ -6,6 +6,7 @@ mod nightly;
 mod parts;
 mod promised;
 mod random;
+mod reached;
 mod runs;
 
 use serde_json::Value;

@@ -51,6 +51,7 @@ impl Bare {
                 .route("/api/v1/reports", web::get().to(read::reports))
                 .route("/api/v1/reports/{id}", web::patch().to(write::report))
                 .route("/api/v1/reports/{id}/{step}", web::post().to(write::step))
+                .route("/api/v1/consolidations", web::post().to(read::consolidation))
                 .route("/api/v1/me", web::get().to(read::nothing))
         };
         Ok(HttpServer::new(app).bind(self.listen)?.run().await?)

@@ -1,7 +1,7 @@
 //! One unit, and one page of reports.
 use actix_web::{
     HttpResponse,
-    web::{Data, Path, Query},
+    web::{Data, Json, Path, Query},
 };
 use anyhow::Result;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Failure, State,
-    shape::{Page, Report, Unit},
+    shape::{Consolidation, Figure, Page, Report, Source, Unit},
 };
 use crate::database::{all, marks, one, spelled};
 
@@ -93,4 +93,32 @@ pub async fn reports(state: Data<State>, filter: Query<Filter>) -> Result<HttpRe
     let items = rows.iter().take(limit).map(Report::of).collect::<Result<Vec<_>, _>>()?;
     let next_cursor = items.last().filter(|_| rows.len() > limit).map(|report| report.id.to_string());
     Ok(HttpResponse::Ok().json(Page { items, next_cursor }))
+}
+
+const SOURCES: &str = "SELECT o.unit_id, o.status, r.id AS report_id, v.version_no, v.digest FROM obligation o
+    LEFT JOIN report r ON r.obligation_id = o.id AND r.status = 'accepted'
+    LEFT JOIN paper_version v ON v.paper_id = r.id AND v.version_no = r.version_no
+    WHERE o.movement_id = ? AND o.period_id = ? AND o.receiver_function IS NOT NULL";
+
+const FIGURES: &str = "SELECT l.indicator_id, COUNT(*) AS reported, CAST(SUM(l.value) AS BIGINT) AS value,
+    CAST(SUM(l.numerator) AS BIGINT) AS numerator, CAST(SUM(l.denominator) AS BIGINT) AS denominator
+    FROM obligation o JOIN report r ON r.obligation_id = o.id AND r.status = 'accepted'
+    JOIN paper_version v ON v.paper_id = r.id AND v.version_no = r.version_no
+    JOIN report_value l ON l.version_id = v.id
+    WHERE o.movement_id = ? AND o.period_id = ? AND o.receiver_function IS NOT NULL GROUP BY l.indicator_id";
+
+#[derive(Deserialize)]
+pub struct Consolidating {
+    movement_id: Uuid,
+    period_id: Uuid,
+}
+
+/// Who has reported to the standing body, and the sum of what was reported.
+pub async fn consolidation(state: Data<State>, asked: Json<Consolidating>) -> Result<HttpResponse, Failure> {
+    let of = || vec![asked.movement_id.into(), asked.period_id.into()];
+    let sources = all(&state.reader, SOURCES, of()).await?;
+    let sources = sources.iter().map(Source::of).collect::<Result<Vec<_>, _>>()?;
+    let figures = all(&state.reader, FIGURES, of()).await?;
+    let figures = figures.iter().map(Figure::of).collect::<Result<Vec<_>, _>>()?;
+    Ok(HttpResponse::Ok().json(Consolidation { sources, figures }))
 }

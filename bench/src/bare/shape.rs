@@ -134,3 +134,51 @@ pub struct WholeReport {
     pub attachments: Vec<Uuid>,
     pub actions: Vec<&'static str>,
 }
+
+#[derive(Serialize)]
+pub struct Consolidation {
+    pub sources: Vec<Source>,
+    pub figures: Vec<Figure>,
+}
+
+#[derive(Serialize)]
+pub struct Source {
+    unit_id: Uuid,
+    status: String,
+    report_id: Option<Uuid>,
+    version_no: Option<i32>,
+    digest: Option<String>,
+}
+
+impl Source {
+    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+        Ok(Self {
+            unit_id: row.try_get("", "unit_id")?,
+            status: row.try_get("", "status")?,
+            report_id: row.try_get("", "report_id")?,
+            version_no: row.try_get("", "version_no")?,
+            digest: row.try_get("", "digest")?,
+        })
+    }
+}
+
+#[derive(Serialize)]
+pub struct Figure {
+    indicator_id: Option<Uuid>,
+    reported: i64,
+    value: Option<i64>,
+    numerator: Option<i64>,
+    denominator: Option<i64>,
+}
+
+impl Figure {
+    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+        Ok(Self {
+            indicator_id: row.try_get("", "indicator_id")?,
+            reported: row.try_get("", "reported")?,
+            value: row.try_get("", "value")?,
+            numerator: row.try_get("", "numerator")?,
+            denominator: row.try_get("", "denominator")?,
+        })
+    }
+}

@@ -73,6 +73,8 @@ use crate::{
         (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
         (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
         (name = "awards", description = "The award register (sổ khen thưởng)"),
+        (name = "councils", description = "Councils, their sessions and votes (Hội đồng thi đua, khen thưởng)"),
+        (name = "exemplars", description = "Good examples: found, recognised, published, adopted (điển hình tiên tiến, sáng kiến, mô hình, cách làm hay)"),
         (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "operations", description = "Long work that nobody waits for at the other end of a request (tác vụ dài)"),
         (name = "journal", description = "The journal (nhật ký)"),

@@ -53,7 +53,8 @@ pub struct Question {
     #[param(min_length = 1, max_length = 60, example = "plans:write")]
     pub action: Text<60>,
     /// `<collection>/<id>`: of units, movements, plan-templates, plans, allocations, reports, obligations, guidance,
-    /// guidance-questions, inspections, recommendations, reminders, nominations or decisions.
+    /// guidance-questions, inspections, recommendations, reminders, nominations, decisions, councils, council-sessions, exemplars
+    /// or exemplar-adoptions.
     #[param(min_length = 1, max_length = 100, example = "units/0198c0de-0000-7000-8000-000000000001")]
     pub resource: Text<100>,
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::dto::{Me, MyAssignment, Question, Verdict};
 use crate::{
     features::{
-        awards::{decisions, nominations},
+        awards::{councils, decisions, exemplars, nominations},
         organisation::reorganisations,
         oversight::{guidance, inspections, questions, recommendations, reminders},
         planning::{allocations, movements, plan_templates, plans, schedules},
@@ -116,7 +116,7 @@ async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> 
         "decisions" => {
             in_scope(scope(Permission::DecisionsRead), async |s| decisions::actions(&caller.state, s, id).await).await
         }
-        _ => of_oversight(caller, collection, id).await,
+        _ => of_awards(caller, collection, id).await,
     };
     let actions = match found {
         Err(e) if matches!(e.code, Code::NotFound | Code::Forbidden) => return Ok(e.code.spec().slug),
@@ -134,6 +134,29 @@ async fn in_scope(scope: Result<Scope>, look: impl AsyncFnOnce(&Scope) -> Result
 async fn movement(state: &Data<AppState>, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = movements::repo::get(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
+}
+
+async fn of_awards(caller: &Caller, collection: &str, id: Uuid) -> Result<Vec<Action>> {
+    let scope = |permission| caller.scope(permission);
+    match collection {
+        "councils" => {
+            in_scope(scope(Permission::CouncilsRead), async |s| councils::actions(&caller.state, s, id).await).await
+        }
+        "council-sessions" => {
+            in_scope(scope(Permission::CouncilsRead), async |s| councils::sessions::actions(&caller.state, s, id).await)
+                .await
+        }
+        "exemplars" => {
+            in_scope(scope(Permission::ExemplarsRead), async |s| exemplars::actions(&caller.state, s, id).await).await
+        }
+        "exemplar-adoptions" => {
+            in_scope(scope(Permission::ExemplarsRead), async |s| {
+                exemplars::adoptions::actions(&caller.state, s, id).await
+            })
+            .await
+        }
+        _ => of_oversight(caller, collection, id).await,
+    }
 }
 
 async fn of_oversight(caller: &Caller, collection: &str, id: Uuid) -> Result<Vec<Action>> {

@@ -37,11 +37,12 @@ pub enum Fault {
     BeforeReceipt,
     BeforeCouncil,
     BeforeInspection,
+    BeforeDiscovery,
     WrongPassword,
 }
 
 impl Fault {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -75,6 +76,7 @@ impl Fault {
         Self::BeforeReceipt,
         Self::BeforeCouncil,
         Self::BeforeInspection,
+        Self::BeforeDiscovery,
         Self::WrongPassword,
     ];
 
@@ -143,6 +145,7 @@ impl Fault {
             Self::BeforeReceipt => ("before_receipt", "Trước ngày nhận hồ sơ", "Before the dossier was received"),
             Self::BeforeCouncil => ("before_council", "Trước ngày họp bình xét", "Before the council met"),
             Self::BeforeInspection => ("before_inspection", "Trước cuộc kiểm tra", "Before the inspection"),
+            Self::BeforeDiscovery => ("before_discovery", "Trước ngày phát hiện", "Before it was found"),
             Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),
             Self::MustBeNumber => (
                 "document_number",

@@ -171,9 +171,14 @@ impl Movement {
         u16::try_from(self.periods.put(id)).unwrap_or(u16::MAX)
     }
 
+    /// Once all has been read; little is added later, so no room is kept for it.
     pub(super) fn sort(&mut self) {
-        self.columns.values_mut().for_each(|rows| rows.sort_unstable());
+        for rows in self.columns.values_mut() {
+            rows.sort_unstable();
+            rows.shrink_to_fit();
+        }
         self.owed.sort_unstable();
+        self.owed.shrink_to_fit();
     }
 
     /// Whatever was known of a unit's report for a period is replaced.

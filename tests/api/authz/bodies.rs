@@ -159,6 +159,45 @@ fn schedules(operation: &str, nobody: Uuid, reason: &str) -> Value {
         "create_peer_group" => json!({"code": "KV-1", "name": "Khu vực 1", "document_number": "1/QĐ-BTP",
             "valid_from": "2024-01-01", "unit_ids": [nobody, Uuid::now_v7()]}),
         "end_peer_group" => json!({"valid_to": "2024-12-31", "document_number": "1/QĐ-BTP"}),
+        _ => exemplars(operation, nobody, reason),
+    }
+}
+
+/// The same of exemplars.
+fn exemplars(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    let document = json!({"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"});
+    match operation {
+        "create_exemplar" => json!({"movement_id": nobody, "unit_id": nobody, "kind": "model", "title": "Mô hình",
+            "description": "Nội dung", "discovered_on": "2024-01-02"}),
+        "foster_exemplar" => json!({"plan": "Tập huấn", "responsible": "Phó phòng", "until": "2024-12-31"}),
+        "recognise_exemplar" | "recognise_exemplar_above" => json!({"document": document}),
+        "adopt_exemplar" => json!({"started_on": "2024-01-02", "description": "Làm điểm"}),
+        "conclude_exemplar" => json!({"conclusion": "Kết thúc"}),
+        "withdraw_exemplar" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
+        "drop_exemplar" | "end_exemplar_adoption" => json!({"reason": reason}),
+        _ => councils(operation, nobody, reason),
+    }
+}
+
+/// The same of councils.
+fn councils(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    let document = json!({"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"});
+    let votes = json!([{"item_id": nobody, "choice": "yes"}]);
+    match operation {
+        "create_council" => json!({"unit_id": nobody, "name": "Hội đồng"}),
+        "found_council" => json!({"document": document}),
+        "change_council_members" => json!({"document_number": "1/QĐ-BTP", "members": []}),
+        "dissolve_council" => json!({"reason": reason, "document_number": "1/QĐ-BTP"}),
+        "plan_council_session" => json!({"council_id": nobody, "title": "Phiên họp", "held_on": "2024-12-31"}),
+        "record_council_attendance" => json!({"seats": [{"user_id": nobody, "presence": "present"}]}),
+        "declare_council_conflict" => json!({"item_ids": [nobody]}),
+        "vote_in_council" => json!({"votes": votes}),
+        "record_council_opinion" => json!({"user_id": nobody, "document_number": "1/YK-BTP", "votes": votes}),
+        "record_council_tally" | "confirm_council_tally" => {
+            json!({"tallies": [{"item_id": nobody, "yes": 1, "no": 0, "neither": 0}]})
+        }
+        "sign_council_minutes" => json!({"document": document, "content_digest": "seen"}),
+        "cancel_council_session" => json!({"reason": reason}),
         _ => json!({}),
     }
 }

@@ -51,7 +51,15 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
     let inspection = story.concluded_inspection(BAC_KAN, &[BA_BE], &[BA_BE]).await;
     let advice = story.recommendations(&inspection).await[0].id;
     let said = inspection.step("explain", &story.head(BA_BE).await, json!({"text": "Tiếp thu"})).await.is(201).id();
+    let council = story.council(BAC_KAN, 3).await;
+    let session = story.planned_session(&council, "open", &[]).await;
+    let exemplar = story.exemplar(BA_BE, "model").await;
+    let recognised = story.recognised_exemplar(BA_BE, "initiative").await;
     vec![
+        ("councils", council.paper.id),
+        ("council-sessions", session.id),
+        ("exemplars", exemplar.id),
+        ("exemplars", recognised.id),
         ("inspections", planned.id),
         ("inspections", inspection.id),
         ("recommendations", advice),
@@ -172,6 +180,8 @@ async fn ways(story: &Story) -> Vec<(String, Value, &'static str)> {
     };
     let answering = json!({"targets": [{"id": its_targets[0]["id"], "task_no": 1, "indicator_code": "TGPL-04",
         "comparator": "gte", "target_value": 20}]});
+    let mut shown = story.exemplar_body(NA_HANG, "model").await;
+    shown["results"] = json!([{"report_id": null, "target_id": Uuid::now_v7()}]);
     let mut guidance = story.guidance_body(TUYEN_QUANG, &[NA_HANG]).await;
     guidance["amends"] = json!({"guidance_id": null, "amendment": "amends"});
     let decision = json!({"movement_id": story.movement, "deciding_unit_id": home,
@@ -203,9 +213,12 @@ async fn ways(story: &Story) -> Vec<(String, Value, &'static str)> {
         ("POST /nominations".into(), nomination.clone(), "/movement_id"),
         ("POST /nominations".into(), with_evidence("target_id"), "/achievement/evidence/0/target_id"),
         ("POST /nominations".into(), with_evidence("report_id"), "/achievement/evidence/0/report_id"),
+        ("POST /nominations".into(), with_evidence("exemplar_id"), "/achievement/evidence/0/exemplar_id"),
         ("POST /guidance".into(), story.guidance_body(TUYEN_QUANG, &[NA_HANG]).await, "/movement_id"),
         ("POST /guidance".into(), guidance, "/amends/guidance_id"),
         ("POST /inspections".into(), story.inspection_body(TUYEN_QUANG, &[NA_HANG]).await, "/movement_id"),
+        ("POST /exemplars".into(), story.exemplar_body(NA_HANG, "model").await, "/movement_id"),
+        ("POST /exemplars".into(), shown, "/results/0/report_id"),
         ("POST /decisions".into(), decision.clone(), "/movement_id"),
         ("POST /decisions".into(), decision, "/items/0/nomination_id"),
     ]

@@ -36,7 +36,7 @@ async fn papers(app: &TestApp) -> Papers {
     let mut papers = Papers::new();
     ids!(app, papers, movement "movements", plan_template "plan-templates", plan "plans", target "targets",
         allocation "allocations", obligation "obligations", report "reports", nomination "nominations",
-        reminder "reminders", decision "decisions", award "awards", consolidation "consolidations", file "files",
+        reminder "reminders", council "councils", council_session "council-sessions", exemplar "exemplars", exemplar_adoption "exemplar-adoptions", decision "decisions", award "awards", consolidation "consolidations", file "files",
         guidance "guidance", guidance_question "guidance-questions", inspection "inspections",
         inspection_recommendation "recommendations", inspection_explanation "inspection-explanations", reorganisation "reorganisations");
     papers
@@ -68,7 +68,23 @@ async fn world(story: &Story) -> Vec<(&'static str, Uuid)> {
     let inspection = story.concluded_inspection(STANDING_BODY, &[BAC_KAN, NA_HANG], &[NA_HANG]).await;
     let advice = story.recommendations(&inspection).await[0].id;
     let said = inspection.step("explain", &story.head(NA_HANG).await, json!({"text": "Tiếp thu"})).await.is(201).id();
+    let mut shown = story.exemplar_body(NA_HANG, "model").await;
+    let target = report.now().await["values"][0]["target_id"].clone();
+    shown["results"] = json!([{"report_id": report.id, "target_id": target}]);
+    let exemplar = story.try_tell_of_exemplar(NA_HANG, shown).await.is(201);
+    let exemplar = story.paper("exemplars", NA_HANG, &exemplar);
+    story.recognise(&exemplar).await;
+    story.publicise(&exemplar).await.is(200);
+    let adoption = story.adopt(&exemplar, PAC_NAM).await;
+    let voted = story.appraised_nomination(BA_BE, &dossier(&person("SYN-0023"), "GK")).await;
+    let council = story.council(BAC_KAN, 3).await;
+    let session = story.opened_session(&council, "open", &[&voted]).await;
+    story.close_session(&session, &council).await.is(200);
     opened.extend([
+        ("exemplars", exemplar.id),
+        ("exemplar-adoptions", adoption.id),
+        ("councils", council.paper.id),
+        ("council-sessions", session.id),
         ("inspections", inspection.id),
         ("recommendations", advice),
         ("inspection-explanations", said),

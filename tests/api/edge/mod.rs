@@ -2,5 +2,6 @@
 mod days;
 mod ids;
 mod order;
+mod provinces;
 mod queries;
 mod text;

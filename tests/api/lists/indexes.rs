@@ -101,6 +101,7 @@ const SMALL: &[(&str, &str)] = &[
     ("award_form", "law"),
     ("award_form_rule", "law"),
     ("citation", "law"),
+    ("council", "one or two of each unit"),
     ("function_assignment", "a function of the sector changes hands once in years"),
     ("indicator", "a catalogue of some dozens"),
     ("indicator_kind", "some of each indicator"),
@@ -145,6 +146,11 @@ const FEW: &[(&str, &str, &str)] = &[
     ("/inspections", "inspected_unit_id", "a unit is inspected a few times in its life"),
     ("/users", "unit_id", "the people of a unit"),
     ("/allocations", "target_id", "the shares of one target"),
+    ("/council-sessions", "", "the sessions of the few councils that one reads"),
+    ("/council-sessions", "held_on", "the sessions of the few councils that one reads"),
+    ("/council-sessions", "-held_on", "the sessions of the few councils that one reads"),
+    ("/council-sessions", "updated_at", "the sessions of the few councils that one reads"),
+    ("/council-sessions", "-updated_at", "the sessions of the few councils that one reads"),
     ("/me/notifications", "", "what some units were told of in 90 days"),
     ("/me/notifications", "read", "what some units were told of in 90 days"),
     ("/me/calendars", "", "a handful of each person"),
@@ -227,8 +233,8 @@ async fn every_filter_and_every_order_is_served_by_an_index() {
     .await;
 }
 
-/// What everybody reads: all awards, and the decisions that are signed.
-const OPEN: [&str; 2] = ["/awards", "/decisions"];
+/// What everybody reads: all awards, the decisions that are signed, the exemplars that were published.
+const OPEN: [&str; 4] = ["/awards", "/decisions", "/exemplars", "/exemplar-adoptions"];
 
 /// Whoever reads what its own units wrote, what was sent from below, and what was prepared for others, is led to each by
 /// an index.

@@ -13,6 +13,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::reached::stands_on_targets;
 use crate::{
     reorganisations::applied,
     stories::{BA_BE, BAC_KAN, CHO_DON, NA_HANG, PAC_NAM, Paper, STANDING_BODY, Story, ratio, target},
@@ -264,6 +265,7 @@ async fn two_instances_answer_what_the_rows_say_after_every_step() {
                     step(acting, &mut dice, &mut reports, at > REORGANISED[0]).await;
                 }
             }
+            stands_on_targets(&app, &story, PAC_NAM).await;
             let rows = Rows::read(&app).await;
             let model = Model { rows: &rows, story: &story, heirs: &heirs, houses: id(HOUSES), settled: id(SETTLED) };
             for _ in 0..4 {

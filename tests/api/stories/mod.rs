@@ -12,9 +12,11 @@ mod planning;
 mod reminding;
 mod reporting;
 mod scheduled;
+mod spreading;
 mod standing_body;
 mod supplement;
 pub mod traces;
+mod voting;
 mod weighted_ratio;
 mod whole_thread;
 
@@ -28,6 +30,7 @@ use crate::support::{Caller, Reply, TestApp};
 pub use commending::{dossier, person};
 pub use planning::{plan_of, ratio, target};
 pub use reporting::values;
+pub use voting::Council;
 
 pub const MINISTRY: &str = "G15";
 pub const STANDING_BODY: &str = "G15.TDKT";
@@ -107,12 +110,15 @@ impl Story {
 }
 
 /// What depends on the body of a step, or on what only a rehearsal of it tells.
-const OF_THE_BODY: [&str; 7] = [
+const OF_THE_BODY: [&str; 10] = [
+    "already_voted",
+    "conflict_of_interest",
     "digest_mismatch",
     "duplicate_award",
     "duplicate_document_number",
     "no_authority",
     "over_allocated",
+    "own_exemplar",
     "stale_preview",
     "successor_has_data",
 ];

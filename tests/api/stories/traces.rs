@@ -35,3 +35,31 @@ async fn in_tables(app: &TestApp, text: &str) -> bool {
     db.close().await.unwrap();
     found
 }
+
+/// Every row of every table as text in small letters and without dashes, so that an id is found however it is kept: the table,
+/// and what the row says.
+pub async fn rows(app: &TestApp) -> Vec<(String, String)> {
+    let db = app.database.connect().await;
+    let ask = async |sql: String| {
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect::<Vec<_>>()
+    };
+    let tables = match app.database.kind {
+        Kind::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        Kind::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+    };
+    let mut found = vec![];
+    for table in ask(tables.to_owned()).await {
+        let row = match app.database.kind {
+            Kind::Sqlite => {
+                let columns = ask(format!("SELECT name FROM pragma_table_info('{table}')")).await;
+                columns.iter().map(|column| format!("quote(\"{column}\")")).collect::<Vec<_>>().join(" || ',' || ")
+            }
+            Kind::Postgres => "row::text".to_owned(),
+        };
+        let kept = ask(format!("SELECT {row} FROM \"{table}\" AS row")).await;
+        found.extend(kept.into_iter().map(|row| (table.clone(), row.replace('-', "").to_lowercase())));
+    }
+    db.close().await.unwrap();
+    found
+}

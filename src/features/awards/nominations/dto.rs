@@ -155,12 +155,13 @@ pub struct AchievementView {
     pub evidence: Vec<Evidence>,
 }
 
-/// A target or a report that shows the achievement.
+/// A target, a report or a recognised exemplar that shows the achievement: one of them.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     pub target_id: Option<Uuid>,
     pub report_id: Option<Uuid>,
+    pub exemplar_id: Option<Uuid>,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -293,6 +294,6 @@ pub struct NominationFilter {
 
 impl From<&entity::nomination_evidence::Model> for Evidence {
     fn from(m: &entity::nomination_evidence::Model) -> Self {
-        Self { target_id: m.target_id, report_id: m.report_id }
+        Self { target_id: m.target_id, report_id: m.report_id, exemplar_id: m.exemplar_id }
     }
 }

@@ -3,8 +3,8 @@
 //! `draft → unit_reviewed → submitted → received → appraised → proposed → awarded`; `forward` submits an appraised
 //! dossier to the next level, `return` sends it back to the unit, which submits it again, and `refuse` ends it. A unit that
 //! decides the form itself commends its own people: its dossiers stay with it. The ministry sees a dossier once it has
-//! been forwarded to it. Forms that need a ballot cannot be proposed yet; like every other they can be returned, refused
-//! and withdrawn.
+//! been forwarded to it. Forms that need a ballot are proposed once a council has passed them in a closed session; like every
+//! other they can be returned, refused and withdrawn.
 pub mod awarded;
 pub mod dto;
 pub mod events;

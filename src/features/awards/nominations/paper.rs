@@ -1,6 +1,7 @@
 //! A dossier in its life cycle: who stands for its parties, and what its guards look at.
 use entity::{
     award_form,
+    council_item::Outcome,
     function_assignment::Function,
     nomination::{self, NominationStatus, SubjectType},
 };
@@ -12,7 +13,10 @@ use super::{
     rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot},
 };
 use crate::{
-    features::planning::{law, movements::Lines},
+    features::{
+        awards::councils,
+        planning::{law, movements::Lines},
+    },
     kernel::{
         error::{Error, Result},
         scope::{Addressee, Scope},
@@ -45,6 +49,10 @@ impl Paper for nomination::Model {
         let decided_by =
             |id: Uuid| organisation.unit(id).is_some_and(|unit| authority(&authorities, unit, scope.today).is_some());
         let vote = law::repo::vote_rule_on(db, form.id, scope.today).await?;
+        let verdict = match self.status {
+            NominationStatus::Appraised => councils::facts::verdict(db, self.id, self.version_no).await?,
+            _ => None,
+        };
         Ok(NominationFacts {
             decided_here: holding_unit(self, scope).is_some_and(decided_by),
             dissolved: dissolved(scope, self.subject_type, self.subject_unit_id),
@@ -55,7 +63,8 @@ impl Paper for nomination::Model {
             },
             unnumbered: self.subject_type == SubjectType::Individual && self.personal_id.is_none(),
             form_code: form.code,
-            ballot: needs_ballot(vote.as_ref()),
+            ballot: needs_ballot(vote.as_ref()) && verdict != Some(Outcome::Passed),
+            voted_down: verdict.is_some_and(|verdict| !matches!(verdict, Outcome::Passed | Outcome::Lapsed)),
         })
     }
 }

@@ -63,8 +63,10 @@ impl Named for NominationAction {
 #[derive(Debug, Default)]
 pub struct NominationFacts {
     pub form_code: String,
-    /// A council votes on the form.
+    /// A council votes on the form, and none has passed this version of the dossier.
     pub ballot: bool,
+    /// A council voted on this version, and it did not pass or there was no place for it.
+    pub voted_down: bool,
     /// Whether the head of the unit that has the dossier decides its form; for the standing body, the Minister.
     pub decided_here: bool,
     /// The collective that no longer exists.
@@ -93,6 +95,12 @@ const NO_BALLOT: Guard<NominationFacts> = Guard {
     name: "no_ballot",
     code: Code::BallotRequired,
     against: |facts| facts.ballot.then(|| facts.form_code.as_str().into()),
+};
+
+const NOT_VOTED_DOWN: Guard<NominationFacts> = Guard {
+    name: "not_voted_down",
+    code: Code::BallotNotPassed,
+    against: |facts| facts.voted_down.then(|| facts.form_code.as_str().into()),
 };
 
 const DECIDED_HERE: Guard<NominationFacts> = Guard {
@@ -169,7 +177,7 @@ pub const STEPS: &[NominationStep] = &[
     // Received by the next level.
     Step { guards: &[SOMEBODY_ABOVE], ..holder(Forward, &[Appraised], Submitted, NominationsForward) },
     Step {
-        guards: &[NO_BALLOT, DECIDED_HERE, COMMENDED_ONCE],
+        guards: &[NOT_VOTED_DOWN, NO_BALLOT, DECIDED_HERE, COMMENDED_ONCE],
         ..holder(Propose, &[Appraised], Proposed, NominationsForward)
     },
     Step {

@@ -253,7 +253,7 @@ pub struct FunctionView {
 pub struct PassFunction {
     pub function: Function,
     pub unit_id: Uuid,
-    /// After the first day of whoever carries it out so far.
+    /// After the first day of the unit that carries the function out so far.
     pub valid_from: Day,
     /// Number and symbol of the document.
     pub legal_basis: Line,

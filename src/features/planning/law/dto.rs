@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::kernel::text::Text;
 
 /// A law, a decree or another paper that rules rest on.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LegalDocument {
     /// Ours.
     #[schema(max_length = 40, example = "L06-2022")]
@@ -36,7 +36,7 @@ pub struct LegalDocument {
 }
 
 /// Where a rule stands.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Citation {
     pub document: LegalDocument,
     /// `30(7)` is clause 7 of article 30; null where the article was not read.

@@ -11,15 +11,18 @@ use uuid::Uuid;
 use super::{begin, finish};
 use crate::{
     features::{
-        awards::nominations::{
-            dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
-            events::NominationEvent,
-            namesakes::{self, Named},
-            paper::dissolved,
-            repo,
-            rules::{self, NominationAction},
-            subject::{self, Subject},
-            view,
+        awards::{
+            exemplars,
+            nominations::{
+                dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
+                events::NominationEvent,
+                namesakes::{self, Named},
+                paper::dissolved,
+                repo,
+                rules::{self, NominationAction},
+                subject::{self, Subject},
+                view,
+            },
         },
         planning::{
             law,
@@ -138,8 +141,8 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
     }
     for (at, evidence) in input.evidence.iter().enumerate() {
         let pointer = |member: &str| format!("/achievement/evidence/{at}/{member}");
-        match (evidence.target_id, evidence.report_id) {
-            (Some(id), None) => {
+        match (evidence.target_id, evidence.report_id, evidence.exemplar_id) {
+            (Some(id), None, None) => {
                 let found = plans::repo::target(&uow.tx, scope, id).await;
                 let (_, plan) = found.map_err(|e| e.named_at(pointer("target_id")))?;
                 // Of a draft nothing is certain yet, not even that the target stays.
@@ -147,9 +150,16 @@ async fn check_achievement(uow: &Uow, scope: &Scope, input: &AchievementInput) -
                     return Err(Error::field(pointer("target_id"), Fault::NotAllowed));
                 }
             }
-            (None, Some(id)) => {
+            (None, Some(id), None) => {
                 let report = reports::repo::report(&uow.tx, scope, id).await;
                 report.map_err(|e| e.named_at(pointer("report_id")))?;
+            }
+            (None, None, Some(id)) => {
+                let exemplar = exemplars::repo::get(&uow.tx, scope, id).await;
+                let exemplar = exemplar.map_err(|e| e.named_at(pointer("exemplar_id")))?;
+                if !exemplars::facts::stands(&exemplar) {
+                    return Err(Error::field(pointer("exemplar_id"), Fault::NotAllowed));
+                }
             }
             _ => return Err(Error::field(pointer("target_id"), Fault::Required)),
         }
@@ -214,6 +224,7 @@ async fn set_evidence(uow: &Uow, id: Uuid, evidence: &[Evidence]) -> Result<()> 
         ordinal: Set(ordinal),
         target_id: Set(evidence.target_id),
         report_id: Set(evidence.report_id),
+        exemplar_id: Set(evidence.exemplar_id),
     };
     Entity::insert_many(evidence.iter().zip(1..).map(row)).exec_without_returning(&uow.tx).await?;
     Ok(())

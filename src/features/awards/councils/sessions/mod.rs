@@ -1,0 +1,35 @@
+//! Sessions of a council: `planned → open → closed → concluded`, and `cancelled` before it is closed.
+//!
+//! The secretary makes the agenda of dossiers that the unit has appraised, records who takes part and opens the session once
+//! there is a quorum. Whoever is proposed, leads the unit of a dossier, or says that it has an interest, neither votes on that
+//! dossier nor reads it; shares are of all members all the same. Members vote openly, each once; or secretly on paper, and
+//! then the service learns totals only, which two tellers enter one after the other and alike. Absent members may give a
+//! signed opinion in writing. The close counts by the rule of the day of the session (`count.rs`) and makes the minutes, which
+//! the chair signs. A dossier whose form needs a ballot is proposed once a closed session has passed it.
+pub mod dto;
+pub mod minutes;
+pub mod paper;
+pub mod repo;
+pub mod rules;
+pub mod service;
+mod view;
+pub mod votes;
+
+pub use view::{agenda, one_item, whole};
+
+use uuid::Uuid;
+
+use crate::{
+    http::state::AppState,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Action, Case},
+    },
+};
+
+/// What a caller may do with a session.
+pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
+    let paper = paper::of(state.db.read(), scope, id).await?;
+    Ok(Case::of(&paper, state.db.read(), scope).await?.actions(scope))
+}

@@ -1,0 +1,119 @@
+//! A session in its life cycle: who stands for its parties, and what its guards look at.
+use std::collections::HashMap;
+
+use entity::{
+    council_item,
+    council_member::{self, CouncilRole},
+    council_seat::{self, Presence},
+    council_session::{self, SessionStatus},
+    nomination::{self, NominationStatus},
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    repo,
+    rules::{STEPS, SessionAction, SessionFacts, SessionStep},
+};
+use crate::kernel::{
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{Current, Paper, Party, Seat},
+};
+
+/// A session, its agenda, and the members of its council on that day.
+pub struct SessionPaper {
+    pub session: council_session::Model,
+    pub members: Vec<council_member::Model>,
+    pub seats: Vec<council_seat::Model>,
+    pub items: Vec<council_item::Model>,
+}
+
+pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<SessionPaper> {
+    let session = repo::get(db, scope, id).await?;
+    with_parts(db, session).await
+}
+
+pub async fn with_parts(db: &impl ConnectionTrait, session: council_session::Model) -> Result<SessionPaper> {
+    let members = repo::members_on(db, session.council_id, session.held_on).await?;
+    let seats = repo::seats(db, session.id).await?;
+    let items = repo::items(db, session.id).await?;
+    Ok(SessionPaper { session, members, seats, items })
+}
+
+/// The place of the first dossier that is no longer appraised in the version that the council was to read.
+fn stale(items: &[council_item::Model], dossiers: &HashMap<Uuid, nomination::Model>) -> Option<i32> {
+    let current = |item: &council_item::Model| {
+        let read = (NominationStatus::Appraised, item.nomination_version_no);
+        dossiers.get(&item.nomination_id).is_some_and(|m| (m.status, m.version_no) == read)
+    };
+    items.iter().find(|item| !current(item)).map(|item| item.ordinal)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl SessionPaper {
+    /// All members: those of the day, and from the opening on those who had a seat then.
+    pub fn member_count(&self) -> u32 {
+        let fixed = self.session.members.and_then(|members| u32::try_from(members).ok());
+        fixed.unwrap_or_else(|| count(self.members.len()))
+    }
+
+    pub fn taking_part(&self, presence: Presence) -> u32 {
+        count(self.seats.iter().filter(|seat| seat.presence == presence).count())
+    }
+
+    pub fn seat(&self, user: Uuid) -> Option<&council_seat::Model> {
+        self.seats.iter().find(|seat| seat.user_id == user)
+    }
+
+    /// Before it is opened every member of the day is one; from then on whoever has a seat.
+    pub fn role_of(&self, user: Uuid) -> Option<CouncilRole> {
+        match self.session.members {
+            Some(_) => self.seat(user).map(|seat| seat.role),
+            None => self.members.iter().find(|member| member.user_id == user).map(|member| member.role),
+        }
+    }
+}
+
+impl Paper for SessionPaper {
+    type Action = SessionAction;
+    type Status = SessionStatus;
+    type Facts = SessionFacts;
+    const STEPS: &'static [SessionStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        of(db, scope, id).await
+    }
+
+    fn current(&self, scope: &Scope) -> Current<SessionStatus> {
+        let m = &self.session;
+        let unit = || Seat::Addressed(Addressee::unit(m.unit_id));
+        let mut parties = vec![(Party::Secretary, unit())];
+        let role = self.role_of(scope.user_id);
+        parties.extend(role.map(|_| (Party::Member, unit())));
+        parties.extend(role.filter(|role| *role == CouncilRole::Chair).map(|_| (Party::Chair, unit())));
+        let teller = self.seat(scope.user_id).filter(|seat| seat.teller);
+        parties.extend(teller.map(|_| (Party::Teller, unit())));
+        Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<SessionFacts> {
+        Ok(SessionFacts {
+            today: scope.today,
+            held_on: self.session.held_on,
+            ballot: self.session.ballot,
+            items: self.items.len(),
+            uncounted: self.items.iter().filter(|item| item.confirmed_by.is_none()).count(),
+            members: self.member_count(),
+            present: self.taking_part(Presence::Present),
+            written: self.taking_part(Presence::Written),
+            tellers: self.seats.iter().filter(|seat| seat.teller).count(),
+            there: self.seat(scope.user_id).is_some_and(|seat| seat.presence == Presence::Present),
+            stale: stale(&self.items, &repo::dossiers(db, &self.items).await?),
+            quorums: repo::binding(db, self.session.held_on).await?.quorums,
+        })
+    }
+}
