@@ -154,9 +154,9 @@ impl<C: ConnectionTrait> Copy<'_, C> {
 }
 
 /// How many reports and values there are.
-pub async fn counted(db: &impl ConnectionTrait) -> Result<String> {
+/// Reports and values.
+pub async fn counted(db: &impl ConnectionTrait) -> Result<(i64, i64)> {
     let sql = "SELECT (SELECT COUNT(*) FROM report) AS reports, (SELECT COUNT(*) FROM report_value) AS figures";
     let row = all(db, sql, vec![]).await?.into_iter().next().context("no row")?;
-    let (reports, figures): (i64, i64) = (row.try_get("", "reports")?, row.try_get("", "figures")?);
-    Ok(format!("{reports} reports, {figures} values"))
+    Ok((row.try_get("", "reports")?, row.try_get("", "figures")?))
 }

@@ -12,6 +12,9 @@ const START_SECONDS: f64 = 1.0;
 const PREVIEW_SECONDS: f64 = 5.0;
 const APPLY_SECONDS: f64 = 20.0;
 const RUSH_SECONDS: f64 = 60.0;
+/// Figures are read once after a start.
+const FIRST_MS: f64 = 2000.0;
+const FIRST_VALUES: f64 = 200_000.0;
 
 /// What a line is to reach.
 #[derive(Clone, Copy)]
@@ -49,7 +52,7 @@ pub struct Told {
     pub first_ms: [f64; 2],
     pub lines: Vec<Line>,
     /// Over ten times the history.
-    pub enlarged: String,
+    pub enlarged: (i64, i64),
     pub later: Vec<Line>,
     pub rush: Rush,
     pub memory: Memory,
@@ -72,7 +75,8 @@ impl Told {
             self.database, self.connections, self.filled_seconds, self.filled
         );
         self.lines.iter().for_each(|line| text.push_str(&line.row()));
-        text.push_str(&format!("\nTen times the history: {}.\n\n{HEAD}", self.enlarged));
+        let (reports, values) = self.enlarged;
+        text.push_str(&format!("\nTen times the history: {reports} reports, {values} values.\n\n{HEAD}"));
         self.later.iter().for_each(|line| text.push_str(&line.row()));
         text.push_str(&self.figures());
         text
@@ -83,14 +87,14 @@ impl Told {
         let Memory { reads, all, bare } = self.memory;
         let most = self.most_megabytes;
         let (preview, apply) = self.reform;
-        let [first, later] = self.first_ms;
+        let ([first, later], (_, values)) = (self.first_ms, self.enlarged);
         format!(
             "
 | | measured | target | |
 | --- | ---: | ---: | --- |
 | start on the existing database, slowest of {} | {:.2} s | < {START_SECONDS} s | {} |
 | peak memory of the service | {all:.0} MB ({reads:.0} MB after the first reads; bare {bare:.0} MB) | < {most} MB | {} |
-| progress of the ministry, first request | {first:.1} ms, over ten times the history {later:.1} ms | < 2000 ms | {} |
+| progress of the ministry, first request | {first:.1} ms, over ten times the history {later:.1} ms | < {FIRST_MS} ms for {FIRST_VALUES} values | {} |
 | {SUBMISSIONS} submissions at once, the service killed in the middle | {} | < {RUSH_SECONDS} s, as many as good answers | {} |
 | the reform of 2023 to 2026, all previews | {preview:.2} s | < {PREVIEW_SECONDS} s | {} |
 | the same, applied | {apply:.2} s | < {APPLY_SECONDS} s | {} |",
@@ -98,7 +102,7 @@ impl Told {
             slowest,
             verdict(slowest < START_SECONDS),
             verdict(all < most),
-            verdict(later < 2000.0),
+            verdict(later < FIRST_MS / FIRST_VALUES * values as f64),
             self.rush.told(),
             verdict(self.rush.is_whole() && self.rush.seconds < RUSH_SECONDS),
             verdict(preview < PREVIEW_SECONDS),

@@ -166,7 +166,7 @@ impl<'a> Bench<'a> {
             ("progress by unit, a page of 200", ministry, self.scenario.progress_by_unit_path(), within(20.0)),
             (shares.as_str(), ministry, self.scenario.reconciliation_path(), within(300.0)),
             ("plan coverage of the sector", ministry, self.scenario.coverage_path(), within(90.0)),
-            ("compliance by unit, a page of 200", ministry, self.scenario.compliance_path(), within(20.0)),
+            ("compliance by unit, a page of 200", ministry, self.scenario.compliance_path(), within(90.0)),
         ];
         let mut lines = vec![];
         for (name, username, path, target) in asked {

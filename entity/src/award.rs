@@ -30,6 +30,19 @@ pub enum AwardStatus {
 }
 
 /// An award granted (khen thưởng).
+/// Who received the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ReceivedBy {
+    InPerson,
+    /// The head of the collective.
+    Head,
+    Representative,
+    /// Of somebody who has died.
+    FamilyRepresentative,
+}
+
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award")]
@@ -58,6 +71,18 @@ pub struct Model {
     pub authority_id: Uuid,
     pub status: AwardStatus,
     pub verification_code: String,
+    /// What goes with it, by the rules of the day of the decision; empty where none was read.
+    pub prize_vnd: Option<i64>,
+    /// The ministry chooses the sum up to this.
+    pub prize_is_maximum: Option<bool>,
+    pub prize_num: Option<i32>,
+    pub prize_den: Option<i32>,
+    pub base_pay_vnd: Option<i64>,
+    /// Where the multiple stands.
+    pub prize_citation_id: Option<Uuid>,
+    /// When it was handed over.
+    pub conferral_id: Option<Uuid>,
+    pub received_by: Option<ReceivedBy>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

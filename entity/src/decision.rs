@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
+use crate::{Authors, award_authority::Decider};
 
 /// Life cycle of a decision.
 #[derive(
@@ -30,6 +30,34 @@ pub enum DecisionStatus {
 }
 
 /// A decision to grant awards (quyết định khen thưởng).
+/// Who decides outside the sector: the standing body records what it decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum StateDecider {
+    Government,
+    PrimeMinister,
+    StatePresident,
+}
+
+impl StateDecider {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Government => "Chính phủ",
+            Self::PrimeMinister => "Thủ tướng Chính phủ",
+            Self::StatePresident => "Chủ tịch nước",
+        }
+    }
+
+    pub const fn decider(self) -> Decider {
+        match self {
+            Self::Government => Decider::Government,
+            Self::PrimeMinister => Decider::PrimeMinister,
+            Self::StatePresident => Decider::StatePresident,
+        }
+    }
+}
+
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "decision")]
@@ -46,6 +74,11 @@ pub struct Model {
     pub decided_on: Option<Date>,
     pub signer_name: Option<String>,
     pub signer_title: Option<String>,
+    /// Of the state: the decision is recorded, not signed, here. The deciding unit is the ministry, which proposed.
+    pub decided_by: Option<StateDecider>,
+    /// By when the units have to be told of it; none where no rule says.
+    pub notice_due_on: Option<Date>,
+    pub notified_at: Option<DateTimeUtc>,
     /// Why it was given up.
     pub end_reason: Option<String>,
     pub authors: Authors,

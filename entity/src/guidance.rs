@@ -2,7 +2,7 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, period_due::Tier, unit::UnitKind};
+use crate::{Authors, function_assignment::Function, period_due::Tier, unit::UnitKind};
 
 /// Life cycle of guidance. How far it has come with each addressee stands with the addressee.
 #[derive(
@@ -99,6 +99,8 @@ pub struct Model {
     pub movement_id: Uuid,
     /// The unit that gives it.
     pub unit_id: Uuid,
+    /// The function that it was given under: whoever holds that stands for it.
+    pub unit_function: Option<Function>,
     /// As it was when it was issued.
     pub unit_name: String,
     pub title: String,

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
+use crate::{Authors, function_assignment::Function};
 
 /// Whether a question on guidance was answered.
 #[derive(
@@ -38,6 +38,8 @@ pub struct Model {
     pub movement_id: Uuid,
     /// The unit that gave the guidance.
     pub guiding_unit_id: Uuid,
+    /// The function that the guidance was given under.
+    pub guiding_function: Option<Function>,
     /// The addressed unit that asks.
     pub unit_id: Uuid,
     pub text: String,

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function};
+use crate::{Authors, Findings, Statements, function_assignment::Function};
 
 /// Life cycle of a nomination.
 #[derive(
@@ -30,11 +30,13 @@ pub enum NominationStatus {
     Returned,
     Appraised,
     Proposed,
+    /// Something is being looked into: its clocks stand still.
+    OnHold,
     Awarded,
     Withdrawn,
     /// Whoever had it did not find it worthy.
     Refused,
-    /// The collective was dissolved.
+    /// The collective was dissolved, or discipline was imposed.
     Ineligible,
 }
 
@@ -59,6 +61,35 @@ pub enum NominationStatus {
 pub enum Stage {
     Interim,
     Final,
+}
+
+/// What is being looked into while a dossier is held.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum HoldGround {
+    Discipline,
+    Investigation,
+    /// An inspection that found signs of a violation.
+    InspectionWithSigns,
+    Complaint,
+    Denunciation,
+    /// Corruption that the press reported, while it is verified.
+    PressCorruptionUnderVerification,
 }
 
 /// Who can be commended.
@@ -117,11 +148,17 @@ pub struct Model {
     pub achievement_summary: String,
     pub achievement_from: Date,
     pub achievement_to: Date,
+    /// Facts of the subject that the unit states with documents.
+    pub stated: Statements,
     pub status: NominationStatus,
     /// Grows each time a returned dossier is submitted again.
     pub version_no: i32,
     pub minutes_number: Option<String>,
     pub minutes_on: Option<Date>,
+    /// How many took part in the review.
+    pub review_present: Option<i32>,
+    /// How many of them agreed.
+    pub review_votes_for: Option<i32>,
     /// The law in force on the day of receipt.
     pub regime_code: Option<String>,
     pub holder_unit_id: Option<Uuid>,
@@ -131,10 +168,25 @@ pub struct Model {
     pub received_at: Option<DateTimeUtc>,
     /// Visible to the ministry from then on.
     pub reached_ministry_at: Option<DateTimeUtc>,
+    /// The last days of the clocks that run from the receipt, where a rule has them; they move while it is held.
+    pub return_due_on: Option<Date>,
+    pub appraise_due_on: Option<Date>,
+    /// A step was taken after the last day for it.
+    pub sla_breached: bool,
+    /// Where it goes on when it is released.
+    pub held_from: Option<NominationStatus>,
+    pub held_on: Option<Date>,
+    pub hold_ground: Option<HoldGround>,
+    pub hold_document: Option<String>,
+    pub hold_reason: Option<String>,
+    /// The document that cleared it.
+    pub cleared_by: Option<String>,
     pub return_reason: Option<String>,
     /// Why it was refused or withdrawn.
     pub end_reason: Option<String>,
     pub appraisal_opinion: Option<String>,
+    /// What the appraisal found of rules that no fact decides.
+    pub findings: Findings,
     pub appraised_by: Option<Uuid>,
     pub forwarding_document: Option<String>,
     pub authors: Authors,

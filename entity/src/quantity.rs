@@ -58,6 +58,19 @@ impl Quantity {
         value.is_some_and(|value| value > self) || numerator.zip(denominator).is_some_and(beyond)
     }
 
+    /// A sum that has more digits than a JSON number can tell, as `Display` writes it.
+    fn of_digits(text: &str) -> Result<Self, ParseQuantityError> {
+        let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let is_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
+        let told_as_number = whole.len() + fraction.len() <= MAX_DIGITS;
+        if told_as_number || fraction.len() > 4 || !is_number(whole) || !is_number(fraction) {
+            return Err(ParseQuantityError::NotANumber);
+        }
+        let scaled: i128 = format!("{whole}{fraction:0<4}").parse().map_err(|_| ParseQuantityError::TooLarge)?;
+        Self::fitting(if negative { -scaled } else { scaled }).ok_or(ParseQuantityError::TooLarge)
+    }
+
     /// Whether it has no more than so many decimals.
     pub fn has_at_most(self, decimals: i16) -> bool {
         let places = u32::try_from(decimals).unwrap_or(0).min(SCALE);
@@ -122,10 +135,13 @@ impl Serialize for Quantity {
 }
 
 impl<'de> Deserialize<'de> for Quantity {
-    /// From the digits as written: a detour by `f64` would hide what was lost.
+    /// From the digits as written: a detour by `f64` would hide what was lost. What is kept in canonical form has a sum of many
+    /// digits as a text; of what clients send the contract takes numbers only.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-        raw.get().parse().map_err(de::Error::custom)
+        let text = raw.get().strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let read = text.map_or_else(|| raw.get().parse(), Self::of_digits);
+        read.map_err(de::Error::custom)
     }
 }
 

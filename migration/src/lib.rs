@@ -16,6 +16,8 @@ mod m20261126_000011_schedules;
 mod m20261126_000012_oversight;
 mod m20261126_000013_reminders;
 mod m20261126_000014_reports_in_full;
+mod m20261126_000015_awards_rules;
+mod m20261126_000016_nominations_in_full;
 mod m20261126_000017_councils;
 mod m20261126_000018_exemplars;
 
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000012_oversight::Migration),
             Box::new(m20261126_000013_reminders::Migration),
             Box::new(m20261126_000014_reports_in_full::Migration),
+            Box::new(m20261126_000015_awards_rules::Migration),
+            Box::new(m20261126_000016_nominations_in_full::Migration),
             Box::new(m20261126_000017_councils::Migration),
             Box::new(m20261126_000018_exemplars::Migration),
         ]

@@ -50,6 +50,7 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("achievement_summary"),
         date("achievement_from"),
         date("achievement_to"),
+        json("stated"),
         one_of(
             "status",
             &[
@@ -60,6 +61,7 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
                 "returned",
                 "appraised",
                 "proposed",
+                "on_hold",
                 "awarded",
                 "withdrawn",
                 "refused",
@@ -69,15 +71,37 @@ async fn nomination(schema: &Schema<'_>) -> Result<(), DbErr> {
         integer("version_no"),
         text_null("minutes_number"),
         date_null("minutes_on"),
+        integer_null("review_present"),
+        integer_null("review_votes_for"),
         text_null("regime_code"),
         uuid_null("holder_unit_id"),
         one_of_null("holder_function", &["emulation_standing_body"]),
         timestamp_with_time_zone_null("submitted_at"),
         timestamp_with_time_zone_null("received_at"),
         timestamp_with_time_zone_null("reached_ministry_at"),
+        date_null("return_due_on"),
+        date_null("appraise_due_on"),
+        boolean("sla_breached"),
+        one_of_null("held_from", &["received", "appraised", "proposed"]),
+        date_null("held_on"),
+        one_of_null(
+            "hold_ground",
+            &[
+                "discipline",
+                "investigation",
+                "inspection_with_signs",
+                "complaint",
+                "denunciation",
+                "press_corruption_under_verification",
+            ],
+        ),
+        text_null("hold_document"),
+        text_null("hold_reason"),
+        text_null("cleared_by"),
         text_null("return_reason"),
         text_null("end_reason"),
         text_null("appraisal_opinion"),
+        json("findings"),
         uuid_null("appraised_by"),
         text_null("forwarding_document"),
         json("authors"),
@@ -132,6 +156,9 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
         date_null("decided_on"),
         text_null("signer_name"),
         text_null("signer_title"),
+        one_of_null("decided_by", &["government", "prime_minister", "state_president"]),
+        date_null("notice_due_on"),
+        timestamp_with_time_zone_null("notified_at"),
         text_null("end_reason"),
         json("authors"),
         big_integer("version"),
@@ -148,6 +175,7 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
     for filter in ["deciding_unit_id", "movement_id", "status"] {
         schema.index("decision", &[filter, "updated_at", "id"]).await?;
     }
+    schema.index("decision", &["status", "decided_on", "id"]).await?;
     schema.index("decision", &["updated_at", "id"]).await
 }
 
@@ -183,6 +211,14 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("authority_id"),
         one_of("status", &["granted", "conferred", "revoked"]),
         text("verification_code"),
+        big_integer_null("prize_vnd"),
+        boolean_null("prize_is_maximum"),
+        integer_null("prize_num"),
+        integer_null("prize_den"),
+        big_integer_null("base_pay_vnd"),
+        uuid_null("prize_citation_id"),
+        uuid_null("conferral_id"),
+        one_of_null("received_by", &["in_person", "head", "representative", "family_representative"]),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),

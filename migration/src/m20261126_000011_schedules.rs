@@ -16,12 +16,17 @@ impl MigrationTrait for Migration {
         let schema = Schema(manager);
         reporting_schedule(&schema).await?;
         obligation_change(&schema).await?;
+        only_grows(manager).await?;
         peer_group(&schema).await?;
         peer_group_member(&schema).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["peer_group_member", "peer_group", "obligation_change", "reporting_schedule"]).await
+        Schema(manager).drop(&["peer_group_member", "peer_group", "obligation_change", "reporting_schedule"]).await?;
+        if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+            manager.get_connection().execute_unprepared("DROP FUNCTION ledger_refuse").await?;
+        }
+        Ok(())
     }
 }
 
@@ -92,6 +97,29 @@ async fn obligation_change(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("obligation_change", &["period_id", "id"]).await?;
     schema.index("obligation_change", &["movement_id", "unit_id", "id"]).await?;
     schema.index("obligation_change", &["movement_id", "kind", "id"]).await
+}
+
+/// Entries of the ledger are written once.
+async fn only_grows(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let (db, refused) = (manager.get_connection(), "the ledger only grows");
+    let sqlite = manager.get_database_backend() == sea_orm::DbBackend::Sqlite;
+    if !sqlite {
+        let function = format!(
+            "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION '{refused}'; END $$"
+        );
+        db.execute_unprepared(&function).await?;
+    }
+    for event in ["UPDATE", "DELETE"] {
+        let name = format!("obligation_change_{}", event.to_lowercase());
+        let does = if sqlite {
+            format!("BEGIN SELECT RAISE(ABORT, '{refused}'); END")
+        } else {
+            "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()".to_owned()
+        };
+        db.execute_unprepared(&format!("CREATE TRIGGER {name} BEFORE {event} ON obligation_change {does}")).await?;
+    }
+    Ok(())
 }
 
 async fn peer_group(schema: &Schema<'_>) -> Result<(), DbErr> {

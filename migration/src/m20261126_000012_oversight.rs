@@ -39,6 +39,7 @@ async fn guidance(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("movement_id"),
         uuid("unit_id"),
+        one_of_null("unit_function", &["emulation_standing_body"]),
         text("unit_name"),
         text("title"),
         text("search_text"),
@@ -61,7 +62,7 @@ async fn guidance(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     let references = [("movement_id", "movement"), ("unit_id", "unit"), ("amends_id", "guidance")];
     schema.table("guidance", columns, &references).await?;
-    for filter in ["movement_id", "unit_id", "topic", "status"] {
+    for filter in ["movement_id", "unit_id", "unit_function", "topic", "status"] {
         schema.index("guidance", &[filter, "updated_at", "id"]).await?;
     }
     schema.index("guidance", &["updated_at", "id"]).await?;
@@ -90,6 +91,7 @@ async fn guidance_question(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("guidance_id"),
         uuid("movement_id"),
         uuid("guiding_unit_id"),
+        one_of_null("guiding_function", &["emulation_standing_body"]),
         uuid("unit_id"),
         text("text"),
         one_of("status", &["open", "answered"]),

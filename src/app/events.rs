@@ -10,6 +10,8 @@ use crate::{
             decisions::events::{AwardEvent, DecisionEvent},
             exemplars::events::{AdoptionEvent, ExemplarEvent},
             nominations::events::NominationEvent,
+            stages::events::StageEvent,
+            submissions::events::SubmissionEvent,
         },
         me::events::CalendarFeedEvent,
         organisation::{
@@ -34,6 +36,7 @@ use crate::{
             peer_groups::events::PeerGroupEvent,
             plan_templates::events::PlanTemplateEvent,
             plans::events::{AllocationEvent, PlanEvent},
+            regimes::events::{RegimeEvent, RuleRevisionEvent},
             schedules::events::ReportingScheduleEvent,
         },
         reporting::{
@@ -89,13 +92,17 @@ pub fn catalogue() -> Catalogue {
         .with::<PlanTemplateEvent>()
         .with::<QuestionEvent>()
         .with::<RecommendationEvent>()
+        .with::<RegimeEvent>()
         .with::<RegisterEvent>()
         .with::<ReminderEvent>()
         .with::<ReminderLadderEvent>()
         .with::<ReorganisationEvent>()
         .with::<ReportEvent>()
         .with::<ReportingScheduleEvent>()
+        .with::<RuleRevisionEvent>()
         .with::<SessionEvent>()
+        .with::<StageEvent>()
+        .with::<SubmissionEvent>()
         .with::<TargetEvent>()
         .with::<UnitEvent>()
         .with::<UserEvent>()

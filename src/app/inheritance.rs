@@ -83,6 +83,8 @@ pub const UNTOUCHED: &[Untouched] = &[
             "award_authority",
             "vote_rule",
             "legal_rule",
+            "regime_switch",
+            "rule_revision",
         ],
         because: "the law has dates of its own",
     },
@@ -90,6 +92,16 @@ pub const UNTOUCHED: &[Untouched] = &[
         name: "document_number",
         tables: &["document_number"],
         because: "a number stays with the unit that gave it",
+    },
+    Untouched {
+        name: "award_stages",
+        tables: &["award_stage"],
+        because: "a review is of its movement, and the unit that launched it is history",
+    },
+    Untouched {
+        name: "submissions",
+        tables: &["submission", "submission_item"],
+        because: "what was sent up together stays as it was sent; its dossiers go on by themselves",
     },
     Untouched {
         name: "consolidations",

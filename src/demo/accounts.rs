@@ -1,5 +1,6 @@
 //! `officer.<code>` and `head.<code>` for every unit, `officer2.<code>` for the units of the ministry, and `admin`: one
-//! password for all. Who drafts for the standing body does not receive for it, so it needs two officers.
+//! password for all. Who drafts for the standing body does not receive for it, so it needs two officers. The Minister's council
+//! has `secretary.g15` and six members, `council1.g15` and so on.
 use std::collections::HashMap;
 
 use entity::{
@@ -27,7 +28,12 @@ pub struct People {
     units: HashMap<Uuid, (Uuid, Uuid)>,
     second_officers: HashMap<Uuid, Uuid>,
     administrator: Option<Uuid>,
+    /// The Minister's, its secretary first.
+    council: Vec<Uuid>,
 }
+
+/// Members of the Minister's council beside its secretary.
+const MEMBERS: usize = 6;
 
 impl People {
     pub fn officer(&self, unit: Uuid) -> Uuid {
@@ -47,8 +53,13 @@ impl People {
         self.administrator.unwrap_or_default()
     }
 
+    pub fn council(&self) -> &[Uuid] {
+        &self.council
+    }
+
     pub fn count(&self) -> usize {
-        self.units.len() * 2 + self.second_officers.len() + usize::from(self.administrator.is_some())
+        let at_units = self.units.len() * 2 + self.second_officers.len();
+        at_units + usize::from(self.administrator.is_some()) + self.council.len()
     }
 }
 
@@ -95,6 +106,12 @@ async fn insert(uow: &Uow, password_hash: &str, known: &People) -> Result<Record
     if let Some(ministry) = organisation.ministry().filter(|_| known.administrator.is_none()) {
         let id = add("admin".to_owned(), "Quản trị hệ thống".to_owned(), Role::Administrator, ministry);
         people.administrator = Some(id);
+        let secretary = "Thư ký Hội đồng thi đua, khen thưởng".to_owned();
+        people.council.push(add("secretary.g15".to_owned(), secretary, Role::CouncilSecretary, ministry));
+        for at in 1..=MEMBERS {
+            let member = format!("Ủy viên {at} Hội đồng thi đua, khen thưởng");
+            people.council.push(add(format!("council{at}.g15"), member, Role::CouncilMember, ministry));
+        }
     }
     bulk::insert(&uow.tx, users).await?;
     bulk::insert(&uow.tx, assignments).await?;

@@ -197,8 +197,8 @@ impl Caller {
     }
 
     pub fn scope(&self, permission: crate::kernel::policy::Permission) -> Result<Scope> {
-        let organisation = self.snapshot.organisation.clone();
-        Scope::of(self.claims.sub, self.account()?, permission, organisation, self.state.clock.today())
+        let today = self.state.calendar.today(self.state.clock.now());
+        Scope::of(self.claims.sub, self.account()?, permission, self.snapshot.organisation.clone(), today)
     }
 }
 

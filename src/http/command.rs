@@ -2,7 +2,6 @@
 use std::{future::Future, pin::Pin, time::Duration};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
-use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::time::timeout;
@@ -17,6 +16,7 @@ use crate::http::{
 use crate::{
     http::{auth::Can, state::AppState},
     kernel::{
+        calendar::Today,
         error::{Code, Error, Result},
         policy::Grant,
         scope::Scope,
@@ -197,7 +197,8 @@ impl<P: Grant, Q> Command<P, Q> {
     /// What was answered to this key, for whoever still may ask: rights first, as they are now.
     async fn recall(&self, key: &Key) -> Result<Option<Answer>> {
         let db = &self.state.db;
-        let (snapshot, today) = (db.latest_snapshot().await?, self.state.clock.today());
+        let snapshot = db.latest_snapshot().await?;
+        let today = self.state.calendar.today(self.state.clock.now());
         self.rights(&snapshot, today)?;
         let kept = idempotency::recall(db.read_latest(), self.state.clock.now(), key).await?;
         Ok(kept.map(|kept| Answer { dry_run: self.dry_run, ..kept }))
@@ -205,10 +206,10 @@ impl<P: Grant, Q> Command<P, Q> {
 
     /// The caller's rights as they are when the work is done, not when the request came in.
     fn scope_in(&self, uow: &Uow) -> Result<Scope> {
-        self.rights(&uow.snapshot, uow.today())
+        self.rights(&uow.snapshot, uow.calendar.today(uow.now))
     }
 
-    fn rights(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<Scope> {
+    fn rights(&self, snapshot: &Snapshot, today: Today) -> Result<Scope> {
         let account = snapshot.access.account(self.scope.user_id);
         let account = account.filter(|account| account.active && !account.password_change_required);
         let account = account.ok_or_else(|| Error::new(Code::InvalidToken))?;

@@ -238,7 +238,10 @@ fn typed(name: &str, raw: &RawValue) -> Option<Result<(), Fault>> {
         "Instant" => text.and_then(|text| Instant::parse(&text).map(drop)),
         "ReasonText" => text.and_then(|text| ReasonText::parse(&text).map(drop)),
         "DocumentNumber" => text.and_then(|text| DocumentNumber::parse(&text).map(drop)),
-        "ProvinceCode" => text.and_then(|text| ProvinceCode::parse(&text).map(drop)),
+        "ProvinceCode" => text.and_then(|text| {
+            free_text(&text, 300)?;
+            ProvinceCode::parse(&text).map(drop)
+        }),
         _ => {
             let most = name.strip_prefix("Text")?.parse().ok()?;
             text.and_then(|text| free_text(&text, most))

@@ -14,9 +14,12 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::error::{Code, Error, Result};
+use super::{
+    clock::day_of,
+    error::{Code, Error, Result},
+};
 
-pub use closing::Closing;
+pub use closing::{Closing, Today};
 pub use edition::{Document, Edition};
 
 /// What a day is to the civil service.
@@ -139,6 +142,13 @@ impl Calendar {
     /// The first instant that is too late for what is due on a day.
     pub fn closes_at(&self, day: NaiveDate) -> DateTime<Utc> {
         self.closing.of(day)
+    }
+
+    /// The day that it is, and how far what was due is late.
+    pub fn today(&self, now: DateTime<Utc>) -> Today {
+        let day = day_of(now);
+        let closed = if now < self.closes_at(day) { day.pred_opt().unwrap_or(day) } else { day };
+        Today { day, closed }
     }
 
     /// The same where a rule has an hour of its own: a minute of the day in Asia/Ho_Chi_Minh.

@@ -105,6 +105,12 @@ impl Instant {
     }
 }
 
+impl From<Instant> for DateTime<Utc> {
+    fn from(at: Instant) -> Self {
+        at.0
+    }
+}
+
 impl From<Instant> for Value {
     fn from(at: Instant) -> Self {
         at.0.into()

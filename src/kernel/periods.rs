@@ -32,6 +32,8 @@ pub struct Rule {
     pub regime: String,
     days: Option<Called>,
     pub due: Option<DueRule>,
+    /// So many working days lie at least between the last day of the figures and the due day, the latter included.
+    min_gap: Option<u32>,
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
 }
@@ -64,7 +66,7 @@ fn periods_called(name: &str) -> Option<(PeriodKind, RangeInclusive<u32>)> {
 }
 
 impl Rule {
-    /// `params` are the cells of its row by name. None of a row that says neither days nor a due day.
+    /// `params` are the cells of its row by name. None of a row that says nothing of days.
     pub fn read(params: &Value, valid_from: Option<NaiveDate>, valid_to: Option<NaiveDate>) -> Option<Self> {
         let text = |name: &str| params.get(name).and_then(Value::as_str);
         let days = || {
@@ -73,12 +75,14 @@ impl Rule {
             Some(Called { kind, numbers, from, to })
         };
         let due = text("due_kind").and_then(|kind| DueRule::parse(kind, params.get("due")?));
+        let min_gap = || params.get("due")?.as_u64().and_then(|number| u32::try_from(number).ok());
+        let min_gap = text("due_kind").filter(|kind| *kind == "min_working_days_after_cutoff").and_then(|_| min_gap());
         let (days, level) = (days(), text("level").map(str::to_owned));
-        if days.is_none() && due.is_none() {
+        if days.is_none() && due.is_none() && min_gap.is_none() {
             return None;
         }
         let (code, regime) = (text("code")?.to_owned(), text("regime").unwrap_or_default().to_owned());
-        Some(Self { code, level, regime, days, due, valid_from, valid_to })
+        Some(Self { code, level, regime, days, due, min_gap, valid_from, valid_to })
     }
 
     pub fn holds_on(&self, day: NaiveDate) -> bool {
@@ -137,6 +141,12 @@ impl<T> Rules<T> {
     pub fn last_number(&self, regime: &str, kind: PeriodKind) -> Option<u32> {
         let of_kind = self.0.iter().filter(|(rule, _)| rule.regime == regime && rule.kind() == Some(kind));
         of_kind.filter_map(|(rule, _)| rule.days.as_ref().map(|days| *days.numbers.end())).max()
+    }
+
+    /// How many working days after the last day of the figures a report is due at the earliest, by the rule of that day.
+    pub fn min_gap(&self, to: NaiveDate) -> Option<(u32, &T)> {
+        let mut found = self.0.iter().filter(|(rule, _)| rule.holds_on(to));
+        found.find_map(|(rule, stands)| rule.min_gap.map(|number| (number, stands)))
     }
 
     /// The due rule of a name that holds on a day.

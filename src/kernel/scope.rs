@@ -1,18 +1,17 @@
 //! Where a permission holds: the one typed thing every query of a dossier takes.
+mod conditions;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::{function_assignment::Function, journal::Subject};
-use sea_orm::{
-    Condition,
-    sea_query::{Expr, ExprTrait, IntoColumnRef},
-};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::kernel::{
     access::Account,
+    calendar::Today,
     error::{Code, Denied, Error, Result},
     organisation::Organisation,
     policy::{Permission, reads_dossiers},
@@ -53,6 +52,8 @@ pub enum Via {
 pub struct Scope {
     pub user_id: Uuid,
     pub today: NaiveDate,
+    /// The last day of which what was due is late: today, once its hour has come.
+    closed: NaiveDate,
     pub organisation: Arc<Organisation>,
     permission: Permission,
     /// Units at which the permission is held.
@@ -76,7 +77,7 @@ impl Scope {
         account: &Account,
         permission: Permission,
         organisation: Arc<Organisation>,
-        today: NaiveDate,
+        Today { day: today, closed }: Today,
     ) -> Result<Self> {
         let acting = account.units_with(permission, today);
         if acting.is_empty() {
@@ -103,6 +104,7 @@ impl Scope {
         Ok(Self {
             user_id,
             today,
+            closed,
             organisation,
             permission,
             acting,
@@ -113,6 +115,16 @@ impl Scope {
             inspections,
             grants,
         })
+    }
+
+    /// What its rights of the day were made of.
+    pub const fn time(&self) -> Today {
+        Today { day: self.today, closed: self.closed }
+    }
+
+    /// Whether what was due on a day is late, by the hour at which days close.
+    pub fn is_over(&self, due_on: NaiveDate) -> bool {
+        due_on <= self.closed
     }
 
     pub fn acting(&self) -> &[Uuid] {
@@ -192,6 +204,11 @@ impl Scope {
         self.sees(unit, sent) || (sent && self.inspected.contains(&(movement, unit)))
     }
 
+    /// The units that the caller inspects in a movement today.
+    pub fn inspected_in(&self, movement: Uuid) -> impl Iterator<Item = Uuid> {
+        self.inspected.iter().filter(move |(of, _)| *of == movement).map(|(_, unit)| *unit)
+    }
+
     /// The inspections in whose team the caller is today, as long as they last.
     pub fn inspections(&self) -> &[Uuid] {
         &self.inspections
@@ -234,47 +251,10 @@ impl Scope {
         Error::hidden(Denied { user_id: self.user_id, subject_type, subject_id, unit_id })
     }
 
-    /// The rows of a dossier table that the caller sees. `sent` is the condition of having been sent upwards. Of what an
-    /// inspection covers `visible_in` tells.
-    pub fn visible(&self, unit: impl IntoColumnRef + Clone, sent: Condition) -> Condition {
-        let own = Expr::col(unit.clone()).is_in(self.owned());
-        let below = if self.sector { sent } else { sent.add(Expr::col(unit).is_in(self.below())) };
-        Condition::any().add(own).add(below)
-    }
-
-    /// The rows that `sees_in` is true of.
-    pub fn visible_in(
-        &self,
-        movement: impl IntoColumnRef + Clone,
-        unit: impl IntoColumnRef + Clone,
-        sent: Condition,
-    ) -> Condition {
-        let mut visible = self.visible(unit.clone(), sent.clone());
-        let mut movements: Vec<Uuid> = self.inspected.iter().map(|(movement, _)| *movement).collect();
-        movements.sort_unstable();
-        movements.dedup();
-        for one in movements {
-            let units = self.inspected.iter().filter(|(movement, _)| *movement == one).map(|(_, unit)| *unit);
-            let covered = sent.clone().add(Expr::col(movement.clone()).eq(one));
-            visible = visible.add(covered.add(Expr::col(unit.clone()).is_in(units)));
-        }
-        visible
-    }
-
     /// Of papers that climb level by level, the ministry sees those that have reached it, a line between only those
     /// that were sent up from below.
     pub fn sees_climbing(&self, unit: Uuid, sent: bool, reached_ministry: bool) -> bool {
         self.owns(unit) || (self.sector && reached_ministry) || (sent && self.line().contains(&unit))
-    }
-
-    /// The rows that `sees_climbing` is true of.
-    pub fn visible_climbing(&self, unit: impl IntoColumnRef + Clone, sent: Condition, reached: Condition) -> Condition {
-        let own = Expr::col(unit.clone()).is_in(self.owned());
-        let mut visible = Condition::any().add(own).add(sent.add(Expr::col(unit).is_in(self.line())));
-        if self.sector {
-            visible = visible.add(reached);
-        }
-        visible
     }
 
     /// Units whose papers are all the caller's to read.

@@ -20,6 +20,8 @@ use crate::kernel::{
 pub enum Party {
     /// The unit whose paper it is.
     Owner,
+    /// The same or, once it has ended, whoever took over.
+    Heir,
     /// The unit it is addressed to.
     Addressee,
     /// The unit that has a climbing paper now.
@@ -189,6 +191,11 @@ impl<P: Paper> Case<P> {
             None => None,
         };
         Ok(Self { current, facts })
+    }
+
+    /// Where a guard asked for them.
+    pub const fn facts(&self) -> Option<&P::Facts> {
+        self.facts.as_ref()
     }
 
     /// The same of one of many papers, whose facts were loaded together.

@@ -1,8 +1,8 @@
 //! Keyset pages: a cursor names the last row seen, so rows that nobody touches are seen exactly once.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Value,
     sea_query::{NullOrdering, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -160,8 +160,9 @@ pub enum Kind {
     OptionalTime,
 }
 
-/// Reads one page of `select` in the chosen order, by one query (two with `count=exact`).
-pub async fn fetch<E>(
+/// Reads one page of `select` in the chosen order, by one query (two with `count=exact`). What is selected has to hold the
+/// id and whatever the list may be ordered by.
+pub async fn fetch<E, R>(
     db: &impl ConnectionTrait,
     select: Select<E>,
     fields: &[SortField<E>],
@@ -169,9 +170,10 @@ pub async fn fetch<E>(
     id: E::Column,
     page: &PageQuery,
     list: &List,
-) -> Result<Rows<E::Model>>
+) -> Result<Rows<R>>
 where
     E: EntityTrait<Model: Send + Sync>,
+    R: FromQueryResult,
 {
     let names: Vec<_> = fields.iter().map(|f| f.name).collect();
     let chosen = page.order(&names, default)?;
@@ -194,26 +196,28 @@ where
         let (values, last_id) = list.read(cursor, order.len())?;
         query = query.filter(after(&order, &values, id, last_id, last_descending)?);
     }
-    let mut rows = query.all(db).await?;
-    let more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next_cursor = match rows.last().filter(|_| more) {
+    let mut found = db.query_all_raw(query.build(db.get_database_backend())).await?;
+    let more = found.len() as u64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next_cursor = match found.last().filter(|_| more) {
         Some(row) => Some(mark(list, &order, id, row)?),
         None => None,
     };
+    let rows = found.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?;
     Ok(Rows { rows, next_cursor, limit, total })
 }
 
 /// Reads one page in the order of the ids, which is the order of making: for lists without another order.
-pub async fn fetch_by_id<E>(
+pub async fn fetch_by_id<E, R>(
     db: &impl ConnectionTrait,
     select: Select<E>,
     id: E::Column,
     page: &PageQuery,
     list: &List,
-) -> Result<Rows<E::Model>>
+) -> Result<Rows<R>>
 where
     E: EntityTrait<Model: Send + Sync>,
+    R: FromQueryResult,
 {
     if page.sort.is_some() {
         return Err(Error::with(Code::InvalidParameter, "sort"));
@@ -221,12 +225,14 @@ where
     fetch(db, select, &[], "", id, page, list).await
 }
 
-fn mark<E: EntityTrait>(list: &List, order: &[(&SortField<E>, bool)], id: E::Column, row: &E::Model) -> Result<String> {
-    let values = order.iter().map(|(field, _)| to_text(row.get(field.column))).collect();
-    match row.get(id) {
-        Value::Uuid(Some(id)) => list.cursor(values, id),
-        _ => Err(Error::internal(anyhow::anyhow!("a list is ordered by an id that is no UUID"))),
-    }
+fn mark<E: EntityTrait>(
+    list: &List,
+    order: &[(&SortField<E>, bool)],
+    id: E::Column,
+    row: &QueryResult,
+) -> Result<String> {
+    let values = order.iter().map(|(field, _)| to_text(row, field)).collect::<Result<_, _>>()?;
+    list.cursor(values, row.try_get("", id.as_str())?)
 }
 
 /// The rows after the mark: (a > x) or (a = x and b > y) or …, with absent values last.
@@ -256,13 +262,15 @@ fn after<E: EntityTrait>(
     Ok(rest)
 }
 
-fn to_text(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => text,
-        Value::ChronoDate(day) => day.map(|d| d.to_string()),
-        Value::ChronoDateTimeUtc(at) => at.map(|t| t.timestamp_micros().to_string()),
-        _ => None,
-    }
+fn to_text<E: EntityTrait>(row: &QueryResult, field: &SortField<E>) -> Result<Option<String>, DbErr> {
+    let name = field.column.as_str();
+    Ok(match field.kind {
+        Kind::Text => row.try_get("", name)?,
+        Kind::Day => row.try_get::<Option<NaiveDate>>("", name)?.map(|day| day.to_string()),
+        Kind::Time | Kind::OptionalTime => {
+            row.try_get::<Option<DateTime<Utc>>>("", name)?.map(|at| at.timestamp_micros().to_string())
+        }
+    })
 }
 
 fn from_text(kind: Kind, text: Option<&str>) -> Result<Option<Value>> {

@@ -16,6 +16,11 @@ async fn everywhere(story: &Story) -> Caller {
     story.app.caller_with(&roles.collect::<Vec<_>>()).await
 }
 
+/// Another officer, so that whoever wrote in between is neither the first nor the last.
+async fn third(story: &Story, unit: &str) -> Caller {
+    story.app.caller_with(&[(Officer, unit)]).await
+}
+
 /// The step is refused, and foretold.
 async fn kept_from(paper: &Paper, writer: &Caller, steps: &[(&str, Value)]) {
     for (step, body) in steps {
@@ -33,7 +38,7 @@ async fn the_middle_editor_of_a_plan_neither_issues_nor_receives_it() {
         let writer = everywhere(&story).await;
         let plan = story.draft_plan(BA_BE, &plan_of(&[target("TGPL-04", 20)])).await;
         plan.change(&writer, json!({"full_allocation": false})).await.is(200);
-        plan.change(&story.officer(BA_BE).await, json!({"full_allocation": true})).await.is(200);
+        plan.change(&third(&story, BA_BE).await, json!({"full_allocation": true})).await.is(200);
         story.request_signature(&plan).await;
         let issue = json!({"document": story.document(&story.number("KH-PTP"))});
         kept_from(&plan, &writer, &[("issue", issue.clone())]).await;
@@ -61,7 +66,7 @@ async fn the_middle_editor_of_a_report_neither_signs_nor_accepts_it() {
         story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
         let report = story.draft_report(BA_BE, "2024", &[("TGPL-04", json!({"value": 12}))]).await;
         report.change(&writer, json!({"narrative": {"results": "Đạt"}})).await.is(200);
-        report.change(&story.officer(BA_BE).await, json!({"narrative": {"results": "Đạt kế hoạch"}})).await.is(200);
+        report.change(&third(&story, BA_BE).await, json!({"narrative": {"results": "Đạt kế hoạch"}})).await.is(200);
         let sign = || json!({"document": story.document(&story.number("BC-TP"))});
         kept_from(&report, &writer, &[("sign", sign())]).await;
         story.sign(&report).await;
@@ -84,7 +89,7 @@ async fn the_middle_editor_of_a_dossier_takes_no_step_that_judges_it() {
         let writer = everywhere(&story).await;
         let dossier = story.nominate(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
         dossier.change(&writer, json!({"position": "Chuyên viên chính"})).await.is(200);
-        dossier.change(&story.officer(BA_BE).await, json!({"position": "Chuyên viên"})).await.is(200);
+        dossier.change(&third(&story, BA_BE).await, json!({"position": "Chuyên viên"})).await.is(200);
         let minutes = json!({"minutes_number": story.number("BB-TP"), "minutes_on": app.clock.today()});
         kept_from(&dossier, &writer, &[("review", minutes)]).await;
         story.review(&dossier).await;
@@ -122,7 +127,7 @@ async fn whoever_proposed_or_adjusted_a_share_does_not_answer_it() {
         let share = story.paper("allocations", BAC_KAN, &made);
         share.step("adjust", &writer, json!({"value": 5, "reason": REASON})).await.is(200);
         let adjust = json!({"value": 4, "reason": REASON});
-        share.step("adjust", &story.officer(BAC_KAN).await, adjust).await.is(200);
+        share.step("adjust", &third(&story, BAC_KAN).await, adjust).await.is(200);
         let seen = share.now().await["content_digest"].clone();
         let dispute = json!({"content_digest": seen, "reason": REASON});
         kept_from(&share, &writer, &[("accept", json!({"content_digest": seen})), ("dispute", dispute)]).await;
@@ -144,7 +149,7 @@ async fn the_middle_editor_of_a_movement_does_not_launch_it() {
         let made = app.post("/movements", &officer).json(body).await.is(201);
         let movement = story.paper("movements", STANDING_BODY, &made);
         movement.change(&writer, json!({"title": "Phong trào thử hai"})).await.is(200);
-        movement.change(&officer, json!({"title": "Phong trào thử ba"})).await.is(200);
+        movement.change(&third(&story, STANDING_BODY).await, json!({"title": "Phong trào thử ba"})).await.is(200);
         let launch = json!({"document": story.document(&story.number("QĐ-BTP"))});
         kept_from(&movement, &writer, &[("launch", launch.clone())]).await;
         movement.step("launch", &story.head(MINISTRY).await, launch).await.is(200);

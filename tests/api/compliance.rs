@@ -1,4 +1,5 @@
 //! Compliance: who reported in time, late, not at all, counted from the expectation sets.
+mod children;
 mod counts;
 mod peers;
 mod random;

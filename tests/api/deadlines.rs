@@ -1,4 +1,5 @@
 //! Deadlines for plans: set by documents, extended by documents, and what is locked once they have passed.
+mod closing;
 mod lock;
 
 use serde_json::{Value, json};

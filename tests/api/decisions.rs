@@ -1,3 +1,6 @@
 //! Decisions and the award register.
+mod after;
 mod life;
+mod many;
+mod prizes;
 mod register;

@@ -220,6 +220,8 @@ async fn refused_looks_outlast_a_write_that_fails() {
                 "DROP TRIGGER full_disk ON journal",
             ),
         };
+        // Nothing else has anything to tell the journal: what fails is that write.
+        app.settle().await;
         let db = app.state.db.primary();
         db.execute_unprepared(refuse).await.unwrap();
         worker.settle().await.unwrap_err();

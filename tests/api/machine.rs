@@ -73,6 +73,14 @@ const EVERYBODY: [(Side, Role); 7] = [
     (Stranger, Administrator),
 ];
 
+/// What a step asks for first, whatever else: of which papers, from which state, and the code of the problem.
+const ASKED_FIRST: &[(&str, &str, &str, &str)] = &[("nominations", "submit", "draft", "dossier_incomplete")];
+
+fn asked_first(paper: &Paper, action: &str, state: &str) -> Option<&'static str> {
+    let row = ASKED_FIRST.iter().find(|row| (row.0, row.1, row.2) == (paper.collection, action, state));
+    row.map(|row| row.3)
+}
+
 /// Nothing stands in the way, or the code of the problem.
 type Verdict = Result<(), &'static str>;
 
@@ -82,18 +90,29 @@ fn status_of(verdict: Verdict) -> u16 {
         Err("forbidden") => 403,
         Err("not_found") => 404,
         Err("invalid_transition") => 409,
+        Err("dossier_incomplete") => 422,
         Err(other) => panic!("no machine expects {other}"),
     }
 }
 
+/// Where a paper stands: a correction of what was accepted before is another thing than a first version.
+async fn state_of(paper: &Paper) -> String {
+    let now = paper.now().await;
+    let status = now["status"].as_str().unwrap_or_default();
+    let corrects = !now["corrects"].is_null() && status != "correcting";
+    if corrects { format!("{status}_correction") } else { status.to_owned() }
+}
+
 impl Sample {
     /// Rights by role come first, then whether the paper is there, then whose step it is, then its state.
-    fn verdict(&self, (_, By(sides, roles), moves): &Step, (whose, role): (Side, Role)) -> Verdict {
+    fn verdict(&self, (action, By(sides, roles), moves): &Step, (whose, role): (Side, Role)) -> Verdict {
         match () {
             () if !roles.contains(&role) => Err("forbidden"),
             () if !self.visible_to.contains(&whose) => Err("not_found"),
             () if !sides.contains(&whose) => Err("forbidden"),
-            () if moves.iter().all(|(from, _)| *from != self.state) => Err("invalid_transition"),
+            () if moves.iter().all(|(from, _)| *from != self.state) => {
+                Err(asked_first(&self.paper, action, self.state).unwrap_or("invalid_transition"))
+            }
             () => Ok(()),
         }
     }
@@ -119,7 +138,7 @@ impl Machine {
     /// Everybody tries everything on every sample, as a dry run; `actions` and `/me/can` foretell it.
     pub async fn holds(&self, story: &Story, samples: &[Sample]) {
         for sample in samples {
-            assert_eq!(sample.paper.status().await, sample.state, "the sample is not what it should be");
+            assert_eq!(state_of(&sample.paper).await, sample.state, "the sample is not what it should be");
             for who in EVERYBODY {
                 let caller = story.app.user(who.1, sample.units[who.0 as usize]).await;
                 for step in self.steps {
@@ -200,10 +219,11 @@ impl Machine {
             let expected = match (next, shown) {
                 (Some(next), _) if reply.status == 200 => next.to_owned(),
                 (None, true) if reply.code() == "invalid_transition" => state,
+                (None, true) if asked_first(&sample.paper, action, &state) == Some(reply.code()) => state,
                 (None, false) if reply.code() == "not_found" => state,
                 _ => panic!("{told}"),
             };
-            assert_eq!(sample.paper.status().await, expected, "{told}");
+            assert_eq!(state_of(&sample.paper).await, expected, "{told}");
             if expected != *states.last().expect("a state") {
                 states.push(expected);
             }

@@ -1,4 +1,6 @@
 //! The service as its callers see it, on every database it runs on.
+// Stories are long chains of steps that are awaited.
+#![recursion_limit = "256"]
 #[cfg(test)]
 mod allocations;
 #[cfg(test)]
@@ -92,6 +94,7 @@ mod published;
 #[cfg(test)]
 mod quantity;
 #[cfg(test)]
+mod regimes;
 mod reminders;
 #[cfg(test)]
 mod reorganisations;
@@ -106,7 +109,11 @@ mod schema;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod statistics;
+#[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod submissions;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
@@ -117,3 +124,7 @@ mod tokens;
 mod units;
 #[cfg(test)]
 mod users;
+
+/// The service's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,5 +1,8 @@
-//! Nominations: their life cycle, what they may hold, and the levels they climb.
+//! Nominations: their life cycle, what they may hold, what the law says of them, and the levels they climb.
 mod content;
+mod decided;
+mod eligibility;
+mod holding;
 mod identity;
 mod levels;
 mod life;

@@ -76,3 +76,42 @@ async fn a_role_given_later_finds_them_and_one_that_has_ended_does_not() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_unit_is_told_of_what_others_gave_it_and_those_of_what_it_said() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let guidance = story.issued_guidance(BAC_KAN, &[BA_BE]).await;
+        let question = story.ask(&guidance, BA_BE).await;
+        let above = story.officer(BAC_KAN).await;
+        question.step("answer", &above, json!({"text": "Có"})).await.is(200);
+        let inspection = story.concluded_inspection(BAC_KAN, &[BA_BE], &[BA_BE]).await;
+        let head = story.head(BA_BE).await;
+        inspection.step("explain", &head, json!({"text": "Đơn vị tiếp thu."})).await.is(201);
+        let recommendation = story.recommendations(&inspection).await.remove(0);
+        recommendation.step("answer", &head, json!({"text": "Đã bổ sung."})).await.is(200);
+        recommendation.step("return", &above, json!({"reason": "Chưa có tài liệu chứng minh"})).await.is(200);
+        let events = async |unit: &str| {
+            let told = told(&app, &story.officer(unit).await, "").await;
+            told.into_iter().map(|(event, _)| event).collect::<Vec<_>>()
+        };
+        let mut below = events(BA_BE).await;
+        below.sort();
+        let expected = [
+            "guidance.issued",
+            "guidance_question.answered",
+            "inspection.announced",
+            "inspection.concluded",
+            "recommendation.made",
+            "recommendation.returned",
+        ];
+        assert_eq!(below, expected);
+        let told_above = ["recommendation.answered", "inspection.explained", "guidance_question.asked"];
+        assert_eq!(events(BAC_KAN).await, told_above, "newest first, and nothing of its own");
+        assert!(events(PAC_NAM).await.is_empty());
+        let listed = app.get("/me/notifications", &story.officer(BA_BE).await).await.is(200);
+        let unit = app.unit(BA_BE).await.to_string();
+        assert!(listed.items().iter().all(|one| one["unit_id"] == unit.as_str()), "its own, not who gave it");
+    })
+    .await;
+}

@@ -4,6 +4,7 @@ mod checks;
 mod closing;
 mod corrected;
 mod correction;
+mod dropped;
 mod extensions;
 mod ledger;
 mod life;

@@ -56,10 +56,9 @@ pub async fn below(db: &impl ConnectionTrait, unit: Uuid) -> Result<Vec<Uuid>> {
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
-const COLUMNS: &str = "id obligation_id movement_id period_id period_code data_from data_to unit_id unit_name \
-    province_code plan_id plan_sent status version_no due_on document_number document_issued_on signer_name signer_title narrative \
-    receiver_unit_id receiver_function first_submitted_at submitted_at late \
-    return_reason accepted_at authors version created_at updated_at";
+const COLUMNS: &str = "id obligation_id movement_id unit_id unit_name preparer_unit_id period_id period_code data_from data_to \
+    plan_id plan_sent status version_no content_digest corrects due_on document_number document_issued_on signer_name \
+    signer_title first_submitted_at submitted_at accepted_at late receiver_unit_id updated_at version";
 
 /// What the service asks for `province_code=…&status=…&sort=-updated_at&limit=…`.
 pub fn reports_sql(backend: DbBackend, below: usize) -> String {

@@ -50,8 +50,9 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     add(signed_in || path.contains("/auth/"), &[401]);
     // `/auth/logout` needs no permission; everything else that is signed in does.
     add(signed_in && !path.contains("/auth/"), &[403]);
-    // What a path or, of progress and coverage, a parameter names may not be there.
-    add(path.contains('{') || path.contains("/progress") || path.ends_with("/plan-coverage"), &[404]);
+    // What a path or, of figures, a parameter names may not be there.
+    let figures = ["/progress", "/plan-coverage", "/emulation-statistics"];
+    add(path.contains('{') || figures.iter().any(|figures| path.contains(figures)), &[404]);
     add(writes && signed_in && !about_sessions(path), &[409, 422]);
     add(path.ends_with("/me/password"), &[412]);
     add(writes, &[415]);

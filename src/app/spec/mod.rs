@@ -73,6 +73,7 @@ use crate::{
         (name = "nominations", description = "Nominations (hồ sơ đề nghị khen thưởng)"),
         (name = "decisions", description = "Decisions (quyết định khen thưởng)"),
         (name = "awards", description = "The award register (sổ khen thưởng)"),
+        (name = "statistics", description = "The emulation statistics of a year (thống kê thi đua, khen thưởng)"),
         (name = "councils", description = "Councils, their sessions and votes (Hội đồng thi đua, khen thưởng)"),
         (name = "exemplars", description = "Good examples: found, recognised, published, adopted (điển hình tiên tiến, sáng kiến, mô hình, cách làm hay)"),
         (name = "jobs", description = "Background work of the service (công việc nền)"),

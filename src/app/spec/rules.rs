@@ -94,10 +94,16 @@ fn is_of(path: &str, pattern: &str) -> bool {
         match (given.next(), known.next()) {
             (None, None) => return true,
             (Some(_), Some(rest)) if rest.ends_with(":.*}") => return true,
-            (Some(segment), Some(one)) if one == segment || one.starts_with('{') && !segment.is_empty() => {}
+            (Some(segment), Some(one)) if one == segment || is_named(segment, one) => {}
             _ => return false,
         }
     }
+}
+
+/// Whether a segment is a name in braces, with the ending that the pattern gives it.
+fn is_named(segment: &str, pattern: &str) -> bool {
+    let ending = pattern.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(_, ending)| ending);
+    ending.and_then(|ending| segment.strip_suffix(ending)).is_some_and(|name| !name.is_empty())
 }
 
 /// What is documented to be read at a path: JSON, or tables too, or the bytes of a file.

@@ -1,6 +1,8 @@
 //! Three years of a movement, told through the service's own use cases: every step is taken by the account that may
 //! take it, on the day it would be taken. What is told is made up; the units are real.
 mod cascade;
+mod councils;
+mod exemplars;
 mod follow_up;
 mod nominations;
 mod oversight;
@@ -55,6 +57,7 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
     for year in YEARS {
         if year == nominations::YEAR {
             oversight::tell(&stage).await?;
+            exemplars::tell(&stage).await?;
             reforms.until(&mut stage, nominations::EVE, &mut told).await?;
             (told.nominations, told.awards) = nominations::tell(&stage).await?;
         }

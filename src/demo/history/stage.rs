@@ -104,7 +104,8 @@ impl<'a> Stage<'a> {
             .write(&actor, async |uow| {
                 let account = self.snapshot.access.account(user_id);
                 let account = account.ok_or_else(|| Error::internal(anyhow::anyhow!("an account of the demo")))?;
-                let scope = Scope::of(user_id, account, permission, self.snapshot.organisation.clone(), uow.today())?;
+                let today = uow.calendar.today(uow.now);
+                let scope = Scope::of(user_id, account, permission, self.snapshot.organisation.clone(), today)?;
                 work(uow, &scope).await
             })
             .await

@@ -9,5 +9,6 @@ pub mod peer_groups;
 pub mod plan_coverage;
 pub mod plan_templates;
 pub mod plans;
+pub mod regimes;
 pub mod schedules;
 pub mod targets;

@@ -9,6 +9,10 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use unicode_normalization::is_nfc;
 
+use crate::features::planning::law::kind::RuleKind;
+
+mod values;
+
 type Row = HashMap<String, String>;
 
 fn folder() -> PathBuf {
@@ -229,4 +233,11 @@ fn prizes_are_those_of_the_worked_examples() {
         let rounded_up = -(-(base * num)).div_euclid(den * 10_000) * 10_000;
         assert_eq!(rounded_up.to_string(), row["prize_vnd"], "{row:?}");
     }
+}
+
+#[test]
+fn files_and_kinds_are_one_list() {
+    let kinds: Vec<_> = RuleKind::ALL.iter().map(|kind| kind.name()).collect();
+    let files: Vec<_> = super::rules::FILES.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, files);
 }

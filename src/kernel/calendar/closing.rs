@@ -19,6 +19,14 @@ impl Default for Closing {
     }
 }
 
+/// A day, and the last one of which what was due is late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Today {
+    pub day: NaiveDate,
+    /// The day itself once it has closed, else the one before.
+    pub closed: NaiveDate,
+}
+
 impl Closing {
     /// From the first minute of a day to the end of its last.
     pub fn at_minute(minute: i16) -> Option<Self> {

@@ -47,6 +47,11 @@ pub enum Code {
     ReminderOpen,
     NoAuthority,
     NoCalendar,
+    DossierIncomplete,
+    NotEligible,
+    CasePending,
+    NotAnswered,
+    InitiativeUsed,
     BallotRequired,
     CouncilIncomplete,
     SessionsOpen,
@@ -126,7 +131,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 99] = [
+    pub const ALL: [Self; 104] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -169,6 +174,11 @@ impl Code {
         Self::ReminderOpen,
         Self::NoAuthority,
         Self::NoCalendar,
+        Self::DossierIncomplete,
+        Self::NotEligible,
+        Self::CasePending,
+        Self::NotAnswered,
+        Self::InitiativeUsed,
         Self::BallotRequired,
         Self::CouncilIncomplete,
         Self::SessionsOpen,
@@ -534,6 +544,42 @@ impl Code {
                     "Chỉ biết ngày nghỉ của khoảng trong ngoặc: {}",
                     "Days off are on file for the span in brackets only: {}",
                 ],
+            ),
+            Self::DossierIncomplete => spec(
+                "dossier_incomplete",
+                422,
+                ["Hồ sơ chưa đủ thành phần", "The dossier is incomplete"],
+                ["Hồ sơ còn thiếu {}", "The dossier lacks {}"],
+            ),
+            Self::NotEligible => spec(
+                "not_eligible",
+                409,
+                ["Không đủ điều kiện, tiêu chuẩn", "Not eligible"],
+                [
+                    "Chưa đáp ứng {}; xem căn cứ và cách khắc phục tại /eligibility của hồ sơ",
+                    "{} is not met; /eligibility of the dossier says why, and what would change it",
+                ],
+            ),
+            Self::CasePending => spec(
+                "case_pending",
+                409,
+                ["Đang chờ kết luận", "A case is pending"],
+                [
+                    "Chưa khen thưởng, chưa đề nghị khen thưởng trong thời gian xem xét: {}",
+                    "Nobody is commended or proposed while something is looked into: {}",
+                ],
+            ),
+            Self::NotAnswered => spec(
+                "not_answered",
+                409,
+                ["Còn tiêu chuẩn chưa được thẩm định", "Criteria are not answered"],
+                ["Người thẩm định phải kết luận về {}", "Whoever appraises has to say whether {} is met"],
+            ),
+            Self::InitiativeUsed => spec(
+                "initiative_used",
+                409,
+                ["Sáng kiến đã được sử dụng", "The initiative was used already"],
+                ["Một sáng kiến chỉ dùng một lần: {}", "One initiative is used once: {}"],
             ),
             Self::BallotRequired => spec(
                 "ballot_required",

@@ -21,6 +21,7 @@ pub enum Fault {
     OutsidePeriod,
     Overlaps,
     NotOfKind,
+    TooSoon,
     WrongOrder,
     InTheFuture,
     NotFound,
@@ -42,7 +43,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -60,6 +61,7 @@ impl Fault {
         Self::OutsidePeriod,
         Self::Overlaps,
         Self::NotOfKind,
+        Self::TooSoon,
         Self::WrongOrder,
         Self::InTheFuture,
         Self::NotFound,
@@ -118,6 +120,11 @@ impl Fault {
                 ("overlaps", "Trùng ngày với một kỳ khác cùng loại", "Has days of another one of the same kind")
             }
             Self::NotOfKind => ("not_of_kind", "Độ dài không đúng với loại kỳ", "Not as long as one of its kind is"),
+            Self::TooSoon => (
+                "too_soon",
+                "Gần ngày chốt số liệu hơn mức pháp luật cho phép",
+                "Closer to the last day of the figures than the law allows",
+            ),
             Self::WrongOrder => ("wrong_order", "Ngày đầu sau ngày cuối", "The first date is after the last"),
             Self::InTheFuture => ("in_the_future", "Không nhận ngày trong tương lai", "May not lie in the future"),
             Self::NotFound => ("not_found", "Không tìm thấy", "There is no such thing"),

@@ -136,11 +136,13 @@ impl Uow {
         let key = |sha256: &String| i64::from_str_radix(sha256.get(..15)?, 16).ok();
         let mut keys: Vec<i64> = digests.iter().filter_map(key).collect();
         keys.sort_unstable();
-        for key in keys {
-            let lock =
-                Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [key.into()]);
-            self.tx.execute_raw(lock).await?;
+        if keys.is_empty() {
+            return Ok(());
         }
+        // One statement for however many; rows of `unnest` come in the order of the list.
+        let list = keys.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest(string_to_array($1, ',')::bigint[]) AS key";
+        self.tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [list.into()])).await?;
         Ok(())
     }
 

@@ -33,6 +33,7 @@ fn content(operation: &str) -> Value {
         | "issue_plan"
         | "sign_report"
         | "sign_decision"
+        | "record_decision"
         | "issue_guidance"
         | "announce_inspection"
         | "conclude_inspection"
@@ -69,6 +70,21 @@ fn content(operation: &str) -> Value {
         "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
             "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
         "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
+        _ => dossiers(operation, nobody, &document),
+    }
+}
+
+/// The same of what happens to dossiers beside their way up.
+fn dossiers(operation: &str, nobody: Uuid, document: &Value) -> Value {
+    let reason = "chưa đủ căn cứ để xem xét";
+    match operation {
+        "launch_stage" => json!({"movement_id": nobody, "stage": "interim", "award_form_codes": ["GK"],
+            "opens_on": "2024-06-01", "closes_on": "2024-10-31", "document": document}),
+        "create_submission" => json!({"movement_id": nobody, "unit_id": nobody, "stage": "interim",
+            "nomination_ids": [nobody], "document": document}),
+        "hold_nomination" => json!({"ground": "complaint", "document_number": "27/TB-STP", "reason": reason}),
+        "release_nomination" => json!({"document_number": "31/KL-STP"}),
+        "drop_nomination" => json!({"reason": reason}),
         _ => oversight(operation, nobody, reason),
     }
 }
@@ -90,6 +106,12 @@ fn oversight(operation: &str, nobody: Uuid, reason: &str) -> Value {
         "read_my_notifications" => json!({"ids": []}),
         "give_reminder_ladder" => json!({"movement_id": nobody, "document_number": "1/CV-BTP",
             "rungs": [{"level": 1, "timing": "on", "means": "automatic"}]}),
+        "confer_awards" => json!({"conferred_on": "2024-06-03", "occasion": "review_conference", "place": "Hà Nội",
+            "conferred_by": "Thứ trưởng", "items": [{"order_no": 1, "received_by": "in_person"}]}),
+        "switch_regime" => json!({"applied": true, "takes_effect_on": "2026-12-01", "document": {"number": "1/QĐ-BTP",
+            "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"}}),
+        "revise_rule" => json!({"rule_id": nobody, "params": {}, "takes_effect_on": "2026-12-01", "title": "Quy định",
+            "document": {"number": "1/QĐ-BTP", "issued_on": "2024-01-02", "signer_name": "A", "signer_title": "B"}}),
         "ask_on_guidance" | "answer_guidance_question" => json!({"text": "Hỏi và đáp"}),
         _ => plans(operation, nobody, reason),
     }
@@ -210,6 +232,9 @@ pub fn query(operation: &str) -> String {
         "get_progress" | "get_plan_coverage" | "list_compliance" | "preview_reminders" => {
             format!("?movement_id={}", Uuid::now_v7())
         }
+        "list_emulation_statistics" => "?year=2024".to_owned(),
+        "list_emulation_statistics_rows" => "?year=2024&table=awards".to_owned(),
+        "get_prize_sum" => "?award_form_code=GK&subject_type=individual&decided_on=2024-06-03".to_owned(),
         "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
         _ => String::new(),

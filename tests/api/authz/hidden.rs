@@ -51,11 +51,15 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
     let inspection = story.concluded_inspection(BAC_KAN, &[BA_BE], &[BA_BE]).await;
     let advice = story.recommendations(&inspection).await[0].id;
     let said = inspection.step("explain", &story.head(BA_BE).await, json!({"text": "Tiếp thu"})).await.is(201).id();
+    let reviewed = story.nominate(BA_BE, &dossier(&person("SYN-0020"), "GK")).await;
+    story.review(&reviewed).await;
+    let sent = story.sent_together(BA_BE, &[&reviewed]).await;
     let council = story.council(BAC_KAN, 3).await;
     let session = story.planned_session(&council, "open", &[]).await;
     let exemplar = story.exemplar(BA_BE, "model").await;
     let recognised = story.recognised_exemplar(BA_BE, "initiative").await;
     vec![
+        ("submissions", sent.id),
         ("councils", council.paper.id),
         ("council-sessions", session.id),
         ("exemplars", exemplar.id),

@@ -7,7 +7,7 @@ use crate::{
     machine::{
         Machine, OUR_HEAD, Sample,
         Side::{Addressee, Owner, Stranger},
-        THEIR_OFFICER,
+        THEIR_HEAD, THEIR_OFFICER,
     },
     stories::{BA_BE, BAC_KAN, MINISTRY, NA_HANG, PAC_NAM, Paper, STANDING_BODY, Story, dossier, person},
     support::{Reply, both, together},
@@ -18,15 +18,34 @@ const DECISION: Machine = Machine {
     steps: &[
         ("update", THEIR_OFFICER, &[("draft", "draft")]),
         ("sign", OUR_HEAD, &[("draft", "signed")]),
+        // Told and handed over by whoever prepared it; recording is for what the state decides.
+        ("notify", THEIR_OFFICER, &[("signed", "signed")]),
+        ("confer", THEIR_OFFICER, &[("signed", "signed")]),
         ("cancel", THEIR_OFFICER, &[("draft", "cancelled")]),
+        // Of what the state decides, which this is not.
+        ("record", THEIR_HEAD, &[]),
     ],
     shown_in: &["draft"],
     body,
 };
 
-fn body(story: &Story, action: &str, _: &Value) -> Value {
+/// Its states alone: what is told and handed over once is walked through by no chance.
+const STATES: Machine = Machine {
+    steps: &[
+        ("update", THEIR_OFFICER, &[("draft", "draft")]),
+        ("sign", OUR_HEAD, &[("draft", "signed")]),
+        ("cancel", THEIR_OFFICER, &[("draft", "cancelled")]),
+    ],
+    ..DECISION
+};
+
+fn body(story: &Story, action: &str, now: &Value) -> Value {
+    let order_no = now["items"][0]["order_no"].as_i64();
     match action {
-        "sign" => json!({"document": story.document(&story.number("QĐ-BTP"))}),
+        "notify" => Value::Null,
+        "confer" => json!({"conferred_on": story.app.clock.today(), "occasion": "review_conference",
+            "place": "Hà Nội", "conferred_by": "Thứ trưởng", "items": [{"order_no": order_no, "received_by": "in_person"}]}),
+        "sign" | "record" => json!({"document": story.document(&story.number("QĐ-BTP"))}),
         "cancel" => json!({"reason": "Lập lại quyết định theo đợt sau"}),
         // The nomination that `begin` drafted it from.
         _ => json!({"items": [{"nomination_id": story.movement, "order_no": 3}]}),
@@ -57,7 +76,7 @@ async fn everybody_may_do_what_the_life_of_a_decision_says_and_nothing_else() {
         ];
         DECISION.holds(&story, &samples).await;
         let [draft, _] = samples;
-        let states = DECISION.walks(&story, draft, 0, 12).await;
+        let states = STATES.walks(&story, draft, 0, 12).await;
         assert!([["draft", "signed"], ["draft", "cancelled"]].contains(&[&*states[0], &*states[1]]), "{states:?}");
     })
     .await;
@@ -146,7 +165,9 @@ async fn items_are_replaced_whole_while_it_is_a_draft() {
         let second = story.proposed_nomination(PAC_NAM, &dossier(&person("SYN-0013"), "BK_BT")).await;
         let officer = story.officer(STANDING_BODY).await;
         let items = json!([{"nomination_id": second.id, "order_no": 5}]);
-        let changed = decision.change(&officer, json!({"items": items})).await.is(200);
+        let why = |paper: &Paper| json!({"nomination_id": paper.id, "reason": "Thay theo kết luận của lãnh đạo Bộ"});
+        let reasons = json!([why(&first), why(&second)]);
+        let changed = decision.change(&officer, json!({"items": items, "reasons": reasons})).await.is(200);
         assert_eq!(changed["items"], items);
         decision.change(&officer, json!({})).await.faults(&[("/items", "required")]);
         decision.change(&officer, json!({"items": null})).await.faults(&[("/items", "wrong_type")]);

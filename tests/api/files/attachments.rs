@@ -54,7 +54,7 @@ async fn an_annex_is_attached_read_and_taken_away() {
         let now = app.get(&path, &officer).await.is(200);
         assert_eq!(
             (&now["attached_to"], &now["version"]),
-            (&json!([{"plan_id": plan.id, "kind": "annex"}]), &json!(2))
+            (&json!([{"paper_type": "plan", "paper_id": plan.id, "kind": "annex"}]), &json!(2))
         );
         let attached = app.get("/files?attached=true", &officer).await.is(200);
         assert_eq!(attached.each("id"), [file.id().to_string()]);

@@ -63,7 +63,7 @@ async fn a_file_that_was_attached_once_stays_until_its_unit_deletes_it() {
         let officer = app.officer(BA_BE).await;
         let id = attached(&app, &officer, PDF).await;
         let seen = app.get(&format!("/files/{id}"), &officer).await.is(200);
-        let plan = seen["attached_to"][0]["plan_id"].as_str().unwrap().to_owned();
+        let plan = seen["attached_to"][0]["paper_id"].as_str().unwrap().to_owned();
         let list = app.get(&format!("/plans/{plan}/attachments"), &officer).await.is(200);
         let attachment = format!("/plans/{plan}/attachments/{}", list.each("id")[0]);
         app.call(Method::DELETE, &attachment, &officer).if_match("*").await.is(204);

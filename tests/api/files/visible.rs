@@ -9,7 +9,7 @@ use super::{PDF, upload};
 use crate::{
     reorganisations::{NEW_THAI_NGUYEN, applied, merger},
     stories::{BA_BE, BAC_KAN, CHI_CUC_BA_BE, MINISTRY, PAC_NAM, STANDING_BODY, Story, VU, plan_of, target},
-    support::{Caller, TestApp, both},
+    support::{Caller, Reply, TestApp, both},
 };
 
 /// The problem a caller meets, without what differs from one request to the next.
@@ -75,7 +75,7 @@ async fn a_superior_sees_it_with_the_plan_once_that_was_sent() {
         story.send(&plan).await;
         for reader in &readers {
             let seen = app.get(&path, reader).await.is(200);
-            assert_eq!(seen["attached_to"], json!([{"plan_id": plan.id, "kind": "annex"}]));
+            assert_eq!(seen["attached_to"], json!([{"paper_type": "plan", "paper_id": plan.id, "kind": "annex"}]));
             assert!(seen.json.get("uploaded_by").is_none(), "{}", seen.describe());
             assert_eq!(&app.get(&format!("{path}/content"), reader).await.is(200).body[..], PDF);
             assert_eq!(app.get(&list, reader).await.is(200).items().len(), 1);
@@ -105,6 +105,39 @@ async fn who_takes_over_reads_it_and_what_it_adds_is_not_undone() {
         upload(&app, &officer, "b.pdf", PDF).await;
         let why = json!({"reason": "Sắp xếp lại theo văn bản mới"});
         paper.step("undo", &admin, why).await.refused(409, "successor_has_data");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn every_paper_that_has_it_is_told_to_who_sees_the_paper() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        let (office, department) = (story.officer(BA_BE).await, story.officer(BAC_KAN).await);
+        let told = async |file: &Reply, reader: &Caller| {
+            app.get(&format!("/files/{}", file.id()), reader).await.is(200)["attached_to"].clone()
+        };
+        let one = |kind: &str, id: Uuid| json!([{"paper_type": kind, "paper_id": id, "kind": "annex"}]);
+        let annex = |file: &Reply| json!({"file_id": file["id"], "kind": "annex"});
+        let report = story.draft_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 8}))]).await;
+        let file = upload(&app, &office, "a.pdf", PDF).await;
+        report.step("attachments", &office, annex(&file)).await.is(201);
+        assert_eq!(told(&file, &office).await, one("report", report.id));
+        app.get(&format!("/files/{}", file.id()), &department).await.refused(404, "not_found");
+        story.sign(&report).await;
+        story.submit(&report).await;
+        story.return_report(&report).await;
+        // It is with what was sent, and with what is written again: told once.
+        for reader in [&office, &department] {
+            assert_eq!(told(&file, reader).await, one("report", report.id));
+        }
+        let guidance = story.draft_guidance(BAC_KAN, &[BA_BE]).await;
+        let ours = upload(&app, &department, "b.pdf", PDF).await;
+        guidance.step("attachments", &department, annex(&ours)).await.is(201);
+        assert_eq!(told(&ours, &department).await, one("guidance", guidance.id));
+        story.issue_guidance(&guidance).await;
+        assert_eq!(told(&ours, &office).await, one("guidance", guidance.id));
     })
     .await;
 }

@@ -81,10 +81,6 @@ impl World {
         for (path, _) in reads(&self.sent) {
             let superior = app.get(&path, &above).await.status;
             let status = app.get(&path, member).await.status;
-            // Shares have a permission of their own.
-            if path.ends_with("/reconciliation") {
-                continue;
-            }
             // What the two sides of a report say to each other is theirs.
             let of_sides = ["/previous-values", "/messages"].iter().any(|end| path.ends_with(end));
             let expected = match (reading, of_sides) {
@@ -97,9 +93,7 @@ impl World {
         }
         assert!(asked > 15, "only {asked} reads");
         for (path, _) in reads(&self.others) {
-            if !path.ends_with("/reconciliation") {
-                assert_eq!(app.get(&path, member).await.status, 404, "{path}");
-            }
+            assert_eq!(app.get(&path, member).await.status, 404, "{path}");
         }
         for list in LISTS {
             let ids = async |path: String, caller: &Caller| {

@@ -33,6 +33,7 @@ const NOMINATION: Machine = Machine {
                 ("returned", "withdrawn"),
                 ("appraised", "withdrawn"),
                 ("proposed", "withdrawn"),
+                ("on_hold", "withdrawn"),
             ],
         ),
         ("forward", THEIR_HEAD, &[("appraised", "submitted")]),
@@ -47,9 +48,14 @@ const NOMINATION: Machine = Machine {
                 ("returned", "returned"),
                 ("appraised", "appraised"),
                 ("proposed", "proposed"),
+                ("on_hold", "on_hold"),
                 ("awarded", "awarded"),
             ],
         ),
+        ("hold", THEIR_OFFICER, &[("received", "on_hold"), ("appraised", "on_hold"), ("proposed", "on_hold")]),
+        // Back to where it was held.
+        ("release", THEIR_OFFICER, &[("on_hold", "received")]),
+        ("drop", THEIR_HEAD, &[("on_hold", "ineligible")]),
     ],
     shown_in: &["submitted"],
     body,
@@ -60,7 +66,10 @@ fn body(story: &Story, action: &str, _: &Value) -> Value {
         "update" => json!({"position": "Chuyên viên"}),
         "identify" => json!({"personal_id": "030123456789"}),
         "review" => json!({"minutes_number": story.number("BB-TP"), "minutes_on": story.app.clock.today()}),
-        "return" | "refuse" | "withdraw" => json!({"reason": "Thiếu biên bản bình xét"}),
+        "return" | "refuse" | "withdraw" | "drop" => json!({"reason": "Thiếu biên bản bình xét"}),
+        "hold" => json!({"ground": "complaint", "document_number": story.number("TB-STP"),
+            "reason": "Có đơn khiếu nại đang được xem xét"}),
+        "release" => json!({"document_number": story.number("KL-STP")}),
         "appraise" => json!({"opinion": "Đủ điều kiện"}),
         "forward" => json!({"document_number": story.number("TTr-STP")}),
         _ => Value::Null,
@@ -93,6 +102,12 @@ async fn samples(story: &Story) -> Vec<Sample> {
     let awarded = story.awarded_nomination(BA_BE, &new()).await;
     let refused = story.appraised_nomination(BA_BE, &new()).await;
     refused.step("refuse", &story.head(BAC_KAN).await, body(story, "refuse", &Value::Null)).await.is(200);
+    let [held, dropped] =
+        [story.received_nomination(BA_BE, &new()).await, story.received_nomination(BA_BE, &new()).await];
+    for paper in [&held, &dropped] {
+        paper.step("hold", &story.officer(BAC_KAN).await, body(story, "hold", &Value::Null)).await.is(200);
+    }
+    dropped.step("drop", &story.head(BAC_KAN).await, body(story, "drop", &Value::Null)).await.is(200);
     let unsent = story.nominate(BA_BE, &new()).await;
     let withdrawn = story.submitted_nomination(BA_BE, &new()).await;
     for paper in [&unsent, &withdrawn] {
@@ -107,6 +122,8 @@ async fn samples(story: &Story) -> Vec<Sample> {
         sample(returned, "returned", SENT),
         sample(appraised, "appraised", SENT),
         sample(proposed, "proposed", SENT),
+        sample(held, "on_hold", SENT),
+        sample(dropped, "ineligible", SENT),
         sample(awarded, "awarded", SENT),
         sample(refused, "refused", SENT),
         sample(withdrawn, "withdrawn", SENT),
@@ -125,7 +142,8 @@ async fn everybody_may_do_what_the_life_of_a_nomination_says_and_nothing_else() 
 
 #[actix_web::test]
 async fn a_nomination_never_leaves_its_graph() {
-    // Without `identify`, which is done once, and `forward`, after which another unit has it: `levels` climbs.
+    // Without `identify`, which is done once, `forward`, after which another unit has it (`levels` climbs), and what follows
+    // a hold, which leads back to where it was (`holding`).
     const AT_ONE_LEVEL: Machine = Machine { steps: NOMINATION.steps.split_at(9).0, ..NOMINATION };
     const NEVER_ENDED: Machine = Machine { steps: NOMINATION.steps.split_at(7).0, ..NOMINATION };
     both(async |app| {

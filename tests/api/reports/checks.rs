@@ -147,3 +147,27 @@ async fn an_interim_review_states_its_sections_and_a_regular_report_need_not() {
 }
 
 const STANDING: &str = crate::stories::STANDING_BODY;
+
+#[actix_web::test]
+async fn a_sum_below_its_parts_is_asked_about() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("HGCS-01", 20), target("HGCS-02", 20), target("TGPL-04", 20)]).await;
+        let cases = |taken: i32, settled: i32| {
+            [("HGCS-01", taken), ("HGCS-02", settled), ("TGPL-04", 3)].map(|(code, n)| (code, json!({"value": n})))
+        };
+        let report = story.draft_report(BA_BE, "2024", &cases(5, 6)).await;
+        let officer = story.officer(BA_BE).await;
+        let found = checks(&story, &report, &officer).await;
+        assert_eq!(found.each("code"), ["sum_below_parts"]);
+        let amounts: Vec<_> =
+            found.items()[0]["findings"].as_array().unwrap().iter().map(|one| &one["value"]).collect();
+        assert_eq!(amounts, [&json!(5), &json!(6)]);
+        let sign = json!({"document": story.document(&story.number("BC-TP"))});
+        report.step("sign", &story.head(BA_BE).await, sign).await.refused(422, "checks_unanswered");
+        let plan = story.plan_in_force(BA_BE).await;
+        report.change(&officer, json!({"values": values(&plan, &cases(6, 6))})).await.is(200);
+        assert!(checks(&story, &report, &officer).await.items().is_empty());
+    })
+    .await;
+}

@@ -1,4 +1,5 @@
 //! The ledger of an obligation: each change with its reason, for whoever sees the obligation.
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::{
@@ -40,6 +41,24 @@ async fn each_change_is_an_entry_with_its_document_and_reason() {
         assert_eq!(all.each("kind"), ["waived", "exempted"]);
         let unknown = format!("/movements/{}/expectations?period=1999", story.movement);
         app.get(&unknown, &head).await.refused(400, "invalid_parameter");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn no_statement_changes_an_entry() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.obligation(BA_BE, "2024").await;
+        let db = app.state.db.primary();
+        for statement in [
+            "UPDATE obligation_change SET reason = 'khác'",
+            "UPDATE obligation_change SET kind = 'waived'",
+            "DELETE FROM obligation_change",
+        ] {
+            let refused = db.execute_unprepared(statement).await.expect_err(statement).to_string();
+            assert!(refused.contains("the ledger only grows"), "{statement}: {refused}");
+        }
     })
     .await;
 }

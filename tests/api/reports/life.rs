@@ -8,27 +8,47 @@ use crate::{
         Side::{self, Addressee, Owner},
         THEIR_HEAD, THEIR_OFFICER,
     },
-    stories::{BA_BE, BAC_KAN, CHO_DON, NA_HANG, PAC_NAM, Paper, Story, target},
+    stories::{BA_BE, BAC_KAN, CHO_DON, NA_HANG, NA_RI, PAC_NAM, Paper, Story, target},
     support::both,
 };
 
-/// A returned report is written and signed again, and so is an accepted one that its head has corrected. To the superior
-/// one that is being corrected is accepted.
+/// A returned report is written and signed again, and so is an accepted one that its head has corrected; a correction that
+/// was not submitted, or that came back, can be dropped. To the superior one that is being corrected is accepted.
 const REPORT: Machine = Machine {
     steps: &[
-        ("update", OUR_OFFICER, &[("draft", "draft"), ("returned", "returned"), ("correcting", "correcting")]),
-        ("sign", OUR_HEAD, &[("draft", "issued"), ("returned", "issued"), ("correcting", "issued")]),
-        ("submit", ANY_OF_US, &[("issued", "submitted")]),
-        ("return", THEIR_OFFICER, &[("submitted", "returned")]),
-        ("accept", THEIR_OFFICER, &[("submitted", "accepted")]),
+        (
+            "update",
+            OUR_OFFICER,
+            &[
+                ("draft", "draft"),
+                ("returned", "returned"),
+                ("correcting", "correcting"),
+                ("returned_correction", "returned_correction"),
+            ],
+        ),
+        (
+            "sign",
+            OUR_HEAD,
+            &[
+                ("draft", "issued"),
+                ("returned", "issued"),
+                ("correcting", "issued_correction"),
+                ("returned_correction", "issued_correction"),
+            ],
+        ),
+        ("submit", ANY_OF_US, &[("issued", "submitted"), ("issued_correction", "submitted_correction")]),
+        ("return", THEIR_OFFICER, &[("submitted", "returned"), ("submitted_correction", "returned_correction")]),
+        ("accept", THEIR_OFFICER, &[("submitted", "accepted"), ("submitted_correction", "accepted")]),
         ("correct", OUR_HEAD, &[("accepted", "correcting")]),
-        ("drop_correction", OUR_HEAD, &[("correcting", "accepted")]),
+        ("drop_correction", OUR_HEAD, &[("correcting", "accepted"), ("returned_correction", "accepted")]),
         (
             "write_message",
             EITHER_OFFICER,
             &[
                 ("submitted", "submitted"),
+                ("submitted_correction", "submitted_correction"),
                 ("returned", "returned"),
+                ("returned_correction", "returned_correction"),
                 ("accepted", "accepted"),
                 ("correcting", "correcting"),
             ],
@@ -86,14 +106,14 @@ const UNSENT: &[Side] = &[Owner];
 const SENT: &[Side] = &[Owner, Addressee];
 
 fn sample(paper: Paper, state: &'static str, visible_to: &'static [Side]) -> Sample {
-    let unit = [BA_BE, PAC_NAM, CHO_DON].into_iter().find(|unit| *unit == paper.owner).expect("one of them");
+    let unit = [BA_BE, PAC_NAM, CHO_DON, NA_RI].into_iter().find(|unit| *unit == paper.owner).expect("one of them");
     Sample { paper, state, units: [unit, BAC_KAN, NA_HANG], visible_to }
 }
 
-/// Plans of three units, after the period 2024.
+/// Plans of four units, after the period 2024.
 async fn planned(story: &Story) {
     story.app.set_clock("2024-12-16T02:00:00Z");
-    for unit in [BA_BE, PAC_NAM, CHO_DON] {
+    for unit in [BA_BE, PAC_NAM, CHO_DON, NA_RI] {
         story.received_plan(unit, &[target("TGPL-04", 20)]).await;
     }
 }
@@ -112,6 +132,11 @@ async fn reports(story: &Story) -> Vec<Sample> {
     let accepted = story.accepted_report(CHO_DON, "2023", &figures()).await;
     let correcting = story.accepted_report(CHO_DON, "2024", &figures()).await;
     story.correct(&correcting).await;
+    let came_back = story.accepted_report(NA_RI, "2023", &figures()).await;
+    story.correct(&came_back).await;
+    story.sign(&came_back).await;
+    story.submit(&came_back).await;
+    story.return_report(&came_back).await;
     vec![
         sample(draft, "draft", UNSENT),
         sample(issued, "issued", UNSENT),
@@ -119,6 +144,7 @@ async fn reports(story: &Story) -> Vec<Sample> {
         sample(returned, "returned", SENT),
         sample(accepted, "accepted", SENT),
         sample(correcting, "correcting", SENT),
+        sample(came_back, "returned_correction", SENT),
     ]
 }
 
@@ -148,10 +174,11 @@ async fn everybody_may_do_what_the_life_of_an_obligation_says_and_nothing_else()
             let id = report.paper.now().await["obligation_id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
             let obligation = Paper { collection: "obligations", id, ..report.paper.clone() };
             // What was accepted stays accepted while it is corrected.
-            let state = if report.state == "correcting" { "accepted" } else { report.state };
+            let corrected = ["correcting", "returned_correction"].contains(&report.state);
+            let state = if corrected { "accepted" } else { report.state };
             samples.push(sample(obligation, state, SENT));
         }
-        assert_eq!(samples.len(), 8);
+        assert_eq!(samples.len(), 9);
         OBLIGATION.holds(&story, &samples).await;
     })
     .await;

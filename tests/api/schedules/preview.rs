@@ -112,3 +112,30 @@ async fn every_kind_of_run_is_that_of_the_regime_chosen() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_due_day_lies_as_far_from_the_last_figures_as_the_law_asks() {
+    both(async |app| {
+        let story = Story::without_periods(app.clone()).await;
+        let (officer, head) = (story.officer(STANDING_BODY).await, story.head(MINISTRY).await);
+        // The figures end on Saturday the 14th: the first working day after it is Monday the 16th.
+        let with = |date: &str| {
+            let mut body = story.quarters((2024, 4), (2024, 4));
+            body["due"] = json!([{"tier": "provincial", "day_of_last_month": 20}, {"tier": "district", "date": date}]);
+            body
+        };
+        let soon = app.post("/reporting-schedules", &officer).json(with("12-15")).await;
+        soon.faults(&[("/due/1", "too_soon")]);
+        let far = story.draft_schedule(with("12-16")).await;
+        let told = app.get(&format!("{}/preview", far.path()), &officer).await.is(200);
+        let due = &told["periods"][0]["due"][1];
+        assert_eq!((&due["earliest_on"], &due["too_soon"]), (&json!("2024-12-16"), &json!(false)));
+        let rule = &due["earliest_citation"];
+        assert_eq!(
+            (&rule["document"]["number"], &rule["article"], &rule["verified"]),
+            (&json!("09/2019/NĐ-CP"), &json!("8(5)(b)"), &json!(true))
+        );
+        far.step("activate", &head, Value::Null).await.is(200);
+    })
+    .await;
+}

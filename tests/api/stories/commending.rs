@@ -114,6 +114,19 @@ impl Story {
         nomination
     }
 
+    pub async fn submission_body(&self, unit: &str, nominations: &[&Paper]) -> Value {
+        let ids: Vec<Uuid> = nominations.iter().map(|nomination| nomination.id).collect();
+        json!({"movement_id": self.movement, "stage": "interim", "unit_id": self.app.unit(unit).await,
+            "document": self.document(&self.number("TTr-TP")), "nomination_ids": ids})
+    }
+
+    /// Dossiers that go up together, ranked as they are named.
+    pub async fn sent_together(&self, unit: &str, nominations: &[&Paper]) -> Paper {
+        let body = self.submission_body(unit, nominations).await;
+        let made = self.app.post("/submissions", &self.head(unit).await).json(body).await.is(201);
+        self.paper("submissions", unit, &made)
+    }
+
     pub async fn decision_body(&self, deciding: &str, items: &[(&Paper, i32)]) -> Value {
         let item = |(nomination, order_no): &(&Paper, i32)| {
             let nomination_id: Uuid = nomination.id;

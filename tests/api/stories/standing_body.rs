@@ -73,3 +73,42 @@ async fn the_successor_goes_on_where_the_standing_body_left_off() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn guidance_that_the_standing_body_gave_is_followed_by_whoever_holds_its_function() {
+    both(async |app| {
+        app.set_clock("2025-02-27T02:00:00Z");
+        let story = Story::of(app.clone()).await;
+        hand_over(&app).await;
+        let issued = story.issued_guidance(STANDING_BODY, &[BAC_KAN]).await;
+        let draft = story.draft_guidance(STANDING_BODY, &[BAC_KAN]).await;
+        let question = story.ask(&issued, BAC_KAN).await;
+        let (before, after) = (story.officer(STANDING_BODY).await, story.officer(SUCCESSOR).await);
+        for paper in [&issued, &draft, &question] {
+            paper.read_by(&after).await.refused(404, "not_found");
+        }
+        app.set_clock("2025-02-28T17:00:00Z");
+        for paper in [&issued, &draft, &question] {
+            paper.read_by(&after).await.is(200);
+            paper.read_by(&story.officer(VU).await).await.refused(404, "not_found");
+        }
+        assert_eq!(story.list("/guidance?status=draft", &after).await.each("id"), [draft.id.to_string()]);
+        // Who has not read it is told to the successor, and what waits waits there.
+        let unread = story.list(&format!("{}/addressees?read=false", issued.path()), &after).await;
+        assert_eq!(unread.items().len(), 1);
+        assert!(!issued.read_by(&after).await["audience"].is_null(), "as its own");
+        let tasks = story.list("/me/tasks?type=answer", &after).await;
+        assert_eq!(tasks.each("subject_id"), [question.id.to_string()]);
+        assert!(story.list("/me/tasks?type=answer", &before).await.items().is_empty());
+        let answer = json!({"text": "Có, nếu trụ sở vẫn ở địa bàn cũ."});
+        question.step("answer", &before, answer.clone()).await.refused(403, "forbidden");
+        question.step("answer", &after, answer).await.is(200);
+        let document = || json!({"document": story.document(&story.number("HD-BTP"))});
+        draft.step("issue", &story.head(STANDING_BODY).await, document()).await.refused(403, "forbidden");
+        let made = draft.step("issue", &story.head(SUCCESSOR).await, document()).await.is(200);
+        assert_eq!(made["unit_id"], json!(app.unit(SUCCESSOR).await));
+        let why = json!({"reason": "Có văn bản khác thay thế"});
+        issued.step("withdraw", &story.head(SUCCESSOR).await, why).await.is(200);
+    })
+    .await;
+}

@@ -3,15 +3,15 @@ use actix_web::{get, web::Path};
 use uuid::Uuid;
 
 use super::{
-    dto::{AwardFilter, AwardView},
+    dto::{AwardFilter, AwardView, PrizeQuery, PrizeSum},
     repo, view,
 };
 use crate::{
     http::{
-        answer::Found,
+        answer::{Found, Listed},
         auth::Can,
         list::Listing,
-        query::{ListQuery, NoParams},
+        query::{ListQuery, NoParams, Params},
     },
     kernel::{
         error::{Code, Error, Result},
@@ -33,6 +33,15 @@ pub async fn list_awards(can: Can<perm::AwardsRead>, query: ListQuery<AwardFilte
             rows.page_of(async |rows| view::awards(db, &can.scope, rows).await).await
         })
         .await
+}
+
+/// Work out a prize
+///
+/// What goes with an award that is decided on a day: the multiple and the base pay of that day, rounded as the rule says.
+#[utoipa::path(tag = "awards", params(PrizeQuery), responses((status = 200, body = PrizeSum)), security(("bearer" = ["awards:read"])))]
+#[get("/prize-sum")]
+pub async fn get_prize_sum(can: Can<perm::AwardsRead>, query: Params<PrizeQuery>) -> Result<Listed<PrizeSum>> {
+    view::prize_sum(can.state.db.read(), query.0).await.map(Listed::new)
 }
 
 /// Read an award

@@ -34,6 +34,20 @@ pub enum DecisionEvent {
         document_number: String,
         decided_on: NaiveDate,
     },
+    /// The units were sent the decision.
+    #[serde(rename = "decision.notified")]
+    Notified {
+        /// Whether that was after the day on which its clock ran out.
+        late: bool,
+    },
+    /// Awards were handed over; each has an entry of its own.
+    #[serde(rename = "decision.conferred")]
+    Conferred {
+        conferral_id: Uuid,
+        conferred_on: NaiveDate,
+        /// How many awards.
+        items: usize,
+    },
     /// The draft was given up. The reason stands on the decision.
     #[serde(rename = "decision.cancelled")]
     Cancelled,
@@ -64,6 +78,9 @@ pub enum AwardEvent {
     /// A decision granted the award.
     #[serde(rename = "award.granted")]
     Granted { nomination_id: Uuid, decision_id: Uuid, order_no: i32 },
+    /// The award was handed over with its certificate.
+    #[serde(rename = "award.conferred")]
+    Conferred { decision_id: Uuid, conferral_id: Uuid },
 }
 
 impl Facts for AwardEvent {

@@ -27,7 +27,7 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["decision", "decision_item", "award"]
+        &["decision", "decision_item", "decision_change", "award", "conferral"]
     }
 
     async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {

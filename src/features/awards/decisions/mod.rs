@@ -2,12 +2,15 @@
 //!
 //! A decision is drafted by the unit that prepares it (for the Minister, the standing body) from proposed nominations,
 //! and signed by the head of the deciding unit; then each item becomes an award, under its number in the golden book
-//! (số sổ vàng). A draft can be given up. One award for each subject, movement and stage.
+//! (số sổ vàng), or is struck out and refused. What the state decides is recorded by the standing body. A draft can be given
+//! up. One award for each subject, movement and stage. Then the units are told of it, and awards are handed over.
 mod awards;
 pub mod dto;
 pub mod events;
 mod inheritance;
+mod notice;
 pub mod paper;
+pub mod prizes;
 mod repo;
 mod routes;
 pub mod rules;
@@ -34,7 +37,11 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::get_decision)
         .service(routes::update_decision)
         .service(routes::sign_decision)
+        .service(routes::record_decision)
         .service(routes::cancel_decision)
+        .service(routes::notify_decision)
+        .service(routes::confer_awards)
+        .service(awards::get_prize_sum)
         .service(awards::list_awards)
         .service(awards::get_award);
 }

@@ -1,7 +1,9 @@
 //! A decision in its life cycle: who stands for its parties, and what its guards look at.
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use entity::{
+    award_authority,
     decision::{self, DecisionStatus},
     function_assignment::Function,
     nomination::{self, NominationStatus},
@@ -14,8 +16,9 @@ use super::{
     rules::{DecisionAction, DecisionFacts, DecisionStep, STEPS},
 };
 use crate::{
-    features::{awards::nominations::rules::authority, planning::law},
+    features::{awards::nominations::rules::decides, planning::law},
     kernel::{
+        clock::covers,
         error::Result,
         scope::{Addressee, Scope},
         transition::{Current, Paper, Party, Seat},
@@ -72,18 +75,38 @@ impl Paper for DecisionPaper {
     }
 
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<DecisionFacts> {
+        let (of_the_state, notified) = (self.decision.decided_by.is_some(), self.decision.notified_at.is_some());
+        if self.decision.status != DecisionStatus::Draft {
+            return Ok(DecisionFacts { of_the_state, notified, ..DecisionFacts::default() });
+        }
         let left = self.dossiers.iter().filter(|dossier| dossier.status != NominationStatus::Proposed);
         let not_proposed: Vec<Uuid> = left.map(|dossier| dossier.id).collect();
         let forms: BTreeSet<Uuid> = self.dossiers.iter().map(|dossier| dossier.award_form_id).collect();
-        let deciding = scope.organisation.unit(self.decision.deciding_unit_id);
-        let known = repo::forms(db).await?;
-        let mut beyond_authority = vec![];
-        for form in known.into_iter().filter(|form| forms.contains(&form.id)) {
-            let authorities = law::repo::authorities(db, form.id).await?;
-            if deciding.is_none_or(|unit| authority(&authorities, unit, scope.today).is_none()) {
-                beyond_authority.push(form.code);
-            }
+        let authorities = law::repo::authorities_of(db, &forms.iter().copied().collect::<Vec<_>>()).await?;
+        let known = repo::forms(db).await?.into_iter().filter(|form| forms.contains(&form.id));
+        let beyond =
+            known.filter(|form| granted_by(&self.decision, scope, &authorities, form.id, scope.today).is_none());
+        let beyond_authority = beyond.map(|form| form.code).collect();
+        Ok(DecisionFacts { not_proposed, beyond_authority, of_the_state, notified })
+    }
+}
+
+/// The rule by which a form is granted on a day: by the head of the deciding unit or, where that is recorded, by the state.
+pub fn granted_by<'a>(
+    decision: &decision::Model,
+    scope: &Scope,
+    authorities: &'a [award_authority::Model],
+    form_id: Uuid,
+    day: NaiveDate,
+) -> Option<&'a award_authority::Model> {
+    let mut of_form = authorities.iter().filter(|authority| authority.award_form_id == form_id);
+    match decision.decided_by {
+        Some(state) => of_form.find(|authority| {
+            authority.decider == state.decider() && covers(authority.valid_from, authority.valid_to, day)
+        }),
+        None => {
+            let unit = scope.organisation.unit(decision.deciding_unit_id)?;
+            of_form.find(|authority| decides(authority, unit, day))
         }
-        Ok(DecisionFacts { not_proposed, beyond_authority })
     }
 }

@@ -2,9 +2,9 @@
 use std::collections::HashMap;
 
 use entity::{
-    award, award_form,
+    award, award_form, conferral,
     decision::{self, DecisionStatus},
-    decision_item,
+    decision_change, decision_item,
     journal::Subject,
     nomination,
 };
@@ -69,6 +69,30 @@ pub async fn items(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<d
         .filter(decision_item::Column::DecisionId.eq(decision_id))
         .order_by_asc(decision_item::Column::OrderNo);
     Ok(found.all(db).await?)
+}
+
+/// Some dossiers, which nobody else changes until the transaction ends.
+pub async fn held(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
+    let found = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids.iter().copied()));
+    Ok(found.order_by_asc(nomination::Column::Id).lock_exclusive().all(db).await?)
+}
+
+/// What joined and left a decision, oldest first.
+pub async fn changes(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<decision_change::Model>> {
+    let found = decision_change::Entity::find().filter(decision_change::Column::DecisionId.eq(decision_id));
+    Ok(found.order_by_asc(decision_change::Column::Id).all(db).await?)
+}
+
+/// The awards of a decision.
+pub async fn granted(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<award::Model>> {
+    Ok(award::Entity::find().filter(award::Column::DecisionId.eq(decision_id)).all(db).await?)
+}
+
+pub async fn conferrals(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<conferral::Model>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    Ok(conferral::Entity::find().filter(conferral::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }
 
 /// The dossiers that a decision names.

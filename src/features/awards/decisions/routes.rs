@@ -3,8 +3,10 @@ use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;
 
 use super::{
-    dto::{CreateDecision, DecisionFilter, DecisionSummary, DecisionView, SignDecision, UpdateDecision},
-    repo, service, view,
+    dto::{Confer, CreateDecision, DecisionFilter, DecisionSummary, DecisionView, SignDecision, UpdateDecision},
+    repo,
+    rules::DecisionAction,
+    service, view,
 };
 use crate::{
     http::{
@@ -66,7 +68,8 @@ pub async fn update_decision(
 
 /// Sign a decision
 ///
-/// By the head of the deciding unit, who drafted neither it nor a dossier of it. Every item becomes an award.
+/// By the head of the deciding unit, who drafted neither it nor a dossier of it. Every item becomes an award, but for those
+/// that are refused with a reason.
 #[utoipa::path(tag = "decisions", params(IfMatch), request_body = SignDecision, responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:sign"])))]
 #[post("/decisions/{id}/sign")]
 pub async fn sign_decision(
@@ -75,7 +78,50 @@ pub async fn sign_decision(
     if_match: IfMatch,
     body: Body<SignDecision>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::sign(uow, scope, *id, if_match, &body.0).await).await
+    let sign = (*id, DecisionAction::Sign);
+    command.run(async |uow, scope| service::sign(uow, scope, sign, if_match, &body.0).await).await
+}
+
+/// Record a decision of the state
+///
+/// By the head of the standing body, with the number and date that the state gave it. Every item becomes an award.
+#[utoipa::path(tag = "decisions", params(IfMatch), request_body = SignDecision, responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:sign"])))]
+#[post("/decisions/{id}/record")]
+pub async fn record_decision(
+    command: Command<perm::DecisionsSign>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<SignDecision>,
+) -> Result<Answer> {
+    let record = (*id, DecisionAction::Record);
+    command.run(async |uow, scope| service::sign(uow, scope, record, if_match, &body.0).await).await
+}
+
+/// Say that the units were sent a decision
+///
+/// By an officer of the unit that prepared it, once. `notice_due_on` is the day on which its clock runs out.
+#[utoipa::path(tag = "decisions", params(IfMatch), responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:write"])))]
+#[post("/decisions/{id}/notify")]
+pub async fn notify_decision(
+    command: Command<perm::DecisionsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::notify(uow, scope, *id, if_match).await).await
+}
+
+/// Say that awards were handed over
+///
+/// By an officer of the unit that prepared the decision: when, on what occasion, by whom, and who received each certificate.
+#[utoipa::path(tag = "decisions", params(IfMatch), request_body = Confer, responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:write"])))]
+#[post("/decisions/{id}/confer")]
+pub async fn confer_awards(
+    command: Command<perm::DecisionsWrite>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Confer>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| service::confer(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Give a draft decision up

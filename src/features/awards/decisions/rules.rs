@@ -12,7 +12,10 @@ use crate::kernel::{
 pub enum DecisionAction {
     Update,
     Sign,
+    Record,
     Cancel,
+    Notify,
+    Confer,
 }
 
 impl Named for DecisionAction {
@@ -20,7 +23,10 @@ impl Named for DecisionAction {
         match self {
             Self::Update => "update",
             Self::Sign => "sign",
+            Self::Record => "record",
             Self::Cancel => "cancel",
+            Self::Notify => "notify",
+            Self::Confer => "confer",
         }
     }
 }
@@ -30,8 +36,11 @@ impl Named for DecisionAction {
 pub struct DecisionFacts {
     /// Dossiers that are no longer proposed: returned, refused or withdrawn since the decision was drafted.
     pub not_proposed: Vec<Uuid>,
-    /// Codes of forms that the deciding unit does not decide today.
+    /// Codes of forms that the deciding unit, or the state, does not decide today.
     pub beyond_authority: Vec<String>,
+    /// Somebody outside the sector decides; its decision is recorded.
+    pub of_the_state: bool,
+    pub notified: bool,
 }
 
 const ALL_PROPOSED: Guard<DecisionFacts> = Guard {
@@ -45,6 +54,24 @@ const ALL_PROPOSED: Guard<DecisionFacts> = Guard {
 
 const WITHIN_AUTHORITY: Guard<DecisionFacts> =
     Guard { name: "within_authority", code: Code::NoAuthority, against: |facts| named(&facts.beyond_authority) };
+
+const OUR_OWN: Guard<DecisionFacts> = Guard {
+    name: "our_own",
+    code: Code::InvalidTransition,
+    against: |facts| facts.of_the_state.then(|| "record".into()),
+};
+
+const OF_THE_STATE: Guard<DecisionFacts> = Guard {
+    name: "of_the_state",
+    code: Code::InvalidTransition,
+    against: |facts| (!facts.of_the_state).then(|| "sign".into()),
+};
+
+const NOT_NOTIFIED: Guard<DecisionFacts> = Guard {
+    name: "not_notified",
+    code: Code::InvalidTransition,
+    against: |facts| facts.notified.then(|| "confer".into()),
+};
 
 fn named(codes: &[String]) -> Option<Against> {
     (!codes.is_empty()).then(|| codes.join(", ").into())
@@ -64,17 +91,32 @@ const fn prepare(action: DecisionAction, to: DecisionStatus, why: &'static str) 
     }
 }
 
+const SIGN: DecisionStep = Step {
+    action: DecisionAction::Sign,
+    from: &[Draft],
+    to: Signed,
+    party: Party::Decider,
+    permission: DecisionsSign,
+    writers: Writers::Excluded,
+    guards: &[OUR_OWN, ALL_PROPOSED, WITHIN_AUTHORITY],
+};
+
 /// Whoever wrote on a decision or on a dossier of it does not sign it.
 pub const STEPS: &[DecisionStep] = &[
     prepare(DecisionAction::Update, Draft, "it is their own text"),
     prepare(DecisionAction::Cancel, Cancelled, "giving one's own draft up decides nothing"),
+    SIGN,
+    // What the state has decided is put down by the head of the standing body.
     Step {
-        action: DecisionAction::Sign,
-        from: &[Draft],
-        to: Signed,
-        party: Party::Decider,
-        permission: DecisionsSign,
-        writers: Writers::Excluded,
-        guards: &[ALL_PROPOSED, WITHIN_AUTHORITY],
+        action: DecisionAction::Record,
+        party: Party::Preparer,
+        guards: &[OF_THE_STATE, ALL_PROPOSED, WITHIN_AUTHORITY],
+        ..SIGN
     },
+    Step {
+        from: &[Signed],
+        guards: &[NOT_NOTIFIED],
+        ..prepare(DecisionAction::Notify, Signed, "what is signed is told, not judged")
+    },
+    Step { from: &[Signed], ..prepare(DecisionAction::Confer, Signed, "what is signed is handed over, not judged") },
 ];

@@ -251,6 +251,7 @@ pub struct ExemplarFilter {
     #[serde(default)]
     #[param(max_items = 63)]
     pub province_code: Vec<ProvinceCode>,
+    /// Only of these kinds.
     #[serde(default)]
     #[param(max_items = 5)]
     pub kind: Vec<ExemplarKind>,

@@ -1,15 +1,56 @@
 //! The rows of the register of awards. Which achievement was commended is known by the key of its dossier, so what writes
 //! them stands here; decisions say when.
-use entity::award::{self, Column, Entity};
+use entity::{
+    award::{self, AwardStatus, Column, Entity, ReceivedBy},
+    nomination::{self, NominationStatus},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use crate::{kernel::error::Result, store::db::Uow};
+use crate::{
+    kernel::error::Result,
+    store::db::{Uow, bulk},
+};
 
-/// Of a dossier that has been decided. The database holds an achievement to one award.
-pub async fn insert(uow: &Uow, award: award::ActiveModel) -> Result<()> {
-    Entity::insert(award).exec_without_returning(&uow.tx).await?;
-    Ok(())
+/// Keys of one statement.
+const KEYS: usize = 1_000;
+
+/// Of dossiers that have been decided. The database holds an achievement to one award.
+pub async fn insert(uow: &Uow, awards: Vec<award::ActiveModel>) -> Result<()> {
+    bulk::insert(&uow.tx, awards).await
+}
+
+/// A decision has granted what these dossiers propose.
+pub async fn granted(uow: &Uow, nominations: &[Uuid]) -> Result<()> {
+    let status = (nomination::Column::Status, Expr::value(NominationStatus::Awarded));
+    uow.change_all::<nomination::Entity>(nominations, &[status]).await
+}
+
+/// Awards have been handed over on an occasion.
+pub async fn handed_over(uow: &Uow, awards: &[Uuid], conferral_id: Uuid, to: ReceivedBy) -> Result<()> {
+    let columns = [
+        (Column::Status, Expr::value(AwardStatus::Conferred)),
+        (Column::ConferralId, Expr::value(conferral_id)),
+        (Column::ReceivedBy, Expr::value(to)),
+    ];
+    uow.change_all::<Entity>(awards, &columns).await
+}
+
+/// Those of some dossiers for whose achievement there is an award already: to say which, where the database refuses.
+pub async fn already(uow: &Uow, dossiers: &[nomination::Model]) -> Result<Option<Uuid>> {
+    for chunk in dossiers.chunks(KEYS) {
+        let keys = chunk.iter().map(|dossier| dossier.subject_key.as_str());
+        let found = Entity::find().filter(Column::SubjectKey.is_in(keys)).all(&uow.tx).await?;
+        let same = |award: &award::Model, dossier: &nomination::Model| {
+            (award.movement_id, award.stage, &award.subject_key)
+                == (dossier.movement_id, dossier.stage, &dossier.subject_key)
+        };
+        let of = |dossier: &&nomination::Model| found.iter().any(|award| same(award, dossier));
+        if let Some(dossier) = chunk.iter().find(of) {
+            return Ok(Some(dossier.id));
+        }
+    }
+    Ok(None)
 }
 
 /// The dossier is known by another key from now on.

@@ -2,7 +2,7 @@
 use chrono::NaiveDate;
 use entity::{
     journal::Subject,
-    nomination::{self, Stage, SubjectType},
+    nomination::{self, HoldGround, Stage, SubjectType},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ pub enum NominationEvent {
     Updated {
         /// Whether the evidence was given anew.
         evidence: bool,
+        /// Whether what the unit states was given anew.
+        statements: bool,
     },
     /// The unit's council reviewed the dossier.
     #[serde(rename = "nomination.reviewed")]
@@ -50,6 +52,18 @@ pub enum NominationEvent {
     /// The unit took its dossier back. The reason stands in the dossier.
     #[serde(rename = "nomination.withdrawn")]
     Withdrawn,
+    /// Something is being looked into: the dossier waits, and its clocks stand still. The reason stands in the dossier.
+    #[serde(rename = "nomination.held")]
+    Held { ground: HoldGround },
+    /// Nothing stands against it any more: it goes on, and its clocks with it.
+    #[serde(rename = "nomination.released")]
+    Released {
+        /// The working days for which it was held.
+        working_days: u32,
+    },
+    /// What was looked into was found true: the dossier comes to its end.
+    #[serde(rename = "nomination.dropped")]
+    Dropped,
     /// The personal number of the person was told.
     #[serde(rename = "nomination.identified")]
     Identified,

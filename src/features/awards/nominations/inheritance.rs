@@ -31,7 +31,7 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["nomination", "nomination_evidence"]
+        &["nomination", "nomination_evidence", "eligibility_run", "initiative_use"]
     }
 
     async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {

@@ -1,14 +1,19 @@
 //! Nominations (hồ sơ đề nghị khen thưởng): a dossier that proposes a person, a collective or a household for an award.
 //!
 //! `draft → unit_reviewed → submitted → received → appraised → proposed → awarded`; `forward` submits an appraised
-//! dossier to the next level, `return` sends it back to the unit, which submits it again, and `refuse` ends it. A unit that
+//! dossier to the next level, `hold` stops it and its clocks until `release`, `return` sends it back to the unit, which submits it again, and `refuse` ends it. A unit that
 //! decides the form itself commends its own people: its dossiers stay with it. The ministry sees a dossier once it has
 //! been forwarded to it. Forms that need a ballot are proposed once a council has passed them in a closed session; like every
 //! other they can be returned, refused and withdrawn.
 pub mod awarded;
+mod clocks;
 pub mod dto;
+pub mod eligibility;
 pub mod events;
+mod guards;
 mod inheritance;
+mod initiatives;
+mod items;
 pub mod namesakes;
 pub mod paper;
 pub mod personal_id;
@@ -18,6 +23,7 @@ mod routes;
 pub mod rules;
 mod sent;
 pub mod service;
+mod stated;
 pub mod subject;
 pub mod view;
 
@@ -43,6 +49,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::versions::list_nomination_versions)
         .service(routes::versions::get_nomination_content)
         .service(routes::versions::get_nomination_diff);
+    eligibility::configure(cfg);
     routes::steps::configure(cfg);
 }
 

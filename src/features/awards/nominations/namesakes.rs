@@ -1,5 +1,7 @@
 //! Namesakes: people of one name at one unit. Only their personal numbers tell them apart, so that nobody is commended
 //! twice, once with a number and once without.
+use std::collections::HashMap;
+
 use entity::nomination::{self, Stage};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -55,6 +57,27 @@ pub async fn check_once(uow: &Uow, scope: &Scope, (movement, stage): (Uuid, Stag
     Ok(())
 }
 
+/// The same of many dossiers that are decided together, by one look at those that were granted and at each other.
+pub async fn check_all(db: &impl ConnectionTrait, dossiers: &[nomination::Model]) -> Result<()> {
+    let names = dossiers.iter().map(|dossier| dossier.subject_name_key.as_str());
+    let namesakes = nomination::Entity::find().filter(nomination::Column::SubjectNameKey.is_in(names));
+    let granted = namesakes.filter(repo::granted()).all(db).await?;
+    let mut known: HashMap<(Uuid, Stage, &str), bool> = HashMap::new();
+    for dossier in granted.iter().chain(dossiers) {
+        let named = Named::of(dossier);
+        let has = known.entry((named.movement_id, named.stage, named.name_key)).or_insert(named.has_number());
+        if *has != named.has_number() {
+            return Err(mixed());
+        }
+    }
+    Ok(())
+}
+
+fn mixed() -> Error {
+    let pointer = "/subject/personal_id".to_owned();
+    Error::fields(Code::PersonalIdRequired, vec![FieldError { pointer, fault: Fault::Required }])
+}
+
 /// Refuses a subject whose namesake has a number where it has none, or the other way round. `among`: the dossiers that
 /// count.
 pub async fn check(db: &impl ConnectionTrait, named: &Named<'_>, among: Condition) -> Result<()> {
@@ -63,10 +86,9 @@ pub async fn check(db: &impl ConnectionTrait, named: &Named<'_>, among: Conditio
         .filter(nomination::Column::Stage.eq(named.stage))
         .filter(nomination::Column::SubjectNameKey.eq(named.name_key))
         .filter(among);
-    let mixed = |other: &nomination::Model| Named::of(other).has_number() != named.has_number();
-    if namesakes.all(db).await?.iter().any(mixed) {
-        let pointer = "/subject/personal_id".to_owned();
-        return Err(Error::fields(Code::PersonalIdRequired, vec![FieldError { pointer, fault: Fault::Required }]));
+    let differs = |other: &nomination::Model| Named::of(other).has_number() != named.has_number();
+    if namesakes.all(db).await?.iter().any(differs) {
+        return Err(mixed());
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    repo,
-    rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot},
+    eligibility, items, repo,
+    rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot, of_the_state},
 };
 use crate::{
     features::{
@@ -49,12 +49,28 @@ impl Paper for nomination::Model {
         let decided_by =
             |id: Uuid| organisation.unit(id).is_some_and(|unit| authority(&authorities, unit, scope.today).is_some());
         let vote = law::repo::vote_rule_on(db, form.id, scope.today).await?;
+        let judgement = match self.status {
+            NominationStatus::UnitReviewed | NominationStatus::Returned | NominationStatus::Appraised => {
+                Some(eligibility::of(db, scope, self).await?)
+            }
+            _ => None,
+        };
+        let missing = match self.status {
+            NominationStatus::Draft | NominationStatus::UnitReviewed | NominationStatus::Returned => {
+                let asked = items::asked(db, self, &form.code, scope.today).await?;
+                asked.into_iter().filter(|item| item.required && !item.present).map(|item| item.item_code).collect()
+            }
+            _ => vec![],
+        };
         let verdict = match self.status {
             NominationStatus::Appraised => councils::facts::verdict(db, self.id, self.version_no).await?,
             _ => None,
         };
         Ok(NominationFacts {
-            decided_here: holding_unit(self, scope).is_some_and(decided_by),
+            missing,
+            judgement,
+            decided_here: holding_unit(self, scope).is_some_and(decided_by)
+                || (self.holder_function.is_some() && of_the_state(&authorities, scope.today)),
             dissolved: dissolved(scope, self.subject_type, self.subject_unit_id),
             next: next(self, scope, &lines, decided_by(self.nominating_unit_id)),
             in_the_way: match self.status {

@@ -21,7 +21,10 @@ use crate::{
         scope::Scope,
         text,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::bulk::lists,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
@@ -36,8 +39,14 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<n
     Err(scope.hidden(Subject::Nomination, id, found.nominating_unit_id))
 }
 
+/// Of some dossiers those that the caller sees, as it may read them.
+pub async fn some(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
+    let of_ids = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids.iter().copied()));
+    sent::seen(db, scope, of_ids.filter(visible(scope)).all(db).await?).await
+}
+
 /// The rows that `get` shows.
-fn visible(scope: &Scope) -> Condition {
+pub fn visible(scope: &Scope) -> Condition {
     use nomination::Column;
     // A dossier that its own unit decides has not been sent to anybody.
     let elsewhere = Expr::col(Column::HolderUnitId).ne(Expr::col(Column::NominatingUnitId));
@@ -178,6 +187,15 @@ pub fn awarded(award: &award::Model) -> String {
 /// A dossier that the caller sees: whose it is, is whom to ask.
 pub fn nominated(other: &nomination::Model) -> String {
     format!("{} ({})", other.id, other.nominating_unit_name)
+}
+
+/// Dossiers by id, whoever sees them.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
+    let mut found = vec![];
+    for ids in lists(ids) {
+        found.extend(nomination::Entity::find().filter(nomination::Column::Id.is_in(ids)).all(db).await?);
+    }
+    Ok(found)
 }
 
 /// Of some dossiers those that the caller sees.

@@ -5,7 +5,7 @@ use entity::{
     award_form_rule,
     nomination::{
         NominationStatus::{
-            self, Appraised, Awarded, Draft, Ineligible, Proposed, Received, Refused, Returned, Submitted,
+            self, Appraised, Awarded, Draft, Ineligible, OnHold, Proposed, Received, Refused, Returned, Submitted,
             UnitReviewed, Withdrawn,
         },
         SubjectType,
@@ -13,13 +13,16 @@ use entity::{
     vote_rule,
 };
 
+pub use super::guards::NominationFacts;
+use super::guards::{
+    ANSWERED, COMMENDED_ONCE, COMPLETE, DECIDED_HERE, ELIGIBLE, INITIATIVE_ONCE, NO_BALLOT, NOT_VOTED_DOWN,
+    NOTHING_PENDING, SOMEBODY_ABOVE, SUBJECT_EXISTS, UNNUMBERED,
+};
 use crate::kernel::{
     clock::covers,
-    error::{About, Code},
     organisation::Unit,
     policy::Permission::{self, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite},
-    scope::Addressee,
-    transition::{Against, Guard, Named, Party, Step, Writers},
+    transition::{Named, Party, Step, Writers},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,10 +38,14 @@ pub enum NominationAction {
     Forward,
     Propose,
     Withdraw,
+    Hold,
+    Release,
+    Drop,
 }
 
 use NominationAction::{
-    Appraise, Forward, Identify, Propose, Receive, Refuse, Return, Review, Submit, Update, Withdraw,
+    Appraise, Drop, Forward, Hold, Identify, Propose, Receive, Refuse, Release, Return, Review, Submit, Update,
+    Withdraw,
 };
 
 impl Named for NominationAction {
@@ -55,75 +62,12 @@ impl Named for NominationAction {
             Forward => "forward",
             Propose => "propose",
             Withdraw => "withdraw",
+            Hold => "hold",
+            Release => "release",
+            Drop => "drop",
         }
     }
 }
-
-/// What the guards look at.
-#[derive(Debug, Default)]
-pub struct NominationFacts {
-    pub form_code: String,
-    /// A council votes on the form, and none has passed this version of the dossier.
-    pub ballot: bool,
-    /// A council voted on this version, and it did not pass or there was no place for it.
-    pub voted_down: bool,
-    /// Whether the head of the unit that has the dossier decides its form; for the standing body, the Minister.
-    pub decided_here: bool,
-    /// The collective that no longer exists.
-    pub dissolved: Option<String>,
-    /// An award or a proposed dossier for the same achievement, and whom to ask about it.
-    pub in_the_way: Option<(String, About)>,
-    /// A person of whom no personal number is on file.
-    pub unnumbered: bool,
-    /// To whom the dossier goes next.
-    pub next: Option<Addressee>,
-}
-
-const SUBJECT_EXISTS: Guard<NominationFacts> = Guard {
-    name: "subject_exists",
-    code: Code::SubjectDissolved,
-    against: |facts| facts.dissolved.clone().map(Against::from),
-};
-
-const SOMEBODY_ABOVE: Guard<NominationFacts> = Guard {
-    name: "somebody_above",
-    code: Code::NoAddressee,
-    against: |facts| facts.next.is_none().then(|| facts.form_code.as_str().into()),
-};
-
-const NO_BALLOT: Guard<NominationFacts> = Guard {
-    name: "no_ballot",
-    code: Code::BallotRequired,
-    against: |facts| facts.ballot.then(|| facts.form_code.as_str().into()),
-};
-
-const NOT_VOTED_DOWN: Guard<NominationFacts> = Guard {
-    name: "not_voted_down",
-    code: Code::BallotNotPassed,
-    against: |facts| facts.voted_down.then(|| facts.form_code.as_str().into()),
-};
-
-const DECIDED_HERE: Guard<NominationFacts> = Guard {
-    name: "decided_here",
-    code: Code::NoAuthority,
-    against: |facts| (!facts.decided_here).then(|| facts.form_code.as_str().into()),
-};
-
-const UNNUMBERED: Guard<NominationFacts> = Guard {
-    name: "unnumbered",
-    code: Code::PersonalIdKnown,
-    against: |facts| (!facts.unnumbered).then(Against::default),
-};
-
-/// One achievement is commended once (Law 06/2022/QH15, article 5).
-const COMMENDED_ONCE: Guard<NominationFacts> = Guard {
-    name: "commended_once",
-    code: Code::DuplicateAward,
-    against: |facts| {
-        let (told, about) = facts.in_the_way.clone()?;
-        Some(Against { about: Some(about), ..told.into() })
-    },
-};
 
 pub type NominationStep = Step<NominationAction, NominationStatus, NominationFacts>;
 
@@ -164,38 +108,58 @@ pub const STEPS: &[NominationStep] = &[
     identify(&[Returned], Returned),
     identify(&[Appraised], Appraised),
     identify(&[Proposed], Proposed),
+    identify(&[OnHold], OnHold),
     identify(&[Awarded], Awarded),
     own(Review, &[Draft], UnitReviewed, NominationsSubmit),
     Step {
-        guards: &[SUBJECT_EXISTS, SOMEBODY_ABOVE],
-        ..own(Submit, &[UnitReviewed, Returned], Submitted, NominationsSubmit)
+        guards: &[COMPLETE, SUBJECT_EXISTS, SOMEBODY_ABOVE, INITIATIVE_ONCE, ELIGIBLE, NOTHING_PENDING],
+        // Of a draft the minutes of the review are missing: whoever tries is told so.
+        ..own(Submit, &[Draft, UnitReviewed, Returned], Submitted, NominationsSubmit)
     },
     holder(Receive, &[Submitted], Received, NominationsReceive),
     holder(Return, &[Received, Appraised, Proposed], Returned, NominationsReceive),
     holder(Refuse, &[Received, Appraised, Proposed], Refused, NominationsForward),
     holder(Appraise, &[Received], Appraised, NominationsReceive),
     // Received by the next level.
-    Step { guards: &[SOMEBODY_ABOVE], ..holder(Forward, &[Appraised], Submitted, NominationsForward) },
     Step {
-        guards: &[NOT_VOTED_DOWN, NO_BALLOT, DECIDED_HERE, COMMENDED_ONCE],
+        guards: &[SOMEBODY_ABOVE, INITIATIVE_ONCE, ELIGIBLE, NOTHING_PENDING, ANSWERED],
+        ..holder(Forward, &[Appraised], Submitted, NominationsForward)
+    },
+    Step {
+        guards: &[
+            NOT_VOTED_DOWN,
+            NO_BALLOT,
+            DECIDED_HERE,
+            SUBJECT_EXISTS,
+            COMMENDED_ONCE,
+            INITIATIVE_ONCE,
+            ELIGIBLE,
+            NOTHING_PENDING,
+            ANSWERED,
+        ],
         ..holder(Propose, &[Appraised], Proposed, NominationsForward)
     },
     Step {
         writers: GIVES_UP,
         ..own(
             Withdraw,
-            &[Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed],
+            &[Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed, OnHold],
             Withdrawn,
             NominationsSubmit,
         )
     },
+    holder(Hold, &[Received, Appraised, Proposed], OnHold, NominationsReceive),
+    // It goes on where it was held.
+    holder(Release, &[OnHold], Received, NominationsReceive),
+    holder(Drop, &[OnHold], Ineligible, NominationsForward),
 ];
 
 /// Given up: the subject may be proposed again.
 pub const ENDED: [NominationStatus; 3] = [Withdrawn, Refused, Ineligible];
 
 /// Neither granted nor given up.
-pub const OPEN: [NominationStatus; 7] = [Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed];
+pub const OPEN: [NominationStatus; 8] =
+    [Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed, OnHold];
 
 /// Whether a form of award may go to this kind of subject. What was not read of the law stands in nobody's way.
 pub fn fits(rule: &award_form_rule::Model, subject: SubjectType) -> bool {
@@ -218,9 +182,20 @@ pub fn authority<'a>(
     unit: &Unit,
     day: NaiveDate,
 ) -> Option<&'a award_authority::Model> {
-    authorities.iter().find(|authority| {
-        authority.decider == Decider::of(unit.kind)
-            && (!authority.legal_personality || unit.legal_personality)
-            && covers(authority.valid_from, authority.valid_to, day)
-    })
+    authorities.iter().find(|authority| decides(authority, unit, day))
+}
+
+/// Whether the head of a unit decides by this rule on a day.
+pub fn decides(authority: &award_authority::Model, unit: &Unit, day: NaiveDate) -> bool {
+    authority.decider == Decider::of(unit.kind)
+        && (!authority.legal_personality || unit.legal_personality)
+        && covers(authority.valid_from, authority.valid_to, day)
+}
+
+/// Whether somebody outside the sector decides a form on a day: the ministry proposes it, and records what was decided.
+pub fn of_the_state(authorities: &[award_authority::Model], day: NaiveDate) -> bool {
+    let outside = [Decider::Government, Decider::PrimeMinister, Decider::StatePresident];
+    authorities
+        .iter()
+        .any(|authority| outside.contains(&authority.decider) && covers(authority.valid_from, authority.valid_to, day))
 }

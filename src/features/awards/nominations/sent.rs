@@ -1,5 +1,6 @@
 //! A dossier as it was sent: what everybody reads but the unit that writes it.
 use entity::{
+    Statements,
     nomination::{self, NominationStatus},
     nomination_evidence, paper_version,
 };
@@ -51,6 +52,7 @@ fn as_sent(m: &mut nomination::Model, version: &paper_version::Model) -> Result<
     m.position = said.position;
     m.achievement_summary = said.achievement.summary;
     (m.achievement_from, m.achievement_to) = (said.achievement.from, said.achievement.to);
+    m.stated = Statements(said.statements);
     (m.minutes_number, m.minutes_on) = (said.minutes_number, said.minutes_on);
     Ok(())
 }
@@ -94,6 +96,7 @@ pub fn content(
             to: m.achievement_to,
             evidence: evidence.iter().map(Evidence::from).collect(),
         },
+        statements: m.stated.0.clone(),
         minutes_number: m.minutes_number.clone(),
         minutes_on: m.minutes_on,
     }

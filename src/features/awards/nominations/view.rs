@@ -3,6 +3,7 @@ use entity::nomination;
 use sea_orm::ConnectionTrait;
 
 use super::{
+    clocks,
     dto::{AchievementView, Evidence, NominationSummary, NominationView, SubjectView},
     repo, sent,
 };
@@ -34,6 +35,9 @@ pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) ->
         holder_unit_id: m.holder_unit_id,
         submitted_at: m.submitted_at,
         received_at: m.received_at,
+        return_due_on: m.return_due_on,
+        appraise_due_on: m.appraise_due_on,
+        sla_breached: clocks::is_breached(m, scope.today),
         updated_at: m.updated_at,
         version: m.version,
         via: scope.via(m.nominating_unit_id),
@@ -75,13 +79,22 @@ fn with(
             to: m.achievement_to,
             evidence,
         },
+        statements: m.stated.0,
         minutes_number: m.minutes_number,
         minutes_on: m.minutes_on,
+        review_present: m.review_present,
+        review_votes_for: m.review_votes_for,
+        hold_ground: m.hold_ground,
+        held_on: m.held_on,
+        hold_document: m.hold_document,
+        hold_reason: m.hold_reason,
+        cleared_by: m.cleared_by,
         regime_code: m.regime_code,
         legal_bases: vec![],
         return_reason: m.return_reason,
         end_reason: m.end_reason,
         appraisal_opinion: m.appraisal_opinion,
+        findings: m.findings.0,
         forwarding_document: m.forwarding_document,
     }
 }

@@ -66,6 +66,6 @@ pub async fn opened(state: &AppState, secret: &str) -> Result<Option<Scope>> {
         .account(feed.user_id)
         .filter(|account| account.active && !account.password_change_required && (state.demo_mode || !account.is_demo));
     let Some(account) = account else { return Ok(None) };
-    let (needs, today) = (Permission::ReportsRead, state.clock.today());
+    let (needs, today) = (Permission::ReportsRead, state.calendar.today(state.clock.now()));
     Ok(Scope::of(feed.user_id, account, needs, snapshot.organisation.clone(), today).ok())
 }

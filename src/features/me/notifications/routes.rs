@@ -3,7 +3,8 @@ use actix_web::{get, post};
 
 use super::{
     dto::{NotificationFilter, NotificationView, NotificationsRead, ReadNotifications},
-    repo, service,
+    repo::{self, Told},
+    service,
 };
 use crate::{
     http::{
@@ -20,7 +21,7 @@ use crate::{
 /// List what my units are told of
 ///
 /// Newest first, of the last 90 days and at most 500: reminders, papers that were received, accepted or returned, days that were
-/// moved. Everybody who reads the unit's papers is told the same; what is read is each person's own.
+/// moved, guidance, answers to questions, inspections and what they recommend. Everybody who reads the unit's papers is told the same; what is read is each person's own.
 #[utoipa::path(tag = "me", params(NotificationFilter, PageQuery), responses((status = 200, body = Page<NotificationView>)), security(("bearer" = ["me:read"])))]
 #[get("/me/notifications")]
 pub async fn list_my_notifications(can: Can<perm::MeRead>, query: ListQuery<NotificationFilter>) -> Result<Listing> {
@@ -29,18 +30,15 @@ pub async fn list_my_notifications(can: Can<perm::MeRead>, query: ListQuery<Noti
             let (db, scope) = (can.state.db.read(), &can.scope);
             let told = repo::told(db, scope, can.state.clock.now()).await?;
             let read = repo::read(db, scope.user_id, &told).await?;
-            let views = told.into_iter().filter_map(|entry| {
-                let unit_id = entry.unit_id?;
-                Some(NotificationView {
-                    read: read.contains(&entry.id),
-                    id: entry.id,
-                    event: entry.event,
-                    at: entry.at,
-                    subject_type: entry.subject_type,
-                    subject_id: entry.subject_id,
-                    unit_id,
-                    unit_name: scope.organisation.name(unit_id, scope.today).to_owned(),
-                })
+            let views = told.into_iter().map(|Told { entry, unit_id }| NotificationView {
+                read: read.contains(&entry.id),
+                id: entry.id,
+                event: entry.event,
+                at: entry.at,
+                subject_type: entry.subject_type,
+                subject_id: entry.subject_id,
+                unit_id,
+                unit_name: scope.organisation.name(unit_id, scope.today).to_owned(),
             });
             query.part(views.filter(|one| query.filter.read.is_none_or(|read| read == one.read)).collect())
         })

@@ -18,11 +18,11 @@ use crate::{
 /// What the caller is not told of is not there.
 pub async fn mark(uow: &Uow, scope: &Scope, input: &ReadNotifications) -> Result<NotificationsRead> {
     let told = repo::told(&uow.tx, scope, uow.now).await?;
-    let known = |id: &Uuid| told.iter().any(|entry| entry.id == *id);
+    let known = |id: &Uuid| told.iter().any(|told| told.entry.id == *id);
     let chosen: Vec<Uuid> = match input.up_to {
         Some(_) if !input.ids.is_empty() => return Err(Error::field("/ids", Fault::NotAllowed)),
         Some(last) if !known(&last) => return Err(Error::field("/up_to", Fault::NotFound)),
-        Some(last) => told.iter().map(|entry| entry.id).filter(|id| *id <= last).collect(),
+        Some(last) => told.iter().map(|told| told.entry.id).filter(|id| *id <= last).collect(),
         None => input.ids.clone(),
     };
     if let Some(at) = chosen.iter().position(|id| !known(id)) {

@@ -15,17 +15,19 @@ pub enum TaskType {
     Send,
     /// What was sent from below waits to be received.
     Receive,
-    /// What was sent from below waits to be accepted or returned.
+    /// What was sent from below, or the answer to a recommendation, waits to be accepted or returned.
     Accept,
     /// A dossier waits to be appraised.
     Appraise,
     /// A dossier waits to be forwarded, proposed or refused.
     Forward,
-    /// A question, a share or a supplement waits for an answer.
+    /// A question, a share, a supplement, an inspection or a recommendation waits for an answer.
     Answer,
-    /// A report that is owed, or a paper that was returned, waits to be written.
+    /// An inspection waits to be begun, or its recommendations to be followed.
+    Inspect,
+    /// A report that is owed, a paper that was returned or a conclusion waits to be written.
     Write,
-    /// A reminder waits to be read.
+    /// A reminder or guidance waits to be read.
     Acknowledge,
 }
 
@@ -40,6 +42,14 @@ pub enum TaskSubject {
     Nomination,
     Decision,
     Reminder,
+    Movement,
+    PlanTemplate,
+    ReportingSchedule,
+    Consolidation,
+    Guidance,
+    GuidanceQuestion,
+    Inspection,
+    Recommendation,
 }
 
 impl TaskSubject {
@@ -52,6 +62,14 @@ impl TaskSubject {
             Self::Nomination => "nominations",
             Self::Decision => "decisions",
             Self::Reminder => "reminders",
+            Self::Movement => "movements",
+            Self::PlanTemplate => "plan-templates",
+            Self::ReportingSchedule => "reporting-schedules",
+            Self::Consolidation => "consolidations",
+            Self::Guidance => "guidance",
+            Self::GuidanceQuestion => "guidance-questions",
+            Self::Inspection => "inspections",
+            Self::Recommendation => "recommendations",
         }
     }
 }
@@ -78,7 +96,10 @@ pub struct MyTask {
     pub actions: Vec<&'static str>,
     /// The last day on which it is in time; null where none is set.
     pub due_on: Option<NaiveDate>,
-    /// Whether the last day is over.
+    /// The hour at which that day closes, where its schedule has one of its own.
+    #[serde(skip)]
+    pub closes_minute: Option<i16>,
+    /// Whether the last day is over: by the hour at which days close.
     pub overdue: bool,
     /// How many working days ago the last day was; 0 while it is not over. Null where there is none, or nobody knows which
     /// days since were worked.
@@ -94,11 +115,11 @@ pub struct MyTask {
 pub struct TaskFilter {
     /// What is to be done; repeat for several.
     #[serde(default, rename = "type")]
-    #[param(max_items = 9)]
+    #[param(max_items = 10)]
     pub task_type: Vec<TaskType>,
     /// About these kinds of things only.
     #[serde(default)]
-    #[param(max_items = 7)]
+    #[param(max_items = 15)]
     pub subject_type: Vec<TaskSubject>,
     pub movement_id: Option<Uuid>,
     /// The last such day, included.

@@ -14,6 +14,14 @@ use crate::kernel::{
 /// So many papers of one kind are looked at: nobody has more before it, and a list of them all stays small.
 pub const MOST: u64 = 500;
 
+/// The units at which a permission is held, and those that they took over from.
+pub fn addressed_units(scope: &Scope, needs: Permission) -> Vec<Uuid> {
+    let mut units = scope.units_with(needs);
+    let before = units.iter().flat_map(|unit| scope.organisation.predecessors(*unit, scope.today));
+    units.extend(before.collect::<Vec<_>>());
+    units
+}
+
 /// Papers that may wait for the caller: one alternative for each state and party.
 #[derive(Default)]
 pub struct Candidates(Vec<Condition>);
@@ -48,9 +56,7 @@ impl Candidates {
         if held.is_empty() {
             return self;
         }
-        let state = state.into();
-        let mut units = held.clone();
-        units.extend(held.iter().flat_map(|unit| scope.organisation.predecessors(*unit, scope.today)));
+        let (state, units) = (state.into(), addressed_units(scope, needs));
         self.0.push(Condition::all().add(state.clone()).add(unit.is_in(units)));
         let holder = scope.organisation.holder(Function::EmulationStandingBody, scope.today);
         if holder.is_some_and(|holder| held.contains(&holder)) {
@@ -92,6 +98,7 @@ impl About {
             unit_name: String::new(),
             actions,
             due_on: self.due_on,
+            closes_minute: None,
             overdue: false,
             overdue_working_days: None,
             since: self.since,

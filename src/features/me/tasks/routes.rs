@@ -1,6 +1,6 @@
 //! HTTP for what waits for the caller.
 use actix_web::get;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     dto::{MyTask, TaskFilter},
@@ -21,8 +21,10 @@ use crate::{
 pub async fn list_my_tasks(can: Can<perm::MeRead>, query: ListQuery<TaskFilter>) -> Result<Listing> {
     query
         .answer(async move |query| {
+            let now = can.state.clock.now();
             let found = can.state.db.read_together(async |tx| sources::all(tx, &can.scope).await).await?;
-            let mut tasks: Vec<_> = found.into_iter().map(|task| told(task, &can.scope, &can.state.calendar)).collect();
+            let mut tasks: Vec<_> =
+                found.into_iter().map(|task| told(task, &can.scope, &can.state.calendar, now)).collect();
             tasks.retain(|task| wanted(task, &query.filter));
             tasks.sort_by_key(|task| (task.due_on.is_none(), task.due_on, task.since, task.subject_id));
             query.part(tasks)
@@ -31,8 +33,8 @@ pub async fn list_my_tasks(can: Can<perm::MeRead>, query: ListQuery<TaskFilter>)
 }
 
 /// With the name of the unit, and how late it is.
-fn told(task: MyTask, scope: &Scope, calendar: &Calendar) -> MyTask {
-    let overdue = task.due_on.is_some_and(|due_on| due_on < scope.today);
+fn told(task: MyTask, scope: &Scope, calendar: &Calendar, now: DateTime<Utc>) -> MyTask {
+    let overdue = task.due_on.is_some_and(|due_on| now >= calendar.closes(due_on, task.closes_minute));
     MyTask {
         unit_name: scope.organisation.name(task.unit_id, scope.today).to_owned(),
         overdue,

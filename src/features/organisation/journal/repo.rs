@@ -39,7 +39,7 @@ impl Reader {
         let organisation = scope.organisation.clone();
         Self {
             everything: (!tops.is_empty()).then_some((!all).then_some(units)),
-            technical: Scope::of(scope.user_id, account, Permission::UsersWrite, organisation, scope.today).ok(),
+            technical: Scope::of(scope.user_id, account, Permission::UsersWrite, organisation, scope.time()).ok(),
         }
     }
 

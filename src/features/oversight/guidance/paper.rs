@@ -32,6 +32,23 @@ pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Gu
     Ok(GuidancePaper { guidance, mine })
 }
 
+/// Who stands for guidance: its unit or, of what the standing body gave, whoever holds that function.
+pub const fn giver(m: &guidance::Model) -> Addressee {
+    Addressee { unit_id: m.unit_id, function: m.unit_function }
+}
+
+/// In whose name a caller goes on with it.
+pub fn sender(scope: &Scope, permission: Permission, m: &guidance::Model) -> Uuid {
+    let holder = m.unit_function.and_then(|function| scope.organisation.holder(function, scope.today));
+    scope.acting_for(permission, holder.unwrap_or(m.unit_id))
+}
+
+/// Whether all of it is the caller's to read, what is drafted too.
+pub fn is_ours(scope: &Scope, m: &guidance::Model) -> bool {
+    let holder = m.unit_function.and_then(|function| scope.organisation.holder(function, scope.today));
+    scope.owns(m.unit_id) || holder.is_some_and(|holder| scope.owns(holder))
+}
+
 impl Paper for GuidancePaper {
     type Action = GuidanceAction;
     type Status = GuidanceStatus;
@@ -44,7 +61,7 @@ impl Paper for GuidancePaper {
 
     fn current(&self, _: &Scope) -> Current<GuidanceStatus> {
         let m = &self.guidance;
-        let mut parties = vec![(Party::Owner, Seat::Addressed(Addressee::unit(m.unit_id)))];
+        let mut parties = vec![(Party::Owner, Seat::Addressed(giver(m)))];
         parties.extend(self.mine.iter().map(|mine| (Party::Addressee, Seat::Addressed(Addressee::unit(mine.unit_id)))));
         Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
     }
@@ -53,7 +70,7 @@ impl Paper for GuidancePaper {
         let m = &self.guidance;
         let gone = || Error::internal(anyhow::anyhow!("guidance without its movement"));
         let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;
-        let sender = scope.acting_for(Permission::GuidanceIssue, m.unit_id);
+        let sender = sender(scope, Permission::GuidanceIssue, m);
         let amended = match m.amends_id {
             Some(id) => repo::any(db, id).await?,
             None => None,

@@ -4,7 +4,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{AddresseeView, GuidanceRef, GuidanceSummary, GuidanceView, ReceiptState},
-    paper::GuidancePaper,
+    paper::{GuidancePaper, is_ours},
     repo,
 };
 use crate::{
@@ -17,7 +17,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: GuidancePape
     let GuidancePaper { guidance: m, mine } = paper;
     let amended = repo::amended(db, scope, m.amends_id).await?;
     let amended_by = repo::amendments(db, scope, m.id).await?;
-    let owned = scope.owns(m.unit_id);
+    let owned = is_ours(scope, &m);
     let hidden = [("audience", !owned), ("amends", m.amends_id.is_some() && amended.is_none())];
     let hidden_fields = hidden.into_iter().filter(|(_, hidden)| *hidden).map(|(name, _)| name).collect();
     Ok(GuidanceView {

@@ -24,9 +24,10 @@ impl Paper for guidance_question::Model {
     }
 
     fn current(&self, _: &Scope) -> Current<QuestionStatus> {
+        let guiding = Addressee { unit_id: self.guiding_unit_id, function: self.guiding_function };
         let parties = vec![
             (Party::Owner, Seat::Addressed(Addressee::unit(self.unit_id))),
-            (Party::Addressee, Seat::Addressed(Addressee::unit(self.guiding_unit_id))),
+            (Party::Addressee, Seat::Addressed(guiding)),
         ];
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }

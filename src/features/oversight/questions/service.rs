@@ -43,6 +43,7 @@ pub async fn ask(
         guidance_id: Set(guidance_id),
         movement_id: Set(paper.guidance.movement_id),
         guiding_unit_id: Set(paper.guidance.unit_id),
+        guiding_function: Set(paper.guidance.unit_function),
         unit_id: Set(unit_id),
         text: Set(input.text.to_string()),
         status: Set(QuestionStatus::Open),

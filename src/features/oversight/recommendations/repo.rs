@@ -1,5 +1,4 @@
 //! Queries on recommendations.
-use chrono::NaiveDate;
 use entity::{
     inspection_recommendation::{self, Column, Entity, RecommendationStatus},
     journal::Subject,
@@ -11,6 +10,7 @@ use super::dto::{RecommendationFilter, RecommendationState as State};
 use crate::{
     features::planning::files::readers,
     kernel::{
+        calendar::Today,
         cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
@@ -51,7 +51,7 @@ pub async fn page(
         select = select.filter(Column::InspectingUnitId.is_in(filter.inspecting_unit_id.iter().copied()));
     }
     if !filter.status.is_empty() {
-        select = select.filter(stands(&filter.status, scope.today));
+        select = select.filter(stands(&filter.status, scope.time()));
     }
     if let Some(from) = filter.due_on_from {
         select = select.filter(Column::DueOn.gte(from));
@@ -67,7 +67,7 @@ pub async fn page(
 }
 
 /// Those that stand in one of these states today.
-fn stands(states: &[State], today: NaiveDate) -> Condition {
+fn stands(states: &[State], today: Today) -> Condition {
     let kept = |state: &State| match state {
         State::Draft => RecommendationStatus::Draft,
         State::Open | State::Overdue => RecommendationStatus::Open,
@@ -79,8 +79,8 @@ fn stands(states: &[State], today: NaiveDate) -> Condition {
     let any = Condition::all().add(Column::Status.is_in(states.iter().map(kept)));
     let not_open = || Condition::any().add(Column::Status.ne(RecommendationStatus::Open));
     match (open, overdue) {
-        (true, false) => any.add(not_open().add(Column::DueOn.gte(today))),
-        (false, true) => any.add(not_open().add(Column::DueOn.lt(today))),
+        (true, false) => any.add(not_open().add(Column::DueOn.gt(today.closed))),
+        (false, true) => any.add(not_open().add(Column::DueOn.lte(today.closed))),
         _ => any,
     }
 }

@@ -33,7 +33,7 @@ pub async fn list_recommendations(
     query
         .answer(async move |query| {
             let rows = repo::page(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-            Ok(rows.into_page(|row| view::one(can.scope.today, row)))
+            Ok(rows.into_page(|row| view::one(can.scope.time(), row)))
         })
         .await
 }

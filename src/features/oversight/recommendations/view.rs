@@ -1,12 +1,11 @@
 //! How recommendations look to clients.
-use chrono::NaiveDate;
 use entity::inspection_recommendation::{self, RecommendationStatus};
 use sea_orm::ConnectionTrait;
 
 use super::dto::{RecommendationState, RecommendationView, RecommendationWithActions};
 use crate::{
     features::planning::files::repo::papers,
-    kernel::{error::Result, scope::Scope, transition::Case},
+    kernel::{calendar::Today, error::Result, scope::Scope, transition::Case},
 };
 
 pub async fn whole(
@@ -16,14 +15,14 @@ pub async fn whole(
 ) -> Result<RecommendationWithActions> {
     let actions = Case::of(&m, db, scope).await?.actions(scope);
     let evidence = papers::of(db, &[m.id]).await?.into_iter().map(|(_, file)| file.into()).collect();
-    Ok(RecommendationWithActions { recommendation: one(scope.today, m), evidence, actions })
+    Ok(RecommendationWithActions { recommendation: one(scope.time(), m), evidence, actions })
 }
 
-/// Where it stands on a day.
-pub fn state(m: &inspection_recommendation::Model, today: NaiveDate) -> RecommendationState {
+/// Where it stands; overdue from the hour on at which its last day closes.
+pub fn state(m: &inspection_recommendation::Model, today: Today) -> RecommendationState {
     match m.status {
         RecommendationStatus::Draft => RecommendationState::Draft,
-        RecommendationStatus::Open if m.due_on < today => RecommendationState::Overdue,
+        RecommendationStatus::Open if m.due_on <= today.closed => RecommendationState::Overdue,
         RecommendationStatus::Open => RecommendationState::Open,
         RecommendationStatus::Answered => RecommendationState::Answered,
         RecommendationStatus::Done => RecommendationState::Done,
@@ -31,7 +30,7 @@ pub fn state(m: &inspection_recommendation::Model, today: NaiveDate) -> Recommen
     }
 }
 
-pub fn one(today: NaiveDate, m: inspection_recommendation::Model) -> RecommendationView {
+pub fn one(today: Today, m: inspection_recommendation::Model) -> RecommendationView {
     RecommendationView {
         status: state(&m, today),
         id: m.id,

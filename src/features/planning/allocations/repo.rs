@@ -38,21 +38,25 @@ use crate::{
     },
 };
 
-/// Both units see a share, and once it is disclosed whoever sees the plan.
-pub fn sees(scope: &Scope, from_unit_id: Uuid, unit_id: Uuid, disclosed: bool) -> bool {
-    scope.owns(unit_id) || scope.sees(from_unit_id, disclosed)
+/// Both units see a share, and once it is disclosed whoever sees the plan; who inspects either of them does so too.
+pub fn sees(scope: &Scope, movement_id: Uuid, (from_unit_id, unit_id): (Uuid, Uuid), disclosed: bool) -> bool {
+    let inspects = |unit| scope.inspected_in(movement_id).any(|inspected| inspected == unit);
+    scope.owns(unit_id) || scope.sees_in(movement_id, from_unit_id, disclosed) || (disclosed && inspects(unit_id))
 }
 
 /// The rows that `sees` is true of.
 fn visible(scope: &Scope) -> Condition {
     use allocation::Column;
     let disclosed = Condition::all().add(Column::Disclosed.eq(true));
-    Condition::any().add(scope.visible(Column::FromUnitId, disclosed)).add(Column::UnitId.is_in(scope.owned()))
+    let given = scope.visible_in(Column::MovementId, Column::FromUnitId, disclosed.clone());
+    let taken = scope.inspected_rows(Column::MovementId, Column::UnitId, &disclosed);
+    let visible = Condition::any().add(given).add(Column::UnitId.is_in(scope.owned()));
+    taken.into_iter().fold(visible, Condition::add)
 }
 
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<allocation::Model> {
     let found = allocation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if sees(scope, found.from_unit_id, found.unit_id, found.disclosed) {
+    if sees(scope, found.movement_id, (found.from_unit_id, found.unit_id), found.disclosed) {
         return Ok(found);
     }
     Err(scope.hidden(Subject::Allocation, id, found.from_unit_id))

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use entity::plan_attachment::AttachmentKind;
+use entity::{paper_attachment::PaperType, plan_attachment::AttachmentKind};
 use serde::{Deserialize, Serialize};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
@@ -64,7 +64,7 @@ pub struct FileView {
     pub uploaded_by: Option<Uuid>,
     #[schema(minimum = 1)]
     pub version: i64,
-    /// The plans it is attached to, as far as the caller sees them.
+    /// The papers it is attached to, as far as the caller sees them: plans, reports, then those of oversight.
     #[schema(max_items = 1000)]
     pub attached_to: Vec<AttachedTo>,
 }
@@ -87,8 +87,35 @@ pub struct FileSummary {
 
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct AttachedTo {
-    pub plan_id: Uuid,
+    /// What kind of paper has it.
+    pub paper_type: AttachedPaper,
+    /// The id of the paper.
+    pub paper_id: Uuid,
     pub kind: AttachmentKind,
+}
+
+/// What may have a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachedPaper {
+    Plan,
+    Report,
+    Guidance,
+    Inspection,
+    /// What an inspected unit said for itself.
+    Explanation,
+    Recommendation,
+}
+
+impl From<PaperType> for AttachedPaper {
+    fn from(kind: PaperType) -> Self {
+        match kind {
+            PaperType::Guidance => Self::Guidance,
+            PaperType::Inspection => Self::Inspection,
+            PaperType::Explanation => Self::Explanation,
+            PaperType::Recommendation => Self::Recommendation,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
@@ -147,6 +174,11 @@ impl Resource for FileView {
 
     fn location(&self) -> String {
         format!("/api/v1/files/{}", self.file.id)
+    }
+
+    /// Which papers have it, and who sees those, moves while its version stays.
+    fn shows_more_than_its_version(&self) -> bool {
+        true
     }
 }
 

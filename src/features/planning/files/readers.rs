@@ -1,6 +1,7 @@
 //! Who reads the papers of oversight. Whoever reads a paper reads the files that are attached to it, so these conditions
 //! stand below the features whose papers they are of, which ask them too.
 use entity::{
+    function_assignment::Function,
     guidance, guidance_addressee, inspection, inspection_explanation,
     inspection_recommendation::{self, RecommendationStatus},
     inspection_unit, paper_attachment,
@@ -23,7 +24,12 @@ pub fn guidance(scope: &Scope) -> Condition {
 /// rows of either by indexes while one side is a query.
 pub fn guidance_addressed(scope: &Scope, addressed: Option<SimpleExpr>) -> Condition {
     let issued = || Condition::all().add(guidance::Column::IssuedAt.is_not_null());
-    let visible = scope.visible(guidance::Column::UnitId, issued());
+    let mut visible = scope.visible(guidance::Column::UnitId, issued());
+    // What the standing body gave is whoever's that holds the function today.
+    let holder = scope.organisation.holder(Function::EmulationStandingBody, scope.today);
+    if holder.is_some_and(|holder| scope.owns(holder)) {
+        visible = visible.add(guidance::Column::UnitFunction.eq(Function::EmulationStandingBody));
+    }
     match addressed {
         Some(addressed) => visible.add(issued().add(addressed)),
         None => visible,
@@ -40,6 +46,12 @@ pub fn addressed(scope: &Scope) -> Select<guidance_addressee::Entity> {
 /// The files of papers that the caller reads.
 pub fn files(scope: &Scope) -> SelectStatement {
     use paper_attachment::Column;
+    paper_attachment::Entity::find().select_only().column(Column::FileId).filter(attached(scope)).into_query()
+}
+
+/// What is attached to papers that the caller reads.
+pub fn attached(scope: &Scope) -> Condition {
+    use paper_attachment::Column;
     let of = |kind: PaperType, papers: SelectStatement| {
         Condition::all().add(Column::PaperType.eq(kind)).add(Column::PaperId.in_subquery(papers))
     };
@@ -47,12 +59,11 @@ pub fn files(scope: &Scope) -> SelectStatement {
     let inspections = inspection::Entity::find().select_only().column(inspection::Column::Id);
     let explanations = inspection_explanation::Entity::find().select_only().column(inspection_explanation::Column::Id);
     let advice = inspection_recommendation::Entity::find().select_only().column(inspection_recommendation::Column::Id);
-    let read = Condition::any()
+    Condition::any()
         .add(of(PaperType::Guidance, guidance.into_query()))
         .add(of(PaperType::Inspection, inspections.filter(self::inspections(scope)).into_query()))
         .add(of(PaperType::Explanation, explanations.filter(self::explanations(scope)).into_query()))
-        .add(of(PaperType::Recommendation, advice.filter(recommendations(scope)).into_query()));
-    paper_attachment::Entity::find().select_only().column(Column::FileId).filter(read).into_query()
+        .add(of(PaperType::Recommendation, advice.filter(recommendations(scope)).into_query()))
 }
 
 /// Whether the caller stands on the side that inspects: of the unit, above it once it was announced, or in the team.

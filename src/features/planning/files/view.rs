@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    dto::{AttachedTo, AttachmentView, FileSummary, FileView, PaperAttachmentView},
+    dto::{AttachedPaper, AttachedTo, AttachmentView, FileSummary, FileView, PaperAttachmentView},
     repo::{self, papers::Attachment},
 };
 use crate::{
@@ -20,7 +20,7 @@ pub async fn one(db: &impl ConnectionTrait, scope: &Scope, file: file::Model) ->
     Ok(view(scope, file, attached_to))
 }
 
-/// Files with the plans they are attached to, by two more queries.
+/// Files with the papers they are attached to, by a few queries more.
 pub async fn all(db: &impl ConnectionTrait, scope: &Scope, files: Vec<file::Model>) -> Result<Vec<FileView>> {
     let ids: Vec<_> = files.iter().map(|file| file.id).collect();
     let mut plans = visible(db, scope, &ids).await?;
@@ -31,15 +31,28 @@ pub async fn all(db: &impl ConnectionTrait, scope: &Scope, files: Vec<file::Mode
     Ok(files.into_iter().map(view).collect())
 }
 
-/// The plans that the caller sees, by file.
+/// The papers that the caller sees, by file.
 async fn visible(db: &impl ConnectionTrait, scope: &Scope, files: &[Uuid]) -> Result<HashMap<Uuid, Vec<AttachedTo>>> {
-    let mut plans: HashMap<_, Vec<_>> = HashMap::new();
+    let mut papers: HashMap<_, Vec<AttachedTo>> = HashMap::new();
+    let mut add = |file_id: Uuid, paper_type, paper_id, kind| {
+        let known = papers.entry(file_id).or_default();
+        // A file goes with each version of a report anew.
+        if known.iter().all(|one| (one.paper_type, one.paper_id) != (paper_type, paper_id)) {
+            known.push(AttachedTo { paper_type, paper_id, kind });
+        }
+    };
     for (row, plan) in repo::attached(db, files).await? {
         if plans::repo::sees(scope, &plan) {
-            plans.entry(row.file_id).or_default().push(AttachedTo { plan_id: row.plan_id, kind: row.kind });
+            add(row.file_id, AttachedPaper::Plan, row.plan_id, row.kind);
         }
     }
-    Ok(plans)
+    for row in repo::with_reports(db, scope, files).await? {
+        add(row.file_id, AttachedPaper::Report, row.report_id, row.kind);
+    }
+    for row in repo::papers::of_files(db, scope, files).await? {
+        add(row.file_id, row.paper_type.into(), row.paper_id, row.kind);
+    }
+    Ok(papers)
 }
 
 fn view(scope: &Scope, m: file::Model, attached_to: Vec<AttachedTo>) -> FileView {

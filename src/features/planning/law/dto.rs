@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     award_authority::Decider,
     award_form::{AwardClass, AwardLevel},
@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::kernel::text::Text;
+use super::kind::RuleKind;
+use crate::{
+    kernel::{day::Instant, text::Text},
+    store::document::DocumentView,
+};
 
 /// A law, a decree or another paper that rules rest on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -78,7 +82,7 @@ pub struct CitedRule {
 pub struct Regime {
     #[schema(max_length = 20, example = "R2022b")]
     pub code: String,
-    /// `to_confirm` is shown and never applied.
+    /// `to_confirm` is applied only where a document switched it on.
     pub status: RegimeStatus,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
@@ -92,6 +96,31 @@ pub struct Regime {
     pub ministry_circular: Option<LegalDocument>,
     /// Where this regime is read from.
     pub citation: Citation,
+    /// Whether it is the law of the day that was asked for, or of today.
+    pub applies: bool,
+    /// The documents that switched it on and off, oldest first; only of one that waits for confirmation.
+    #[schema(max_items = 100)]
+    pub switches: Vec<RegimeSwitchView>,
+}
+
+/// A document that said from which day on a regime is applied, or no longer applied.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RegimeSwitch)]
+pub struct RegimeSwitchView {
+    /// Whether it is applied from that day on.
+    pub applied: bool,
+    pub takes_effect_on: NaiveDate,
+    pub document: DocumentView,
+    pub switched_by: Uuid,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RegimeFilter {
+    /// Only the regime that was the law at this instant.
+    pub at: Option<Instant>,
 }
 
 /// Whom a form of award may go to under one regime, and whether a council votes on it.
@@ -155,6 +184,7 @@ pub struct AwardAuthority {
 /// `yes_num × members`, of all members of the council.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VoteRule {
+    pub id: Uuid,
     #[schema(max_length = 20, example = "CSTDCS")]
     pub award_form_code: String,
     /// Whose council votes.
@@ -187,8 +217,8 @@ pub struct VoteRule {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct LegalRule {
     pub id: Uuid,
-    #[schema(max_length = 40, example = "criterion")]
-    pub kind: String,
+    /// What it speaks of.
+    pub kind: RuleKind,
     /// Its place among the rules of its kind.
     #[schema(minimum = 1)]
     pub ordinal: i32,
@@ -218,10 +248,10 @@ pub struct LegalRule {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFilter {
-    /// What the rules speak of, such as `criterion`, `guard`, `posting`, `dossier_item` or `prize_multiple`.
+    /// What the rules speak of.
     #[serde(default)]
-    #[param(max_items = 30)]
-    pub kind: Vec<Text<40>>,
+    #[param(max_items = 19)]
+    pub kind: Vec<RuleKind>,
     /// Only rules that speak of these forms of award.
     #[serde(default)]
     #[param(max_items = 20)]

@@ -2,19 +2,21 @@
 //! councils vote, and every other rule as a row.
 //!
 //! Each row says where it stands (document and article), on which days it holds, and whether it was read in a public text.
-//! A regime that waits for confirmation is shown and never applied. Rows come with an edition of the program; nobody writes
-//! them through the API.
+//! A regime that waits for confirmation is shown, and applied only where a document switched it on. Rows come with an edition
+//! of the program; what is configuration, not law, is changed by documents (`planning/regimes`).
 pub mod dto;
+pub mod kind;
 pub mod repo;
 mod routes;
-mod view;
+pub mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use view::{Citations, authorities, citations, cited_for, form_views};
+pub use view::{Citations, authorities, citations, cited_for, form_views, rule};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_regimes)
+        .service(routes::get_regime)
         .service(routes::list_regime_award_forms)
         .service(routes::list_regime_authorities)
         .service(routes::list_regime_vote_rules)

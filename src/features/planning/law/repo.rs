@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use entity::{
     award_authority, award_form, award_form_rule, citation, legal_document,
     legal_regime::{self, RegimeStatus},
-    legal_rule, vote_rule,
+    legal_rule, regime_switch, vote_rule,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::dto::RuleFilter;
+use super::{dto::RuleFilter, kind::RuleKind};
 use crate::{
     kernel::{
         clock::covers,
@@ -33,12 +33,33 @@ pub async fn regime(db: &impl ConnectionTrait, code: &str) -> Result<legal_regim
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// The law of emulation in force on a day; never one that waits for confirmation.
+/// What was switched on and off, oldest first.
+pub async fn switches(db: &impl ConnectionTrait) -> Result<Vec<regime_switch::Model>> {
+    Ok(regime_switch::Entity::find().order_by_asc(regime_switch::Column::Id).all(db).await?)
+}
+
+/// The last word on a regime on a day: of those that wait for confirmation, the document that took effect last.
+pub fn applied(regime: &legal_regime::Model, switches: &[regime_switch::Model], day: NaiveDate) -> bool {
+    let said = switches.iter().filter(|said| said.regime_code == regime.code && said.takes_effect_on <= day);
+    let last = said.max_by_key(|said| (said.takes_effect_on, said.id));
+    last.map_or(regime.status == RegimeStatus::InForce, |said| said.applied)
+        && covers(regime.valid_from, regime.valid_to, day)
+}
+
+/// The law of emulation in force on a day; one that waits for confirmation only where it was switched on. Of two that hold
+/// the later one stands above the one that it amends.
 pub async fn regime_on(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Option<legal_regime::Model>> {
-    let in_force = |regime: &legal_regime::Model| {
-        regime.status == RegimeStatus::InForce && covers(regime.valid_from, regime.valid_to, day)
-    };
-    Ok(regimes(db).await?.into_iter().find(in_force))
+    let (regimes, switches) = (regimes(db).await?, switches(db).await?);
+    Ok(regime_among(&regimes, &switches, day).cloned())
+}
+
+/// The same of regimes and switches that were read already.
+pub fn regime_among<'a>(
+    regimes: &'a [legal_regime::Model],
+    switches: &[regime_switch::Model],
+    day: NaiveDate,
+) -> Option<&'a legal_regime::Model> {
+    regimes.iter().rev().find(|regime| applied(regime, switches, day))
 }
 
 pub async fn documents(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, legal_document::Model>> {
@@ -57,9 +78,25 @@ pub async fn forms(db: &impl ConnectionTrait) -> Result<Vec<award_form::Model>> 
     Ok(award_form::Entity::find().order_by_asc(award_form::Column::Code).all(db).await?)
 }
 
+/// Whom forms may go to under a regime. Of one that says nothing of forms, as it only amends another, those of the last one
+/// before it that does.
 pub async fn form_rules(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<award_form_rule::Model>> {
-    let of_regime = award_form_rule::Entity::find().filter(award_form_rule::Column::RegimeCode.eq(regime_code));
-    Ok(of_regime.all(db).await?)
+    let of = async |code: &str| {
+        let of_regime = award_form_rule::Entity::find().filter(award_form_rule::Column::RegimeCode.eq(code));
+        of_regime.all(db).await
+    };
+    let own = of(regime_code).await?;
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let before = regimes(db).await?.into_iter().take_while(|regime| regime.code != regime_code);
+    for regime in before.collect::<Vec<_>>().into_iter().rev() {
+        let found = of(&regime.code).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(vec![])
 }
 
 /// Whom a form may go to by the law of a day.
@@ -76,6 +113,12 @@ pub async fn form_rule_on(
 pub async fn authorities(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Vec<award_authority::Model>> {
     let found = award_authority::Entity::find().filter(award_authority::Column::AwardFormId.eq(form_id));
     Ok(found.all(db).await?)
+}
+
+/// The same of some forms.
+pub async fn authorities_of(db: &impl ConnectionTrait, form_ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
+    let found = award_authority::Entity::find();
+    Ok(found.filter(award_authority::Column::AwardFormId.is_in(form_ids.iter().copied())).all(db).await?)
 }
 
 pub async fn authorities_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
@@ -118,7 +161,7 @@ pub async fn rules(
     use legal_rule::{Column, Entity};
     let mut select = Entity::find().filter(Column::Regimes.like(format!("%,{regime_code},%")));
     if !filter.kind.is_empty() {
-        select = select.filter(Column::Kind.is_in(filter.kind.iter().map(|kind| &**kind)));
+        select = select.filter(Column::Kind.is_in(filter.kind.iter().map(|kind| kind.name())));
     }
     if !filter.award_form_code.is_empty() {
         select = select.filter(Column::AwardForm.is_in(filter.award_form_code.iter().map(|code| &**code)));
@@ -129,6 +172,20 @@ pub async fn rules(
     }
     let sorts = [SortField { name: "kind", column: Column::Kind, kind: Kind::Text }];
     page::fetch(db, select, &sorts, "kind", Column::Id, page, list).await
+}
+
+/// The rules of a kind that hold on a day, in their order.
+pub async fn rules_on(db: &impl ConnectionTrait, kind: RuleKind, day: NaiveDate) -> Result<Vec<legal_rule::Model>> {
+    let of_kind = legal_rule::Entity::find().filter(legal_rule::Column::Kind.eq(kind.name()));
+    let rows = of_kind.order_by_asc(legal_rule::Column::Ordinal).all(db).await?;
+    let holds = |m: &legal_rule::Model| covers(m.valid_from.unwrap_or(NaiveDate::MIN), m.valid_to, day);
+    Ok(rows.into_iter().filter(holds).collect())
+}
+
+/// The rules of some kinds, of all days, each kind in the order of its file.
+pub async fn rules_of(db: &impl ConnectionTrait, kinds: &[RuleKind]) -> Result<Vec<legal_rule::Model>> {
+    let of_kinds = legal_rule::Column::Kind.is_in(kinds.iter().map(|kind| kind.name()));
+    Ok(legal_rule::Entity::find().filter(of_kinds).order_by_asc(legal_rule::Column::Ordinal).all(db).await?)
 }
 
 /// The rules on reporting periods and due days, each with where it stands.

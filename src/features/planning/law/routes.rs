@@ -2,31 +2,51 @@
 use actix_web::{get, web::Path};
 
 use super::{
-    dto::{AwardAuthority, AwardFormView, LegalDocument, LegalRule, Regime, RuleFilter, VoteRule},
+    dto::{AwardAuthority, AwardFormView, LegalDocument, LegalRule, Regime, RegimeFilter, RuleFilter, VoteRule},
     repo, view,
 };
 use crate::{
     http::{
+        answer::Listed,
         auth::Can,
         list::{Listing, NoFilter},
-        query::ListQuery,
+        query::{ListQuery, NoParams},
     },
-    kernel::{error::Result, policy::perm},
+    kernel::{
+        clock::day_of,
+        error::{Code, Error, Result},
+        policy::perm,
+    },
     store::page::{Page, PageQuery},
 };
 
 /// List the regimes of the law
 ///
-/// In the order of time, with their documents. One that is `to_confirm` is shown and never applied.
-#[utoipa::path(tag = "law", params(PageQuery), responses((status = 200, body = Page<Regime>)), security(("bearer" = ["movements:read"])))]
+/// In the order of time, with their documents. One that is `to_confirm` is applied only where a document switched it on.
+#[utoipa::path(tag = "law", params(RegimeFilter, PageQuery), responses((status = 200, body = Page<Regime>)), security(("bearer" = ["movements:read"])))]
 #[get("/regimes")]
-pub async fn list_regimes(can: Can<perm::MovementsRead>, query: ListQuery<NoFilter>) -> Result<Listing> {
+pub async fn list_regimes(can: Can<perm::MovementsRead>, query: ListQuery<RegimeFilter>) -> Result<Listing> {
     query
         .answer(async move |query| {
             let db = can.state.db.read();
-            query.part(view::regimes(db, repo::regimes(db).await?).await?)
+            let day = query.filter.at.map_or(can.scope.today, |at| day_of(at.into()));
+            let mut regimes = view::regimes(db, repo::regimes(db).await?, day).await?;
+            regimes.retain(|regime| query.filter.at.is_none() || regime.applies);
+            query.part(regimes)
         })
         .await
+}
+
+/// Read a regime of the law
+///
+/// With its documents, its days and whether it is applied.
+#[utoipa::path(tag = "law", params(("code" = String, Path, description = "Code of the regime", max_length = 20, example = "R2022b")), responses((status = 200, body = Regime)), security(("bearer" = ["movements:read"])))]
+#[get("/regimes/{code}")]
+pub async fn get_regime(can: Can<perm::MovementsRead>, code: Path<String>, _: NoParams) -> Result<Listed<Regime>> {
+    let db = can.state.db.read();
+    let found = repo::regime(db, &code).await?;
+    let regime = view::regimes(db, vec![found], can.scope.today).await?.pop();
+    regime.map(Listed::new).ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// List the forms of award of a regime
@@ -106,7 +126,7 @@ pub async fn list_regime_rules(
                 rows.into_iter()
                     .map(|m| {
                         let citation = citations.of(m.citation_id)?;
-                        Ok(view::rule(m, citation))
+                        view::rule(m, citation)
                     })
                     .collect()
             })

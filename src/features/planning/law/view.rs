@@ -1,17 +1,26 @@
 //! How the law looks to clients: every row with its citation.
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{
-    award_authority, award_form, award_form_rule, citation, legal_document, legal_regime, legal_rule, vote_rule,
+    award_authority, award_form, award_form_rule, citation, legal_document, legal_regime, legal_rule, regime_switch,
+    vote_rule,
 };
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    dto::{AwardAuthority, AwardFormView, Citation, CitedFor, CitedRule, LegalDocument, LegalRule, Regime, VoteRule},
+    dto::{
+        AwardAuthority, AwardFormView, Citation, CitedFor, CitedRule, LegalDocument, LegalRule, Regime,
+        RegimeSwitchView, VoteRule,
+    },
+    kind::RuleKind,
     repo,
 };
-use crate::kernel::error::{Error, Result};
+use crate::{
+    kernel::error::{Error, Result},
+    store::document::DocumentView,
+};
 
 impl From<legal_document::Model> for LegalDocument {
     fn from(m: legal_document::Model) -> Self {
@@ -56,7 +65,9 @@ pub async fn citations(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = 
     Ok(Citations(repo::citations_of(db, &ids).await?.into_iter().filter_map(cited).collect()))
 }
 
-pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>) -> Result<Vec<Regime>> {
+pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>, day: NaiveDate) -> Result<Vec<Regime>> {
+    let in_force = repo::regime_on(db, day).await?;
+    let switches = repo::switches(db).await?;
     let citations = citations(db, rows.iter().map(|m| m.citation_id)).await?;
     let documents = repo::documents(db).await?;
     let document = |id: Uuid| documents.get(&id).cloned().map(LegalDocument::from);
@@ -68,6 +79,8 @@ pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>) 
             home_affairs_circular: m.home_affairs_circular_id.and_then(document),
             ministry_circular: m.ministry_circular_id.and_then(document),
             citation: citations.of(m.citation_id)?,
+            applies: in_force.as_ref().is_some_and(|regime| regime.id == m.id),
+            switches: switches.iter().filter(|said| said.regime_code == m.code).map(switch).collect(),
             code: m.code,
             status: m.status,
             valid_from: m.valid_from,
@@ -75,6 +88,21 @@ pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>) 
         })
     };
     rows.into_iter().map(view).collect()
+}
+
+fn switch(m: &regime_switch::Model) -> RegimeSwitchView {
+    RegimeSwitchView {
+        applied: m.applied,
+        takes_effect_on: m.takes_effect_on,
+        document: DocumentView {
+            number: m.document_number.clone(),
+            issued_on: Some(m.document_issued_on),
+            signer_name: Some(m.signer_name.clone()),
+            signer_title: Some(m.signer_title.clone()),
+        },
+        switched_by: m.switched_by,
+        created_at: m.created_at,
+    }
 }
 
 /// Some forms as one regime has them; one that the regime does not know is left out.
@@ -158,6 +186,7 @@ pub async fn vote_rules(db: &impl ConnectionTrait, rows: Vec<vote_rule::Model>) 
     let view = |m: vote_rule::Model| {
         let citation = citations.of(m.citation_id)?;
         Ok(VoteRule {
+            id: m.id,
             award_form_code: codes.get(&m.award_form_id).copied().unwrap_or_default().to_owned(),
             council: m.council,
             ballot_required: m.ballot_required,
@@ -175,10 +204,12 @@ pub async fn vote_rules(db: &impl ConnectionTrait, rows: Vec<vote_rule::Model>) 
     rows.into_iter().map(view).collect()
 }
 
-pub fn rule(m: legal_rule::Model, citation: Citation) -> LegalRule {
-    LegalRule {
+pub fn rule(m: legal_rule::Model, citation: Citation) -> Result<LegalRule> {
+    let kind =
+        RuleKind::of(&m.kind).ok_or_else(|| Error::internal(anyhow::anyhow!("a rule of no kind: {}", m.kind)))?;
+    Ok(LegalRule {
         id: m.id,
-        kind: m.kind,
+        kind,
         ordinal: m.ordinal,
         regime_codes: m.regimes.split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
         award_form_code: m.award_form,
@@ -189,7 +220,7 @@ pub fn rule(m: legal_rule::Model, citation: Citation) -> LegalRule {
         valid_to: m.valid_to,
         verified: citation.verified,
         citation,
-    }
+    })
 }
 
 /// The rules of a regime that speak of a form of award.

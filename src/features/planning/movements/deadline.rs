@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::repo;
 use crate::kernel::{
+    calendar::Today,
     error::{Code, Error, Result},
     organisation::Unit,
 };
@@ -64,10 +65,10 @@ impl Deadlines {
     }
 
     /// Refuses a plan that comes after the lock; a late one is taken until then.
-    pub fn check_open(&self, unit: &Unit, today: NaiveDate) -> Result<()> {
+    pub fn check_open(&self, unit: &Unit, today: Today) -> Result<()> {
         let lock = self.of_unit(unit).and_then(|due| due.locks_on);
         match lock {
-            Some(last) if today > last => Err(Error::with(Code::PlanDeadlinePassed, last.to_string())),
+            Some(last) if last <= today.closed => Err(Error::with(Code::PlanDeadlinePassed, last.to_string())),
             _ => Ok(()),
         }
     }
@@ -80,7 +81,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::Deadlines;
-    use crate::kernel::organisation::Unit;
+    use crate::kernel::{calendar::Today, organisation::Unit};
 
     fn day(of_june: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2024, 6, of_june).unwrap()
@@ -158,11 +159,14 @@ mod tests {
     fn the_last_day_is_open_and_the_next_is_not() {
         let office = unit(UnitKind::DistrictJusticeOffice);
         let deadlines = Deadlines(vec![due(None, None, 10)]);
-        assert!(deadlines.check_open(&office, day(11)).is_ok());
-        let refused = deadlines.check_open(&office, day(12)).unwrap_err();
+        let after = |of_june: u32| Today { day: day(of_june + 1), closed: day(of_june) };
+        assert!(deadlines.check_open(&office, after(10)).is_ok());
+        assert!(deadlines.check_open(&office, Today { day: day(11), closed: day(10) }).is_ok());
+        assert!(deadlines.check_open(&office, Today { day: day(11), closed: day(11) }).is_err(), "its hour has come");
+        let refused = deadlines.check_open(&office, after(11)).unwrap_err();
         assert_eq!((refused.code.spec().slug, &*refused.particulars), ("plan_deadline_passed", "2024-06-11"));
         let unlocked = plan_deadline::Model { locks_on: None, ..due(None, None, 10) };
-        assert!(Deadlines(vec![unlocked]).check_open(&office, day(30)).is_ok());
-        assert!(Deadlines(vec![]).check_open(&office, day(30)).is_ok());
+        assert!(Deadlines(vec![unlocked]).check_open(&office, after(29)).is_ok());
+        assert!(Deadlines(vec![]).check_open(&office, after(29)).is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! Who owes a plan and how far they are: five queries, whatever the part of the tree.
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entity::{period_due::Tier, unit::UnitKind};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
@@ -17,6 +18,8 @@ use crate::{
     features::planning::movements::{self, Deadlines, Lines},
     http::table::{Cell, Column, Kind, Table},
     kernel::{
+        calendar::Calendar,
+        clock::day_of,
         error::{Error, Result},
         organisation::{Organisation, Unit, kind_name},
         province::history,
@@ -25,12 +28,13 @@ use crate::{
 };
 
 /// The units asked for that the caller reads or stands above; none stands for all.
-fn units(scope: &Scope, within: Option<Uuid>) -> Option<HashSet<Uuid>> {
-    let asked = scope.within(within);
+fn units(scope: &Scope, query: &CoverageQuery) -> Option<HashSet<Uuid>> {
+    let asked = scope.within(query.within);
     if scope.reads_sector() {
         return asked.map(|units| units.into_iter().collect());
     }
     let mut read: HashSet<Uuid> = scope.below().into_iter().collect();
+    read.extend(scope.inspected_in(query.movement_id));
     if let Some(asked) = asked {
         let asked: HashSet<Uuid> = asked.into_iter().collect();
         read.retain(|unit| asked.contains(unit));
@@ -69,7 +73,7 @@ impl Known {
         db: &impl ConnectionTrait,
         movement_id: Uuid,
         units: Option<&HashSet<Uuid>>,
-        today: chrono::NaiveDate,
+        closed: chrono::NaiveDate,
     ) -> Result<Self> {
         let selection = Selection { movement_id, units: units.map(|units| units.iter().copied().collect()) };
         let mut versions: HashMap<Uuid, Vec<Version>> = HashMap::new();
@@ -80,29 +84,26 @@ impl Known {
             movement_id,
             lines: Lines::of(db, movement_id).await?,
             deadlines: Deadlines::of(db, movement_id).await?,
-            overdue: repo::overdue(db, &selection, today).await?,
+            overdue: repo::overdue(db, &selection, closed).await?,
             versions,
         })
     }
 
-    fn owing<'a>(&self, unit: &'a Unit, today: chrono::NaiveDate) -> Owing<'a> {
+    fn owing<'a>(&self, unit: &'a Unit, at: At<'_>) -> Owing<'a> {
+        let today = day_of(at.now);
         let due_on = self.deadlines.of_unit(unit).map(|deadline| deadline.due_on);
         let versions = self.versions.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
-        let standing = standing(versions, due_on, &self.overdue, today);
+        let standing = standing(versions, due_on, &self.overdue, (at.calendar, at.now));
         Owing { unit, name: unit.name_on(today), due_on, standing, movement_id: self.movement_id }
     }
 }
 
 /// A unit stands by its plan in the movement itself; without one, by that in the nearest movement below it that obliges
 /// the unit: so each plan is told once. None where nobody asks for a plan.
-fn owing<'a>(
-    organisation: &Organisation,
-    family: &[Known],
-    unit: &'a Unit,
-    today: chrono::NaiveDate,
-) -> Option<Owing<'a>> {
+fn owing<'a>(organisation: &Organisation, family: &[Known], unit: &'a Unit, at: At<'_>) -> Option<Owing<'a>> {
+    let today = day_of(at.now);
     let obliging = family.iter().filter(|known| known.lines.oblige(organisation, unit, today));
-    let mut all = obliging.map(|known| known.owing(unit, today));
+    let mut all = obliging.map(|known| known.owing(unit, at));
     let first = all.next()?;
     if first.standing.state != State::Missing {
         return Some(first);
@@ -110,12 +111,25 @@ fn owing<'a>(
     Some(all.find(|owing| owing.standing.state != State::Missing).unwrap_or(first))
 }
 
-pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQuery) -> Result<PlanCoverage> {
+/// The moment that is told of, and the hours at which days close.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub calendar: &'a Calendar,
+    pub now: DateTime<Utc>,
+}
+
+pub async fn compute(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    query: &CoverageQuery,
+    at: At<'_>,
+) -> Result<PlanCoverage> {
     let movement = movements::repo::get(db, scope, query.movement_id).await?;
-    let (units, today) = (units(scope, query.within), scope.today);
-    let mut family = vec![Known::of(db, movement.id, units.as_ref(), today).await?];
+    let (units, today) = (units(scope, query), scope.today);
+    let closed = scope.time().closed;
+    let mut family = vec![Known::of(db, movement.id, units.as_ref(), closed).await?];
     for child in movements::repo::descendants(db, movement.id).await? {
-        family.push(Known::of(db, child, units.as_ref(), today).await?);
+        family.push(Known::of(db, child, units.as_ref(), closed).await?);
     }
     let asked = |unit: &&Unit| units.as_ref().is_none_or(|units| units.contains(&unit.id));
     let mut found: Vec<Owing<'_>> = scope
@@ -123,7 +137,11 @@ pub async fn compute(db: &impl ConnectionTrait, scope: &Scope, query: &CoverageQ
         .units()
         .filter(|unit| unit.exists_on(today))
         .filter(asked)
-        .filter_map(|unit| owing(&scope.organisation, &family, unit, today))
+        .filter_map(|unit| {
+            // An inspection covers one movement, and none below it.
+            let covered = if scope.sees(unit.id, true) { family.len() } else { 1 };
+            owing(&scope.organisation, family.get(..covered).unwrap_or_default(), unit, at)
+        })
         .filter(|one| query.state.is_empty() || query.state.contains(&one.standing.state))
         .collect();
     if query.group_by == Grouping::Unit {
@@ -151,7 +169,7 @@ fn answer(scope: &Scope, query: &CoverageQuery, found: &[Owing<'_>]) -> PlanCove
 
 fn row(scope: &Scope, one: &Owing<'_>) -> CoverageRow {
     let Owing { unit, name, due_on, standing, movement_id } = one;
-    let seen = standing.plan.filter(|(_, sent)| scope.sees(unit.id, *sent));
+    let seen = standing.plan.filter(|(_, sent)| scope.sees_in(*movement_id, unit.id, *sent));
     CoverageRow {
         unit_id: unit.id,
         unit_name: (*name).to_owned(),

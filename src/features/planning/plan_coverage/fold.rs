@@ -10,7 +10,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::dto::{Counts, State};
-use crate::kernel::clock::day_of;
+use crate::kernel::calendar::Calendar;
 
 /// One version of a unit's plan.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -51,7 +51,7 @@ pub fn standing(
     versions: &[Version],
     due_on: Option<NaiveDate>,
     overdue: &HashSet<Uuid>,
-    today: NaiveDate,
+    (calendar, now): (&Calendar, DateTime<Utc>),
 ) -> Standing {
     let telling = versions.iter().filter_map(|version| Some((state_of(version.status)?, version)));
     // What is in force goes before a newer draft.
@@ -61,7 +61,7 @@ pub fn standing(
         state: newest.map_or(State::Missing, |(state, _)| state),
         plan: newest.map(|(_, version)| (version.id, version.sent_at.is_some())),
         sent_at,
-        late: due_on.is_some_and(|due_on| sent_at.map_or(today, day_of) > due_on),
+        late: due_on.is_some_and(|due_on| sent_at.unwrap_or(now) >= calendar.closes_at(due_on)),
         supplement_overdue: versions.iter().any(|version| overdue.contains(&version.id)),
     }
 }
@@ -89,7 +89,7 @@ impl Counts {
 mod tests {
     use std::collections::HashSet;
 
-    use chrono::{DateTime, NaiveDate, Utc};
+    use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
     use entity::plan::PlanStatus::{
         self, Cancelled, Closed, Draft, InEffect, Issued, PendingSignature, Received, Sent, Superseded,
         SupplementRequested, Transferred,
@@ -99,6 +99,19 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Counts, Standing, State, Version, standing};
+    use crate::kernel::{
+        calendar::{Calendar, Closing, Edition},
+        clock::end_of,
+    };
+
+    fn closing(at: &str) -> Calendar {
+        Calendar::read(Edition::OURS, at.parse::<Closing>().unwrap()).unwrap()
+    }
+
+    /// What of these is late on a day, if days close at their end.
+    fn on(versions: &[Version], due_on: Option<NaiveDate>, overdue: &HashSet<Uuid>, today: NaiveDate) -> Standing {
+        standing(versions, due_on, overdue, (&closing("24:00"), end_of(today) - TimeDelta::microseconds(1)))
+    }
 
     fn day(of_june: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2024, 6, of_june).unwrap()
@@ -110,7 +123,7 @@ mod tests {
     }
 
     fn of(versions: &[Version]) -> Standing {
-        standing(versions, Some(day(10)), &HashSet::new(), day(10))
+        on(versions, Some(day(10)), &HashSet::new(), day(10))
     }
 
     #[test]
@@ -138,17 +151,25 @@ mod tests {
         let first = |at| [version(1, Superseded, Some(at)), version(2, Sent, Some("2024-06-20T00:00:00Z"))];
         assert!(!of(&first("2024-06-10T16:59:59Z")).late);
         assert!(of(&first("2024-06-10T17:00:00Z")).late);
-        let unsent = |today| standing(&[version(1, Issued, None)], Some(day(10)), &HashSet::new(), today).late;
+        let unsent = |today| on(&[version(1, Issued, None)], Some(day(10)), &HashSet::new(), today).late;
         assert_eq!((unsent(day(10)), unsent(day(11))), (false, true));
-        assert!(!standing(&[], None, &HashSet::new(), day(30)).late, "nothing was set");
+        assert!(!on(&[], None, &HashSet::new(), day(30)).late, "nothing was set");
+        let office = closing("17:30");
+        let at = |at: &str| (&office, at.parse::<DateTime<Utc>>().unwrap());
+        let unsent = |now: &str| standing(&[], Some(day(10)), &HashSet::new(), at(now)).late;
+        assert_eq!((unsent("2024-06-10T10:29:59.999999Z"), unsent("2024-06-10T10:30:00Z")), (false, true));
+        let sent = |first: &str| {
+            standing(&[version(1, Sent, Some(first))], Some(day(10)), &HashSet::new(), at("2024-07-01T00:00:00Z"))
+        };
+        assert_eq!((sent("2024-06-10T10:29:59.999999Z").late, sent("2024-06-10T10:30:00Z").late), (false, true));
     }
 
     #[test]
     fn a_supplement_is_overdue_whichever_version_it_was_asked_of() {
         let versions = [version(1, Superseded, None), version(2, Issued, None)];
         let overdue = HashSet::from([versions[0].id]);
-        assert!(standing(&versions, None, &overdue, day(1)).supplement_overdue);
-        assert!(!standing(&versions[1..], None, &overdue, day(1)).supplement_overdue);
+        assert!(on(&versions, None, &overdue, day(1)).supplement_overdue);
+        assert!(!on(&versions[1..], None, &overdue, day(1)).supplement_overdue);
     }
 
     proptest! {

@@ -38,15 +38,15 @@ pub async fn versions(db: &impl ConnectionTrait, selection: &Selection) -> Resul
     Ok(found.all(db).await?)
 }
 
-/// Plans with a supplement request that is open after its last day.
-pub async fn overdue(db: &impl ConnectionTrait, selection: &Selection, today: NaiveDate) -> Result<HashSet<Uuid>> {
+/// Plans with a supplement request that is open after its last day; `closed` is the last one that is over.
+pub async fn overdue(db: &impl ConnectionTrait, selection: &Selection, closed: NaiveDate) -> Result<HashSet<Uuid>> {
     use supplement_request::Column;
     let plans = plan::Entity::find().select_only().column(plan::Column::Id).filter(selection.condition());
     let found = supplement_request::Entity::find()
         .select_only()
         .column(Column::PlanId)
         .filter(Column::ResolvedAt.is_null())
-        .filter(Column::DueOn.lt(today))
+        .filter(Column::DueOn.lte(closed))
         .filter(Column::PlanId.in_subquery(plans.into_query()))
         .into_tuple::<Uuid>();
     Ok(found.all(db).await?.into_iter().collect())

@@ -2,7 +2,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::{
-    compute::{as_table, compute},
+    compute::{At, as_table, compute},
     dto::{CoverageQuery, PlanCoverage},
 };
 use crate::{
@@ -27,6 +27,7 @@ pub async fn get_plan_coverage(
     query: Params<CoverageQuery>,
 ) -> Result<HttpResponse> {
     let query = &query.0;
-    let coverage = can.state.db.read_together(async |tx| compute(tx, &can.scope, query).await).await?;
+    let at = At { calendar: &can.state.calendar, now: can.state.clock.now() };
+    let coverage = can.state.db.read_together(async |tx| compute(tx, &can.scope, query, at).await).await?;
     table::answer(&req, format, &coverage, as_table, query.bom).await
 }

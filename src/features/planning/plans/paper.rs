@@ -17,6 +17,7 @@ use super::{
 use crate::{
     features::planning::movements::{self, Deadlines, Lines},
     kernel::{
+        calendar::Today,
         error::{Error, FieldError, Result},
         organisation::Unit,
         scope::{Addressee, Scope},
@@ -76,7 +77,7 @@ async fn other(db: &impl ConnectionTrait, plan: &plan::Model, among: &[PlanStatu
 async fn locked(db: &impl ConnectionTrait, scope: &Scope, plan: &plan::Model) -> Result<Option<String>> {
     let Some(unit) = scope.organisation.unit(plan.unit_id) else { return Ok(None) };
     let versions = repo::of_unit(db, plan.movement_id, plan.unit_id).await?;
-    let refused = in_time(db, plan.movement_id, unit, &versions, scope.today).await.err();
+    let refused = in_time(db, plan.movement_id, unit, &versions, scope.time()).await.err();
     refused.map_or(Ok(None), |e| match e.source {
         Some(_) => Err(e),
         None => Ok(Some(e.particulars.into_owned())),
@@ -89,7 +90,7 @@ pub async fn in_time(
     movement_id: Uuid,
     unit: &Unit,
     versions: &[plan::Model],
-    today: chrono::NaiveDate,
+    today: Today,
 ) -> Result<()> {
     if versions.iter().any(|plan| plan.sent_at.is_some()) {
         return Ok(());

@@ -64,7 +64,7 @@ pub async fn supplement_requests(
         requesting_unit_id: m.requesting_unit_id,
         reason: m.reason,
         due_on: m.due_on,
-        overdue: m.resolved_at.is_none() && m.due_on < scope.today,
+        overdue: m.resolved_at.is_none() && scope.is_over(m.due_on),
         seen_digest: m.seen_digest,
         created_at: m.created_at,
         replies: replies.remove(&m.id).unwrap_or_default(),

@@ -1,5 +1,5 @@
 //! What a schedule would make, and what stands against it: looked at in a preview, and made by its activation.
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
@@ -53,6 +53,20 @@ pub struct PlannedDue {
     pub due: Due,
     pub cited: Option<Uuid>,
     pub by_calendar: bool,
+    pub earliest: Option<Earliest>,
+}
+
+/// The first day on which the law lets a report be due, and the rule that says so.
+#[derive(Clone, Copy)]
+pub struct Earliest {
+    pub on: NaiveDate,
+    pub cited: Uuid,
+}
+
+impl PlannedDue {
+    pub fn is_too_soon(&self) -> bool {
+        self.earliest.is_some_and(|earliest| self.due.on < earliest.on)
+    }
 }
 
 /// A period before it is known when it is due.
@@ -99,10 +113,27 @@ pub async fn outline(
         known.push(as_made(schedule, &one.input));
         planned.push(one);
     }
+    // What is due before its figures end was told as that.
+    if faults.is_empty() {
+        faults.extend(too_soon(db, &planned).await?);
+    }
     if !faults.is_empty() {
         return Err(Error::fields(Code::ValidationFailed, faults));
     }
     Ok(Outline { periods: planned, kept, removed })
+}
+
+/// What lies closer to the last day of its figures than a rule asks that was read. One that was not read is told only.
+async fn too_soon(db: &impl ConnectionTrait, planned: &[Planned]) -> Result<Vec<FieldError>> {
+    let mut found: BTreeMap<usize, Uuid> = BTreeMap::new();
+    for one in planned {
+        let soon = one.due.iter().enumerate().filter(|(_, due)| due.is_too_soon());
+        found.extend(soon.filter_map(|(no, due)| Some((no, due.earliest?.cited))));
+    }
+    let citations = law::citations(db, found.values().copied()).await?;
+    found.retain(|_, cited| citations.of(*cited).is_ok_and(|citation| citation.verified));
+    let fault = |no: &usize| FieldError { pointer: format!("/due/{no}"), fault: Fault::TooSoon };
+    Ok(found.keys().map(fault).collect())
 }
 
 /// As others of its run see it before it is made.
@@ -228,7 +259,14 @@ fn plan(
     for (no, one) in given.iter().enumerate() {
         let (rule, cited) = due_rule(rules, one, no, window.to)?;
         let by_calendar = one.roll.is_some() || matches!(rule, DueRule::WorkingDaysAfter(_));
-        due.push(PlannedDue { tier: one.tier, due: rule.of(window.to, one.roll, calendar)?, cited, by_calendar });
+        let earliest = earliest(rules, calendar, window.to);
+        due.push(PlannedDue {
+            tier: one.tier,
+            due: rule.of(window.to, one.roll, calendar)?,
+            cited,
+            by_calendar,
+            earliest,
+        });
     }
     let code = Text::parse(&code).map_err(|_| Error::internal(anyhow::anyhow!("the code of a period")))?;
     let days = due.iter().map(|one| PeriodDue { tier: one.tier, due_on: one.due.on.into() }).collect();
@@ -236,6 +274,12 @@ fn plan(
     let input =
         PeriodInput { code, kind: schedule.period_kind, data_from, data_to, template: schedule.template, due: days };
     Ok(Planned { input, cited, due })
+}
+
+/// None where no rule speaks of the day, or nobody knows which days after it are worked.
+fn earliest(rules: &Rules<Uuid>, calendar: &Calendar, to: NaiveDate) -> Option<Earliest> {
+    let (number, cited) = rules.min_gap(to)?;
+    Some(Earliest { on: calendar.add(to, number).ok()?, cited: *cited })
 }
 
 fn due_rule(rules: &Rules<Uuid>, given: &ScheduleDue, no: usize, on: NaiveDate) -> Result<(DueRule, Option<Uuid>)> {

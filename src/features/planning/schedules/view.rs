@@ -65,7 +65,10 @@ pub async fn preview(
     found: &Found,
     outline: Outline,
 ) -> Result<SchedulePreview> {
-    let of_due = |one: &Planned| one.due.iter().filter_map(|due| due.cited).collect::<Vec<_>>();
+    let of_due = |one: &Planned| {
+        let cited = one.due.iter().flat_map(|due| due.cited.into_iter().chain(due.earliest.map(|first| first.cited)));
+        cited.collect::<Vec<_>>()
+    };
     let cited = outline.periods.iter().flat_map(|one| one.cited.into_iter().chain(of_due(one)));
     let citations = citations(db, cited).await?;
     let lines = Lines::of(db, found.movement.id).await?;
@@ -99,6 +102,9 @@ fn period(
             closes_at: calendar.closes(on, found.schedule.closes_minute),
             calendar_verified: planned.by_calendar.then(|| calendar.is_read(on)),
             citation: cited(planned.cited)?,
+            earliest_on: planned.earliest.map(|first| first.on),
+            earliest_citation: cited(planned.earliest.map(|first| first.cited))?,
+            too_soon: planned.is_too_soon(),
         });
     }
     let owed = owed(scope, lines, found, &one)?;

@@ -14,6 +14,7 @@ use crate::{
     features::{
         planning::movements,
         reporting::progress::{
+            family::Family,
             groups,
             lineage::{Days, Lineage},
             reading_units,
@@ -25,7 +26,7 @@ use crate::{
         organisation::Unit,
         scope::Scope,
     },
-    store::figures::Figures,
+    store::figures::{Figures, Filing, Owed},
 };
 
 pub struct Ask {
@@ -41,6 +42,8 @@ pub struct Ask {
     pub unit: Option<Uuid>,
     pub group_by: ComplianceGroupBy,
     pub basis: Basis,
+    /// With the movements below.
+    pub children: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -61,35 +64,67 @@ struct Counting<'a> {
     ask: &'a Ask,
     /// None stands for all.
     units: Option<HashSet<Uuid>>,
-    periods: HashMap<Uuid, &'a period::Model>,
+    family: &'a Family,
     /// Whose an obligation is, by its unit and the last day of its figures.
     whose: HashMap<(Uuid, NaiveDate), Option<Uuid>>,
 }
 
 pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask) -> Result<Vec<ComplianceRow>> {
     let measured = figures.frame.movement(ask.movement_id);
-    let measured = measured
+    measured
         .filter(|m| movements::repo::sees(scope, m.status, m.launched_by_unit_id))
         .ok_or_else(|| Error::new(Code::NotFound))?;
-    if ask.periods.iter().any(|code| measured.periods.iter().all(|m| m.code != *code)) {
-        return Err(Error::with(Code::InvalidParameter, "period"));
-    }
-    let wanted = |m: &&period::Model| ask.periods.is_empty() || ask.periods.contains(&m.code);
-    let periods = measured.periods.iter().filter(wanted).map(|m| (m.id, m)).collect();
-    let units = reading_units(scope, ask.within.or(ask.unit), ask.basis);
-    let mut counting = Counting { scope, ask, units, periods, whose: HashMap::new() };
-    let movement = figures.movement(ask.movement_id);
+    let make = if ask.children { Family::of } else { Family::alone };
+    let family = make(&figures.frame, ask.movement_id, &ask.periods)?;
+    let units = reading_units(scope, ask.movement_id, ask.within.or(ask.unit), ask.basis);
+    let mut counting = Counting { scope, ask, units, family: &family, whose: HashMap::new() };
     let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
-    for one in movement.expected() {
-        let period = movement.periods().get(usize::from(one.period)).and_then(|id| counting.periods.get(id).copied());
-        let Some(period) = period else { continue };
+    for Counted { one, at, of_child } in counted(figures, &family) {
+        let Some(period) = family.periods.get(at as usize) else { continue };
         let whose = counting.whose(figures.units.id(one.unit), one.data_to);
         let Some(unit) = whose.and_then(|id| scope.organisation.unit(id)) else { continue };
         if counting.is_asked(unit) {
-            found.entry(counting.place(unit, period)).or_default().add(one, ask.now, calendar);
+            found.entry(counting.place(unit, period)).or_default().add(one, ask.now, calendar, of_child);
         }
     }
     Ok(counting.rows(found))
+}
+
+/// An obligation that counts, the place of its period, and whether it is of a movement below.
+struct Counted<'a> {
+    one: &'a Owed,
+    at: u32,
+    of_child: bool,
+}
+
+/// What a unit owes for a period in several movements is one: it stands where the unit has reported, else where the report is
+/// owed, and of several such movements in the nearest.
+fn counted<'a>(figures: &'a Figures, family: &Family) -> Vec<Counted<'a>> {
+    let mut found: Vec<Counted<'a>> = vec![];
+    let (several, mut known) = (family.movements.len() > 1, HashMap::<(u32, u32), usize>::new());
+    for (rank, id) in family.movements.iter().enumerate() {
+        let movement = figures.movement(*id);
+        for one in movement.expected() {
+            let slot = movement.periods().get(usize::from(one.period)).and_then(|id| family.slot(*id));
+            let Some(at) = slot.map(|slot| slot.at) else { continue };
+            let next = Counted { one, at, of_child: rank > 0 };
+            let no = if several { *known.entry((one.unit, at)).or_insert(found.len()) } else { found.len() };
+            match found.get_mut(no) {
+                Some(before) if weight(one) > weight(before.one) => *before = next,
+                Some(_) => {}
+                None => found.push(next),
+            }
+        }
+    }
+    found
+}
+
+const fn weight(one: &Owed) -> u8 {
+    match one.filing {
+        Filing::Waived => 0,
+        Filing::Open => 1,
+        Filing::OnTime | Filing::Late => 2,
+    }
 }
 
 impl Counting<'_> {
@@ -185,7 +220,7 @@ impl Counting<'_> {
     }
 
     fn tell_period(&self, row: &mut ComplianceRow, id: Uuid) {
-        let Some(period) = self.periods.get(&id) else { return };
+        let Some(period) = self.family.periods.iter().find(|m| m.id == id) else { return };
         row.period_id = Some(id);
         row.period_code = Some(period.code.clone());
         row.data_from = Some(period.data_from);

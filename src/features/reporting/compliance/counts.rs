@@ -15,10 +15,12 @@ pub struct Tally {
     pub missing: u64,
     pub not_yet_due: u64,
     pub waived: u64,
+    pub in_children: u64,
 }
 
 impl Tally {
-    pub fn add(&mut self, one: &Owed, now: DateTime<Utc>, calendar: &Calendar) {
+    pub fn add(&mut self, one: &Owed, now: DateTime<Utc>, calendar: &Calendar, of_child: bool) {
+        self.in_children += u64::from(of_child);
         let place = match one.filing {
             Filing::Waived => &mut self.waived,
             Filing::OnTime => &mut self.on_time,
@@ -46,6 +48,7 @@ impl Tally {
             missing: self.missing,
             not_yet_due: self.not_yet_due,
             waived: self.waived,
+            in_children: self.in_children,
             on_time_rate: rate(self.on_time, self.judged()),
             submission_rate: rate(self.submitted(), self.judged()),
         }

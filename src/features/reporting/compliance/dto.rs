@@ -48,6 +48,9 @@ pub struct ComplianceFilter {
     #[serde(default)]
     #[param(inline)]
     pub group_by: ComplianceGroupBy,
+    /// Whether what is owed in movements below counts too. What a unit owes for a period in several of them is one.
+    #[serde(default)]
+    pub include_children: bool,
     /// Whose obligations are once units are reorganised: who owed them, who stands there today, or who stood there on a day.
     #[serde(default)]
     pub basis: Basis,
@@ -59,6 +62,9 @@ pub struct ComplianceFilter {
 pub struct ComplianceSeriesQuery {
     pub movement_id: Uuid,
     pub unit_id: Uuid,
+    /// Whether what is owed in movements below counts too. What a unit owes for a period in several of them is one.
+    #[serde(default)]
+    pub include_children: bool,
     /// Whose obligations are once units are reorganised: who owed them, who stands there today, or who stood there on a day.
     #[serde(default)]
     pub basis: Basis,
@@ -86,6 +92,9 @@ pub struct Counts {
     /// Waived or exempted: not owed.
     #[schema(minimum = 0)]
     pub waived: u64,
+    /// How many of all of these stand in movements below the one that is asked about.
+    #[schema(minimum = 0)]
+    pub in_children: u64,
     /// What was in time of all that is in time, late or missing, from 0 to 1, rounded down; null where there is nothing.
     #[schema(minimum = 0, maximum = 1, example = 0.9375)]
     pub on_time_rate: Option<Quantity>,

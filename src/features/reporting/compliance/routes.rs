@@ -66,6 +66,7 @@ async fn ask(can: &Can<perm::ProgressRead>, filter: &ComplianceFilter) -> Result
         unit: None,
         group_by: filter.group_by,
         basis: filter.basis,
+        children: filter.include_children,
         now: can.state.clock.now(),
     })
 }
@@ -92,6 +93,7 @@ pub async fn get_compliance_series(
         unit: Some(query.unit_id),
         group_by: ComplianceGroupBy::Period,
         basis: query.basis,
+        children: query.include_children,
         now: can.state.clock.now(),
     };
     let calendar = &can.state.calendar;

@@ -1,13 +1,13 @@
 //! Who reports to a unit, with what, and what that adds up to.
 use std::collections::HashMap;
 
-use entity::{consolidation, indicator, obligation::ObligationStatus, report, report::ReportStatus, report_value};
+use entity::{consolidation, indicator, obligation::ObligationStatus, report::ReportStatus};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
     dto::{ConsolidatedContent, ConsolidatedFigure, Source, SourceChange, SourceState},
-    repo::{self, Owed},
+    repo::{self, Owed, Said},
     rules,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         error::{Error, Result},
         scope::Scope,
     },
-    store::figures::Amounts,
+    store::versions,
 };
 
 /// For whom and for when.
@@ -39,15 +39,19 @@ impl From<&consolidation::Model> for Of {
 pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
     let (sources, versions) = sources(db, scope, of).await?;
     let values = repo::values(db, &versions.values().copied().collect::<Vec<_>>()).await?;
+    let mut told: HashMap<(Uuid, Uuid), Vec<&Said>> = HashMap::new();
+    for said in &values {
+        told.entry((said.version_id, said.indicator_id)).or_default().push(said);
+    }
     let indicators = movements::repo::indicators_of(db, of.movement_id).await?;
-    let ordered = || sources.iter().filter_map(|source| Some((source.unit_id, *versions.get(&source.report_id?)?)));
+    let used: Vec<_> =
+        sources.iter().filter_map(|source| Some((source.unit_id, *versions.get(&source.report_id?)?))).collect();
     let figure = |indicator: &indicator::Model| {
-        let told: Vec<_> = ordered()
-            .flat_map(|(unit, version)| {
-                let of_version = values.iter().filter(move |value| value.version_id == Some(version));
-                of_version.filter(|value| value.indicator_id == Some(indicator.id)).map(move |value| (unit, value))
-            })
-            .collect();
+        let of_version = |(unit, version): &(Uuid, Uuid)| {
+            let (unit, values) = (*unit, told.get(&(*version, indicator.id)));
+            values.into_iter().flatten().map(move |value| (unit, *value))
+        };
+        let told: Vec<_> = used.iter().flat_map(of_version).collect();
         (!told.is_empty()).then(|| folded(indicator, &told))
     };
     let figures = indicators.iter().filter_map(figure).collect();
@@ -55,14 +59,8 @@ pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result
 }
 
 /// Each unit's own figure, and what it has itself consolidated from below.
-fn folded(indicator: &indicator::Model, told: &[(Uuid, &report_value::Model)]) -> ConsolidatedFigure {
-    let own = |m: &report_value::Model| Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
-    let below = |m: &report_value::Model| Amounts {
-        value: m.below_value,
-        numerator: m.below_numerator,
-        denominator: m.below_denominator,
-    };
-    let filed = told.iter().flat_map(|(unit, value)| [(*unit, own(value)), (*unit, below(value))]);
+fn folded(indicator: &indicator::Model, told: &[(Uuid, &Said)]) -> ConsolidatedFigure {
+    let filed = told.iter().flat_map(|(unit, said)| [(*unit, said.own()), (*unit, said.below())]);
     let folded = progress::fold_once(Folding::of(indicator), filed);
     ConsolidatedFigure {
         indicator_id: indicator.id,
@@ -92,17 +90,13 @@ pub fn read(m: &consolidation::Model) -> Result<ConsolidatedContent> {
 async fn sources(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec<Source>, HashMap<Uuid, Uuid>)> {
     let owed = repo::owed(db, scope, of).await?;
     let wanted: HashMap<Uuid, i32> = owed.iter().filter_map(Owed::accepted).collect();
-    let versions = crate::store::versions::numbered_of_each(db, &wanted).await?;
+    let versions = versions::sealed_of_each(db, &wanted).await?;
     let source = |one: &Owed| {
-        let version = one.report.as_ref().and_then(|report| versions.get(&report.id));
-        let name = scope.organisation.name(one.obligation.unit_id, one.obligation.data_to).to_owned();
+        let version = one.report_id.and_then(|report| versions.get(&report));
+        let name = || scope.organisation.name(one.unit_id, one.data_to).to_owned();
         Source {
-            unit_id: one.obligation.unit_id,
-            unit_name: one
-                .report
-                .as_ref()
-                .filter(|_| version.is_some())
-                .map_or(name, |report| report.unit_name.clone()),
+            unit_id: one.unit_id,
+            unit_name: one.named.clone().filter(|_| version.is_some()).unwrap_or_else(name),
             state: one.state(version.is_some()),
             report_id: version.map(|version| version.paper_id),
             version_no: version.map(|version| version.version_no),
@@ -118,17 +112,15 @@ async fn sources(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Ve
 impl Owed {
     /// The report and the number of the version of it that counts.
     fn accepted(&self) -> Option<(Uuid, i32)> {
-        let report = self.report.as_ref()?;
-        let shown = report.shown_version_no.filter(|_| report.shown_status == ReportStatus::Accepted);
-        Some((report.id, report.corrects.or(shown)?))
+        let shown = self.shown_version_no.filter(|_| self.shown_status == Some(ReportStatus::Accepted));
+        Some((self.report_id?, self.corrects.or(shown)?))
     }
 
     fn state(&self, used: bool) -> SourceState {
-        let sent = |report: &report::Model| report.first_submitted_at.is_some();
         match () {
             () if used => SourceState::Used,
-            () if self.obligation.status == ObligationStatus::Waived => SourceState::Waived,
-            () if self.report.as_ref().is_some_and(sent) => SourceState::NotAccepted,
+            () if self.status == ObligationStatus::Waived => SourceState::Waived,
+            () if self.first_submitted_at.is_some() => SourceState::NotAccepted,
             () => SourceState::Missing,
         }
     }

@@ -1,14 +1,18 @@
 //! Queries on consolidations and on what they are made of.
-use std::collections::HashMap;
-
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    Quantity,
     consolidation::{self, ConsolidationStatus},
     function_assignment::Function,
     journal::Subject,
     obligation::{self, ObligationStatus},
-    report, report_value,
+    report::{self, ReportStatus},
+    report_value,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef,
+};
 use uuid::Uuid;
 
 use super::{compute::Of, dto::ConsolidationFilter};
@@ -20,6 +24,7 @@ use crate::{
     },
     store::{
         db::bulk::lists,
+        figures::Amounts,
         page::{self, PageQuery, Rows},
     },
 };
@@ -69,9 +74,18 @@ pub async fn versions(db: &impl ConnectionTrait, of: Of) -> Result<Vec<consolida
 }
 
 /// A report that a unit owes, and what there is of it.
+#[derive(FromQueryResult)]
 pub struct Owed {
-    pub obligation: obligation::Model,
-    pub report: Option<report::Model>,
+    pub unit_id: Uuid,
+    pub status: ObligationStatus,
+    pub data_to: NaiveDate,
+    pub report_id: Option<Uuid>,
+    /// The unit as the report names it.
+    pub named: Option<String>,
+    pub shown_status: Option<ReportStatus>,
+    pub shown_version_no: Option<i32>,
+    pub corrects: Option<i32>,
+    pub first_submitted_at: Option<DateTime<Utc>>,
 }
 
 /// What is owed to a unit for a period: addressed to it, to whom it took over from, or to a function that it holds.
@@ -86,30 +100,59 @@ pub async fn owed(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<Ve
     if holds {
         to = to.add(Column::ReceiverFunction.eq(function));
     }
+    let its_report: RelationDef =
+        obligation::Entity::belongs_to(report::Entity).from(Column::Id).to(report::Column::ObligationId).into();
     let owed = obligation::Entity::find()
+        .select_only()
+        .join(JoinType::LeftJoin, its_report)
+        .columns([Column::UnitId, Column::Status, Column::DataTo])
+        .column_as(report::Column::Id, "report_id")
+        .column_as(report::Column::UnitName, "named")
+        .columns([report::Column::ShownStatus, report::Column::ShownVersionNo])
+        .columns([report::Column::Corrects, report::Column::FirstSubmittedAt])
         .filter(Column::MovementId.eq(of.movement_id))
         .filter(Column::PeriodId.eq(of.period_id))
         .filter(Column::Status.ne(ObligationStatus::ClosedByReorganisation))
-        .filter(to)
-        .all(db)
-        .await?;
-    let ids: Vec<_> = owed.iter().map(|one| one.id).collect();
-    let mut reports: HashMap<Uuid, report::Model> = HashMap::new();
-    for ids in lists(&ids) {
-        let found = report::Entity::find().filter(report::Column::ObligationId.is_in(ids)).all(db).await?;
-        reports.extend(found.into_iter().map(|report| (report.obligation_id, report)));
-    }
-    let with = |obligation: obligation::Model| Owed { report: reports.remove(&obligation.id), obligation };
-    Ok(owed.into_iter().map(with).collect())
+        .filter(to);
+    Ok(owed.into_model().all(db).await?)
 }
 
-/// What some versions of reports say, in the order of their targets.
-pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid]) -> Result<Vec<report_value::Model>> {
+/// A figure of a version of a report: its own, and what it has consolidated from below.
+#[derive(FromQueryResult)]
+pub struct Said {
+    pub version_id: Uuid,
+    pub indicator_id: Uuid,
+    value: Option<Quantity>,
+    numerator: Option<Quantity>,
+    denominator: Option<Quantity>,
+    below_value: Option<Quantity>,
+    below_numerator: Option<Quantity>,
+    below_denominator: Option<Quantity>,
+}
+
+impl Said {
+    pub const fn own(&self) -> Amounts {
+        Amounts { value: self.value, numerator: self.numerator, denominator: self.denominator }
+    }
+
+    pub const fn below(&self) -> Amounts {
+        Amounts { value: self.below_value, numerator: self.below_numerator, denominator: self.below_denominator }
+    }
+}
+
+/// What some versions of reports say of indicators, in the order of their targets.
+pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid]) -> Result<Vec<Said>> {
     use report_value::{Column, Entity};
     let mut found = vec![];
     for versions in lists(versions) {
-        let rows = Entity::find().filter(Column::VersionId.is_in(versions)).order_by_asc(Column::Ordinal);
-        found.extend(rows.all(db).await?);
+        let rows = Entity::find()
+            .select_only()
+            .columns([Column::VersionId, Column::IndicatorId, Column::Value, Column::Numerator, Column::Denominator])
+            .columns([Column::BelowValue, Column::BelowNumerator, Column::BelowDenominator])
+            .filter(Column::VersionId.is_in(versions))
+            .filter(Column::IndicatorId.is_not_null())
+            .order_by_asc(Column::Ordinal);
+        found.extend(rows.into_model::<Said>().all(db).await?);
     }
     Ok(found)
 }

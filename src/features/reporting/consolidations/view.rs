@@ -12,8 +12,12 @@ use crate::{
 };
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: consolidation::Model) -> Result<ConsolidationView> {
-    let actions = Case::of(&m, db, scope).await?.actions(scope);
-    let changes = compute::changes(db, scope, &m).await?;
+    let case = Case::of(&m, db, scope).await?;
+    let changes = match case.facts() {
+        Some(facts) => facts.changes.clone(),
+        None => compute::changes(db, scope, &m).await?,
+    };
+    let actions = case.actions(scope);
     let content = compute::read(&m)?;
     let count = |states: &[SourceState]| content.sources.iter().filter(|source| states.contains(&source.state)).count();
     Ok(ConsolidationView {

@@ -34,6 +34,8 @@ pub struct Ask {
     pub series: bool,
     /// Whose papers the caller reads.
     pub reading: Vec<Uuid>,
+    /// Whom it inspects in the movement.
+    pub inspecting: Vec<Uuid>,
     pub today: chrono::NaiveDate,
 }
 
@@ -49,7 +51,7 @@ pub struct Computed {
 }
 
 /// The units asked for, as the tree is on the day of the basis; none stands for all.
-pub fn reading_units(scope: &Scope, within: Option<Uuid>, basis: Basis) -> Option<HashSet<Uuid>> {
+pub fn reading_units(scope: &Scope, movement_id: Uuid, within: Option<Uuid>, basis: Basis) -> Option<HashSet<Uuid>> {
     let tops = match within {
         Some(top) if Some(top) == scope.organisation.ministry() => return None,
         Some(top) => vec![top],
@@ -57,7 +59,11 @@ pub fn reading_units(scope: &Scope, within: Option<Uuid>, basis: Basis) -> Optio
         None => scope.reading().to_vec(),
     };
     let day = basis.day(scope.today).unwrap_or(scope.today);
-    Some(tops.into_iter().flat_map(|top| scope.organisation.subtree(top, day)).collect())
+    let mut units: HashSet<Uuid> = tops.into_iter().flat_map(|top| scope.organisation.subtree(top, day)).collect();
+    if within.is_none() {
+        units.extend(scope.inspected_in(movement_id));
+    }
+    Some(units)
 }
 
 /// Whose own target is told beside the sum of a part of the tree: that of its top.
@@ -79,13 +85,15 @@ pub fn compute(figures: &Figures, scope: &Scope, ask: &Ask) -> Result<Computed> 
     let family = Family::of(frame, ask.movement_id, &ask.periods)?;
     let indicators = chosen(frame.indicators(ask.movement_id).cloned().collect(), ask)?;
     let question = Question {
+        movement_id: ask.movement_id,
         group_by: ask.group_by,
         quality: ask.quality,
         basis: ask.basis,
         series: ask.series,
         asked: asked(scope, ask),
     };
-    let routing = Routing::new(scope, question, reading_units(scope, ask.within, ask.basis), &figures.units);
+    let routing =
+        Routing::new(scope, question, reading_units(scope, ask.movement_id, ask.within, ask.basis), &figures.units);
     let mut table = Table::new(scope, question, &family, &indicators, routing);
     table.count(family.movements.iter().map(|id| figures.movement(*id)).collect());
     for (at, indicator) in indicators.iter().enumerate() {

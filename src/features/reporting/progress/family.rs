@@ -32,9 +32,20 @@ impl Family {
     pub fn of(frame: &Frame, movement_id: Uuid, wanted: &[String]) -> Result<Self> {
         let mut movements = vec![movement_id];
         movements.extend(frame.descendants(movement_id));
+        Self::among(frame, movements, wanted)
+    }
+
+    /// Without the movements below it.
+    pub fn alone(frame: &Frame, movement_id: Uuid, wanted: &[String]) -> Result<Self> {
+        Self::among(frame, vec![movement_id], wanted)
+    }
+
+    /// The first is the one that is asked about.
+    fn among(frame: &Frame, movements: Vec<Uuid>, wanted: &[String]) -> Result<Self> {
+        let top = movements.first().copied();
         let measured = movements.iter().filter_map(|id| frame.movement(*id));
         let periods: Vec<&period::Model> = measured.flat_map(|measured| &measured.periods).collect();
-        let own: Vec<&period::Model> = periods.iter().filter(|m| m.movement_id == movement_id).copied().collect();
+        let own: Vec<&period::Model> = periods.iter().filter(|m| Some(m.movement_id) == top).copied().collect();
         // A period of a child that no period of the movement has room for stands for itself.
         let standing = |m: &period::Model| host(&own, m).unwrap_or(m).id;
         let mut all: Vec<&period::Model> = periods.iter().filter(|m| standing(m) == m.id).copied().collect();

@@ -10,7 +10,7 @@ mod cache;
 mod cells;
 mod compute;
 pub mod dto;
-mod family;
+pub mod family;
 pub mod fold;
 pub mod groups;
 pub mod lineage;

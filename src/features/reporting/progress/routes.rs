@@ -53,6 +53,7 @@ pub async fn get_progress(
         basis: filter.basis,
         series: false,
         reading: can.scope.reading().to_vec(),
+        inspecting: can.scope.inspected_in(filter.movement_id).collect(),
         today: can.scope.today,
     };
     let computed = answer(&can, &cache, ask).await?;
@@ -109,6 +110,7 @@ pub async fn get_progress_series(
         basis: query.basis,
         series: true,
         reading: can.scope.reading().to_vec(),
+        inspecting: can.scope.inspected_in(query.movement_id).collect(),
         today: can.scope.today,
     };
     let computed = answer(&can, &cache, ask).await?;
@@ -133,16 +135,16 @@ pub async fn get_progress_series(
 
 /// An answer is made of the figures and of the caller's tree, and kept under the numbers of both.
 async fn answer(can: &Can<perm::ProgressRead>, cache: &Cache, ask: Ask) -> Result<Arc<Computed>> {
-    visible(&can.scope, ask.within)?;
+    visible(&can.scope, ask.movement_id, ask.within)?;
     let (tree, _) = can.snapshot.figures_version();
     let from = |figures: &Figures| cache.answer(ask, (tree, figures.seq), |ask| compute(figures, &can.scope, ask));
     can.state.db.figures(from).await?
 }
 
-fn visible(scope: &Scope, within: Option<Uuid>) -> Result<()> {
+fn visible(scope: &Scope, movement_id: Uuid, within: Option<Uuid>) -> Result<()> {
     match within {
         Some(unit) if scope.organisation.unit(unit).is_none() => Err(Error::new(Code::NotFound)),
-        Some(unit) if !scope.sees(unit, true) => Err(scope.hidden(Subject::Progress, unit, unit)),
+        Some(unit) if !scope.sees_in(movement_id, unit, true) => Err(scope.hidden(Subject::Progress, unit, unit)),
         _ => Ok(()),
     }
 }

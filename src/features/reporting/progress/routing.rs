@@ -89,6 +89,13 @@ impl<'a> Routing<'a> {
         self.known(unit)?.kind
     }
 
+    /// Whether a unit is read for an inspection only: then what it told in the movement itself, and in none below it.
+    pub fn is_inspected_only(&self, unit: u32) -> bool {
+        let id = self.ids.id(unit);
+        let inspected = self.scope.inspected_in(self.question.movement_id).any(|inspected| inspected == id);
+        inspected && !self.scope.sees(id, true)
+    }
+
     /// The groups found so far, each with its number.
     pub fn into_groups(self) -> Vec<(Group, usize)> {
         self.groups.into_iter().collect()
@@ -124,7 +131,9 @@ impl<'a> Routing<'a> {
         let next = |id, since, until| scope.organisation.taken_over(id, since, until);
         let lineage = Lineage::trace(unit, data_to, days, next);
         // A day in the past opens nothing that the caller does not read today.
-        let reads = |heir: Uuid| scope.reads_sector() || scope.sees(unit, true) || scope.sees(heir, true);
+        let movement = self.question.movement_id;
+        let sees = |unit: Uuid| scope.sees_in(movement, unit, true);
+        let reads = |heir: Uuid| scope.reads_sector() || sees(unit) || sees(heir);
         let mut groups = vec![];
         for leaf in &lineage.leaves {
             let asked = self.units.as_ref().is_none_or(|units| units.contains(&leaf.base)) && reads(leaf.heir);

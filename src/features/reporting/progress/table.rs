@@ -23,6 +23,8 @@ use crate::{
 /// What is asked of the figures.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
+    /// The movement that is asked about.
+    pub movement_id: Uuid,
     pub group_by: GroupBy,
     pub quality: Quality,
     pub basis: Basis,
@@ -92,8 +94,11 @@ impl<'a> Table<'a> {
     /// Reports owed count where the first part of what a unit had went. One that is owed in several movements is one.
     fn expect(&mut self) {
         let (several, mut known) = (self.members.len() > 1, HashSet::new());
-        for member in std::mem::take(&mut self.members) {
+        for (rank, member) in std::mem::take(&mut self.members).into_iter().enumerate() {
             for one in member.movement.owed() {
+                if rank > 0 && self.routing.is_inspected_only(one.unit) {
+                    continue;
+                }
                 let Some(slot) = member.slots.get(usize::from(one.period)).copied().flatten() else { continue };
                 let Some(kind) = self.routing.kind(one.unit) else { continue };
                 if several && !known.insert((one.unit, slot.at)) {
@@ -120,7 +125,9 @@ impl<'a> Table<'a> {
                 }
                 let route = self.routing.route(promise.unit, self.scope.today);
                 let Some(group) = route.and_then(|route| route.first()) else { continue };
-                if self.scope.sees(promise.unit_id, promise.is_sent) {
+                let (scope, sent) = (self.scope, promise.is_sent);
+                let covered = rank == 0 && scope.sees_in(self.question.movement_id, promise.unit_id, sent);
+                if covered || scope.sees(promise.unit_id, sent) {
                     self.promises.entry((indicator, group)).or_default().push(promise);
                 }
             }
@@ -151,11 +158,13 @@ impl<'a> Table<'a> {
     /// The figures that are told here; in the order of units, and of each unit in that of its periods.
     fn items(&self, indicator_id: Uuid) -> Vec<Item<'a>> {
         let mut items = vec![];
+        let hidden = |row: &Row, rank: usize| rank > 0 && self.routing.is_inspected_only(row.unit);
         for (rank, member) in self.members.iter().enumerate() {
             let column = member.movement.column(Some(indicator_id));
             items.reserve(column.len());
             let slot = |row: &Row| member.slots.get(usize::from(row.period)).copied().flatten();
-            items.extend(column.iter().filter_map(|row| Some((row, rank, slot(row)?))));
+            items
+                .extend(column.iter().filter(|row| !hidden(row, rank)).filter_map(|row| Some((row, rank, slot(row)?))));
         }
         if self.members.len() < 2 {
             return items;

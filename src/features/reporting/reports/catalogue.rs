@@ -51,6 +51,8 @@ pub enum Kind {
     Decrease,
     /// All figures, and at least so many, are zero.
     AllZero,
+    /// A figure is lower than what it holds: the figures of its parts, added up.
+    BelowParts,
     /// A ratio differs from that of the last period by so many points or more.
     Points,
 }
@@ -72,15 +74,24 @@ pub struct Rule {
     pub name_en: String,
 }
 
-const FILES: [&str; 3] = [
+/// A figure and one of those that it holds, by the codes of their indicators. Parts of one figure do not hold each other.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PartOf {
+    pub whole: String,
+    pub part: String,
+}
+
+const FILES: [&str; 4] = [
     include_str!("../../../../data/reports/return-reasons.csv"),
     include_str!("../../../../data/reports/templates.csv"),
     include_str!("../../../../data/reports/checks.csv"),
+    include_str!("../../../../data/reports/parts.csv"),
 ];
 
 static RETURN_REASONS: LazyLock<Vec<ReturnReason>> = LazyLock::new(|| rows(FILES[0]));
 static SECTIONS: LazyLock<Vec<RequiredSection>> = LazyLock::new(|| rows(FILES[1]));
 static CHECKS: LazyLock<Vec<Rule>> = LazyLock::new(|| rows(FILES[2]));
+static PARTS: LazyLock<Vec<PartOf>> = LazyLock::new(|| rows(FILES[3]));
 
 /// A test holds that every row can be read.
 fn rows<T: DeserializeOwned>(text: &str) -> Vec<T> {
@@ -99,14 +110,18 @@ pub fn checks() -> &'static [Rule] {
     &CHECKS
 }
 
+pub fn parts() -> &'static [PartOf] {
+    &PARTS
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{FILES, checks, return_reasons, sections};
+    use super::{FILES, checks, parts, return_reasons, sections};
 
     #[test]
     fn every_row_is_read_and_every_code_is_there_once() {
         let lines: Vec<_> = FILES.iter().map(|text| text.lines().count() - 1).collect();
-        assert_eq!(lines, [return_reasons().len(), sections().len(), checks().len()]);
+        assert_eq!(lines, [return_reasons().len(), sections().len(), checks().len(), parts().len()]);
         let mut codes: Vec<_> = return_reasons().iter().map(|row| row.code.as_str()).collect();
         codes.extend(checks().iter().map(|row| row.code.as_str()));
         let count = codes.len();

@@ -33,10 +33,11 @@ pub async fn asked(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(targ
 pub async fn missing(
     db: &impl ConnectionTrait,
     report: &report::Model,
+    asked: &[(target::Model, Asked)],
     values: &[report_value::Model],
 ) -> Result<Vec<FieldError>> {
     let mut missing = vec![];
-    for (at, (target, _)) in asked(db, report.plan_id).await?.iter().enumerate() {
+    for (at, (target, _)) in asked.iter().enumerate() {
         if values.iter().all(|value| value.target_id != target.id) {
             missing.push(format!("/values/{at}"));
         }

@@ -20,6 +20,7 @@ mod paper;
 mod previous;
 pub mod repo;
 mod routes;
+mod row;
 pub mod rules;
 mod sent;
 pub mod service;

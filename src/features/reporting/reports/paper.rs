@@ -18,9 +18,13 @@ use super::{
     },
 };
 use crate::{
-    features::planning::movements::{self, Lines},
+    features::planning::movements::{
+        self, Lines,
+        rules::{closed, is_open},
+    },
     kernel::{
         error::{Fault, FieldError, Result},
+        policy::Permission,
         scope::{Addressee, Scope},
         transition::{Current, Paper, Party, Seat},
     },
@@ -38,31 +42,34 @@ impl Paper for report::Model {
 
     fn current(&self, _: &Scope) -> Current<ReportStatus> {
         let receiver = Addressee { unit_id: self.receiver_unit_id, function: self.receiver_function };
+        let writes = self.preparer_unit_id.unwrap_or(self.unit_id);
+        // What had been accepted when its unit ended was handed over to nobody.
         let parties = vec![
-            (Party::Owner, Seat::Unit(self.preparer_unit_id.unwrap_or(self.unit_id))),
+            (Party::Owner, Seat::Unit(writes)),
+            (Party::Heir, Seat::Addressed(Addressee::unit(writes))),
             (Party::Addressee, Seat::Addressed(receiver)),
         ];
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }
 
-    /// What is missing and what makes one ask is looked at before it is signed; afterwards, whether its period is over and to
-    /// whom it goes.
+    /// Of what was accepted its movement; what is missing and what makes one ask is looked at before it is signed; afterwards,
+    /// whether its period is over and to whom it goes.
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<ReportFacts> {
+        if self.status == ReportStatus::Accepted {
+            let movement = movements::repo::any(db, self.movement_id).await?.filter(|m| !is_open(m.status));
+            let closed = movement.map(|m| closed(m.id, &m.code));
+            return Ok(ReportFacts { closed, ..ReportFacts::default() });
+        }
         let obligation = repo::obligation_of(db, self).await?;
         let waived_by = obligation.waiver_document.filter(|_| obligation.status == ObligationStatus::Waived);
         if self.status != ReportStatus::Issued {
-            let values = repo::draft_values(db, self.id).await?;
-            let missing = content::missing(db, self, &values).await?;
-            let checks = checks::of(db, scope, self, &values).await?;
-            let open = checks.iter().filter(|check| check.severity == Severity::Ask && check.answer.is_none());
-            let field =
-                |check: &CheckView| FieldError { pointer: checks::pointer(&check.code), fault: Fault::Required };
-            return Ok(ReportFacts {
-                missing,
-                unanswered: open.map(field).collect(),
-                waived_by,
-                ..ReportFacts::default()
-            });
+            let written = ReportFacts { waived_by, corrects: self.corrects, ..ReportFacts::default() };
+            // Others than who signs are not asked for what a signature needs.
+            if !scope.holds_somewhere(Permission::ReportsSign) {
+                return Ok(written);
+            }
+            let (missing, unanswered) = unready(self, db, scope).await?;
+            return Ok(ReportFacts { missing, unanswered, ..written });
         }
         let open_from = self.data_to.succ_opt().filter(|day| scope.today < *day);
         let lines = Lines::of(db, self.movement_id).await?;
@@ -70,6 +77,21 @@ impl Paper for report::Model {
         let next = lines.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
         Ok(ReportFacts { waived_by, next, open_from, ..ReportFacts::default() })
     }
+}
+
+/// What a report has to say before it is signed, and the checks that nobody has answered.
+async fn unready(
+    m: &report::Model,
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<(Vec<FieldError>, Vec<FieldError>)> {
+    let values = repo::draft_values(db, m.id).await?;
+    let asked = content::asked(db, m.plan_id).await?;
+    let missing = content::missing(db, m, &asked, &values).await?;
+    let checks = checks::against(db, scope, m, &asked, &values).await?;
+    let open = checks.iter().filter(|check| check.severity == Severity::Ask && check.answer.is_none());
+    let field = |check: &CheckView| FieldError { pointer: checks::pointer(&check.code), fault: Fault::Required };
+    Ok((missing, open.map(field).collect()))
 }
 
 impl Paper for obligation::Model {

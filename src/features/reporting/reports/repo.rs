@@ -6,13 +6,14 @@ use entity::{
     report_message, report_value,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
 use super::{
     dto::{ExpectationFilter, ObligationFilter, ReportFilter},
+    row::Row,
     sent,
 };
 use crate::{
@@ -140,11 +141,11 @@ pub async fn reports(
     filter: &ReportFilter,
     page: &PageQuery,
     list: &List,
-) -> Result<Rows<report::Model>> {
+) -> Result<Rows<Row>> {
     use report::Column;
     let prepared = Column::PreparerUnitId.is_in(scope.owned());
     let visible = Condition::any().add(scope.visible_in(Column::MovementId, Column::UnitId, sent())).add(prepared);
-    let mut select = report::Entity::find().filter(visible);
+    let mut select = report::Entity::find().select_only().columns(Row::COLUMNS).filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
@@ -181,7 +182,7 @@ pub async fn reports(
         SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day },
     ];
     let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
-    found.rows = sent::seen(db, scope, found.rows).await?;
+    found.rows = sent::rows_seen(db, scope, found.rows).await?;
     Ok(found)
 }
 

@@ -58,6 +58,10 @@ pub struct ReportFacts {
     pub waived_by: Option<String>,
     /// While its period runs: the day from which on it is submitted.
     pub open_from: Option<NaiveDate>,
+    /// The movement, where it is not open any more.
+    pub closed: Option<Against>,
+    /// The accepted version that it corrects.
+    pub corrects: Option<i32>,
 }
 
 const COMPLETE: Guard<ReportFacts> = Guard {
@@ -93,6 +97,16 @@ const PERIOD_OVER: Guard<ReportFacts> = Guard {
     name: "period_over",
     code: Code::PeriodNotOver,
     against: |facts| facts.open_from.map(|day| day.to_string().into()),
+};
+
+const MOVEMENT_OPEN: Guard<ReportFacts> =
+    Guard { name: "movement_open", code: Code::WindowClosed, against: |facts| facts.closed.clone() };
+
+/// Of what was returned, only a correction leaves something behind when it is dropped.
+const CORRECTS: Guard<ReportFacts> = Guard {
+    name: "corrects",
+    code: Code::InvalidTransition,
+    against: |facts| facts.corrects.is_none().then(|| "returned".into()),
 };
 
 pub type ReportStep = Step<ReportAction, ReportStatus, ReportFacts>;
@@ -135,16 +149,17 @@ pub const STEPS: &[ReportStep] = &[
     superior(ReportAction::Return, &[Submitted], Returned),
     superior(ReportAction::Accept, &[Submitted], Accepted),
     Step {
+        party: Party::Heir,
         permission: ReportsSign,
         writers: Writers::Included("who asks for a correction writes nothing yet"),
-        guards: &[],
+        guards: &[MOVEMENT_OPEN],
         ..own(ReportAction::Correct, &[Accepted], Correcting)
     },
     Step {
         permission: ReportsSign,
         writers: Writers::Included("it leaves what was accepted as it is"),
-        guards: &[],
-        ..own(ReportAction::DropCorrection, &[Correcting], Accepted)
+        guards: &[CORRECTS],
+        ..own(ReportAction::DropCorrection, &[Correcting, Returned], Accepted)
     },
     message(Party::Owner, Submitted, &[Submitted]),
     message(Party::Owner, Returned, &[Returned]),

@@ -1,15 +1,19 @@
 //! A report as it was sent: what everybody reads but the unit that writes it.
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::{
     paper_version,
     report::{self, ReportStatus},
     report_value,
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::dto::{CheckView, PeriodRef, SubmittedFile, SubmittedReport, UsedConsolidation, ValueView};
+use super::{
+    dto::{CheckView, PeriodRef, SubmittedFile, SubmittedReport, UsedConsolidation, ValueView},
+    row::Row,
+};
 use crate::{
     kernel::{error::Result, scope::Scope},
     store::{document::DocumentView, versions},
@@ -21,9 +25,34 @@ pub fn owns(scope: &Scope, report: &report::Model) -> bool {
 }
 
 /// Whether what is being written is not what was sent.
-pub const fn is_rewritten(report: &report::Model) -> bool {
-    let written = matches!(report.status, ReportStatus::Returned | ReportStatus::Issued | ReportStatus::Correcting);
-    report.first_submitted_at.is_some() && written
+const fn is_rewritten(status: ReportStatus, first_submitted_at: Option<DateTime<Utc>>) -> bool {
+    let written = matches!(status, ReportStatus::Returned | ReportStatus::Issued | ReportStatus::Correcting);
+    first_submitted_at.is_some() && written
+}
+
+impl Row {
+    pub fn is_owned(&self, scope: &Scope) -> bool {
+        scope.owns(self.unit_id) || self.preparer_unit_id.is_some_and(|unit| scope.owns(unit))
+    }
+}
+
+/// Rows of a list as the caller may read them.
+pub async fn rows_seen(db: &impl ConnectionTrait, scope: &Scope, mut rows: Vec<Row>) -> Result<Vec<Row>> {
+    let hidden = |row: &&mut Row| is_rewritten(row.status, row.first_submitted_at) && !row.is_owned(scope);
+    let mut concerned: Vec<&mut Row> = rows.iter_mut().filter(hidden).collect();
+    if concerned.is_empty() {
+        return Ok(rows);
+    }
+    let ids = concerned.iter().map(|row| row.id);
+    let whole = report::Entity::find().filter(report::Column::Id.is_in(ids)).all(db).await?;
+    let shown: HashMap<Uuid, report::Model> =
+        seen(db, scope, whole).await?.into_iter().map(|report| (report.id, report)).collect();
+    for row in &mut concerned {
+        if let Some(report) = shown.get(&row.id) {
+            **row = report.clone().into();
+        }
+    }
+    Ok(rows)
 }
 
 /// Reports as the caller may read them: of one that is being rewritten only its own unit sees more than was sent.
@@ -32,7 +61,8 @@ pub async fn seen(
     scope: &Scope,
     mut reports: Vec<report::Model>,
 ) -> Result<Vec<report::Model>> {
-    let hidden = |report: &&report::Model| is_rewritten(report) && !owns(scope, report);
+    let rewritten = |report: &report::Model| is_rewritten(report.status, report.first_submitted_at);
+    let hidden = |report: &&report::Model| rewritten(report) && !owns(scope, report);
     let shown = reports.iter().filter(hidden).filter_map(|report| Some((report.id, report.shown_version_no?)));
     let shown: HashMap<Uuid, i32> = shown.collect();
     if shown.is_empty() {

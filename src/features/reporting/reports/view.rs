@@ -16,7 +16,9 @@ use super::{
         ReportView, ValueView,
     },
     paper::obligation_facts,
-    repo, sent,
+    repo,
+    row::Row,
+    sent,
 };
 use crate::{
     features::planning::plans,
@@ -86,12 +88,12 @@ pub async fn with_values(
         consolidation: sent::consolidation(&m),
         attachments: attached.into_iter().map(|row| row.file_id).collect(),
         actions,
-        summary: summary(scope, m),
+        summary: summary(scope, m.into()),
     })
 }
 
-pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
-    let owned = sent::owns(scope, &m);
+pub fn summary(scope: &Scope, m: Row) -> ReportSummary {
+    let owned = m.is_owned(scope);
     let document = m.document_number.map(|number| DocumentView {
         number,
         issued_on: m.document_issued_on,

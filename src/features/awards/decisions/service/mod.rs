@@ -1,11 +1,15 @@
 //! What is done with decisions, a use case a file.
+mod after;
 mod draft;
+mod granting;
+mod items;
 mod sign;
 
 use entity::decision;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
+pub use after::{confer, notify};
 pub use draft::{cancel, create, update};
 pub use sign::sign;
 

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::{
     features::awards::nominations::{
-        dto::{Appraise, Forward, Identify, NominationView, Review},
-        service::{holder, identify, unit},
+        dto::{Appraise, Forward, Hold, Identify, NominationView, Release, Review},
+        service::{hold, holder, identify, unit},
     },
     http::{answer::Answer, body::Body, command::Command, etag::IfMatch},
     kernel::{error::Result, policy::perm, reason::Reason},
@@ -23,7 +23,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(appraise_nomination)
         .service(forward_nomination)
         .service(propose_nomination)
-        .service(withdraw_nomination);
+        .service(withdraw_nomination)
+        .service(hold_nomination)
+        .service(release_nomination)
+        .service(drop_nomination);
 }
 
 /// Tell a personal number
@@ -163,4 +166,47 @@ pub async fn withdraw_nomination(
     body: Body<Reason>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| unit::withdraw(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Hold a nomination
+///
+/// Chưa xem xét: while an authority looks into something, as long as it was not decided. Its clocks stand still.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Hold, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:receive"])))]
+#[post("/nominations/{id}/hold")]
+pub async fn hold_nomination(
+    command: Command<perm::NominationsReceive>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Hold>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| hold::hold(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Release a nomination
+///
+/// Once the authority has concluded without wrongdoing: it goes on where it was held, and its clocks with it.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Release, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:receive"])))]
+#[post("/nominations/{id}/release")]
+pub async fn release_nomination(
+    command: Command<perm::NominationsReceive>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Release>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| hold::release(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Drop a nomination that was held
+///
+/// Where discipline was imposed, by the head of the unit that has it, with a reason. The subject may be nominated again, for
+/// what it achieves afterwards.
+#[utoipa::path(tag = "nominations", params(IfMatch), request_body = Reason, responses((status = 200, body = NominationView)), security(("bearer" = ["nominations:forward"])))]
+#[post("/nominations/{id}/drop")]
+pub async fn drop_nomination(
+    command: Command<perm::NominationsForward>,
+    id: Path<Uuid>,
+    if_match: IfMatch,
+    body: Body<Reason>,
+) -> Result<Answer> {
+    command.run(async |uow, scope| hold::drop_held(uow, scope, *id, if_match, &body.0).await).await
 }

@@ -1,6 +1,6 @@
 //! Drafting a dossier: an officer of the nominating unit.
 use entity::{
-    Authors, award_form,
+    Authors, Findings, Statements, award_form,
     nomination::{self, NominationStatus, SubjectType},
     nomination_evidence,
     plan::PlanStatus,
@@ -16,13 +16,16 @@ use crate::{
             nominations::{
                 dto::{AchievementInput, CreateNomination, Evidence, NominationView, Secrecy, UpdateNomination},
                 events::NominationEvent,
+                initiatives,
                 namesakes::{self, Named},
                 paper::dissolved,
                 repo,
                 rules::{self, NominationAction},
+                stated,
                 subject::{self, Subject},
                 view,
             },
+            stages,
         },
         planning::{
             law,
@@ -61,10 +64,12 @@ pub async fn create(
         return Err(Error::with(Code::UnitClosed, uow.today().to_string()));
     }
     let form = form(uow, scope, input).await?;
+    stages::check(&uow.tx, (input.movement_id, input.stage), &form.code, uow.today()).await?;
     let belongs_to = belongs_to(uow, scope, input)?;
     let subject = subject::read(&input.subject, is_unit(uow, input, belongs_to), keys)?;
     check_achievement(uow, scope, &input.achievement).await?;
     check_once(uow, scope, input, &subject).await?;
+    let stated = stated::check(uow, &input.statements).await?;
     let id = Uuid::now_v7();
     let sealed = subject.personal_id.as_ref().map(|number| number.seal(id, keys)).transpose()?;
     let model = nomination::ActiveModel {
@@ -78,10 +83,12 @@ pub async fn create(
         subject_unit_id: Set(belongs_to),
         subject_unit_name: Set(organisation.name(belongs_to, uow.today()).to_owned()),
         award_form_id: Set(form.id),
+        stated: Set(stated),
         ..blank(uow, scope.user_id, input, subject)
     };
     let made = nomination::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     set_evidence(uow, made.id, &input.achievement.evidence).await?;
+    initiatives::set(uow, made.id, &made.stated).await?;
     let event = NominationEvent::Created {
         movement_id: made.movement_id,
         stage: made.stage,
@@ -196,15 +203,27 @@ fn blank(uow: &Uow, user_id: Uuid, input: &CreateNomination, subject: Subject) -
         version_no: Set(1),
         minutes_number: Set(None),
         minutes_on: Set(None),
+        review_present: Set(None),
+        review_votes_for: Set(None),
         regime_code: Set(None),
         holder_unit_id: Set(None),
         holder_function: Set(None),
         submitted_at: Set(None),
         received_at: Set(None),
         reached_ministry_at: Set(None),
+        return_due_on: Set(None),
+        appraise_due_on: Set(None),
+        sla_breached: Set(false),
+        held_from: Set(None),
+        held_on: Set(None),
+        hold_ground: Set(None),
+        hold_document: Set(None),
+        hold_reason: Set(None),
+        cleared_by: Set(None),
         return_reason: Set(None),
         end_reason: Set(None),
         appraisal_opinion: Set(None),
+        findings: Set(Findings::default()),
         appraised_by: Set(None),
         forwarding_document: Set(None),
         authors: Set(Authors::of(user_id)),
@@ -249,7 +268,13 @@ pub async fn update(
         next.achievement_to = Set(*achievement.to);
         set_evidence(uow, id, &achievement.evidence).await?;
     }
+    if let Some(statements) = &input.statements {
+        let stated: Statements = stated::check(uow, statements).await?;
+        initiatives::set(uow, id, &stated).await?;
+        next.stated = Set(stated);
+    }
     next.authors = Set(nomination.authors.with(scope.user_id));
-    let event = NominationEvent::Updated { evidence: input.achievement.is_some() };
+    let (evidence, statements) = (input.achievement.is_some(), input.statements.is_some());
+    let event = NominationEvent::Updated { evidence, statements };
     finish(uow, scope, (&nomination, next), event).await
 }

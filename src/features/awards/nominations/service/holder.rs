@@ -1,5 +1,5 @@
 //! What the unit that has the dossier does: receive, return, appraise, forward, propose.
-use entity::{function_assignment::Function, paper_version::Standing};
+use entity::{Findings, eligibility_run::Occasion, function_assignment::Function, nomination, paper_version::Standing};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -7,7 +7,9 @@ use super::{begin, finish, moved};
 use crate::{
     features::{
         awards::nominations::{
+            clocks,
             dto::{Appraise, Forward, NominationView},
+            eligibility::{self, dto::Outcome},
             events::NominationEvent,
             rules::NominationAction,
         },
@@ -15,7 +17,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Code, Error, Result},
+        error::{Code, Error, Fault, Result},
         reason::Reason,
         scope::Scope,
     },
@@ -31,6 +33,8 @@ pub async fn receive(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> R
     let regime = law::repo::regime_on(&uow.tx, uow.today()).await?;
     let mut next = moved(&nomination, step);
     next.received_at = Set(Some(uow.now));
+    let due = clocks::from_receipt(uow, &nomination).await?;
+    (next.return_due_on, next.appraise_due_on) = (Set(due.return_), Set(due.appraise));
     if nomination.regime_code.is_none() {
         next.regime_code = Set(regime.map(|regime| regime.code));
     }
@@ -48,6 +52,7 @@ pub async fn return_(
     let reason = &*input.reason;
     let mut next = moved(&nomination, step);
     next.return_reason = Set(Some(reason.to_owned()));
+    next.sla_breached = Set(nomination.sla_breached || clocks::is_over(nomination.return_due_on, uow.today()));
     versions::settle(uow, id, Standing::Returned, Some((None, reason)), nomination.version + 1).await?;
     finish(uow, scope, (&nomination, next), NominationEvent::Returned { version_no: nomination.version_no }).await
 }
@@ -77,8 +82,31 @@ pub async fn appraise(
     let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Appraise).await?;
     let mut next = moved(&nomination, step);
     next.appraisal_opinion = Set(Some(input.opinion.to_string()));
+    next.findings = Set(findings(uow, scope, &nomination, input).await?);
     next.appraised_by = Set(Some(scope.user_id));
+    next.sla_breached = Set(nomination.sla_breached || clocks::is_over(nomination.appraise_due_on, uow.today()));
     finish(uow, scope, (&nomination, next), NominationEvent::Appraised).await
+}
+
+/// A person answers only what no fact decides.
+async fn findings(uow: &Uow, scope: &Scope, m: &nomination::Model, input: &Appraise) -> Result<Findings> {
+    if input.findings.is_empty() {
+        return Ok(Findings::default());
+    }
+    let judgement = eligibility::of(&uow.tx, scope, m).await?;
+    for (at, finding) in input.findings.iter().enumerate() {
+        let wrong = |fault| Err(Error::field(format!("/findings/{at}/rule_id"), fault));
+        let asked = judgement.findings.iter().find(|found| found.rule_id == finding.rule_id);
+        if input.findings.iter().take(at).any(|other| other.rule_id == finding.rule_id) {
+            return wrong(Fault::Duplicate);
+        }
+        match asked.map(|found| found.outcome) {
+            None => return wrong(Fault::NotFound),
+            Some(Outcome::Unknown) => {}
+            Some(_) => return wrong(Fault::NotAllowed),
+        }
+    }
+    Ok(Findings(input.findings.iter().map(Into::into).collect()))
 }
 
 /// Submits the dossier to the next level of the movement's line.
@@ -105,7 +133,10 @@ pub async fn forward(
 
 /// Proposes the award to whoever decides it: the holder's own head or, from the standing body, the Minister.
 pub async fn propose(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
-    let (nomination, step, _) = begin(uow, scope, id, if_match, NominationAction::Propose).await?;
+    let (nomination, step, facts) = begin(uow, scope, id, if_match, NominationAction::Propose).await?;
+    if let Some(judgement) = &facts.judgement {
+        eligibility::keep(uow, &nomination, Occasion::Proposal, judgement).await?;
+    }
     let next = moved(&nomination, step);
     finish(uow, scope, (&nomination, next), NominationEvent::Proposed).await
 }

@@ -1,5 +1,6 @@
 //! What is done with nominations, a use case a file.
 mod draft;
+pub mod hold;
 pub mod holder;
 pub mod identify;
 pub mod unit;

@@ -1,5 +1,9 @@
 //! What the nominating unit does once the dossier is drafted: review, submit, withdraw.
-use entity::{function_assignment::Function, nomination::NominationStatus};
+use entity::{
+    eligibility_run::Occasion,
+    function_assignment::Function,
+    nomination::{self, NominationStatus},
+};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -7,6 +11,7 @@ use super::{begin, finish, moved};
 use crate::{
     features::awards::nominations::{
         dto::{NominationView, Review},
+        eligibility,
         events::NominationEvent,
         repo,
         rules::NominationAction,
@@ -15,7 +20,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         chronology::{self, Event, Paper},
-        error::{Code, Error, Result},
+        error::{Code, Error, Fault, Result},
         reason::Reason,
         scope::Scope,
     },
@@ -36,7 +41,12 @@ pub async fn review(
     let began = uow.organisation().unit(nomination.nominating_unit_id).map(|unit| unit.valid_from);
     let happened = [(Event::Today, Some(uow.today())), (Event::UnitBegan, began)];
     chronology::check(Paper::Minutes, *input.minutes_on, &happened)?;
+    if input.votes_for > input.present {
+        return Err(Error::field("/votes_for", Fault::OutOfRange));
+    }
     let mut next = moved(&nomination, step);
+    next.review_present = Set(input.present);
+    next.review_votes_for = Set(input.votes_for);
     next.minutes_number = Set(Some(input.minutes_number.as_str().to_owned()));
     next.minutes_on = Set(Some(*input.minutes_on));
     next.authors = Set(nomination.authors.signed());
@@ -56,6 +66,10 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
     next.authors = Set(nomination.authors.signed());
     let version_no = nomination.version_no + i32::from(nomination.status == NominationStatus::Returned);
     next.version_no = Set(version_no);
+    if let Some(judgement) = &facts.judgement {
+        let submitted = nomination::Model { version_no, ..nomination.clone() };
+        eligibility::keep(uow, &submitted, Occasion::Submission, judgement).await?;
+    }
     let evidence = repo::evidence(&uow.tx, id).await?;
     let version = Sent {
         paper_id: id,

@@ -22,24 +22,25 @@ use crate::{
     },
 };
 
-const NOMINATIONS: &[Waits<NominationStatus>] = &[
+pub const NOMINATIONS: &[Waits<NominationStatus>] = &[
     (NominationStatus::Draft, TaskType::Sign, &["review"]),
     (NominationStatus::UnitReviewed, TaskType::Send, &["submit"]),
     (NominationStatus::Returned, TaskType::Write, &["update"]),
     (NominationStatus::Returned, TaskType::Send, &["submit"]),
     (NominationStatus::Submitted, TaskType::Receive, &["receive"]),
     (NominationStatus::Received, TaskType::Appraise, &["appraise", "return"]),
+    (NominationStatus::OnHold, TaskType::Appraise, &["release"]),
     (NominationStatus::Appraised, TaskType::Forward, &["forward", "propose", "refuse"]),
 ];
 
 fn candidates(scope: &Scope) -> Candidates {
-    use NominationStatus::{Appraised, Draft, Received, Returned, Submitted, UnitReviewed};
+    use NominationStatus::{Appraised, Draft, OnHold, Received, Returned, Submitted, UnitReviewed};
     let at_unit = Column::Status.is_in([Draft, UnitReviewed, Returned]);
     let holder = || (Column::HolderUnitId, Some(Column::HolderFunction.is_not_null()));
     Candidates::default()
         .own(scope, at_unit, Column::NominatingUnitId, NominationsSubmit)
         .own(scope, Column::Status.eq(Returned), Column::NominatingUnitId, NominationsWrite)
-        .addressed(scope, Column::Status.is_in([Submitted, Received]), holder(), NominationsReceive)
+        .addressed(scope, Column::Status.is_in([Submitted, Received, OnHold]), holder(), NominationsReceive)
         .addressed(scope, Column::Status.eq(Appraised), holder(), NominationsForward)
 }
 
@@ -60,7 +61,7 @@ pub async fn nominations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
     Ok(select.all(db).await?.iter().filter_map(task).collect())
 }
 
-const DECISIONS: &[Waits<DecisionStatus>] = &[(DecisionStatus::Draft, TaskType::Sign, &["sign"])];
+pub const DECISIONS: &[Waits<DecisionStatus>] = &[(DecisionStatus::Draft, TaskType::Sign, &["sign"])];
 
 pub async fn decisions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
     use decision::Column;

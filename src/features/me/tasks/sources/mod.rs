@@ -1,8 +1,13 @@
 //! What may wait, a kind of paper a file: one query each, whatever the caller holds.
 mod awards;
+mod guidance;
+mod inspections;
+mod movements;
 mod plans;
 mod reminders;
 mod reports;
+#[cfg(test)]
+mod tests;
 
 use sea_orm::ConnectionTrait;
 
@@ -17,5 +22,15 @@ pub async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>
     found.extend(awards::nominations(db, scope).await?);
     found.extend(awards::decisions(db, scope).await?);
     found.extend(reminders::reminders(db, scope).await?);
+    found.extend(movements::movements(db, scope).await?);
+    found.extend(movements::templates(db, scope).await?);
+    found.extend(movements::schedules(db, scope).await?);
+    found.extend(reports::consolidations(db, scope).await?);
+    found.extend(guidance::drafts(db, scope).await?);
+    found.extend(guidance::to_read(db, scope).await?);
+    found.extend(guidance::questions(db, scope).await?);
+    found.extend(inspections::inspecting(db, scope).await?);
+    found.extend(inspections::inspected(db, scope).await?);
+    found.extend(inspections::recommendations(db, scope).await?);
     Ok(found)
 }

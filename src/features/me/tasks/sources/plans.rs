@@ -20,12 +20,12 @@ use crate::{
     },
     kernel::{
         error::Result,
-        policy::Permission::{AllocationsAnswer, PlansIssue, PlansReceive, PlansSend, PlansWrite},
+        policy::Permission::{AllocationsAnswer, AllocationsWrite, PlansIssue, PlansReceive, PlansSend, PlansWrite},
         scope::Scope,
     },
 };
 
-const PLANS: &[Waits<PlanStatus>] = &[
+pub const PLANS: &[Waits<PlanStatus>] = &[
     (PlanStatus::PendingSignature, TaskType::Sign, &["issue", "return_to_draft"]),
     (PlanStatus::Issued, TaskType::Send, &["send"]),
     (PlanStatus::Sent, TaskType::Receive, &["receive", "request_supplement"]),
@@ -94,15 +94,22 @@ impl Days {
     }
 }
 
-const SHARES: &[Waits<AllocationStatus>] = &[
+pub const SHARES: &[Waits<AllocationStatus>] = &[
     (AllocationStatus::Proposed, TaskType::Answer, &["accept", "dispute"]),
     (AllocationStatus::Adjusted, TaskType::Answer, &["accept", "dispute"]),
+    (AllocationStatus::Disputed, TaskType::Answer, &["adjust", "withdraw"]),
 ];
 
 pub async fn shares(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
     use allocation::Column;
     let unanswered = Column::Status.is_in([AllocationStatus::Proposed, AllocationStatus::Adjusted]);
-    let candidates = Candidates::default().addressed(scope, unanswered, (Column::UnitId, None), AllocationsAnswer);
+    let disputed = Column::Status.eq(AllocationStatus::Disputed);
+    let candidates = Candidates::default().addressed(scope, unanswered, (Column::UnitId, None), AllocationsAnswer).own(
+        scope,
+        disputed,
+        Column::FromUnitId,
+        AllocationsWrite,
+    );
     let Some(condition) = candidates.condition() else { return Ok(vec![]) };
     let select = allocation::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
     let task = |share: &allocation::Model| {

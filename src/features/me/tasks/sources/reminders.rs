@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-const REMINDERS: &[Waits<ReminderStatus>] = &[
+pub const REMINDERS: &[Waits<ReminderStatus>] = &[
     (ReminderStatus::Created, TaskType::Sign, &["sign"]),
     (ReminderStatus::Sent, TaskType::Acknowledge, &["acknowledge"]),
 ];

@@ -1,5 +1,6 @@
 //! Reports that are owed and not begun, and those to be signed, submitted, accepted and rewritten.
 use entity::{
+    consolidation::{self, ConsolidationStatus},
     obligation::{self, ObligationStatus},
     report::{self, Column, ReportStatus},
 };
@@ -50,26 +51,29 @@ pub async fn obligations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
             due_on: Some(m.due_on),
             since: m.updated_at,
         };
-        about.task(TaskType::Write, vec!["create_report"])
+        MyTask { closes_minute: m.closes_minute, ..about.task(TaskType::Write, vec!["create_report"]) }
     };
     Ok(select.all(db).await?.into_iter().map(task).collect())
 }
 
-const REPORTS: &[Waits<ReportStatus>] = &[
+pub const REPORTS: &[Waits<ReportStatus>] = &[
     (ReportStatus::Returned, TaskType::Write, &["update"]),
+    (ReportStatus::Correcting, TaskType::Write, &["update"]),
     (ReportStatus::Draft, TaskType::Sign, &["sign"]),
     (ReportStatus::Returned, TaskType::Sign, &["sign"]),
+    (ReportStatus::Correcting, TaskType::Sign, &["sign"]),
     (ReportStatus::Issued, TaskType::Send, &["submit"]),
     (ReportStatus::Submitted, TaskType::Accept, &["accept", "return"]),
 ];
 
 fn candidates(scope: &Scope) -> Candidates {
-    let drafted = [ReportStatus::Draft, ReportStatus::Returned];
+    let returned = [ReportStatus::Returned, ReportStatus::Correcting];
+    let drafted = [ReportStatus::Draft, ReportStatus::Returned, ReportStatus::Correcting];
     let own = |state: sea_orm::sea_query::SimpleExpr| state.and(Column::PreparerUnitId.is_null());
     let mut candidates = Candidates::default();
     for (state, needs) in [
         (Column::Status.is_in(drafted), ReportsSign),
-        (Column::Status.eq(ReportStatus::Returned), ReportsWrite),
+        (Column::Status.is_in(returned), ReportsWrite),
         (Column::Status.eq(ReportStatus::Issued), ReportsSubmit),
     ] {
         candidates = candidates.own(scope, own(state.clone()), Column::UnitId, needs);
@@ -101,7 +105,30 @@ pub async fn reports(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyT
             due_on: (m.status != ReportStatus::Submitted).then_some(owed.due_on),
             since: m.updated_at,
         };
-        task_of(&m, scope, REPORTS, about)
+        task_of(&m, scope, REPORTS, about).map(|task| MyTask { closes_minute: owed.closes_minute, ..task })
     };
     Ok(found.into_iter().filter_map(task).collect())
+}
+
+pub const CONSOLIDATIONS: &[Waits<ConsolidationStatus>] = &[(ConsolidationStatus::Draft, TaskType::Sign, &["issue"])];
+
+pub async fn consolidations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+    use consolidation::Column;
+    let draft = Column::Status.eq(ConsolidationStatus::Draft);
+    let Some(condition) = Candidates::default().own(scope, draft, Column::UnitId, ReportsSign).condition() else {
+        return Ok(vec![]);
+    };
+    let select = consolidation::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
+    let task = |m: &consolidation::Model| {
+        let about = About {
+            subject: TaskSubject::Consolidation,
+            subject_id: m.id,
+            movement_id: m.movement_id,
+            unit_id: m.unit_id,
+            due_on: None,
+            since: m.updated_at,
+        };
+        task_of(m, scope, CONSOLIDATIONS, about)
+    };
+    Ok(select.all(db).await?.iter().filter_map(task).collect())
 }

@@ -6,6 +6,7 @@ use crate::{
     features::{
         oversight::guidance::{
             events::GuidanceEvent,
+            paper::{giver, sender},
             repo,
             rules::{gives_back, takes},
         },
@@ -17,10 +18,7 @@ use crate::{
         },
     },
     http::etag::IfMatch,
-    kernel::{
-        error::Result,
-        scope::{Addressee, Scope},
-    },
+    kernel::{error::Result, policy::Permission, scope::Scope},
     store::db::{Recorded, Uow},
 };
 
@@ -34,7 +32,7 @@ pub async fn attach(
     input: AttachFile,
 ) -> Result<Recorded<PaperAttachmentView>> {
     let m = held(uow, scope, id, if_match).await?;
-    let holder = Holder::of(scope, PaperType::Guidance, id, m.unit_id);
+    let holder = Holder::of(scope, PaperType::Guidance, id, sender(scope, Permission::FilesWrite, &m));
     let made = papers::attach_to(uow, scope, (&holder, takes(m.status)), input).await?;
     let (attachment_id, file_id, kind) = (made.0.id, made.0.file_id, made.0.kind);
     let change = GuidanceEvent::FileAttached { attachment_id, file_id, kind }.of(&m, &m);
@@ -54,7 +52,7 @@ pub async fn detach(uow: &Uow, scope: &Scope, (id, of): (Uuid, Uuid), if_match: 
 /// Held, for its version is asked for and stays: without it, it could be issued while something is taken away.
 async fn held(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<guidance::Model> {
     let seen = repo::get(&uow.tx, scope, id).await?;
-    if !scope.acts_for(Addressee::unit(seen.unit_id)) {
+    if !scope.acts_for(giver(&seen)) {
         return Err(scope.forbidden());
     }
     let m = repo::held(uow, id).await?;

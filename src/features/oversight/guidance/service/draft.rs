@@ -1,6 +1,7 @@
 //! Drafting.
 use entity::{
     Authors,
+    function_assignment::Function,
     guidance::{self, Audience, GuidanceStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -12,7 +13,7 @@ use crate::{
         oversight::guidance::{
             dto::{AmendsInput, CreateGuidance, GuidanceView, UpdateGuidance},
             events::GuidanceEvent,
-            paper::GuidancePaper,
+            paper::{GuidancePaper, is_ours, sender},
             repo,
             rules::{GuidanceAction, check},
             view,
@@ -43,10 +44,12 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateGuidance) -> Result<
     let audience = Audience { units, kinds, tiers };
     check(&scope.organisation, input.unit_id, &audience, uow.today())?;
     let amends = amended(uow, scope, None, input.amends).await?;
+    let holder = scope.organisation.holder(Function::EmulationStandingBody, uow.today());
     let model = guidance::ActiveModel {
         id: Set(Uuid::now_v7()),
         movement_id: Set(movement.id),
         unit_id: Set(input.unit_id),
+        unit_function: Set((holder == Some(input.unit_id)).then_some(Function::EmulationStandingBody)),
         unit_name: Set(scope.organisation.name(input.unit_id, uow.today()).to_owned()),
         title: Set(input.title.to_string()),
         search_text: Set(text::fold(&input.title)),
@@ -87,7 +90,7 @@ pub async fn update(
         kinds: input.unit_kinds.clone().unwrap_or_else(|| before.audience.kinds.clone()),
         tiers: input.tiers.clone().unwrap_or_else(|| before.audience.tiers.clone()),
     };
-    let sender = scope.acting_for(Permission::GuidanceWrite, before.unit_id);
+    let sender = sender(scope, Permission::GuidanceWrite, &before);
     check(&scope.organisation, sender, &audience, uow.today())?;
     let mut next = before.clone().into_active_model();
     next.audience = Set(audience);
@@ -121,7 +124,7 @@ async fn amended(
     let pointer = "/amends/guidance_id";
     let found = repo::get(&uow.tx, scope, input.guidance_id).await.map_err(|e| e.named_at(pointer))?;
     let issued = found.status == GuidanceStatus::Issued && own.is_none_or(|own| own.id != found.id);
-    if !issued || !scope.owns(found.unit_id) {
+    if !issued || !is_ours(scope, &found) {
         return Err(Error::field(pointer, Fault::NotAllowed));
     }
     Ok(Some(input))

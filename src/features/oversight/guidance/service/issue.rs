@@ -9,7 +9,7 @@ use crate::{
         oversight::guidance::{
             dto::{GuidanceView, IssueGuidance},
             events::GuidanceEvent,
-            paper::GuidancePaper,
+            paper::{GuidancePaper, sender},
             repo,
             rules::{GuidanceAction, meant_for},
         },
@@ -38,7 +38,7 @@ pub async fn issue(
 ) -> Result<Recorded<GuidanceView>> {
     let (GuidancePaper { guidance: before, .. }, step, _) =
         uow.begin::<GuidancePaper>(scope, id, if_match, GuidanceAction::Issue).await?;
-    let (document, sender) = (&input.document, scope.acting_for(Permission::GuidanceIssue, before.unit_id));
+    let (document, sender) = (&input.document, sender(scope, Permission::GuidanceIssue, &before));
     in_time(uow, &before, sender, document).await?;
     document::take(uow, sender, document, ("guidance", id)).await?;
     let addressees = meant_for(uow.organisation(), sender, &before.audience, uow.today());

@@ -37,7 +37,7 @@ use crate::{
 pub async fn find<'a>(db: &impl ConnectionTrait, scope: &'a Scope, id: Uuid) -> Result<Found<'a>> {
     let (target, plan) = plans::repo::target(db, scope, id).await?;
     let indicator = shares::indicator(db, &target).await?;
-    let tree = tree(db, scope, target.root_id).await?;
+    let tree = tree(db, (scope, plan.movement_id), target.root_id).await?;
     let roots = match target.indicator_id {
         Some(_) => vec![],
         // What was reported against a target counts for the one that restates it.
@@ -54,10 +54,10 @@ fn stands_for(scope: &Scope, unit: Uuid) -> Uuid {
     }
 }
 
-async fn tree(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -> Result<Tree> {
+async fn tree(db: &impl ConnectionTrait, (scope, movement_id): (&Scope, Uuid), root_id: Uuid) -> Result<Tree> {
     let (mut tree, mut roots) = (Tree::default(), vec![root_id]);
     while !roots.is_empty() && tree.levels() < MOST_LEVELS {
-        let level = read(scope, repo::level(db, &roots).await?);
+        let level = read(scope, movement_id, repo::level(db, &roots).await?);
         roots = tree.add_level(level, |unit| stands_for(scope, unit));
     }
     tree.settle();
@@ -65,10 +65,10 @@ async fn tree(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -> Result
 }
 
 /// The shares that the caller sees, each with the targets that answer it and count.
-fn read(scope: &Scope, rows: Vec<LevelRow>) -> Vec<Share> {
+fn read(scope: &Scope, movement_id: Uuid, rows: Vec<LevelRow>) -> Vec<Share> {
     let mut all: Vec<(Share, Vec<(bool, Answer)>)> = vec![];
     for row in rows {
-        if !shares::sees(scope, row.from_unit_id, row.unit_id, row.disclosed) {
+        if !shares::sees(scope, movement_id, (row.from_unit_id, row.unit_id), row.disclosed) {
             continue;
         }
         let answer = answer(scope, &row);
@@ -100,7 +100,7 @@ fn share(row: &LevelRow) -> Share {
 fn answer(scope: &Scope, row: &LevelRow) -> Option<(bool, Answer)> {
     let (root_id, unit, status) = (row.answer_root_id?, row.plan_unit_id?, row.plan_status?);
     let amounts = Amounts::of(row.answer_value, row.answer_numerator, row.answer_denominator);
-    let seen = scope.sees(unit, row.plan_sent_at.is_some());
+    let seen = scope.sees_in(row.plan_movement_id?, unit, row.plan_sent_at.is_some());
     seen.then(|| (COMMITS.contains(&status), Answer { root_id, amounts }))
 }
 

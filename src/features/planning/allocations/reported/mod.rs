@@ -57,7 +57,7 @@ pub fn by_unit(figures: &Figures, scope: &Scope, selection: &Selection<'_>) -> H
             amounts: row.amounts(),
         });
     }
-    units.told(scope)
+    units.told(scope, selection.movement_id)
 }
 
 /// The same for one period and one indicator, within a transaction that decides by it.
@@ -79,7 +79,7 @@ pub async fn of_period(
         let amounts = figures::Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
         units.add(&Figure { unit_id: m.unit_id, period_id: m.period_id, data_to: m.data_to, amounts });
     }
-    Ok(units.told(scope))
+    Ok(units.told(scope, selection.movement_id))
 }
 
 #[derive(Default)]
@@ -132,9 +132,9 @@ impl Units {
     }
 
     /// What is not seen counts for nothing: neither is it added nor does it replace anything.
-    fn told(self, scope: &Scope) -> HashMap<Uuid, Amounts> {
+    fn told(self, scope: &Scope, movement_id: Uuid) -> HashMap<Uuid, Amounts> {
         let mut runs = self.furthest();
-        runs.retain(|unit, _| scope.sees(*unit, true));
+        runs.retain(|unit, _| scope.sees_in(movement_id, *unit, true));
         let mut amounts: HashMap<Uuid, Amounts> = runs.iter().map(|(unit, run)| (*unit, run.amounts)).collect();
         if self.latest {
             let last: HashMap<Uuid, NaiveDate> = runs.iter().map(|(unit, run)| (*unit, run.told)).collect();

@@ -122,6 +122,27 @@ pub async fn attached(db: &impl ConnectionTrait, files: &[Uuid]) -> Result<Vec<A
     Ok(rows.into_iter().filter_map(|row| plans.get(&row.plan_id).cloned().map(|plan| (row, plan))).collect())
 }
 
+/// What of some files is attached to reports that the caller sees: to what was sent, and of its own to what is being written.
+pub async fn with_reports(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    files: &[Uuid],
+) -> Result<Vec<report_attachment::Model>> {
+    use report::Column::{FirstSubmittedAt, Id, MovementId, PreparerUnitId, UnitId};
+    use report_attachment::Column;
+    if files.is_empty() {
+        return Ok(vec![]);
+    }
+    let reports = || report::Entity::find().select_only().column(Id);
+    let sent = Condition::all().add(FirstSubmittedAt.is_not_null());
+    let seen = reports().filter(scope.visible_in(MovementId, UnitId, sent)).into_query();
+    let own = UnitId.is_in(scope.owned()).or(PreparerUnitId.is_in(scope.owned()));
+    let written = Column::VersionId.is_null().and(Column::ReportId.in_subquery(reports().filter(own).into_query()));
+    let sent = Column::VersionId.is_not_null().and(Column::ReportId.in_subquery(seen));
+    let found = report_attachment::Entity::find().filter(Column::FileId.is_in(files.iter().copied()));
+    Ok(found.filter(written.or(sent)).order_by_asc(Column::Id).all(db).await?)
+}
+
 /// What is attached to a plan, oldest first.
 pub async fn of_plan(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(plan_attachment::Model, file::Model)>> {
     let rows = attachments(plan_id).order_by_asc(plan_attachment::Column::Id).all(db).await?;

@@ -5,7 +5,13 @@ use entity::{file, paper_attachment};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
-use crate::kernel::error::{Code, Error, Result};
+use crate::{
+    features::planning::files::readers,
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+};
 
 /// An attachment and its file.
 pub type Attachment = (paper_attachment::Model, file::Model);
@@ -20,6 +26,20 @@ pub async fn of(db: &impl ConnectionTrait, papers: &[Uuid]) -> Result<Vec<Attach
         return Ok(vec![]);
     }
     with_files(db, attachments(papers).order_by_asc(paper_attachment::Column::Id).all(db).await?).await
+}
+
+/// What of some files is attached to papers of oversight that the caller reads.
+pub async fn of_files(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    files: &[Uuid],
+) -> Result<Vec<paper_attachment::Model>> {
+    use paper_attachment::Column;
+    if files.is_empty() {
+        return Ok(vec![]);
+    }
+    let found = paper_attachment::Entity::find().filter(Column::FileId.is_in(files.iter().copied()));
+    Ok(found.filter(readers::attached(scope)).order_by_asc(Column::Id).all(db).await?)
 }
 
 pub async fn one(db: &impl ConnectionTrait, paper: Uuid, id: Uuid) -> Result<Attachment> {

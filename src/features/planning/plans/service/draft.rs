@@ -49,7 +49,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
     if let Some(other) = versions.iter().find(|plan| !GONE.contains(&plan.status)) {
         return Err(Error::with(Code::PlanExists, other.id.to_string()).about(About::Plan(other.id)));
     }
-    in_time(&uow.tx, movement.id, unit, &versions, uow.today()).await?;
+    in_time(&uow.tx, movement.id, unit, &versions, scope.time()).await?;
     let begun = origin::content(uow, scope, &movement, unit, input).await?;
     let id = Uuid::now_v7();
     let version_no = versions.first().map_or(1, |latest| latest.version_no + 1);

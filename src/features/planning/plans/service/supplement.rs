@@ -40,7 +40,7 @@ pub async fn request_supplement(
 ) -> Result<Recorded<plan::Model>> {
     let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::RequestSupplement).await?;
     let reason = &*input.reason;
-    if input.due_on < uow.today() {
+    if scope.is_over(*input.due_on) {
         return Err(Error::field("/due_on", Fault::OutOfRange));
     }
     saw(&plan, &input.content_digest)?;

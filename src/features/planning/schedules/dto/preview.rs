@@ -55,6 +55,12 @@ pub struct PreviewDue {
     pub calendar_verified: Option<bool>,
     /// The rule that says so, where one of the law does.
     pub citation: Option<Citation>,
+    /// The first day on which the law lets it be due; null where no rule says so, or nobody knows which days are worked.
+    pub earliest_on: Option<NaiveDate>,
+    /// The rule on how far a due day lies from the last day of the figures.
+    pub earliest_citation: Option<Citation>,
+    /// Whether it lies before that day. By a rule that was read in a public text such a schedule is refused.
+    pub too_soon: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

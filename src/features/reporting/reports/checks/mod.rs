@@ -1,8 +1,15 @@
 //! Checks of plausibility: what in a report makes a reader ask, and what the unit says to it.
 mod plausible;
 
-use entity::{CheckAnswer, indicator::Aggregation, report, report_value, target};
-use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+use entity::{
+    CheckAnswer,
+    indicator::{self, Aggregation},
+    report, report_value, target,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use plausible::{Figure, findings};
 
@@ -24,15 +31,26 @@ pub async fn of(
     report: &report::Model,
     values: &[report_value::Model],
 ) -> Result<Vec<CheckView>> {
+    against(db, scope, report, &content::asked(db, report.plan_id).await?, values).await
+}
+
+/// The same where it was read already what the plan asks for.
+pub async fn against(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    report: &report::Model,
+    asked: &[(target::Model, Asked)],
+    values: &[report_value::Model],
+) -> Result<Vec<CheckView>> {
     if values.is_empty() {
         return Ok(vec![]);
     }
-    let asked = content::asked(db, report.plan_id).await?;
-    let before = previous::load(db, scope, report, &asked).await?;
-    let figures: Vec<_> = values.iter().filter_map(|value| figure(value, &asked, &before)).collect();
+    let before = previous::load(db, scope, report, asked).await?;
+    let figures: Vec<_> = values.iter().filter_map(|value| figure(value, asked, &before)).collect();
+    let parts = parts(db).await?;
     let mut found = vec![];
     for rule in catalogue::checks() {
-        let findings: Vec<_> = findings(rule, &figures).into_iter().map(Finding::from).collect();
+        let findings: Vec<_> = findings(rule, &figures, &parts).into_iter().map(Finding::from).collect();
         if findings.is_empty() {
             continue;
         }
@@ -50,6 +68,16 @@ pub async fn of(
     Ok(found)
 }
 
+/// Which indicators hold which, as (whole, part).
+async fn parts(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>> {
+    let rows = catalogue::parts();
+    let codes = rows.iter().flat_map(|row| [row.whole.as_str(), row.part.as_str()]);
+    let found = indicator::Entity::find().filter(indicator::Column::Code.is_in(codes)).all(db).await?;
+    let ids: HashMap<&str, Uuid> = found.iter().map(|m| (m.code.as_str(), m.id)).collect();
+    let pair = |row: &catalogue::PartOf| Some((*ids.get(row.whole.as_str())?, *ids.get(row.part.as_str())?));
+    Ok(rows.iter().filter_map(pair).collect())
+}
+
 /// Of what was found: an answer is to that.
 pub fn digest_of(findings: &[Finding]) -> Result<String> {
     let text = digest::canonical(&findings)?;
@@ -63,6 +91,7 @@ fn figure(value: &report_value::Model, asked: &[(target::Model, Asked)], before:
     }
     Some(Figure {
         target_id: value.target_id,
+        indicator_id: value.indicator_id,
         cumulative: asks.aggregation == Some(Aggregation::Latest),
         now: amounts(value),
         last: before.sum(value.target_id),

@@ -22,14 +22,15 @@ fn share(amounts: Amounts) -> Option<Quantity> {
 #[derive(Clone, Copy, Debug)]
 pub struct Figure {
     pub target_id: Uuid,
+    pub indicator_id: Option<Uuid>,
     /// It tells how much there is by now, so it only grows.
     pub cumulative: bool,
     pub now: Amounts,
     pub last: Option<Amounts>,
 }
 
-/// The figures that a check asks about.
-pub fn findings<'a>(rule: &Rule, figures: &'a [Figure]) -> Vec<&'a Figure> {
+/// The figures that a check asks about; `parts` are the indicators that hold others, as (whole, part).
+pub fn findings<'a>(rule: &Rule, figures: &'a [Figure], parts: &[(Uuid, Uuid)]) -> Vec<&'a Figure> {
     let by = i128::from(rule.parameter);
     let sizes = |figure: &Figure| Some((size(figure.now)?, size(figure.last?)?));
     let compared = |odd: fn(i128, i128, i128) -> bool| {
@@ -44,9 +45,30 @@ pub fn findings<'a>(rule: &Rule, figures: &'a [Figure]) -> Vec<&'a Figure> {
             .filter(|figure| figure.cumulative && sizes(figure).is_some_and(|(now, last)| now < last))
             .collect(),
         Kind::Points => figures.iter().filter(|figure| jumps(figure, by)).collect(),
+        Kind::BelowParts => below_parts(figures, parts),
         Kind::Copied => all_of(figures, by, |figure| figure.last == Some(figure.now)),
         Kind::AllZero => all_of(figures, by, |figure| size(figure.now) == Some(0)),
     }
+}
+
+/// A figure that is lower than its parts together, with these; of what was not reported nothing is known.
+fn below_parts<'a>(figures: &'a [Figure], parts: &[(Uuid, Uuid)]) -> Vec<&'a Figure> {
+    let on = |indicator: Uuid| figures.iter().filter(move |figure| figure.indicator_id == Some(indicator));
+    let amount = |figure: &&Figure| figure.now.value.map(|value| i128::from(value.0));
+    let total = |indicator: Uuid| on(indicator).filter_map(|figure| amount(&figure)).reduce(|a, b| a + b);
+    let mut wholes: Vec<Uuid> = parts.iter().map(|(whole, _)| *whole).collect();
+    wholes.dedup();
+    let mut odd: Vec<Uuid> = vec![];
+    for whole in wholes {
+        let its: Vec<Uuid> = parts.iter().filter(|(of, _)| *of == whole).map(|(_, part)| *part).collect();
+        let below = its.iter().filter_map(|part| total(*part)).reduce(|a, b| a + b);
+        if total(whole).zip(below).is_some_and(|(whole, parts)| whole < parts) {
+            odd.push(whole);
+            odd.extend(its);
+        }
+    }
+    let asked = |figure: &&Figure| amount(figure).is_some() && figure.indicator_id.is_some_and(|id| odd.contains(&id));
+    figures.iter().filter(asked).collect()
 }
 
 fn jumps(figure: &Figure, by: i128) -> bool {

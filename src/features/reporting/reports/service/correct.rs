@@ -17,6 +17,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
+        policy::Permission,
         reason::Reason,
         scope::Scope,
     },
@@ -39,6 +40,11 @@ pub async fn correct(
     attachments::begin_again(uow, id, repo::version_read(&uow.tx, scope, &report).await?).await?;
     let corrects = report.version_no;
     let mut next = report.clone().into_active_model();
+    let writes = report.preparer_unit_id.unwrap_or(report.unit_id);
+    let corrector = scope.acting_for(Permission::ReportsSign, writes);
+    if corrector != writes {
+        next.preparer_unit_id = Set(Some(corrector));
+    }
     next.status = Set(step.to);
     next.corrects = Set(Some(corrects));
     next.correction_reason = Set(Some(input.reason.to_string()));
@@ -57,10 +63,18 @@ pub async fn drop_correction(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMat
     let mut restored = report.clone();
     sent::take_words(&mut restored, versions::read::<SubmittedReport>(&accepted)?);
     restored.status = step.to;
+    restored.shown_status = step.to;
+    restored.shown_version_no = Some(corrects);
+    restored.content_digest = Some(accepted.digest.clone());
+    restored.submitted_at = Some(accepted.sent_at);
     restored.corrects = None;
     restored.correction_reason = None;
+    restored.return_reason_code = None;
+    restored.return_reason = None;
     // Whoever writes on it next begins a new text.
     restored.authors = report.authors.signed();
+    // All its columns are written.
+    restored.updated_at = uow.now;
     let values = repo::values(&uow.tx, scope, &restored).await?;
     let next = restored.into_active_model().reset_all();
     finish(uow, scope, (&report, next), values, ReportEvent::CorrectionDropped { corrects }).await

@@ -14,13 +14,13 @@ fn ratio(numerator: i32, denominator: i32) -> Amounts {
 }
 
 fn figure(now: Amounts, last: Option<Amounts>) -> Figure {
-    Figure { target_id: Uuid::now_v7(), cumulative: false, now, last }
+    Figure { target_id: Uuid::now_v7(), indicator_id: None, cumulative: false, now, last }
 }
 
 /// How many figures a check of the data finds.
 fn found(code: &str, figures: &[Figure]) -> usize {
     let rule = checks().iter().find(|rule| rule.code == code).unwrap();
-    findings(rule, figures).len()
+    findings(rule, figures, &[]).len()
 }
 
 #[test]
@@ -67,4 +67,24 @@ fn a_ratio_jumps_by_points_and_nothing_over_nothing_jumps_never() {
     assert_eq!(jumps(ratio(7_999, 10_000), ratio(50, 100)), 0);
     assert_eq!(jumps(ratio(0, 0), ratio(50, 100)), 0);
     assert_eq!(jumps(value(90), value(10)), 0);
+}
+
+#[test]
+fn a_sum_is_not_below_its_parts_and_what_is_not_reported_is_no_part() {
+    let (cases, in_court, elsewhere) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let parts = [(cases, in_court), (cases, elsewhere)];
+    let rule = checks().iter().find(|rule| rule.code == "sum_below_parts").unwrap();
+    let on = |indicator: Uuid, now| Figure { indicator_id: Some(indicator), ..figure(now, None) };
+    let found = |amounts: [Option<i32>; 3]| {
+        let all = [cases, in_court, elsewhere].into_iter().zip(amounts);
+        let figures: Vec<_> = all.map(|(indicator, n)| on(indicator, n.map_or(Amounts::default(), value))).collect();
+        findings(rule, &figures, &parts).len()
+    };
+    assert_eq!(found([Some(10), Some(6), Some(4)]), 0);
+    assert_eq!(found([Some(10), Some(6), Some(5)]), 3, "the sum and both parts");
+    assert_eq!(found([Some(5), Some(6), None]), 2, "one part is enough");
+    assert_eq!(found([None, Some(6), Some(5)]), 0);
+    assert_eq!(found([Some(0), None, None]), 0);
+    let two = [on(cases, value(4)), on(cases, value(4)), on(in_court, value(8))];
+    assert!(findings(rule, &two, &parts).is_empty(), "two targets on one indicator are one figure");
 }

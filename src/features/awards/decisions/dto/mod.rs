@@ -1,20 +1,40 @@
+//! What goes in and out of decisions.
+mod register;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    award::AwardStatus,
-    decision::DecisionStatus,
-    nomination::{Stage, SubjectType},
+    decision::{DecisionStatus, StateDecider},
+    decision_change::ChangeKind,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+pub use register::{
+    AwardDecision, AwardFilter, AwardFormRef, AwardSubject, AwardView, Confer, ConferralView, PrizeQuery, PrizeSum,
+    PrizeView,
+};
+
 use crate::{
     features::planning::law::dto::AwardAuthority,
     http::answer::Resource,
-    kernel::{day::Day, province::ProvinceCode, text::Line, transition::Action},
+    kernel::{reason::ReasonText, transition::Action},
     store::document::{DocumentInput, DocumentView},
 };
+
+/// A dossier that joined, left or was refused.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DecisionChange)]
+pub struct DecisionChangeView {
+    pub nomination_id: Uuid,
+    pub kind: ChangeKind,
+    #[schema(max_length = 2000)]
+    pub reason: String,
+    /// Whoever did it.
+    pub made_by: Uuid,
+    pub created_at: DateTime<Utc>,
+}
 
 /// A nomination and its number in the golden book (số sổ vàng).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -52,6 +72,12 @@ pub struct DecisionSummary {
     pub preparing_unit_id: Uuid,
     pub status: DecisionStatus,
     pub document: Option<DocumentView>,
+    /// Of what the state decided, who; null of a decision of the sector.
+    pub decided_by: Option<StateDecider>,
+    /// By when the units have to be told of it; null before it is signed, and where no rule says.
+    pub notice_due_on: Option<NaiveDate>,
+    /// When they were told.
+    pub notified_at: Option<DateTime<Utc>>,
     /// Why it was given up.
     #[schema(max_length = 2000)]
     pub end_reason: Option<String>,
@@ -70,6 +96,9 @@ pub struct DecisionView {
     /// The rules by which the deciding unit grants them, each once.
     #[schema(max_items = 50)]
     pub authorities: Vec<AwardAuthority>,
+    /// What joined, left or was refused, and why; empty for who does not prepare or decide it.
+    #[schema(max_items = 100_000)]
+    pub changes: Vec<DecisionChangeView>,
     #[schema(max_items = 10)]
     pub actions: Vec<Action>,
 }
@@ -89,11 +118,21 @@ impl Resource for DecisionView {
 #[schema(example = json!({"movement_id": "0198c0de-0000-7000-8000-000000000001", "deciding_unit_id": "0198c0de-0000-7000-8000-000000000002", "items": [{"nomination_id": "0198c0de-0000-7000-8000-000000000003", "order_no": 27}]}))]
 pub struct CreateDecision {
     pub movement_id: Uuid,
-    /// Whose head signs it.
+    /// Whose head signs it; of what the state decided, the ministry.
     pub deciding_unit_id: Uuid,
+    /// Who decided outside the sector: the standing body records it with the state's number and date.
+    pub decided_by: Option<StateDecider>,
     #[validate(length(min = 1, max = 1000), nested)]
     #[schema(min_items = 1, max_items = 1000)]
     pub items: Vec<DecisionItem>,
+}
+
+/// Why a dossier joins or leaves a decision, or is not commended.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ItemReason {
+    pub nomination_id: Uuid,
+    pub reason: ReasonText,
 }
 
 /// The items are replaced whole.
@@ -103,6 +142,11 @@ pub struct UpdateDecision {
     #[validate(length(min = 1, max = 1000), nested)]
     #[schema(min_items = 1, max_items = 1000)]
     pub items: Vec<DecisionItem>,
+    /// Of each dossier that joins or leaves, why.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(max_items = 2000)]
+    pub reasons: Vec<ItemReason>,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -110,6 +154,11 @@ pub struct UpdateDecision {
 pub struct SignDecision {
     #[validate(nested)]
     pub document: DocumentInput,
+    /// Dossiers that are not commended: each is refused with its reason. At least one item is left.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(max_items = 1000)]
+    pub refused: Vec<ItemReason>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -121,103 +170,4 @@ pub struct DecisionFilter {
     #[serde(default)]
     #[param(max_items = 2)]
     pub status: Vec<DecisionStatus>,
-}
-
-/// An award as the register shows it: no birth date, no personal number.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Award)]
-pub struct AwardView {
-    pub id: Uuid,
-    /// The dossier, for those who see it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub nomination_id: Option<Uuid>,
-    pub movement_id: Uuid,
-    pub stage: Stage,
-    pub decision: AwardDecision,
-    /// Its number in the golden book (số sổ vàng).
-    #[schema(minimum = 1)]
-    pub order_no: i32,
-    pub subject: AwardSubject,
-    pub award_form: AwardFormRef,
-    /// The rule by which it was granted; null only where that is gone.
-    pub authority: Option<AwardAuthority>,
-    pub status: AwardStatus,
-    /// What a certificate is verified by.
-    #[schema(max_length = 40)]
-    pub verification_code: String,
-    /// What is left out of what this caller sees.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 10)]
-    pub hidden_fields: Vec<&'static str>,
-    #[schema(minimum = 1)]
-    pub version: i64,
-}
-
-impl Resource for AwardView {
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn location(&self) -> String {
-        format!("/api/v1/awards/{}", self.id)
-    }
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AwardDecision {
-    pub id: Uuid,
-    #[schema(max_length = 60, example = "1742/QĐ-BTP")]
-    pub number: String,
-    pub decided_on: NaiveDate,
-    #[schema(max_length = 300)]
-    pub signer_name: String,
-    #[schema(max_length = 300, example = "Bộ Tư pháp")]
-    pub issuing_unit_name: String,
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AwardSubject {
-    pub r#type: SubjectType,
-    #[schema(max_length = 300)]
-    pub full_name: String,
-    pub unit_id: Uuid,
-    /// As it was on the day of the decision.
-    #[schema(max_length = 300)]
-    pub unit_name: String,
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AwardFormRef {
-    #[schema(max_length = 20, example = "BK_BT")]
-    pub code: String,
-    #[schema(max_length = 300, example = "Bằng khen của Bộ trưởng Bộ Tư pháp")]
-    pub name: String,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct AwardFilter {
-    pub movement_id: Option<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 2)]
-    pub stage: Vec<Stage>,
-    pub award_form_id: Option<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 200)]
-    pub unit_id: Vec<Uuid>,
-    /// Of this unit and everything below it.
-    pub within: Option<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 63)]
-    pub province_code: Vec<ProvinceCode>,
-    #[serde(default)]
-    #[param(max_items = 3)]
-    pub status: Vec<AwardStatus>,
-    pub decided_on_from: Option<Day>,
-    pub decided_on_to: Option<Day>,
-    /// Part of the subject's name; accents and case do not matter.
-    #[param(min_length = 1, max_length = 300)]
-    pub q: Option<Line>,
 }

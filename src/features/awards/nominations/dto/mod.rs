@@ -1,10 +1,21 @@
+mod content;
+mod statements;
+mod steps;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::nomination::{NominationStatus, Stage, SubjectType};
+use entity::{
+    Finding, Statement,
+    nomination::{HoldGround, NominationStatus, Stage, SubjectType},
+};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
+
+pub use content::{AchievementView, Evidence, SubmittedNomination};
+pub use statements::{FindingInput, StatementInput};
+pub use steps::{Appraise, Forward, Hold, Identify, Release, Review};
 
 use crate::{
     features::planning::law::dto::CitedRule,
@@ -19,7 +30,6 @@ use crate::{
         text::{Line, Prose, Text},
         transition::Action,
     },
-    store::document::DocumentNumber,
 };
 
 /// Who is proposed.
@@ -57,6 +67,12 @@ pub struct NominationSummary {
     pub holder_unit_id: Option<Uuid>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub received_at: Option<DateTime<Utc>>,
+    /// The last day to return it, in working days from its receipt; null where no rule has one.
+    pub return_due_on: Option<NaiveDate>,
+    /// The last day to appraise it.
+    pub appraise_due_on: Option<NaiveDate>,
+    /// Whether a step was taken, or is still to be taken, after its last day.
+    pub sla_breached: bool,
     pub updated_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
@@ -70,10 +86,30 @@ pub struct NominationView {
     #[serde(flatten)]
     pub summary: NominationSummary,
     pub achievement: AchievementView,
+    /// What the unit states of the subject, with documents.
+    #[schema(max_items = 50)]
+    pub statements: Vec<Statement>,
     /// Minutes of the unit's review (biên bản bình xét).
     #[schema(max_length = 60)]
     pub minutes_number: Option<String>,
     pub minutes_on: Option<NaiveDate>,
+    /// How many took part in the review.
+    pub review_present: Option<i32>,
+    /// How many of them agreed.
+    pub review_votes_for: Option<i32>,
+    /// What is being looked into, while it is held.
+    pub hold_ground: Option<HoldGround>,
+    /// Since when it is held.
+    pub held_on: Option<NaiveDate>,
+    /// The document by which it is held.
+    #[schema(max_length = 60)]
+    pub hold_document: Option<String>,
+    /// Why it is held.
+    #[schema(max_length = 2000)]
+    pub hold_reason: Option<String>,
+    /// The document that cleared it.
+    #[schema(max_length = 60)]
+    pub cleared_by: Option<String>,
     /// The law in force on the day of receipt.
     #[schema(max_length = 20, example = "R2022a")]
     pub regime_code: Option<String>,
@@ -87,6 +123,9 @@ pub struct NominationView {
     pub end_reason: Option<String>,
     #[schema(max_length = 8000)]
     pub appraisal_opinion: Option<String>,
+    /// What the appraisal found of rules that no fact decides.
+    #[schema(max_items = 100)]
+    pub findings: Vec<Finding>,
     /// The submission (tờ trình) that forwarded it.
     #[schema(max_length = 60)]
     pub forwarding_document: Option<String>,
@@ -102,66 +141,6 @@ impl Resource for NominationView {
     fn location(&self) -> String {
         format!("/api/v1/nominations/{}", self.summary.id)
     }
-}
-
-/// What a version of a dossier said when it was submitted.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct SubmittedNomination {
-    /// The movement in which the award is proposed.
-    pub movement_id: Uuid,
-    /// The review of the movement it belongs to.
-    pub stage: Stage,
-    /// Counts the times that the dossier was submitted.
-    #[schema(minimum = 1)]
-    pub version_no: i32,
-    /// The unit that proposes.
-    pub nominating_unit_id: Uuid,
-    /// Its name when the dossier was drafted.
-    #[schema(max_length = 300)]
-    pub nominating_unit_name: String,
-    /// What is proposed for commendation: a person, a collective or a household.
-    pub subject_type: SubjectType,
-    /// Name of the subject.
-    #[schema(max_length = 300)]
-    pub full_name: String,
-    /// Position of a person.
-    #[schema(max_length = 300)]
-    pub position: Option<String>,
-    /// Where the subject belongs.
-    pub subject_unit_id: Uuid,
-    /// Name of that unit.
-    #[schema(max_length = 300)]
-    pub subject_unit_name: String,
-    /// The form of award that is proposed.
-    #[schema(max_length = 20, example = "BK_BT")]
-    pub award_form_code: String,
-    /// What the subject achieved.
-    pub achievement: AchievementView,
-    /// Minutes of the unit's review (biên bản bình xét).
-    #[schema(max_length = 60)]
-    pub minutes_number: Option<String>,
-    /// Day of the minutes.
-    pub minutes_on: Option<NaiveDate>,
-}
-
-/// What the subject achieved, between two days.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct AchievementView {
-    #[schema(max_length = 8000)]
-    pub summary: String,
-    pub from: NaiveDate,
-    pub to: NaiveDate,
-    #[schema(max_items = 50)]
-    pub evidence: Vec<Evidence>,
-}
-
-/// A target, a report or a recognised exemplar that shows the achievement: one of them.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Evidence {
-    pub target_id: Option<Uuid>,
-    pub report_id: Option<Uuid>,
-    pub exemplar_id: Option<Uuid>,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -213,6 +192,11 @@ pub struct CreateNomination {
     pub award_form_code: Text<20>,
     #[validate(nested)]
     pub achievement: AchievementInput,
+    /// Facts of the subject with the documents that show them.
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    pub statements: Vec<StatementInput>,
     #[serde(default)]
     pub secrecy: Secrecy,
 }
@@ -229,41 +213,11 @@ pub struct UpdateNomination {
     #[schema(nullable = false)]
     #[validate(nested)]
     pub achievement: Option<AchievementInput>,
-}
-
-/// The personal number of a person whose dossier was drafted without it.
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"personal_id": "001099012345"}))]
-pub struct Identify {
-    /// Số định danh cá nhân: twelve digits. It is kept encrypted and never shown.
-    #[schema(value_type = String, format = Password, min_length = 12, max_length = 12, pattern = "^[0-9]{12}$")]
-    pub personal_id: SecretString,
-}
-
-/// The unit's review (bình xét) and its minutes.
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-10-21"}))]
-pub struct Review {
-    pub minutes_number: DocumentNumber,
-    /// Not in the future.
-    pub minutes_on: Day,
-}
-
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct Appraise {
-    /// Ý kiến thẩm định.
-    pub opinion: Prose,
-}
-
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"document_number": "133/TTr-STP"}))]
-pub struct Forward {
-    /// The submission (tờ trình).
-    pub document_number: DocumentNumber,
+    /// Replaced whole.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false, max_items = 50)]
+    #[validate(length(max = 50), nested)]
+    pub statements: Option<Vec<StatementInput>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -283,17 +237,11 @@ pub struct NominationFilter {
     #[param(max_items = 63)]
     pub province_code: Vec<ProvinceCode>,
     #[serde(default)]
-    #[param(max_items = 11)]
+    #[param(max_items = 12)]
     pub status: Vec<NominationStatus>,
     /// Which unit has the dossier now.
     pub holder_unit_id: Option<Uuid>,
     /// Part of the subject's name; accents and case do not matter.
     #[param(min_length = 1, max_length = 300)]
     pub q: Option<Line>,
-}
-
-impl From<&entity::nomination_evidence::Model> for Evidence {
-    fn from(m: &entity::nomination_evidence::Model) -> Self {
-        Self { target_id: m.target_id, report_id: m.report_id, exemplar_id: m.exemplar_id }
-    }
 }

@@ -1,0 +1,14 @@
+use sea_orm::entity::prelude::*;
+
+/// That a dossier rests on an initiative or on research, known by who recognised it and under which number.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "initiative_use")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub nomination_id: Uuid,
+    pub initiative_key: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

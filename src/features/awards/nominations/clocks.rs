@@ -1,0 +1,75 @@
+//! The clocks of whoever has a dossier: working days from its receipt, by rules that are rows of the law or of the
+//! configuration. They stand still while it is held. A body for which no rule was read has none.
+use chrono::NaiveDate;
+use entity::{
+    function_assignment::Function,
+    legal_rule,
+    nomination::{self, NominationStatus},
+};
+
+use crate::{
+    features::planning::law::{self, kind::RuleKind},
+    kernel::{calendar::Calendar, error::Result},
+    store::db::Uow,
+};
+
+const RETURN: &str = "RETURN_5WD";
+const APPRAISE: &str = "APPRAISE_20WD";
+const STANDING_BODY: &str = "ministry_standing_body";
+
+/// Last days.
+pub struct Due {
+    pub return_: Option<NaiveDate>,
+    pub appraise: Option<NaiveDate>,
+}
+
+/// Of whoever receives the dossier today.
+pub async fn from_receipt(uow: &Uow, m: &nomination::Model) -> Result<Due> {
+    if m.holder_function != Some(Function::EmulationStandingBody) {
+        return Ok(Due { return_: None, appraise: None });
+    }
+    let rules = law::repo::rules_of(&uow.tx, &[RuleKind::ProcessingTime]).await?;
+    let due = |code| last_day(&uow.calendar, &rules, (STANDING_BODY, code), uow.today());
+    Ok(Due { return_: due(RETURN), appraise: due(APPRAISE) })
+}
+
+/// The day of the receipt does not count. In a year without a calendar nobody knows the last day.
+fn last_day(
+    calendar: &Calendar,
+    rules: &[legal_rule::Model],
+    (body, code): (&str, &str),
+    from: NaiveDate,
+) -> Option<NaiveDate> {
+    let says = |rule: &legal_rule::Model, name: &str, value: &str| {
+        rule.params.get(name).and_then(serde_json::Value::as_str) == Some(value)
+    };
+    let holds = |rule: &&legal_rule::Model| {
+        says(rule, "code", code)
+            && says(rule, "body", body)
+            && says(rule, "day_kind", "working")
+            && rule.valid_from.is_none_or(|first| first <= from)
+            && rule.valid_to.is_none_or(|last| from <= last)
+    };
+    let days = rules.iter().find(holds)?.params.get("days")?.as_u64()?;
+    calendar.add(from, u32::try_from(days).ok()?).ok()
+}
+
+pub fn is_over(due_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    due_on.is_some_and(|last| last < today)
+}
+
+/// What was late stays so; a dossier that still has to be appraised is late from the day after the last.
+pub fn is_breached(m: &nomination::Model, today: NaiveDate) -> bool {
+    m.sla_breached || (m.status == NominationStatus::Received && is_over(m.appraise_due_on, today))
+}
+
+/// The working days after the day on which it was held, up to that of its release.
+pub fn held_for(calendar: &Calendar, held_on: Option<NaiveDate>, released_on: NaiveDate) -> u32 {
+    let first = held_on.and_then(|day| day.succ_opt()).filter(|first| *first <= released_on);
+    first.and_then(|first| calendar.count(first, released_on).ok()).unwrap_or_default()
+}
+
+/// A last day that moves by as many working days as a dossier was held.
+pub fn later(calendar: &Calendar, due_on: Option<NaiveDate>, working_days: u32) -> Option<NaiveDate> {
+    due_on.map(|due| calendar.add(due, working_days).unwrap_or(due))
+}

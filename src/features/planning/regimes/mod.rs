@@ -1,0 +1,24 @@
+//! What people decide about the law as data: which rows have to be confirmed, whether a regime that waits for confirmation is
+//! applied, and values of the configuration.
+//!
+//! A row of the law is never changed here: it comes with an edition of the program. A value that is not law is changed by
+//! the standing body or the ministry with a document: the row that held ends, and another one begins. Both stay.
+pub mod dto;
+pub mod events;
+mod repo;
+mod routes;
+mod rules;
+mod service;
+mod to_confirm;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Before the law's own: `to-confirm` is no code of a regime.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_rules_to_confirm)
+        .service(routes::switch_regime)
+        .service(routes::list_rule_revisions)
+        .service(routes::revise_rule)
+        .service(routes::get_rule_revision);
+}
