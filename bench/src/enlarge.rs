@@ -1,7 +1,9 @@
 //! Ten times the history: every period, with its obligations, reports, versions and values, nine times more under other
 //! codes. Of one copy the reports are still signed and not sent, of others sent and not accepted: work for the writes.
 use anyhow::{Context, Result};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 
 use crate::database::{all, one};
 
@@ -25,13 +27,18 @@ const fn stage(copy: usize) -> Stage {
 
 pub async fn enlarge(db: &DatabaseConnection) -> Result<()> {
     for copy in 1..=COPIES {
-        let tx = db.begin_with_options(TransactionOptions::default()).await?;
+        let tx = db.begin_with_options(writing()).await?;
         Copy { db: &tx, number: copy, stage: stage(copy) }.run().await?;
         tx.commit().await?;
     }
     // What every write that moves a figure does: whoever keeps figures reads them again.
     db.execute_unprepared("UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures'").await?;
     Ok(())
+}
+
+/// Jobs of the service write meanwhile: on SQLite what reads first and writes later would find the file locked.
+fn writing() -> TransactionOptions {
+    TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() }
 }
 
 struct Copy<'a, C: ConnectionTrait> {
