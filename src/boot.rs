@@ -5,12 +5,15 @@ mod migrate;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 use tokio::sync::mpsc;
 
 use crate::{
     app::{self, Shared},
     features::awards::nominations::rotation,
-    http::{auth::Authenticator, client::Proxies, cors::Origins, rate_limit::RateLimits, state::AppState},
+    http::{
+        auth::Authenticator, client::Proxies, cors::Origins, rate_limit::RateLimits, state::AppState, streams::Streams,
+    },
     kernel::{
         calendar::{Calendar, Closing, Edition},
         clock::Clock,
@@ -38,6 +41,10 @@ pub struct Options {
     pub deadline: Duration,
     /// The hour at which a working day is over.
     pub working_day_closes: Closing,
+    /// How far back the feed of changes reaches.
+    pub feed_retention: TimeDelta,
+    /// After which a stream ends by itself.
+    pub longest_stream: Duration,
     pub demo_mode: bool,
     pub storage: objects::Settings,
 }
@@ -65,10 +72,13 @@ pub async fn boot(options: Options) -> Result<Booted> {
         auth: Arc::new(options.auth),
         running: Default::default(),
         limits: Arc::new(RateLimits::new(options.rate_limit)),
+        usage: Default::default(),
         proxies: Arc::new(options.trusted_proxies),
         cors: Arc::new(options.cors),
         deadline: options.deadline,
         pulse: Default::default(),
+        streams: Arc::new(Streams::new(options.longest_stream)),
+        feed_retention: options.feed_retention,
         last_writes: Default::default(),
         denials: sender,
         keys: Arc::new(keys),

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The areas of `features/mod.rs`, each above those before it.
-const AREAS: &[&str] = &["organisation", "planning", "reporting", "oversight", "awards", "me"];
+const AREAS: &[&str] = &["organisation", "planning", "reporting", "oversight", "awards", "me", "integration"];
 
 const MAX_LINES: usize = 300;
 /// Longer files, each with its reason.

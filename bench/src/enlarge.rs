@@ -38,7 +38,10 @@ pub async fn enlarge(db: &DatabaseConnection) -> Result<()> {
 
 /// Jobs of the service write meanwhile: on SQLite what reads first and writes later would find the file locked.
 fn writing() -> TransactionOptions {
-    TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() }
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
 }
 
 struct Copy<'a, C: ConnectionTrait> {

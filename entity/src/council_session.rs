@@ -26,8 +26,10 @@ use crate::Authors;
 pub enum SessionStatus {
     /// Its agenda is being made.
     Planned,
-    /// Its members vote.
+    /// Its members vote; in a ballot by tokens these are handed out.
     Open,
+    /// Papers are cast with the tokens that were handed out.
+    Casting,
     /// The votes are counted; nothing can be voted any more.
     Closed,
     /// Its minutes were signed.
@@ -59,6 +61,8 @@ pub enum Ballot {
     Open,
     /// Secretly, on paper: tellers enter the totals, and two of them sign.
     Paper,
+    /// Secretly, by one-time tokens that the service has signed unseen: it knows who took one, and of no paper whose it is.
+    Blind,
 }
 
 /// A session of a council.
@@ -73,6 +77,8 @@ pub struct Model {
     pub title: String,
     pub held_on: Date,
     pub ballot: Ballot,
+    /// The council's own regulation, which allows a ballot by tokens.
+    pub ballot_document: Option<String>,
     pub status: SessionStatus,
     /// All members of the council on that day: what shares are taken of. Fixed when it opens.
     pub members: Option<i32>,

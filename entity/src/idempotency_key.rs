@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// Who asked: an account or a machine client.
     pub user_id: Uuid,
     pub key: String,
     /// Keyed digest (HMAC-SHA-256) of method, path, query and body without its secrets.

@@ -11,7 +11,9 @@ pub enum Subject {
     Allocation,
     Assignment,
     Award,
+    AwardQuota,
     AwardStage,
+    Client,
     Consolidation,
     Council,
     CouncilSession,
@@ -32,6 +34,8 @@ pub enum Subject {
     PeerGroup,
     Plan,
     PlanTemplate,
+    Posting,
+    PostingObjection,
     /// The figures of a unit: looked at and refused, never changed.
     Progress,
     Recommendation,
@@ -62,7 +66,10 @@ pub struct Model {
     pub event: String,
     /// Which form `data` has.
     pub event_version: i32,
+    /// The person who did it.
     pub actor_id: Option<Uuid>,
+    /// The machine client that did it; of nobody else than itself where no person is named.
+    pub client_id: Option<Uuid>,
     pub subject_type: Subject,
     pub subject_id: Uuid,
     /// The subject's version after the change; none where subjects of this kind have no versions, or it is gone.

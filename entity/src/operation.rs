@@ -1,13 +1,16 @@
 use sea_orm::entity::prelude::*;
 
-/// Work that a person asked for without waiting for it: the request as it is to be carried out, and what it answered.
+/// Work that somebody asked for without waiting for it: the request as it is to be carried out, and what it answered.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "operation")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// Who asked: an account or, with scopes, a machine client.
     pub user_id: Uuid,
+    /// What the token of a machine client held.
+    pub scopes: Option<String>,
     pub method: String,
     /// Path and query.
     pub target: String,

@@ -25,6 +25,8 @@ pub enum Topic {
     Access,
     Session,
     Figures,
+    /// How far the journal is sealed: its value is that position.
+    Journal,
     /// Nothing: counted up to prove that the database takes a write.
     Readiness,
 }

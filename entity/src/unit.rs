@@ -46,6 +46,8 @@ pub struct Model {
     pub valid_from: Date,
     /// Last day in being; none while the unit exists.
     pub valid_to: Option<Date>,
+    /// The reorganisation that ended it.
+    pub ended_by_id: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -14,6 +14,10 @@ pub struct Model {
     pub search_text: String,
     pub valid_from: Date,
     pub valid_to: Option<Date>,
+    /// The reorganisation that began it; none for what was there before, or was given without one.
+    pub begun_by_id: Option<Uuid>,
+    /// The reorganisation that ended it.
+    pub ended_by_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

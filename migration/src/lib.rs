@@ -20,6 +20,10 @@ mod m20261126_000015_awards_rules;
 mod m20261126_000016_nominations_in_full;
 mod m20261126_000017_councils;
 mod m20261126_000018_exemplars;
+mod m20261126_000019_quotas;
+mod m20261126_000020_postings;
+mod m20261126_000021_ballots;
+mod m20261126_000024_clients;
 
 pub struct Migrator;
 
@@ -46,6 +50,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_nominations_in_full::Migration),
             Box::new(m20261126_000017_councils::Migration),
             Box::new(m20261126_000018_exemplars::Migration),
+            Box::new(m20261126_000019_quotas::Migration),
+            Box::new(m20261126_000020_postings::Migration),
+            Box::new(m20261126_000021_ballots::Migration),
+            Box::new(m20261126_000024_clients::Migration),
         ]
     }
 }

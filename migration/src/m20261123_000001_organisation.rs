@@ -35,6 +35,7 @@ async fn unit(schema: &Schema<'_>) -> Result<(), DbErr> {
         boolean("legal_personality"),
         date("valid_from"),
         date_null("valid_to"),
+        uuid_null("ended_by_id"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
@@ -52,6 +53,8 @@ async fn unit_name(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("search_text"),
         date("valid_from"),
         date_null("valid_to"),
+        uuid_null("begun_by_id"),
+        uuid_null("ended_by_id"),
     ];
     schema.table("unit_name", columns, &[("unit_id", "unit")]).await?;
     schema.unique("unit_name", &["unit_id", "valid_from"]).await
@@ -64,6 +67,8 @@ async fn unit_code(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("code"),
         date("valid_from"),
         date_null("valid_to"),
+        uuid_null("begun_by_id"),
+        uuid_null("ended_by_id"),
     ];
     schema.table("unit_code", columns, &[("unit_id", "unit")]).await?;
     schema.unique("unit_code", &["unit_id", "scheme", "valid_from"]).await?;
@@ -71,7 +76,14 @@ async fn unit_code(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn unit_relation(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("child_id"), uuid("parent_id"), date("valid_from"), date_null("valid_to")];
+    let columns = vec![
+        uuid("child_id"),
+        uuid("parent_id"),
+        date("valid_from"),
+        date_null("valid_to"),
+        uuid_null("begun_by_id"),
+        uuid_null("ended_by_id"),
+    ];
     schema.table("unit_relation", columns, &[("child_id", "unit"), ("parent_id", "unit")]).await?;
     schema.unique("unit_relation", &["child_id", "valid_from"]).await?;
     schema.index("unit_relation", &["parent_id"]).await
@@ -84,6 +96,8 @@ async fn function_assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
         date("valid_from"),
         date_null("valid_to"),
         text_null("note"),
+        uuid_null("begun_by_id"),
+        uuid_null("ended_by_id"),
     ];
     schema.table("function_assignment", columns, &[("unit_id", "unit")]).await?;
     schema.unique("function_assignment", &["function", "valid_from"]).await

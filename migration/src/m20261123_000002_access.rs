@@ -131,6 +131,7 @@ async fn refresh_token(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("refresh_token", &["session_id"]).await
 }
 
+/// Of whoever calls: an account or a machine client.
 async fn idempotency_key(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("user_id"),
@@ -142,7 +143,7 @@ async fn idempotency_key(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("body"),
         timestamp_with_time_zone("created_at"),
     ];
-    schema.table("idempotency_key", columns, &[("user_id", "user_account")]).await?;
+    schema.table("idempotency_key", columns, &[]).await?;
     schema.unique("idempotency_key", &["user_id", "key"]).await?;
     schema.index("idempotency_key", &["created_at"]).await
 }
@@ -154,7 +155,7 @@ async fn setting(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn snapshot_version(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let topics = ["organisation", "access", "session", "figures", "readiness"];
+    let topics = ["organisation", "access", "session", "figures", "journal", "readiness"];
     let columns = vec![one_of("topic", &topics), big_integer("value")];
     schema.table("snapshot_version", columns, &[]).await?;
     schema.unique("snapshot_version", &["topic"]).await?;
@@ -203,9 +204,11 @@ async fn job(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("job", &["failed_at"]).await
 }
 
+/// Of whoever calls: an account or, with scopes, a machine client.
 async fn operation(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("user_id"),
+        text_null("scopes"),
         text("method"),
         text("target"),
         text_null("if_match"),
@@ -222,7 +225,7 @@ async fn operation(schema: &Schema<'_>) -> Result<(), DbErr> {
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone_null("finished_at"),
     ];
-    schema.table("operation", columns, &[("user_id", "user_account")]).await?;
+    schema.table("operation", columns, &[]).await?;
     schema.index("operation", &["user_id", "target"]).await?;
     schema.index("operation", &["finished_at"]).await
 }

@@ -38,6 +38,7 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("event"),
         integer("event_version"),
         uuid_null("actor_id"),
+        uuid_null("client_id"),
         text("subject_type"),
         uuid("subject_id"),
         big_integer_null("subject_version"),
@@ -48,7 +49,7 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("commit_no"),
     ];
     schema.table("journal", columns, &[]).await?;
-    schema.index("journal", &["sealed"]).await?;
+    schema.index("journal", &["sealed", "commit_no"]).await?;
     schema.index("journal", &["subject_id", "id"]).await?;
     schema.index("journal", &["subject_type", "id"]).await?;
     schema.index("journal", &["unit_id", "id"]).await?;
@@ -92,8 +93,7 @@ async fn commit_order(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// The journal's rows stay as written: only the mark that a row has been sealed may change.
 async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let columns =
-        "id, at, event, event_version, actor_id, subject_type, subject_id, subject_version, unit_id, request_id, data";
+    let columns = "id, at, event, event_version, actor_id, client_id, subject_type, subject_id, subject_version, unit_id, request_id, data";
     let statements = match manager.get_database_backend() {
         sea_orm::DbBackend::Sqlite => vec![
             format!("CREATE TRIGGER journal_update BEFORE UPDATE OF {columns} ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"),

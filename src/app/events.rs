@@ -10,12 +10,15 @@ use crate::{
             decisions::events::{AwardEvent, DecisionEvent},
             exemplars::events::{AdoptionEvent, ExemplarEvent},
             nominations::events::NominationEvent,
+            postings::events::{PostingEvent, PostingObjectionEvent},
+            quotas::events::AwardQuotaEvent,
             stages::events::StageEvent,
             submissions::events::SubmissionEvent,
         },
         me::events::CalendarFeedEvent,
         organisation::{
             auth::events::SessionEvent,
+            clients::events::ClientEvent,
             jobs::events::JobEvent,
             journal::events::{AccessEvent, RegisterEvent},
             reorganisations::events::ReorganisationEvent,
@@ -73,6 +76,7 @@ pub fn catalogue() -> Catalogue {
         .with::<AttachmentEvent>()
         .with::<AwardEvent>()
         .with::<CalendarFeedEvent>()
+        .with::<ClientEvent>()
         .with::<ConsolidationEvent>()
         .with::<CouncilEvent>()
         .with::<CouncilSessionEvent>()
@@ -90,6 +94,8 @@ pub fn catalogue() -> Catalogue {
         .with::<PeerGroupEvent>()
         .with::<PlanEvent>()
         .with::<PlanTemplateEvent>()
+        .with::<PostingEvent>()
+        .with::<PostingObjectionEvent>()
         .with::<QuestionEvent>()
         .with::<RecommendationEvent>()
         .with::<RegimeEvent>()
@@ -101,6 +107,7 @@ pub fn catalogue() -> Catalogue {
         .with::<ReportingScheduleEvent>()
         .with::<RuleRevisionEvent>()
         .with::<SessionEvent>()
+        .with::<AwardQuotaEvent>()
         .with::<StageEvent>()
         .with::<SubmissionEvent>()
         .with::<TargetEvent>()

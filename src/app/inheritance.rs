@@ -20,6 +20,7 @@ pub const ALL: &[&dyn Inheritance] = &[
     &features::awards::councils::Inheritance,
     &features::awards::decisions::Inheritance,
     &features::awards::exemplars::Inheritance,
+    &features::awards::postings::Inheritance,
     &features::planning::files::Inheritance,
     &features::planning::peer_groups::Inheritance,
 ];
@@ -71,6 +72,11 @@ pub const UNTOUCHED: &[Untouched] = &[
         because: "they belong to people, who are told of what their roles of the day show them",
     },
     Untouched {
+        name: "clients",
+        tables: &["client", "client_credential", "client_assertion", "client_usage"],
+        because: "what a client may do at a unit ends with the unit on its last day; whoever takes over has a client of its own",
+    },
+    Untouched {
         name: "law",
         tables: &[
             "indicator",
@@ -97,6 +103,11 @@ pub const UNTOUCHED: &[Untouched] = &[
         name: "award_stages",
         tables: &["award_stage"],
         because: "a review is of its movement, and the unit that launched it is history",
+    },
+    Untouched {
+        name: "award_quotas",
+        tables: &["award_quota", "award_quota_item"],
+        because: "places go over with the register of successions, until a document gives whoever took over its own",
     },
     Untouched {
         name: "submissions",

@@ -1,6 +1,16 @@
 //! The API for requests that the service makes to itself: the same stack, without a socket.
 use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc};
 
+use super::{Shared, configure};
+use crate::{
+    http::{
+        auth::{Claims, Verified},
+        edge::edge,
+        inside::{Answered, Asked, Body, FromInside, Inside, Made},
+    },
+    kernel::error::{Error, Result},
+    store::objects::{Storage, unavailable},
+};
 use actix_http::{HttpMessage, Payload, Request};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory};
 use actix_web::{
@@ -14,18 +24,6 @@ use actix_web::{
     middleware::from_fn,
 };
 use tokio::io::AsyncWriteExt;
-use uuid::Uuid;
-
-use super::{Shared, configure};
-use crate::{
-    http::{
-        auth::{Claims, Verified},
-        edge::edge,
-        inside::{Answered, Asked, Body, FromInside, Inside, Made},
-    },
-    kernel::error::{Error, Result},
-    store::objects::{Storage, unavailable},
-};
 
 pub async fn inside(shared: &Shared) -> Result<Inside> {
     let own = shared.clone();
@@ -65,17 +63,7 @@ fn request(asked: Asked) -> Result<Request> {
             head.headers.insert(name, HeaderValue::from_str(&value).map_err(Error::internal)?);
         }
     }
-    // Who asked was let in when it asked. Whether that account still may is looked at again on the way.
-    let claims = Claims {
-        iss: String::new(),
-        aud: String::new(),
-        sub: asked.user_id,
-        client_id: String::new(),
-        sid: Uuid::nil(),
-        jti: Uuid::nil(),
-        iat: 0,
-        exp: i64::MAX,
-    };
+    let claims = Claims::inside(asked.user_id, asked.scopes);
     request.extensions_mut().insert(Verified(Arc::new(claims)));
     request.extensions_mut().insert(FromInside);
     Ok(request)

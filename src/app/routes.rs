@@ -1,5 +1,5 @@
 //! Every route of the API, and what answers where there is none.
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -28,6 +28,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         scope::scope("/api/v1")
             // The router tries one path after the other: what is asked most comes first.
+            .configure(features::me::configure)
             .configure(features::reporting::progress::configure)
             .configure(features::reporting::compliance::configure)
             .configure(features::organisation::units::configure)
@@ -35,6 +36,8 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::reporting::consolidations::configure)
             .configure(features::planning::allocations::configure)
             .configure(features::organisation::auth::configure)
+            .configure(features::organisation::clients::configure)
+            .configure(features::organisation::oauth::configure)
             .configure(features::awards::councils::configure)
             .configure(features::awards::decisions::configure)
             .configure(features::awards::exemplars::configure)
@@ -46,15 +49,16 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::organisation::jobs::configure)
             .configure(features::organisation::journal::configure)
             .configure(features::organisation::operations::configure)
-            .configure(features::me::configure)
             .configure(features::oversight::reminders::configure)
             .configure(features::planning::calendar::configure)
             .configure(features::planning::regimes::configure)
             .configure(features::planning::law::configure)
             .configure(features::planning::movements::configure)
             .configure(features::awards::nominations::configure)
+            .configure(features::awards::quotas::configure)
             .configure(features::awards::stages::configure)
             .configure(features::awards::submissions::configure)
+            .configure(features::awards::postings::configure)
             .configure(features::awards::statistics::configure)
             .configure(features::planning::peer_groups::configure)
             .configure(features::planning::plan_coverage::configure)
@@ -63,9 +67,12 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::planning::schedules::configure)
             .configure(features::organisation::reorganisations::configure)
             .configure(features::planning::targets::configure)
-            .configure(features::organisation::users::configure),
+            .configure(features::organisation::users::configure)
+            .configure(features::integration::changes::configure)
+            .configure(features::integration::snapshots::configure),
     );
     features::organisation::auth::configure_well_known(cfg);
+    features::organisation::oauth::configure_well_known(cfg);
     features::reporting::receipts::configure_well_known(cfg);
     features::me::configure_calendars(cfg);
 }
@@ -92,14 +99,11 @@ async fn openapi_json() -> HttpResponse {
 
 #[get("/openapi.yaml")]
 async fn openapi_yaml() -> HttpResponse {
-    published("application/yaml", &spec::YAML)
+    published("application/yaml", spec::YAML.as_str())
 }
 
-fn published(media_type: &'static str, text: &'static LazyLock<String>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .body(text.as_str())
+fn published(media_type: &'static str, text: &'static str) -> HttpResponse {
+    HttpResponse::Ok().content_type(media_type).insert_header((CACHE_CONTROL, "public, max-age=300")).body(text)
 }
 
 /// 405 with a true `Allow` where the path is known, else 404.

@@ -84,27 +84,26 @@ fn address(mut bound: SocketAddr) -> String {
     format!("http://{bound}")
 }
 
-/// The address, two accounts and three lines that work as they are printed.
+/// The address, an account for each part in the work, and three lines that work as they are printed.
 fn invite(address: &str, made: &Made, password: &str) -> Result<()> {
-    let [officer, head] = &made.guests;
-    let width = officer.username.len().max(head.username.len());
-    let body = serde_json::json!({ "username": officer.username, "password": password }).to_string();
-    let units = quoted(&format!("{address}/api/v1/units?q={}", officer.search.replace(' ', "%20")));
+    let all = &made.guests.all;
+    let width = all.iter().map(|guest| guest.username.len()).max().unwrap_or_default();
+    let accounts: Vec<String> =
+        all.iter().map(|guest| format!("  {:width$}   {}", guest.username, guest.full_name)).collect();
+    let username = all.first().map(|guest| guest.username.as_str()).unwrap_or_default();
+    let body = serde_json::json!({ "username": username, "password": password }).to_string();
+    let units = quoted(&format!("{address}/api/v1/units?q={}", made.guests.search.replace(' ', "%20")));
     say(&format!(
         r#"
 Serving at {address} – documentation at {address}/docs/
 Accounts (password {password}):
-  {:width$}   {}
-  {:width$}   {}
+{}
 
 TOKEN=$(curl -s {address}/api/v1/auth/login -H 'Content-Type: application/json' -d {} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 curl -s -H "Authorization: Bearer $TOKEN" {units}
 curl -s -H "Authorization: Bearer $TOKEN" '{address}/api/v1/movements?q=nguoi%20ngheo'
 "#,
-        officer.username,
-        officer.full_name,
-        head.username,
-        head.full_name,
+        accounts.join("\n"),
         quoted(&body),
     ))
 }

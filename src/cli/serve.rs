@@ -1,7 +1,8 @@
 //! `thidua serve`.
-use std::{net::TcpListener, time::Duration};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 use clap::Args;
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
@@ -11,7 +12,7 @@ use crate::{
     app::{self, admin::Draining},
     boot::{self, Booted, Options},
     config::{DatabaseArgs, KeyArgs, ServerArgs, StorageArgs, read_secret},
-    http::{auth::Authenticator, cors::Origins},
+    http::{auth::Authenticator, cors::Origins, streams::Streams},
     kernel::clock::Clock,
     platform::telemetry,
     worker,
@@ -72,6 +73,8 @@ impl Serve {
             cors: Origins::new(self.server.cors_origins.clone())?,
             deadline: Duration::from_secs(self.server.request_deadline),
             working_day_closes: self.server.working_day_closes,
+            feed_retention: TimeDelta::days(self.server.feed_retention_days.into()),
+            longest_stream: Duration::from_secs(self.server.longest_stream),
             demo_mode: self.demo_mode,
             storage: self.storage.settings()?,
         })
@@ -110,7 +113,8 @@ impl Serve {
         let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), inside, denials, stopped));
         follow::key_files(&self.keys, &shared.state);
         tracing::info!(address = %self.server.listen, admin = %self.server.admin_listen, "serving");
-        actix_web::rt::spawn(stop_on_signal(draining, server.handle()));
+        let streams = shared.state.streams.clone();
+        actix_web::rt::spawn(stop_on_signal(draining, streams, server.handle()));
         server.await?;
         shared.state.db.forget_idle();
         stop.send(true).ok();
@@ -127,7 +131,7 @@ fn bind(address: std::net::SocketAddr, flag: &str) -> Result<TcpListener> {
     TcpListener::bind(address).with_context(|| format!("{flag}: cannot listen on {address}"))
 }
 
-async fn stop_on_signal(draining: Draining, server: actix_web::dev::ServerHandle) {
+async fn stop_on_signal(draining: Draining, streams: Arc<Streams>, server: actix_web::dev::ServerHandle) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
         tracing::error!("cannot listen for signals");
@@ -139,6 +143,7 @@ async fn stop_on_signal(draining: Draining, server: actix_web::dev::ServerHandle
     }
     tracing::info!("stopping");
     draining.start();
+    streams.end();
     tokio::time::sleep(GRACE).await;
     server.stop(true).await;
 }

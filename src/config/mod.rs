@@ -108,6 +108,12 @@ pub struct ServerArgs {
     /// The hour in Viet Nam at which what is due on a working day becomes late, e.g. 17:00.
     #[arg(long, env = "THIDUA_WORKING_DAY_CLOSES", default_value = "24:00")]
     pub working_day_closes: Closing,
+    /// Days for which the feed of changes goes back. A reader that is further behind reads the snapshots again.
+    #[arg(long, env = "THIDUA_FEED_RETENTION_DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub feed_retention_days: u16,
+    /// Seconds after which a stream of changes ends by itself; at the end of its token it does anyhow.
+    #[arg(long, env = "THIDUA_LONGEST_STREAM", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub longest_stream: u64,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -1,6 +1,7 @@
-//! The two accounts that are printed: of units that are in being today, whatever reorganisations were told.
+//! The accounts that are printed: one for each part in the work, of units that are in being today, whatever reorganisations
+//! were told.
 use anyhow::{Context, Result};
-use entity::user_account;
+use entity::{function_assignment::Function, user_account};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
@@ -17,31 +18,46 @@ pub struct Guest {
     pub username: String,
     /// Role and unit, as the account is named.
     pub full_name: String,
-    /// Words of the unit's name that find it, without accents.
+}
+
+/// Who is printed.
+pub struct Guests {
+    /// The first is an officer low in the tree: the lines to paste are its own.
+    pub all: Vec<Guest>,
+    /// Words of the name of that officer's unit that find it, without accents.
     pub search: String,
 }
 
-/// An officer low in the tree, and the head at its top.
-pub async fn choose(db: &Db, people: &People) -> Result<[Guest; 2]> {
+/// From an officer low in the tree up to the head at its top; then those who do not write dossiers.
+pub async fn choose(db: &Db, people: &People) -> Result<Guests> {
     let organisation = db.latest_snapshot().await?.organisation;
     let today = Clock::System.today();
     let office = organisation.by_code(OFFICE).context("the register lacks the unit whose account is printed")?;
     let living = organisation.heirs(office.id, today).first().copied();
     let living = living.context("nobody took over from the unit whose account is printed")?;
     let ministry = organisation.ministry().context("the register lacks the ministry")?;
-    let search = |unit: Uuid| {
-        let names = organisation.unit(unit).map(|unit| text::fold(unit.name_on(today)));
-        last_words(&names.unwrap_or_default())
-    };
-    let officer = guest(db, people.officer(living), search(living)).await?;
-    let head = guest(db, people.head(ministry), search(ministry)).await?;
-    Ok([officer, head])
+    let standing_body = organisation.holder(Function::EmulationStandingBody, today);
+    let standing_body = standing_body.context("nobody is the standing body")?;
+    let above = organisation.unit(living).and_then(|unit| unit.parent_on(today)).filter(|above| *above != ministry);
+    let mut ids = vec![people.officer(living), people.head(living)];
+    ids.extend(above.into_iter().flat_map(|above| [people.officer(above), people.head(above)]));
+    ids.extend([people.officer(standing_body), people.receiver(standing_body), people.head(standing_body)]);
+    ids.push(people.head(ministry));
+    // The secretary of the Minister's council and its first member.
+    ids.extend(people.council().iter().take(2));
+    ids.push(people.administrator());
+    let mut all = vec![];
+    for id in ids {
+        all.push(guest(db, id).await?);
+    }
+    let name = organisation.unit(living).map(|unit| text::fold(unit.name_on(today)));
+    Ok(Guests { all, search: last_words(&name.unwrap_or_default()) })
 }
 
-async fn guest(db: &Db, id: Uuid, search: String) -> Result<Guest> {
+async fn guest(db: &Db, id: Uuid) -> Result<Guest> {
     let account = user_account::Entity::find_by_id(id).one(db.primary()).await?;
     let account = account.context("a unit without its account")?;
-    Ok(Guest { username: account.username, full_name: account.full_name, search })
+    Ok(Guest { username: account.username, full_name: account.full_name })
 }
 
 /// The name of the place: the last two words.

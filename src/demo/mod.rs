@@ -12,7 +12,7 @@ use entity::{journal, unit, user_account};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 pub use accounts::People;
-pub use guests::Guest;
+pub use guests::{Guest, Guests};
 pub use progress::Progress;
 
 use crate::{
@@ -26,8 +26,8 @@ pub struct Made {
     pub units: usize,
     pub accounts: usize,
     pub history: Option<history::Told>,
-    /// An officer and a head to begin with.
-    pub guests: [Guest; 2],
+    /// Accounts to begin with.
+    pub guests: Guests,
     pub seconds: f64,
 }
 

@@ -210,10 +210,8 @@ impl<P: Grant, Q> Command<P, Q> {
     }
 
     fn rights(&self, snapshot: &Snapshot, today: Today) -> Result<Scope> {
-        let account = snapshot.access.account(self.scope.user_id);
-        let account = account.filter(|account| account.active && !account.password_change_required);
-        let account = account.ok_or_else(|| Error::new(Code::InvalidToken))?;
-        Scope::of(self.scope.user_id, account, P::PERMISSION, snapshot.organisation.clone(), today)
+        let principal = self.scope.principal();
+        principal.scope(&snapshot.access, P::PERMISSION, snapshot.organisation.clone(), today)
     }
 
     fn key(&self) -> Option<Key> {

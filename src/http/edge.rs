@@ -16,7 +16,7 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use tracing::Instrument;
+use tracing::{Dispatch, Instrument, Span, instrument::WithSubscriber};
 use uuid::Uuid;
 
 use crate::{
@@ -32,6 +32,8 @@ use crate::{
         rate_limit::{Left, Who},
         state::AppState,
         table::{Format, Offer, Offers},
+        unseen,
+        usage::Meter,
     },
     kernel::{
         error::{Code, Error, Result},
@@ -40,8 +42,6 @@ use crate::{
     store::db::Seen,
 };
 
-/// Below it lie calendars that programs read.
-const CALENDARS: &str = "/calendars/";
 /// Where files are sent to.
 const FILES: &str = "/api/v1/files";
 /// For what the service asks of itself: nobody waits for it.
@@ -62,17 +62,19 @@ pub async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let started = Instant::now();
-    let trace_id = read_trace_id(req.headers());
+    let unseen = unseen::is_unseen(req.path());
+    // A random one, for others grow with time.
+    let trace_id = if unseen { Uuid::new_v4().simple().to_string() } else { read_trace_id(req.headers()) };
     req.extensions_mut().insert(TraceId(trace_id.clone()));
     let method = req.method().clone();
     if method == Method::HEAD {
         req.head_mut().method = Method::GET;
     }
     let language = Language::of(text(req.headers(), header::ACCEPT_LANGUAGE));
-    let client = client::address(req.request());
-    let span = span(&trace_id, &method, client);
-    let path = without_secret(req.path()).to_owned();
-    async {
+    let client = client::address(req.request()).filter(|_| !unseen);
+    let span = if unseen { Span::none() } else { span(&trace_id, &method, client) };
+    let path = unseen::without_secret(req.path()).to_owned();
+    let answering = Box::pin(async {
         let origins = auth::state(req.request()).map(|state| state.cors.clone()).unwrap_or_default();
         let origin = origins.of(req.headers());
         if let Some(answer) = origin.preflight(&req) {
@@ -81,12 +83,15 @@ pub async fn edge(
             origin.allow(res.headers_mut());
             return Ok(res);
         }
-        let (mut res, left) = match admit(&req, client) {
+        let admitted = admit(&req, client).await;
+        let meter = Meter::of(req.request());
+        let (mut res, left) = match admitted {
             Ok(admitted) => {
                 let left = admitted.left;
                 match within_deadline(req, next, admitted).await? {
                     Some(res) => (res, left),
                     None => {
+                        meter.count(StatusCode::SERVICE_UNAVAILABLE);
                         let at = Occurrence { language, trace_id: &trace_id, path: &path };
                         return Err(given_up(&at, &method, left, started, &origin));
                     }
@@ -100,19 +105,17 @@ pub async fn edge(
         }
         finish(res.headers_mut(), &trace_id, left);
         origin.allow(res.headers_mut());
-        account_for(label, res.status(), started);
+        if !unseen {
+            meter.count(res.status());
+            account_for(label, res.status(), started);
+        }
         Ok(res)
-    }
-    .instrument(span)
-    .await
+    });
+    // Whatever is used within writes no line either.
+    if unseen { answering.with_subscriber(Dispatch::none()).await } else { answering.instrument(span).await }
 }
 
-/// The address of a calendar is a secret: it is neither written down nor told back.
-fn without_secret(path: &str) -> &str {
-    if path.starts_with(CALENDARS) { CALENDARS } else { path }
-}
-
-fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> tracing::Span {
+fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> Span {
     let client = client.map(tracing::field::display);
     let method = metrics::method_name(method);
     tracing::info_span!("request", trace_id, method, client)
@@ -160,17 +163,15 @@ fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: I
 }
 
 /// What can be refused before anything is looked up.
-fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
+async fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
     let state = auth::state(req.request())?;
-    let verified = auth::bearer(req.request()).map(|token| state.auth.verify(token, state.clock.now()));
-    let who = match &verified {
-        Some(Ok(claims)) => Some(Who::User(claims.sub)),
-        _ => client.map(|address| Who::Address(client::origin(address))),
-    };
-    let left = who.map(|who| state.limits.check(&who)).transpose()?.flatten();
+    let bearer = auth::bearer(req.request()).filter(|_| !unseen::is_unseen(req.path()));
+    let verified = bearer.map(|token| state.auth.verify(token, state.clock.now()));
+    let who = Who::of(&state, verified.as_ref().and_then(|verified| verified.as_deref().ok()), client).await;
     if let Some(Ok(claims)) = verified {
         req.extensions_mut().insert(Verified(claims));
     }
+    let left = who.map(|who| state.limits.check(&who)).transpose()?.flatten();
     if req.path().starts_with("/api/") {
         check_accept(req)?;
         if req.path().split('/').any(id::is_misspelt) {

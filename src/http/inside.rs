@@ -9,6 +9,8 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub user_id: Uuid,
+    /// Of a machine, what its token held.
+    pub scopes: Option<String>,
     pub method: String,
     /// Path and query.
     pub target: String,

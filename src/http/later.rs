@@ -169,7 +169,7 @@ pub async fn put_down_list(req: &HttpRequest) -> Result<Answer> {
     Answer::tagged(202, Some(place(operation.id)), &operation)
 }
 
-/// The same list, asked for by the same person and still to come: whoever is impatient does not get it twice.
+/// The same list, asked for by the same caller and still to come: whoever is impatient does not get it twice.
 async fn awaited(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Option<Operation>> {
     let asked = Entity::find()
         .filter(Column::UserId.eq(user_id))
@@ -198,6 +198,7 @@ pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Ope
     let row = operation::Model {
         id: Uuid::now_v7(),
         user_id,
+        scopes: req.extensions().get::<Verified>().and_then(|verified| verified.0.scope.clone()),
         method: req.method().to_string(),
         target: req.uri().to_string(),
         if_match: text(req, &header::IF_MATCH),
@@ -227,6 +228,7 @@ pub async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Asked>>
     let found = Entity::find_by_id(id).filter(Column::FinishedAt.is_null()).one(db).await?;
     Ok(found.map(|m| Asked {
         user_id: m.user_id,
+        scopes: m.scopes,
         method: m.method,
         target: m.target,
         if_match: m.if_match,
@@ -281,6 +283,9 @@ pub async fn forget_old(uow: &Uow) -> Result<u64> {
 
 /// A digest of what gives somebody rights on a day: what was read with it is given to nobody who has other ones by now.
 pub fn rights(snapshot: &Snapshot, user_id: Uuid, today: NaiveDate) -> String {
+    if let Some(client) = snapshot.access.client(user_id) {
+        return client.digest_on(today, &snapshot.organisation);
+    }
     let Some(account) = snapshot.access.account(user_id) else { return String::new() };
     let standing = snapshot.organisation.holder(Function::EmulationStandingBody, today);
     let function = |unit: Uuid| if standing == Some(unit) { "standing" } else { "" };

@@ -13,6 +13,7 @@ use utoipa::{
 };
 use uuid::Uuid;
 
+use super::form;
 use crate::kernel::error::{About, Code, Error, Fault, Text, whole_seconds};
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -198,7 +199,8 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
             response.insert_header((header::ALLOW, error.particulars.to_string()));
         }
         Code::UnsupportedMediaType => {
-            let post = if error.particulars == MULTIPART { MULTIPART } else { "application/json" };
+            let own = [MULTIPART, form::MEDIA_TYPE].into_iter().find(|own| error.particulars == *own);
+            let post = own.unwrap_or("application/json");
             response.insert_header(("Accept-Post", post));
             response.insert_header(("Accept-Patch", "application/merge-patch+json, application/json"));
         }

@@ -1,10 +1,12 @@
 //! What every request shares.
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
+
 use crate::{
     http::{
         auth::Authenticator, client::Proxies, consistency::LastWrites, cors::Origins, idempotency::Running,
-        pulse::Pulse, rate_limit::RateLimits,
+        pulse::Pulse, rate_limit::RateLimits, streams::Streams, usage::Usage,
     },
     kernel::{calendar::Calendar, clock::Clock, error::Denied, keys::Keys, password::Passwords},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
@@ -17,11 +19,16 @@ pub struct AppState {
     pub auth: Arc<Authenticator>,
     pub running: Running,
     pub limits: Arc<RateLimits>,
+    /// How much machine clients ask, since it was last written down.
+    pub usage: Arc<Usage>,
     pub proxies: Arc<Proxies>,
     pub cors: Arc<Origins>,
     /// How long a request may take, all in all.
     pub deadline: Duration,
     pub pulse: Arc<Pulse>,
+    pub streams: Arc<Streams>,
+    /// How far back the feed of changes reaches.
+    pub feed_retention: TimeDelta,
     /// What each caller has written, so that a replica does not answer it from before.
     pub last_writes: Arc<LastWrites>,
     /// Refused looks, written to the journal by a job: a read itself writes nothing.

@@ -1,5 +1,5 @@
 //! The law of emulation: the files of `data/regimes`, each row with its citation. What they call an example or a quota is
-//! not loaded: it is no law.
+//! not loaded: it is no law, and documents give quotas.
 mod library;
 mod rules;
 #[cfg(test)]

@@ -89,14 +89,15 @@ pub async fn load(uow: &Uow) -> Result<Units> {
     let (mut units, mut names, mut codes, mut relations) = (vec![], vec![], vec![], vec![]);
     for row in &rows {
         let unit_id = id(&row.code)?;
+        let since = row.valid_from.into();
         units.push(unit_model(uow, unit_id, row, persons.contains(&row.code)));
-        names.push(rows::name(unit_id, &row.name_vi, row.name_en.clone(), row.valid_from));
-        codes.push(rows::code(unit_id, CodeScheme::Internal, &row.code, row.valid_from));
+        names.push(rows::name(unit_id, &row.name_vi, row.name_en.clone(), since));
+        codes.push(rows::code(unit_id, CodeScheme::Internal, &row.code, since));
         let gso = row.district_gso_code.as_ref().or(row.province_gso_code.as_ref());
-        codes.extend(gso.map(|gso| rows::code(unit_id, CodeScheme::Gso, gso, row.valid_from)));
-        codes.extend(agencies.code(row).map(|code| rows::code(unit_id, CodeScheme::Qd20_2020, code, row.valid_from)));
+        codes.extend(gso.map(|gso| rows::code(unit_id, CodeScheme::Gso, gso, since)));
+        codes.extend(agencies.code(row).map(|code| rows::code(unit_id, CodeScheme::Qd20_2020, code, since)));
         if let Some(parent) = &row.parent_code {
-            relations.push(rows::relation(unit_id, id(parent)?, row.valid_from));
+            relations.push(rows::relation(unit_id, id(parent)?, since));
         }
     }
     bulk::insert(&uow.tx, units).await?;
@@ -115,6 +116,7 @@ fn unit_model(uow: &Uow, id: Uuid, row: &UnitRow, legal_personality: bool) -> un
         legal_personality: Set(legal_personality),
         valid_from: Set(row.valid_from),
         valid_to: Set(None),
+        ended_by_id: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -134,6 +136,8 @@ pub async fn load_functions(uow: &Uow, units: &Units) -> Result<()> {
             valid_from: Set(row.valid_from),
             valid_to: Set(None),
             note: Set(row.note),
+            begun_by_id: Set(None),
+            ended_by_id: Set(None),
         };
         function_assignment::Entity::insert(model).exec_without_returning(&uow.tx).await?;
     }

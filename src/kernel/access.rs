@@ -1,4 +1,6 @@
-//! Accounts and their assignments, held in memory: what a caller may do is known without a query.
+//! Accounts with their assignments, and machine clients, held in memory: what a caller may do is known without a query.
+mod clients;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -13,6 +15,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
+
+pub use clients::Client;
 
 use crate::kernel::{clock::covers, policy::Permission};
 
@@ -84,7 +88,10 @@ impl Account {
 }
 
 #[derive(Debug, Default)]
-pub struct Access(HashMap<Uuid, Account>);
+pub struct Access {
+    accounts: HashMap<Uuid, Account>,
+    clients: HashMap<Uuid, Client>,
+}
 
 impl Access {
     pub async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
@@ -116,11 +123,15 @@ impl Access {
                 account.memberships.push(membership);
             }
         }
-        Ok(Self(accounts))
+        Ok(Self { accounts, clients: clients::load(db).await? })
     }
 
     pub fn account(&self, user_id: Uuid) -> Option<&Account> {
-        self.0.get(&user_id)
+        self.accounts.get(&user_id)
+    }
+
+    pub fn client(&self, id: Uuid) -> Option<&Client> {
+        self.clients.get(&id)
     }
 }
 

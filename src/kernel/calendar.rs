@@ -148,7 +148,7 @@ impl Calendar {
     pub fn today(&self, now: DateTime<Utc>) -> Today {
         let day = day_of(now);
         let closed = if now < self.closes_at(day) { day.pred_opt().unwrap_or(day) } else { day };
-        Today { day, closed }
+        Today { day, closed, closing: self.closing }
     }
 
     /// The same where a rule has an hour of its own: a minute of the day in Asia/Ho_Chi_Minh.

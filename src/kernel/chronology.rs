@@ -45,6 +45,8 @@ pub enum Event {
     Received,
     /// The unit's council reviewed it.
     CouncilMet,
+    /// The first day after the dossier was posted.
+    Posted,
     /// The decision on the inspection was signed.
     InspectionAnnounced,
     /// Its first day.
@@ -78,7 +80,7 @@ const fn rule(paper: Paper, order: Order, event: Event, fault: Fault) -> Rule {
     Rule { paper, pointer, order, event, fault }
 }
 
-pub const RULES: [Rule; 36] = [
+pub const RULES: [Rule; 37] = [
     rule(Paper::Launch, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Launch, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Launch, Order::NotBefore, Event::ParentLaunched, Fault::BeforeLaunch),
@@ -96,6 +98,7 @@ pub const RULES: [Rule; 36] = [
     rule(Paper::Decision, Order::NotBefore, Event::AchievementEnded, Fault::BeforeAchievement),
     rule(Paper::Decision, Order::NotBefore, Event::Received, Fault::BeforeReceipt),
     rule(Paper::Decision, Order::NotBefore, Event::CouncilMet, Fault::BeforeCouncil),
+    rule(Paper::Decision, Order::NotBefore, Event::Posted, Fault::BeforePostingEnded),
     rule(Paper::Guidance, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Guidance, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Guidance, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),

@@ -19,6 +19,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// A refused look at something that is there: told to the journal, never to the caller.
 #[derive(Clone, Copy, Debug)]
 pub struct Denied {
+    /// Of the account, or of the machine client.
     pub user_id: Uuid,
     pub subject_type: Subject,
     pub subject_id: Uuid,

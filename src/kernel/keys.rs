@@ -126,6 +126,15 @@ pub struct Purposes {
     pub cursors: Mac,
     /// Recognises the address of a calendar without keeping it.
     pub calendars: Mac,
+    /// Recognises the secret of an objection without keeping it.
+    pub objections: Mac,
+    /// Makes the keys of secret ballots.
+    pub ballots: Mac,
+    /// Closes their boxes until they are counted. A key that is taken out of its ring meanwhile leaves a ballot that can only
+    /// be cancelled.
+    pub boxes: Cipher,
+    /// Recognises the secret of a machine client without keeping it.
+    pub client_secrets: Mac,
 }
 
 impl Purposes {
@@ -136,6 +145,10 @@ impl Purposes {
             fingerprints: Mac::new(&rings.digests.derived("request fingerprint")?)?,
             cursors: Mac::new(&rings.digests.derived("cursor")?)?,
             calendars: Mac::new(&rings.digests.derived("calendar")?)?,
+            objections: Mac::new(&rings.digests.derived("objection")?)?,
+            ballots: Mac::new(&rings.digests.derived("ballot")?)?,
+            boxes: Cipher::new(&rings.personal_ids.derived("ballot box")?)?,
+            client_secrets: Mac::new(&rings.digests.derived("client secret")?)?,
         })
     }
 }
@@ -233,7 +246,9 @@ mod tests {
         assert!(keys.personal_ids.open(Place { row: uuid::Uuid::nil(), ..PLACE }, &cipher).is_err());
         assert!(keys.personal_ids.open(Place { column: "other", ..PLACE }, &cipher).is_err());
         assert!(!format!("{keys:?}").contains(&key) && !cipher.contains("012345678901"));
-        for purpose in [&keys.personal_id_index, &keys.fingerprints, &keys.calendars] {
+        for purpose in
+            [&keys.personal_id_index, &keys.fingerprints, &keys.calendars, &keys.objections, &keys.client_secrets]
+        {
             assert_ne!(purpose.sign(b"a"), keys.cursors.sign(b"a"), "one key for two purposes");
         }
     }

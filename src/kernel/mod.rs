@@ -1,6 +1,7 @@
 //! What the service thinks with: errors, time, text, the organisation in memory, rights and life cycles. It knows neither
 //! how rows are written nor HTTP.
 pub mod access;
+pub mod blind;
 pub mod calendar;
 pub mod chronology;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod percent;
 pub mod periods;
 pub mod policy;
 pub mod precondition;
+pub mod principal;
 pub mod province;
 pub mod reason;
 pub mod receipt;

@@ -42,6 +42,8 @@ permissions! {
     ReorganisationsWrite = "reorganisations:write" [Administrator],
     UsersRead = "users:read" [Administrator DataProtectionOfficer],
     UsersWrite = "users:write" [Administrator],
+    ClientsRead = "clients:read" [Administrator],
+    ClientsWrite = "clients:write" [Administrator],
     MovementsRead = "movements:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
     MovementsWrite = "movements:write" [Officer],
     MovementsDecide = "movements:decide" [Head],
@@ -95,10 +97,90 @@ permissions! {
     InspectionsRespond = "inspections:respond" [Head],
     JobsRead = "jobs:read" [Administrator],
     JobsWrite = "jobs:write" [Administrator],
+    ChangesRead = "changes:read" [Officer Head CouncilMember CouncilSecretary Inspector DataProtectionOfficer Administrator],
     JournalRead = "journal:read" [Officer Head DataProtectionOfficer Administrator],
 }
 
+/// What a machine client may be given: to read, and to prepare what people then sign, send and decide. A permission that
+/// also opens a step of an authority (accepting, returning, answering, withdrawing, deciding) is not among them, nor what
+/// administers or is a person's own: whatever a client is given, a machine never does these.
+pub const FOR_MACHINES: &[Permission] = &[
+    Permission::UnitsRead,
+    Permission::MovementsRead,
+    Permission::PlansRead,
+    Permission::PlansWrite,
+    Permission::AllocationsRead,
+    Permission::AllocationsWrite,
+    Permission::FilesRead,
+    Permission::FilesWrite,
+    Permission::ReportsRead,
+    Permission::ReportsWrite,
+    Permission::RemindersRead,
+    Permission::ProgressRead,
+    Permission::NominationsRead,
+    Permission::NominationsWrite,
+    Permission::CouncilsRead,
+    Permission::DecisionsRead,
+    Permission::AwardsRead,
+    Permission::ExemplarsRead,
+    Permission::ExemplarsWrite,
+    Permission::GuidanceRead,
+    Permission::InspectionsRead,
+    Permission::ChangesRead,
+    Permission::JournalRead,
+];
+
+/// What only people may do. Each permission is in one of the two lists, so that whoever adds one says
+/// which; a test holds it.
+pub const FOR_PEOPLE: &[Permission] = &[
+    Permission::MeRead,
+    Permission::UnitsWrite,
+    Permission::ReorganisationsRead,
+    Permission::ReorganisationsWrite,
+    Permission::UsersRead,
+    Permission::UsersWrite,
+    Permission::ClientsRead,
+    Permission::ClientsWrite,
+    Permission::MovementsWrite,
+    Permission::MovementsDecide,
+    Permission::LawConfigure,
+    Permission::LawSwitch,
+    Permission::PlansIssue,
+    Permission::PlansSend,
+    Permission::PlansReceive,
+    Permission::AllocationsAnswer,
+    Permission::ReportsSign,
+    Permission::ReportsSubmit,
+    Permission::ReportsReceive,
+    Permission::ObligationsWaive,
+    Permission::RemindersWrite,
+    Permission::RemindersSign,
+    Permission::RemindersAcknowledge,
+    Permission::NominationsSubmit,
+    Permission::NominationsReceive,
+    Permission::NominationsForward,
+    Permission::CouncilsWrite,
+    Permission::CouncilsFound,
+    Permission::SessionsRun,
+    Permission::SessionsVote,
+    Permission::DecisionsWrite,
+    Permission::DecisionsSign,
+    Permission::ExemplarsRecognise,
+    Permission::GuidanceWrite,
+    Permission::GuidanceIssue,
+    Permission::GuidanceAcknowledge,
+    Permission::InspectionsWrite,
+    Permission::InspectionsSign,
+    Permission::InspectionsRespond,
+    Permission::JobsRead,
+    Permission::JobsWrite,
+];
+
 impl Permission {
+    pub fn for_machines(self) -> bool {
+        FOR_MACHINES.contains(&self)
+    }
+
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|p| p.name() == name)
     }
@@ -111,4 +193,26 @@ impl Permission {
 /// Whoever holds such a role at a unit reads that unit's papers and what lower units sent.
 pub const fn reads_dossiers(role: Role) -> bool {
     matches!(role, Role::Officer | Role::Head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FOR_MACHINES, FOR_PEOPLE, Permission};
+
+    #[test]
+    fn of_every_permission_it_is_said_whether_a_machine_may_hold_it() {
+        for permission in Permission::ALL {
+            let lists = [FOR_MACHINES, FOR_PEOPLE];
+            let times: usize = lists.iter().map(|list| list.iter().filter(|one| *one == permission).count()).sum();
+            assert_eq!(times, 1, "{permission:?}: say in FOR_MACHINES or in FOR_PEOPLE whether a machine may hold it");
+        }
+    }
+
+    #[test]
+    fn a_machine_reads_and_prepares() {
+        for permission in FOR_MACHINES {
+            let (_, action) = permission.name().split_once(':').unwrap();
+            assert!(["read", "write"].contains(&action), "{permission:?}");
+        }
+    }
 }

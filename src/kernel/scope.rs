@@ -1,5 +1,10 @@
 //! Where a permission holds: the one typed thing every query of a dossier takes.
 mod conditions;
+mod heard;
+mod machine;
+mod reading;
+mod standing;
+mod time;
 
 use std::sync::Arc;
 
@@ -9,12 +14,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use reading::Reading;
+
 use crate::kernel::{
     access::Account,
-    calendar::Today,
+    calendar::{Closing, Today},
     error::{Code, Denied, Error, Result},
     organisation::Organisation,
     policy::{Permission, reads_dossiers},
+    principal::Principal,
 };
 
 /// Whom a paper is addressed to: a unit and, where it stands for a function, whoever holds that function.
@@ -47,13 +55,16 @@ pub enum Via {
     Inspection,
 }
 
-/// Proof that a permission was checked, and where it holds. Only `of` makes one.
+/// Proof that a permission was checked, and where it holds. Only `of` and `of_machine` make one.
 #[derive(Clone, Debug)]
 pub struct Scope {
+    /// Who calls: an account, or a machine client.
     pub user_id: Uuid,
+    principal: Principal,
     pub today: NaiveDate,
     /// The last day of which what was due is late: today, once its hour has come.
     closed: NaiveDate,
+    closing: Closing,
     pub organisation: Arc<Organisation>,
     permission: Permission,
     /// Units at which the permission is held.
@@ -69,6 +80,8 @@ pub struct Scope {
     /// The inspections in whose team the caller is today.
     inspections: Vec<Uuid>,
     grants: Vec<(Permission, Uuid)>,
+    /// Whether somebody reads what a step answers.
+    heard: bool,
 }
 
 impl Scope {
@@ -77,7 +90,7 @@ impl Scope {
         account: &Account,
         permission: Permission,
         organisation: Arc<Organisation>,
-        Today { day: today, closed }: Today,
+        Today { day: today, closed, closing }: Today,
     ) -> Result<Self> {
         let acting = account.units_with(permission, today);
         if acting.is_empty() {
@@ -86,12 +99,7 @@ impl Scope {
         let mut reading: Vec<_> = account.on(today).filter(|a| reads_dossiers(a.role)).map(|a| a.unit_id).collect();
         reading.sort_unstable();
         reading.dedup();
-        let tops = [organisation.ministry(), organisation.holder(Function::EmulationStandingBody, today)];
-        let sector = tops.into_iter().flatten().any(|top| reading.contains(&top));
-        let mut inherited: Vec<_> = reading.iter().flat_map(|unit| organisation.predecessors(*unit, today)).collect();
-        inherited.retain(|unit| !reading.contains(unit));
-        inherited.sort_unstable();
-        inherited.dedup();
+        let Reading { inherited, sector } = Reading::of(&reading, &organisation, today);
         let grants = account
             .on(today)
             .flat_map(|a| Permission::ALL.iter().filter(|p| p.granted_to(a.role)).map(|p| (*p, a.unit_id)))
@@ -103,8 +111,10 @@ impl Scope {
         }
         Ok(Self {
             user_id,
+            principal: Principal::Person(user_id),
             today,
             closed,
+            closing,
             organisation,
             permission,
             acting,
@@ -114,17 +124,13 @@ impl Scope {
             inspected,
             inspections,
             grants,
+            heard: true,
         })
     }
 
-    /// What its rights of the day were made of.
-    pub const fn time(&self) -> Today {
-        Today { day: self.today, closed: self.closed }
-    }
-
-    /// Whether what was due on a day is late, by the hour at which days close.
-    pub fn is_over(&self, due_on: NaiveDate) -> bool {
-        due_on <= self.closed
+    /// Who calls, to be asked again what it may do.
+    pub const fn principal(&self) -> &Principal {
+        &self.principal
     }
 
     pub fn acting(&self) -> &[Uuid] {

@@ -193,6 +193,11 @@ impl<P: Paper> Case<P> {
         Ok(Self { current, facts })
     }
 
+    /// What the caller may do now, for whoever reads the answer.
+    pub async fn foretell(paper: &P, db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Action>> {
+        if scope.is_heard() { Ok(Self::of(paper, db, scope).await?.actions(scope)) } else { Ok(vec![]) }
+    }
+
     /// Where a guard asked for them.
     pub const fn facts(&self) -> Option<&P::Facts> {
         self.facts.as_ref()

@@ -1,8 +1,10 @@
 //! What becomes of things when units are reorganised. Each feature says it of its own tables; the reorganisation
 //! only asks.
+mod since;
+
 use std::{collections::HashMap, sync::Arc};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entity::unit_succession::SuccessionKind;
 use sea_orm::{
     DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
@@ -11,6 +13,8 @@ use sea_orm::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use uuid::Uuid;
+
+pub use since::Since;
 
 use crate::{
     kernel::{
@@ -86,6 +90,7 @@ pub struct Effect {
 /// An effect as it was kept when it was carried out.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    pub reorganisation_id: Uuid,
     pub effect: String,
     pub subject_id: Uuid,
     pub unit_id: Uuid,
@@ -101,16 +106,22 @@ pub trait Inheritance: Sync {
     /// The tables it speaks for.
     fn tables(&self) -> &'static [&'static str];
 
-    /// What would happen.
-    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>>;
+    /// What would happen: nothing, where rows stay what they were.
+    async fn foresee(&self, _tx: &DatabaseTransaction, _reform: &Reform) -> Result<Vec<Effect>> {
+        Ok(vec![])
+    }
 
     /// Makes it happen. Returns what else it made.
-    async fn carry_out(&self, uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<Vec<Effect>>;
+    async fn carry_out(&self, _uow: &Uow, _reform: &Reform, _effects: &[Effect]) -> Result<Vec<Effect>> {
+        Ok(vec![])
+    }
 
-    async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()>;
+    async fn take_back(&self, _uow: &Uow, _kept: &[Kept]) -> Result<()> {
+        Ok(())
+    }
 
-    /// How many papers `units` have made or changed by themselves since the reorganisation.
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64>;
+    /// How many papers its units have made or changed by themselves since the reorganisation.
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64>;
 }
 
 /// A feature whose tables stay as they are, and why that is right.

@@ -45,6 +45,7 @@ pub struct Versions {
     access: i64,
     session: i64,
     figures: i64,
+    journal: i64,
 }
 
 impl Versions {
@@ -54,6 +55,7 @@ impl Versions {
             Topic::Access => self.access = value,
             Topic::Session => self.session = value,
             Topic::Figures => self.figures = value,
+            Topic::Journal => self.journal = value,
             Topic::Readiness => {}
         }
     }
@@ -68,6 +70,16 @@ impl Snapshot {
     /// Changes whenever a figure, or the organisation it is grouped by, has changed.
     pub fn figures_version(&self) -> (i64, i64) {
         self.versions.figures()
+    }
+
+    /// How far the journal is sealed.
+    pub const fn sealed(&self) -> i64 {
+        self.versions.journal
+    }
+
+    /// Changes whenever the journal is sealed further, or what somebody may do has changed.
+    pub const fn feed_version(&self) -> (i64, i64, i64, i64) {
+        (self.versions.journal, self.versions.organisation, self.versions.access, self.versions.session)
     }
 
     /// Changes whenever the organisation has changed.
@@ -233,6 +245,14 @@ pub async fn bump(db: &impl ConnectionTrait, topic: Topic) -> Result<(), DbErr> 
 /// The same, and how far that counts.
 pub async fn count_up(db: &impl ConnectionTrait, topic: Topic) -> Result<i64, DbErr> {
     counted_up(topic).exec_with_returning(db).await.map(|row| row.value)
+}
+
+/// Tells every instance how far something has come, once the transaction commits.
+pub async fn reach(db: &impl ConnectionTrait, topic: Topic, value: i64) -> Result<(), DbErr> {
+    use snapshot_version::{ActiveModel, Column, Entity};
+    let row = ActiveModel { id: Set(Uuid::now_v7()), topic: Set(topic), value: Set(value) };
+    let there = OnConflict::column(Column::Topic).update_column(Column::Value).to_owned();
+    Entity::insert(row).on_conflict(there).exec_without_returning(db).await.map(drop)
 }
 
 fn counted_up(topic: Topic) -> Insert<snapshot_version::ActiveModel> {

@@ -43,7 +43,10 @@ impl Denials {
 
 async fn record(uow: &Uow, denied: &[Denied]) -> Result<()> {
     let change = |one: &Denied| {
-        let change = Change::new(&AccessEvent::Denied { user_id: one.user_id }, one.subject_id).about(one.subject_type);
+        let machine = uow.snapshot.access.client(one.user_id).map(|_| one.user_id);
+        let person = Some(one.user_id).filter(|_| machine.is_none());
+        let event = AccessEvent::Denied { user_id: person, client_id: machine };
+        let change = Change::new(&event, one.subject_id).about(one.subject_type);
         match one.unit_id {
             Some(unit_id) => change.unit(unit_id),
             None => change,

@@ -13,7 +13,11 @@ use super::{
     work::Work,
 };
 use crate::{
-    features::{awards::nominations::rotation, me, organisation::auth},
+    features::{
+        awards::nominations::rotation,
+        me,
+        organisation::{auth, clients, oauth},
+    },
     http::{idempotency, later, state::AppState},
     kernel::error::Result,
     store::{
@@ -110,7 +114,7 @@ impl Job for Seal {
     }
 }
 
-/// Sessions, refresh tokens, kept answers, operations and changes of figures that are over.
+/// Sessions, refresh tokens, the usage of clients, kept answers, operations and changes of figures that are over.
 struct Housekeeping;
 
 #[async_trait(?Send)]
@@ -130,6 +134,8 @@ impl Job for Housekeeping {
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         work.until_none(async |uow| idempotency::forget_old(&uow.tx, uow.now).await).await?;
         work.until_none(async |uow| auth::forget_old(uow).await).await?;
+        work.until_none(async |uow| clients::forget_old(uow).await).await?;
+        work.until_none(async |uow| oauth::forget_old(uow).await).await?;
         forget_files(work).await?;
         work.until_none(async |uow| later::forget_old(uow).await).await?;
         work.until_none(async |uow| figures::forget_old(uow).await).await?;

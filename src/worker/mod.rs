@@ -19,6 +19,7 @@ pub use report::report;
 pub use work::{Work, Worker};
 
 use crate::{
+    features::organisation::clients,
     http::{inside::Inside, state::AppState},
     kernel::error::{Denied, Result},
     store::jobs::{self, Due, Lane, Order},
@@ -46,6 +47,7 @@ pub async fn run(state: Arc<AppState>, inside: Inside, denials: mpsc::Receiver<D
         if ticks.is_multiple_of(SELDOM) {
             state.limits.forget_idle();
             told("report", report(&state.db).await);
+            told("usage", clients::write_down(&state.db, &state.usage).await);
         }
         for (lane, running) in &mut lanes {
             if running.is_finished() && !*stop.borrow() {
@@ -65,6 +67,7 @@ pub async fn run(state: Arc<AppState>, inside: Inside, denials: mpsc::Receiver<D
             running.await.ok();
         }
         told("denials", denials.write(&state.db).await);
+        told("usage", clients::write_down(&state.db, &state.usage).await);
         told("seal", run_due(&worker, Lane::Seal).await.map(drop));
     };
     if timeout(LAST, last).await.is_err() {
@@ -170,6 +173,7 @@ impl Jobs {
             }
         }
         self.denials.write(&self.worker.state.db).await?;
+        clients::write_down(&self.worker.state.db, &self.worker.state.usage).await?;
         plant(&self.worker.state, Lane::Seal).await?;
         for job in of(Lane::Seal) {
             self.run_out(job).await?;

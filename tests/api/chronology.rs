@@ -157,6 +157,7 @@ const fn wrong(event: Event) -> &'static str {
         Event::AchievementEnded => "2024-05-30",
         Event::InspectionAnnounced | Event::InspectionBegan | Event::Discovered | Event::Closed => "2024-06-02",
         Event::Received | Event::CouncilMet => "2024-06-02",
+        Event::Posted => panic!("its own test asks for it"),
     }
 }
 
@@ -170,7 +171,8 @@ async fn every_row_of_the_table_is_asked_of_its_paper() {
                 continue;
             }
             let (paper, step) = ready(&story, rows[0].paper).await;
-            for rule in rows {
+            // That a decision comes after a posting is asked where there is one.
+            for rule in rows.iter().filter(|rule| rule.event != Event::Posted) {
                 let day = wrong(rule.event);
                 let reply = match rule.paper {
                     chronology::Paper::Minutes => {

@@ -1,7 +1,10 @@
 //! Councils: who is in one, who takes part in a session, how it votes, and what the law makes of the votes.
 mod agenda;
+mod blind;
 mod counted;
 mod interests;
+mod joins;
+mod kept;
 mod life;
 mod papers;
 mod secret;

@@ -2,14 +2,26 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use entity::{
-    allocation, council, exemplar, exemplar_adoption, guidance_question, inspection_recommendation,
+    allocation::{self, AllocationStatus},
+    council::{self, CouncilStatus},
+    council_session::SessionStatus as S,
+    decision::DecisionStatus,
+    exemplar::{self, ExemplarStatus as E},
+    exemplar_adoption::{self, AdoptionStatus},
+    guidance::GuidanceStatus,
+    guidance_question::{self, QuestionStatus},
+    inspection::InspectionStatus,
+    inspection_recommendation::{self, RecommendationStatus as R},
     movement::{self, MovementStatus},
-    nomination,
+    nomination::{self, NominationStatus as N},
     obligation::{self, ObligationStatus},
     plan::{self, PlanStatus},
+    plan_template::TemplateStatus,
+    posting::{self, PostingStatus},
+    posting_objection::{self, ObjectionStatus as O},
     reminder::{self, ReminderStatus},
     reorganisation::{self, ReorganisationStatus},
-    report,
+    report::{self, ReportStatus},
 };
 use sea_orm::Iterable;
 use thidua::{
@@ -47,13 +59,6 @@ where
 
 #[test]
 fn every_state_of_every_machine_has_a_way_to_an_end() {
-    use entity::{
-        allocation::AllocationStatus, council_session::SessionStatus as S, decision::DecisionStatus,
-        exemplar::ExemplarStatus as E, exemplar_adoption::AdoptionStatus, guidance::GuidanceStatus,
-        guidance_question::QuestionStatus, inspection::InspectionStatus,
-        inspection_recommendation::RecommendationStatus as R, nomination::NominationStatus as N,
-        plan_template::TemplateStatus, report::ReportStatus,
-    };
     has_no_dead_end::<plan::Model>(
         // The calendar's.
         &[(PlanStatus::Received, PlanStatus::InEffect)],
@@ -86,8 +91,14 @@ fn every_state_of_every_machine_has_a_way_to_an_end() {
         &[N::Awarded, N::Withdrawn, N::Refused, N::Ineligible],
     );
     has_no_dead_end::<decisions::paper::DecisionPaper>(&[], &[DecisionStatus::Signed, DecisionStatus::Cancelled]);
-    has_no_dead_end::<council::Model>(&[], &[council::CouncilStatus::Dissolved]);
+    has_no_dead_end::<council::Model>(&[], &[CouncilStatus::Dissolved]);
     has_no_dead_end::<councils::sessions::paper::SessionPaper>(&[], &[S::Concluded, S::Cancelled]);
+    has_no_dead_end::<posting::Model>(&[], &[PostingStatus::Ended, PostingStatus::Withdrawn]);
+    has_no_dead_end::<posting_objection::Model>(
+        // Whoever objected takes it back without an account.
+        &[(O::Open, O::Withdrawn)],
+        &[O::Upheld, O::Dismissed, O::Withdrawn],
+    );
     has_no_dead_end::<exemplar::Model>(&[], &[E::Concluded, E::Withdrawn, E::Dropped]);
     has_no_dead_end::<exemplar_adoption::Model>(&[], &[AdoptionStatus::Ended]);
     has_no_dead_end::<movement::Model>(

@@ -2,7 +2,7 @@
 mod bounds;
 mod health;
 mod inside;
-mod killed;
+pub mod killed;
 mod limits;
 mod looks;
 mod lost;

@@ -14,7 +14,11 @@ mod browsers;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod chronology;
+#[cfg(test)]
+mod clients;
 #[cfg(test)]
 mod compliance;
 #[cfg(test)]
@@ -82,6 +86,8 @@ mod plan_templates;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod postings;
+#[cfg(test)]
 mod preconditions;
 #[cfg(test)]
 mod problems;
@@ -93,6 +99,8 @@ mod proxies;
 mod published;
 #[cfg(test)]
 mod quantity;
+#[cfg(test)]
+mod quotas;
 #[cfg(test)]
 mod regimes;
 mod reminders;

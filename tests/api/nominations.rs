@@ -1,4 +1,5 @@
 //! Nominations: their life cycle, what they may hold, what the law says of them, and the levels they climb.
+mod children;
 mod content;
 mod decided;
 mod eligibility;
@@ -7,4 +8,5 @@ mod identity;
 mod levels;
 mod life;
 mod once;
+mod rested;
 mod sent;

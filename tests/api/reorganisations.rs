@@ -5,6 +5,7 @@ mod life;
 mod merger;
 mod random;
 mod register;
+mod undone;
 
 use serde_json::{Value, json};
 

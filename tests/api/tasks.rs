@@ -1,4 +1,5 @@
 //! The inbox: what waits for whom, and that what it offers is what the step then takes.
+mod councils;
 mod waiting;
 
 use entity::assignment::Role::{self, Head, Inspector, Officer};

@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 use serde_json::{Value, json};
 
-use super::problems;
+use super::{oauth, problems};
 use crate::http::later;
 
 /// Shared responses and headers, referred to by every operation.
@@ -30,13 +30,17 @@ fn text(max: u32) -> Value {
     json!({ "type": "string", "maxLength": max })
 }
 
-/// What begins and ends sessions, and what tells a secret, is no command: it is not rehearsed, and its answer is not given
-/// again.
+/// What begins and ends sessions, and what tells a secret or takes one, is no command: it is not rehearsed, and its answer is
+/// not given again.
 fn about_sessions(path: &str) -> bool {
     path.contains("/auth/")
+        || oauth::is_at(path)
+        || path.ends_with("/clients/{id}/secrets")
         || path.ends_with("/me/password")
         || path.ends_with("/me/calendars")
         || path.ends_with("/me/notifications/read")
+        || path.contains("/public/")
+        || path.ends_with("/secret-ballots")
 }
 
 /// The problems an operation can meet, by what kind of operation it is.
@@ -47,12 +51,17 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
     let versioned = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "If-Match"));
     let mut statuses = vec![400, 406, 429, 500, 503];
     let mut add = |when: bool, more: &[u16]| statuses.extend(more.iter().filter(|_| when));
-    add(signed_in || path.contains("/auth/"), &[401]);
+    add(signed_in || path.contains("/auth/") || oauth::is_at(path), &[401]);
     // `/auth/logout` needs no permission; everything else that is signed in does.
     add(signed_in && !path.contains("/auth/"), &[403]);
     // What a path or, of figures, a parameter names may not be there.
     let figures = ["/progress", "/plan-coverage", "/emulation-statistics"];
-    add(path.contains('{') || figures.iter().any(|figures| path.contains(figures)), &[404]);
+    add(
+        path.contains('{')
+            || path.contains("/public/objections")
+            || figures.iter().any(|figures| path.contains(figures)),
+        &[404],
+    );
     add(writes && signed_in && !about_sessions(path), &[409, 422]);
     add(path.ends_with("/me/password"), &[412]);
     add(writes, &[415]);
@@ -95,6 +104,7 @@ fn parameters(path: &str, method: &str, command: bool, may_be_put_down: bool) ->
 
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     problems::complete(statuses(path, method, operation), method, operation);
+    oauth::complete(path, operation);
     let command = method != "get" && !about_sessions(path);
     let paged = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "cursor"));
     let may_be_put_down = paged || is_long(path, method);
@@ -119,7 +129,8 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
         let mut add = |name: &str, component: &str| {
             headers[name] = json!({ "$ref": format!("#/components/headers/{component}") });
         };
-        if path.starts_with("/api/") && !path.contains("/auth/") && status != "204" {
+        let kept = !path.contains("/auth/") && !oauth::is_at(path) && !flows(path);
+        if path.starts_with("/api/") && kept && status != "204" {
             add("ETag", "ETag");
         }
         if status == "201" {
@@ -146,9 +157,14 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
             response["description"] = json!(if status == "201" { "Made." } else { "As asked." });
         }
     }
-    if method == "get" && path.starts_with("/api/") {
+    if method == "get" && path.starts_with("/api/") && !flows(path) {
         operation["responses"]["304"] = json!({ "$ref": "#/components/responses/NotModified" });
     }
+}
+
+/// What is sent while it is still being read has no tag, and is sent each time.
+fn flows(path: &str) -> bool {
+    path.ends_with("/changes/stream") || path.contains("/snapshot/")
 }
 
 fn is_long(path: &str, method: &str) -> bool {

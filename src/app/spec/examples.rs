@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{problems, words};
+use crate::http::form;
 
 const COMPONENTS: &str = "#/components/schemas/";
 
@@ -29,6 +30,12 @@ pub fn complete(doc: &mut Value) {
                     media["examples"] = json!({ name: { "$ref": format!("#/components/examples/{name}") } });
                 }
                 _ if media_type == "multipart/form-data" => media["example"] = json!({ "file": "%PDF-1.7 …" }),
+                _ if media_type == form::MEDIA_TYPE => {
+                    let name = media["schema"]["$ref"].as_str().and_then(|name| name.strip_prefix(COMPONENTS));
+                    let name = name.unwrap_or_default();
+                    let example = compose(&schemas, name, &schemas[name]);
+                    media["example"] = example;
+                }
                 _ if media_type == "text/csv" => {
                     media["example"] = json!("unit_code,unit_name\r\nH03.STP,Sở Tư pháp tỉnh Bắc Kạn\r\n");
                 }
@@ -45,6 +52,7 @@ fn signature(media_type: &str) -> &'static str {
         "application/pdf" => "%PDF-1.7 …",
         "image/jpeg" => "ÿØÿà…",
         "image/png" => "‰PNG…",
+        "text/event-stream" => "id: …\nevent: changed\ndata: {\"kind\":\"changed\",…}\n\n",
         // Office documents are ZIP archives.
         _ => "PK…",
     }

@@ -18,6 +18,7 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
     (404, "NotFound", "Not there, or not within the caller's scope."),
     (406, "NotAcceptable", "None of the media types on offer is acceptable; the answer names them."),
     (409, "Conflict", "The state or existing data forbid it; `invalid_transition` lists what is allowed."),
+    (410, "Gone", "The feed no longer holds this position, or never did: read the snapshots again."),
     (412, "PreconditionFailed", "The resource is no longer the version named in If-Match."),
     (413, "PayloadTooLarge", "The body is larger than 1 MiB, or a file than the operator allows."),
     (415, "UnsupportedMediaType", "The body is of another media type than the documented one."),
@@ -157,7 +158,8 @@ fn each(doc: &mut Value, mut visit: impl FnMut(u16, &mut Value)) {
     for (_, item) in doc["paths"].as_object_mut().into_iter().flatten() {
         for (_, operation) in item.as_object_mut().into_iter().flatten() {
             for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
-                if let Some(status) = status.parse().ok().filter(|status| *status >= 400) {
+                let own = !response["content"]["application/json"].is_null();
+                if let Some(status) = status.parse().ok().filter(|status| *status >= 400 && !own) {
                     visit(status, response);
                 }
             }

@@ -48,7 +48,7 @@ impl Cascade {
         });
         let id = drafted.await?.id;
         let mut cascade = Self::default();
-        let target = repo::targets(stage.db.read_latest(), id).await?.first().map(|target| target.id);
+        let target = repo::targets(stage.db.primary(), id).await?.first().map(|target| target.id);
         let departments = UnitKind::ProvincialJusticeDepartment;
         cascade.share_out(stage, ministry, target.ok_or_else(missing)?, departments).await?;
         let input = IssuePlan { document: stage.document("700/KH-BTP")?, annex_no: None };
@@ -83,7 +83,7 @@ impl Cascade {
         if department != Some(UnitKind::ProvincialJusticeDepartment) {
             return Ok(());
         }
-        let targets = repo::targets(stage.db.read_latest(), plan_id).await?;
+        let targets = repo::targets(stage.db.primary(), plan_id).await?;
         match targets.iter().find(|target| target.allocation_id == Some(share.id)) {
             Some(target) => self.share_out(stage, unit, target.id, UnitKind::DistrictJusticeOffice).await,
             None => Ok(()),

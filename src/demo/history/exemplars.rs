@@ -1,4 +1,4 @@
-//! Good examples of 2024: found by units, recognised by their heads, published to the sector and adopted elsewhere.
+//! Good examples of the years of the reviews: found by units, recognised by their heads, published to the sector and adopted elsewhere.
 use entity::{
     exemplar::ExemplarKind,
     report::{self, ReportStatus},
@@ -22,6 +22,7 @@ use crate::{
 };
 
 struct Example {
+    year: i32,
     kind: ExemplarKind,
     title: &'static str,
     description: &'static str,
@@ -31,8 +32,9 @@ struct Example {
     conclusion: Option<&'static str>,
 }
 
-const EXAMPLES: [Example; 3] = [
+const EXAMPLES: [Example; 5] = [
     Example {
+        year: 2024,
         kind: ExemplarKind::Model,
         title: "Tổ hòa giải lưu động ở xã vùng cao",
         description: "Hai hòa giải viên đi cùng đoàn trợ giúp pháp lý, mỗi tháng một xã.",
@@ -40,6 +42,7 @@ const EXAMPLES: [Example; 3] = [
         conclusion: None,
     },
     Example {
+        year: 2024,
         kind: ExemplarKind::Initiative,
         title: "Sổ tay pháp luật bằng tiếng dân tộc cho hộ nghèo",
         description: "Hai mươi trang, có tranh, do người ở bản đọc thử trước khi in.",
@@ -47,27 +50,59 @@ const EXAMPLES: [Example; 3] = [
         conclusion: None,
     },
     Example {
+        year: 2024,
         kind: ExemplarKind::Practice,
         title: "Nhận đỡ đầu hộ nghèo theo tổ công tác",
         description: "Mỗi tổ giúp một hộ trong hai năm, cuối năm báo kết quả.",
         adopters: 2,
         conclusion: Some("Hai đơn vị áp dụng; đưa vào kế hoạch năm sau."),
     },
+    Example {
+        year: 2025,
+        kind: ExemplarKind::Practice,
+        title: "Trợ giúp pháp lý lưu động theo phiên chợ xã",
+        description: "Mỗi tháng một bàn tư vấn tại phiên chợ, có người phiên dịch.",
+        adopters: 6,
+        conclusion: None,
+    },
+    Example {
+        year: 2025,
+        kind: ExemplarKind::Model,
+        title: "Câu lạc bộ pháp luật của thanh niên xã nghèo",
+        description: "Đoàn thanh niên và công chức tư pháp sinh hoạt hai tháng một lần.",
+        adopters: 3,
+        conclusion: Some("Ba đơn vị áp dụng; giữ nền nếp sau khi phong trào kết thúc."),
+    },
 ];
 
-/// One after the other, each found elsewhere in the country.
-pub async fn tell(stage: &Stage<'_>) -> Result<()> {
-    let apart = (stage.units.len() / EXAMPLES.len()).max(1);
-    let finders = stage.units.iter().copied().step_by(apart);
-    for (example, unit) in EXAMPLES.iter().zip(finders) {
+/// One after the other, each found elsewhere in the country, and not before the units of its year are there.
+pub async fn tell(stage: &Stage<'_>, year: i32) -> Result<()> {
+    let of_year: Vec<_> = EXAMPLES.iter().filter(|example| example.year == year).collect();
+    let apart = (stage.units.len() / of_year.len().max(1)).max(1);
+    for (example, part) in of_year.into_iter().zip(stage.units.chunks(apart)) {
+        let Some(unit) = with_results(stage, part).await? else { continue };
         let id = find(stage, unit, example).await?;
         spread(stage, (id, unit), example).await?;
     }
     Ok(())
 }
 
+/// The first of some units of which a report was accepted, or just the first.
+async fn with_results(stage: &Stage<'_>, units: &[Uuid]) -> Result<Option<Uuid>> {
+    for unit in units {
+        if !results(stage, *unit).await?.is_empty() {
+            return Ok(Some(*unit));
+        }
+    }
+    Ok(units.first().copied())
+}
+
+fn at(example: &Example, day: &str) -> String {
+    format!("{}-{day}T02:00:00Z", example.year)
+}
+
 async fn find(stage: &Stage<'_>, unit: Uuid, example: &Example) -> Result<Uuid> {
-    stage.set_time("2024-05-20T02:00:00Z")?;
+    stage.set_time(&at(example, "07-21"))?;
     let input = CreateExemplar {
         movement_id: stage.movement_id,
         unit_id: unit,
@@ -83,7 +118,7 @@ async fn find(stage: &Stage<'_>, unit: Uuid, example: &Example) -> Result<Uuid> 
         service::create(uow, scope, &input).await
     });
     let id = found.await?.summary.id;
-    stage.set_time("2024-06-10T02:00:00Z")?;
+    stage.set_time(&at(example, "08-04"))?;
     let recognised = Recognise { document: stage.document("77/QĐ-ĐT")? };
     stage
         .act(stage.people.head(unit), Permission::ExemplarsRecognise, async |uow, scope| {
@@ -95,7 +130,7 @@ async fn find(stage: &Stage<'_>, unit: Uuid, example: &Example) -> Result<Uuid> 
 
 /// Two figures that the unit reported for the year before, if they were accepted.
 async fn results(stage: &Stage<'_>, unit: Uuid) -> Result<Vec<ResultInput>> {
-    let db = stage.db.read_latest();
+    let db = stage.db.primary();
     let report = report::Entity::find()
         .filter(report::Column::MovementId.eq(stage.movement_id))
         .filter(report::Column::UnitId.eq(unit))
@@ -118,15 +153,14 @@ async fn results(stage: &Stage<'_>, unit: Uuid) -> Result<Vec<ResultInput>> {
 }
 
 async fn spread(stage: &Stage<'_>, (id, finder): (Uuid, Uuid), example: &Example) -> Result<()> {
-    let Some(ministry) = stage.organisation().ministry() else { return Ok(()) };
-    let standing_body = stage.superior(ministry);
-    stage.set_time("2024-07-01T02:00:00Z")?;
+    let standing_body = stage.standing_body()?;
+    stage.set_time(&at(example, "08-18"))?;
     stage
         .act(stage.people.head(standing_body), Permission::ExemplarsRecognise, async |uow, scope| {
             service::publicise(uow, scope, id, IfMatch::Any).await
         })
         .await?;
-    stage.set_time("2024-08-05T02:00:00Z")?;
+    stage.set_time(&at(example, "09-04"))?;
     let apart = (stage.units.len() / (example.adopters + 1)).max(1);
     let others = stage.units.iter().copied().filter(|unit| *unit != finder && *unit != standing_body);
     for unit in others.step_by(apart).take(example.adopters) {
@@ -143,7 +177,7 @@ async fn spread(stage: &Stage<'_>, (id, finder): (Uuid, Uuid), example: &Example
             .await?;
     }
     let Some(conclusion) = example.conclusion else { return Ok(()) };
-    stage.set_time("2024-09-30T02:00:00Z")?;
+    stage.set_time(&at(example, "09-30"))?;
     let conclusion = Conclude { conclusion: line(conclusion)? };
     stage
         .act(stage.people.head(finder), Permission::ExemplarsRecognise, async |uow, scope| {

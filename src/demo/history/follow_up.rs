@@ -42,7 +42,7 @@ pub async fn consolidate(stage: &Stage<'_>, year: i32) -> Result<()> {
     let period = period::Entity::find()
         .filter(period::Column::MovementId.eq(stage.movement_id))
         .filter(period::Column::Code.eq(year.to_string()))
-        .one(stage.db.read_latest())
+        .one(stage.db.primary())
         .await
         .map_err(Error::from)?;
     let Some(period) = period else { return Ok(()) };

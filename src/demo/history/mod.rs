@@ -1,5 +1,6 @@
 //! Three years of a movement, told through the service's own use cases: every step is taken by the account that may
 //! take it, on the day it would be taken. What is told is made up; the units are real.
+mod ballots;
 mod cascade;
 mod councils;
 mod exemplars;
@@ -9,6 +10,7 @@ mod oversight;
 mod plans;
 mod reforms;
 mod reports;
+mod reviews;
 mod stage;
 
 use sea_orm::EntityTrait;
@@ -21,6 +23,7 @@ use crate::{
     store::db::Db,
 };
 use reforms::Reforms;
+use reviews::Round;
 use stage::Stage;
 
 /// Before anybody acts.
@@ -55,11 +58,15 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
     let mut reforms = Reforms::through(course.through, course.password_hash)?;
     let mut told = Told { plans: plans::tell(&stage).await?, ..Told::default() };
     for year in YEARS {
-        if year == nominations::YEAR {
-            oversight::tell(&stage).await?;
-            exemplars::tell(&stage).await?;
-            reforms.until(&mut stage, nominations::EVE, &mut told).await?;
-            (told.nominations, told.awards) = nominations::tell(&stage).await?;
+        if let Some(round) = Round::of(year) {
+            reforms.until(&mut stage, &format!("{year}-03-03"), &mut told).await?;
+            oversight::tell(&stage, year).await?;
+            reforms.until(&mut stage, &format!("{year}-07-20"), &mut told).await?;
+            exemplars::tell(&stage, year).await?;
+            reforms.until(&mut stage, &format!("{year}-{}", reviews::EVE), &mut told).await?;
+            let (nominations, awards) = reviews::tell(&stage, round).await?;
+            told.nominations += nominations;
+            told.awards += awards;
         }
         reforms.until(&mut stage, &format!("{year}-12-14"), &mut told).await?;
         told.reports += reports::tell(&stage, year).await?;
@@ -72,7 +79,7 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
 
 /// The code of a movement's indicator catalogue, by kind of unit.
 async fn indicators(stage: &Stage<'_>) -> Result<Vec<(entity::indicator::Model, Vec<entity::unit::UnitKind>)>> {
-    let db = stage.db.read_latest();
+    let db = stage.db.primary();
     let rows = features::planning::movements::repo::indicators_of(db, stage.movement_id).await?;
     let kinds = entity::indicator_kind::Entity::find().all(db).await.map_err(Error::from)?;
     let of = |id| kinds.iter().filter(|k| k.indicator_id == id).map(|k| k.unit_kind).collect();

@@ -1,73 +1,40 @@
-//! The interim review of 2024: units nominate, the provinces appraise and forward, the Minister's council votes, and the
-//! Minister decides. One dossier is held for a while, and one does not get the votes.
+//! The dossiers of a review, from the grass roots up to the standing body.
 use entity::{
-    nomination::{HoldGround, Stage as ReviewStage, SubjectType},
-    unit::UnitKind,
+    StatementKind,
+    nomination::{Stage as ReviewStage, SubjectType},
 };
 use uuid::Uuid;
 
 use super::{
-    councils,
     plans::abbreviation,
-    stage::{Stage, line, reason},
+    reviews::Round,
+    stage::{Stage, line},
 };
 use crate::{
     features::awards::{
-        decisions::{
-            self,
-            dto::{CreateDecision, DecisionItem, SignDecision},
-            rules::DecisionAction,
-        },
         nominations::{
-            dto::{
-                AchievementInput, Appraise, CreateNomination, Forward, Hold, Release, Review, Secrecy, SubjectInput,
-            },
+            dto::{AchievementInput, Appraise, CreateNomination, Review, Secrecy, StatementInput, SubjectInput},
             service,
         },
+        submissions::{self, dto::CreateSubmission},
     },
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
-        keys::Keys,
+        keys::{Keys, Purposes},
         policy::Permission,
-        reason::Reason,
     },
     store::document::DocumentNumber,
 };
 
-pub const YEAR: i32 = 2024;
-/// Before the first dossier is drawn up.
-pub const EVE: &str = "2024-10-06";
-/// Every so many units nominate somebody.
-const EVERY: usize = 12;
+/// Bằng khen của Bộ trưởng.
+pub const FORM: &str = "BK_BT";
+/// Out of a hundred, so many are appraised in time for the council.
+const APPRAISED: i32 = 85;
+/// However few units there are, not every one of them nominates somebody.
+const APART: usize = 4;
 
-/// Returns how many dossiers and awards there are.
-pub async fn tell(stage: &Stage<'_>) -> Result<(usize, usize)> {
-    stage.set_time("2024-10-07T01:00:00Z")?;
-    let council = councils::found(stage).await?;
-    let mut nominations = 0;
-    let mut appraised = vec![];
-    for (at, unit) in stage.units.iter().copied().enumerate().filter(|(at, _)| at.is_multiple_of(EVERY)) {
-        stage.say("nominations of 2024", at, stage.units.len());
-        let mut dice = stage.dice(unit, "nomination");
-        let id = submit(stage, unit, at).await?;
-        nominations += 1;
-        if dice.chance(85) {
-            climb(stage, unit, id).await?;
-            appraised.push(id);
-        }
-    }
-    if appraised.is_empty() {
-        return Ok((nominations, 0));
-    }
-    hold(stage, &appraised).await?;
-    let passed = councils::vote(stage, council, &appraised).await?;
-    settle(stage, &appraised, &passed).await?;
-    let awards = decide(stage, &passed).await?;
-    Ok((nominations, awards))
-}
-
-fn number(text: &str) -> Result<DocumentNumber> {
+pub fn number(text: &str) -> Result<DocumentNumber> {
     DocumentNumber::parse(text).map_err(|_| Error::internal(anyhow::anyhow!("a number of the history: {text}")))
 }
 
@@ -75,17 +42,40 @@ fn day(text: &str) -> Result<chrono::NaiveDate> {
     text.parse().map_err(|_| Error::internal(anyhow::anyhow!("a day of the history: {text}")))
 }
 
-async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
+/// Every so many units nominate. Returns their dossiers, with the unit of each.
+pub async fn submit(stage: &Stage<'_>, round: Round) -> Result<Vec<(Uuid, Uuid)>> {
     // No personal numbers: nothing is encrypted.
     let keys = Keys::ephemeral().map_err(Error::internal)?.now();
+    let apart = (stage.units.len() / round.units).max(APART);
+    let mut submitted = vec![];
+    // Who appraises or decides proposes nobody here.
+    let above = [stage.standing_body()?, stage.ministry()?];
+    let chosen = stage.units.iter().copied().enumerate().filter(|(at, _)| at.is_multiple_of(apart));
+    for (at, unit) in chosen.filter(|(_, unit)| !above.contains(unit)) {
+        stage.say(&format!("nominations of {}", round.year), at, stage.units.len());
+        let mut dossiers = vec![];
+        stage.set_time(&round.at("10-08"))?;
+        for nth in 0..round.dossiers {
+            let collective = nth == 0 && at.is_multiple_of(2 * apart);
+            let input = dossier(stage, round, unit, (at * round.dossiers + nth, collective))?;
+            dossiers.push(draft(stage, unit, &input, &keys).await?);
+        }
+        review(stage, round, unit, (at, &dossiers)).await?;
+        submitted.extend(dossiers.into_iter().map(|id| (unit, id)));
+    }
+    Ok(submitted)
+}
+
+fn dossier(stage: &Stage<'_>, round: Round, unit: Uuid, (at, collective): (usize, bool)) -> Result<CreateNomination> {
     let name = stage.organisation().name(unit, stage.db.clock.today()).to_owned();
-    let collective = at.is_multiple_of(2 * EVERY);
-    let full_name =
-        if collective { format!("Tập thể {name}") } else { format!("SYN-{at:04} (người giả định)") };
-    let kind = stage.organisation().unit(unit).map(|u| u.kind);
-    let input = CreateNomination {
+    let full_name = match (collective, round.stage) {
+        (true, _) => format!("Tập thể {name}"),
+        (false, ReviewStage::Interim) => format!("SYN-{at:04} (người giả định)"),
+        (false, ReviewStage::Final) => format!("SYN-{:04} (người giả định)", 5_000 + at),
+    };
+    Ok(CreateNomination {
         movement_id: stage.movement_id,
-        stage: ReviewStage::Interim,
+        stage: round.stage,
         nominating_unit_id: unit,
         subject: SubjectInput {
             r#type: if collective { SubjectType::Collective } else { SubjectType::Individual },
@@ -94,128 +84,115 @@ async fn submit(stage: &Stage<'_>, unit: Uuid, at: usize) -> Result<Uuid> {
             unit_id: None,
             personal_id: None,
         },
-        award_form_code: line("BK_BT")?,
+        award_form_code: line(FORM)?,
         achievement: AchievementInput {
             summary: line("Hoàn thành vượt chỉ tiêu, có cách làm hay được nhân rộng.")?,
             from: day("2023-01-01")?.into(),
-            to: day("2024-06-30")?.into(),
+            to: day(&format!("{}-06-30", round.year))?.into(),
             evidence: vec![],
         },
-        statements: vec![],
+        statements: statements(round, &name)?,
         secrecy: Secrecy::None,
+    })
+}
+
+/// What the unit states, with documents.
+fn statements(round: Round, issuer: &str) -> Result<Vec<StatementInput>> {
+    let year = round.year - 1;
+    let judged = StatementInput {
+        kind: StatementKind::Evaluation,
+        what: Some(line("HTXSNV")?),
+        year: Some(year),
+        number: None,
+        ended_on: None,
+        document_number: number("95/QĐ-XLCL")?,
+        document_on: day(&format!("{year}-12-15"))?.into(),
+        issuer: line(issuer)?,
     };
-    stage.set_time("2024-10-07T02:00:00Z")?;
+    let blameless = StatementInput { kind: StatementKind::NoDiscipline, what: None, year: None, ..judged.clone() };
+    Ok(vec![judged, blameless])
+}
+
+async fn draft(stage: &Stage<'_>, unit: Uuid, input: &CreateNomination, keys: &Purposes) -> Result<Uuid> {
     let drafted = stage.act(stage.people.officer(unit), Permission::NominationsWrite, async |uow, scope| {
-        service::create(uow, scope, &input, &keys).await
+        service::create(uow, scope, input, keys).await
     });
-    let id = drafted.await?.summary.id;
-    stage.set_time("2024-10-14T02:00:00Z")?;
-    let minutes = number(&format!("{}/BB-{}", 1 + at % 300, abbreviation(kind)))?;
-    let minutes_on = day("2024-10-14")?.into();
-    let review = Review { minutes_number: minutes, minutes_on, present: Some(12), votes_for: Some(12) };
-    stage
-        .act(stage.people.head(unit), Permission::NominationsSubmit, async |uow, scope| {
-            service::unit::review(uow, scope, id, IfMatch::Any, &review).await?;
-            service::unit::submit(uow, scope, id, IfMatch::Any).await
-        })
-        .await?;
-    Ok(id)
+    Ok(drafted.await?.summary.id)
 }
 
-/// Up to the standing body, which appraises it. A ministry unit's dossier is there at once.
-async fn climb(stage: &Stage<'_>, unit: Uuid, id: Uuid) -> Result<()> {
-    let district = stage.organisation().unit(unit).is_some_and(|u| {
-        matches!(u.kind, UnitKind::DistrictJusticeOffice | UnitKind::DistrictEnforcementSubdepartment)
-    });
+/// The grass roots vote, and the head sends what they chose: several in their order, under one document.
+async fn review(stage: &Stage<'_>, round: Round, unit: Uuid, (at, dossiers): (usize, &[Uuid])) -> Result<()> {
+    stage.set_time(&round.at("10-14"))?;
+    let kind = stage.organisation().unit(unit).map(|u| u.kind);
+    let minutes_number = number(&format!("{}/BB-{}", 1 + at % 300, abbreviation(kind)))?;
+    let minutes_on = stage.db.clock.today().into();
+    let review = Review { minutes_number, minutes_on, present: Some(12), votes_for: Some(12) };
+    let head = stage.people.head(unit);
+    stage
+        .act_on(head, Permission::NominationsSubmit, dossiers, async |uow, scope, id| {
+            service::unit::review(uow, scope, id, IfMatch::Any, &review).await
+        })
+        .await?;
+    match dossiers {
+        [_] => {
+            stage
+                .act_on(head, Permission::NominationsSubmit, dossiers, async |uow, scope, id| {
+                    service::unit::submit(uow, scope, id, IfMatch::Any).await
+                })
+                .await
+        }
+        several => send_together(stage, round, unit, several).await,
+    }
+}
+
+async fn send_together(stage: &Stage<'_>, round: Round, unit: Uuid, dossiers: &[Uuid]) -> Result<()> {
+    let kind = stage.organisation().unit(unit).map(|u| u.kind);
+    let input = CreateSubmission {
+        movement_id: stage.movement_id,
+        stage: round.stage,
+        unit_id: unit,
+        document: stage.document(&format!("133/TTr-{}", abbreviation(kind)))?,
+        nomination_ids: dossiers.to_vec(),
+    };
+    stage
+        .act(stage.people.head(unit), Permission::NominationsForward, async |uow, scope| {
+            submissions::service::create(uow, scope, &input).await
+        })
+        .await?;
+    Ok(())
+}
+
+/// Up to the standing body, which appraises them: those of a department or a unit of the ministry are there at once, those of
+/// an office come with its superior's submission. Returns those that are ready for the council.
+pub async fn climb(stage: &Stage<'_>, round: Round, submitted: &[(Uuid, Uuid)]) -> Result<Vec<Uuid>> {
+    let in_time = |(at, (unit, _)): &(usize, (Uuid, Uuid))| {
+        stage.dice(*unit, &format!("nomination {at} of {}", round.year)).chance(APPRAISED)
+    };
+    let ready: Vec<_> = submitted.iter().copied().enumerate().filter(in_time).map(|(_, dossier)| dossier).collect();
+    let top = stage.standing_body()?;
+    stage.set_time(&round.at("10-28"))?;
+    let (mut appraised, mut forwarded) = (vec![], vec![]);
+    for (superior, pile) in stage.by_superior(&ready) {
+        appraise(stage, superior, &pile).await?;
+        if superior == top {
+            appraised.extend(pile);
+        } else {
+            send_together(stage, round, superior, &pile).await?;
+            forwarded.extend(pile);
+        }
+    }
+    stage.set_time(&round.at("11-04"))?;
+    appraise(stage, top, &forwarded).await?;
+    appraised.extend(forwarded);
+    Ok(appraised)
+}
+
+async fn appraise(stage: &Stage<'_>, holder: Uuid, pile: &[Uuid]) -> Result<()> {
     let opinion = Appraise { opinion: line("Đủ tiêu chuẩn, đúng đối tượng.")?, findings: vec![] };
-    let appraise = async |holder: Uuid| {
-        stage
-            .act(stage.people.receiver(holder), Permission::NominationsReceive, async |uow, scope| {
-                service::holder::receive(uow, scope, id, IfMatch::Any).await?;
-                service::holder::appraise(uow, scope, id, IfMatch::Any, &opinion).await
-            })
-            .await
-    };
-    let superior = stage.superior(unit);
-    stage.set_time("2024-10-28T02:00:00Z")?;
-    appraise(superior).await?;
-    if !district {
-        return Ok(());
-    }
-    let kind = stage.organisation().unit(superior).map(|u| u.kind);
-    let forward = Forward { document_number: number(&format!("133/TTr-{}", abbreviation(kind)))? };
     stage
-        .act(stage.people.head(superior), Permission::NominationsForward, async |uow, scope| {
-            service::holder::forward(uow, scope, id, IfMatch::Any, &forward).await
+        .act_on(stage.people.receiver(holder), Permission::NominationsReceive, pile, async |uow, scope, id| {
+            service::holder::receive(uow, scope, id, IfMatch::Any).await?;
+            service::holder::appraise(uow, scope, id, IfMatch::Any, &opinion).await
         })
-        .await?;
-    let top = stage.superior(superior);
-    stage.set_time("2024-11-04T02:00:00Z")?;
-    appraise(top).await?;
-    Ok(())
-}
-
-/// Somebody has complained of the first; nothing is in it.
-async fn hold(stage: &Stage<'_>, appraised: &[Uuid]) -> Result<()> {
-    let (Some(first), holder) = (appraised.first().copied(), standing_body(stage)?) else { return Ok(()) };
-    stage.set_time("2024-11-05T02:00:00Z")?;
-    let held = Hold {
-        ground: HoldGround::Complaint,
-        document_number: number("21/TB-VTĐKT")?,
-        reason: reason("Có đơn khiếu nại đang được xem xét")?,
-    };
-    stage
-        .act(stage.people.receiver(holder), Permission::NominationsReceive, async |uow, scope| {
-            service::hold::hold(uow, scope, first, IfMatch::Any, &held).await
-        })
-        .await?;
-    stage.set_time("2024-11-08T02:00:00Z")?;
-    let released = Release { document_number: number("24/KL-VTĐKT")? };
-    stage
-        .act(stage.people.receiver(holder), Permission::NominationsReceive, async |uow, scope| {
-            service::hold::release(uow, scope, first, IfMatch::Any, &released).await
-        })
-        .await?;
-    Ok(())
-}
-
-/// What the council passed is proposed, and what it did not pass refused.
-async fn settle(stage: &Stage<'_>, appraised: &[Uuid], passed: &[Uuid]) -> Result<()> {
-    let head = stage.people.head(standing_body(stage)?);
-    let refusal = Reason { reason: reason("Hội đồng không đủ số phiếu đồng ý")? };
-    stage.set_time("2024-11-25T02:00:00Z")?;
-    for id in appraised.iter().copied() {
-        stage
-            .act(head, Permission::NominationsForward, async |uow, scope| match passed.contains(&id) {
-                true => service::holder::propose(uow, scope, id, IfMatch::Any).await,
-                false => service::holder::refuse(uow, scope, id, IfMatch::Any, &refusal).await,
-            })
-            .await?;
-    }
-    Ok(())
-}
-
-fn standing_body(stage: &Stage<'_>) -> Result<Uuid> {
-    let missing = || Error::internal(anyhow::anyhow!("the ministry or its standing body"));
-    Ok(stage.superior(stage.organisation().ministry().ok_or_else(missing)?))
-}
-
-async fn decide(stage: &Stage<'_>, passed: &[Uuid]) -> Result<usize> {
-    let missing = || Error::internal(anyhow::anyhow!("the ministry or its standing body"));
-    let ministry = stage.organisation().ministry().ok_or_else(missing)?;
-    let standing_body = standing_body(stage)?;
-    stage.set_time("2024-12-02T02:00:00Z")?;
-    let items = passed.iter().zip(1..).map(|(id, order_no)| DecisionItem { nomination_id: *id, order_no }).collect();
-    let input = CreateDecision { movement_id: stage.movement_id, deciding_unit_id: ministry, decided_by: None, items };
-    let drafted = stage.act(stage.people.officer(standing_body), Permission::DecisionsWrite, async |uow, scope| {
-        decisions::service::create(uow, scope, &input).await
-    });
-    let id = drafted.await?.summary.id;
-    let signed = SignDecision { document: stage.document("1742/QĐ-BTP")?, refused: vec![] };
-    stage
-        .act(stage.people.head(ministry), Permission::DecisionsSign, async |uow, scope| {
-            decisions::service::sign(uow, scope, (id, DecisionAction::Sign), IfMatch::Any, &signed).await
-        })
-        .await?;
-    Ok(passed.len())
+        .await
 }

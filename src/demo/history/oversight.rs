@@ -1,4 +1,4 @@
-//! The spring of 2024: the standing body guides the whole sector, and a department inspects two of its offices.
+//! The spring of a year: the standing body guides the whole sector, and a department inspects two of its offices.
 use chrono::NaiveDate;
 use entity::{guidance::GuidanceTopic, inspection_member::TeamRole, period_due::Tier, unit::UnitKind};
 use uuid::Uuid;
@@ -33,21 +33,23 @@ fn day(text: &str) -> Result<NaiveDate> {
     text.parse().map_err(|_| Error::internal(anyhow::anyhow!("a day of the history: {text}")))
 }
 
-pub async fn tell(stage: &Stage<'_>) -> Result<()> {
-    guide(stage).await?;
-    inspect(stage).await
+pub async fn tell(stage: &Stage<'_>, year: i32) -> Result<()> {
+    guide(stage, year).await?;
+    inspect(stage, year).await
 }
 
-async fn guide(stage: &Stage<'_>) -> Result<()> {
-    let Some(ministry) = stage.organisation().ministry() else { return Ok(()) };
-    let sender = stage.superior(ministry);
-    stage.set_time("2024-03-04T02:00:00Z")?;
+async fn guide(stage: &Stage<'_>, year: i32) -> Result<()> {
+    let sender = stage.standing_body()?;
+    let before = year - 1;
+    stage.set_time(&format!("{year}-03-04T02:00:00Z"))?;
     let input = CreateGuidance {
         movement_id: stage.movement_id,
         unit_id: sender,
-        title: line("Hướng dẫn báo cáo kết quả thực hiện phong trào năm 2024")?,
+        title: line(&format!("Hướng dẫn báo cáo kết quả thực hiện phong trào năm {year}"))?,
         topic: GuidanceTopic::Reporting,
-        text: line("Số liệu lấy từ 15/12/2023 đến hết 14/12/2024; nêu rõ chỉ tiêu chưa đạt và nguyên nhân.")?,
+        text: line(&format!(
+            "Số liệu lấy từ 15/12/{before} đến hết 14/12/{year}; nêu rõ chỉ tiêu chưa đạt và nguyên nhân."
+        ))?,
         unit_ids: vec![],
         unit_kinds: vec![],
         tiers: vec![Tier::Central, Tier::Provincial],
@@ -90,10 +92,10 @@ fn chosen(stage: &Stage<'_>) -> Option<(Uuid, Vec<Uuid>)> {
     departments.map(|department| (*department, offices(department))).find(|(_, offices)| offices.len() == 2)
 }
 
-async fn inspect(stage: &Stage<'_>) -> Result<()> {
+async fn inspect(stage: &Stage<'_>, year: i32) -> Result<()> {
     let Some((department, offices)) = chosen(stage) else { return Ok(()) };
-    let id = announce(stage, department, &offices).await?;
-    stage.set_time("2024-04-08T02:00:00Z")?;
+    let id = announce(stage, year, department, &offices).await?;
+    stage.set_time(&format!("{year}-04-08T02:00:00Z"))?;
     stage
         .act(stage.people.officer(department), Permission::InspectionsWrite, async |uow, scope| {
             inspections::service::start(uow, scope, id, IfMatch::Any).await
@@ -110,18 +112,18 @@ async fn inspect(stage: &Stage<'_>) -> Result<()> {
             inspections::service::explain(uow, scope, id, IfMatch::Any, &explained).await
         })
         .await?;
-    conclude(stage, department, id, &offices).await?;
-    follow(stage, department, id, *first).await
+    conclude(stage, year, (department, id), &offices).await?;
+    follow(stage, year, (department, id), *first).await
 }
 
-async fn announce(stage: &Stage<'_>, department: Uuid, offices: &[Uuid]) -> Result<Uuid> {
-    stage.set_time("2024-03-25T02:00:00Z")?;
-    let (starts_on, ends_on) = (day("2024-04-08")?, day("2024-04-19")?);
+async fn announce(stage: &Stage<'_>, year: i32, department: Uuid, offices: &[Uuid]) -> Result<Uuid> {
+    stage.set_time(&format!("{year}-03-25T02:00:00Z"))?;
+    let (starts_on, ends_on) = (day(&format!("{year}-04-08"))?, day(&format!("{year}-04-18"))?);
     let input = CreateInspection {
         movement_id: stage.movement_id,
         unit_id: department,
         title: line("Kiểm tra việc thực hiện phong trào tại hai Phòng Tư pháp")?,
-        content: line("Kế hoạch, chỉ tiêu và số liệu báo cáo năm 2023.")?,
+        content: line(&format!("Kế hoạch, chỉ tiêu và số liệu báo cáo năm {}.", year - 1))?,
         starts_on: starts_on.into(),
         ends_on: ends_on.into(),
         unit_ids: offices.to_vec(),
@@ -148,9 +150,9 @@ async fn announce(stage: &Stage<'_>, department: Uuid, offices: &[Uuid]) -> Resu
 }
 
 /// Each office has something to do; the second is still owing it.
-async fn conclude(stage: &Stage<'_>, department: Uuid, id: Uuid, offices: &[Uuid]) -> Result<()> {
-    stage.set_time("2024-05-06T02:00:00Z")?;
-    let due_on = day("2024-06-28")?;
+async fn conclude(stage: &Stage<'_>, year: i32, (department, id): (Uuid, Uuid), offices: &[Uuid]) -> Result<()> {
+    stage.set_time(&format!("{year}-05-06T02:00:00Z"))?;
+    let due_on = day(&format!("{year}-06-27"))?;
     let advice = line("Bổ sung chỉ tiêu trợ giúp pháp lý lưu động vào kế hoạch.")?;
     let recommendations = offices.iter().map(|office| RecommendationInput {
         text: advice.clone(),
@@ -180,12 +182,13 @@ async fn conclude(stage: &Stage<'_>, department: Uuid, id: Uuid, offices: &[Uuid
     Ok(())
 }
 
-async fn follow(stage: &Stage<'_>, department: Uuid, inspection: Uuid, office: Uuid) -> Result<()> {
-    stage.set_time("2024-05-20T02:00:00Z")?;
-    let all = recommendations::repo::of(stage.db.read_latest(), inspection).await?;
+async fn follow(stage: &Stage<'_>, year: i32, (department, inspection): (Uuid, Uuid), office: Uuid) -> Result<()> {
+    stage.set_time(&format!("{year}-05-20T02:00:00Z"))?;
+    let all = recommendations::repo::of(stage.db.primary(), inspection).await?;
     let Some(own) = all.iter().find(|recommendation| recommendation.owner_unit_id == office) else { return Ok(()) };
     let answer = AnswerRecommendation {
-        text: line("Đã bổ sung chỉ tiêu vào kế hoạch năm 2024.")?, file_ids: vec![]
+        text: line(&format!("Đã bổ sung chỉ tiêu vào kế hoạch năm {year}."))?,
+        file_ids: vec![],
     };
     stage
         .act(stage.people.head(office), Permission::InspectionsRespond, async |uow, scope| {

@@ -109,7 +109,7 @@ pub async fn begin(stage: &Stage<'_>, day: NaiveDate) -> Result<usize> {
     let mut issued = vec![];
     for unit in units {
         let mut dice = stage.dice(unit, "plan");
-        let versions = repo::of_unit(stage.db.read_latest(), stage.movement_id, unit).await?;
+        let versions = repo::of_unit(stage.db.primary(), stage.movement_id, unit).await?;
         stage.set_time(&calendar.drafted)?;
         let id = match versions.iter().find(|plan| plan.status == PlanStatus::Draft) {
             Some(restated) => request(stage, unit, restated.id).await?,
@@ -171,19 +171,14 @@ async fn issue(
 async fn receive(stage: &Stage<'_>, issued: &[(Uuid, Uuid)], calendar: &Calendar) -> Result<()> {
     stage.set_time(&calendar.received)?;
     for (superior, pile) in stage.by_superior(issued) {
-        for papers in pile.chunks(50) {
-            stage
-                .act(stage.people.receiver(superior), Permission::PlansReceive, async |uow, scope| {
-                    let mut last = None;
-                    for id in papers {
-                        let seen = repo::get(&uow.tx, scope, *id).await?.content_digest.unwrap_or_default();
-                        let input = ReceivePlan { content_digest: Text::stored(seen) };
-                        last = Some(service::receive(uow, scope, *id, IfMatch::Any, &input).await?);
-                    }
-                    last.ok_or_else(|| crate::kernel::error::Error::internal(anyhow::anyhow!("an empty pile")))
-                })
-                .await?;
-        }
+        let receiver = stage.people.receiver(superior);
+        stage
+            .act_on(receiver, Permission::PlansReceive, &pile, async |uow, scope, id| {
+                let seen = repo::get(&uow.tx, scope, id).await?.content_digest.unwrap_or_default();
+                let input = ReceivePlan { content_digest: Text::stored(seen) };
+                service::receive(uow, scope, id, IfMatch::Any, &input).await
+            })
+            .await?;
     }
     stage.set_time(&calendar.effective)?;
     while stage.db.maintain("demo", async |uow| service::start_due(uow).await).await? > 0 {}

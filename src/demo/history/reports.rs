@@ -59,7 +59,7 @@ async fn owed(stage: &Stage<'_>, year: i32) -> Result<HashMap<Uuid, Uuid>> {
         .filter(obligation::Column::MovementId.eq(stage.movement_id))
         .filter(obligation::Column::PeriodCode.eq(year.to_string()))
         .filter(obligation::Column::Status.eq(ObligationStatus::Expected))
-        .all(stage.db.read_latest())
+        .all(stage.db.primary())
         .await
         .map_err(Error::from)?;
     Ok(found.into_iter().map(|m| (m.unit_id, m.id)).collect())
@@ -73,7 +73,7 @@ async fn report(
     year: i32,
     dice: &mut Dice,
 ) -> Result<Option<Uuid>> {
-    let db = stage.db.read_latest();
+    let db = stage.db.primary();
     let Some(plan) = plans::repo::in_force(db, stage.movement_id, unit).await? else { return Ok(None) };
     let targets = plans::repo::targets(db, plan.id).await?;
     let mut values: Vec<ValueInput> = targets.iter().map(|target| value(target, dice)).collect();
@@ -134,7 +134,7 @@ fn value(target: &target::Model, dice: &mut Dice) -> ValueInput {
 type Quotients = HashMap<Uuid, (Uuid, Uuid)>;
 
 async fn quotients(stage: &Stage<'_>) -> Result<Quotients> {
-    let all = movements::repo::indicators_of(stage.db.read_latest(), stage.movement_id).await?;
+    let all = movements::repo::indicators_of(stage.db.primary(), stage.movement_id).await?;
     Ok(all.into_iter().filter_map(|m| Some((m.id, m.numerator_id.zip(m.denominator_id)?))).collect())
 }
 
@@ -176,24 +176,20 @@ async fn settle(stage: &Stage<'_>, year: i32, submitted: &[(Uuid, Uuid)]) -> Res
     let returned = ReturnReport { reason_code: line("wrong_figure")?, reason };
     for (superior, pile) in stage.by_superior(submitted) {
         let mut dice = stage.dice(superior, &format!("answers of {year}"));
-        let marked: Vec<(Uuid, bool)> = pile.into_iter().map(|id| (id, dice.chance(ACCEPTED))).collect();
-        for papers in marked.chunks(50) {
-            stage
-                .act(stage.people.receiver(superior), Permission::ReportsReceive, async |uow, scope| {
-                    let mut last = None;
-                    for (id, good) in papers {
-                        last = Some(if *good {
-                            let seen = reports::repo::report(&uow.tx, scope, *id).await?.content_digest;
-                            let accepted = AcceptReport { content_digest: line(&seen.unwrap_or_default())? };
-                            service::accept(uow, scope, *id, IfMatch::Any, &accepted).await?
-                        } else {
-                            service::return_(uow, scope, *id, IfMatch::Any, &returned).await?
-                        });
-                    }
-                    last.ok_or_else(|| Error::internal(anyhow::anyhow!("an empty pile")))
-                })
-                .await?;
-        }
+        let (good, bad): (Vec<Uuid>, Vec<Uuid>) = pile.into_iter().partition(|_| dice.chance(ACCEPTED));
+        let receiver = stage.people.receiver(superior);
+        stage
+            .act_on(receiver, Permission::ReportsReceive, &good, async |uow, scope, id| {
+                let seen = reports::repo::report(&uow.tx, scope, id).await?.content_digest;
+                let accepted = AcceptReport { content_digest: line(&seen.unwrap_or_default())? };
+                service::accept(uow, scope, id, IfMatch::Any, &accepted).await
+            })
+            .await?;
+        stage
+            .act_on(receiver, Permission::ReportsReceive, &bad, async |uow, scope, id| {
+                service::return_(uow, scope, id, IfMatch::Any, &returned).await
+            })
+            .await?;
     }
     Ok(())
 }

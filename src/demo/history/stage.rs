@@ -26,6 +26,9 @@ use crate::{
     },
 };
 
+/// Papers of one transaction.
+const PILE: usize = 50;
+
 pub struct Stage<'a> {
     pub db: &'a Db,
     pub people: &'a mut People,
@@ -99,16 +102,47 @@ impl<'a> Stage<'a> {
         permission: Permission,
         work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<T>>,
     ) -> Result<T> {
-        let actor = Actor { user_id: Some(user_id), request_id: "demo".to_owned() };
+        let actor = Actor::person(user_id, "demo".to_owned());
         self.db
             .write(&actor, async |uow| {
                 let account = self.snapshot.access.account(user_id);
                 let account = account.ok_or_else(|| Error::internal(anyhow::anyhow!("an account of the demo")))?;
                 let today = uow.calendar.today(uow.now);
-                let scope = Scope::of(user_id, account, permission, self.snapshot.organisation.clone(), today)?;
+                let organisation = self.snapshot.organisation.clone();
+                let scope = Scope::of(user_id, account, permission, organisation, today)?.unheard();
                 work(uow, &scope).await
             })
             .await
+    }
+
+    /// The same step on several papers by one person, in few transactions.
+    pub async fn act_on<T>(
+        &self,
+        user_id: Uuid,
+        permission: Permission,
+        papers: &[Uuid],
+        step: impl AsyncFn(&Uow, &Scope, Uuid) -> Result<Recorded<T>>,
+    ) -> Result<()> {
+        for pile in papers.chunks(PILE) {
+            let work = async |uow: &Uow, scope: &Scope| {
+                let mut last = None;
+                for id in pile {
+                    last = Some(step(uow, scope, *id).await?);
+                }
+                last.ok_or_else(|| Error::internal(anyhow::anyhow!("an empty pile")))
+            };
+            self.act(user_id, permission, work).await?;
+        }
+        Ok(())
+    }
+
+    pub fn ministry(&self) -> Result<Uuid> {
+        self.organisation().ministry().ok_or_else(|| Error::internal(anyhow::anyhow!("there is no ministry")))
+    }
+
+    /// Of today.
+    pub fn standing_body(&self) -> Result<Uuid> {
+        Ok(self.superior(self.ministry()?))
     }
 
     /// The unit to which a unit of the movement sends its papers: its superior or, at the top, the standing body.

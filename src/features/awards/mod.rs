@@ -4,6 +4,8 @@ pub mod councils;
 pub mod decisions;
 pub mod exemplars;
 pub mod nominations;
+pub mod postings;
+pub mod quotas;
 pub mod stages;
 pub mod statistics;
 pub mod submissions;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::dto::{Me, MyAssignment, Question, Verdict};
 use crate::{
     features::{
-        awards::{councils, decisions, exemplars, nominations},
+        awards::{councils, decisions, exemplars, nominations, postings},
         organisation::reorganisations,
         oversight::{guidance, inspections, questions, recommendations, reminders},
         planning::{allocations, movements, plan_templates, plans, schedules},
@@ -152,6 +152,15 @@ async fn of_awards(caller: &Caller, collection: &str, id: Uuid) -> Result<Vec<Ac
         "exemplar-adoptions" => {
             in_scope(scope(Permission::ExemplarsRead), async |s| {
                 exemplars::adoptions::actions(&caller.state, s, id).await
+            })
+            .await
+        }
+        "postings" => {
+            in_scope(scope(Permission::NominationsRead), async |s| postings::actions(&caller.state, s, id).await).await
+        }
+        "posting-objections" => {
+            in_scope(scope(Permission::NominationsRead), async |s| {
+                postings::objections::actions(&caller.state, s, id).await
             })
             .await
         }

@@ -25,6 +25,8 @@ pub struct Today {
     pub day: NaiveDate,
     /// The day itself once it has closed, else the one before.
     pub closed: NaiveDate,
+    /// When days close.
+    pub closing: Closing,
 }
 
 impl Closing {

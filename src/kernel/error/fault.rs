@@ -27,6 +27,7 @@ pub enum Fault {
     NotFound,
     Duplicate,
     NotAllowed,
+    NoPlaceLeft,
     MustBeNumber,
     NotBelow,
     FileName,
@@ -37,13 +38,14 @@ pub enum Fault {
     BeforeAchievement,
     BeforeReceipt,
     BeforeCouncil,
+    BeforePostingEnded,
     BeforeInspection,
     BeforeDiscovery,
     WrongPassword,
 }
 
 impl Fault {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -67,6 +69,7 @@ impl Fault {
         Self::NotFound,
         Self::Duplicate,
         Self::NotAllowed,
+        Self::NoPlaceLeft,
         Self::MustBeNumber,
         Self::NotBelow,
         Self::FileName,
@@ -77,6 +80,7 @@ impl Fault {
         Self::BeforeAchievement,
         Self::BeforeReceipt,
         Self::BeforeCouncil,
+        Self::BeforePostingEnded,
         Self::BeforeInspection,
         Self::BeforeDiscovery,
         Self::WrongPassword,
@@ -130,6 +134,7 @@ impl Fault {
             Self::NotFound => ("not_found", "Không tìm thấy", "There is no such thing"),
             Self::Duplicate => ("duplicate", "Bị trùng", "Given more than once"),
             Self::NotAllowed => ("not_allowed", "Không dùng được ở đây", "Not usable here"),
+            Self::NoPlaceLeft => ("no_place_left", "Hết chỉ tiêu", "No place is left"),
             Self::NotBelow => ("not_below", "Không phải đơn vị cấp dưới", "Not a unit below"),
             Self::FileName => (
                 "file_name",
@@ -151,6 +156,9 @@ impl Fault {
             }
             Self::BeforeReceipt => ("before_receipt", "Trước ngày nhận hồ sơ", "Before the dossier was received"),
             Self::BeforeCouncil => ("before_council", "Trước ngày họp bình xét", "Before the council met"),
+            Self::BeforePostingEnded => {
+                ("before_posting_ended", "Trước khi hết ngày niêm yết", "Before the posting had ended")
+            }
             Self::BeforeInspection => ("before_inspection", "Trước cuộc kiểm tra", "Before the inspection"),
             Self::BeforeDiscovery => ("before_discovery", "Trước ngày phát hiện", "Before it was found"),
             Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),

@@ -64,6 +64,8 @@ const IDLE: Duration = Duration::from_secs(1);
 const PING: Duration = Duration::from_secs(2);
 /// A transaction that says nothing for this long is ended by PostgreSQL: its client is gone, its locks are not.
 const FORSAKEN: &str = "60000";
+/// Statements that a connection remembers while an empty database is filled.
+const KINDS: usize = 2_000;
 
 /// Of one connection: `Pool` holds as many as it may.
 pub fn options(settings: &Settings, url: &str, mode: Mode) -> ConnectOptions {
@@ -89,9 +91,11 @@ fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
         match (mode, durable) {
             (Mode::ReadOnly, _) => o.pragma("query_only", "ON"),
             (_, true) => o,
-            // Filling writes every page many times: with room it writes each once. Readers get no such room: what they
-            // hold is thrown away at every commit.
-            (_, false) => o.pragma("cache_size", "-32768").pragma("wal_autocheckpoint", "50000"),
+            // Filling writes every page many times: with room it writes each once, and it has more kinds of statements than
+            // are remembered else. Readers get no such room: what they hold is thrown away at every commit.
+            (_, false) => {
+                o.statement_cache_capacity(KINDS).pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "50000")
+            }
         }
     });
 }

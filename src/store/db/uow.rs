@@ -32,13 +32,23 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub user_id: Option<Uuid>,
+    /// The machine client, where one acts.
+    pub client_id: Option<Uuid>,
     pub request_id: String,
 }
 
 impl Actor {
     /// The service itself: jobs, imports, the command line.
     pub fn system(job: &str) -> Self {
-        Self { user_id: None, request_id: job.to_owned() }
+        Self { user_id: None, client_id: None, request_id: job.to_owned() }
+    }
+
+    pub const fn person(user_id: Uuid, request_id: String) -> Self {
+        Self { user_id: Some(user_id), client_id: None, request_id }
+    }
+
+    pub const fn machine(client_id: Uuid, request_id: String) -> Self {
+        Self { user_id: None, client_id: Some(client_id), request_id }
     }
 }
 

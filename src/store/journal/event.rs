@@ -27,8 +27,9 @@ pub trait Facts: Serialize + ToSchema {
 }
 
 /// Subjects that administrators look after, and whose entries they read.
-pub const TECHNICAL: [Subject; 8] = [
+pub const TECHNICAL: [Subject; 9] = [
     Subject::Assignment,
+    Subject::Client,
     Subject::Function,
     Subject::Job,
     Subject::Register,

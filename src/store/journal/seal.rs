@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{journal, journal_seal};
+use entity::{journal, journal_seal, snapshot_version::Topic};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
@@ -14,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{GENESIS, chained};
-use crate::kernel::error::Result;
+use crate::{kernel::error::Result, store::memory};
 
 const BATCH: u64 = 500;
 /// Rows that are looked through one by one where a batch holds one that cannot be read.
@@ -79,6 +79,7 @@ pub async fn seal_batch(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
     }
     if !seals.is_empty() {
         journal_seal::Entity::insert_many(seals).exec_without_returning(db).await?;
+        memory::reach(db, Topic::Journal, seq).await?;
     }
     journal::Entity::update_many()
         .col_expr(journal::Column::Sealed, Expr::value(true))

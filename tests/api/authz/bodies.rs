@@ -25,6 +25,7 @@ fn content(operation: &str) -> Value {
         "create_assignment" => {
             json!({"user_id": nobody, "role": "officer", "unit_id": nobody, "valid_from": "2024-01-01"})
         }
+        "create_client" | "add_client_key" => clients(operation, nobody),
         "create_unit" => json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "name": "Phòng",
             "parent_id": nobody, "valid_from": "2024-01-01"}),
         "create_movement" => json!({"code": "X", "title": "X", "starts_on": "2024-01-01", "ends_on": "2024-12-31",
@@ -74,12 +75,24 @@ fn content(operation: &str) -> Value {
     }
 }
 
+/// The same of machine clients.
+fn clients(operation: &str, nobody: Uuid) -> Value {
+    if operation == "create_client" {
+        return json!({"name": "Cổng thông tin", "unit_id": nobody, "scopes": ["units:read"], "valid_from": "2024-01-01"});
+    }
+    let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    json!({"jwk": {"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": x}})
+}
+
 /// The same of what happens to dossiers beside their way up.
 fn dossiers(operation: &str, nobody: Uuid, document: &Value) -> Value {
     let reason = "chưa đủ căn cứ để xem xét";
     match operation {
         "launch_stage" => json!({"movement_id": nobody, "stage": "interim", "award_form_codes": ["GK"],
             "opens_on": "2024-06-01", "closes_on": "2024-10-31", "document": document}),
+        "give_award_quota" => json!({"movement_id": nobody, "stage": "interim", "document": document,
+            "items": [{"award_form_code": "GK", "subject_type": "individual", "unit_id": nobody, "kind": "absolute",
+                "num": 2}]}),
         "create_submission" => json!({"movement_id": nobody, "unit_id": nobody, "stage": "interim",
             "nomination_ids": [nobody], "document": document}),
         "hold_nomination" => json!({"ground": "complaint", "document_number": "27/TB-STP", "reason": reason}),
@@ -214,12 +227,30 @@ fn councils(operation: &str, nobody: Uuid, reason: &str) -> Value {
         "record_council_attendance" => json!({"seats": [{"user_id": nobody, "presence": "present"}]}),
         "declare_council_conflict" => json!({"item_ids": [nobody]}),
         "vote_in_council" => json!({"votes": votes}),
+        "take_council_tokens" => json!({"tokens": [{"item_id": nobody, "blinded_element": "0".repeat(64)}]}),
+        "cast_secret_ballot" => {
+            json!({"item_id": nobody, "number": "0".repeat(64), "token": "0".repeat(128), "choice": "yes"})
+        }
         "record_council_opinion" => json!({"user_id": nobody, "document_number": "1/YK-BTP", "votes": votes}),
         "record_council_tally" | "confirm_council_tally" => {
             json!({"tallies": [{"item_id": nobody, "yes": 1, "no": 0, "neither": 0}]})
         }
         "sign_council_minutes" => json!({"document": document, "content_digest": "seen"}),
         "cancel_council_session" => json!({"reason": reason}),
+        _ => postings(operation, nobody, reason),
+    }
+}
+
+/// The same of postings.
+fn postings(operation: &str, nobody: Uuid, reason: &str) -> Value {
+    let secret = "0".repeat(64);
+    match operation {
+        "create_posting" => json!({"title": "Danh sách", "nomination_ids": [nobody]}),
+        "withdraw_posting" | "uphold_posting_objection" | "dismiss_posting_objection" => json!({"reason": reason}),
+        "answer_posting_objection" => json!({"text": "Đang xác minh"}),
+        "raise_objection" => json!({"ordinals": [1], "text": "Chưa đúng"}),
+        "read_objection" | "withdraw_objection" => json!({"secret": secret}),
+        "write_to_objection" => json!({"secret": secret, "text": "Bổ sung"}),
         _ => json!({}),
     }
 }
@@ -236,6 +267,7 @@ pub fn query(operation: &str) -> String {
         "list_emulation_statistics_rows" => "?year=2024&table=awards".to_owned(),
         "get_prize_sum" => "?award_form_code=GK&subject_type=individual&decided_on=2024-06-03".to_owned(),
         "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
+        "get_posting_days" => "?award_form_code=BK_BT&council_on=2024-11-25".to_owned(),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
         _ => String::new(),
     }

@@ -7,35 +7,26 @@ use serde_json::{Value, json};
 use thidua::app::spec::DOCUMENT;
 use uuid::Uuid;
 
-use super::table::{OPERATIONS, body};
+use super::{
+    drafts::{movement, share, template},
+    table::{OPERATIONS, body},
+};
 use crate::{
     files::{PDF, upload},
-    stories::{
-        BA_BE, BAC_KAN, MINISTRY, NA_HANG, PAC_NAM, STANDING_BODY, Story, TUYEN_QUANG, dossier, person, plan_of, target,
-    },
+    stories::{BA_BE, BAC_KAN, NA_HANG, PAC_NAM, Story, TUYEN_QUANG, dossier, person, plan_of, target},
     support::{Caller, Reply, TestApp, both},
 };
 
 /// Drafts of others: where they are, and their ids.
 pub(super) type Hidden = Vec<(&'static str, Uuid)>;
 
-async fn movement(story: &Story) -> Uuid {
-    let draft = json!({"code": "TD-2025", "title": "Thi đua 2025", "starts_on": "2024-07-01", "ends_on": "2024-12-31",
-        "launched_by_unit_id": story.app.unit(MINISTRY).await, "indicator_codes": ["TGPL-04"]});
-    story.app.post("/movements", &story.officer(STANDING_BODY).await).json(draft).await.is(201).id()
-}
-
 pub(super) async fn hidden(story: &Story) -> Hidden {
     let app = &story.app;
     let movement = movement(story).await;
-    let template = json!({"movement_id": story.movement, "unit_kind": "district_justice_office", "title": "Mẫu"});
-    let template = app.post("/plan-templates", &story.officer(STANDING_BODY).await).json(template).await.is(201).id();
+    let template = template(story).await;
     let plan = story.draft_plan(BA_BE, &plan_of(&[target("TGPL-04", 20)])).await;
     let its_target: Uuid = plan.now().await["targets"][0]["id"].as_str().unwrap().parse().unwrap();
-    let above = story.draft_plan(BAC_KAN, &plan_of(&[target("TGPL-04", 100)])).await;
-    let share =
-        json!({"target_id": above.now().await["targets"][0]["id"], "unit_id": app.unit(BA_BE).await, "value": 6});
-    let share = app.post("/allocations", &story.officer(BAC_KAN).await).json(share).await.is(201).id();
+    let share = share(story).await;
     story.issued_plan(PAC_NAM, &[target("TGPL-04", 20)]).await;
     let report = story.draft_report(PAC_NAM, "2024", &[]).await;
     let nomination = story.nominate(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
@@ -58,7 +49,11 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
     let session = story.planned_session(&council, "open", &[]).await;
     let exemplar = story.exemplar(BA_BE, "model").await;
     let recognised = story.recognised_exemplar(BA_BE, "initiative").await;
+    let listed = story.appraised_nomination(BA_BE, &dossier(&person("SYN-0026"), "GK")).await;
+    let (posting, objection) = story.objected_posting(BAC_KAN, &listed).await;
     vec![
+        ("postings", posting.id),
+        ("posting-objections", objection.id),
         ("submissions", sent.id),
         ("councils", council.paper.id),
         ("council-sessions", session.id),

@@ -1,7 +1,9 @@
 //! Who may call which operation: the table in `table.rs` against the spec and against the service.
 mod bodies;
+mod drafts;
 mod hidden;
-mod named;
+mod machines;
+pub mod named;
 pub mod table;
 
 use std::{

@@ -36,15 +36,15 @@ async fn papers(app: &TestApp) -> Papers {
     let mut papers = Papers::new();
     ids!(app, papers, movement "movements", plan_template "plan-templates", plan "plans", target "targets",
         allocation "allocations", obligation "obligations", report "reports", nomination "nominations",
-        reminder "reminders", council "councils", council_session "council-sessions", exemplar "exemplars", exemplar_adoption "exemplar-adoptions", decision "decisions", award "awards", consolidation "consolidations", file "files",
+        reminder "reminders", council "councils", council_session "council-sessions", exemplar "exemplars", exemplar_adoption "exemplar-adoptions", decision "decisions", posting "postings", posting_objection "posting-objections", award "awards", consolidation "consolidations", file "files",
         guidance "guidance", guidance_question "guidance-questions", inspection "inspections",
         inspection_recommendation "recommendations", inspection_explanation "inspection-explanations", reorganisation "reorganisations");
     papers
 }
 
 /// Beside drafts of all kinds, what has gone its whole way and refers to what others may not read.
-async fn world(story: &Story) -> Vec<(&'static str, Uuid)> {
-    let mut opened = hidden(story).await;
+pub async fn world(story: &Story) -> Vec<(&'static str, Uuid)> {
+    let mut opened = Box::pin(hidden(story)).await;
     let above = story.received_plan(CUC_BAC_KAN, &[target("THADS-01", 20)]).await;
     story.request_supplement(&above).await;
     let next = story.amend(&above).await;

@@ -1,5 +1,8 @@
 //! What is put on an agenda, and what a session asks of its ballot.
-use serde_json::{Value, json};
+use entity::nomination;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
 
 use super::{COUNCIL_OF, appraised, with_titles};
 use crate::{
@@ -89,25 +92,55 @@ async fn before_the_law(app: &crate::support::TestApp) -> Story {
     Story { movement: made.id(), ..story }
 }
 
+/// Dossiers like one that was appraised, of other people.
+async fn like(story: &Story, one: &Paper, number: usize) -> Vec<Paper> {
+    let db = story.app.state.db.primary();
+    let first = nomination::Entity::find_by_id(one.id).one(db).await.unwrap().unwrap();
+    let copy = |n: usize| nomination::Model {
+        id: Uuid::now_v7(),
+        subject_key: format!("{} {n}", first.subject_key),
+        subject_name_key: format!("{} {n}", first.subject_name_key),
+        full_name: format!("{} {n}", first.full_name),
+        ..first.clone()
+    };
+    let rows: Vec<_> = (0..number).map(copy).collect();
+    let insert = rows.iter().cloned().map(|m| m.into_active_model().reset_all());
+    nomination::Entity::insert_many(insert).exec_without_returning(db).await.unwrap();
+    rows.into_iter().map(|m| Paper { id: m.id, ..one.clone() }).collect()
+}
+
+/// Planning, opening and reading take as many statements for two hundred as for two.
 #[actix_web::test]
 async fn two_hundred_dossiers_are_one_page_and_few_statements() {
     both(async |app| {
         let story = with_titles(&app).await;
         let council = story.council(COUNCIL_OF, 3).await;
-        let few = appraised(&story, "GK", 2).await;
-        let session = story.planned_session(&council, "open", &[&few[0], &few[1]]).await;
-        let asked = async |session: &Paper| {
+        let one = appraised(&story, "GK", 1).await.remove(0);
+        let asked = async |number: usize| {
+            let dossiers = like(&story, &one, number).await;
+            let body = story.session_body(&council, "open", &dossiers.iter().collect::<Vec<_>>());
             let before = app.state.db.statements();
-            story.agenda(session, council.chair()).await;
-            app.state.db.statements() - before
+            let made = story.try_plan_session(&council, body).await.is(201);
+            let planning = app.state.db.statements() - before;
+            let session = story.paper("council-sessions", &council.paper.owner, &made);
+            story.attend(&session, &council, 3, 0).await.is(200);
+            let before = app.state.db.statements();
+            let path = format!("{}/open", session.path());
+            app.post(&path, council.secretary()).if_match("*").await.is(200);
+            let opening = app.state.db.statements() - before;
+            story.agenda(&session, council.chair()).await;
+            let before = app.state.db.statements();
+            let agenda = story.agenda(&session, council.chair()).await;
+            let reading = app.state.db.statements() - before;
+            assert_eq!(agenda.len(), number);
+            assert!(agenda.iter().all(|item| item["nomination_status"] == "appraised" && item["rule"].is_object()));
+            [planning, opening, reading]
         };
-        asked(&session).await;
-        let of_two = asked(&session).await;
-        let one = json!({"nomination_ids": [few[0].id]});
-        session.change(council.secretary(), one).await.is(200);
-        assert_eq!(asked(&session).await, of_two, "as many statements, however long it is");
-        assert!(of_two <= 10, "{of_two} statements");
-        session.change(council.secretary(), Value::from(serde_json::Map::new())).await.is(200);
+        asked(1).await;
+        let (two, many) = (asked(2).await, asked(200).await);
+        // Some more look whether the counters have moved.
+        assert!(many.iter().zip(&two).all(|(many, two)| *many <= two + 3), "{two:?}, then {many:?}");
+        assert!(many[2] <= 10, "{} statements", many[2]);
     })
     .await;
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{COUNCIL_OF, appraised, with_titles};
 use crate::{
-    stories::{BA_BE, BAC_KAN, Council, NA_HANG, Paper, Story, dossier, person},
+    stories::{BA_BE, BAC_KAN, Council, NA_HANG, Paper, Story, asking, blinded, dossier, person},
     support::{Caller, TestApp, both, together},
 };
 
@@ -17,25 +17,31 @@ enum By {
     Chair,
 }
 
-/// An action, who takes it, and in which states; `papers` is an open session that votes on paper.
-const STEPS: [(&str, By, &[&str]); 11] = [
+/// An action, who takes it, and in which states; `papers` is an open session that votes on paper, `tokens` one that hands out
+/// tokens.
+const STEPS: [(&str, By, &[&str]); 13] = [
     ("update", By::Secretary, &["planned"]),
-    ("record_attendance", By::Secretary, &["planned", "open", "papers"]),
+    ("record_attendance", By::Secretary, &["planned", "open", "papers", "tokens", "casting"]),
     ("open", By::Secretary, &["planned"]),
-    ("declare_conflict", By::Member, &["planned", "open", "papers"]),
+    ("declare_conflict", By::Member, &["planned", "open", "papers", "tokens"]),
     ("vote", By::Member, &["open"]),
-    ("record_opinion", By::Secretary, &["open", "papers"]),
+    ("take_tokens", By::Member, &["tokens"]),
+    ("start_casting", By::Secretary, &["tokens"]),
+    ("record_opinion", By::Secretary, &["open", "papers", "tokens", "casting"]),
     ("record_tally", By::Teller, &["papers"]),
     ("confirm_tally", By::Teller, &["papers"]),
-    ("close", By::Secretary, &["open"]),
+    ("close", By::Secretary, &["open", "casting"]),
     ("sign_minutes", By::Chair, &["closed"]),
-    ("cancel", By::Secretary, &["planned", "open", "papers"]),
+    ("cancel", By::Secretary, &["planned", "open", "papers", "tokens", "casting"]),
 ];
 
 /// What stands in the way of an action in a state that allows it otherwise.
 fn guarded(action: &str, state: &str) -> Option<&'static str> {
     match (action, state) {
         ("vote", "papers") => Some("ballot_is_secret"),
+        ("vote" | "record_tally" | "confirm_tally", "tokens") => Some("ballot_is_blind"),
+        ("take_tokens" | "start_casting", "open" | "papers") => Some("ballot_not_blind"),
+        ("close", "tokens") => Some("casting_not_begun"),
         ("record_tally" | "confirm_tally", "open") => Some("ballot_is_open"),
         ("close", "papers") => Some("tally_open"),
         _ => None,
@@ -48,11 +54,20 @@ struct Sample {
 }
 
 async fn sample(story: &Story, state: &'static str) -> Sample {
-    let council = story.council(COUNCIL_OF, 6).await;
+    let ballot = match state {
+        "papers" => "paper",
+        "tokens" | "casting" => "blind",
+        _ => "open",
+    };
+    let council = story.council(COUNCIL_OF, if ballot == "blind" { 9 } else { 6 }).await;
     let dossiers = appraised_as(story, state).await;
-    let ballot = if state == "papers" { "paper" } else { "open" };
     let paper = story.planned_session(&council, ballot, &[&dossiers[0], &dossiers[1]]).await;
     story.attend(&paper, &council, 5, 1).await.is(200);
+    if ballot == "blind" {
+        let others = council.members[6..].iter().map(|m| json!({"user_id": m.id(), "presence": "present"}));
+        let there = json!({"seats": others.collect::<Vec<_>>()});
+        paper.step("record-attendance", council.secretary(), there).await.is(200);
+    }
     if ["planned", "cancelled"].contains(&state) {
         if state == "cancelled" {
             let reason = json!({"reason": "Chưa đủ hồ sơ để họp xét"});
@@ -61,6 +76,15 @@ async fn sample(story: &Story, state: &'static str) -> Sample {
         return Sample { paper, council };
     }
     story.open_session(&paper, &council).await.is(200);
+    if ballot == "blind" {
+        let agenda = story.agenda(&paper, council.chair()).await;
+        for member in &council.members[6..] {
+            story.take_tokens(&paper, member, &agenda).await;
+        }
+    }
+    if state == "casting" {
+        story.start_casting(&paper, &council).await.is(200);
+    }
     if ["closed", "concluded"].contains(&state) {
         let closed = story.close_session(&paper, &council).await.is(200);
         if state == "concluded" {
@@ -90,6 +114,7 @@ async fn body(story: &Story, sample: &Sample, action: &str) -> Value {
         "record_attendance" => json!({"seats": [{"user_id": members[2].id(), "presence": "present"}]}),
         "declare_conflict" => json!({"item_ids": [last]}),
         "vote" => json!({"votes": [{"item_id": item, "choice": "yes"}]}),
+        "take_tokens" => asking(&blinded(&agenda)),
         "record_opinion" => json!({"user_id": members[5].id(), "document_number": "7/YK-STP",
             "votes": [{"item_id": item, "choice": "yes"}]}),
         "record_tally" | "confirm_tally" => {
@@ -130,7 +155,7 @@ fn granted(name: &str, by: By) -> bool {
 async fn everybody_may_do_what_the_life_of_a_session_says_and_nothing_else() {
     both(async |app| {
         let story = with_titles(&app).await;
-        for state in ["planned", "open", "papers", "closed", "concluded", "cancelled"] {
+        for state in ["planned", "open", "papers", "tokens", "casting", "closed", "concluded", "cancelled"] {
             let sample = sample(&story, state).await;
             if state == "papers" {
                 let tally = body(&story, &sample, "record_tally").await;

@@ -22,6 +22,9 @@ async fn a_deadline_of_plans_closes_at_the_office_hour() {
         async |app| {
             let story = Story::of(app.clone()).await;
             story.set_deadline(json!({"due_on": "2024-06-10", "locks_on": "2024-06-12"})).await;
+            let path = format!("/movements/{}/plan-deadlines", story.movement);
+            let told = story.list(&path, &story.officer(BA_BE).await).await.items()[0].clone();
+            assert_eq!((&told["due_on"], &told["closes_at"]), (&json!("2024-06-10"), &json!("2024-06-10T10:00:00Z")));
             let issued = story.issued_plan(BA_BE, &[target("TGPL-04", 20)]).await;
             let (sent, unsent) = (story.issued_plan(PAC_NAM, &[target("TGPL-04", 20)]).await, issued.clone());
             app.set_clock("2024-06-10T09:59:59.999999Z");
@@ -59,6 +62,8 @@ async fn a_supplement_is_overdue_from_the_office_hour_on() {
             ask["due_on"] = json!("2024-06-10");
             app.set_clock("2024-06-10T09:59:59.999999Z");
             plan.step("request-supplement", &department, ask.clone()).await.is(200);
+            let asked = plan.now().await["supplement_requests"][0].clone();
+            assert_eq!((&asked["due_on"], &asked["closes_at"]), (&json!("2024-06-10"), &json!("2024-06-10T10:00:00Z")));
             let overdue = async || {
                 let now = plan.now().await;
                 (now["supplement_requests"][0]["overdue"] == true, covered(&story, BA_BE).await.1)

@@ -165,7 +165,10 @@ async fn what_the_state_decides_is_recorded_by_the_standing_body() {
         recorded.is(422);
         let document = json!({"document": {"number": "1234/QĐ-TTg", "issued_on": "2024-06-03",
             "signer_name": "Phạm Minh", "signer_title": "Thủ tướng Chính phủ"}});
-        decision.step("record", &story.head(STANDING_BODY).await, document).await.is(200);
+        // The units are told by the clock of whoever submitted it, from the day on which it came.
+        app.set_clock("2024-06-05T02:00:00Z");
+        let recorded = decision.step("record", &story.head(STANDING_BODY).await, document).await.is(200);
+        assert_eq!(recorded["notice_due_on"], "2024-06-19");
         let award = story.list("/awards", &officer).await.items()[0].clone();
         assert_eq!(award["decision"]["issuing_unit_name"], "Thủ tướng Chính phủ");
         assert_eq!(

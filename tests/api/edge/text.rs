@@ -62,6 +62,8 @@ async fn every_text_of_every_query_is_bounded_and_visible() {
             for place in operation.parameters().into_iter().filter(is_text) {
                 known += 1;
                 for (text, _) in wrong(&place) {
+                    // An address holds no longer one.
+                    let text = if text.len() > 20_000 { text.replace('ế', "e") } else { text };
                     let query = format!("{}={}", place.pointer, encoded(&text));
                     let reply = operation.with_query(&app, &query).await;
                     assert_eq!(reply.status, 400, "{text:.20?}: {}", reply.describe());

@@ -26,15 +26,15 @@ use crate::{
 };
 
 /// An application of the test, which looks on, and what a program on the same database needs.
-pub(super) struct World {
+pub struct World {
     pub app: TestApp,
     folder: TempDir,
 }
 
 /// The program itself.
-pub(super) struct Program {
+pub struct Program {
     pub child: Child,
-    api: SocketAddr,
+    pub api: SocketAddr,
 }
 
 impl Drop for Program {
@@ -44,7 +44,7 @@ impl Drop for Program {
     }
 }
 
-pub(super) async fn both_worlds(test: impl AsyncFn(World) + Copy + 'static) {
+pub async fn both_worlds(test: impl AsyncFn(World) + Copy + 'static) {
     for kind in Kind::available() {
         let database = Rc::new(Database::fresh(kind).await);
         let folder = tempfile::tempdir().unwrap();
@@ -113,7 +113,7 @@ impl World {
     }
 }
 
-pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
     while !is_so().await {
         assert!(since.elapsed() < Duration::from_secs(60), "in vain: {what}");

@@ -1,4 +1,4 @@
-//! Shares, progress and coverage of the units that are inspected: theirs, and nobody else's.
+//! Shares, progress, coverage and compliance of the units that are inspected: theirs, and nobody else's.
 use entity::assignment::Role::Inspector;
 use serde_json::{Value, json};
 
@@ -23,8 +23,8 @@ async fn two_sisters(story: &Story) -> Vec<Value> {
     shares
 }
 
-/// Units with a figure, units of the coverage, shares.
-async fn read(story: &Story, caller: &Caller) -> [Vec<Value>; 3] {
+/// Units with a figure, units of the coverage, shares, units with reports that are owed.
+async fn read(story: &Story, caller: &Caller) -> [Vec<Value>; 4] {
     let path = format!("/progress?movement_id={}&indicator_code=TGPL-04&group_by=unit&limit=200", story.movement);
     let progress = story.list(&path, caller).await;
     let told = progress.items().iter().filter(|row| !row["value"].is_null());
@@ -32,20 +32,23 @@ async fn read(story: &Story, caller: &Caller) -> [Vec<Value>; 3] {
     let covered = story.list(&covered, caller).await;
     let rows = covered["rows"].as_array().unwrap().iter();
     let shares = story.list("/allocations", caller).await;
+    let complied = format!("/compliance?movement_id={}&group_by=unit&period=2023", story.movement);
+    let complied = story.list(&complied, caller).await;
     [
         told.map(|row| json!([row["unit_id"], row["value"]])).collect(),
         rows.map(|row| json!([row["unit_id"], row["state"], row["plan_id"].is_null()])).collect(),
         shares.each("id").into_iter().map(|id| json!(id)).collect(),
+        complied.items().iter().map(|row| json!([row["unit_id"], row["owed"], row["late"]])).collect(),
     ]
 }
 
 #[actix_web::test]
-async fn a_team_reads_the_shares_progress_and_coverage_of_whom_it_inspects() {
+async fn a_team_reads_the_figures_of_whom_it_inspects() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         let shares = two_sisters(&story).await;
         let member = app.caller_with(&[(Inspector, STANDING_BODY)]).await;
-        let nothing: [Vec<Value>; 3] = Default::default();
+        let nothing: [Vec<Value>; 4] = Default::default();
         assert_eq!(read(&story, &member).await, nothing);
         let inspection = story.announced_inspection(STANDING_BODY, &[BA_BE]).await;
         let whole =
@@ -53,11 +56,22 @@ async fn a_team_reads_the_shares_progress_and_coverage_of_whom_it_inspects() {
         let officer = story.officer(STANDING_BODY).await;
         inspection.step("set-team", &officer, json!({"members": whole})).await.is(200);
         let (own, sister) = (app.unit(BA_BE).await, app.unit(PAC_NAM).await);
-        let expected = [vec![json!([own, 8])], vec![json!([own, "received", false])], vec![shares[0].clone()]];
+        let expected = [
+            vec![json!([own, 8])],
+            vec![json!([own, "received", false])],
+            vec![shares[0].clone()],
+            vec![json!([own, 1, 1])],
+        ];
         assert_eq!(read(&story, &member).await, expected);
         let within = |unit| format!("/progress?movement_id={}&indicator_code=TGPL-04&within={unit}", story.movement);
         assert_eq!(story.list(&within(own), &member).await["items"][0]["value"], 8);
         app.get(&within(sister), &member).await.refused(404, "not_found");
+        let series = |unit| format!("/compliance/series?movement_id={}&unit_id={unit}", story.movement);
+        assert!(!story.list(&series(own), &member).await.items().is_empty());
+        app.get(&series(sister), &member).await.refused(404, "not_found");
+        let complied = |unit| format!("/compliance?movement_id={}&within={unit}", story.movement);
+        assert_eq!(story.list(&complied(own), &member).await["items"].as_array().map(Vec::len), Some(1));
+        app.get(&complied(sister), &member).await.refused(404, "not_found");
         let share = |id: &Value| format!("/allocations/{}", id.as_str().unwrap());
         app.get(&share(&shares[0]), &member).await.is(200);
         app.get(&share(&shares[1]), &member).await.refused(404, "not_found");

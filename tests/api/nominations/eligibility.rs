@@ -272,12 +272,13 @@ async fn what_the_law_says_takes_as_many_statements_however_much_there_is() {
         let report = reported(&story).await;
         let years = (2016..2024).map(|year| stated("title", json!({"what": "CSTDCS", "year": year})));
         let mut content = stating("SYN-0002", "GK", &years.collect::<Vec<_>>());
-        content["achievement"]["evidence"] = json!([{"report_id": report["id"]}]);
+        let exemplar = story.recognised_exemplar(BA_BE, "initiative").await;
+        content["achievement"]["evidence"] = json!([{"report_id": report["id"]}, {"exemplar_id": exemplar.id}]);
         let mut later = dossier(&person("SYN-0002"), "GK");
         later["stage"] = json!("final");
         story.awarded_nomination(BA_BE, &later).await;
         let full = story.submitted_nomination(BA_BE, &content).await;
-        assert!(statements(&full).await <= 24, "{}", statements(&full).await);
+        assert!(statements(&full).await <= 26, "{}", statements(&full).await);
         let again = story.forwarded_nomination(BA_BE, &dossier(&person("SYN-0003"), "BK_BT")).await;
         story.receive_nomination(&again, STANDING_BODY).await;
         assert!(statements(&again).await <= 22);

@@ -19,6 +19,8 @@ async fn no_two_facts_of_a_kind_hold_on_one_day() {
             parent_id: Set(other),
             valid_from: Set(day(from)),
             valid_to: Set(to.map(day)),
+            begun_by_id: Set(None),
+            ended_by_id: Set(None),
         };
         let refused = |done: Result<u64, sea_orm::DbErr>| {
             assert!(done.is_err_and(|e| e.to_string().contains("overlap")), "a second fact was let in");
@@ -39,6 +41,8 @@ async fn no_two_facts_of_a_kind_hold_on_one_day() {
             search_text: Set("so".to_owned()),
             valid_from: Set(day("2024-01-01")),
             valid_to: Set(None),
+            begun_by_id: Set(None),
+            ended_by_id: Set(None),
         };
         refused(unit_name::Entity::insert(name).exec_without_returning(db).await);
         let code = |unit_id, code: &str| unit_code::ActiveModel {
@@ -48,6 +52,8 @@ async fn no_two_facts_of_a_kind_hold_on_one_day() {
             code: Set(code.to_owned()),
             valid_from: Set(day("2024-01-01")),
             valid_to: Set(None),
+            begun_by_id: Set(None),
+            ended_by_id: Set(None),
         };
         refused(unit_code::Entity::insert(code(unit, "H03.STP2")).exec_without_returning(db).await);
         refused(unit_code::Entity::insert(code(other, "H03.STP")).exec_without_returning(db).await);

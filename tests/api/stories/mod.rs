@@ -1,4 +1,5 @@
 //! The acceptance stories, told as they happened, and the words they are told in.
+mod balloting;
 mod branches;
 mod cascade;
 mod commending;
@@ -9,6 +10,7 @@ mod lateness;
 mod minister_award;
 mod overseeing;
 mod planning;
+pub mod posting;
 mod reminding;
 mod reporting;
 mod scheduled;
@@ -27,6 +29,7 @@ use uuid::Uuid;
 
 use crate::support::{Caller, Reply, TestApp};
 
+pub use balloting::{Token, asking, blinded, finalized};
 pub use commending::{dossier, person};
 pub use planning::{plan_of, ratio, target};
 pub use reporting::values;
@@ -110,7 +113,7 @@ impl Story {
 }
 
 /// What depends on the body of a step, or on what only a rehearsal of it tells.
-const OF_THE_BODY: [&str; 10] = [
+const OF_THE_BODY: [&str; 12] = [
     "already_voted",
     "conflict_of_interest",
     "digest_mismatch",
@@ -119,8 +122,10 @@ const OF_THE_BODY: [&str; 10] = [
     "no_authority",
     "over_allocated",
     "own_exemplar",
+    "quota_exceeded",
     "stale_preview",
     "successor_has_data",
+    "token_taken",
 ];
 
 /// Every step of the whole suite answers what `actions` foretold of it.

@@ -29,6 +29,8 @@ async fn hand_over(app: &TestApp) {
             valid_from: Set(day(3, 1)),
             valid_to: Set(None),
             note: Set(None),
+            begun_by_id: Set(None),
+            ended_by_id: Set(None),
         };
         Entity::insert(next).exec_without_returning(&uow.tx).await?;
         uow.touch(Topic::Organisation).await

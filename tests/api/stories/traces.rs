@@ -36,9 +36,23 @@ async fn in_tables(app: &TestApp, text: &str) -> bool {
     found
 }
 
+/// A row of a table: where it lies, which tells when it was written, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Placed {
+    pub table: String,
+    /// Its `rowid`, or the transaction that wrote it and its place on the heap: in the order in which rows came.
+    pub place: (u64, String),
+    pub row: String,
+}
+
 /// Every row of every table as text in small letters and without dashes, so that an id is found however it is kept: the table,
 /// and what the row says.
 pub async fn rows(app: &TestApp) -> Vec<(String, String)> {
+    placed(app).await.into_iter().map(|one| (one.table, one.row)).collect()
+}
+
+/// The same with where each lies.
+pub async fn placed(app: &TestApp) -> Vec<Placed> {
     let db = app.database.connect().await;
     let ask = async |sql: String| {
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
@@ -53,13 +67,24 @@ pub async fn rows(app: &TestApp) -> Vec<(String, String)> {
         let row = match app.database.kind {
             Kind::Sqlite => {
                 let columns = ask(format!("SELECT name FROM pragma_table_info('{table}')")).await;
-                columns.iter().map(|column| format!("quote(\"{column}\")")).collect::<Vec<_>>().join(" || ',' || ")
+                let row =
+                    columns.iter().map(|column| format!("quote(\"{column}\")")).collect::<Vec<_>>().join(" || ',' || ");
+                format!("rowid || ' - ' || {row}")
             }
-            Kind::Postgres => "row::text".to_owned(),
+            Kind::Postgres => "row.xmin::text || ' ' || row.ctid::text || ' ' || row::text".to_owned(),
         };
         let kept = ask(format!("SELECT {row} FROM \"{table}\" AS row")).await;
-        found.extend(kept.into_iter().map(|row| (table.clone(), row.replace('-', "").to_lowercase())));
+        found.extend(kept.into_iter().map(|row| split(&table, &row)));
     }
     db.close().await.unwrap();
     found
+}
+
+fn split(table: &str, row: &str) -> Placed {
+    let mut parts = row.splitn(3, ' ');
+    let (first, second) = (parts.next().unwrap(), parts.next().unwrap());
+    // `(block,place)` of a heap, as numbers of a fixed width.
+    let second = second.trim_matches(['(', ')']).split(',').map(|n| format!("{n:0>9}")).collect::<String>();
+    let row = parts.next().unwrap().replace('-', "").to_lowercase();
+    Placed { table: table.to_owned(), place: (first.parse().unwrap(), second), row }
 }

@@ -63,8 +63,12 @@ impl Story {
 
     pub fn session_body(&self, council: &Council, ballot: &str, dossiers: &[&Paper]) -> Value {
         let ids: Vec<Uuid> = dossiers.iter().map(|paper| paper.id).collect();
-        json!({"council_id": council.paper.id, "title": "Phiên xét khen thưởng", "held_on": self.app.clock.today(),
-            "ballot": ballot, "nomination_ids": ids})
+        let mut body = json!({"council_id": council.paper.id, "title": "Phiên xét khen thưởng",
+            "held_on": self.app.clock.today(), "ballot": ballot, "nomination_ids": ids});
+        if ballot == "blind" {
+            body["ballot_document"] = json!("15/QC-HĐ");
+        }
+        body
     }
 
     pub async fn try_plan_session(&self, council: &Council, body: Value) -> Reply {

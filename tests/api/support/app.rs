@@ -57,6 +57,8 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         cors: Default::default(),
         deadline: Duration::from_secs(60),
         working_day_closes: Default::default(),
+        feed_retention: TimeDelta::days(90),
+        longest_stream: Duration::ZERO,
         demo_mode: true,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }

@@ -53,8 +53,9 @@ pub fn start() -> Result<String, String> {
     let data = folder.join("data");
     let mut make = as_postgres(&initdb)?;
     run(make.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]))?;
+    // Plans do not hang on whether statistics have been gathered meanwhile.
     let settings = format!(
-        "-k {} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200",
+        "-k {} -c listen_addresses= -c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200",
         folder.display()
     );
     let mut start = as_postgres(&pg_ctl)?;

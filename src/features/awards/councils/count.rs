@@ -2,7 +2,16 @@
 //! `num × members`, and the members are all members of the council, whoever came.
 use std::cmp::Ordering;
 
-use entity::{council_item::Outcome, vote_rule};
+use entity::{council_item::Outcome, council_vote::Choice, vote_rule};
+
+/// How many are for it, against it, and neither.
+pub fn totals(choices: impl Iterator<Item = Choice>) -> [u32; 3] {
+    choices.fold([0; 3], |[yes, no, neither], choice| match choice {
+        Choice::Yes => [yes + 1, no, neither],
+        Choice::No => [yes, no + 1, neither],
+        Choice::Abstain => [yes, no, neither + 1],
+    })
+}
 
 /// A share of all members that something needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -101,6 +101,21 @@ pub enum CouncilSessionEvent {
         members: usize,
         /// How many members have no part in how many items.
         conflicts: usize,
+        /// Of a ballot by tokens: SHA-256 of the canonical list of items and their public keys, in the order of the agenda.
+        #[schema(max_length = 64)]
+        ballot_keys_digest: Option<String>,
+    },
+    /// A member took its tokens for a secret ballot. What is cast with them is told nowhere.
+    #[serde(rename = "council_session.tokens_taken")]
+    TokensTaken {
+        /// For how many dossiers.
+        items: usize,
+    },
+    /// All tokens are handed out: papers may be cast.
+    #[serde(rename = "council_session.casting_started")]
+    CastingStarted {
+        /// How many tokens were handed out, on all dossiers.
+        tokens: usize,
     },
     /// A member voted openly. How, stands in the minutes.
     #[serde(rename = "council_session.voted")]

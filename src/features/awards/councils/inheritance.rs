@@ -1,15 +1,13 @@
 //! A council and its sessions stay with the unit that they advised: whoever took over reads them and may dissolve it. Councils
 //! of new units are founded anew. But a unit whose council has met since has built on a reorganisation.
-use chrono::{DateTime, Utc};
-use entity::{council, council_session};
+use entity::{council, council_session, journal::Subject};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -31,28 +29,20 @@ impl inheritance::Inheritance for Inheritance {
             "council_vote",
             "council_conflict",
             "council_place",
+            "council_ballot",
+            "council_token",
         ]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let own = council::Column::UnitId.is_in(units.iter().copied());
-            let own = council::Entity::find().filter(own).filter(council::Column::UpdatedAt.gt(since));
+            let own = council::Entity::find()
+                .filter(own)
+                .filter(council::Column::Id.in_subquery(since.changed(Subject::Council)));
             let met = council_session::Entity::find().filter(council_session::Column::UnitId.is_in(units));
-            let met = met.filter(council_session::Column::UpdatedAt.gt(since));
+            let met = met.filter(council_session::Column::Id.in_subquery(since.changed(Subject::CouncilSession)));
             made += own.count(tx).await? + met.count(tx).await?;
         }
         Ok(made)

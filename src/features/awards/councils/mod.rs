@@ -6,7 +6,6 @@
 mod count;
 pub mod dto;
 pub mod events;
-pub mod facts;
 mod inheritance;
 mod paper;
 pub mod repo;
@@ -49,6 +48,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::steps::open_council_session)
         .service(routes::steps::declare_council_conflict)
         .service(routes::steps::vote_in_council)
+        .service(routes::ballots::take_council_tokens)
+        .service(routes::ballots::start_council_casting)
+        .service(routes::ballots::cast_secret_ballot)
+        .service(routes::ballots::list_council_papers)
         .service(routes::steps::record_council_opinion)
         .service(routes::steps::record_council_tally)
         .service(routes::steps::confirm_council_tally)

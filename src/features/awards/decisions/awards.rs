@@ -13,10 +13,7 @@ use crate::{
         list::Listing,
         query::{ListQuery, NoParams, Params},
     },
-    kernel::{
-        error::{Code, Error, Result},
-        policy::perm,
-    },
+    kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 
@@ -48,8 +45,5 @@ pub async fn get_prize_sum(can: Can<perm::AwardsRead>, query: Params<PrizeQuery>
 #[utoipa::path(tag = "awards", responses((status = 200, body = AwardView)), security(("bearer" = ["awards:read"])))]
 #[get("/awards/{id}")]
 pub async fn get_award(can: Can<perm::AwardsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<AwardView>> {
-    let db = can.state.db.read();
-    let found = repo::award(db, *id).await?;
-    let view = view::awards(db, &can.scope, vec![found]).await?.pop();
-    view.map(Found).ok_or_else(|| Error::new(Code::NotFound))
+    super::read_award(can.state.db.read(), &can.scope, *id).await.map(Found)
 }

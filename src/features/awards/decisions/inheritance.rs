@@ -1,8 +1,10 @@
 //! A draft is finished by whoever took over; a signed decision is history.
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-use entity::decision::{self, DecisionStatus};
+use entity::{
+    decision::{self, DecisionStatus},
+    journal::Subject,
+};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -12,7 +14,7 @@ use crate::{
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+        inheritance::{self, Effect, Fate, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
 
@@ -78,11 +80,11 @@ impl inheritance::Inheritance for Inheritance {
         tell_back::<decision::Entity, _>(uow, kept, MOVED, &DecisionEvent::Restored).await
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let select = decision::Entity::find().filter(of(&units));
-            made += select.filter(decision::Column::UpdatedAt.gt(since)).count(tx).await?;
+            made += select.filter(decision::Column::Id.in_subquery(since.changed(Subject::Decision))).count(tx).await?;
         }
         Ok(made)
     }

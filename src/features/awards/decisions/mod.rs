@@ -17,19 +17,21 @@ pub mod rules;
 pub mod service;
 mod view;
 
+use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::{
     http::state::AppState,
     kernel::{
-        error::Result,
+        error::{Code, Error, Result},
         scope::Scope,
         transition::{Action, Case},
     },
 };
 
 pub use inheritance::Inheritance;
+pub use repo::visible;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_decisions)
@@ -51,4 +53,15 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
     let found = repo::decision(state.db.read(), scope, id).await?;
     let paper = paper::DecisionPaper::of(state.db.read(), found).await?;
     Ok(Case::of(&paper, state.db.read(), scope).await?.actions(scope))
+}
+
+/// A decision as it is read.
+pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::DecisionView> {
+    view::whole(db, scope, repo::decision(db, scope, id).await?).await
+}
+
+/// An award as it is read.
+pub async fn read_award(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::AwardView> {
+    let found = repo::award(db, id).await?;
+    view::awards(db, scope, vec![found]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

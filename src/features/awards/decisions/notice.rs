@@ -1,17 +1,22 @@
 //! By when the units are told of a decision: the clock of the body that sends it out, as a row of the law or of the
 //! configuration.
 use chrono::{Days, NaiveDate};
-use sea_orm::ConnectionTrait;
+use entity::decision;
 use serde::Deserialize;
 
 use crate::{
-    features::planning::law::{self, kind::RuleKind},
-    kernel::{calendar::Calendar, error::Result},
+    features::{
+        awards::nominations::clocks,
+        planning::law::{self, kind::RuleKind},
+    },
+    kernel::error::Result,
+    store::db::Uow,
 };
 
-/// The clock of notices, and whose it is.
+/// The clock of notices.
 const CODE: &str = "NOTIFY_10WD";
-const MINISTRY: &str = "ministry_standing_body";
+/// Whoever submitted what the state decides, and sends that on.
+const SUBMITTING: &str = "submitting_body";
 
 #[derive(Deserialize)]
 struct Clock {
@@ -21,19 +26,21 @@ struct Clock {
     day_kind: String,
 }
 
-/// None where no rule says it, or the working days of a year are not known.
-pub async fn due_on(
-    db: &impl ConnectionTrait,
-    calendar: &Calendar,
-    decided_on: NaiveDate,
-) -> Result<Option<NaiveDate>> {
-    let rules = law::repo::rules_on(db, RuleKind::ProcessingTime, decided_on).await?;
-    let mut clocks = rules.iter().filter_map(|rule| Clock::deserialize(&rule.params).ok());
-    let Some(clock) = clocks.find(|clock| clock.code == CODE && clock.body == MINISTRY) else {
-        return Ok(None);
+/// Of a decision of a unit from its day; of one of the state, which the ministry submitted, from the day on which it came: by the
+/// rule of whoever submits or, where the law of that day has none, of the ministry's standing body. None where no rule says
+/// it, or the working days of a year are not known.
+pub async fn due_on(uow: &Uow, decision: &decision::Model, decided_on: NaiveDate) -> Result<Option<NaiveDate>> {
+    let own = clocks::body(uow, decision.deciding_unit_id);
+    let (from, bodies) = match decision.decided_by {
+        Some(_) => (uow.today(), vec![SUBMITTING.to_owned(), own]),
+        None => (decided_on, vec![own]),
     };
+    let rules = law::repo::rules_on(&uow.tx, RuleKind::ProcessingTime, from).await?;
+    let known: Vec<Clock> = rules.iter().filter_map(|rule| Clock::deserialize(&rule.params).ok()).collect();
+    let clock_of = |body: &String| known.iter().find(|clock| clock.code == CODE && clock.body == *body);
+    let Some(clock) = bodies.iter().find_map(clock_of) else { return Ok(None) };
     Ok(match clock.day_kind.as_str() {
-        "working" => calendar.add(decided_on, clock.days).ok(),
-        _ => decided_on.checked_add_days(Days::new(u64::from(clock.days))),
+        "working" => uow.calendar.add(from, clock.days).ok(),
+        _ => from.checked_add_days(Days::new(u64::from(clock.days))),
     })
 }

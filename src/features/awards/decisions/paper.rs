@@ -16,7 +16,13 @@ use super::{
     rules::{DecisionAction, DecisionFacts, DecisionStep, STEPS},
 };
 use crate::{
-    features::{awards::nominations::rules::decides, planning::law},
+    features::{
+        awards::{
+            nominations::rules::{decides, needs_ballot},
+            postings::facts::{Occasion, Standing, standing},
+        },
+        planning::law,
+    },
     kernel::{
         clock::covers,
         error::Result,
@@ -41,9 +47,24 @@ impl DecisionPaper {
     }
 }
 
-/// Drafts with their dossiers, which are read together.
+impl DecisionPaper {
+    /// Whether the dossiers were posted, by the law of today, and what was objected to.
+    async fn postings(&self, db: &impl ConnectionTrait, scope: &Scope, forms: &BTreeSet<Uuid>) -> Result<Standing> {
+        let mut voted = vec![];
+        for form in forms {
+            if needs_ballot(law::repo::vote_rule_on(db, *form, scope.today).await?.as_ref()) {
+                voted.push(*form);
+            }
+        }
+        let occasion = (Occasion::Proposal { voted: &voted }, scope.today);
+        Box::pin(standing(db, &scope.organisation, &self.dossiers, occasion)).await
+    }
+}
+
+/// Decisions with the dossiers of those that are drafts, which are read together.
 pub async fn drafts(db: &impl ConnectionTrait, decisions: Vec<decision::Model>) -> Result<Vec<DecisionPaper>> {
-    let ids: Vec<Uuid> = decisions.iter().map(|decision| decision.id).collect();
+    let drafts = decisions.iter().filter(|decision| decision.status == DecisionStatus::Draft);
+    let ids: Vec<Uuid> = drafts.map(|decision| decision.id).collect();
     let mut dossiers = repo::dossiers_of(db, &ids).await?;
     let paper = |decision: decision::Model| {
         let dossiers = dossiers.remove(&decision.id).unwrap_or_default();
@@ -87,7 +108,8 @@ impl Paper for DecisionPaper {
         let beyond =
             known.filter(|form| granted_by(&self.decision, scope, &authorities, form.id, scope.today).is_none());
         let beyond_authority = beyond.map(|form| form.code).collect();
-        Ok(DecisionFacts { not_proposed, beyond_authority, of_the_state, notified })
+        let postings = Box::pin(self.postings(db, scope, &forms)).await?;
+        Ok(DecisionFacts { not_proposed, beyond_authority, of_the_state, notified, postings })
     }
 }
 

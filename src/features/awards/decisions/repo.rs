@@ -36,6 +36,17 @@ fn prepared_for_ministry(scope: &Scope) -> Option<Uuid> {
     scope.organisation.ministry().filter(|_| scope.reads_sector())
 }
 
+/// The rows that `decision` shows.
+pub fn visible(scope: &Scope) -> Condition {
+    use decision::Column;
+    let signed = Condition::all().add(Column::Status.eq(DecisionStatus::Signed));
+    let own = scope.owned().chain(prepared_for_ministry(scope));
+    Condition::any()
+        .add(signed)
+        .add(Column::DecidingUnitId.is_in(own))
+        .add(Column::PreparingUnitId.is_in(scope.owned()))
+}
+
 pub async fn decisions(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -44,13 +55,7 @@ pub async fn decisions(
     list: &List,
 ) -> Result<Rows<decision::Model>> {
     use decision::Column;
-    let signed = Condition::all().add(Column::Status.eq(DecisionStatus::Signed));
-    let own = scope.owned().chain(prepared_for_ministry(scope));
-    let visible = Condition::any()
-        .add(signed)
-        .add(Column::DecidingUnitId.is_in(own))
-        .add(Column::PreparingUnitId.is_in(scope.owned()));
-    let mut select = decision::Entity::find().filter(visible);
+    let mut select = decision::Entity::find().filter(visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }

@@ -6,7 +6,7 @@ use super::{
     dto::{Confer, CreateDecision, DecisionFilter, DecisionSummary, DecisionView, SignDecision, UpdateDecision},
     repo,
     rules::DecisionAction,
-    service, view,
+    service,
 };
 use crate::{
     http::{
@@ -50,7 +50,7 @@ pub async fn create_decision(command: Command<perm::DecisionsWrite>, body: Body<
 #[utoipa::path(tag = "decisions", responses((status = 200, body = DecisionView)), security(("bearer" = ["decisions:read"])))]
 #[get("/decisions/{id}")]
 pub async fn get_decision(can: Can<perm::DecisionsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<DecisionView>> {
-    let read = async |tx: &_| view::whole(tx, &can.scope, repo::decision(tx, &can.scope, *id).await?).await;
+    let read = async |tx: &_| super::read(tx, &can.scope, *id).await;
     can.state.db.read_together(read).await.map(Found)
 }
 

@@ -2,10 +2,13 @@
 use entity::decision::DecisionStatus::{self, Cancelled, Draft, Signed};
 use uuid::Uuid;
 
-use crate::kernel::{
-    error::{About, Code},
-    policy::Permission::{DecisionsSign, DecisionsWrite},
-    transition::{Against, Guard, Named, Party, Step, Writers},
+use crate::{
+    features::awards::postings::facts::Standing,
+    kernel::{
+        error::{About, Code},
+        policy::Permission::{DecisionsSign, DecisionsWrite},
+        transition::{Against, Guard, Named, Party, Step, Writers},
+    },
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +44,8 @@ pub struct DecisionFacts {
     /// Somebody outside the sector decides; its decision is recorded.
     pub of_the_state: bool,
     pub notified: bool,
+    /// Whether the dossiers were posted, and what was objected to.
+    pub postings: Standing,
 }
 
 const ALL_PROPOSED: Guard<DecisionFacts> = Guard {
@@ -54,6 +59,15 @@ const ALL_PROPOSED: Guard<DecisionFacts> = Guard {
 
 const WITHIN_AUTHORITY: Guard<DecisionFacts> =
     Guard { name: "within_authority", code: Code::NoAuthority, against: |facts| named(&facts.beyond_authority) };
+
+const POSTED: Guard<DecisionFacts> =
+    Guard { name: "posted", code: Code::PostingNotFinished, against: |facts| facts.postings.unfinished() };
+
+const NOT_OBJECTED_TO: Guard<DecisionFacts> =
+    Guard { name: "not_objected_to", code: Code::ObjectionOpen, against: |facts| facts.postings.objected() };
+
+const NOT_UPHELD: Guard<DecisionFacts> =
+    Guard { name: "not_upheld", code: Code::ObjectionUpheld, against: |facts| facts.postings.upheld() };
 
 const OUR_OWN: Guard<DecisionFacts> = Guard {
     name: "our_own",
@@ -98,7 +112,7 @@ const SIGN: DecisionStep = Step {
     party: Party::Decider,
     permission: DecisionsSign,
     writers: Writers::Excluded,
-    guards: &[OUR_OWN, ALL_PROPOSED, WITHIN_AUTHORITY],
+    guards: &[OUR_OWN, ALL_PROPOSED, WITHIN_AUTHORITY, NOT_UPHELD, NOT_OBJECTED_TO, POSTED],
 };
 
 /// Whoever wrote on a decision or on a dossier of it does not sign it.
@@ -110,7 +124,7 @@ pub const STEPS: &[DecisionStep] = &[
     Step {
         action: DecisionAction::Record,
         party: Party::Preparer,
-        guards: &[OF_THE_STATE, ALL_PROPOSED, WITHIN_AUTHORITY],
+        guards: &[OF_THE_STATE, ALL_PROPOSED, WITHIN_AUTHORITY, NOT_UPHELD, NOT_OBJECTED_TO, POSTED],
         ..SIGN
     },
     Step {

@@ -18,6 +18,8 @@ pub struct RecognisedExemplar {
     pub kind: ExemplarKind,
     pub unit_id: Uuid,
     pub title: String,
+    /// Who is the example, where it is a person.
+    pub person_name: Option<String>,
     /// It counts no more once its recognition was withdrawn.
     pub withdrawn: bool,
     /// Which version of it was looked at.
@@ -28,6 +30,8 @@ pub struct RecognisedExemplar {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognition {
     pub unit_id: Uuid,
+    /// Its name when it recognised.
+    pub unit_name: String,
     pub document_number: String,
     pub issued_on: NaiveDate,
 }
@@ -61,6 +65,7 @@ pub async fn recognised(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<R
         for row in rows.order_by_asc(Column::Id).all(db).await? {
             by_exemplar.entry(row.exemplar_id).or_default().push(Recognition {
                 unit_id: row.unit_id,
+                unit_name: row.unit_name,
                 document_number: row.document_number,
                 issued_on: row.document_issued_on,
             });
@@ -77,6 +82,7 @@ fn fact(m: exemplar::Model, recognitions: &mut HashMap<Uuid, Vec<Recognition>>) 
         kind: m.kind,
         unit_id: m.unit_id,
         title: m.title,
+        person_name: m.person_name,
         withdrawn: m.status == ExemplarStatus::Withdrawn,
         version: m.version,
         recognitions: recognitions.remove(&m.id)?,

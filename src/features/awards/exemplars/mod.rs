@@ -19,6 +19,7 @@ pub mod service;
 pub mod spread;
 mod view;
 
+use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -57,4 +58,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
+}
+
+/// An exemplar as it is read.
+pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::ExemplarView> {
+    view::whole(db, scope, repo::get(db, scope, id).await?).await
 }

@@ -5,7 +5,10 @@ use entity::{
     function_assignment::Function,
     legal_rule,
     nomination::{self, NominationStatus},
+    unit::UnitKind,
 };
+use sea_orm::ActiveEnum;
+use uuid::Uuid;
 
 use crate::{
     features::planning::law::{self, kind::RuleKind},
@@ -23,13 +26,21 @@ pub struct Due {
     pub appraise: Option<NaiveDate>,
 }
 
+/// The name by which rules call a body: the standing body's for the ministry, of other units that of their kind.
+pub fn body(uow: &Uow, unit: Uuid) -> String {
+    let kind = uow.organisation().unit(unit).map(|unit| unit.kind).filter(|kind| *kind != UnitKind::Ministry);
+    kind.map_or_else(|| STANDING_BODY.to_owned(), |kind| kind.to_value())
+}
+
 /// Of whoever receives the dossier today.
 pub async fn from_receipt(uow: &Uow, m: &nomination::Model) -> Result<Due> {
-    if m.holder_function != Some(Function::EmulationStandingBody) {
-        return Ok(Due { return_: None, appraise: None });
-    }
+    let body = match (m.holder_function, m.holder_unit_id) {
+        (Some(Function::EmulationStandingBody), _) => STANDING_BODY.to_owned(),
+        (None, Some(unit)) => body(uow, unit),
+        (None, None) => return Ok(Due { return_: None, appraise: None }),
+    };
     let rules = law::repo::rules_of(&uow.tx, &[RuleKind::ProcessingTime]).await?;
-    let due = |code| last_day(&uow.calendar, &rules, (STANDING_BODY, code), uow.today());
+    let due = |code| last_day(&uow.calendar, &rules, (&body, code), uow.today());
     Ok(Due { return_: due(RETURN), appraise: due(APPRAISE) })
 }
 

@@ -3,10 +3,13 @@ use super::eligibility::{
     dto::{Judgement, Outcome},
     rules::{self, unmet},
 };
-use crate::kernel::{
-    error::{About, Code, Fault, FieldError},
-    scope::Addressee,
-    transition::{Against, Guard},
+use crate::{
+    features::awards::postings::facts::Standing,
+    kernel::{
+        error::{About, Code, Fault, FieldError},
+        scope::Addressee,
+        transition::{Against, Guard},
+    },
 };
 
 /// What the guards look at.
@@ -29,6 +32,8 @@ pub struct NominationFacts {
     pub next: Option<Addressee>,
     /// Papers of the dossier that the law asks for and that are not there.
     pub missing: Vec<String>,
+    /// Whether it was posted, and what was objected to.
+    pub posting: Standing,
     /// What the law says of it, where a step asks.
     pub judgement: Option<Judgement>,
 }
@@ -103,6 +108,16 @@ fn judged(facts: &NominationFacts, outcome: Outcome) -> Option<Against> {
     let codes: Vec<&str> = unmet(judgement, outcome).into_iter().map(|found| found.rule_code.as_str()).collect();
     Some(codes.join(", ").into())
 }
+
+/// Nobody is proposed before the list was posted for as long as the rule asks.
+pub const POSTED: Guard<NominationFacts> =
+    Guard { name: "posted", code: Code::PostingNotFinished, against: |facts| facts.posting.unfinished() };
+
+pub const NOT_OBJECTED_TO: Guard<NominationFacts> =
+    Guard { name: "not_objected_to", code: Code::ObjectionOpen, against: |facts| facts.posting.objected() };
+
+pub const NOT_UPHELD: Guard<NominationFacts> =
+    Guard { name: "not_upheld", code: Code::ObjectionUpheld, against: |facts| facts.posting.upheld() };
 
 pub const UNNUMBERED: Guard<NominationFacts> = Guard {
     name: "unnumbered",

@@ -1,8 +1,10 @@
 //! An open dossier moves on with the unit that takes over; a collective that no longer exists is not commended.
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use entity::nomination::{self, NominationStatus, SubjectType};
+use entity::{
+    journal::Subject,
+    nomination::{self, NominationStatus, SubjectType},
+};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -15,7 +17,7 @@ use crate::{
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Fate, Kept, Reform, by_before, subjects, tell, tell_back, was},
+        inheritance::{self, Effect, Fate, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
 
@@ -82,13 +84,14 @@ impl inheritance::Inheritance for Inheritance {
         tell_back::<nomination::Entity, _>(uow, kept, MOVED, &NominationEvent::Restored).await
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         use nomination::{Column, Entity};
         let mut made = 0;
-        for units in lists(units) {
-            let own = Column::NominatingUnitId.is_in(units.iter().copied());
-            let select = Entity::find().filter(own.or(Column::HolderUnitId.is_in(units)));
-            made += select.filter(Column::UpdatedAt.gt(since)).count(tx).await?;
+        for units in lists(&since.units) {
+            let any = || units.iter().copied();
+            let own = Column::NominatingUnitId.is_in(any()).or(Column::SubjectUnitId.is_in(any()));
+            let select = Entity::find().filter(own.or(Column::HolderUnitId.is_in(any())));
+            made += select.filter(Column::Id.in_subquery(since.changed(Subject::Nomination))).count(tx).await?;
         }
         Ok(made)
     }

@@ -6,7 +6,8 @@
 //! been forwarded to it. Forms that need a ballot are proposed once a council has passed them in a closed session; like every
 //! other they can be returned, refused and withdrawn.
 pub mod awarded;
-mod clocks;
+mod ballots;
+pub mod clocks;
 pub mod dto;
 pub mod eligibility;
 pub mod events;
@@ -27,6 +28,7 @@ mod stated;
 pub mod subject;
 pub mod view;
 
+use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -57,4 +59,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
 pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Action>> {
     let found = repo::get(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
+}
+
+/// A nomination as it is read.
+pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::NominationView> {
+    view::whole(db, scope, repo::get(db, scope, id).await?).await
 }

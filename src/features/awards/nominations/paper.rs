@@ -9,12 +9,12 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    eligibility, items, repo,
+    ballots, eligibility, items, repo,
     rules::{NominationAction, NominationFacts, NominationStep, STEPS, authority, needs_ballot, of_the_state},
 };
 use crate::{
     features::{
-        awards::councils,
+        awards::postings::facts::{Occasion, Standing, standing},
         planning::{law, movements::Lines},
     },
     kernel::{
@@ -63,10 +63,19 @@ impl Paper for nomination::Model {
             _ => vec![],
         };
         let verdict = match self.status {
-            NominationStatus::Appraised => councils::facts::verdict(db, self.id, self.version_no).await?,
+            NominationStatus::Appraised => ballots::verdict(db, self.id, self.version_no).await?,
             _ => None,
         };
+        let voted = if needs_ballot(vote.as_ref()) { vec![form.id] } else { vec![] };
+        let posting = match self.status {
+            NominationStatus::Appraised => {
+                let occasion = (Occasion::Proposal { voted: &voted }, scope.today);
+                Box::pin(standing(db, organisation, std::slice::from_ref(self), occasion)).await?
+            }
+            _ => Standing::default(),
+        };
         Ok(NominationFacts {
+            posting,
             missing,
             judgement,
             decided_here: holding_unit(self, scope).is_some_and(decided_by)

@@ -15,8 +15,8 @@ use entity::{
 
 pub use super::guards::NominationFacts;
 use super::guards::{
-    ANSWERED, COMMENDED_ONCE, COMPLETE, DECIDED_HERE, ELIGIBLE, INITIATIVE_ONCE, NO_BALLOT, NOT_VOTED_DOWN,
-    NOTHING_PENDING, SOMEBODY_ABOVE, SUBJECT_EXISTS, UNNUMBERED,
+    ANSWERED, COMMENDED_ONCE, COMPLETE, DECIDED_HERE, ELIGIBLE, INITIATIVE_ONCE, NO_BALLOT, NOT_OBJECTED_TO,
+    NOT_UPHELD, NOT_VOTED_DOWN, NOTHING_PENDING, POSTED, SOMEBODY_ABOVE, SUBJECT_EXISTS, UNNUMBERED,
 };
 use crate::kernel::{
     clock::covers,
@@ -122,7 +122,7 @@ pub const STEPS: &[NominationStep] = &[
     holder(Appraise, &[Received], Appraised, NominationsReceive),
     // Received by the next level.
     Step {
-        guards: &[SOMEBODY_ABOVE, INITIATIVE_ONCE, ELIGIBLE, NOTHING_PENDING, ANSWERED],
+        guards: &[SOMEBODY_ABOVE, INITIATIVE_ONCE, ELIGIBLE, NOTHING_PENDING, ANSWERED, NOT_UPHELD, NOT_OBJECTED_TO],
         ..holder(Forward, &[Appraised], Submitted, NominationsForward)
     },
     Step {
@@ -136,6 +136,9 @@ pub const STEPS: &[NominationStep] = &[
             ELIGIBLE,
             NOTHING_PENDING,
             ANSWERED,
+            NOT_UPHELD,
+            NOT_OBJECTED_TO,
+            POSTED,
         ],
         ..holder(Propose, &[Appraised], Proposed, NominationsForward)
     },

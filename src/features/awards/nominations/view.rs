@@ -51,7 +51,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Mode
     let [m] = rows;
     let evidence = sent::evidence(db, scope, &m, repo::evidence(db, m.id).await?).await?;
     let code = codes.get(&m.award_form_id).cloned().unwrap_or_default();
-    let actions = Case::of(&m, db, scope).await?.actions(scope);
+    let actions = Case::foretell(&m, db, scope).await?;
     let regime_code = match &m.regime_code {
         Some(code) => Some(code.clone()),
         None => law::repo::regime_on(db, scope.today).await?.map(|regime| regime.code),

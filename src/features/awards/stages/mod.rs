@@ -7,13 +7,15 @@ pub mod dto;
 pub mod events;
 mod repo;
 mod routes;
-mod service;
+pub mod service;
 
 use chrono::NaiveDate;
 use entity::{award_stage, nomination::Stage};
 use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+
+pub use service::require_launcher;
 
 use crate::kernel::{
     clock::covers,

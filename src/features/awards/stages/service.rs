@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// Whoever launched the movement launches its reviews; for the ministry its standing body does too.
-fn require(scope: &Scope, movement: &movement::Model) -> Result<()> {
+/// Whoever launched the movement launches its reviews and gives their places; for the ministry its standing body does too.
+pub fn require_launcher(scope: &Scope, movement: &movement::Model) -> Result<()> {
     let top = movement.launched_by_unit_id;
     let standing_body = scope.holds_for(Permission::MovementsDecide, preparer(scope, top));
     if standing_body || scope.holds(Permission::MovementsDecide, top) { Ok(()) } else { Err(scope.forbidden()) }
@@ -33,7 +33,7 @@ fn require(scope: &Scope, movement: &movement::Model) -> Result<()> {
 pub async fn launch(uow: &Uow, scope: &Scope, input: &LaunchStage) -> Result<Recorded<StageView>> {
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
-    require(scope, &movement)?;
+    require_launcher(scope, &movement)?;
     if !is_open(movement.status) {
         return Err(not_open(&movement));
     }

@@ -2,11 +2,11 @@
 //!
 //! A unit submits its own reviewed dossiers, and forwards those from below that it has appraised: each takes the step that
 //! it would take alone, all of them or none. What was sent does not change; what becomes of each dossier is its own affair.
-mod dto;
+pub mod dto;
 pub mod events;
 mod repo;
 mod routes;
-mod service;
+pub mod service;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -41,7 +41,8 @@ pub async fn list_submissions(can: Can<perm::NominationsRead>, query: ListQuery<
 /// Send dossiers up together
 ///
 /// Tờ trình: by the head of a unit, with one document, in the order in which the unit ranks them. Each dossier is submitted
-/// or forwarded as it would be alone; if one cannot be, none is.
+/// or forwarded as it would be alone; if one cannot be, none is. A unit sends no more up than it has places: those that it ranks last
+/// are named.
 #[utoipa::path(tag = "nominations", request_body = CreateSubmission, responses((status = 201, body = SubmissionView)), security(("bearer" = ["nominations:forward"])))]
 #[post("/submissions")]
 pub async fn create_submission(

@@ -15,11 +15,14 @@ use super::{
 };
 use crate::{
     features::{
-        awards::nominations::{
-            self,
-            dto::Forward,
-            paper::holder,
-            service::{holder as at_holder, unit as at_unit},
+        awards::{
+            nominations::{
+                self,
+                dto::Forward,
+                paper::holder,
+                service::{holder as at_holder, unit as at_unit},
+            },
+            quotas,
         },
         planning::movements,
     },
@@ -53,6 +56,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateSubmission) -> Resul
     }
     let went = dossiers(uow, input).await?;
     let to = one_addressee(&went)?;
+    let asked: Vec<quotas::Asked> = went.iter().zip(0..).map(|(m, at)| quotas::Asked::of(m, pointer(at))).collect();
+    quotas::at_submission(uow, scope, unit.id, &went, &asked).await?;
     let model = submission::ActiveModel {
         id: Set(id),
         movement_id: Set(input.movement_id),

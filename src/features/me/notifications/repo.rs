@@ -6,20 +6,26 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    guidance_addressee, guidance_question, inspection_recommendation, inspection_unit, journal, notification_read,
+    council_session, guidance_addressee, guidance_question, inspection_recommendation, inspection_unit, journal,
+    notification_read,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
-    kernel::{error::Result, scope::Scope},
+    features::awards::councils,
+    kernel::{error::Result, policy::Permission, scope::Scope},
     store::db::bulk::lists,
 };
 
 /// What others did to a unit's papers, and what was decided about them.
-const TOLD: [&str; 19] = [
+const TOLD: [&str; 26] = [
     "allocation.accepted",
     "allocation.disputed",
+    "decision.signed",
+    "exemplar.recognised",
+    "exemplar.spread",
+    "exemplar.withdrawn",
     "guidance_question.asked",
     "inspection.explained",
     "nomination.awarded",
@@ -33,14 +39,23 @@ const TOLD: [&str; 19] = [
     "plan.received",
     "plan.supplement_requested",
     "plan.supplement_resolved",
+    "posting_objection.raised",
+    "posting_objection.withdrawn",
+    "posting_objection.written",
     "recommendation.answered",
     "reminder.sent",
     "report.accepted",
     "report.returned",
 ];
 
-/// What others did with papers of their own that are meant for a unit.
-const TOLD_TO: [&str; 10] = [
+/// What others did with papers of their own that are meant for a unit, and what a council does, for its members.
+const TOLD_TO: [&str; 16] = [
+    "council_session.cancelled",
+    "council_session.casting_started",
+    "council_session.closed",
+    "council_session.concluded",
+    "council_session.opened",
+    "council_session.planned",
     "guidance.issued",
     "guidance.withdrawn",
     "guidance_question.answered",
@@ -68,10 +83,11 @@ pub struct Told {
 pub async fn told(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<Told>> {
     use journal::Column;
     let (units, since) = (scope.owned().collect::<Vec<Uuid>>(), now - TOLD_FOR);
-    if units.is_empty() {
+    let mut meant = sessions(db, scope, since).await?;
+    if units.is_empty() && meant.is_empty() {
         return Ok(vec![]);
     }
-    let meant = meant_for(db, &units, since).await?;
+    meant.extend(meant_for(db, &units, since).await?);
     let newest = || journal::Entity::find().filter(Column::At.gt(since)).order_by_desc(Column::Id).limit(MOST as u64);
     let own = newest().filter(Column::UnitId.is_in(units)).filter(Column::Event.is_in(TOLD)).all(db).await?;
     let mut found: Vec<Told> =
@@ -84,6 +100,18 @@ pub async fn told(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) 
     found.sort_by_key(|told| Reverse(told.entry.id));
     found.truncate(MOST);
     Ok(found)
+}
+
+/// Sessions of the councils that the caller reads, each with the unit that its council advises.
+async fn sessions(db: &impl ConnectionTrait, scope: &Scope, since: DateTime<Utc>) -> Result<HashMap<Uuid, Uuid>> {
+    use council_session::{Column, Entity};
+    if !scope.holds_somewhere(Permission::CouncilsRead) {
+        return Ok(HashMap::new());
+    }
+    let mine = councils::repo::mine(db, scope).await?;
+    let found = Entity::find().select_only().columns([Column::Id, Column::UnitId]).filter(Column::UpdatedAt.gt(since));
+    let found = found.filter(councils::sessions::repo::visible(scope, &mine));
+    Ok(found.into_tuple::<(Uuid, Uuid)>().all(db).await?.into_iter().collect())
 }
 
 /// The papers of others that are meant for some units, each with one of these.

@@ -21,7 +21,7 @@ pub enum TaskType {
     Appraise,
     /// A dossier waits to be forwarded, proposed or refused.
     Forward,
-    /// A question, a share, a supplement, an inspection or a recommendation waits for an answer.
+    /// A question, a share, a supplement, an inspection, a recommendation or an objection waits for an answer.
     Answer,
     /// An inspection waits to be begun, or its recommendations to be followed.
     Inspect,
@@ -29,6 +29,12 @@ pub enum TaskType {
     Write,
     /// A reminder or guidance waits to be read.
     Acknowledge,
+    /// A session of a council waits for its day.
+    Attend,
+    /// A council waits for the caller's votes or counts.
+    Vote,
+    /// A session waits to be opened, to begin its casting or to be closed.
+    Run,
 }
 
 /// What kind of thing a task is about.
@@ -50,6 +56,11 @@ pub enum TaskSubject {
     GuidanceQuestion,
     Inspection,
     Recommendation,
+    Posting,
+    PostingObjection,
+    Council,
+    CouncilSession,
+    Exemplar,
 }
 
 impl TaskSubject {
@@ -70,6 +81,11 @@ impl TaskSubject {
             Self::GuidanceQuestion => "guidance-questions",
             Self::Inspection => "inspections",
             Self::Recommendation => "recommendations",
+            Self::Posting => "postings",
+            Self::PostingObjection => "posting-objections",
+            Self::Council => "councils",
+            Self::CouncilSession => "council-sessions",
+            Self::Exemplar => "exemplars",
         }
     }
 }
@@ -85,7 +101,8 @@ pub struct MyTask {
     /// Where the thing is read.
     #[schema(max_length = 200, example = "/api/v1/plans/0198c0de-0000-7000-8000-000000000001")]
     pub href: String,
-    pub movement_id: Uuid,
+    /// Null of councils, which vote on what comes of several.
+    pub movement_id: Option<Uuid>,
     /// Whose paper it is.
     pub unit_id: Uuid,
     #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
@@ -115,11 +132,11 @@ pub struct MyTask {
 pub struct TaskFilter {
     /// What is to be done; repeat for several.
     #[serde(default, rename = "type")]
-    #[param(max_items = 10)]
+    #[param(max_items = 13)]
     pub task_type: Vec<TaskType>,
     /// About these kinds of things only.
     #[serde(default)]
-    #[param(max_items = 15)]
+    #[param(max_items = 20)]
     pub subject_type: Vec<TaskSubject>,
     pub movement_id: Option<Uuid>,
     /// The last such day, included.

@@ -79,7 +79,8 @@ pub type Waits<S> = (S, TaskType, &'static [&'static str]);
 pub struct About {
     pub subject: TaskSubject,
     pub subject_id: Uuid,
-    pub movement_id: Uuid,
+    /// None of what is of no single one.
+    pub movement_id: Option<Uuid>,
     pub unit_id: Uuid,
     pub due_on: Option<chrono::NaiveDate>,
     pub since: chrono::DateTime<chrono::Utc>,

@@ -54,7 +54,7 @@ fn late_by(calendar: &Calendar, due_on: NaiveDate, today: NaiveDate) -> Option<u
 fn wanted(task: &MyTask, filter: &TaskFilter) -> bool {
     let typed = filter.task_type.is_empty() || filter.task_type.contains(&task.task_type);
     let about = filter.subject_type.is_empty() || filter.subject_type.contains(&task.subject_type);
-    let of_movement = filter.movement_id.is_none_or(|movement| movement == task.movement_id);
+    let of_movement = filter.movement_id.is_none_or(|movement| task.movement_id == Some(movement));
     let due = filter.due_on_to.is_none_or(|to| task.due_on.is_some_and(|due_on| to >= due_on));
     typed && about && of_movement && due && filter.overdue.is_none_or(|overdue| overdue == task.overdue)
 }

@@ -54,7 +54,7 @@ pub async fn login(
         }
     };
     throttle.succeeded(attempt);
-    let actor = Actor { user_id: Some(user.id), request_id: edge::trace_id(&req) };
+    let actor = Actor::person(user.id, edge::trace_id(&req));
     let carried = state.db.write(&actor, async |uow| service::start(uow, &user).await).await?;
     answer(&state, carried)
 }
@@ -73,7 +73,7 @@ pub async fn refresh(
     body: Body<Refresh>,
 ) -> Result<HttpResponse> {
     let token = body.0.refresh_token.expose_secret();
-    let actor = Actor { user_id: None, request_id: edge::trace_id(&req) };
+    let actor = Actor::system(&edge::trace_id(&req));
     let refreshed = state.db.write(&actor, async |uow| service::refresh(uow, token, state.demo_mode).await).await?;
     match refreshed {
         Refreshed::Carried(carried) => answer(&state, carried),

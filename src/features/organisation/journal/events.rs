@@ -12,7 +12,11 @@ use crate::store::journal::Facts;
 pub enum AccessEvent {
     /// Somebody asked for what is there and was answered that it is not.
     #[serde(rename = "access.denied")]
-    Denied { user_id: Uuid },
+    Denied {
+        user_id: Option<Uuid>,
+        /// The machine client, where one asked.
+        client_id: Option<Uuid>,
+    },
 }
 
 impl Facts for AccessEvent {

@@ -7,6 +7,8 @@ mod routes;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use dto::EventName;
+
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_journal);
 }

@@ -31,7 +31,9 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub fn of(scope: &Scope, account: &Account) -> Self {
+    /// A machine has no account: it reads what is of its units and nothing beside.
+    pub fn of(scope: &Scope, account: Option<&Account>) -> Self {
+        let Some(account) = account else { return Self { everything: None, technical: None } };
         let tops = account.on(scope.today).filter(|held| held.role == Role::DataProtectionOfficer);
         let tops: Vec<Uuid> = tops.map(|held| held.unit_id).collect();
         let all = scope.organisation.ministry().is_some_and(|ministry| tops.contains(&ministry));
@@ -91,6 +93,7 @@ impl Reader {
             event: m.event,
             event_version: m.event_version,
             actor_id: m.actor_id,
+            client_id: m.client_id,
             subject_type: m.subject_type,
             subject_id: m.subject_id,
             subject_version: m.subject_version,

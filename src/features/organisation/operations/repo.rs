@@ -19,7 +19,7 @@ pub async fn get(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result
     let found = operation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let user_id = caller.claims.sub;
     let administrator = caller.scope(Permission::JobsRead).is_ok_and(|scope| scope.administers_sector());
-    if found.user_id != user_id && !administrator {
+    if !(is_own(&found, caller) || administrator) {
         return Err(Error::hidden(Denied { user_id, subject_type: Subject::Operation, subject_id: id, unit_id: None }));
     }
     let unanswered = if found.status.is_none() { of_job(db, id).await? } else { OperationState::Queued };
@@ -32,8 +32,15 @@ pub async fn file(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Resul
     let missing = || Error::new(Code::NotFound);
     let found = operation::Entity::find_by_id(id).one(db).await?.ok_or_else(missing)?;
     let rights = later::rights(&caller.snapshot, caller.claims.sub, caller.state.clock.today());
-    let own = found.user_id == caller.claims.sub && found.rights == Some(rights);
+    let own = is_own(&found, caller) && found.rights == Some(rights);
     found.file_name.zip(found.media_type).filter(|_| own).ok_or_else(missing)
+}
+
+/// Whether the caller asked for it. To a machine with a token that holds less than the one with which it asked, it is not there.
+fn is_own(found: &operation::Model, caller: &Caller) -> bool {
+    let held: Vec<&str> = caller.claims.scope.as_deref().unwrap_or_default().split(' ').collect();
+    let asked_with = found.scopes.as_deref().unwrap_or_default();
+    found.user_id == caller.claims.sub && asked_with.split(' ').all(|scope| scope.is_empty() || held.contains(&scope))
 }
 
 /// How far the job is that carries an operation out.

@@ -6,7 +6,7 @@ use super::repo;
 use crate::{
     http::{
         answer::Listed,
-        auth::Caller,
+        auth::WithMachines,
         later::Operation,
         query::NoParams,
         table::{CsvFile, NdjsonFile, XlsxFile},
@@ -20,7 +20,11 @@ use crate::{
 /// sector. The answer is kept for a day.
 #[utoipa::path(tag = "operations", responses((status = 200, body = Operation)), security(("bearer" = [])))]
 #[get("/operations/{id}")]
-pub async fn get_operation(caller: Caller, id: Path<Uuid>, _: NoParams) -> Result<Listed<Operation>> {
+pub async fn get_operation(
+    WithMachines(caller): WithMachines,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<Listed<Operation>> {
     Ok(Listed::new(repo::get(caller.state.db.read_latest(), &caller, *id).await?))
 }
 
@@ -30,7 +34,11 @@ pub async fn get_operation(caller: Caller, id: Path<Uuid>, _: NoParams) -> Resul
 /// could do when the list was read. It is kept for a day.
 #[utoipa::path(tag = "operations", responses((status = 200, content((CsvFile = "text/csv"), (NdjsonFile = "application/x-ndjson"), (XlsxFile = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = [])))]
 #[get("/operations/{id}/result")]
-pub async fn get_operation_result(caller: Caller, id: Path<Uuid>, _: NoParams) -> Result<HttpResponse> {
+pub async fn get_operation_result(
+    WithMachines(caller): WithMachines,
+    id: Path<Uuid>,
+    _: NoParams,
+) -> Result<HttpResponse> {
     let (name, media_type) = repo::file(caller.state.db.read_latest(), &caller, *id).await?;
     let content = caller.state.storage.read_made(*id).await?;
     Ok(HttpResponse::Ok()

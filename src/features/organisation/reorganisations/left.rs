@@ -1,6 +1,6 @@
 //! Whether the register is still as a reorganisation left it: then it can be taken back.
 use chrono::NaiveDate;
-use entity::reorganisation;
+use entity::{function_assignment::Function, reorganisation};
 use uuid::Uuid;
 
 use crate::{
@@ -16,6 +16,11 @@ pub fn changes(found: &reorganisation::Model) -> Result<Changes> {
     serde_json::from_str(found.undo.as_deref().unwrap_or_default()).map_err(Error::internal)
 }
 
+/// Those that it made.
+pub fn created(changes: &Changes) -> Vec<Uuid> {
+    changes.created.iter().map(|c| c.id).collect()
+}
+
 /// Those who took over, and those whose unfinished papers were handed on.
 pub fn concerned(changes: &Changes) -> Vec<Uuid> {
     let successors = changes.succeeded.iter().map(|s| s.successor_id);
@@ -26,11 +31,17 @@ pub fn concerned(changes: &Changes) -> Vec<Uuid> {
     units
 }
 
-/// The name of a unit that has changed since: by a later reorganisation, or because another was placed under a new one.
+/// The name of a unit that has changed since: by a later reorganisation, because another was placed under a new one, or
+/// because it was given a function that the document had passed on.
 pub fn overtaken(organisation: &Organisation, changes: &Changes, day: NaiveDate) -> Option<String> {
-    let made: Vec<Uuid> = changes.created.iter().map(|c| c.id).collect();
+    let made = created(changes);
     let expected: Vec<Uuid> = changes.moved.iter().map(|m| m.unit_id).chain(made.iter().copied()).collect();
     let foreign = |child: &Dated<Uuid>| !expected.contains(&child.value);
+    let passed = |function: Function| changes.passed.iter().any(|passed| passed.function == function);
+    let held_since = organisation.functions().iter().find(|(function, held)| held.from > day && passed(*function));
+    if let Some((_, held)) = held_since {
+        return Some(organisation.name(held.value, held.from).to_owned());
+    }
     let changed = concerned(changes).into_iter().filter_map(|id| organisation.unit(id)).find(|unit| {
         let later = unit.names.iter().any(|n| n.from > day)
             || unit.parents.iter().any(|p| p.from > day)

@@ -1,5 +1,6 @@
 //! Queries on reorganisations and their effects.
 use entity::{
+    journal,
     reorganisation::{self, ReorganisationStatus},
     reorganisation_effect,
 };
@@ -103,6 +104,16 @@ pub async fn counts(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> R
     Ok(rows.into_iter().map(|(id, resource, effect, count)| (id, EffectCount { resource, effect, count })).collect())
 }
 
+/// The place among all commits of the entry that says it was applied: the last of its transaction, in which nobody else
+/// wrote.
+pub async fn applied_at_commit(db: &impl ConnectionTrait, id: Uuid) -> Result<i64> {
+    use journal::{Column, Entity};
+    let entry = Entity::find().select_only().column(Column::CommitNo).filter(Column::SubjectId.eq(id));
+    let found = entry.filter(Column::Event.eq("reorganisation.applied")).into_tuple::<Option<i64>>().one(db).await?;
+    let missing = || Error::internal(anyhow::anyhow!("the journal does not tell of a reorganisation: {id}"));
+    found.flatten().ok_or_else(missing)
+}
+
 /// What was kept of the effects on one resource.
 pub async fn kept(db: &impl ConnectionTrait, id: Uuid, resource: &str) -> Result<Vec<Kept>> {
     use reorganisation_effect::Column;
@@ -114,7 +125,13 @@ pub async fn kept(db: &impl ConnectionTrait, id: Uuid, resource: &str) -> Result
         .await?;
     let kept = |m: reorganisation_effect::Model| {
         let before = serde_json::from_str(&m.before).map_err(Error::internal)?;
-        Ok(Kept { effect: m.effect, subject_id: m.subject_id, unit_id: m.unit_id, before })
+        Ok(Kept {
+            reorganisation_id: m.reorganisation_id,
+            effect: m.effect,
+            subject_id: m.subject_id,
+            unit_id: m.unit_id,
+            before,
+        })
     };
     rows.into_iter().map(kept).collect()
 }

@@ -150,7 +150,9 @@ pub async fn cancel_reorganisation(
 
 /// Undo a reorganisation
 ///
-/// Only while no successor has made or changed a paper since.
+/// Only while no successor has made or changed a paper since, and nobody was given a role at a unit that it made. Papers are
+/// again whose they were, and accounts what they were; sessions that ended with their units stay ended, so those people sign
+/// in again.
 #[utoipa::path(tag = "reorganisations", params(IfMatch), request_body = Reason, responses((status = 200, body = ReorganisationView)), security(("bearer" = ["reorganisations:write"])))]
 #[post("/reorganisations/{id}/undo")]
 pub async fn undo_reorganisation(

@@ -11,12 +11,12 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::rows::{code, name, relation};
+use super::rows::{Begin, code, name, relation};
 use crate::{kernel::error::Result, store::db::bulk};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -130,7 +130,32 @@ pub async fn write(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Resul
 
 /// Closes what held until the eve.
 async fn end(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
-    let (eve, open) = (Expr::value(on.eve()), None::<NaiveDate>);
+    count_up(tx, changes, on).await?;
+    let renamed = [changes.ended.clone(), changes.renamed_ids()].concat();
+    let moved = [changes.ended.clone(), changes.moved_ids()].concat();
+    for ids in bulk::lists(&changes.ended) {
+        close::<unit::Entity>(tx, unit::Column::Id.is_in(ids.clone()), on).await?;
+        close::<unit_code::Entity>(tx, unit_code::Column::UnitId.is_in(ids), on).await?;
+    }
+    for ids in bulk::lists(&renamed) {
+        close::<unit_name::Entity>(tx, unit_name::Column::UnitId.is_in(ids), on).await?;
+    }
+    for ids in bulk::lists(&changes.recoded_ids()) {
+        let ours = unit_code::Column::Scheme.eq(CodeScheme::Internal);
+        close::<unit_code::Entity>(tx, unit_code::Column::UnitId.is_in(ids).and(ours), on).await?;
+    }
+    for ids in bulk::lists(&moved) {
+        close::<unit_relation::Entity>(tx, unit_relation::Column::ChildId.is_in(ids), on).await?;
+    }
+    for passed in &changes.passed {
+        let held = function_assignment::Column::Function.eq(passed.function);
+        close::<function_assignment::Entity>(tx, held, on).await?;
+    }
+    Ok(())
+}
+
+/// Units whose rows show a change have a new version.
+async fn count_up(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
     for ids in bulk::lists(&changes.touched_ids()) {
         unit::Entity::update_many()
             .col_expr(unit::Column::Version, Expr::col(unit::Column::Version).add(1))
@@ -139,74 +164,25 @@ async fn end(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> 
             .exec(tx)
             .await?;
     }
-    set_ends(tx, changes, open, eve).await?;
-    for passed in &changes.passed {
-        function_assignment::Entity::update_many()
-            .col_expr(function_assignment::Column::ValidTo, Expr::value(on.eve()))
-            .filter(function_assignment::Column::Function.eq(passed.function))
-            .filter(function_assignment::Column::ValidTo.is_null())
-            .exec(tx)
-            .await?;
-    }
     Ok(())
 }
 
-/// Gives the facts that a reorganisation ends, told by their last day as it was, another last day.
-async fn set_ends(tx: &DatabaseTransaction, changes: &Changes, was: Option<NaiveDate>, to: Expr) -> Result<()> {
-    use unit_code::Column as Code;
-    use unit_name::Column as Name;
-    use unit_relation::Column as Relation;
-    let ended = |column: sea_orm::sea_query::SimpleExpr| match was {
-        None => column.is_null(),
-        Some(day) => column.eq(day),
-    };
-    for ids in bulk::lists(&changes.ended) {
-        let of = unit::Column::Id.is_in(ids.clone());
-        let still = ended(Expr::col(unit::Column::ValidTo));
-        unit::Entity::update_many()
-            .col_expr(unit::Column::ValidTo, to.clone())
-            .filter(of)
-            .filter(still)
-            .exec(tx)
-            .await?;
-    }
-    for ids in bulk::lists(&[changes.ended.clone(), changes.renamed_ids()].concat()) {
-        let still = ended(Expr::col(Name::ValidTo));
-        unit_name::Entity::update_many()
-            .col_expr(Name::ValidTo, to.clone())
-            .filter(Name::UnitId.is_in(ids))
-            .filter(still)
-            .exec(tx)
-            .await?;
-    }
-    let codes = |ids: Vec<Uuid>| {
-        let still = ended(Expr::col(Code::ValidTo));
-        unit_code::Entity::update_many()
-            .col_expr(Code::ValidTo, to.clone())
-            .filter(Code::UnitId.is_in(ids))
-            .filter(still)
-    };
-    for ids in bulk::lists(&changes.ended) {
-        codes(ids).exec(tx).await?;
-    }
-    for ids in bulk::lists(&changes.recoded_ids()) {
-        codes(ids).filter(Code::Scheme.eq(CodeScheme::Internal)).exec(tx).await?;
-    }
-    for ids in bulk::lists(&[changes.ended.clone(), changes.moved_ids()].concat()) {
-        let still = ended(Expr::col(Relation::ValidTo));
-        unit_relation::Entity::update_many()
-            .col_expr(Relation::ValidTo, to.clone())
-            .filter(Relation::ChildId.is_in(ids))
-            .filter(still)
-            .exec(tx)
-            .await?;
-    }
+/// Ends open facts on the eve, and says by which document.
+async fn close<E: EntityTrait>(tx: &DatabaseTransaction, of: SimpleExpr, on: On) -> Result<()> {
+    E::update_many()
+        .col_expr(Alias::new("valid_to"), Expr::value(on.eve()))
+        .col_expr(Alias::new("ended_by_id"), Expr::value(on.reorganisation_id))
+        .filter(of)
+        .filter(Expr::col("valid_to").is_null())
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
 /// Opens what holds from the day on.
 async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
     let (mut units, mut names, mut codes, mut relations) = (vec![], vec![], vec![], vec![]);
+    let since = Begin { on: on.day, by: Some(on.reorganisation_id) };
     for c in &changes.created {
         units.push(unit::ActiveModel {
             id: Set(c.id),
@@ -216,21 +192,22 @@ async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()
             legal_personality: Set(c.legal_personality),
             valid_from: Set(on.day),
             valid_to: Set(None),
+            ended_by_id: Set(None),
             version: Set(1),
             created_at: Set(on.now),
             updated_at: Set(on.now),
         });
-        names.push(name(c.id, &c.name, c.name_en.clone(), on.day));
-        codes.push(code(c.id, CodeScheme::Internal, &c.code, on.day));
+        names.push(name(c.id, &c.name, c.name_en.clone(), since));
+        codes.push(code(c.id, CodeScheme::Internal, &c.code, since));
         let gso = c.district_code.as_ref().or(c.province_code.as_ref());
-        codes.extend(gso.map(|gso| code(c.id, CodeScheme::Gso, gso, on.day)));
-        relations.push(relation(c.id, c.parent_id, on.day));
+        codes.extend(gso.map(|gso| code(c.id, CodeScheme::Gso, gso, since)));
+        relations.push(relation(c.id, c.parent_id, since));
     }
     for r in &changes.renamed {
-        names.push(name(r.unit_id, &r.name, r.name_en.clone(), on.day));
-        codes.extend(r.code.as_ref().map(|c| code(r.unit_id, CodeScheme::Internal, c, on.day)));
+        names.push(name(r.unit_id, &r.name, r.name_en.clone(), since));
+        codes.extend(r.code.as_ref().map(|c| code(r.unit_id, CodeScheme::Internal, c, since)));
     }
-    relations.extend(changes.moved.iter().map(|m| relation(m.unit_id, m.parent_id, on.day)));
+    relations.extend(changes.moved.iter().map(|m| relation(m.unit_id, m.parent_id, since)));
     let functions = changes.passed.iter().map(|p| function_assignment::ActiveModel {
         id: Set(Uuid::now_v7()),
         function: Set(p.function),
@@ -238,6 +215,8 @@ async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()
         valid_from: Set(on.day),
         valid_to: Set(None),
         note: Set(None),
+        begun_by_id: Set(Some(on.reorganisation_id)),
+        ended_by_id: Set(None),
     });
     bulk::insert(tx, units).await?;
     bulk::insert(tx, names).await?;
@@ -248,50 +227,36 @@ async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()
 
 /// Leaves the register as if it had never happened.
 pub async fn take_back(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
-    unit_succession::Entity::delete_many()
-        .filter(unit_succession::Column::ReorganisationId.eq(on.reorganisation_id))
-        .exec(tx)
-        .await?;
-    function_assignment::Entity::delete_many()
-        .filter(function_assignment::Column::ValidFrom.eq(on.day))
-        .filter(function_assignment::Column::Function.is_in(changes.passed.iter().map(|p| p.function)))
-        .exec(tx)
-        .await?;
-    let begun = [changes.created_ids(), changes.touched_ids()].concat();
-    for ids in bulk::lists(&begun) {
-        unit_name::Entity::delete_many()
-            .filter(unit_name::Column::UnitId.is_in(ids.clone()))
-            .filter(unit_name::Column::ValidFrom.eq(on.day))
-            .exec(tx)
-            .await?;
-        unit_code::Entity::delete_many()
-            .filter(unit_code::Column::UnitId.is_in(ids.clone()))
-            .filter(unit_code::Column::ValidFrom.eq(on.day))
-            .exec(tx)
-            .await?;
-        unit_relation::Entity::delete_many()
-            .filter(unit_relation::Column::ChildId.is_in(ids))
-            .filter(unit_relation::Column::ValidFrom.eq(on.day))
-            .exec(tx)
-            .await?;
-    }
+    let id = on.reorganisation_id;
+    unit_succession::Entity::delete_many().filter(unit_succession::Column::ReorganisationId.eq(id)).exec(tx).await?;
+    unbegin::<function_assignment::Entity>(tx, id).await?;
+    unbegin::<unit_name::Entity>(tx, id).await?;
+    unbegin::<unit_code::Entity>(tx, id).await?;
+    unbegin::<unit_relation::Entity>(tx, id).await?;
     for ids in bulk::lists(&changes.created_ids()) {
         unit::Entity::delete_many().filter(unit::Column::Id.is_in(ids)).exec(tx).await?;
     }
-    set_ends(tx, changes, Some(on.eve()), Expr::value(None::<NaiveDate>)).await?;
-    function_assignment::Entity::update_many()
-        .col_expr(function_assignment::Column::ValidTo, Expr::value(None::<NaiveDate>))
-        .filter(function_assignment::Column::Function.is_in(changes.passed.iter().map(|p| p.function)))
-        .filter(function_assignment::Column::ValidTo.eq(on.eve()))
+    reopen::<unit::Entity>(tx, id).await?;
+    reopen::<unit_name::Entity>(tx, id).await?;
+    reopen::<unit_code::Entity>(tx, id).await?;
+    reopen::<unit_relation::Entity>(tx, id).await?;
+    reopen::<function_assignment::Entity>(tx, id).await?;
+    count_up(tx, changes, on).await
+}
+
+/// Removes the facts that a document began.
+async fn unbegin<E: EntityTrait>(tx: &DatabaseTransaction, reorganisation_id: Uuid) -> Result<()> {
+    E::delete_many().filter(Expr::col("begun_by_id").eq(reorganisation_id)).exec(tx).await?;
+    Ok(())
+}
+
+/// Lets the facts hold on that a document ended.
+async fn reopen<E: EntityTrait>(tx: &DatabaseTransaction, reorganisation_id: Uuid) -> Result<()> {
+    E::update_many()
+        .col_expr(Alias::new("valid_to"), Expr::value(None::<NaiveDate>))
+        .col_expr(Alias::new("ended_by_id"), Expr::value(None::<Uuid>))
+        .filter(Expr::col("ended_by_id").eq(reorganisation_id))
         .exec(tx)
         .await?;
-    for ids in bulk::lists(&changes.touched_ids()) {
-        unit::Entity::update_many()
-            .col_expr(unit::Column::Version, Expr::col(unit::Column::Version).add(1))
-            .col_expr(unit::Column::UpdatedAt, Expr::value(on.now))
-            .filter(unit::Column::Id.is_in(ids))
-            .exec(tx)
-            .await?;
-    }
     Ok(())
 }

@@ -108,8 +108,8 @@ pub async fn code_in_use(db: &impl ConnectionTrait, code: &str) -> Result<bool> 
 pub fn rows(id: Uuid, input: &CreateUnit, now: chrono::DateTime<chrono::Utc>) -> NewUnit {
     let from = *input.valid_from;
     let gso = input.district_code.as_deref().or(input.province_code.as_deref());
-    let mut codes = vec![rows::code(id, CodeScheme::Internal, &input.code, from)];
-    codes.extend(gso.map(|gso| rows::code(id, CodeScheme::Gso, gso, from)));
+    let mut codes = vec![rows::code(id, CodeScheme::Internal, &input.code, from.into())];
+    codes.extend(gso.map(|gso| rows::code(id, CodeScheme::Gso, gso, from.into())));
     NewUnit {
         unit: unit::ActiveModel {
             id: Set(id),
@@ -119,13 +119,14 @@ pub fn rows(id: Uuid, input: &CreateUnit, now: chrono::DateTime<chrono::Utc>) ->
             legal_personality: Set(input.legal_personality),
             valid_from: Set(from),
             valid_to: Set(None),
+            ended_by_id: Set(None),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
         },
-        name: rows::name(id, &input.name, input.name_en.as_deref().map(str::to_owned), from),
+        name: rows::name(id, &input.name, input.name_en.as_deref().map(str::to_owned), from.into()),
         codes,
-        relation: rows::relation(id, input.parent_id, from),
+        relation: rows::relation(id, input.parent_id, from.into()),
     }
 }
 

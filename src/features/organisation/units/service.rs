@@ -149,6 +149,8 @@ pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Re
         valid_from: *day,
         valid_to: None,
         note: Some(input.legal_basis.to_string()),
+        begun_by_id: None,
+        ended_by_id: None,
     };
     let subject_id = next.id;
     let view = FunctionView {

@@ -1,14 +1,16 @@
-//! A role ends with its unit; whoever has no other is suspended until an administrator assigns a new one.
+//! A role ends with its unit; whoever has no other is suspended until an administrator assigns a new one. That ends the
+//! sessions for good: after an undo people sign in again. A role that was given at a new unit stands in the way of an undo.
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entity::{
     assignment,
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +21,7 @@ use crate::{
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+        inheritance::{self, Effect, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
 
@@ -83,8 +85,13 @@ impl inheritance::Inheritance for Inheritance {
         uow.touch(Topic::Access).await
     }
 
-    async fn made_since(&self, _: &DatabaseTransaction, _: &[Uuid], _: DateTime<Utc>) -> Result<u64> {
-        Ok(0)
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+        let mut made = 0;
+        for units in lists(&since.created) {
+            let given = assignment::Entity::find().filter(assignment::Column::UnitId.is_in(units));
+            made += given.count(tx).await?;
+        }
+        Ok(made)
     }
 }
 

@@ -1,16 +1,14 @@
 //! Guidance stays with the unit that gave it and its list of addressees stays as it was: who took over acts for either
 //! (`paper::seat`), and a draft is signed in the name of who took over. But a unit that has written or issued something
 //! since has built on a reorganisation.
-use chrono::{DateTime, Utc};
-use entity::{guidance, guidance_addressee};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
+use entity::{guidance, guidance_addressee, journal::Subject};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -26,27 +24,15 @@ impl inheritance::Inheritance for Inheritance {
         &["guidance", "guidance_addressee"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         use guidance_addressee::Column;
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let given = guidance::Entity::find().filter(guidance::Column::UnitId.is_in(units.iter().copied()));
-            made += given.filter(guidance::Column::UpdatedAt.gt(since)).count(tx).await?;
+            made += given.filter(guidance::Column::Id.in_subquery(since.changed(Subject::Guidance))).count(tx).await?;
+            // That it has read what was there before is nothing it has built.
             let received = guidance_addressee::Entity::find().filter(Column::UnitId.is_in(units));
-            let since = Condition::any().add(Column::DeliveredAt.gt(since)).add(Column::ReadAt.gt(since));
-            made += received.filter(since).count(tx).await?;
+            made += received.filter(Column::GuidanceId.in_subquery(since.told("guidance.issued"))).count(tx).await?;
         }
         Ok(made)
     }

@@ -1,15 +1,13 @@
 //! An inspection stays with the unit that inspects, and so do its list of units and its team: who took over from either
 //! side acts for it. But a unit that has inspected or explained itself since has built on a reorganisation.
-use chrono::{DateTime, Utc};
-use entity::{inspection, inspection_explanation, inspection_unit};
+use entity::{inspection, inspection_explanation, inspection_unit, journal::Subject};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
-use uuid::Uuid;
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -25,32 +23,25 @@ impl inheritance::Inheritance for Inheritance {
         &["inspection", "inspection_unit", "inspection_member", "inspection_explanation"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         use inspection::{Column, Entity};
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let any = || units.iter().copied();
-            let own = Entity::find().filter(Column::UnitId.is_in(any())).filter(Column::UpdatedAt.gt(since));
+            let own = Entity::find()
+                .filter(Column::UnitId.is_in(any()))
+                .filter(Column::Id.in_subquery(since.changed(Subject::Inspection)));
             made += own.count(tx).await?;
             let inspected = inspection_unit::Entity::find().select_only().column(inspection_unit::Column::InspectionId);
             let inspected = inspected.filter(inspection_unit::Column::UnitId.is_in(any())).into_query();
             let of_them = Entity::find().filter(Column::Id.in_subquery(inspected));
-            made += of_them.filter(Column::CreatedAt.gt(since)).count(tx).await?;
+            made += of_them.filter(Column::Id.in_subquery(since.told("inspection.created"))).count(tx).await?;
             let said = inspection_explanation::Column::UnitId.is_in(any());
             let said = inspection_explanation::Entity::find().filter(said);
-            made += said.filter(inspection_explanation::Column::CreatedAt.gt(since)).count(tx).await?;
+            made += said
+                .filter(inspection_explanation::Column::InspectionId.in_subquery(since.told("inspection.explained")))
+                .count(tx)
+                .await?;
         }
         Ok(made)
     }

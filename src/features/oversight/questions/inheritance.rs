@@ -1,15 +1,13 @@
 //! A question stays with the unit that asked and goes to the unit that gave the guidance: who took over from either acts
 //! for it. But a unit that has asked or answered since has built on a reorganisation.
-use chrono::{DateTime, Utc};
-use entity::guidance_question;
+use entity::{guidance_question, journal::Subject};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -25,25 +23,17 @@ impl inheritance::Inheritance for Inheritance {
         &["guidance_question"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         use guidance_question::{Column, Entity};
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let any = || units.iter().copied();
             let of = Condition::any().add(Column::UnitId.is_in(any())).add(Column::GuidingUnitId.is_in(any()));
-            made += Entity::find().filter(of).filter(Column::UpdatedAt.gt(since)).count(tx).await?;
+            made += Entity::find()
+                .filter(of)
+                .filter(Column::Id.in_subquery(since.changed(Subject::GuidanceQuestion)))
+                .count(tx)
+                .await?;
         }
         Ok(made)
     }

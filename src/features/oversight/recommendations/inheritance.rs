@@ -1,15 +1,16 @@
 //! A recommendation stays with the unit that has to do it: who took over answers it, as who took over from the inspecting
 //! unit judges the answer. But a unit that has answered or judged since has built on a reorganisation.
-use chrono::{DateTime, Utc};
-use entity::inspection_recommendation::{Column, Entity};
+use entity::{
+    inspection_recommendation::{Column, Entity},
+    journal::Subject,
+};
 use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -25,24 +26,16 @@ impl inheritance::Inheritance for Inheritance {
         &["inspection_recommendation"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let any = || units.iter().copied();
             let of = Condition::any().add(Column::OwnerUnitId.is_in(any())).add(Column::InspectingUnitId.is_in(any()));
-            made += Entity::find().filter(of).filter(Column::UpdatedAt.gt(since)).count(tx).await?;
+            made += Entity::find()
+                .filter(of)
+                .filter(Column::Id.in_subquery(since.changed(Subject::Recommendation)))
+                .count(tx)
+                .await?;
         }
         Ok(made)
     }

@@ -1,15 +1,16 @@
 //! Reminders stay what they were: who stands for their units is told by who took over, and what is no longer owed ends at
 //! the next look. But a reminder of a unit or to it has built on a reorganisation: taken back, its rows would have no owner.
-use chrono::{DateTime, Utc};
 use entity::reminder::{self, Column};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::ExprTrait};
-use uuid::Uuid;
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{ExprTrait, SimpleExpr},
+};
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -25,25 +26,18 @@ impl inheritance::Inheritance for Inheritance {
         &["reminder"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let sent = Column::FromUnitId.is_in(units.iter().copied());
             let select = reminder::Entity::find().filter(sent.or(Column::UnitId.is_in(units)));
-            made += select.filter(Column::CreatedAt.gt(since)).count(tx).await?;
+            made += select.filter(sent_or_drafted(since)).count(tx).await?;
         }
         Ok(made)
     }
+}
+
+fn sent_or_drafted(since: &Since) -> SimpleExpr {
+    let told = |event| Column::Id.in_subquery(since.told(event));
+    told("reminder.sent").or(told("reminder.drafted"))
 }

@@ -1,15 +1,14 @@
 //! Files stay with their unit and attachments with their paper: whoever takes over reads them with its papers. But a
-//! unit that has uploaded something since has built on a reorganisation: taken back, its rows would have no owner.
-use chrono::{DateTime, Utc};
-use entity::{file, plan, plan_attachment};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
-use uuid::Uuid;
+//! unit that has uploaded something since has built on a reorganisation: taken back, its rows would have no owner. What was
+//! attached is told of the papers.
+use entity::{file, journal::Subject};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -25,27 +24,11 @@ impl inheritance::Inheritance for Inheritance {
         &["file", "plan_attachment", "paper_attachment"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
-            let of_units = plan::Column::UnitId.is_in(units.iter().copied());
-            let plans = plan::Entity::find().select_only().column(plan::Column::Id).filter(of_units).into_query();
-            let attached = plan_attachment::Entity::find().filter(plan_attachment::Column::PlanId.in_subquery(plans));
-            made += attached.filter(plan_attachment::Column::CreatedAt.gt(since)).count(tx).await?;
+        for units in lists(&since.units) {
             let files = file::Entity::find().filter(file::Column::UnitId.is_in(units));
-            made += files.filter(file::Column::CreatedAt.gt(since)).count(tx).await?;
+            made += files.filter(file::Column::Id.in_subquery(since.changed(Subject::File))).count(tx).await?;
         }
         Ok(made)
     }

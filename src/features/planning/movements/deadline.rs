@@ -81,7 +81,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::Deadlines;
-    use crate::kernel::{calendar::Today, organisation::Unit};
+    use crate::kernel::{
+        calendar::{Closing, Today},
+        organisation::Unit,
+    };
 
     fn day(of_june: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2024, 6, of_june).unwrap()
@@ -159,10 +162,11 @@ mod tests {
     fn the_last_day_is_open_and_the_next_is_not() {
         let office = unit(UnitKind::DistrictJusticeOffice);
         let deadlines = Deadlines(vec![due(None, None, 10)]);
-        let after = |of_june: u32| Today { day: day(of_june + 1), closed: day(of_june) };
+        let on = |day, closed| Today { day, closed, closing: Closing::default() };
+        let after = |of_june: u32| on(day(of_june + 1), day(of_june));
         assert!(deadlines.check_open(&office, after(10)).is_ok());
-        assert!(deadlines.check_open(&office, Today { day: day(11), closed: day(10) }).is_ok());
-        assert!(deadlines.check_open(&office, Today { day: day(11), closed: day(11) }).is_err(), "its hour has come");
+        assert!(deadlines.check_open(&office, on(day(11), day(10))).is_ok());
+        assert!(deadlines.check_open(&office, on(day(11), day(11))).is_err(), "its hour has come");
         let refused = deadlines.check_open(&office, after(11)).unwrap_err();
         assert_eq!((refused.code.spec().slug, &*refused.particulars), ("plan_deadline_passed", "2024-06-11"));
         let unlocked = plan_deadline::Model { locks_on: None, ..due(None, None, 10) };

@@ -1,15 +1,13 @@
 //! A deadline was for the units of its time and stays; but a reorganisation is not undone under a deadline that was
-//! given to a unit since.
-use chrono::{DateTime, Utc};
+//! given to a unit of its own.
 use entity::plan_deadline;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform},
+        db::bulk::lists,
+        inheritance::{self, Since},
     },
 };
 
@@ -25,23 +23,10 @@ impl inheritance::Inheritance for Inheritance {
         &["plan_deadline"]
     }
 
-    async fn foresee(&self, _: &DatabaseTransaction, _: &Reform) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn carry_out(&self, _: &Uow, _: &Reform, _: &[Effect]) -> Result<Vec<Effect>> {
-        Ok(vec![])
-    }
-
-    async fn take_back(&self, _: &Uow, _: &[Kept]) -> Result<()> {
-        Ok(())
-    }
-
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
-            let of_units = plan_deadline::Entity::find().filter(plan_deadline::Column::UnitId.is_in(units));
-            made += of_units.filter(plan_deadline::Column::CreatedAt.gt(since)).count(tx).await?;
+        for units in lists(&since.created) {
+            made += plan_deadline::Entity::find().filter(plan_deadline::Column::UnitId.is_in(units)).count(tx).await?;
         }
         Ok(made)
     }

@@ -16,7 +16,14 @@ mod routes;
 pub mod rules;
 pub mod service;
 
+use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::kernel::{
+    error::{Code, Error, Result},
+    scope::Scope,
+};
 
 pub use deadline::Deadlines;
 pub use inheritance::Inheritance;
@@ -43,4 +50,10 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::list_movement_plan_deadlines)
         .service(routes::add_movement_plan_deadline)
         .service(routes::list_indicators);
+}
+
+/// A movement as it is read.
+pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::MovementView> {
+    let found = repo::get(db, scope, id).await?;
+    repo::views(db, scope, vec![found]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

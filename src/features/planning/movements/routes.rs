@@ -21,10 +21,7 @@ use crate::{
         list::{Listing, NoFilter},
         query::{ListQuery, NoParams},
     },
-    kernel::{
-        error::{Code, Error, Result},
-        policy::perm,
-    },
+    kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 
@@ -56,12 +53,7 @@ pub async fn create_movement(command: Command<perm::MovementsWrite>, body: Body<
 #[utoipa::path(tag = "movements", responses((status = 200, body = MovementView)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}")]
 pub async fn get_movement(can: Can<perm::MovementsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<MovementView>> {
-    let scope = &can.scope;
-    let view = can.state.db.read_together(async |tx| {
-        let found = repo::get(tx, scope, *id).await?;
-        repo::views(tx, scope, vec![found]).await
-    });
-    view.await?.pop().map(Found).ok_or_else(|| Error::new(Code::NotFound))
+    can.state.db.read_together(async |tx| super::read(tx, &can.scope, *id).await).await.map(Found)
 }
 
 /// Change a draft movement
@@ -265,7 +257,7 @@ pub async fn list_movement_plan_deadlines(
             let db = can.state.db.read();
             repo::get(db, &can.scope, *id).await?;
             let deadlines = repo::plan_deadlines(db, *id).await?;
-            query.part(deadlines.into_iter().map(PlanDeadlineView::from).collect())
+            query.part(deadlines.into_iter().map(|m| PlanDeadlineView::of(&can.scope, m)).collect())
         })
         .await
 }

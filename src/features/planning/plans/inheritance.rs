@@ -1,8 +1,8 @@
 //! A plan is carried on by the one unit that takes over, whose own plan restates it; otherwise it ends with its unit.
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use entity::{
+    journal::Subject,
     measure,
     plan::{self, PlanStatus},
     supplement_request, target, target_band_unit, task,
@@ -23,7 +23,7 @@ use crate::{
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell, tell_back, was},
+        inheritance::{self, Effect, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
 
@@ -99,21 +99,21 @@ impl inheritance::Inheritance for Inheritance {
         Ok(())
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let own = plan::Column::UnitId.is_in(units.iter().copied());
             let select = plan::Entity::find().filter(own.or(plan::Column::ReceiverUnitId.is_in(units)));
-            made += select.filter(plan::Column::UpdatedAt.gt(since)).count(tx).await?;
+            made += select.filter(plan::Column::Id.in_subquery(since.changed(Subject::Plan))).count(tx).await?;
         }
-        Ok(made + naming(tx, units, since).await?)
+        Ok(made + naming(tx, since).await?)
     }
 }
 
 /// Plans changed since whose parts or bands name one of the units.
-async fn naming(tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+async fn naming(tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
     let mut plans = HashSet::new();
-    for units in lists(units) {
+    for units in lists(&since.units) {
         let of = |column: task::Column| task::Entity::find().select_only().column(column);
         let tasks = of(task::Column::PlanId).filter(task::Column::ResponsibleUnitId.is_in(units.iter().copied()));
         plans.extend(tasks.into_tuple::<Uuid>().all(tx).await?);
@@ -130,7 +130,7 @@ async fn naming(tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) 
     let mut changed = 0;
     for plans in lists(&plans) {
         let select = plan::Entity::find().filter(plan::Column::Id.is_in(plans));
-        changed += select.filter(plan::Column::UpdatedAt.gt(since)).count(tx).await?;
+        changed += select.filter(plan::Column::Id.in_subquery(since.changed(Subject::Plan))).count(tx).await?;
     }
     Ok(changed)
 }

@@ -104,3 +104,8 @@ pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<H
     let details = details::Details { origins: details::origins(db, &rows).await?, ..Default::default() };
     Ok(rows.iter().map(|target| (target.id, details.origins_of(target))).collect())
 }
+
+/// A plan as it is read.
+pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::PlanView> {
+    view::whole(db, scope, repo::get(db, scope, id).await?).await
+}

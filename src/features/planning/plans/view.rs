@@ -36,7 +36,7 @@ use crate::{
 /// A plan with its parts.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) -> Result<PlanView> {
     let targets = repo::targets(db, plan.id).await?;
-    let actions = Case::of(&plan, db, scope).await?.actions(scope);
+    let actions = Case::foretell(&plan, db, scope).await?;
     Ok(PlanView {
         tasks: repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect(),
         measures: repo::measures(db, plan.id).await?.into_iter().map(MeasureView::from).collect(),
@@ -64,6 +64,7 @@ pub async fn supplement_requests(
         requesting_unit_id: m.requesting_unit_id,
         reason: m.reason,
         due_on: m.due_on,
+        closes_at: scope.closes_at(m.due_on),
         overdue: m.resolved_at.is_none() && scope.is_over(m.due_on),
         seen_digest: m.seen_digest,
         created_at: m.created_at,

@@ -11,10 +11,7 @@ use crate::{
         list::Listing,
         query::{ListQuery, NoParams},
     },
-    kernel::{
-        error::{Code, Error, Result},
-        policy::perm,
-    },
+    kernel::{error::Result, policy::perm},
     store::page::{Page, PageQuery},
 };
 
@@ -37,8 +34,5 @@ pub async fn list_targets(can: Can<perm::PlansRead>, query: ListQuery<TargetFilt
 #[utoipa::path(tag = "targets", responses((status = 200, body = TargetView)), security(("bearer" = ["plans:read"])))]
 #[get("/targets/{id}")]
 pub async fn get_target(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<TargetView>> {
-    let db = can.state.db.read();
-    let (target, _) = plans::repo::target(db, &can.scope, *id).await?;
-    let view = plans::targets_of(db, vec![target]).await?.pop();
-    view.map(Listed::new).ok_or_else(|| Error::new(Code::NotFound))
+    super::read(can.state.db.read(), &can.scope, *id).await.map(Listed::new)
 }

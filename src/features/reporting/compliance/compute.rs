@@ -79,7 +79,7 @@ pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask)
     let units = reading_units(scope, ask.movement_id, ask.within.or(ask.unit), ask.basis);
     let mut counting = Counting { scope, ask, units, family: &family, whose: HashMap::new() };
     let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
-    for Counted { one, at, of_child } in counted(figures, &family) {
+    for Counted { one, at, of_child } in counted(figures, &family, &inspected_only(scope, ask.movement_id)) {
         let Some(period) = family.periods.get(at as usize) else { continue };
         let whose = counting.whose(figures.units.id(one.unit), one.data_to);
         let Some(unit) = whose.and_then(|id| scope.organisation.unit(id)) else { continue };
@@ -97,9 +97,14 @@ struct Counted<'a> {
     of_child: bool,
 }
 
+/// Units that the caller reads as an inspector and not else: in the movement of the inspection, and in none below it.
+fn inspected_only(scope: &Scope, movement_id: Uuid) -> HashSet<Uuid> {
+    scope.inspected_in(movement_id).filter(|unit| !scope.sees(*unit, true)).collect()
+}
+
 /// What a unit owes for a period in several movements is one: it stands where the unit has reported, else where the report is
 /// owed, and of several such movements in the nearest.
-fn counted<'a>(figures: &'a Figures, family: &Family) -> Vec<Counted<'a>> {
+fn counted<'a>(figures: &'a Figures, family: &Family, inspected_only: &HashSet<Uuid>) -> Vec<Counted<'a>> {
     let mut found: Vec<Counted<'a>> = vec![];
     let (several, mut known) = (family.movements.len() > 1, HashMap::<(u32, u32), usize>::new());
     for (rank, id) in family.movements.iter().enumerate() {
@@ -107,6 +112,9 @@ fn counted<'a>(figures: &'a Figures, family: &Family) -> Vec<Counted<'a>> {
         for one in movement.expected() {
             let slot = movement.periods().get(usize::from(one.period)).and_then(|id| family.slot(*id));
             let Some(at) = slot.map(|slot| slot.at) else { continue };
+            if rank > 0 && inspected_only.contains(&figures.units.id(one.unit)) {
+                continue;
+            }
             let next = Counted { one, at, of_child: rank > 0 };
             let no = if several { *known.entry((one.unit, at)).or_insert(found.len()) } else { found.len() };
             match found.get_mut(no) {
@@ -138,7 +146,7 @@ impl Counting<'_> {
             let lineage = Lineage::trace(unit, data_to, days, next);
             let first = lineage.leaves.first()?;
             // A day in the past opens nothing that the caller does not read today.
-            let reads = scope.reads_sector() || scope.sees(unit, true) || scope.sees(first.heir, true);
+            let reads = scope.sees_in(ask.movement_id, unit, true) || scope.sees(first.heir, true);
             let within = units.is_none_or(|units| units.contains(&first.base));
             (reads && within).then_some(first.base)
         })

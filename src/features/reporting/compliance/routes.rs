@@ -47,7 +47,7 @@ pub async fn list_compliance(can: Can<perm::ProgressRead>, query: ListQuery<Comp
 }
 
 async fn ask(can: &Can<perm::ProgressRead>, filter: &ComplianceFilter) -> Result<Ask> {
-    visible(&can.scope, filter.within)?;
+    visible(&can.scope, filter.movement_id, filter.within)?;
     let peers = match filter.peer_group_id {
         Some(_) if filter.group_by != ComplianceGroupBy::Unit => {
             return Err(Error::with(Code::InvalidParameter, "peer_group_id"));
@@ -81,7 +81,7 @@ pub async fn get_compliance_series(
     query: Params<ComplianceSeriesQuery>,
 ) -> Result<Listed<ComplianceSeries>> {
     let query = &query.0;
-    visible(&can.scope, Some(query.unit_id))?;
+    visible(&can.scope, query.movement_id, Some(query.unit_id))?;
     let ask = Ask {
         movement_id: query.movement_id,
         within: None,
@@ -109,10 +109,10 @@ pub async fn get_compliance_series(
     }))
 }
 
-fn visible(scope: &Scope, unit: Option<Uuid>) -> Result<()> {
+fn visible(scope: &Scope, movement_id: Uuid, unit: Option<Uuid>) -> Result<()> {
     match unit {
         Some(unit) if scope.organisation.unit(unit).is_none() => Err(Error::new(Code::NotFound)),
-        Some(unit) if !scope.sees(unit, true) => Err(scope.hidden(Subject::Progress, unit, unit)),
+        Some(unit) if !scope.sees_in(movement_id, unit, true) => Err(scope.hidden(Subject::Progress, unit, unit)),
         _ => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result
 
 /// Each unit's own figure, and what it has itself consolidated from below.
 fn folded(indicator: &indicator::Model, told: &[(Uuid, &Said)]) -> ConsolidatedFigure {
-    let filed = told.iter().flat_map(|(unit, said)| [(*unit, said.own()), (*unit, said.below())]);
+    let filed = told.iter().flat_map(|(unit, said)| [(*unit, said.own), (*unit, said.below)]);
     let folded = progress::fold_once(Folding::of(indicator), filed);
     ConsolidatedFigure {
         indicator_id: indicator.id,

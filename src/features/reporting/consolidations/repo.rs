@@ -118,25 +118,22 @@ pub async fn owed(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<Ve
 }
 
 /// A figure of a version of a report: its own, and what it has consolidated from below.
-#[derive(FromQueryResult)]
 pub struct Said {
     pub version_id: Uuid,
     pub indicator_id: Uuid,
-    value: Option<Quantity>,
-    numerator: Option<Quantity>,
-    denominator: Option<Quantity>,
-    below_value: Option<Quantity>,
-    below_numerator: Option<Quantity>,
-    below_denominator: Option<Quantity>,
+    pub own: Amounts,
+    pub below: Amounts,
 }
 
-impl Said {
-    pub const fn own(&self) -> Amounts {
-        Amounts { value: self.value, numerator: self.numerator, denominator: self.denominator }
-    }
+type Amount = Option<Quantity>;
 
-    pub const fn below(&self) -> Amounts {
-        Amounts { value: self.below_value, numerator: self.below_numerator, denominator: self.below_denominator }
+/// A row as it is read: by place, for there are ten of each report.
+type Row = (Uuid, Uuid, Amount, Amount, Amount, Amount, Amount, Amount);
+
+impl From<Row> for Said {
+    fn from((version_id, indicator_id, value, numerator, denominator, below, above, under): Row) -> Self {
+        let own = Amounts { value, numerator, denominator };
+        Self { version_id, indicator_id, own, below: Amounts { value: below, numerator: above, denominator: under } }
     }
 }
 
@@ -152,7 +149,7 @@ pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid]) -> Result<Vec<
             .filter(Column::VersionId.is_in(versions))
             .filter(Column::IndicatorId.is_not_null())
             .order_by_asc(Column::Ordinal);
-        found.extend(rows.into_model::<Said>().all(db).await?);
+        found.extend(rows.into_tuple::<Row>().all(db).await?.into_iter().map(Said::from));
     }
     Ok(found)
 }

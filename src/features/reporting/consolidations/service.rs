@@ -51,7 +51,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
     if content.sources.is_empty() {
         return Err(Error::field("/unit_id", Fault::NotAllowed));
     }
-    let (content, content_digest) = sealed(&content)?;
+    let (text, content_digest) = sealed(&content)?;
     let version_no = versions.first().map_or(1, |last| last.version_no + 1);
     let model = consolidation::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -64,7 +64,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
         unit_name: Set(uow.organisation().name(input.unit_id, uow.today()).to_owned()),
         version_no: Set(version_no),
         status: Set(ConsolidationStatus::Draft),
-        content: Set(content),
+        content: Set(text),
         content_digest: Set(content_digest.clone()),
         issued_at: Set(None),
         authors: Set(Authors::of(scope.user_id)),
@@ -75,18 +75,21 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
     let made = consolidation::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     let (movement_id, period_code) = (movement.id, period.code);
     let event = ConsolidationEvent::Created { movement_id, period_code, version_no, content_digest };
-    uow.record(event.of(&made), view::whole(&uow.tx, scope, made).await?).await
+    uow.record(event.of(&made), view::just_made(scope, made, content)).await
 }
 
 /// Adds up what there is now.
 pub async fn refresh(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ConsolidationView>> {
     let (before, ..) = uow.begin::<consolidation::Model>(scope, id, if_match, ConsolidationAction::Refresh).await?;
-    let (content, content_digest) = sealed(&compute::content(&uow.tx, scope, (&before).into()).await?)?;
+    let content = compute::content(&uow.tx, scope, (&before).into()).await?;
+    let (text, content_digest) = sealed(&content)?;
     let mut next = before.clone().into_active_model();
-    next.content = Set(content);
+    next.content = Set(text);
     next.content_digest = Set(content_digest.clone());
     next.authors = Set(before.authors.with(scope.user_id));
-    finish(uow, scope, (&before, next), ConsolidationEvent::Refreshed { content_digest }).await
+    let after = uow.save(next, before.id, before.version).await?;
+    let event = ConsolidationEvent::Refreshed { content_digest };
+    uow.record(event.of(&after), view::just_made(scope, after, content)).await
 }
 
 /// What was read, and no other; the version before it has had its day.
@@ -114,8 +117,9 @@ pub async fn issue(
     next.status = Set(ConsolidationStatus::Issued);
     next.issued_at = Set(Some(uow.now));
     next.authors = Set(before.authors.signed());
-    let content_digest = before.content_digest.clone();
-    finish(uow, scope, (&before, next), ConsolidationEvent::Issued { version_no, content_digest }).await
+    let after = uow.save(next, before.id, before.version).await?;
+    let event = ConsolidationEvent::Issued { version_no, content_digest: after.content_digest.clone() };
+    uow.record(event.of(&after), view::whole(&uow.tx, scope, after).await?).await
 }
 
 /// Its figures into the report of the same unit and period.
@@ -154,14 +158,4 @@ fn sealed(content: &ConsolidatedContent) -> Result<(String, String)> {
     let text = digest::canonical(content)?;
     let digest = digest::sha256_hex(text.as_bytes());
     Ok((text, digest))
-}
-
-async fn finish(
-    uow: &Uow,
-    scope: &Scope,
-    (before, next): (&consolidation::Model, consolidation::ActiveModel),
-    event: ConsolidationEvent,
-) -> Result<Recorded<ConsolidationView>> {
-    let after = uow.save(next, before.id, before.version).await?;
-    uow.record(event.of(&after), view::whole(&uow.tx, scope, after).await?).await
 }

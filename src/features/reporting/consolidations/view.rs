@@ -4,11 +4,16 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     compute,
-    dto::{ConsolidationSummary, ConsolidationView, SourceState},
+    dto::{ConsolidatedContent, ConsolidationSummary, ConsolidationView, SourceChange, SourceState},
+    rules::ConsolidationFacts,
 };
 use crate::{
     features::reporting::reports::dto::PeriodRef,
-    kernel::{error::Result, scope::Scope, transition::Case},
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Action, Case},
+    },
 };
 
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: consolidation::Model) -> Result<ConsolidationView> {
@@ -17,10 +22,25 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: consolidation::M
         Some(facts) => facts.changes.clone(),
         None => compute::changes(db, scope, &m).await?,
     };
-    let actions = case.actions(scope);
     let content = compute::read(&m)?;
+    Ok(shown(scope, m, content, changes, case.actions(scope)))
+}
+
+/// What has been added up in this transaction: none of its sources has changed since.
+pub fn just_made(scope: &Scope, m: consolidation::Model, content: ConsolidatedContent) -> ConsolidationView {
+    let actions = Case::with(&m, scope, ConsolidationFacts { changes: vec![] }).actions(scope);
+    shown(scope, m, content, vec![], actions)
+}
+
+fn shown(
+    scope: &Scope,
+    m: consolidation::Model,
+    content: ConsolidatedContent,
+    changes: Vec<SourceChange>,
+    actions: Vec<Action>,
+) -> ConsolidationView {
     let count = |states: &[SourceState]| content.sources.iter().filter(|source| states.contains(&source.state)).count();
-    Ok(ConsolidationView {
+    ConsolidationView {
         units_with: count(&[SourceState::Used]),
         units_without: count(&[SourceState::Missing, SourceState::NotAccepted]),
         units_waived: count(&[SourceState::Waived]),
@@ -29,7 +49,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: consolidation::M
         actions,
         content,
         summary: summary(scope, m),
-    })
+    }
 }
 
 pub fn summary(scope: &Scope, m: consolidation::Model) -> ConsolidationSummary {

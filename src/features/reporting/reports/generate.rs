@@ -32,17 +32,17 @@ const CHUNK: usize = 1000;
 
 /// Makes what is missing for every open movement. Returns how many obligations it made.
 pub async fn generate(uow: &Uow, organisation: &Organisation) -> Result<usize> {
-    generate_for(uow, organisation, &Why::default()).await
+    Ok(generate_for(uow, organisation, &Why::default()).await?.len())
 }
 
-/// The same where a reorganisation is the reason.
-pub async fn generate_for(uow: &Uow, organisation: &Organisation, why: &Why) -> Result<usize> {
-    let mut made = 0;
+/// The same where a reorganisation is the reason. Returns what it made.
+pub async fn generate_for(uow: &Uow, organisation: &Organisation, why: &Why) -> Result<Vec<obligation::Model>> {
+    let mut made = vec![];
     for movement_id in repo::open(&uow.tx).await? {
         let Some(movement) = repo::any(&uow.tx, movement_id).await? else { continue };
         let owing = Owing::of(uow, organisation, movement).await?;
         for period in repo::periods(&uow.tx, movement_id).await? {
-            made += owing.make(uow, &period, why).await?;
+            made.extend(owing.make(uow, &period, why).await?);
         }
     }
     Ok(made)
@@ -53,7 +53,7 @@ pub async fn generate_period(uow: &Uow, movement_id: Uuid, period_id: Uuid) -> R
     let movement = repo::any(&uow.tx, movement_id).await?.filter(|movement| is_open(movement.status));
     let period = repo::periods(&uow.tx, movement_id).await?.into_iter().find(|period| period.id == period_id);
     let (Some(movement), Some(period)) = (movement, period) else { return Ok(0) };
-    Owing::of(uow, uow.organisation(), movement).await?.make(uow, &period, &Why::default()).await
+    Owing::of(uow, uow.organisation(), movement).await?.make(uow, &period, &Why::default()).await.map(|made| made.len())
 }
 
 /// Who owes reports in a movement.
@@ -71,7 +71,7 @@ impl<'a> Owing<'a> {
         Ok(Self { organisation, movement, lines, schedules })
     }
 
-    async fn make(&self, uow: &Uow, period: &PeriodView, why: &Why) -> Result<usize> {
+    async fn make(&self, uow: &Uow, period: &PeriodView, why: &Why) -> Result<Vec<obligation::Model>> {
         let known = known(uow, period.id).await?;
         let rows = self.missing(uow, period, &known)?;
         let mut made = 0;
@@ -84,7 +84,7 @@ impl<'a> Owing<'a> {
                 .await?;
         }
         if made == 0 {
-            return Ok(0);
+            return Ok(vec![]);
         }
         let late = !known.is_empty() && uow.today() >= period.data_from;
         let kind = if late { ObligationChangeKind::Joined } else { ObligationChangeKind::Opened };
@@ -94,7 +94,7 @@ impl<'a> Owing<'a> {
         let event = ObligationsEvent::Generated { obligations: made };
         let change = Change::new(&event, self.movement.id).version(self.movement.version);
         uow.record(change.unit(self.movement.launched_by_unit_id), ()).await?;
-        Ok(rows.len())
+        Ok(rows)
     }
 
     /// What is owed for a period and has no row yet. What a schedule makes owed is fixed when its period opens.

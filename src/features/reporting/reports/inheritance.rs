@@ -5,14 +5,16 @@ mod told;
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entity::{
+    journal::Subject,
     obligation::{self, ObligationStatus},
     obligation_change::ObligationChangeKind,
     report, report_value,
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
     sea_query::{ExprTrait, SelectStatement},
 };
 use serde_json::json;
@@ -31,7 +33,7 @@ use crate::{
     kernel::error::Result,
     store::{
         db::{Uow, bulk::lists},
-        inheritance::{self, Effect, Kept, Reform, by_before, subjects, tell_back, was},
+        inheritance::{self, Effect, Kept, Reform, Since, by_before, subjects, tell_back, was},
     },
 };
 
@@ -100,14 +102,15 @@ impl inheritance::Inheritance for Inheritance {
         told::all(uow, reform, effects, &made).await?;
         entered(uow, reform, effects).await?;
         made.extend(clip(uow, &split_reports, reform.eve()).await?);
-        generate_for(uow, &reform.organisation, &Why::reform(reform)).await?;
-        made.extend(owed(uow).await?);
+        // Also to whom it is sent may be a new unit.
+        made.extend(generate_for(uow, &reform.organisation, &Why::reform(reform)).await?.into_iter().map(owed));
         Ok(made)
     }
 
     async fn take_back(&self, uow: &Uow, kept: &[Kept]) -> Result<()> {
         let owed: Vec<_> = kept.iter().filter(|k| k.effect == OWED).map(|k| k.subject_id).collect();
-        forget(uow, &owed).await?;
+        let why = Why::undone(kept);
+        forget(uow, &owed, &why).await?;
         tell_back::<obligation::Entity, _>(uow, kept, OWED, &ObligationEvent::Removed).await?;
         for effect in [CLOSED, SPLIT, HANDED_OVER] {
             for (before, ids) in by_before(kept, effect) {
@@ -115,7 +118,7 @@ impl inheritance::Inheritance for Inheritance {
             }
             tell_back::<obligation::Entity, _>(uow, kept, effect, &ObligationEvent::Restored).await?;
             let restored: Vec<_> = kept.iter().filter(|k| k.effect == effect).map(|k| k.subject_id).collect();
-            ledger::write_of(uow, ObligationChangeKind::Restored, &Why::default(), &restored).await?;
+            ledger::write_of(uow, ObligationChangeKind::Restored, &why, &restored).await?;
         }
         for (before, ids) in by_before(kept, REPORT_HANDED_OVER) {
             hand_reports(uow, &ids, was(before, "preparer_unit_id")?).await?;
@@ -128,19 +131,30 @@ impl inheritance::Inheritance for Inheritance {
         Ok(())
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, units: &[Uuid], since: DateTime<Utc>) -> Result<u64> {
+    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
         let mut made = 0;
-        for units in lists(units) {
+        for units in lists(&since.units) {
             let own = report::Column::UnitId.is_in(units.iter().copied());
             let received = report::Column::ReceiverUnitId.is_in(units.iter().copied());
             let reports = report::Entity::find().filter(own.or(received));
-            made += reports.filter(report::Column::UpdatedAt.gt(since)).count(tx).await?;
-            let own = obligation::Column::UnitId.is_in(units.iter().copied());
-            let owed = obligation::Entity::find().filter(own.or(obligation::Column::ReceiverUnitId.is_in(units)));
-            made += owed.filter(obligation::Column::UpdatedAt.gt(since)).count(tx).await?;
+            made += reports.filter(report::Column::Id.in_subquery(since.changed(Subject::Report))).count(tx).await?;
+            let changed = obligation::Column::Id.in_subquery(since.changed(Subject::Obligation));
+            made += owed_by_or_to(&units).filter(changed).count(tx).await?;
+        }
+        // What periods that have begun since made owed.
+        for units in lists(&since.created) {
+            let begun = obligation::Column::Id.not_in_subquery(since.own_work("report"));
+            made += owed_by_or_to(&units).filter(begun).count(tx).await?;
         }
         Ok(made)
     }
+}
+
+fn owed_by_or_to(units: &[Uuid]) -> Select<obligation::Entity> {
+    use obligation::Column;
+    let any = || units.iter().copied();
+    let own = Column::UnitId.is_in(any()).or(Column::PreparerUnitId.is_in(any()));
+    obligation::Entity::find().filter(own.or(Column::ReceiverUnitId.is_in(any())))
 }
 
 /// What is owed by reports that were accepted and are being corrected: somebody must be there to finish that.
@@ -239,17 +253,7 @@ async fn clip(uow: &Uow, reports: &[Uuid], last: NaiveDate) -> Result<Vec<Effect
     Ok(clipped)
 }
 
-/// What the calendar came to owe by it: also to whom it is sent may be a new unit.
-async fn owed(uow: &Uow) -> Result<Vec<Effect>> {
-    use obligation::{Column, Entity};
-    let made = Entity::find().filter(Column::CreatedAt.eq(uow.now)).order_by_asc(Column::Id).all(&uow.tx).await?;
-    let effect = |m: obligation::Model| Effect {
-        resource: "report",
-        effect: OWED,
-        subject_id: m.id,
-        unit_id: m.unit_id,
-        heir_id: None,
-        before: json!({}),
-    };
-    Ok(made.into_iter().map(effect).collect())
+/// What came to be owed by it.
+fn owed(m: obligation::Model) -> Effect {
+    Effect { resource: "report", effect: OWED, subject_id: m.id, unit_id: m.unit_id, heir_id: None, before: json!({}) }
 }

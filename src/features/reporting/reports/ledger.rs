@@ -16,7 +16,7 @@ use crate::{
             Uow,
             bulk::{self, lists},
         },
-        inheritance::Reform,
+        inheritance::{Kept, Reform},
     },
 };
 
@@ -45,6 +45,11 @@ impl Why {
     pub fn reform(reform: &Reform) -> Self {
         let document_number = Some(reform.legal_basis.clone());
         Self { document_number, reorganisation_id: Some(reform.id), day: Some(reform.day), ..Self::default() }
+    }
+
+    /// That a reorganisation was taken back.
+    pub fn undone(kept: &[Kept]) -> Self {
+        Self { reorganisation_id: kept.first().map(|kept| kept.reorganisation_id), ..Self::default() }
     }
 }
 

@@ -97,3 +97,8 @@ pub async fn obligation_actions(state: &AppState, scope: &Scope, id: Uuid) -> Re
     let found = repo::obligation(state.db.read(), scope, id).await?;
     Ok(Case::of(&found, state.db.read(), scope).await?.actions(scope))
 }
+
+/// A report as it is read, with its values.
+pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::ReportView> {
+    view::whole(db, scope, repo::report(db, scope, id).await?).await
+}

@@ -135,6 +135,19 @@ pub async fn expectations(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
+/// The rows that `report` shows.
+pub fn visible(scope: &Scope) -> Condition {
+    use report::Column;
+    let prepared = Column::PreparerUnitId.is_in(scope.owned());
+    Condition::any().add(scope.visible_in(Column::MovementId, Column::UnitId, sent())).add(prepared)
+}
+
+/// Of some reports those that the caller sees, as it may read them.
+pub async fn some(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<report::Model>> {
+    let of_ids = report::Entity::find().filter(report::Column::Id.is_in(ids.iter().copied()));
+    sent::seen(db, scope, of_ids.filter(visible(scope)).all(db).await?).await
+}
+
 pub async fn reports(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -143,9 +156,7 @@ pub async fn reports(
     list: &List,
 ) -> Result<Rows<Row>> {
     use report::Column;
-    let prepared = Column::PreparerUnitId.is_in(scope.owned());
-    let visible = Condition::any().add(scope.visible_in(Column::MovementId, Column::UnitId, sent())).add(prepared);
-    let mut select = report::Entity::find().select_only().columns(Row::COLUMNS).filter(visible);
+    let mut select = report::Entity::find().select_only().columns(Row::COLUMNS).filter(visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }

@@ -70,7 +70,7 @@ pub async fn with_values(
     m: report::Model,
     values: Vec<report_value::Model>,
 ) -> Result<ReportView> {
-    let actions = Case::of(&m, db, scope).await?.actions(scope);
+    let actions = Case::foretell(&m, db, scope).await?;
     let targets: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
     let mut origins = plans::origins_of(db, &targets).await?;
     let values = values.into_iter().map(|value| {

@@ -1,7 +1,10 @@
-use entity::council_item::Outcome::{OverQuota, Passed, Tied};
+use entity::{
+    council_item::Outcome::{OverQuota, Passed, Tied},
+    council_vote::Choice,
+};
 use proptest::prelude::*;
 
-use super::{Quorum, Share, passes, rank};
+use super::{Quorum, Share, passes, rank, totals};
 
 const RULES: &str = include_str!("../../../../../data/regimes/vote_rules.csv");
 
@@ -92,7 +95,10 @@ proptest! {
     ) {
         let (num, den, op) = [(90, 100, "ge"), (80, 100, "ge"), (1, 2, "gt"), (2, 3, "ge")][rule];
         let members = u32::try_from(papers.len()).unwrap() + absent;
-        let yes = papers.iter().fold(0, |sum, paper| if *paper == 0 { sum + 1 } else { sum });
+        let by_hand = [0, 1, 2].map(|kind| papers.iter().fold(0, |sum, paper| if *paper == kind { sum + 1 } else { sum }));
+        let choice = |paper: &u8| [Choice::Yes, Choice::No, Choice::Abstain][usize::from(*paper)];
+        let [yes, no, neither] = totals(papers.iter().map(choice));
+        prop_assert_eq!([yes, no, neither], by_hand);
         prop_assert_eq!(passes(share(num, den, op), yes, members, None), yes >= least(num, den, op, members));
     }
 

@@ -5,9 +5,11 @@ use uuid::Uuid;
 use crate::{
     features::awards::councils::sessions::{
         self,
-        dto::{CouncilSessionSummary, DossierView, ItemView, PlanSession, SessionFilter, SessionView, UpdateSession},
+        dto::{CouncilSessionSummary, DossierView, ItemView, SessionView},
         minutes::CouncilMinutesView,
-        paper, repo, service,
+        paper,
+        planning::{PlanSession, SessionFilter, UpdateSession},
+        repo, service,
     },
     http::{
         answer::{Answer, Found, Listed},

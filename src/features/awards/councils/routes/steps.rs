@@ -28,7 +28,8 @@ pub async fn record_council_attendance(
 
 /// Open a session
 ///
-/// By the secretary, on its day, with a quorum and, for a vote on paper, two tellers. Members and interests are fixed.
+/// By the secretary, on its day, with a quorum and, for a vote on paper, two tellers. Members and interests are fixed; each
+/// item of a ballot by tokens gets a key.
 #[utoipa::path(tag = "councils", params(IfMatch), responses((status = 200, body = SessionView)), security(("bearer" = ["sessions:run"])))]
 #[post("/council-sessions/{id}/open")]
 pub async fn open_council_session(
@@ -36,7 +37,8 @@ pub async fn open_council_session(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::open(uow, scope, *id, if_match).await).await
+    let keys = command.state.keys.now();
+    command.run(async |uow, scope| service::open(uow, scope, *id, if_match, &keys).await).await
 }
 
 /// Declare an interest in dossiers
@@ -119,7 +121,8 @@ pub async fn close_council_session(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::close(uow, scope, *id, if_match).await).await
+    let keys = command.state.keys.now();
+    command.run(async |uow, scope| service::close(uow, scope, *id, if_match, &keys).await).await
 }
 
 /// Sign the minutes of a session

@@ -10,18 +10,14 @@ use entity::{
     vote_rule::Secrecy,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
     features::planning::law::dto::Citation,
-    http::{answer::Resource, body::given},
-    kernel::{
-        day::Day,
-        text::{Line, Text},
-        transition::Action,
-    },
+    http::answer::Resource,
+    kernel::{text::Text, transition::Action},
     store::document::DocumentView,
 };
 
@@ -58,6 +54,9 @@ pub struct SessionView {
     #[schema(max_items = 50)]
     pub seats: Vec<SeatView>,
     pub quorum: QuorumView,
+    /// The council's own regulation, which allows a ballot by tokens; null of others.
+    #[schema(max_length = 60)]
+    pub ballot_document: Option<String>,
     /// How many places there are of a form; of others as many as have the votes.
     #[schema(max_items = 50)]
     pub places: Vec<PlacesOfForm>,
@@ -173,6 +172,16 @@ pub struct ItemView {
     pub my_conflict: Option<Ground>,
     /// How the caller has voted, openly.
     pub my_vote: Option<Choice>,
+    /// The key of a ballot by tokens, from the opening on: what a token is checked with (RFC 9497).
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "c803e2cc6b05fc15064549b5920659ca4a77b2cca6f04f6b357009335476ad4e"
+    )]
+    pub public_key: Option<String>,
+    /// Whether the caller has taken its token.
+    pub token_taken: bool,
     /// The totals: null before the session is closed.
     #[schema(minimum = 0)]
     pub yes: Option<i32>,
@@ -228,67 +237,21 @@ pub struct DossierText {
     pub content_digest: String,
 }
 
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(as = PlanCouncilSession, example = json!({"council_id": "0198c0de-0000-7000-8000-000000000001", "title": "Phiên xét khen thưởng sơ kết", "held_on": "2024-11-25", "nomination_ids": ["0198c0de-0000-7000-8000-000000000002"]}))]
-pub struct PlanSession {
-    /// The council that meets.
-    pub council_id: Uuid,
-    pub title: Line,
-    pub held_on: Day,
-    /// How it votes; on paper when left out.
-    #[serde(default)]
-    pub ballot: Option<Ballot>,
-    /// Dossiers that the unit has appraised and that no other session of it is about to vote on.
-    #[serde(default)]
-    #[validate(length(max = 200))]
-    #[schema(max_items = 200)]
-    pub nomination_ids: Vec<Uuid>,
-    /// How many places there are of a form; of others as many as have the votes.
-    #[serde(default)]
-    #[validate(length(max = 50), nested)]
-    #[schema(max_items = 50)]
-    pub places: Vec<PlacesOfForm>,
-}
-
-/// Until it is opened. Agenda and places are replaced whole.
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(as = UpdateCouncilSession)]
-pub struct UpdateSession {
-    #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
-    pub title: Option<Line>,
-    #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
-    pub held_on: Option<Day>,
-    /// How it votes.
-    #[serde(default, deserialize_with = "given")]
-    #[schema(nullable = false)]
-    pub ballot: Option<Ballot>,
-    /// Dossiers that the unit has appraised.
-    #[serde(default, deserialize_with = "given")]
-    #[validate(length(max = 200))]
-    #[schema(max_items = 200, nullable = false)]
-    pub nomination_ids: Option<Vec<Uuid>>,
-    /// How many places there are of a form.
-    #[serde(default, deserialize_with = "given")]
-    #[validate(length(max = 50), nested)]
-    #[schema(max_items = 50, nullable = false)]
-    pub places: Option<Vec<PlacesOfForm>>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct SessionFilter {
-    /// Of this council.
-    pub council_id: Option<Uuid>,
-    /// Of the councils of these units.
-    #[serde(default)]
-    #[param(max_items = 200)]
-    pub unit_id: Vec<Uuid>,
-    #[serde(default)]
-    #[param(max_items = 5)]
-    pub status: Vec<SessionStatus>,
+/// A paper of a secret ballot, as it was counted.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CountedPaper)]
+pub struct PaperView {
+    /// The item of the agenda.
+    pub item_id: Uuid,
+    #[schema(minimum = 1)]
+    pub ordinal: i32,
+    /// The number under which it was cast, known to whoever cast it.
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
+    )]
+    pub number: String,
+    pub choice: Choice,
 }

@@ -23,6 +23,9 @@ pub struct CouncilMinutes {
     pub held_on: NaiveDate,
     /// How the council voted.
     pub ballot: Ballot,
+    /// The council's own regulation, which allows a ballot by tokens.
+    #[schema(max_length = 60)]
+    pub ballot_document: Option<String>,
     /// When voting began.
     pub opened_at: Option<DateTime<Utc>>,
     /// When the votes were counted.
@@ -73,10 +76,31 @@ pub struct MinutedItem {
     /// The two tellers who counted the papers.
     #[schema(max_items = 2)]
     pub tellers: Vec<Uuid>,
+    /// The box of a ballot by tokens; null of others.
+    pub box_of_papers: Option<MinutedBox>,
     /// Its place by votes, where there are not places for all of its form.
     #[schema(minimum = 1)]
     pub place: Option<u32>,
     pub outcome: Outcome,
+}
+
+/// The box of an item in a ballot by tokens.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MinutedBox {
+    /// How many members took a token.
+    #[schema(minimum = 0)]
+    pub handed_out: u32,
+    /// How many papers were cast: never more than that.
+    #[schema(minimum = 0)]
+    pub cast: u32,
+    /// SHA-256 of the canonical JSON of an object with the choice of each number, as `papers` lists them.
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "dbb646fcf7ded498d3dd0755856c7b12e9f01d536efac818f4f583328b98112d"
+    )]
+    pub digest: String,
 }
 
 /// A member who had no part in an item, and why.

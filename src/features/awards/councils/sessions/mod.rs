@@ -1,19 +1,24 @@
-//! Sessions of a council: `planned → open → closed → concluded`, and `cancelled` before it is closed.
+//! Sessions of a council: `planned → open → closed → concluded`, with `casting` before the close of a ballot by tokens, and
+//! `cancelled` before it is closed.
 //!
 //! The secretary makes the agenda of dossiers that the unit has appraised, records who takes part and opens the session once
 //! there is a quorum. Whoever is proposed, leads the unit of a dossier, or says that it has an interest, neither votes on that
 //! dossier nor reads it; shares are of all members all the same. Members vote openly, each once; or secretly on paper, and
-//! then the service learns totals only, which two tellers enter one after the other and alike. Absent members may give a
-//! signed opinion in writing. The close counts by the rule of the day of the session (`count.rs`) and makes the minutes, which
-//! the chair signs. A dossier whose form needs a ballot is proposed once a closed session has passed it.
+//! then the service learns totals only, which two tellers enter one after the other and alike; or secretly by tokens
+//! (`ballots.rs`), where the council's regulation allows it. Absent members may give a signed opinion in writing. The close
+//! counts by the rule of the day of the session (`count.rs`) and makes the minutes, which the chair signs. A dossier whose form needs a ballot is proposed once a closed session has passed it.
+pub mod ballots;
 pub mod dto;
 pub mod minutes;
 pub mod paper;
+pub mod planning;
 pub mod repo;
 pub mod rules;
 pub mod service;
+pub mod tokens;
 mod view;
 pub mod votes;
+pub mod waiting;
 
 pub use view::{agenda, one_item, whole};
 

@@ -5,20 +5,23 @@ use entity::{
     council_item,
     council_member::{self, CouncilRole},
     council_seat::{self, Presence},
-    council_session::{self, SessionStatus},
+    council_session::{self, Ballot, SessionStatus},
     nomination::{self, NominationStatus},
 };
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    repo,
+    ballots, repo,
     rules::{STEPS, SessionAction, SessionFacts, SessionStep},
 };
-use crate::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Paper, Party, Seat},
+use crate::{
+    features::awards::postings::facts::{Occasion, Standing, standing},
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Paper, Party, Seat},
+    },
 };
 
 /// A session, its agenda, and the members of its council on that day.
@@ -69,6 +72,16 @@ impl SessionPaper {
         self.seats.iter().find(|seat| seat.user_id == user)
     }
 
+    /// For the item of which fewest were handed out, while they are.
+    async fn fewest_tokens(&self, db: &impl ConnectionTrait) -> Result<u32> {
+        if (self.session.ballot, self.session.status) != (Ballot::Blind, SessionStatus::Open) {
+            return Ok(0);
+        }
+        let tokens = ballots::tokens(db, self.session.id).await?;
+        let of_each = self.items.iter().map(|item| ballots::handed_out(&tokens, item.id));
+        Ok(of_each.min().unwrap_or(0))
+    }
+
     /// Before it is opened every member of the day is one; from then on whoever has a seat.
     pub fn role_of(&self, user: Uuid) -> Option<CouncilRole> {
         match self.session.members {
@@ -101,7 +114,17 @@ impl Paper for SessionPaper {
     }
 
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<SessionFacts> {
+        let dossiers = repo::dossiers(db, &self.items).await?;
+        let postings = match self.session.status {
+            SessionStatus::Planned => {
+                let named: Vec<nomination::Model> = dossiers.values().cloned().collect();
+                let occasion = (Occasion::Council, self.session.held_on);
+                Box::pin(standing(db, &scope.organisation, &named, occasion)).await?
+            }
+            _ => Standing::default(),
+        };
         Ok(SessionFacts {
+            postings,
             today: scope.today,
             held_on: self.session.held_on,
             ballot: self.session.ballot,
@@ -110,9 +133,10 @@ impl Paper for SessionPaper {
             members: self.member_count(),
             present: self.taking_part(Presence::Present),
             written: self.taking_part(Presence::Written),
+            tokens: self.fewest_tokens(db).await?,
             tellers: self.seats.iter().filter(|seat| seat.teller).count(),
             there: self.seat(scope.user_id).is_some_and(|seat| seat.presence == Presence::Present),
-            stale: stale(&self.items, &repo::dossiers(db, &self.items).await?),
+            stale: stale(&self.items, &dossiers),
             quorums: repo::binding(db, self.session.held_on).await?.quorums,
         })
     }

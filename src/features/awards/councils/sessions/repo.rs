@@ -12,7 +12,7 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{dto::SessionFilter, rules::quorum};
+use super::{planning::SessionFilter, rules::quorum};
 use crate::{
     features::awards::councils::{self, count::Quorum},
     kernel::{
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Sessions of the councils that the caller reads.
-fn visible(scope: &Scope, mine: &[Uuid]) -> Condition {
+pub fn visible(scope: &Scope, mine: &[Uuid]) -> Condition {
     let councils = council::Entity::find().select_only().column(council::Column::Id);
     let councils = councils.filter(councils::repo::visible(scope, mine)).into_query();
     Condition::all().add(Column::CouncilId.in_subquery(councils))

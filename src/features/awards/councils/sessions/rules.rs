@@ -4,13 +4,16 @@ use entity::{
     council_seat::Presence,
     council_session::{
         Ballot,
-        SessionStatus::{self, Cancelled, Closed, Concluded, Open, Planned},
+        SessionStatus::{self, Cancelled, Casting, Closed, Concluded, Open, Planned},
     },
 };
 use serde_json::Value;
 
 use crate::{
-    features::awards::councils::count::{Quorum, Share},
+    features::awards::{
+        councils::count::{Quorum, Share},
+        postings::facts::Standing,
+    },
     kernel::{
         error::Code,
         policy::Permission::{SessionsRun, SessionsVote},
@@ -25,6 +28,8 @@ pub enum SessionAction {
     Open,
     DeclareConflict,
     Vote,
+    TakeTokens,
+    StartCasting,
     RecordOpinion,
     RecordTally,
     ConfirmTally,
@@ -43,6 +48,8 @@ impl Named for SessionAction {
             A::Open => "open",
             A::DeclareConflict => "declare_conflict",
             A::Vote => "vote",
+            A::TakeTokens => "take_tokens",
+            A::StartCasting => "start_casting",
             A::RecordOpinion => "record_opinion",
             A::RecordTally => "record_tally",
             A::ConfirmTally => "confirm_tally",
@@ -66,11 +73,15 @@ pub struct SessionFacts {
     pub present: u32,
     pub written: u32,
     pub tellers: usize,
+    /// How many tokens were handed out for the item of which fewest were, in a ballot by tokens.
+    pub tokens: u32,
     /// Whether the caller is there.
     pub there: bool,
     /// The place on the agenda of a dossier that is no longer what the council was to read.
     pub stale: Option<i32>,
     pub quorums: Vec<Quorum>,
+    /// Whether the dossiers were posted, and what was objected to.
+    pub postings: Standing,
 }
 
 const HAS_AGENDA: Guard<SessionFacts> =
@@ -104,6 +115,16 @@ const IS_CURRENT: Guard<SessionFacts> = Guard {
     against: |facts| facts.stale.map(|ordinal| ordinal.to_string().into()),
 };
 
+/// The days of a posting lie before that of the session.
+const POSTED: Guard<SessionFacts> =
+    Guard { name: "posted", code: Code::PostingNotFinished, against: |facts| facts.postings.unfinished() };
+
+const NOT_OBJECTED_TO: Guard<SessionFacts> =
+    Guard { name: "not_objected_to", code: Code::ObjectionOpen, against: |facts| facts.postings.objected() };
+
+const NOT_UPHELD: Guard<SessionFacts> =
+    Guard { name: "not_upheld", code: Code::ObjectionUpheld, against: |facts| facts.postings.upheld() };
+
 const IS_THERE: Guard<SessionFacts> =
     Guard { name: "is_there", code: Code::NotPresent, against: |facts| (!facts.there).then(Against::default) };
 
@@ -111,6 +132,33 @@ const VOTES_OPENLY: Guard<SessionFacts> = Guard {
     name: "votes_openly",
     code: Code::BallotIsSecret,
     against: |facts| (facts.ballot != Ballot::Open).then(Against::default),
+};
+
+/// Of fewer papers the totals themselves tell who voted how.
+const FEWEST_PAPERS: u32 = 3;
+
+const NOT_BY_TOKENS: Guard<SessionFacts> = Guard {
+    name: "not_by_tokens",
+    code: Code::BallotIsBlind,
+    against: |facts| (facts.ballot == Ballot::Blind).then(Against::default),
+};
+
+const VOTES_BY_TOKENS: Guard<SessionFacts> = Guard {
+    name: "votes_by_tokens",
+    code: Code::BallotNotBlind,
+    against: |facts| (facts.ballot != Ballot::Blind).then(Against::default),
+};
+
+const ENOUGH_TOKENS: Guard<SessionFacts> = Guard {
+    name: "enough_tokens",
+    code: Code::TooFewTokens,
+    against: |facts| (facts.tokens < FEWEST_PAPERS).then(|| facts.tokens.to_string().into()),
+};
+
+const WAS_CAST: Guard<SessionFacts> = Guard {
+    name: "was_cast",
+    code: Code::CastingNotBegun,
+    against: |facts| (facts.ballot == Ballot::Blind).then(Against::default),
 };
 
 const VOTES_ON_PAPER: Guard<SessionFacts> = Guard {
@@ -156,16 +204,26 @@ pub const STEPS: &[SessionStep] = &[
     run(A::Update, &[Planned], Planned, &[]),
     run(A::RecordAttendance, &[Planned], Planned, &[]),
     run(A::RecordAttendance, &[Open], Open, &[]),
-    run(A::Open, &[Planned], Open, &[HAS_AGENDA, IS_THE_DAY, IS_CURRENT, TWO_TELLERS, HAS_QUORUM]),
+    run(A::RecordAttendance, &[Casting], Casting, &[]),
+    run(
+        A::Open,
+        &[Planned],
+        Open,
+        &[HAS_AGENDA, IS_THE_DAY, IS_CURRENT, NOT_UPHELD, NOT_OBJECTED_TO, POSTED, TWO_TELLERS, HAS_QUORUM],
+    ),
     take_part(A::DeclareConflict, Party::Member, &[Planned], Planned, &[]),
     take_part(A::DeclareConflict, Party::Member, &[Open], Open, &[]),
-    take_part(A::Vote, Party::Member, &[Open], Open, &[VOTES_OPENLY, IS_THERE]),
+    take_part(A::Vote, Party::Member, &[Open], Open, &[NOT_BY_TOKENS, VOTES_OPENLY, IS_THERE]),
+    take_part(A::TakeTokens, Party::Member, &[Open], Open, &[VOTES_BY_TOKENS, IS_THERE]),
+    run(A::StartCasting, &[Open], Casting, &[VOTES_BY_TOKENS, ENOUGH_TOKENS]),
     run(A::RecordOpinion, &[Open], Open, &[]),
-    take_part(A::RecordTally, Party::Teller, &[Open], Open, &[VOTES_ON_PAPER]),
-    take_part(A::ConfirmTally, Party::Teller, &[Open], Open, &[VOTES_ON_PAPER]),
-    run(A::Close, &[Open], Closed, &[HAS_QUORUM, ALL_COUNTED]),
+    run(A::RecordOpinion, &[Casting], Casting, &[]),
+    take_part(A::RecordTally, Party::Teller, &[Open], Open, &[NOT_BY_TOKENS, VOTES_ON_PAPER]),
+    take_part(A::ConfirmTally, Party::Teller, &[Open], Open, &[NOT_BY_TOKENS, VOTES_ON_PAPER]),
+    run(A::Close, &[Open], Closed, &[WAS_CAST, HAS_QUORUM, ALL_COUNTED]),
+    run(A::Close, &[Casting], Closed, &[HAS_QUORUM]),
     take_part(A::SignMinutes, Party::Chair, &[Closed], Concluded, &[]),
-    run(A::Cancel, &[Planned, Open], Cancelled, &[]),
+    run(A::Cancel, &[Planned, Open, Casting], Cancelled, &[]),
 ];
 
 /// The quorum that a rule of councils asks for; none where it speaks of something else.

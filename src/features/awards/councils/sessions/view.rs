@@ -1,12 +1,17 @@
 //! How sessions look to clients: the agenda as each member may read it.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use entity::{award_form, council_item, council_session, council_session::SessionStatus, nomination, vote_rule};
+use entity::{
+    award_form, council_item,
+    council_session::{self, Ballot, SessionStatus},
+    nomination, vote_rule,
+};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
+    ballots,
     dto::{
         CouncilSessionSummary, DossierText, DossierView, ItemView, PlacesOfForm, QuorumView, RuleView, SeatView,
         SessionView,
@@ -38,6 +43,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: SessionPaper
     Ok(SessionView {
         seats,
         quorum,
+        ballot_document: m.ballot_document.clone(),
         places: places.collect(),
         minutes_document: minutes_document(&m),
         content_digest: m.minutes_digest.clone(),
@@ -85,6 +91,8 @@ struct Parts {
     dossiers: HashMap<Uuid, nomination::Model>,
     conflicts: HashMap<Uuid, entity::council_conflict::Ground>,
     votes: HashMap<Uuid, entity::council_vote::Choice>,
+    ballots: HashMap<Uuid, entity::council_ballot::Model>,
+    tokens: HashSet<Uuid>,
     counted: bool,
 }
 
@@ -97,7 +105,12 @@ async fn parts(
     let mine = |user: Uuid| user == scope.user_id;
     let conflicts = repo::conflicts(db, session.id).await?.into_iter().filter(|one| mine(one.user_id));
     let votes = repo::votes(db, session.id).await?.into_iter().filter(|one| mine(one.user_id));
+    let blind = session.ballot == Ballot::Blind;
+    let ballots = if blind { ballots::of_session(db, session.id).await? } else { HashMap::new() };
+    let tokens = if blind { ballots::tokens(db, session.id).await? } else { vec![] };
     Ok(Parts {
+        ballots,
+        tokens: tokens.into_iter().filter(|token| mine(token.user_id)).map(|token| token.item_id).collect(),
         forms: repo::forms(db).await?,
         rules: repo::vote_rules(db, items).await?,
         dossiers: repo::dossiers(db, items).await?,
@@ -136,6 +149,8 @@ fn one(scope: &Scope, m: &council_item::Model, parts: &Parts) -> Result<ItemView
         rule: rule_view(rule),
         my_conflict: parts.conflicts.get(&m.id).copied(),
         my_vote: parts.votes.get(&m.id).copied(),
+        public_key: parts.ballots.get(&m.id).map(|ballot| ballot.public_key.clone()),
+        token_taken: parts.tokens.contains(&m.id),
         yes: counted(m.yes),
         no: counted(m.no),
         neither: counted(m.neither),

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 pub use register::{
-    AwardDecision, AwardFilter, AwardFormRef, AwardSubject, AwardView, Confer, ConferralView, PrizeQuery, PrizeSum,
-    PrizeView,
+    AwardDecision, AwardFilter, AwardFormRef, AwardSubject, AwardView, Confer, ConferralView, ConferredItem,
+    PrizeQuery, PrizeSum, PrizeView,
 };
 
 use crate::{

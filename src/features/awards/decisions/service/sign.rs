@@ -27,6 +27,8 @@ use crate::{
                 rules::DecisionAction,
             },
             nominations::{awarded, eligibility, events::NominationEvent, namesakes},
+            postings::facts::posted_until,
+            quotas,
         },
         planning::law,
     },
@@ -68,17 +70,17 @@ pub async fn sign(
     next.decided_on = Set(Some(day));
     next.signer_name = Set(Some(input.document.signer_name.to_string()));
     next.signer_title = Set(Some(input.document.signer_title.to_string()));
-    if scope.organisation.ministry() == Some(found.deciding_unit_id) {
-        next.notice_due_on = Set(notice::due_on(&uow.tx, &uow.calendar, day).await?);
-    }
+    next.notice_due_on = Set(notice::due_on(uow, &found, day).await?);
     // First of all, so that of two who sign at once one learns that the version has changed.
     let signed = save(uow, &found, next).await?;
     document::take(uow, signed.deciding_unit_id, &input.document, ("decision", id)).await?;
     let items = repo::items(&uow.tx, id).await?;
     let dossiers = held(uow, &items).await?;
+    let places: HashMap<Uuid, usize> = items.iter().zip(0..).map(|(item, at)| (item.nomination_id, at)).collect();
     let items = refuse(uow, scope, (&signed, items), &dossiers, &input.refused).await?;
     let left: Vec<nomination::Model> = items.iter().filter_map(|i| dossiers.get(&i.nomination_id).cloned()).collect();
     Box::pin(eligibility::at_decision(uow, scope, &left)).await?;
+    within_quotas(uow, scope, &signed, (&left, &places)).await?;
     let granted = grantings(uow, scope, &signed, items, dossiers).await?;
     grant(uow, &signed, &granted).await?;
     let event = DecisionEvent::Signed { document_number: input.document.number.as_str().to_owned(), decided_on: day };
@@ -141,6 +143,18 @@ async fn refuse(
     Ok(left)
 }
 
+/// Not more than there are places for. Which items are too many is told by their place in the decision, as it is read.
+async fn within_quotas(
+    uow: &Uow,
+    scope: &Scope,
+    decision: &decision::Model,
+    (left, at): (&[nomination::Model], &HashMap<Uuid, usize>),
+) -> Result<()> {
+    let pointer = |m: &nomination::Model| format!("/items/{}", at.get(&m.id).copied().unwrap_or_default());
+    let asked: Vec<quotas::Asked> = left.iter().map(|m| quotas::Asked::of(m, pointer(m))).collect();
+    quotas::at_decision(uow, scope, decision.movement_id, &asked).await
+}
+
 /// What is granted by which rule: authority is looked at again for the day of the decision.
 async fn grantings(
     uow: &Uow,
@@ -155,6 +169,7 @@ async fn grantings(
         repo::forms(&uow.tx).await?.into_iter().map(|form| (form.id, form)).collect();
     let named: HashSet<Uuid> = dossiers.values().map(|dossier| dossier.award_form_id).collect();
     let authorities = law::repo::authorities_of(&uow.tx, &named.into_iter().collect::<Vec<_>>()).await?;
+    let posted = posted_until(&uow.tx, &dossiers.values().cloned().collect::<Vec<_>>()).await?;
     let began = uow.organisation().unit(decision.deciding_unit_id).map(|unit| unit.valid_from);
     let mut granted = vec![];
     for item in items {
@@ -166,6 +181,7 @@ async fn grantings(
             (Event::AchievementEnded, Some(dossier.achievement_to)),
             (Event::Received, dossier.received_at.map(day_of)),
             (Event::CouncilMet, dossier.minutes_on),
+            (Event::Posted, posted.get(&dossier.id).copied()),
         ];
         chronology::check(Paper::Decision, day, &happened)?;
         let form = forms.get(&dossier.award_form_id).cloned().ok_or_else(gone)?;

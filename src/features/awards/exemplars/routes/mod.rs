@@ -55,7 +55,7 @@ pub async fn create_exemplar(command: Command<perm::ExemplarsWrite>, body: Body<
 #[utoipa::path(tag = "exemplars", responses((status = 200, body = ExemplarView)), security(("bearer" = ["exemplars:read"])))]
 #[get("/exemplars/{id}")]
 pub async fn get_exemplar(can: Can<perm::ExemplarsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<ExemplarView>> {
-    let read = async |tx: &_| view::whole(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    let read = async |tx: &_| super::read(tx, &can.scope, *id).await;
     can.state.db.read_together(read).await.map(Found)
 }
 

@@ -17,9 +17,13 @@ use uuid::Uuid;
 use super::{
     dto::{Fact, Source},
     facts::{Award, Facts, UnitList, YearReport},
+    rested,
 };
 use crate::{
-    features::awards::nominations::{dto::Evidence, initiatives},
+    features::awards::{
+        exemplars::facts::RecognisedExemplar,
+        nominations::{dto::Evidence, initiatives},
+    },
     kernel::{digest, error::Result, scope::Scope},
 };
 
@@ -36,6 +40,7 @@ pub struct Read<'a> {
     pub evidence: HashMap<Uuid, Vec<Evidence>>,
     pub reports: HashMap<Uuid, report::Model>,
     pub plans: HashMap<Uuid, plan::Model>,
+    pub exemplars: HashMap<Uuid, RecognisedExemplar>,
     pub used: Vec<(String, award::Model)>,
     pub movements: HashMap<Uuid, movement::Model>,
     pub listed: Vec<nomination::Model>,
@@ -69,8 +74,9 @@ impl Read<'_> {
             minutes,
             movement: fact(Source::Movement, m.movement_id, self.movement(m.movement_id)),
             of_ministry: self.of_ministry(m.movement_id),
-            evidence: self.evidence(m.id),
+            evidence: self.evidence(m.id)?,
             stated: m.stated.0.clone(),
+            initiatives: rested::initiatives(self.scope, m, &self.exemplars, self.named(m.id))?,
             reports: self.stated_years(m),
             awards: self.awards(m, &below)?,
             members: self.members(m, &below)?,
@@ -113,14 +119,18 @@ impl Read<'_> {
         false
     }
 
-    fn evidence(&self, id: Uuid) -> Vec<Fact> {
-        let named = self.evidence.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let of = |evidence: &Evidence| match (evidence.report_id, evidence.target_id) {
-            (Some(report), _) => self.reports.get(&report).map(of_report),
-            (None, Some(target)) => self.plans.get(&target).map(of_plan),
-            (None, None) => None,
+    fn named(&self, id: Uuid) -> &[Evidence] {
+        self.evidence.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn evidence(&self, id: Uuid) -> Result<Vec<Fact>> {
+        let of = |evidence: &Evidence| match (evidence.report_id, evidence.target_id, evidence.exemplar_id) {
+            (Some(report), ..) => self.reports.get(&report).map(of_report).map(Ok),
+            (None, Some(target), _) => self.plans.get(&target).map(of_plan).map(Ok),
+            (None, None, Some(exemplar)) => self.exemplars.get(&exemplar).map(rested::of_exemplar),
+            (None, None, None) => None,
         };
-        named.iter().filter_map(of).collect()
+        self.named(id).iter().filter_map(of).collect()
     }
 
     /// Awards of the subject but for its own of this dossier, and of namesakes whom no number tells apart.
@@ -198,11 +208,13 @@ impl Read<'_> {
     }
 
     fn used(&self, m: &nomination::Model) -> Result<Vec<Fact>> {
-        let keys = initiatives::keys(&m.stated);
+        let mut keys = initiatives::keys(&m.stated);
+        keys.extend(rested::keys(self.scope, m, (&self.exemplars, &self.evidence)));
         let mut found = vec![];
         for (key, award) in &self.used {
             let stands = award.status != AwardStatus::Revoked && award.nomination_id != m.id;
-            if stands && keys.contains(key) {
+            let told = found.iter().any(|fact: &Fact| fact.id == Some(award.id));
+            if stands && !told && keys.contains(key) {
                 let year = award.decided_on.year();
                 found.push(of_award(award, self.form(award.award_form_id), year)?);
             }

@@ -48,6 +48,8 @@ pub enum Source {
     Report,
     /// A plan, in the version that the target belongs to.
     Plan,
+    /// A recognised exemplar that the dossier names.
+    Exemplar,
     /// The register of units.
     Unit,
     Movement,
@@ -173,20 +175,23 @@ pub struct KeptRun {
     #[schema(max_length = 64)]
     pub digest: String,
     pub judgement: Judgement,
+    /// Rules of which something else had been kept the time before.
+    #[schema(max_items = 200)]
+    pub changed: Vec<ChangedRule>,
 }
 
-/// A rule of which something else is found now than when it was kept last.
+/// A rule of which something else is found than when it was kept the time before.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = EligibilityChange)]
 pub struct ChangedRule {
     pub rule_id: Uuid,
     #[schema(max_length = 40, example = "CR007")]
     pub rule_code: String,
-    /// When it was kept last.
+    /// When it was kept before.
     pub since: Occasion,
     /// What was found then; null where the rule was not asked.
     pub was: Option<Found>,
-    /// What is found now; null where the rule is not asked.
+    /// What is found since; null where the rule is not asked.
     pub is: Option<Found>,
 }
 

@@ -47,6 +47,17 @@ impl Award {
     }
 }
 
+/// A recognised initiative of the subject, and how it is known.
+#[derive(Clone, Debug)]
+pub struct Initiative {
+    /// It was recognised, and that was not withdrawn.
+    pub stands: bool,
+    /// The ministry has recognised it too.
+    pub of_ministry: bool,
+    pub keys: Vec<String>,
+    pub fact: Fact,
+}
+
 /// How many of the unit's own list ask for the form, and how many have the title that it is measured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitList {
@@ -70,6 +81,8 @@ pub struct Facts {
     /// Reports and plans that the dossier names.
     pub evidence: Vec<Fact>,
     pub stated: Vec<Statement>,
+    /// Recognised initiatives of the subject that the dossier names.
+    pub initiatives: Vec<Initiative>,
     /// Whether the report of the nominating unit came, for the years that are stated.
     pub reports: Vec<(i32, YearReport)>,
     /// Awards of the subject, and of namesakes elsewhere.

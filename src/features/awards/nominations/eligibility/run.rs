@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     assemble::Read,
     dto::{ChangedRule, Eligibility, Found, ItemView, Judgement, KeptRun, OtherDossier, Outcome},
-    repo,
+    repo, rested,
     rules::{self, CRITERION},
 };
 use crate::{
@@ -105,7 +105,10 @@ async fn read<'a>(
     let named = || evidence.values().flatten();
     let reports = distinct(named().filter_map(|evidence| evidence.report_id));
     let targets = distinct(named().filter_map(|evidence| evidence.target_id));
-    let stated = distinct(dossiers.iter().flat_map(|m| initiatives::keys(&m.stated)));
+    let exemplars = rested::read(db, &evidence).await?;
+    let stated = dossiers.iter().flat_map(|m| initiatives::keys(&m.stated));
+    let rested_on = dossiers.iter().flat_map(|m| rested::keys(scope, m, (&exemplars, &evidence)));
+    let used = distinct(stated.chain(rested_on));
     let measured = dossiers.iter().filter(|m| bases.contains_key(&m.award_form_id));
     let lists = distinct(measured.map(|m| m.nominating_unit_id));
     let of_lists = distinct(bases.iter().flat_map(|(form, base)| [*form, *base]));
@@ -116,9 +119,10 @@ async fn read<'a>(
         owed: repo::owed(db, &units).await?,
         reports: repo::reports(db, &reports).await?,
         plans: repo::plans(db, &targets).await?,
-        used: repo::used(db, &stated).await?,
+        used: repo::used(db, &used).await?,
         movements: repo::movements(db, &distinct(dossiers.iter().map(|m| m.movement_id))).await?,
         listed: repo::listed(db, &lists, &of_lists).await?,
+        exemplars,
         awards,
         members,
         evidence,
@@ -168,14 +172,15 @@ type Last = Option<(Occasion, Judgement)>;
 
 /// The last run of each occasion, oldest first, and the last of all.
 fn kept(rows: Vec<eligibility_run::Model>) -> Result<(Vec<KeptRun>, Last)> {
-    let mut kept: Vec<KeptRun> = vec![];
+    let (mut kept, mut last): (Vec<KeptRun>, Last) = (vec![], None);
     for m in rows {
         kept.retain(|run| run.occasion != m.occasion);
-        let judgement = serde_json::from_str(&m.content).map_err(Error::internal)?;
+        let judgement: Judgement = serde_json::from_str(&m.content).map_err(Error::internal)?;
+        let changed = last.map(|(since, last)| changes(since, &last, &judgement)).unwrap_or_default();
+        last = Some((m.occasion, judgement.clone()));
         let (occasion, made_at, version_no, digest) = (m.occasion, m.made_at, m.version_no, m.digest);
-        kept.push(KeptRun { occasion, made_at, version_no, digest, judgement });
+        kept.push(KeptRun { occasion, made_at, version_no, digest, judgement, changed });
     }
-    let last = kept.last().map(|run| (run.occasion, run.judgement.clone()));
     Ok((kept, last))
 }
 
@@ -232,6 +237,7 @@ pub async fn keep_all(
 
 /// What is found on the day of a decision: a fact that has changed since the proposal stands in its way.
 pub async fn at_decision(uow: &Uow, scope: &Scope, dossiers: &[nomination::Model]) -> Result<()> {
+    initiatives::hold(uow, dossiers).await?;
     let judged = keep_all(uow, scope, dossiers, Occasion::Decision).await?;
     for (outcome, code) in
         [(Outcome::Fail, Code::NotEligible), (Outcome::Hold, Code::CasePending), (Outcome::Unknown, Code::NotAnswered)]

@@ -64,7 +64,7 @@ pub async fn get_nomination(
     id: Path<Uuid>,
     _: NoParams,
 ) -> Result<Found<NominationView>> {
-    let read = async |tx: &_| view::whole(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    let read = async |tx: &_| super::read(tx, &can.scope, *id).await;
     can.state.db.read_together(read).await.map(Found)
 }
 

@@ -88,7 +88,7 @@ pub async fn create(
     };
     let made = nomination::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     set_evidence(uow, made.id, &input.achievement.evidence).await?;
-    initiatives::set(uow, made.id, &made.stated).await?;
+    initiatives::set(uow, &made, &made.stated).await?;
     let event = NominationEvent::Created {
         movement_id: made.movement_id,
         stage: made.stage,
@@ -268,10 +268,13 @@ pub async fn update(
         next.achievement_to = Set(*achievement.to);
         set_evidence(uow, id, &achievement.evidence).await?;
     }
+    let mut stated: Statements = nomination.stated.clone();
     if let Some(statements) = &input.statements {
-        let stated: Statements = stated::check(uow, statements).await?;
-        initiatives::set(uow, id, &stated).await?;
-        next.stated = Set(stated);
+        stated = stated::check(uow, statements).await?;
+        next.stated = Set(stated.clone());
+    }
+    if input.achievement.is_some() || input.statements.is_some() {
+        initiatives::set(uow, &nomination, &stated).await?;
     }
     next.authors = Set(nomination.authors.with(scope.user_id));
     let (evidence, statements) = (input.achievement.is_some(), input.statements.is_some());

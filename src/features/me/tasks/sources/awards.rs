@@ -1,9 +1,9 @@
-//! Dossiers at the unit and at whoever has them, and decisions to be signed.
+//! Dossiers at the unit and at whoever has them, and decisions to be signed and told of.
 use entity::{
     decision::{self, DecisionStatus},
     nomination::{self, Column, NominationStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 
 use crate::{
     features::{
@@ -16,7 +16,7 @@ use crate::{
     kernel::{
         error::Result,
         policy::Permission::{
-            DecisionsSign, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite,
+            DecisionsSign, DecisionsWrite, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite,
         },
         scope::Scope,
     },
@@ -51,7 +51,7 @@ pub async fn nominations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
         let about = About {
             subject: TaskSubject::Nomination,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.nominating_unit_id,
             due_on: None,
             since: m.updated_at,
@@ -61,12 +61,22 @@ pub async fn nominations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
     Ok(select.all(db).await?.iter().filter_map(task).collect())
 }
 
-pub const DECISIONS: &[Waits<DecisionStatus>] = &[(DecisionStatus::Draft, TaskType::Sign, &["sign"])];
+/// Whoever prepared a decision tells the units of it, by its clock.
+pub const DECISIONS: &[Waits<DecisionStatus>] =
+    &[(DecisionStatus::Draft, TaskType::Sign, &["sign"]), (DecisionStatus::Signed, TaskType::Send, &["notify"])];
 
 pub async fn decisions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
     use decision::Column;
     let draft = Column::Status.eq(DecisionStatus::Draft);
-    let candidates = Candidates::default().own(scope, draft, Column::DecidingUnitId, DecisionsSign);
+    let untold = || Column::Status.eq(DecisionStatus::Signed).and(Column::NotifiedAt.is_null());
+    let ministry = scope.organisation.ministry().unwrap_or_default();
+    let preparer = (Column::PreparingUnitId, Some(Column::DecidingUnitId.eq(ministry)));
+    let candidates = Candidates::default().own(scope, draft, Column::DecidingUnitId, DecisionsSign).addressed(
+        scope,
+        untold(),
+        preparer,
+        DecisionsWrite,
+    );
     let Some(condition) = candidates.condition() else { return Ok(vec![]) };
     let select = decision::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
     let found = drafts(db, select.all(db).await?).await?;
@@ -75,9 +85,9 @@ pub async fn decisions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
         let about = About {
             subject: TaskSubject::Decision,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.deciding_unit_id,
-            due_on: None,
+            due_on: m.notice_due_on,
             since: m.updated_at,
         };
         task_of(paper, scope, DECISIONS, about)

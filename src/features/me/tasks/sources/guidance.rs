@@ -37,7 +37,7 @@ pub async fn drafts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTa
         let about = About {
             subject: TaskSubject::Guidance,
             subject_id: guidance.id,
-            movement_id: guidance.movement_id,
+            movement_id: Some(guidance.movement_id),
             unit_id: guidance.unit_id,
             due_on: None,
             since: guidance.updated_at,
@@ -58,7 +58,7 @@ pub async fn to_read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyT
         let about = About {
             subject: TaskSubject::Guidance,
             subject_id: one.guidance_id,
-            movement_id: one.movement_id,
+            movement_id: Some(one.movement_id),
             unit_id: one.guiding_unit_id,
             due_on: None,
             since: one.delivered_at,
@@ -82,7 +82,7 @@ pub async fn questions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
         let about = About {
             subject: TaskSubject::GuidanceQuestion,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.guiding_unit_id,
             due_on: None,
             since: m.updated_at,

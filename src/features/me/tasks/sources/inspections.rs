@@ -44,7 +44,7 @@ fn about(m: &inspection::Model) -> About {
     About {
         subject: TaskSubject::Inspection,
         subject_id: m.id,
-        movement_id: m.movement_id,
+        movement_id: Some(m.movement_id),
         unit_id: m.unit_id,
         due_on: None,
         since: m.updated_at,
@@ -160,7 +160,7 @@ pub async fn recommendations(db: &impl ConnectionTrait, scope: &Scope) -> Result
         let about = About {
             subject: TaskSubject::Recommendation,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.owner_unit_id,
             due_on: (m.status == RecommendationStatus::Open).then_some(m.due_on),
             since: m.updated_at,

@@ -1,9 +1,12 @@
 //! What may wait, a kind of paper a file: one query each, whatever the caller holds.
 mod awards;
+mod councils;
+mod exemplars;
 mod guidance;
 mod inspections;
 mod movements;
 mod plans;
+mod postings;
 mod reminders;
 mod reports;
 #[cfg(test)]
@@ -21,6 +24,11 @@ pub async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>
     found.extend(reports::reports(db, scope).await?);
     found.extend(awards::nominations(db, scope).await?);
     found.extend(awards::decisions(db, scope).await?);
+    found.extend(postings::postings(db, scope).await?);
+    found.extend(postings::objections(db, scope).await?);
+    found.extend(councils::councils(db, scope).await?);
+    found.extend(councils::sessions(db, scope).await?);
+    found.extend(exemplars::exemplars(db, scope).await?);
     found.extend(reminders::reminders(db, scope).await?);
     found.extend(movements::movements(db, scope).await?);
     found.extend(movements::templates(db, scope).await?);

@@ -33,7 +33,7 @@ pub async fn movements(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
         let about = About {
             subject: TaskSubject::Movement,
             subject_id: m.id,
-            movement_id: m.id,
+            movement_id: Some(m.id),
             unit_id: m.launched_by_unit_id,
             due_on: None,
             since: m.updated_at,
@@ -62,7 +62,7 @@ pub async fn templates(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
         let about = About {
             subject: TaskSubject::PlanTemplate,
             subject_id: template.id,
-            movement_id: movement.id,
+            movement_id: Some(movement.id),
             unit_id: movement.launched_by_unit_id,
             due_on: None,
             since: template.updated_at,
@@ -93,7 +93,7 @@ pub async fn schedules(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
         let about = About {
             subject: TaskSubject::ReportingSchedule,
             subject_id: schedule.id,
-            movement_id: movement.id,
+            movement_id: Some(movement.id),
             unit_id: movement.launched_by_unit_id,
             due_on: None,
             since: schedule.updated_at,

@@ -48,7 +48,7 @@ pub async fn plans(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTas
         let about = About {
             subject: TaskSubject::Plan,
             subject_id: plan.id,
-            movement_id: plan.movement_id,
+            movement_id: Some(plan.movement_id),
             unit_id: plan.unit_id,
             due_on: days.of_plan(scope, plan),
             since: plan.updated_at,
@@ -116,7 +116,7 @@ pub async fn shares(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTa
         let about = About {
             subject: TaskSubject::Allocation,
             subject_id: share.id,
-            movement_id: share.movement_id,
+            movement_id: Some(share.movement_id),
             unit_id: share.unit_id,
             due_on: None,
             since: share.updated_at,

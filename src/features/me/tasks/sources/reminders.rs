@@ -32,7 +32,7 @@ pub async fn reminders(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
         let about = About {
             subject: TaskSubject::Reminder,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.unit_id,
             due_on: Some(m.due_on),
             since: m.updated_at,

@@ -46,7 +46,7 @@ pub async fn obligations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
         let about = About {
             subject: TaskSubject::Obligation,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.unit_id,
             due_on: Some(m.due_on),
             since: m.updated_at,
@@ -100,7 +100,7 @@ pub async fn reports(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyT
         let about = About {
             subject: TaskSubject::Report,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.unit_id,
             due_on: (m.status != ReportStatus::Submitted).then_some(owed.due_on),
             since: m.updated_at,
@@ -123,7 +123,7 @@ pub async fn consolidations(db: &impl ConnectionTrait, scope: &Scope) -> Result<
         let about = About {
             subject: TaskSubject::Consolidation,
             subject_id: m.id,
-            movement_id: m.movement_id,
+            movement_id: Some(m.movement_id),
             unit_id: m.unit_id,
             due_on: None,
             since: m.updated_at,

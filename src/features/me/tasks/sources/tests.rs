@@ -3,16 +3,18 @@ use std::fmt::Debug;
 
 use entity::{
     allocation::AllocationStatus as Share, consolidation::ConsolidationStatus as Consolidation,
-    decision::DecisionStatus as Decision, guidance::GuidanceStatus as Guidance,
+    council::CouncilStatus as Council, council_session::SessionStatus as Session, decision::DecisionStatus as Decision,
+    exemplar::ExemplarStatus as Exemplar, guidance::GuidanceStatus as Guidance,
     guidance_question::QuestionStatus as Question, inspection::InspectionStatus as Inspection,
     inspection_recommendation::RecommendationStatus as Recommendation, movement::MovementStatus as Movement,
     nomination::NominationStatus as Nomination, obligation::ObligationStatus as Obligation, plan::PlanStatus as Plan,
-    plan_template::TemplateStatus as Template, reminder::ReminderStatus as Reminder, report::ReportStatus as Report,
-    reporting_schedule::ScheduleStatus as Schedule,
+    plan_template::TemplateStatus as Template, posting::PostingStatus as Posting,
+    posting_objection::ObjectionStatus as Objection, reminder::ReminderStatus as Reminder,
+    report::ReportStatus as Report, reporting_schedule::ScheduleStatus as Schedule,
 };
 use sea_orm::Iterable;
 
-use super::{awards, guidance, inspections, movements, plans, reminders, reports};
+use super::{awards, councils, exemplars, guidance, inspections, movements, plans, postings, reminders, reports};
 use crate::features::me::tasks::find::Waits;
 
 /// A state in which nobody is waited for, and why.
@@ -59,7 +61,24 @@ fn each_state_of_what_a_unit_sends_waits_for_somebody_or_says_why_not() {
             (Nomination::Ineligible, OVER),
         ],
     );
-    holds(awards::DECISIONS, &[(Decision::Signed, OVER), (Decision::Cancelled, OVER)]);
+    holds(awards::DECISIONS, &[(Decision::Cancelled, OVER)]);
+    holds(postings::POSTINGS, &[(Posting::Ended, OVER), (Posting::Withdrawn, OVER)]);
+    holds(
+        postings::OBJECTIONS,
+        &[(Objection::Upheld, "its dossiers wait"), (Objection::Dismissed, OVER), (Objection::Withdrawn, OVER)],
+    );
+    holds(councils::COUNCILS, &[(Council::Founded, RUNS), (Council::Dissolved, OVER)]);
+    holds(&[councils::RUNNING, councils::VOTING].concat(), &[(Session::Concluded, OVER), (Session::Cancelled, OVER)]);
+    holds(
+        exemplars::EXEMPLARS,
+        &[
+            (Exemplar::Publicised, RUNS),
+            (Exemplar::Replicating, RUNS),
+            (Exemplar::Concluded, OVER),
+            (Exemplar::Withdrawn, OVER),
+            (Exemplar::Dropped, OVER),
+        ],
+    );
     holds(
         reminders::REMINDERS,
         &[

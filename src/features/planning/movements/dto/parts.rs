@@ -18,6 +18,7 @@ use crate::{
     kernel::{
         day::Day,
         reason::ReasonText,
+        scope::Scope,
         text::{Line, Prose, Text},
     },
     store::document::DocumentNumber,
@@ -151,6 +152,8 @@ pub struct PlanDeadlineView {
     pub unit_kind: Option<UnitKind>,
     pub unit_id: Option<Uuid>,
     pub due_on: NaiveDate,
+    /// The first instant that is too late for that day.
+    pub closes_at: DateTime<Utc>,
     pub locks_on: Option<NaiveDate>,
     #[schema(max_length = 60)]
     pub document_number: String,
@@ -197,13 +200,14 @@ pub struct IndicatorFilter {
     pub q: Option<Line>,
 }
 
-impl From<entity::plan_deadline::Model> for PlanDeadlineView {
-    fn from(m: entity::plan_deadline::Model) -> Self {
+impl PlanDeadlineView {
+    pub fn of(scope: &Scope, m: entity::plan_deadline::Model) -> Self {
         Self {
             id: m.id,
             unit_kind: m.unit_kind,
             unit_id: m.unit_id,
             due_on: m.due_on,
+            closes_at: scope.closes_at(m.due_on),
             locks_on: m.locks_on,
             document_number: m.document_number,
             reason: m.reason,

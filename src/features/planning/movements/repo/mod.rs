@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Drafts are shown to the unit that launches and, for the ministry's, to its standing body.
-fn visible(scope: &Scope) -> Condition {
+pub fn visible(scope: &Scope) -> Condition {
     use movement::Column;
     let mut own: Vec<_> = scope.acting().to_vec();
     own.extend(scope.organisation.ministry().filter(|_| scope.reads_sector()));

@@ -13,6 +13,8 @@ pub struct SupplementRequestView {
     #[schema(max_length = 2000)]
     pub reason: String,
     pub due_on: NaiveDate,
+    /// The first instant that is too late for that day.
+    pub closes_at: DateTime<Utc>,
     /// Unresolved, and the day has passed.
     pub overdue: bool,
     /// `content_digest` of the version that was asked about.

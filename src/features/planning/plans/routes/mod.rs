@@ -53,7 +53,7 @@ pub async fn create_plan(command: Command<perm::PlansWrite>, body: Body<CreatePl
 #[utoipa::path(tag = "plans", responses((status = 200, body = PlanView)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}")]
 pub async fn get_plan(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<PlanView>> {
-    let read = async |tx: &_| view::whole(tx, &can.scope, repo::get(tx, &can.scope, *id).await?).await;
+    let read = async |tx: &_| super::read(tx, &can.scope, *id).await;
     can.state.db.read_together(read).await.map(Found)
 }
 

@@ -77,12 +77,12 @@ pub async fn set_window(uow: &Uow, ids: &[Uuid], (first, last): (NaiveDate, Naiv
 }
 
 /// That they were owed stays in the ledger.
-pub async fn forget(uow: &Uow, ids: &[Uuid]) -> Result<()> {
+pub async fn forget(uow: &Uow, ids: &[Uuid], why: &Why) -> Result<()> {
     use obligation::{Column, Entity};
     for ids in lists(ids) {
         let gone = Entity::find().filter(Column::Id.is_in(ids.clone()));
         let gone = gone.filter(Column::Status.eq(ObligationStatus::Expected)).all(&uow.tx).await?;
-        ledger::write(uow, ObligationChangeKind::Withdrawn, &Why::default(), &gone).await?;
+        ledger::write(uow, ObligationChangeKind::Withdrawn, why, &gone).await?;
         let delete = Entity::delete_many().filter(Column::Id.is_in(ids));
         delete.filter(Column::Status.eq(ObligationStatus::Expected)).exec(&uow.tx).await?;
     }

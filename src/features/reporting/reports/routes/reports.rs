@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     features::reporting::reports::{
+        self,
         dto::{
             AcceptReport, CreateReport, ReportFilter, ReportSummary, ReportView, ReturnReport, SignReport, UpdateReport,
         },
@@ -50,7 +51,7 @@ pub async fn create_report(command: Command<perm::ReportsWrite>, body: Body<Crea
 #[utoipa::path(tag = "reports", responses((status = 200, body = ReportView)), security(("bearer" = ["reports:read"])))]
 #[get("/reports/{id}")]
 pub async fn get_report(can: Can<perm::ReportsRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<ReportView>> {
-    let read = async |tx: &_| view::whole(tx, &can.scope, repo::report(tx, &can.scope, *id).await?).await;
+    let read = async |tx: &_| reports::read(tx, &can.scope, *id).await;
     can.state.db.read_together(read).await.map(Found)
 }
 

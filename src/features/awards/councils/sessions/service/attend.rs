@@ -13,6 +13,7 @@ use crate::{
     features::awards::councils::{
         events::CouncilSessionEvent,
         sessions::{
+            ballots,
             dto::SessionView,
             paper::SessionPaper,
             repo,
@@ -59,12 +60,16 @@ pub async fn record_attendance(
     finish(uow, scope, (paper.session, next), event).await
 }
 
-/// Who has voted: with how it took part then. On paper nobody knows who has, so everybody who is there may have.
+/// Who has voted: with how it took part then. On paper nobody knows who has, so everybody who is there may have; and whoever
+/// has taken a token may have cast it.
 async fn voted(uow: &Uow, paper: &SessionPaper) -> Result<HashMap<Uuid, Presence>> {
     let votes = repo::votes(&uow.tx, paper.session.id).await?;
     let counted = paper.items.iter().any(|item| item.tallied_by.is_some());
+    let tokens = ballots::tokens(&uow.tx, paper.session.id).await?;
     let there = paper.seats.iter().filter(|seat| {
-        votes.iter().any(|vote| vote.user_id == seat.user_id) || (counted && seat.presence == Presence::Present)
+        votes.iter().any(|vote| vote.user_id == seat.user_id)
+            || tokens.iter().any(|token| token.user_id == seat.user_id)
+            || (counted && seat.presence == Presence::Present)
     });
     Ok(there.map(|seat| (seat.user_id, seat.presence)).collect())
 }

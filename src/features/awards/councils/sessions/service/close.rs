@@ -5,6 +5,7 @@ use entity::{
     council_conflict,
     council_item::{self, Outcome},
     council_member::CouncilRole,
+    council_token,
     council_vote::{self, Choice},
     nomination::{self, NominationStatus},
     vote_rule,
@@ -16,11 +17,12 @@ use super::{begin, finish};
 use crate::{
     features::{
         awards::councils::{
-            count::{Share, passes, rank},
+            count::{Share, passes, rank, totals},
             events::CouncilSessionEvent,
             sessions::{
+                ballots::{self, Papers},
                 dto::SessionView,
-                minutes::{CouncilMinutes, MinutedConflict, MinutedItem, MinutedVote},
+                minutes::{CouncilMinutes, MinutedBox, MinutedConflict, MinutedItem, MinutedVote},
                 paper::SessionPaper,
                 repo,
                 rules::SessionAction,
@@ -36,6 +38,7 @@ use crate::{
         clock::day_of,
         digest,
         error::{Code, Error, Result},
+        keys::Purposes,
         scope::Scope,
     },
     store::db::{Recorded, Uow},
@@ -57,9 +60,18 @@ struct Gathered {
     rules: HashMap<Uuid, vote_rule::Model>,
     dossiers: HashMap<Uuid, nomination::Model>,
     binding: repo::Binding,
+    /// Of a ballot by tokens: what was cast, item by item, and what had been handed out.
+    boxes: HashMap<Uuid, Papers>,
+    tokens: Vec<council_token::Model>,
 }
 
-pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<SessionView>> {
+pub async fn close(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    keys: &Purposes,
+) -> Result<Recorded<SessionView>> {
     let (paper, step) = begin(uow, scope, id, if_match, SessionAction::Close).await?;
     let gathered = Gathered {
         votes: repo::votes(&uow.tx, id).await?,
@@ -67,6 +79,8 @@ pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
         rules: repo::vote_rules(&uow.tx, &paper.items).await?,
         dossiers: repo::dossiers(&uow.tx, &paper.items).await?,
         binding: repo::binding(&uow.tx, paper.session.held_on).await?,
+        boxes: ballots::count(uow, &paper.session, keys).await?,
+        tokens: ballots::tokens(&uow.tx, id).await?,
     };
     let mut counted = paper.items.iter().map(|item| count(&paper, item, &gathered)).collect::<Result<Vec<_>>>()?;
     share_out(uow, &paper, &mut counted).await?;
@@ -90,10 +104,11 @@ fn count(paper: &SessionPaper, item: &council_item::Model, gathered: &Gathered) 
     let share = gathered.rules.get(&item.vote_rule_id).and_then(Share::of).ok_or_else(gone)?;
     let dossier = gathered.dossiers.get(&item.nomination_id).ok_or_else(gone)?;
     let votes: Vec<_> = gathered.votes.iter().filter(|vote| vote.item_id == item.id).collect();
-    let known = |choice| u32::try_from(votes.iter().filter(|vote| vote.choice == choice).count()).unwrap_or(u32::MAX);
-    // Papers that tellers counted; opinions in writing are signed, and stand beside them.
-    let papers = |count: Option<i32>| u32::try_from(count.unwrap_or(0)).unwrap_or(0);
-    let yes = papers(item.yes) + known(Choice::Yes);
+    // Papers that tellers counted, or that were cast with tokens; opinions in writing are signed, and stand beside them.
+    let cast = gathered.boxes.get(&item.id).into_iter().flat_map(|papers| papers.values().copied());
+    let [yes, no, neither] = totals(votes.iter().map(|vote| vote.choice).chain(cast));
+    let papers = |counted: Option<i32>| u32::try_from(counted.unwrap_or(0)).unwrap_or(0);
+    let (yes, no, neither) = (papers(item.yes) + yes, papers(item.no) + no, papers(item.neither) + neither);
     let chair = paper.seats.iter().find(|seat| seat.role == CouncilRole::Chair).map(|seat| seat.user_id);
     let side = votes.iter().find(|vote| Some(vote.user_id) == chair).map(|vote| vote.choice == Choice::Yes);
     let lapsed = (dossier.status, dossier.version_no) != (NominationStatus::Appraised, item.nomination_version_no);
@@ -104,7 +119,6 @@ fn count(paper: &SessionPaper, item: &council_item::Model, gathered: &Gathered) 
         }
         () => Outcome::NotPassed,
     };
-    let (no, neither) = (papers(item.no) + known(Choice::No), papers(item.neither) + known(Choice::Abstain));
     Ok(Counted { yes, no, neither, place: None, outcome })
 }
 
@@ -158,6 +172,7 @@ async fn minutes(uow: &Uow, paper: &SessionPaper, gathered: &Gathered, counted: 
         title: paper.session.title.clone(),
         held_on: paper.session.held_on,
         ballot: paper.session.ballot,
+        ballot_document: paper.session.ballot_document.clone(),
         opened_at: paper.session.opened_at,
         closed_at: uow.now,
         seats: view::seats(&uow.tx, paper).await?,
@@ -199,8 +214,18 @@ fn minuted(
         no: count.no,
         neither: count.neither,
         tellers: item.tallied_by.into_iter().chain(item.confirmed_by).collect(),
+        box_of_papers: gathered.boxes.get(&item.id).map(|papers| counted_box(item, papers, gathered)).transpose()?,
         place: count.place,
         outcome: count.outcome,
+    })
+}
+
+/// More papers than tokens would be papers of nobody.
+fn counted_box(item: &council_item::Model, papers: &Papers, gathered: &Gathered) -> Result<MinutedBox> {
+    Ok(MinutedBox {
+        handed_out: ballots::handed_out(&gathered.tokens, item.id),
+        cast: u32::try_from(papers.len()).map_err(Error::internal)?,
+        digest: digest::sha256_hex(digest::canonical(papers)?.as_bytes()),
     })
 }
 

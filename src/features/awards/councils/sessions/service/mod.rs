@@ -1,9 +1,11 @@
 //! What is done in a session, a use case a file.
 mod attend;
+mod cast;
 mod close;
 mod open;
 mod plan;
 mod tally;
+mod tokens;
 mod vote;
 
 use entity::council_session;
@@ -11,13 +13,16 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 pub use attend::record_attendance;
+pub use cast::cast;
 pub use close::{close, sign_minutes};
 pub use open::open;
 pub use plan::{create, update};
 pub use tally::{confirm_tally, record_tally};
+pub use tokens::{start_casting, take_tokens};
 pub use vote::{declare_conflict, record_opinion, vote};
 
 use super::{
+    ballots,
     dto::SessionView,
     paper::{self, SessionPaper},
     repo,
@@ -77,6 +82,7 @@ pub async fn cancel(
     input: &Reason,
 ) -> Result<Recorded<SessionView>> {
     let (paper, step) = begin(uow, scope, id, if_match, SessionAction::Cancel).await?;
+    ballots::destroy(uow, id).await?;
     let mut next = paper.session.clone().into_active_model();
     next.status = Set(step.to);
     next.end_reason = Set(Some(input.reason.to_string()));

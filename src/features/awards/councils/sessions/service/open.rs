@@ -1,9 +1,13 @@
-//! Opening: who is a member is fixed, and whoever is proposed or leads the unit of a dossier is found.
+//! Opening: who is a member is fixed, whoever is proposed or leads the unit of a dossier is found, and what the law says of
+//! each dossier is kept as it is laid before the council.
+use std::collections::HashMap;
+
 use entity::{
     assignment::Role,
     council_conflict::{self, Ground},
     council_member,
     council_seat::{self, Presence},
+    eligibility_run::Occasion,
     nomination::{self, SubjectType},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -11,29 +15,44 @@ use uuid::Uuid;
 
 use super::{begin, finish};
 use crate::{
-    features::awards::councils::{
-        events::CouncilSessionEvent,
-        sessions::{dto::SessionView, paper::SessionPaper, repo, rules::SessionAction},
+    features::awards::{
+        councils::{
+            events::CouncilSessionEvent,
+            sessions::{ballots, dto::SessionView, paper::SessionPaper, repo, rules::SessionAction},
+        },
+        nominations::eligibility,
     },
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
+        keys::Purposes,
         scope::Scope,
         text,
     },
     store::db::{Recorded, Uow, bulk},
 };
 
-pub async fn open(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<SessionView>> {
+pub async fn open(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    keys: &Purposes,
+) -> Result<Recorded<SessionView>> {
     let (paper, step) = begin(uow, scope, id, if_match, SessionAction::Open).await?;
     seat_everybody(uow, &paper).await?;
-    let conflicts = find_conflicts(uow, &paper).await?;
+    let dossiers = repo::dossiers(&uow.tx, &paper.items).await?;
+    let conflicts = find_conflicts(uow, &paper, &dossiers).await?;
+    let laid: Vec<nomination::Model> = dossiers.into_values().collect();
+    Box::pin(eligibility::keep_all(uow, scope, &laid, Occasion::Council)).await?;
+    let ballot_keys_digest = ballots::prepare(uow, &paper, keys).await?;
     let members = paper.members.len();
     let mut next = paper.session.clone().into_active_model();
     next.status = Set(step.to);
     next.members = Set(Some(i32::try_from(members).map_err(Error::internal)?));
     next.opened_at = Set(Some(uow.now));
-    finish(uow, scope, (paper.session, next), CouncilSessionEvent::Opened { members, conflicts }).await
+    finish(uow, scope, (paper.session, next), CouncilSessionEvent::Opened { members, conflicts, ballot_keys_digest })
+        .await
 }
 
 /// Whoever is a member on the day has a seat, absent where nothing else was recorded, and nobody else has.
@@ -56,8 +75,7 @@ async fn seat_everybody(uow: &Uow, paper: &SessionPaper) -> Result<()> {
 }
 
 /// Beside what members have said themselves.
-async fn find_conflicts(uow: &Uow, paper: &SessionPaper) -> Result<usize> {
-    let dossiers = repo::dossiers(&uow.tx, &paper.items).await?;
+async fn find_conflicts(uow: &Uow, paper: &SessionPaper, dossiers: &HashMap<Uuid, nomination::Model>) -> Result<usize> {
     let said = repo::conflicts(&uow.tx, paper.session.id).await?;
     let mut rows = vec![];
     for item in &paper.items {

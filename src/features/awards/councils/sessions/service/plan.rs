@@ -1,5 +1,5 @@
 //! Planning a session: its day, how it votes, and its agenda.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
@@ -22,8 +22,10 @@ use crate::{
             count::Share,
             events::CouncilSessionEvent,
             sessions::{
-                dto::{PlacesOfForm, PlanSession, SessionView, UpdateSession},
-                paper, repo,
+                dto::{PlacesOfForm, SessionView},
+                paper,
+                planning::{PlanSession, UpdateSession},
+                repo,
                 rules::SessionAction,
                 view,
             },
@@ -36,7 +38,10 @@ use crate::{
         policy::Permission,
         scope::{Addressee, Scope},
     },
-    store::db::{Recorded, Uow, bulk},
+    store::{
+        db::{Recorded, Uow, bulk},
+        document::DocumentNumber,
+    },
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &PlanSession) -> Result<Recorded<SessionView>> {
@@ -49,13 +54,16 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &PlanSession) -> Result<Rec
         return Err(Error::field("/council_id", Fault::NotAllowed));
     }
     check_day(uow, &council, *input.held_on)?;
+    let ballot = input.ballot.unwrap_or(Ballot::Paper);
+    let ballot_document = allowed_by(ballot, input.ballot_document.as_ref(), None)?;
     let model = council_session::ActiveModel {
         id: Set(Uuid::now_v7()),
         council_id: Set(council.id),
         unit_id: Set(council.unit_id),
         title: Set(input.title.to_string()),
         held_on: Set(*input.held_on),
-        ballot: Set(input.ballot.unwrap_or(Ballot::Paper)),
+        ballot: Set(ballot),
+        ballot_document: Set(ballot_document),
         status: Set(SessionStatus::Planned),
         members: Set(None),
         opened_at: Set(None),
@@ -88,6 +96,19 @@ fn check_day(uow: &Uow, council: &council::Model, held_on: NaiveDate) -> Result<
     if early { Err(Error::field("/held_on", Fault::OutOfRange)) } else { Ok(()) }
 }
 
+/// No law names a ballot by tokens: the council's own regulation has to allow it.
+fn allowed_by(ballot: Ballot, given: Option<&DocumentNumber>, before: Option<String>) -> Result<Option<String>> {
+    let given = given.map(|number| number.as_str().to_owned());
+    match (ballot == Ballot::Blind, given) {
+        (true, given) => {
+            let document = given.or(before).ok_or_else(|| Error::field("/ballot_document", Fault::Required))?;
+            Ok(Some(document))
+        }
+        (false, Some(_)) => Err(Error::field("/ballot_document", Fault::NotAllowed)),
+        (false, None) => Ok(None),
+    }
+}
+
 pub async fn update(
     uow: &Uow,
     scope: &Scope,
@@ -102,6 +123,7 @@ pub async fn update(
         session.held_on = *held_on;
     }
     session.ballot = input.ballot.unwrap_or(session.ballot);
+    session.ballot_document = allowed_by(session.ballot, input.ballot_document.as_ref(), session.ballot_document)?;
     // Another day may have other rules, and another ballot may not be one that they allow: the agenda is looked at again.
     let now: Vec<Uuid> = paper.items.iter().map(|item| item.nomination_id).collect();
     set_agenda(uow, scope, &session, input.nomination_ids.as_ref().unwrap_or(&now)).await?;
@@ -111,6 +133,7 @@ pub async fn update(
     let mut next = paper.session.clone().into_active_model();
     next.held_on = Set(session.held_on);
     next.ballot = Set(session.ballot);
+    next.ballot_document = Set(session.ballot_document);
     if let Some(title) = &input.title {
         next.title = Set(title.to_string());
     }
@@ -163,6 +186,7 @@ async fn check_agenda(
     let found = nomination::Entity::find().filter(nomination::Column::Id.is_in(nominations.iter().copied()));
     let found: HashMap<Uuid, nomination::Model> = found.all(&uow.tx).await?.into_iter().map(|m| (m.id, m)).collect();
     let elsewhere = repo::elsewhere(&uow.tx, nominations, Some(session.id)).await?;
+    let rules = vote_rules(uow, session, &found).await?;
     let (mut rows, mut faults) = (vec![], vec![]);
     for (at, id) in nominations.iter().enumerate() {
         let mut refuse = |fault| faults.push(FieldError { pointer: format!("/nomination_ids/{at}"), fault });
@@ -171,7 +195,7 @@ async fn check_agenda(
             refuse(Fault::NotFound);
             continue;
         };
-        let rule = law::repo::vote_rule_on(&uow.tx, dossier.award_form_id, session.held_on).await?;
+        let rule = rules.get(&dossier.award_form_id).cloned();
         let countable = rule.filter(|rule| Share::of(rule).is_some());
         let taken = elsewhere.iter().any(|(item, other)| stands_in_the_way(dossier, item, other));
         match countable {
@@ -185,6 +209,20 @@ async fn check_agenda(
         }
     }
     if faults.is_empty() { Ok(rows) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
+}
+
+/// By which rule each form is voted on, each asked for once.
+async fn vote_rules(
+    uow: &Uow,
+    session: &council_session::Model,
+    dossiers: &HashMap<Uuid, nomination::Model>,
+) -> Result<HashMap<Uuid, vote_rule::Model>> {
+    let forms: HashSet<Uuid> = dossiers.values().map(|m| m.award_form_id).collect();
+    let mut rules = HashMap::new();
+    for form in forms {
+        rules.extend(law::repo::vote_rule_on(&uow.tx, form, session.held_on).await?.map(|rule| (form, rule)));
+    }
+    Ok(rules)
 }
 
 /// Whether the council's unit has a dossier: for the Minister's council its standing body has it.
@@ -207,7 +245,7 @@ fn stands_in_the_way(
     use entity::council_item::Outcome::{NotPassed, Passed};
     let this = item.nomination_id == dossier.id && item.nomination_version_no == dossier.version_no;
     match session.status {
-        SessionStatus::Planned | SessionStatus::Open => item.nomination_id == dossier.id,
+        SessionStatus::Planned | SessionStatus::Open | SessionStatus::Casting => item.nomination_id == dossier.id,
         SessionStatus::Cancelled => false,
         SessionStatus::Closed | SessionStatus::Concluded => this && matches!(item.outcome, Some(Passed | NotPassed)),
     }

@@ -9,6 +9,7 @@ use crate::{
     features::awards::councils::{
         events::CouncilSessionEvent,
         sessions::{
+            ballots,
             dto::SessionView,
             paper::SessionPaper,
             repo,
@@ -107,6 +108,9 @@ pub async fn declare_conflict(
     }
     let counted = paper.items.iter().any(|item| input.item_ids.contains(&item.id) && item.tallied_by.is_some());
     if counted {
+        return Err(Error::new(Code::AlreadyVoted));
+    }
+    if ballots::tokens(&uow.tx, id).await?.iter().any(|token| mine(token.user_id, token.item_id)) {
         return Err(Error::new(Code::AlreadyVoted));
     }
     let known = repo::conflicts(&uow.tx, id).await?;

@@ -11,6 +11,7 @@ use super::{
     },
     How, Said, Terms,
 };
+use crate::features::awards::nominations::initiatives;
 
 pub const HOW: &[(&str, How)] = &[
     ("consecutive_titles", How::Facts(consecutive_titles)),
@@ -19,7 +20,7 @@ pub const HOW: &[(&str, How)] = &[
     ("share_of_titles", How::Facts(share_of_titles)),
     ("evaluation_at_least", How::Facts(evaluation)),
     ("collective_evaluation_at_least", How::Facts(evaluation)),
-    ("initiative_recognised", How::Facts(initiatives)),
+    ("initiative_recognised", How::Facts(recognised_initiatives)),
     ("research_accepted", How::Facts(research)),
     ("movement_result", How::Facts(movement_result)),
     // What people are like, and what is judged as a whole.
@@ -179,11 +180,11 @@ fn evaluation(terms: Terms<'_>, facts: &Facts) -> Said {
         told.push(fact);
     }
     let with = terms.number("with_initiatives").unwrap_or_default();
-    let initiatives = reaching(facts, StatementKind::Initiative, 0);
+    let reached = reaching(facts, StatementKind::Initiative, 0);
     let has = in_a_row(&found, facts.to.year(), |year| year.counts);
-    let enough = i64::try_from(initiatives.len()).unwrap_or(i64::MAX) >= with;
+    let enough = i64::try_from(reached.len()).unwrap_or(i64::MAX) >= with;
     if with > 0 {
-        told.extend(initiatives);
+        told.extend(reached);
     }
     let said = match () {
         () if has >= needed && enough => Said::met(told),
@@ -200,9 +201,16 @@ fn reach(code: &str) -> usize {
     REACHES.iter().position(|reach| *reach == code).unwrap_or_default()
 }
 
+/// What is stated, and recognised initiatives. Of one that is both the recognition tells whether it stands and how far it reaches.
 fn reaching(facts: &Facts, kind: StatementKind, at_least: usize) -> Vec<Fact> {
     let far = |statement: &&entity::Statement| statement.what.as_deref().map_or(0, reach) >= at_least;
-    facts.stated(kind).filter(far).map(of_statement).collect()
+    let recognised = |statement: &entity::Statement| {
+        initiatives::key(statement).is_some_and(|key| facts.initiatives.iter().any(|one| one.keys.contains(&key)))
+    };
+    let stated = facts.stated(kind).filter(far).filter(|statement| !recognised(statement)).map(of_statement);
+    let own = facts.initiatives.iter().filter(|one| kind == StatementKind::Initiative && one.stands);
+    let own = own.filter(|one| usize::from(one.of_ministry) >= at_least).map(|one| one.fact.clone());
+    stated.chain(own).collect()
 }
 
 fn counted(terms: Terms<'_>, facts: &Facts, kind: StatementKind) -> Said {
@@ -216,7 +224,7 @@ fn counted(terms: Terms<'_>, facts: &Facts, kind: StatementKind) -> Said {
     said.of(needed, found)
 }
 
-fn initiatives(terms: Terms<'_>, facts: &Facts) -> Said {
+fn recognised_initiatives(terms: Terms<'_>, facts: &Facts) -> Said {
     counted(terms, facts, StatementKind::Initiative)
 }
 

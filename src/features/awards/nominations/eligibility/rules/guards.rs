@@ -90,7 +90,10 @@ fn after_discipline(_: Terms<'_>, facts: &Facts) -> Said {
 
 fn initiative_once(_: Terms<'_>, facts: &Facts) -> Said {
     match facts.used.is_empty() {
-        true => Said::met(stated(facts, StatementKind::Initiative)),
+        true => {
+            let named = facts.initiatives.iter().map(|one| one.fact.clone());
+            Said::met(stated(facts, StatementKind::Initiative).into_iter().chain(named).collect())
+        }
         false => Said::unmet(Outcome::Fail, facts.used.clone(), Remedy::AnotherInitiative),
     }
 }

@@ -5,7 +5,7 @@ use super::{
             Outcome::{self, Fail, Hold, Pass, Unknown},
             Source,
         },
-        facts::{Award, Facts, UnitList, YearReport},
+        facts::{Award, Facts, Initiative, UnitList, YearReport},
     },
     award, day, fact, state, with,
 };
@@ -13,6 +13,12 @@ use entity::{
     StatementKind, legal_rule,
     nomination::{Stage, SubjectType},
 };
+
+/// So many initiatives that the unit and the ministry have recognised.
+fn recognised(number: i32, stands: bool) -> impl Fn(&mut Facts) {
+    let one = move |_| Initiative { stands, of_ministry: true, keys: vec![], fact: fact(Source::Exemplar, 2024) };
+    move |f| f.initiatives.extend((0..number).map(one))
+}
 
 /// Facts that a row of a kind is held against, each with what it says of them.
 pub fn cases(rule: &legal_rule::Model, base: &Facts) -> Vec<(Facts, Outcome)> {
@@ -61,7 +67,16 @@ pub fn cases(rule: &legal_rule::Model, base: &Facts) -> Vec<(Facts, Outcome)> {
             let far = if text("scope").is_empty() { "grassroots".to_owned() } else { text("scope") };
             let near = stated(kind, "grassroots".to_owned(), number("count"));
             let short = if far == "grassroots" { Pass } else { Unknown };
-            vec![case(&stated(kind, far, number("count")), Pass), case(&|_| (), Unknown), case(&near, short)]
+            // A unit recognised it, and the ministry: as far as that reaches.
+            let reached = kind == StatementKind::Initiative && far != "national";
+            let named = recognised(number("count"), true);
+            vec![
+                case(&stated(kind, far, number("count")), Pass),
+                case(&|_| (), Unknown),
+                case(&near, short),
+                case(&named, if reached { Pass } else { Unknown }),
+                case(&recognised(number("count"), false), Unknown),
+            ]
         }
         "movement_result" => results(&text("launched_by"), base),
         kind => guard_cases(kind, base),

@@ -100,6 +100,7 @@ fn facts(form: &str, subject: SubjectType) -> Facts {
         of_ministry: true,
         evidence: vec![],
         stated: vec![],
+        initiatives: vec![],
         reports: vec![],
         awards: vec![],
         members: vec![],

@@ -1,4 +1,4 @@
-//! What others rest on: how a council has voted on a dossier.
+//! How a council has voted on a dossier. Councils stand above dossiers, so this reads their rows.
 use entity::{
     council_item::{self, Outcome},
     council_session::{self, SessionStatus},

@@ -1,0 +1,78 @@
+//! A posting in its life cycle: who stands for its parties, and what its guards look at.
+use entity::{
+    nomination::{self, NominationStatus},
+    posting::{self, PostingStatus},
+    posting_entry,
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    repo,
+    rules::{PostingAction, PostingFacts, PostingStep, STEPS},
+};
+use crate::kernel::{
+    error::Result,
+    scope::{Addressee, Scope},
+    transition::{Current, Paper, Party, Seat},
+};
+
+/// In these states a dossier is with its unit to be laid before a council, proposed or decided.
+pub const POSTED_IN: [NominationStatus; 2] = [NominationStatus::Appraised, NominationStatus::Proposed];
+
+impl Paper for posting::Model {
+    type Action = PostingAction;
+    type Status = PostingStatus;
+    type Facts = PostingFacts;
+    const STEPS: &'static [PostingStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
+        repo::get(db, scope, id).await
+    }
+
+    fn current(&self, _: &Scope) -> Current<PostingStatus> {
+        let parties = vec![(Party::Owner, Seat::Addressed(owner(self)))];
+        Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
+    }
+
+    async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<PostingFacts> {
+        let stale = match self.status {
+            PostingStatus::Draft => stale(scope, self, &repo::dossiers(db, self.id).await?),
+            _ => None,
+        };
+        Ok(PostingFacts {
+            today: scope.today,
+            publish_by: self.publish_by,
+            end_from: self.end_from,
+            stale,
+            open: repo::open_objections(db, self.id).await?,
+        })
+    }
+}
+
+/// Whose posting it is.
+pub fn owner(m: &posting::Model) -> Addressee {
+    Addressee { unit_id: m.unit_id, function: m.unit_function }
+}
+
+/// Whether a unit has a dossier, so that it may post it.
+pub fn has(scope: &Scope, unit: Addressee, m: &nomination::Model) -> bool {
+    let Some(holder) = m.holder_unit_id else { return false };
+    let same = unit.unit_id == holder || scope.organisation.heirs(holder, scope.today).contains(&unit.unit_id);
+    m.holder_function == unit.function && (same || unit.function.is_some())
+}
+
+fn stale(
+    scope: &Scope,
+    m: &posting::Model,
+    dossiers: &[(posting_entry::Model, Option<nomination::Model>)],
+) -> Option<i32> {
+    let current = |(entry, dossier): &&(posting_entry::Model, Option<nomination::Model>)| {
+        dossier.as_ref().is_some_and(|dossier| {
+            dossier.version_no == entry.nomination_version_no
+                && POSTED_IN.contains(&dossier.status)
+                && has(scope, owner(m), dossier)
+        })
+    };
+    dossiers.iter().find(|row| !current(row)).map(|(entry, _)| entry.ordinal)
+}

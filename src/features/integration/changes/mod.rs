@@ -1,0 +1,25 @@
+//! The feed: what has changed of the resources that others copy, in the one order of the journal's seal. It is read at least
+//! once and lacks nothing: a position is a place in that order, together with how its reader stood towards each unit then
+//! (`told`). So a cursor is all that has to be kept, by the reader and by nobody else; where rights or the tree have changed since,
+//! by whatever document, day or correction, the difference is told before anything else.
+//!
+//! An entry tells what its reader may see at the time of reading, and that is decided by the same conditions as `GET` decides
+//! it (`integration/resources`).
+mod dto;
+mod entries;
+mod page;
+mod position;
+mod repo;
+mod routes;
+mod stream;
+mod told;
+mod wait;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use position::{Position, first};
+pub use told::Told;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_changes).service(routes::stream_changes);
+}

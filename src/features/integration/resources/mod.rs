@@ -1,0 +1,116 @@
+//! The resources that others copy, by the feed and by snapshots: each row is what `GET` of a single one answers, and is seen
+//! by whom `GET` shows it to.
+mod rows;
+mod touched;
+
+use entity::journal::Subject;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    kernel::{calendar::Today, policy::Permission, principal::Principal, scope::Scope},
+    store::memory::Snapshot,
+};
+
+pub use rows::{ids_after, row, versions};
+pub use touched::touched;
+
+/// A collection of the API that can be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CopiedResource)]
+pub enum Resource {
+    Units,
+    Movements,
+    Plans,
+    Targets,
+    Reports,
+    Nominations,
+    Decisions,
+    Awards,
+    Exemplars,
+}
+
+impl Resource {
+    pub const ALL: [Self; 9] = [
+        Self::Units,
+        Self::Movements,
+        Self::Plans,
+        Self::Targets,
+        Self::Reports,
+        Self::Nominations,
+        Self::Decisions,
+        Self::Awards,
+        Self::Exemplars,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Movements => "movements",
+            Self::Plans => "plans",
+            Self::Targets => "targets",
+            Self::Reports => "reports",
+            Self::Nominations => "nominations",
+            Self::Decisions => "decisions",
+            Self::Awards => "awards",
+            Self::Exemplars => "exemplars",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|resource| resource.name() == name)
+    }
+
+    /// What reading one takes.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Units => Permission::UnitsRead,
+            Self::Movements => Permission::MovementsRead,
+            Self::Plans | Self::Targets => Permission::PlansRead,
+            Self::Reports => Permission::ReportsRead,
+            Self::Nominations => Permission::NominationsRead,
+            Self::Decisions => Permission::DecisionsRead,
+            Self::Awards => Permission::AwardsRead,
+            Self::Exemplars => Permission::ExemplarsRead,
+        }
+    }
+
+    /// The one that entries about a kind of subject are of.
+    pub const fn of(subject: Subject) -> Option<Self> {
+        match subject {
+            Subject::Unit => Some(Self::Units),
+            Subject::Movement => Some(Self::Movements),
+            Subject::Plan => Some(Self::Plans),
+            Subject::Target => Some(Self::Targets),
+            Subject::Report => Some(Self::Reports),
+            Subject::Nomination => Some(Self::Nominations),
+            Subject::Decision => Some(Self::Decisions),
+            Subject::Award => Some(Self::Awards),
+            Subject::Exemplar => Some(Self::Exemplars),
+            _ => None,
+        }
+    }
+}
+
+/// A caller, with the scope in which it reads each resource.
+pub struct Reader(Vec<(Resource, Scope)>);
+
+impl Reader {
+    pub fn of(principal: &Principal, snapshot: &Snapshot, today: Today) -> Self {
+        let scope = |resource: Resource| {
+            principal.scope(&snapshot.access, resource.permission(), snapshot.organisation.clone(), today).ok()
+        };
+        Self(Resource::ALL.into_iter().filter_map(|resource| Some((resource, scope(resource)?))).collect())
+    }
+
+    /// None where the caller may not read such a resource at all.
+    pub fn scope(&self, resource: Resource) -> Option<&Scope> {
+        self.0.iter().find(|(one, _)| *one == resource).map(|(_, scope)| scope)
+    }
+
+    /// Which resources the caller reads, a bit for each.
+    pub fn resources(&self) -> u32 {
+        self.0.iter().map(|(resource, _)| 1 << *resource as u32).sum()
+    }
+}

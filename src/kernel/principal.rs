@@ -1,0 +1,63 @@
+//! Who calls: a person with an account, or a machine client with what its token holds.
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::kernel::{
+    access::Access,
+    calendar::Today,
+    error::{Code, Error, Result},
+    organisation::Organisation,
+    policy::Permission,
+    scope::Scope,
+};
+
+/// A machine client and what one of its tokens holds, which may be less than the client does.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    pub client_id: Uuid,
+    /// What the token was got with; none where the service itself carries out what the client asked for before.
+    pub credential_id: Option<Uuid>,
+    pub permissions: Arc<[Permission]>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Principal {
+    Person(Uuid),
+    Machine(Machine),
+}
+
+impl Principal {
+    /// Of the account or of the client.
+    pub const fn id(&self) -> Uuid {
+        match self {
+            Self::Person(id) => *id,
+            Self::Machine(machine) => machine.client_id,
+        }
+    }
+
+    /// Where a permission holds, by what is known of rights and tree now.
+    pub fn scope(
+        &self,
+        access: &Access,
+        permission: Permission,
+        organisation: Arc<Organisation>,
+        today: Today,
+    ) -> Result<Scope> {
+        let gone = || Error::new(Code::InvalidToken);
+        match self {
+            Self::Person(id) => {
+                let account = access.account(*id).filter(|account| account.active && !account.password_change_required);
+                Scope::of(*id, account.ok_or_else(gone)?, permission, organisation, today)
+            }
+            Self::Machine(machine) => {
+                let client = access.client(machine.client_id).filter(|client| client.is_usable_on(today.day));
+                let good = |id| client.is_some_and(|client| client.has(id, today.day));
+                if !machine.credential_id.is_none_or(good) {
+                    return Err(gone());
+                }
+                Scope::of_machine(machine, client.ok_or_else(gone)?, permission, organisation, today)
+            }
+        }
+    }
+}
