@@ -1,6 +1,7 @@
 //! Makes a running service out of its configuration.
 mod keys;
 mod migrate;
+mod sealed;
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,15 +11,21 @@ use tokio::sync::mpsc;
 
 use crate::{
     app::{self, Shared},
-    features::awards::nominations::rotation,
     http::{
-        auth::Authenticator, client::Proxies, cors::Origins, rate_limit::RateLimits, state::AppState, streams::Streams,
+        auth::Authenticator,
+        client::{Networks, Proxies},
+        cors::Origins,
+        outgoing::Outgoing,
+        rate_limit::RateLimits,
+        state::AppState,
+        streams::Streams,
     },
     kernel::{
         calendar::{Calendar, Closing, Edition},
         clock::Clock,
         error::Denied,
         password::Passwords,
+        second_factor::Demand,
     },
     store::{
         db::{Db, Settings},
@@ -28,6 +35,7 @@ use crate::{
 
 pub use keys::GivenKeys;
 pub use migrate::{bring_up_to_date, migrate};
+pub use sealed::Sealed;
 
 pub struct Options {
     pub database: Settings,
@@ -37,6 +45,8 @@ pub struct Options {
     pub rate_limit: u32,
     pub trusted_proxies: Proxies,
     pub cors: Origins,
+    /// Ranges inside the operator's network to which webhooks may be sent.
+    pub webhook_ranges: Networks,
     /// How long a request may take.
     pub deadline: Duration,
     /// The hour at which a working day is over.
@@ -46,6 +56,8 @@ pub struct Options {
     /// After which a stream ends by itself.
     pub longest_stream: Duration,
     pub demo_mode: bool,
+    /// Whether people are asked for a second factor.
+    pub second_factor: Demand,
     pub storage: objects::Settings,
 }
 
@@ -63,7 +75,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
     db.calendar = calendar.clone();
     migrate(&options.database).await?;
     let keys = options.keys.or_own(db.primary()).await?;
-    rotation::in_use(db.read_latest()).await?.check(&keys.now())?;
+    Sealed::of(db.read_latest()).await?.check(&keys.now())?;
     let storage = Storage::open(options.storage).await.context("--file-store")?;
     let (sender, denials) = mpsc::channel(10_000);
     let state = AppState {
@@ -75,6 +87,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         usage: Default::default(),
         proxies: Arc::new(options.trusted_proxies),
         cors: Arc::new(options.cors),
+        outgoing: Arc::new(Outgoing::new(options.webhook_ranges)),
         deadline: options.deadline,
         pulse: Default::default(),
         streams: Arc::new(Streams::new(options.longest_stream)),
@@ -83,13 +96,19 @@ pub async fn boot(options: Options) -> Result<Booted> {
         denials: sender,
         keys: Arc::new(keys),
         passwords: Arc::new(Passwords::new()?),
+        second_factor: options.second_factor,
         calendar,
         storage: Arc::new(storage),
         demo_mode: options.demo_mode,
         heirs: app::inheritance::ALL,
     };
     Ok(Booted {
-        shared: Shared { state: Arc::new(state), throttle: Default::default(), progress: Default::default() },
+        shared: Shared {
+            state: Arc::new(state),
+            throttle: Default::default(),
+            progress: Default::default(),
+            deprecated: app::spec::DEPRECATED,
+        },
         denials,
     })
 }

@@ -1,4 +1,5 @@
 //! Measures the service against a bare handler: the same driver, the same SQL, the same JSON, nothing else.
+mod awards;
 mod bare;
 mod client;
 mod database;

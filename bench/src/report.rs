@@ -4,6 +4,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use crate::{
+    awards::ITEMS,
     load::Round,
     rush::{Rush, SUBMISSIONS},
 };
@@ -12,6 +13,7 @@ const START_SECONDS: f64 = 1.0;
 const PREVIEW_SECONDS: f64 = 5.0;
 const APPLY_SECONDS: f64 = 20.0;
 const RUSH_SECONDS: f64 = 60.0;
+const DECISION_MS: f64 = 1000.0;
 /// Figures are read once after a start.
 const FIRST_MS: f64 = 2000.0;
 const FIRST_VALUES: f64 = 200_000.0;
@@ -54,6 +56,8 @@ pub struct Told {
     /// Over ten times the history.
     pub enlarged: (i64, i64),
     pub later: Vec<Line>,
+    /// To sign a decision of a thousand items.
+    pub decision_ms: f64,
     pub rush: Rush,
     pub memory: Memory,
     /// Seconds to preview and to apply the reform.
@@ -86,7 +90,7 @@ impl Told {
         let slowest = self.starts.iter().copied().fold(0.0, f64::max);
         let Memory { reads, all, bare } = self.memory;
         let most = self.most_megabytes;
-        let (preview, apply) = self.reform;
+        let ((preview, apply), decision) = (self.reform, self.decision_ms);
         let ([first, later], (_, values)) = (self.first_ms, self.enlarged);
         format!(
             "
@@ -95,6 +99,7 @@ impl Told {
 | start on the existing database, slowest of {} | {:.2} s | < {START_SECONDS} s | {} |
 | peak memory of the service | {all:.0} MB ({reads:.0} MB after the first reads; bare {bare:.0} MB) | < {most} MB | {} |
 | progress of the ministry, first request | {first:.1} ms, over ten times the history {later:.1} ms | < {FIRST_MS} ms for {FIRST_VALUES} values | {} |
+| a decision of {ITEMS} items signed, fastest of a handful | {decision:.0} ms | < {DECISION_MS} ms | {} |
 | {SUBMISSIONS} submissions at once, the service killed in the middle | {} | < {RUSH_SECONDS} s, as many as good answers | {} |
 | the reform of 2023 to 2026, all previews | {preview:.2} s | < {PREVIEW_SECONDS} s | {} |
 | the same, applied | {apply:.2} s | < {APPLY_SECONDS} s | {} |",
@@ -103,6 +108,7 @@ impl Told {
             verdict(slowest < START_SECONDS),
             verdict(all < most),
             verdict(later < FIRST_MS / FIRST_VALUES * values as f64),
+            verdict(decision < DECISION_MS),
             self.rush.told(),
             verdict(self.rush.is_whole() && self.rush.seconds < RUSH_SECONDS),
             verdict(preview < PREVIEW_SECONDS),

@@ -11,6 +11,7 @@ use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use crate::{
+    awards,
     client::{Client, request},
     database::{self, Fresh},
     enlarge,
@@ -100,6 +101,7 @@ impl Run {
         let mut later = bench.reads().await?;
         later.extend(bench.busy().await?);
         later.extend(bench.writes().await?);
+        let decision_ms = awards::decision(&bench.db, bench.service.address, &bench.password).await?;
         let memory = Memory { reads, all: bench.service.peak_megabytes()?, bare: bench.bare.peak_megabytes()? };
         let rush = bench.rush().await?;
         bench.end().await?;
@@ -121,6 +123,7 @@ impl Run {
             lines,
             enlarged,
             later,
+            decision_ms,
             rush,
             memory,
             reform,
@@ -176,6 +179,9 @@ impl<'a> Bench<'a> {
                 Target::Within { .. } => self.alone(name, target, &work).await?,
             });
         }
+        let (username, path) = awards::eligibility(&self.db).await?;
+        let work = vec![Work::Read(self.asks(&username, &path).await?); self.run.connections];
+        lines.push(self.alone("what the law says of a dossier", within(20.0), &work).await?);
         lines.push(self.consolidation().await?);
         Ok(lines)
     }

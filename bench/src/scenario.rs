@@ -139,7 +139,7 @@ async fn cascade(db: &impl ConnectionTrait, movement: Uuid) -> Result<(Uuid, i64
     Ok((target.try_get("", "id")?, shares))
 }
 
-fn officer(row: &QueryResult) -> Result<String> {
+pub fn officer(row: &QueryResult) -> Result<String> {
     let code: String = row.try_get("", "code")?;
     Ok(format!("officer.{}", code.to_lowercase()))
 }

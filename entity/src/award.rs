@@ -83,6 +83,9 @@ pub struct Model {
     /// When it was handed over.
     pub conferral_id: Option<Uuid>,
     pub received_by: Option<ReceivedBy>,
+    /// By what and when it was revoked.
+    pub revocation_number: Option<String>,
+    pub revoked_on: Option<Date>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

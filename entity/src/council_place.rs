@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::nomination::{Stage, SubjectType};
+
 /// How many places a session has to give of a form.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -9,6 +11,10 @@ pub struct Model {
     pub id: Uuid,
     pub session_id: Uuid,
     pub award_form_id: Uuid,
+    /// Of what quotas leave to the unit, and then these three; empty of a number that was given, which is of the form alone.
+    pub movement_id: Option<Uuid>,
+    pub stage: Option<Stage>,
+    pub subject_type: Option<SubjectType>,
     pub places: i32,
 }
 

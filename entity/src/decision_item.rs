@@ -12,6 +12,9 @@ pub struct Model {
     pub order_no: i32,
     /// The rule by which the deciding unit may grant it.
     pub authority_id: Uuid,
+    /// The multiple of its prize that was chosen, where the rule says only the greatest.
+    pub chosen_num: Option<i32>,
+    pub chosen_den: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

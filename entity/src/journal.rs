@@ -46,12 +46,14 @@ pub enum Subject {
     Reorganisation,
     Report,
     ReportingSchedule,
+    Revocation,
     RuleRevision,
     Session,
     Submission,
     Target,
     Unit,
     User,
+    Webhook,
 }
 
 /// What happened: one row for each change, written in the transaction that made it. Append-only, but for `sealed`, and `commit_no` once.

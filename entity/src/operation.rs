@@ -11,6 +11,8 @@ pub struct Model {
     pub user_id: Uuid,
     /// What the token of a machine client held.
     pub scopes: Option<String>,
+    /// The session of a person had a second factor.
+    pub second_factor: bool,
     pub method: String,
     /// Path and query.
     pub target: String,
@@ -18,6 +20,8 @@ pub struct Model {
     /// Of a list that is asked for as a file: in which form.
     pub accept: Option<String>,
     pub language: Option<String>,
+    /// Of a body that is a file, which is kept in Base64; none of JSON.
+    pub content_type: Option<String>,
     pub body: String,
     /// Of the answer; none until there is one.
     pub status: Option<i32>,

@@ -10,9 +10,12 @@ pub enum PaperType {
     Inspection,
     Explanation,
     Recommendation,
+    CouncilSession,
+    /// A dossier on the agenda of one.
+    CouncilItem,
 }
 
-/// A file attached to a paper of oversight.
+/// A file attached to a paper of oversight or to a session of a council.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "paper_attachment")]

@@ -43,6 +43,8 @@ pub struct Model {
     pub is_demo: bool,
     /// An administrator set the password: it opens nothing but the way to another one.
     pub password_change_required: bool,
+    /// It has a second factor, which was confirmed.
+    pub second_factor: bool,
     /// Who made the account, and looks after it until it has a role. None for the command line and the demonstration.
     pub created_by: Option<Uuid>,
     pub version: i64,

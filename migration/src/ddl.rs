@@ -31,6 +31,11 @@ impl Schema<'_> {
         self.0.create_index(index("ix", table, columns)).await
     }
 
+    /// The same where the columns would make a name longer than PostgreSQL keeps.
+    pub async fn index_as(&self, short: &str, table: &str, columns: &[&str]) -> Result<(), DbErr> {
+        self.0.create_index(index("ix", table, columns).name(format!("ix_{table}_{short}")).to_owned()).await
+    }
+
     /// For a list that is ordered by a column with empty places, which come last in both directions. PostgreSQL reads an
     /// index backwards with the empty ones first, so that it needs one for each direction; SQLite needs one in all.
     pub async fn index_of_optional(&self, table: &str, column: &str) -> Result<(), DbErr> {
@@ -47,7 +52,12 @@ impl Schema<'_> {
 
     /// Unique among the rows of which a condition is true.
     pub async fn unique_among(&self, table: &str, columns: &[&str], only: &str) -> Result<(), DbErr> {
-        let name = format!("ux_{table}_{}", columns.join("_"));
+        self.unique_among_as(&columns.join("_"), table, columns, only).await
+    }
+
+    /// The same where the columns would make a name longer than PostgreSQL keeps.
+    pub async fn unique_among_as(&self, short: &str, table: &str, columns: &[&str], only: &str) -> Result<(), DbErr> {
+        let name = format!("ux_{table}_{short}");
         let sql = format!("CREATE UNIQUE INDEX {name} ON {table} ({}) WHERE {only}", columns.join(", "));
         self.0.get_connection().execute_unprepared(&sql).await.map(drop)
     }

@@ -24,6 +24,8 @@ mod m20261126_000019_quotas;
 mod m20261126_000020_postings;
 mod m20261126_000021_ballots;
 mod m20261126_000024_clients;
+mod m20261127_000025_webhooks;
+mod m20261127_000026_sign_in;
 
 pub struct Migrator;
 
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_postings::Migration),
             Box::new(m20261126_000021_ballots::Migration),
             Box::new(m20261126_000024_clients::Migration),
+            Box::new(m20261127_000025_webhooks::Migration),
+            Box::new(m20261127_000026_sign_in::Migration),
         ]
     }
 }

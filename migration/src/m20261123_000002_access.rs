@@ -56,6 +56,7 @@ async fn user_account(schema: &Schema<'_>) -> Result<(), DbErr> {
         one_of("status", &["active", "suspended"]),
         boolean("is_demo"),
         boolean("password_change_required"),
+        boolean("second_factor"),
         uuid_null("created_by"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
@@ -105,8 +106,10 @@ async fn assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn session(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let means = ["password", "password_and_code", "password_and_recovery_code", "provider", "provider_and_factor"];
     let columns = vec![
         uuid("user_id"),
+        one_of("means", &means),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("expires_at"),
         timestamp_with_time_zone_null("revoked_at"),
@@ -209,11 +212,13 @@ async fn operation(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("user_id"),
         text_null("scopes"),
+        boolean("second_factor"),
         text("method"),
         text("target"),
         text_null("if_match"),
         text_null("accept"),
         text_null("language"),
+        text_null("content_type"),
         text("body"),
         integer_null("status"),
         text_null("etag"),

@@ -180,7 +180,14 @@ async fn decision(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn decision_item(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("decision_id"), uuid("nomination_id"), integer("order_no"), uuid("authority_id")];
+    let columns = vec![
+        uuid("decision_id"),
+        uuid("nomination_id"),
+        integer("order_no"),
+        uuid("authority_id"),
+        integer_null("chosen_num"),
+        integer_null("chosen_den"),
+    ];
     let references =
         [("decision_id", "decision"), ("nomination_id", "nomination"), ("authority_id", "award_authority")];
     schema.table("decision_item", columns, &references).await?;
@@ -219,25 +226,22 @@ async fn award(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid_null("prize_citation_id"),
         uuid_null("conferral_id"),
         one_of_null("received_by", &["in_person", "head", "representative", "family_representative"]),
+        text_null("revocation_number"),
+        date_null("revoked_on"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
     ];
-    schema
-        .table(
-            "award",
-            columns,
-            &[
-                ("decision_id", "decision"),
-                ("nomination_id", "nomination"),
-                ("issuing_unit_id", "unit"),
-                ("movement_id", "movement"),
-                ("unit_id", "unit"),
-                ("award_form_id", "award_form"),
-                ("authority_id", "award_authority"),
-            ],
-        )
-        .await?;
+    let references = [
+        ("decision_id", "decision"),
+        ("nomination_id", "nomination"),
+        ("issuing_unit_id", "unit"),
+        ("movement_id", "movement"),
+        ("unit_id", "unit"),
+        ("award_form_id", "award_form"),
+        ("authority_id", "award_authority"),
+    ];
+    schema.table("award", columns, &references).await?;
     schema.unique("award", &["decision_id", "order_no"]).await?;
     schema.unique("award", &["nomination_id"]).await?;
     schema.unique("award", &["movement_id", "stage", "subject_key"]).await?;

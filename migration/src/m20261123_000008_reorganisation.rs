@@ -82,7 +82,8 @@ async fn reorganisation_effect(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("reorganisation_effect", columns, &[("reorganisation_id", "reorganisation")]).await?;
     schema.unique("reorganisation_effect", &["reorganisation_id", "ordinal"]).await?;
-    schema.index("reorganisation_effect", &["reorganisation_id", "resource", "effect", "ordinal"]).await?;
+    let of_kind = ["reorganisation_id", "resource", "effect", "ordinal"];
+    schema.index_as("of_kind", "reorganisation_effect", &of_kind).await?;
     schema.index("reorganisation_effect", &["reorganisation_id", "id"]).await?;
     schema.index("reorganisation_effect", &["reorganisation_id", "unit_id", "id"]).await
 }

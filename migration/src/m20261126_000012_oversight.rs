@@ -114,7 +114,10 @@ async fn guidance_question(schema: &Schema<'_>) -> Result<(), DbErr> {
 /// The papers are of several tables, so that no reference can hold them.
 async fn paper_attachment(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
-        one_of("paper_type", &["guidance", "inspection", "explanation", "recommendation"]),
+        one_of(
+            "paper_type",
+            &["guidance", "inspection", "explanation", "recommendation", "council_session", "council_item"],
+        ),
         uuid("paper_id"),
         uuid("file_id"),
         one_of("kind", &["signed_scan", "annex", "other"]),

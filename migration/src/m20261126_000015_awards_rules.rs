@@ -2,7 +2,7 @@
 //! changed, what became of the items of a decision, and how awards were conferred.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::ddl::{Schema, one_of};
+use crate::ddl::{Schema, one_of, one_of_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -16,11 +16,12 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let schema = Schema(manager);
         law(&schema).await?;
-        decisions(&schema).await
+        decisions(&schema).await?;
+        revocation(&schema).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        Schema(manager).drop(&["conferral", "decision_change", "rule_revision", "regime_switch"]).await
+        Schema(manager).drop(&["revocation", "conferral", "decision_change", "rule_revision", "regime_switch"]).await
     }
 }
 
@@ -82,4 +83,52 @@ async fn decisions(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("conferral", columns, &[("decision_id", "decision")]).await?;
     schema.index("conferral", &["decision_id", "id"]).await
+}
+
+/// Of an award one at a time, until it is dismissed.
+async fn revocation(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let columns = vec![
+        uuid("award_id"),
+        uuid("unit_id"),
+        uuid("nominating_unit_id"),
+        uuid("deciding_unit_id"),
+        one_of_null("deciding_function", &["emulation_standing_body"]),
+        uuid("preparing_unit_id"),
+        one_of_null("preparing_function", &["emulation_standing_body"]),
+        text("ground"),
+        uuid("ground_rule_id"),
+        text("conclusion_number"),
+        date("conclusion_on"),
+        text("conclusion_issuer"),
+        text("reason"),
+        one_of("status", &["proposed", "dismissed", "revoked", "recovered"]),
+        text_null("document_number"),
+        date_null("document_issued_on"),
+        text_null("signer_name"),
+        text_null("signer_title"),
+        boolean_null("artefact_due"),
+        big_integer_null("money_due_vnd"),
+        date_null("recovered_on"),
+        boolean_null("artefact_recovered"),
+        big_integer_null("money_recovered_vnd"),
+        text_null("end_reason"),
+        json("authors"),
+        big_integer("version"),
+        timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
+    ];
+    let references = [
+        ("award_id", "award"),
+        ("unit_id", "unit"),
+        ("nominating_unit_id", "unit"),
+        ("deciding_unit_id", "unit"),
+        ("preparing_unit_id", "unit"),
+        ("ground_rule_id", "legal_rule"),
+    ];
+    schema.table("revocation", columns, &references).await?;
+    schema.unique_among("revocation", &["award_id"], "status <> 'dismissed'").await?;
+    for filter in ["award_id", "status"] {
+        schema.index("revocation", &[filter, "updated_at", "id"]).await?;
+    }
+    schema.index("revocation", &["updated_at", "id"]).await
 }

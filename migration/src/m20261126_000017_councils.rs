@@ -168,12 +168,20 @@ async fn council_conflict(schema: &Schema<'_>) -> Result<(), DbErr> {
     let references = [("session_id", "council_session"), ("item_id", "council_item"), ("user_id", "user_account")];
     schema.table("council_conflict", columns, &references).await?;
     schema.unique("council_conflict", &["item_id", "user_id"]).await?;
-    schema.index("council_conflict", &["session_id"]).await
+    schema.index("council_conflict", &["session_id"]).await?;
+    schema.index("council_conflict", &["user_id"]).await
 }
 
 async fn council_place(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("session_id"), uuid("award_form_id"), integer("places")];
-    let references = [("session_id", "council_session"), ("award_form_id", "award_form")];
+    let columns = vec![
+        uuid("session_id"),
+        uuid("award_form_id"),
+        uuid_null("movement_id"),
+        one_of_null("stage", &["interim", "final"]),
+        one_of_null("subject_type", &["individual", "collective", "household"]),
+        integer("places"),
+    ];
+    let references = [("session_id", "council_session"), ("award_form_id", "award_form"), ("movement_id", "movement")];
     schema.table("council_place", columns, &references).await?;
-    schema.unique("council_place", &["session_id", "award_form_id"]).await
+    schema.index("council_place", &["session_id", "award_form_id"]).await
 }

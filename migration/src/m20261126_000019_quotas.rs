@@ -72,5 +72,5 @@ async fn award_quota_item(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.table("award_quota_item", columns, &references).await?;
     schema.unique("award_quota_item", &["quota_id", "ordinal"]).await?;
     let one = ["movement_id", "stage", "award_form_id", "subject_type", "unit_id"];
-    schema.unique_among("award_quota_item", &one, "replaced_at IS NULL").await
+    schema.unique_among_as("in_force", "award_quota_item", &one, "replaced_at IS NULL").await
 }

@@ -12,9 +12,11 @@ use crate::{
             nominations::events::NominationEvent,
             postings::events::{PostingEvent, PostingObjectionEvent},
             quotas::events::AwardQuotaEvent,
+            revocations::events::RevocationEvent,
             stages::events::StageEvent,
             submissions::events::SubmissionEvent,
         },
+        integration::webhooks::events::WebhookEvent,
         me::events::CalendarFeedEvent,
         organisation::{
             auth::events::SessionEvent,
@@ -22,6 +24,7 @@ use crate::{
             jobs::events::JobEvent,
             journal::events::{AccessEvent, RegisterEvent},
             reorganisations::events::ReorganisationEvent,
+            second_factors::events::SecondFactorEvent,
             units::events::{FunctionEvent, UnitEvent},
             users::events::{AssignmentEvent, UserEvent},
         },
@@ -105,7 +108,9 @@ pub fn catalogue() -> Catalogue {
         .with::<ReorganisationEvent>()
         .with::<ReportEvent>()
         .with::<ReportingScheduleEvent>()
+        .with::<RevocationEvent>()
         .with::<RuleRevisionEvent>()
+        .with::<SecondFactorEvent>()
         .with::<SessionEvent>()
         .with::<AwardQuotaEvent>()
         .with::<StageEvent>()
@@ -113,4 +118,5 @@ pub fn catalogue() -> Catalogue {
         .with::<TargetEvent>()
         .with::<UnitEvent>()
         .with::<UserEvent>()
+        .with::<WebhookEvent>()
 }

@@ -21,6 +21,7 @@ pub const ALL: &[&dyn Inheritance] = &[
     &features::awards::decisions::Inheritance,
     &features::awards::exemplars::Inheritance,
     &features::awards::postings::Inheritance,
+    &features::awards::revocations::Inheritance,
     &features::planning::files::Inheritance,
     &features::planning::peer_groups::Inheritance,
 ];
@@ -71,10 +72,16 @@ pub const UNTOUCHED: &[Untouched] = &[
         tables: &["calendar_feed", "notification_read"],
         because: "they belong to people, who are told of what their roles of the day show them",
     },
+    Untouched { name: "sign_in", tables: &["second_factor", "recovery_code"], because: "they belong to people" },
     Untouched {
         name: "clients",
         tables: &["client", "client_credential", "client_assertion", "client_usage"],
         because: "what a client may do at a unit ends with the unit on its last day; whoever takes over has a client of its own",
+    },
+    Untouched {
+        name: "webhooks",
+        tables: &["webhook", "webhook_secret", "webhook_delivery"],
+        because: "a webhook tells what its client sees, whose rights at a unit end with the unit",
     },
     Untouched {
         name: "law",

@@ -44,16 +44,16 @@ pub async fn inside(shared: &Shared) -> Result<Inside> {
 }
 
 fn request(asked: Asked) -> Result<Request> {
-    let mut request = Request::with_payload(Payload::from(asked.body.into_bytes()));
+    let mut request = Request::with_payload(Payload::from(asked.body));
     let head = request.head_mut();
     head.method = Method::from_bytes(asked.method.as_bytes()).map_err(Error::internal)?;
     head.uri = asked.target.parse::<Uri>().map_err(Error::internal)?;
     // A list is read again and no harm is done; a command is carried out once.
     let command = head.method != Method::GET;
-    let json = command.then(|| "application/json".to_owned());
+    let content_type = command.then(|| asked.content_type.unwrap_or_else(|| "application/json".to_owned()));
     let key = HeaderName::from_static("idempotency-key");
     for (name, value) in [
-        (header::CONTENT_TYPE, json),
+        (header::CONTENT_TYPE, content_type),
         (header::IF_MATCH, asked.if_match),
         (header::ACCEPT, asked.accept),
         (header::ACCEPT_LANGUAGE, asked.language),
@@ -63,7 +63,7 @@ fn request(asked: Asked) -> Result<Request> {
             head.headers.insert(name, HeaderValue::from_str(&value).map_err(Error::internal)?);
         }
     }
-    let claims = Claims::inside(asked.user_id, asked.scopes);
+    let claims = Claims::inside(asked.user_id, asked.scopes, asked.second_factor);
     request.extensions_mut().insert(Verified(Arc::new(claims)));
     request.extensions_mut().insert(FromInside);
     Ok(request)

@@ -11,7 +11,14 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 use super::{docs, problem_pages, spec};
 use crate::{
     features,
-    http::{metrics::Routes, published::Published, state::AppState, table::Offers},
+    http::{
+        deprecated::{Deprecated, Deprecations},
+        metrics::Routes,
+        place::Places,
+        published::Published,
+        state::AppState,
+        table::Offers,
+    },
     kernel::error::{Code, Error, Result},
 };
 
@@ -21,6 +28,7 @@ pub struct App {
     pub state: Arc<AppState>,
     pub throttle: Arc<features::organisation::auth::Throttle>,
     pub progress: Arc<features::reporting::progress::Cache>,
+    pub deprecated: &'static [Deprecated],
 }
 
 /// The documented API.
@@ -59,6 +67,7 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::awards::stages::configure)
             .configure(features::awards::submissions::configure)
             .configure(features::awards::postings::configure)
+            .configure(features::awards::revocations::configure)
             .configure(features::awards::statistics::configure)
             .configure(features::planning::peer_groups::configure)
             .configure(features::planning::plan_coverage::configure)
@@ -69,7 +78,8 @@ pub fn documented(cfg: &mut ServiceConfig<'_>) {
             .configure(features::planning::targets::configure)
             .configure(features::organisation::users::configure)
             .configure(features::integration::changes::configure)
-            .configure(features::integration::snapshots::configure),
+            .configure(features::integration::snapshots::configure)
+            .configure(features::integration::webhooks::configure),
     );
     features::organisation::auth::configure_well_known(cfg);
     features::organisation::oauth::configure_well_known(cfg);
@@ -82,6 +92,8 @@ pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     documented(&mut ServiceConfig::new(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
+        .app_data(Deprecations(app.deprecated))
+        .app_data(Places(spec::pattern))
         .app_data(Routes(spec::route))
         .app_data(Published(|| &spec::RULES))
         .service(openapi_json)

@@ -5,8 +5,8 @@ use anyhow::Result;
 use secrecy::ExposeSecret;
 
 use crate::{
+    boot::Sealed,
     config::{DIGEST_KEYS, KeyArgs, PERSONAL_ID_KEYS, SIGNING_KEYS, read_secret},
-    features::awards::nominations::rotation,
     http::state::AppState,
     kernel::keys::{Ring, Rings},
 };
@@ -52,10 +52,10 @@ pub async fn take_over(flag: &str, text: &str, state: &AppState) -> Result<()> {
     if flag == SIGNING_KEYS {
         return state.auth.reload(text);
     }
-    let (ring, in_use) = (Ring::parse(text)?, rotation::in_use(state.db.read_latest()).await?);
+    let (ring, sealed) = (Ring::parse(text)?, Sealed::of(state.db.read_latest()).await?);
     let change = |held: Rings| match flag {
         PERSONAL_ID_KEYS => Rings { personal_ids: ring.after(&held.personal_ids), ..held },
         _ => Rings { digests: ring.after(&held.digests), ..held },
     };
-    state.keys.reload(change, |next| in_use.check(next))
+    state.keys.reload(change, |next| sealed.check(next))
 }

@@ -71,11 +71,13 @@ impl Serve {
             rate_limit: self.server.rate_limit,
             trusted_proxies: self.server.trusted_proxies.clone(),
             cors: Origins::new(self.server.cors_origins.clone())?,
+            webhook_ranges: self.server.webhook_allow_private.clone(),
             deadline: Duration::from_secs(self.server.request_deadline),
             working_day_closes: self.server.working_day_closes,
             feed_retention: TimeDelta::days(self.server.feed_retention_days.into()),
             longest_stream: Duration::from_secs(self.server.longest_stream),
             demo_mode: self.demo_mode,
+            second_factor: self.server.second_factor,
             storage: self.storage.settings()?,
         })
     }

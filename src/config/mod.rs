@@ -11,8 +11,8 @@ pub use storage::StorageArgs;
 
 use crate::{
     boot::GivenKeys,
-    http::client::Proxies,
-    kernel::{calendar::Closing, keys::Ring},
+    http::client::{Networks, Proxies},
+    kernel::{calendar::Closing, keys::Ring, second_factor::Demand},
     store::db::Settings,
 };
 
@@ -108,6 +108,14 @@ pub struct ServerArgs {
     /// The hour in Viet Nam at which what is due on a working day becomes late, e.g. 17:00.
     #[arg(long, env = "THIDUA_WORKING_DAY_CLOSES", default_value = "24:00")]
     pub working_day_closes: Closing,
+    /// Whether people are asked for a second factor beside their password: `off`; `offered`, whoever has one uses it; or
+    /// `required`, without it nobody signs, decides or votes.
+    #[arg(long, env = "THIDUA_SECOND_FACTOR", default_value = "offered")]
+    pub second_factor: Demand,
+    /// Networks of your own to which webhooks may be sent, and in the clear too, between commas, e.g. 10.1.2.0/24. Without it
+    /// they go to the open network only, by TLS.
+    #[arg(long, env = "THIDUA_WEBHOOK_ALLOW_PRIVATE", default_value = "")]
+    pub webhook_allow_private: Networks,
     /// Days for which the feed of changes goes back. A reader that is further behind reads the snapshots again.
     #[arg(long, env = "THIDUA_FEED_RETENTION_DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3650))]
     pub feed_retention_days: u16,

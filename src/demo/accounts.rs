@@ -130,6 +130,7 @@ fn user(uow: &Uow, id: Uuid, username: String, full_name: String, hash: &str) ->
         status: Set(UserStatus::Active),
         is_demo: Set(true),
         password_change_required: Set(false),
+        second_factor: Set(false),
         created_by: Set(None),
         version: Set(1),
         created_at: Set(uow.now),

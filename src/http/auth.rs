@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::session::Means;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use moka::sync::Cache;
 use serde_json::Value;
@@ -62,11 +63,17 @@ impl Authenticator {
     }
 
     pub fn issue(&self, user_id: Uuid, session_id: Uuid, now: DateTime<Utc>) -> Result<String> {
-        self.issue_as(Uuid::now_v7(), user_id, session_id, now)
+        self.issue_as(Uuid::now_v7(), user_id, (session_id, Means::Password), now)
     }
 
     /// The same id at the same instant makes the same token.
-    pub fn issue_as(&self, id: Uuid, user_id: Uuid, session_id: Uuid, now: DateTime<Utc>) -> Result<String> {
+    pub fn issue_as(
+        &self,
+        id: Uuid,
+        user_id: Uuid,
+        (session_id, means): (Uuid, Means),
+        now: DateTime<Utc>,
+    ) -> Result<String> {
         self.sign(&Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
@@ -74,6 +81,8 @@ impl Authenticator {
             client_id: AUDIENCE.to_owned(),
             sid: session_id,
             scope: None,
+            amr: claims::amr(means),
+            acr: Some(claims::acr(means.has_second_factor())),
             jti: id,
             iat: now.timestamp(),
             exp: (now + ACCESS_TOKEN_LIFE).timestamp(),
@@ -89,6 +98,8 @@ impl Authenticator {
             client_id: machine.client_id.to_string(),
             sid: machine.credential_id.unwrap_or_default(),
             scope: Some(claims::scope_text(&machine.permissions)),
+            amr: vec![],
+            acr: None,
             jti: Uuid::now_v7(),
             iat: now.timestamp(),
             exp: (now + ACCESS_TOKEN_LIFE).timestamp(),

@@ -20,7 +20,7 @@ use crate::{
     kernel::error::{Code, Error, Fault, FieldError, Result},
 };
 
-/// More than any document of this API; files will have a limit of their own.
+/// More than any document of this API; files have limits of their own.
 pub const MAX_BYTES: usize = 1024 * 1024;
 const MEDIA_TYPES: [&str; 2] = ["application/json", "application/merge-patch+json"];
 
@@ -39,7 +39,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             let_in(&req).await;
             check_media_type(&req)?;
             let payload = payload.map_err(|e| Error::with(Code::MalformedRequest, e.to_string()))?;
-            let bytes = read(&req, payload).await?;
+            let bytes = read(&req, payload, MAX_BYTES).await?;
             if req.headers().contains_key(idempotency::HEADER) {
                 req.extensions_mut().insert(BodyDigest::of(&bytes));
             }
@@ -77,13 +77,13 @@ pub fn check_encoding(headers: &HeaderMap) -> Result<()> {
     Ok(())
 }
 
-async fn read(req: &HttpRequest, payload: web::Payload) -> Result<web::Bytes> {
-    let too_large = || Error::with(Code::PayloadTooLarge, MAX_BYTES.to_string());
+pub async fn read(req: &HttpRequest, payload: web::Payload, most: usize) -> Result<web::Bytes> {
+    let too_large = || Error::with(Code::PayloadTooLarge, most.to_string());
     let announced = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BYTES) {
+    if announced.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    match payload.to_bytes_limited(MAX_BYTES).await {
+    match payload.to_bytes_limited(most).await {
         Err(_) => Err(too_large()),
         Ok(Err(e)) => Err(Error::with(Code::MalformedRequest, e.to_string())),
         Ok(Ok(bytes)) => Ok(bytes),

@@ -6,21 +6,19 @@ mod network;
 use std::{net::IpAddr, str::FromStr};
 
 use actix_web::{HttpRequest, http::header::HeaderMap};
-use network::Network;
+pub use network::Networks;
 
 use super::auth;
 
 /// The networks whose word about others is believed.
 #[derive(Clone, Debug, Default)]
-pub struct Proxies(Vec<Network>);
+pub struct Proxies(Networks);
 
 impl FromStr for Proxies {
     type Err = String;
 
-    /// Networks in CIDR notation, or single addresses, between commas; nothing for none.
     fn from_str(list: &str) -> Result<Self, String> {
-        let networks = list.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::parse);
-        networks.collect::<Result<_, _>>().map(Self)
+        list.parse().map(Self)
     }
 }
 
@@ -52,7 +50,7 @@ impl Proxies {
     }
 
     fn trust(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(address))
+        self.0.contain(address)
     }
 }
 

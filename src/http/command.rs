@@ -47,6 +47,8 @@ pub struct Command<P, Q = Nothing> {
     pub params: Q,
     actor: Actor,
     dry_run: bool,
+    /// A dry run that may take long: it may be put down too.
+    rehearsed: bool,
     key: Option<String>,
     req: HttpRequest,
     permission: std::marker::PhantomData<P>,
@@ -66,7 +68,8 @@ impl<P: Grant, Q: DeserializeOwned + 'static> FromRequest for Command<P, Q> {
             let Options { dry_run } = query::parse(&own)?;
             let params = query::parse(&params)?;
             let key = req.headers().get(idempotency::HEADER).map(read_key).transpose()?;
-            Ok(Self { state, scope, params, actor, dry_run, key, req, permission: std::marker::PhantomData })
+            let permission = std::marker::PhantomData;
+            Ok(Self { state, scope, params, actor, dry_run, rehearsed: false, key, req, permission })
         })
     }
 }
@@ -84,6 +87,16 @@ fn read_key(value: &actix_web::http::header::HeaderValue) -> Result<String> {
 impl<P: Grant, Q> Command<P, Q> {
     pub const fn is_dry_run(&self) -> bool {
         self.dry_run
+    }
+
+    /// The same as a dry run, whatever the request says of that.
+    pub fn rehearsed(self) -> Self {
+        Self { rehearsed: !self.dry_run, dry_run: true, ..self }
+    }
+
+    /// Whether it is put down, to be carried out later: what it does now is only tried.
+    pub fn is_put_down(&self) -> bool {
+        (!self.dry_run || self.rehearsed) && later::is_wanted(&self.req)
     }
 
     /// Says what the request holds, where it was not read by `Body`: for the fingerprint of its key.
@@ -129,7 +142,7 @@ impl<P: Grant, Q> Command<P, Q> {
     }
 
     async fn carry_out(&self, work: impl AsyncFn(&Uow) -> Result<Recorded<Answer>>) -> Result<Answer> {
-        if !self.dry_run && later::is_wanted(&self.req) {
+        if self.is_put_down() {
             return self.put_down(work).await;
         }
         let keep = if self.dry_run { Keep::Rollback } else { Keep::Commit };

@@ -11,8 +11,8 @@ use actix_web::{
 /// Everything that a browser does not send or show by itself.
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const REQUEST_HEADERS: &str = "Accept, Accept-Language, Authorization, Consistency-Token, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, traceparent";
-const ANSWER_HEADERS: &str = "Consistency-Token, Content-Disposition, Dry-Run, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, \
-    RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
+const ANSWER_HEADERS: &str = "Consistency-Token, Content-Disposition, Deprecation, Dry-Run, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, \
+    RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate, X-Request-Id";
 /// Seconds that a browser may remember an answer: after that it hears of a changed configuration.
 const MAX_AGE: &str = "600";
 

@@ -25,6 +25,7 @@ use crate::{
         body::check_encoding,
         client,
         cors::Origin,
+        deprecated::Deprecated,
         inside::FromInside,
         metrics::{self, Label},
         problem::{self, Language, Occurrence},
@@ -100,10 +101,14 @@ pub async fn edge(
             Err(refusal) => (req.error_response(refusal).map_into_boxed_body(), None),
         };
         let label = Label::of(res.request(), &method);
+        let deprecated = Deprecated::of(res.request());
         if let Some(error) = failure(&res) {
             res = explain(res, error, &Occurrence { language, trace_id: &trace_id, path: &path });
         }
         finish(res.headers_mut(), &trace_id, left);
+        if let Some(deprecated) = deprecated {
+            deprecated.tell(res.headers_mut());
+        }
         origin.allow(res.headers_mut());
         if !unseen {
             meter.count(res.status());

@@ -11,13 +11,17 @@ pub struct Asked {
     pub user_id: Uuid,
     /// Of a machine, what its token held.
     pub scopes: Option<String>,
+    /// Of a person, whether its session had a second factor.
+    pub second_factor: bool,
     pub method: String,
     /// Path and query.
     pub target: String,
     pub if_match: Option<String>,
     pub accept: Option<String>,
     pub language: Option<String>,
-    pub body: String,
+    /// Of a body that is no JSON.
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
     /// Carried out twice it is done once.
     pub idempotency_key: String,
 }

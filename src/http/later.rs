@@ -1,5 +1,7 @@
 //! `Prefer: respond-async` (RFC 7240): a long command, or a whole list as a file, is put down and answered 202. A job carries
 //! the request out as it was sent, in the name of its sender.
+mod dto;
+
 use actix_web::{
     HttpMessage, HttpRequest,
     http::{
@@ -8,6 +10,7 @@ use actix_web::{
     },
     web::Bytes,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     function_assignment::Function,
@@ -17,17 +20,17 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
     QueryFilter, QuerySelect,
 };
-use serde::Serialize;
-use serde_json::{Value, json};
-use utoipa::ToSchema;
+use serde_json::json;
 use uuid::Uuid;
+
+pub use dto::{Operation, OperationState};
 
 use crate::{
     http::{
         answer::Answer,
         auth::{self, Verified},
         inside::{Answered, Asked, Body, FromInside},
-        problem::Problem,
+        place,
         table::Format,
     },
     kernel::{
@@ -51,89 +54,22 @@ pub const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Files that are cleared away at a time.
 const FILES: u64 = 200;
 
-/// The commands that may take longer than one likes to wait for.
-pub const LONG: [&str; 6] = [
+/// The commands that may take longer than one likes to wait for. None whose body holds secrets: it is kept as it came until
+/// it is carried out.
+pub const LONG: [&str; 12] = [
+    "/api/v1/assignments/import",
     "/api/v1/distributions",
     "/api/v1/obligation-hand-overs",
     "/api/v1/obligation-waivers",
+    "/api/v1/plans/{id}/measures/import",
+    "/api/v1/plans/{id}/targets/import",
+    "/api/v1/plans/{id}/tasks/import",
     "/api/v1/reorganisations/{id}/apply",
     "/api/v1/reorganisations/{id}/preview",
     "/api/v1/reorganisations/{id}/undo",
+    "/api/v1/reports/{id}/values/import",
+    "/api/v1/units/import",
 ];
-
-/// How far an operation is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(example = "succeeded")]
-pub enum OperationState {
-    /// It waits for its turn.
-    Queued,
-    /// It is being carried out.
-    Running,
-    /// It was done.
-    Succeeded,
-    /// It was refused, or could not be done.
-    Failed,
-}
-
-/// Work that was asked for with `Prefer: respond-async`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Operation {
-    /// The id; it never changes.
-    pub id: Uuid,
-    /// How far it is.
-    pub state: OperationState,
-    /// Percent that is done. A transaction or a file is done or is not.
-    #[schema(minimum = 0, maximum = 100, example = 100)]
-    pub progress: i32,
-    /// Of the request: what is carried out.
-    #[schema(max_length = 2000, example = "/api/v1/reorganisations/0198c0de-0000-7000-8000-000000000001/apply")]
-    pub request: String,
-    /// The status of the answer, once there is one.
-    #[schema(minimum = 200, maximum = 599, example = 200)]
-    pub status: Option<i32>,
-    /// Where that is which was made, or changed; of a list the file, for whoever asked for it.
-    #[schema(max_length = 500, example = "/api/v1/reorganisations/0198c0de-0000-7000-8000-000000000001")]
-    pub location: Option<String>,
-    /// What the command answered, where it succeeded.
-    #[schema(value_type = Option<Object>)]
-    pub result: Option<Value>,
-    /// What the command answered, where it was refused; nothing where it was given up before it could answer.
-    #[schema(value_type = Option<Problem>)]
-    pub problem: Option<Value>,
-    /// When it was asked for.
-    pub created_at: DateTime<Utc>,
-    /// When it was answered.
-    pub finished_at: Option<DateTime<Utc>>,
-    /// Until when the answer is kept.
-    pub expires_at: Option<DateTime<Utc>>,
-}
-
-impl Operation {
-    /// `unanswered` is how far it is as long as there is no answer.
-    pub fn of(m: operation::Model, unanswered: OperationState) -> Self {
-        let state = match m.status {
-            Some(status) if status < 400 => OperationState::Succeeded,
-            Some(_) => OperationState::Failed,
-            None => unanswered,
-        };
-        let answer = m.answer.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let (result, problem) = if state == OperationState::Failed { (None, answer) } else { (answer, None) };
-        Self {
-            id: m.id,
-            state,
-            progress: if m.status.is_some() { 100 } else { 0 },
-            request: m.target,
-            status: m.status,
-            location: m.location,
-            result,
-            problem,
-            created_at: m.created_at,
-            finished_at: m.finished_at,
-            expires_at: m.finished_at.map(|at| at + KEPT),
-        }
-    }
-}
 
 pub fn place(id: Uuid) -> String {
     format!("/api/v1/operations/{id}")
@@ -141,7 +77,7 @@ pub fn place(id: Uuid) -> String {
 
 /// Whether a request is of those that may be put down, and asks for it.
 pub fn is_wanted(req: &HttpRequest) -> bool {
-    let long = req.match_pattern().is_some_and(|pattern| LONG.contains(&pattern.as_str()));
+    let long = place::pattern(req).is_some_and(|pattern| LONG.contains(&pattern));
     long && *req.method() == Method::POST && prefers(req)
 }
 
@@ -194,16 +130,23 @@ pub struct Came(pub Bytes);
 /// Puts a request down, to be carried out from when this transaction commits.
 pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Operation> {
     let accept = text(req, &header::ACCEPT).filter(|_| *req.method() == Method::GET);
-    let body = req.extensions().get::<Came>().map(|came| String::from_utf8_lossy(&came.0).into_owned());
+    let content_type =
+        text(req, &header::CONTENT_TYPE).filter(|given| !given.contains("json") || given.contains("ndjson"));
+    let body = req.extensions().get::<Came>().map(|came| match content_type {
+        Some(_) => STANDARD.encode(&came.0),
+        None => String::from_utf8_lossy(&came.0).into_owned(),
+    });
     let row = operation::Model {
         id: Uuid::now_v7(),
         user_id,
         scopes: req.extensions().get::<Verified>().and_then(|verified| verified.0.scope.clone()),
+        second_factor: req.extensions().get::<Verified>().is_some_and(|verified| verified.0.has_second_factor()),
         method: req.method().to_string(),
         target: req.uri().to_string(),
         if_match: text(req, &header::IF_MATCH),
         accept,
         language: text(req, &header::ACCEPT_LANGUAGE),
+        content_type,
         body: body.unwrap_or_default(),
         status: None,
         etag: None,
@@ -226,15 +169,22 @@ pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Ope
 /// What is still to be carried out.
 pub async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Asked>> {
     let found = Entity::find_by_id(id).filter(Column::FinishedAt.is_null()).one(db).await?;
-    Ok(found.map(|m| Asked {
+    let Some(m) = found else { return Ok(None) };
+    let body = match m.content_type {
+        Some(_) => STANDARD.decode(&m.body).map_err(Error::internal)?,
+        None => m.body.into_bytes(),
+    };
+    Ok(Some(Asked {
         user_id: m.user_id,
         scopes: m.scopes,
+        second_factor: m.second_factor,
         method: m.method,
         target: m.target,
         if_match: m.if_match,
         accept: m.accept,
         language: m.language,
-        body: m.body,
+        content_type: m.content_type,
+        body,
         idempotency_key: format!("operation-{id}"),
     }))
 }

@@ -7,9 +7,11 @@ use actix_web::{
     http::{Method, StatusCode},
 };
 
+use crate::http::place;
+
 /// In the application's data: the route of a method and a pattern, where the spec or the service has such an operation.
 #[derive(Clone, Copy)]
-pub struct Routes(pub fn(&Method, &str) -> Option<&'static str>);
+pub struct Routes(pub fn(&Method, &'static str) -> Option<&'static str>);
 
 /// A request as metrics and log lines name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +26,8 @@ const UNKNOWN: &str = "unknown";
 impl Label {
     /// `method` is the one that was sent: `req` may hold what it is answered as.
     pub fn of(req: &HttpRequest, method: &Method) -> Self {
-        let route = req.app_data::<Routes>().zip(req.match_pattern());
-        let route = route.and_then(|(routes, pattern)| routes.0(req.method(), &pattern));
+        let route = req.app_data::<Routes>().zip(place::pattern(req));
+        let route = route.and_then(|(routes, pattern)| routes.0(req.method(), pattern));
         Self { route: route.unwrap_or(UNKNOWN), method: method_name(method) }
     }
 }

@@ -13,7 +13,7 @@ use utoipa::{
 };
 use uuid::Uuid;
 
-use super::form;
+use super::{form, import};
 use crate::kernel::error::{About, Code, Error, Fault, Text, whole_seconds};
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -53,7 +53,7 @@ impl Language {
         }
     }
 
-    const fn pick(self, text: Text) -> &'static str {
+    pub const fn pick(self, text: Text) -> &'static str {
         match self {
             Self::Vi => text.vi,
             Self::En => text.en,
@@ -199,7 +199,8 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
             response.insert_header((header::ALLOW, error.particulars.to_string()));
         }
         Code::UnsupportedMediaType => {
-            let own = [MULTIPART, form::MEDIA_TYPE].into_iter().find(|own| error.particulars == *own);
+            let own =
+                [MULTIPART, form::MEDIA_TYPE, import::MEDIA_TYPES].into_iter().find(|own| error.particulars == *own);
             let post = own.unwrap_or("application/json");
             response.insert_header(("Accept-Post", post));
             response.insert_header(("Accept-Patch", "application/merge-patch+json, application/json"));

@@ -3,13 +3,35 @@
 use actix_web::{HttpRequest, http::header};
 use serde_json::{Value, value::RawValue};
 
-use super::shape;
+use super::{place, shape};
 use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
 
 /// The spec, told by who makes it.
 pub struct Published(pub fn() -> &'static Value);
 
+/// The schema of a body, as rows of an import are held against it.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    document: &'static Value,
+    schema: &'static Value,
+}
+
+impl Shape {
+    /// Refuses a body that is not of this shape, with all its faults.
+    pub fn check(&self, body: &RawValue) -> Result<()> {
+        let faults = shape::faults(self.document, self.schema, body);
+        if faults.is_empty() { Ok(()) } else { Err(Error::fields(code(&faults), faults)) }
+    }
+}
+
 impl Published {
+    /// A component that requests name.
+    pub fn component(req: &HttpRequest, name: &str) -> Option<Shape> {
+        let document = req.app_data::<Self>()?.0();
+        let schema = document["components"]["schemas"].get(name)?;
+        Some(Shape { document, schema })
+    }
+
     /// Refuses a body that is not of the published shape, with all its faults. What is no JSON is left to the parser.
     pub fn check_body(req: &HttpRequest, bytes: &[u8]) -> Result<()> {
         let Some((document, operation)) = operation(req) else { return Ok(()) };
@@ -59,7 +81,7 @@ fn code(faults: &[FieldError]) -> Code {
 /// The spec and the operation of a request.
 fn operation(req: &HttpRequest) -> Option<(&'static Value, &'static Value)> {
     let document = req.app_data::<Published>()?.0();
-    let path = req.match_pattern()?;
+    let path = place::pattern(req)?;
     let method = if req.method() == "HEAD" { "get".to_owned() } else { req.method().as_str().to_lowercase() };
     Some((document, document["paths"].get(path)?.get(method)?))
 }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     http::{
         auth::{self, let_in},
-        later,
+        later, place,
         published::Published,
         table::Format,
     },
@@ -52,7 +52,7 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
                 pairs(req)?.into_iter().partition(|(name, _)| PageQuery::NAMES.contains(&name.as_str()));
             let list = List::new(url(req.path(), &filters, &paging)?, auth::state(req)?.keys.now());
             let format = Format::wanted(req.headers(), Format::ALL)?;
-            let name = name(&req.match_pattern().unwrap_or_default());
+            let name = name(place::pattern(req).unwrap_or_default());
             let (filter, page) = (parse(&filters)?, parse(&paging)?);
             let unawaited = later::is_wanted_as_file(req, format, &page).then(|| req.clone());
             Ok(Self { filter, page, list, format, name, unawaited })

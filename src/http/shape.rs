@@ -16,7 +16,7 @@ use regex::Regex;
 use serde_json::{Value, value::RawValue};
 use unicode_normalization::UnicodeNormalization;
 
-use members::members;
+pub use members::members;
 
 use crate::{
     kernel::{

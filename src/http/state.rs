@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 use crate::{
     http::{
         auth::Authenticator, client::Proxies, consistency::LastWrites, cors::Origins, idempotency::Running,
-        pulse::Pulse, rate_limit::RateLimits, streams::Streams, usage::Usage,
+        outgoing::Outgoing, pulse::Pulse, rate_limit::RateLimits, streams::Streams, usage::Usage,
     },
-    kernel::{calendar::Calendar, clock::Clock, error::Denied, keys::Keys, password::Passwords},
+    kernel::{calendar::Calendar, clock::Clock, error::Denied, keys::Keys, password::Passwords, second_factor::Demand},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
 
@@ -23,6 +23,8 @@ pub struct AppState {
     pub usage: Arc<Usage>,
     pub proxies: Arc<Proxies>,
     pub cors: Arc<Origins>,
+    /// What is sent to addresses that others have given.
+    pub outgoing: Arc<Outgoing>,
     /// How long a request may take, all in all.
     pub deadline: Duration,
     pub pulse: Arc<Pulse>,
@@ -35,6 +37,8 @@ pub struct AppState {
     pub denials: tokio::sync::mpsc::Sender<Denied>,
     pub keys: Arc<Keys>,
     pub passwords: Arc<Passwords>,
+    /// Whether people are asked for a second factor.
+    pub second_factor: Demand,
     /// Which days are worked, and when they are over.
     pub calendar: Arc<Calendar>,
     /// The bytes of files.

@@ -16,7 +16,7 @@ use actix_web::{
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 pub use self::{
-    cell::{Cell, Kind},
+    cell::{Cell, Kind, computes},
     schema::{CsvFile, NdjsonFile, XlsxFile},
     sheet::Sheet,
 };

@@ -142,7 +142,10 @@ impl Error {
     /// Whether the caller lacks the right, also to know of what it named.
     pub const fn is_about_rights(&self) -> bool {
         self.denied.is_some()
-            || matches!(self.code, Code::Forbidden | Code::InvalidToken | Code::PasswordChangeRequired)
+            || matches!(
+                self.code,
+                Code::Forbidden | Code::InvalidToken | Code::PasswordChangeRequired | Code::SecondFactorRequired
+            )
     }
 
     /// More than a limit allows. The only way to say so: who is told to wait is told for how long, and why.

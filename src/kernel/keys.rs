@@ -135,6 +135,10 @@ pub struct Purposes {
     pub boxes: Cipher,
     /// Recognises the secret of a machine client without keeping it.
     pub client_secrets: Mac,
+    /// Keeps the secrets of second factors.
+    pub second_factors: Cipher,
+    /// Encrypts what signs webhooks.
+    pub webhook_secrets: Cipher,
 }
 
 impl Purposes {
@@ -149,6 +153,8 @@ impl Purposes {
             ballots: Mac::new(&rings.digests.derived("ballot")?)?,
             boxes: Cipher::new(&rings.personal_ids.derived("ballot box")?)?,
             client_secrets: Mac::new(&rings.digests.derived("client secret")?)?,
+            second_factors: Cipher::new(&rings.personal_ids.derived("second factor")?)?,
+            webhook_secrets: Cipher::new(&rings.personal_ids.derived("webhook secret")?)?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What the service thinks with: errors, time, text, the organisation in memory, rights and life cycles. It knows neither
 //! how rows are written nor HTTP.
 pub mod access;
+pub mod archive;
 pub mod blind;
 pub mod calendar;
 pub mod chronology;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod id;
 pub mod keys;
 pub mod organisation;
+pub mod otp;
 pub mod password;
 pub mod percent;
 pub mod periods;
@@ -22,5 +24,6 @@ pub mod province;
 pub mod reason;
 pub mod receipt;
 pub mod scope;
+pub mod second_factor;
 pub mod text;
 pub mod transition;

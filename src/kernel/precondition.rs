@@ -14,6 +14,13 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
+    /// One version.
+    pub const fn one(version: i64) -> Self {
+        let mut seen = [0; MOST];
+        seen[0] = version;
+        Self::Versions(seen)
+    }
+
     /// 412 unless the resource still is what the caller last read.
     pub fn check(self, current: i64) -> Result<()> {
         match self {

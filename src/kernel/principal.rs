@@ -10,6 +10,7 @@ use crate::kernel::{
     organisation::Organisation,
     policy::Permission,
     scope::Scope,
+    second_factor::Demand,
 };
 
 /// A machine client and what one of its tokens holds, which may be less than the client does.
@@ -23,17 +24,40 @@ pub struct Machine {
 
 #[derive(Clone, Debug)]
 pub enum Principal {
-    Person(Uuid),
+    Person(Person),
     Machine(Machine),
+}
+
+/// An account, and how sure it is who uses it.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    pub id: Uuid,
+    /// A second factor was used, or nobody is asked for one.
+    pub assured: bool,
 }
 
 impl Principal {
     /// Of the account or of the client.
     pub const fn id(&self) -> Uuid {
         match self {
-            Self::Person(id) => *id,
+            Self::Person(person) => person.id,
             Self::Machine(machine) => machine.client_id,
         }
+    }
+
+    /// As far as this service asks people for a second factor.
+    pub fn asked(self, demand: Demand) -> Self {
+        match self {
+            Self::Person(Person { id, assured }) => {
+                Self::Person(Person { id, assured: assured || demand != Demand::Required })
+            }
+            machine @ Self::Machine(_) => machine,
+        }
+    }
+
+    /// Whether a permission, though it is held, waits for a second factor.
+    pub fn lacks_second_factor_for(&self, permission: Permission) -> bool {
+        matches!(self, Self::Person(Person { assured: false, .. })) && permission.asks_second_factor()
     }
 
     /// Where a permission holds, by what is known of rights and tree now.
@@ -46,9 +70,13 @@ impl Principal {
     ) -> Result<Scope> {
         let gone = || Error::new(Code::InvalidToken);
         match self {
-            Self::Person(id) => {
+            Self::Person(Person { id, .. }) => {
                 let account = access.account(*id).filter(|account| account.active && !account.password_change_required);
-                Scope::of(*id, account.ok_or_else(gone)?, permission, organisation, today)
+                let scope = Scope::of(*id, account.ok_or_else(gone)?, permission, organisation, today)?;
+                if self.lacks_second_factor_for(permission) {
+                    return Err(Error::new(Code::SecondFactorRequired));
+                }
+                Ok(scope.called_by(self.clone()))
             }
             Self::Machine(machine) => {
                 let client = access.client(machine.client_id).filter(|client| client.is_usable_on(today.day));

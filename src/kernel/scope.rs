@@ -22,7 +22,7 @@ use crate::kernel::{
     error::{Code, Denied, Error, Result},
     organisation::Organisation,
     policy::{Permission, reads_dossiers},
-    principal::Principal,
+    principal::{Person, Principal},
 };
 
 /// Whom a paper is addressed to: a unit and, where it stands for a function, whoever holds that function.
@@ -111,7 +111,7 @@ impl Scope {
         }
         Ok(Self {
             user_id,
-            principal: Principal::Person(user_id),
+            principal: Principal::Person(Person { id: user_id, assured: true }),
             today,
             closed,
             closing,
@@ -126,6 +126,10 @@ impl Scope {
             grants,
             heard: true,
         })
+    }
+
+    pub fn called_by(self, principal: Principal) -> Self {
+        Self { principal, ..self }
     }
 
     /// Who calls, to be asked again what it may do.

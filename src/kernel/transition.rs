@@ -216,8 +216,13 @@ impl<P: Paper> Case<P> {
     /// The step an action takes, or the problem it meets: rights, then the version, the state, who wrote, the guards.
     pub fn begin(&self, action: P::Action, scope: &Scope, if_match: IfMatch) -> Result<&'static StepOf<P>> {
         let rows = || P::STEPS.iter().filter(move |step| step.action == action);
-        if !rows().any(|step| step.permits(&self.current, scope)) {
+        let permitted = || rows().filter(|step| step.permits(&self.current, scope));
+        if permitted().next().is_none() {
             return Err(scope.forbidden());
+        }
+        let lacks = |step: &StepOf<P>| scope.principal().lacks_second_factor_for(step.permission);
+        if permitted().all(lacks) {
+            return Err(Error::new(Code::SecondFactorRequired));
         }
         if_match.check(self.current.version)?;
         // Two parties may take one step from one state.
@@ -229,7 +234,11 @@ impl<P: Paper> Case<P> {
         if mine().next().is_none() {
             return Err(scope.forbidden());
         }
-        let step = mine().find(|step| !step.excludes(&self.current, scope));
+        let assured = || mine().filter(|step| !lacks(step));
+        if assured().next().is_none() {
+            return Err(Error::new(Code::SecondFactorRequired));
+        }
+        let step = assured().find(|step| !step.excludes(&self.current, scope));
         let step = step.ok_or_else(|| Error::new(Code::SeparationOfDuties))?;
         step.guarded(self.facts.as_ref())?;
         Ok(step)

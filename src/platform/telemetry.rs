@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use anyhow::{Context, Result};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// What `actix_http` calls an error is a client that speaks no HTTP; what fails here is logged at the edge.
 const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off";
@@ -12,8 +12,10 @@ const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server
 /// Room for them is taken at the start.
 const WAITING_LINES: usize = 8192;
 
-fn filter(default: &str) -> EnvFilter {
-    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default))
+/// By the place that a line comes from and its level alone: filters of spans cost each look at each request.
+fn filter(default: &str) -> Targets {
+    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
+    asked.and_then(|asked| asked.parse().ok()).or_else(|| default.parse().ok()).unwrap_or_default()
 }
 
 /// JSON lines on standard error, for the server. A thread of its own writes them, so that no request waits for the
@@ -22,17 +24,17 @@ pub fn json() -> WorkerGuard {
     let builder = NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES);
     let (writer, guard) = builder.finish(std::io::stderr());
     // A request has one span: a list of spans would say it twice.
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false).with_writer(writer);
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(writer);
     // A second call, as tests make, changes nothing.
-    lines.with_env_filter(filter(DEFAULT_FILTER)).try_init().ok();
+    tracing_subscriber::registry().with(lines).with(filter(DEFAULT_FILTER)).try_init().ok();
     guard
 }
 
 /// Warnings only, for commands that a person runs: coloured on a terminal, plain in a file.
 pub fn plain() {
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let lines = tracing_subscriber::fmt().with_ansi(colours).with_writer(std::io::stderr);
-    lines.with_env_filter(filter("warn")).try_init().ok();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines).with(filter("warn")).try_init().ok();
 }
 
 pub fn metrics() -> Result<PrometheusHandle> {

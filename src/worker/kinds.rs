@@ -3,6 +3,7 @@ mod calendar;
 mod files;
 mod operations;
 mod reminders;
+mod webhooks;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -15,8 +16,8 @@ use super::{
 use crate::{
     features::{
         awards::nominations::rotation,
-        me,
-        organisation::{auth, clients, oauth},
+        integration, me,
+        organisation::{auth, clients, oauth, second_factors},
     },
     http::{idempotency, later, state::AppState},
     kernel::error::Result,
@@ -42,6 +43,7 @@ pub const ALL: &[&dyn Job] = &[
     &Check,
     &Differed,
     &operations::Operations,
+    &webhooks::Webhooks,
     &Seal,
 ];
 
@@ -114,7 +116,7 @@ impl Job for Seal {
     }
 }
 
-/// Sessions, refresh tokens, the usage of clients, kept answers, operations and changes of figures that are over.
+/// Sessions, refresh tokens, the usage of clients, kept answers, operations, changes of figures and messages to webhooks that are over.
 struct Housekeeping;
 
 #[async_trait(?Send)]
@@ -140,6 +142,7 @@ impl Job for Housekeeping {
         work.until_none(async |uow| later::forget_old(uow).await).await?;
         work.until_none(async |uow| figures::forget_old(uow).await).await?;
         work.until_none(async |uow| me::forget_old(uow).await).await?;
+        work.until_none(async |uow| integration::webhooks::forget_old(uow).await).await?;
         Ok(json!({}))
     }
 }
@@ -157,7 +160,7 @@ async fn forget_files(work: &Work<'_>) -> Result<()> {
     }
 }
 
-/// Personal numbers that are under an older key.
+/// Personal numbers, and secrets of second factors and of webhooks, that are under an older key of the same ring.
 struct PersonalNumbers;
 
 #[async_trait(?Send)]
@@ -177,8 +180,14 @@ impl Job for PersonalNumbers {
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
         let keys = work.worker.state.keys.now();
         work.until_none(async |uow| rotation::renew(uow, &keys).await).await?;
-        let left = rotation::left(work.worker.state.db.read_latest(), &keys).await?;
-        metrics::gauge!("personal_numbers_under_older_keys").set(f64::from(u32::try_from(left).unwrap_or(u32::MAX)));
+        work.until_none(async |uow| second_factors::rotation::renew(uow, &keys).await).await?;
+        work.until_none(async |uow| integration::webhooks::renew(uow, &keys).await).await?;
+        let db = work.worker.state.db.read_latest();
+        let told = |left: u64| f64::from(u32::try_from(left).unwrap_or(u32::MAX));
+        metrics::gauge!("personal_numbers_under_older_keys").set(told(rotation::left(db, &keys).await?));
+        let second_factors = second_factors::rotation::left(db, &keys).await?;
+        metrics::gauge!("second_factors_under_older_keys").set(told(second_factors));
+        metrics::gauge!("webhook_secrets_under_older_keys").set(told(integration::webhooks::left(db, &keys).await?));
         Ok(json!({}))
     }
 }

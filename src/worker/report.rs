@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 
 use super::kinds::{ALL, When};
 use crate::{
+    features::integration::webhooks,
     kernel::error::Result,
     store::{db::Db, jobs, journal},
 };
@@ -21,6 +22,9 @@ pub async fn report(db: &Db) -> Result<()> {
     gauge("jobs_oldest_due_seconds", late(now, oldest));
     gauge("jobs_given_up", count(Entity::find().filter(Column::FailedAt.is_not_null()).count(read).await?));
     gauge("jobs_leases_held", count(open().filter(Column::LeaseUntil.gt(now)).count(read).await?));
+    let (due, dead) = webhooks::late(read).await?;
+    gauge("webhook_oldest_due_seconds", late(db.clock.now(), due));
+    gauge("webhook_dead_letters", count(dead));
     gauge("journal_unsealed_rows", count(journal::backlog(read).await?));
     // Entries bear the time of the service, not that of the database.
     gauge("journal_unsealed_oldest_seconds", late(db.clock.now(), journal::oldest_unsealed(read).await?));

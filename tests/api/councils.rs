@@ -1,5 +1,6 @@
 //! Councils: who is in one, who takes part in a session, how it votes, and what the law makes of the votes.
 mod agenda;
+mod attached;
 mod blind;
 mod counted;
 mod interests;

@@ -17,6 +17,7 @@ use crate::{
         Caller, Reply, TestApp, absolute, both,
         contract::{operation, resolved},
     },
+    webhooks::unsigned,
 };
 
 const CSV: &str = "text/csv";
@@ -33,6 +34,7 @@ struct Ids {
     inspection: Uuid,
     session: Uuid,
     client: Uuid,
+    webhook: Uuid,
 }
 
 /// Every path of the spec that is read in pages, with an id where it has a place for one.
@@ -51,6 +53,7 @@ fn lists(ids: &Ids) -> Vec<String> {
             Some("inspections") => ids.inspection,
             Some("council-sessions") => ids.session,
             Some("clients") => ids.client,
+            Some("webhooks") => ids.webhook,
             _ => Uuid::now_v7(),
         };
         let part = |part: &str| {
@@ -90,11 +93,13 @@ async fn fill(story: &Story) -> Ids {
     story.object(&posting, &[1]).await;
     let exemplar = story.published_exemplar("H03.D061.PTP", "model").await;
     story.adopt(&exemplar, BAC_KAN).await;
-    let client = machine(app, BAC_KAN, &["units:read"]).await;
+    let client = machine(app, BAC_KAN, &["units:read", "changes:read"]).await;
+    let webhook = unsigned(app, client.id).await;
     app.get("/units?limit=1", &client.signed_in(app).await).await.is(200);
     app.settle().await;
-    let (unit, guidance, inspection, client) = (app.unit(BAC_KAN).await, guidance.id, inspection.id, client.id);
-    Ids { movement: story.movement, plan: plan.id, unit, reorganisation, guidance, inspection, session, client }
+    let (movement, plan, unit) = (story.movement, plan.id, app.unit(BAC_KAN).await);
+    let (guidance, inspection, client) = (guidance.id, inspection.id, client.id);
+    Ids { movement, plan, unit, reorganisation, guidance, inspection, session, client, webhook }
 }
 
 async fn as_table(app: &TestApp, caller: &Caller, path: &str, media_type: &str) -> Reply {

@@ -34,6 +34,8 @@ mod decisions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod deprecated;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod ends;
@@ -49,6 +51,8 @@ mod files;
 mod guidance;
 #[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod inspections;
 #[cfg(test)]
@@ -103,11 +107,14 @@ mod quantity;
 mod quotas;
 #[cfg(test)]
 mod regimes;
+#[cfg(test)]
 mod reminders;
 #[cfg(test)]
 mod reorganisations;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod revocations;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
@@ -132,6 +139,8 @@ mod tokens;
 mod units;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod webhooks;
 
 /// The service's own.
 #[global_allocator]

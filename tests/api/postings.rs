@@ -2,5 +2,6 @@
 mod bound;
 mod days;
 mod life;
+mod named;
 mod outside;
 mod privacy;

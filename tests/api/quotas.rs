@@ -1,4 +1,5 @@
 //! Quotas of awards: given by documents, counted from the register, and held to by whoever signs or sends dossiers up.
+mod alone;
 mod bounds;
 mod given;
 mod held;

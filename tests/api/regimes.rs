@@ -19,14 +19,14 @@ impl Story {
     }
 
     /// The rule of a kind that a document may change.
-    async fn configured(&self, regime: &str, kind: &str, has: impl Fn(&Value) -> bool) -> Value {
+    pub async fn configured(&self, regime: &str, kind: &str, has: impl Fn(&Value) -> bool) -> Value {
         let path = format!("/regimes/{regime}/rules?kind={kind}&limit=200");
         let all = self.list(&path, &self.officer(VU).await).await;
         let found = all.items().iter().find(|rule| rule["scope"] == "configuration" && has(rule));
         found.unwrap_or_else(|| panic!("{}", all.describe())).clone()
     }
 
-    async fn try_revise(&self, caller: &Caller, rule: &Value, params: &Value, day: &str, number: &str) -> Reply {
+    pub async fn try_revise(&self, caller: &Caller, rule: &Value, params: &Value, day: &str, number: &str) -> Reply {
         let body = json!({"rule_id": rule["id"], "params": params, "takes_effect_on": day,
             "title": "Quy định về thời hạn", "document": self.document(number)});
         self.app.post("/rule-revisions", caller).json(body).await

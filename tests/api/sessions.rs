@@ -1,5 +1,6 @@
 //! Signing in, staying signed in, and being signed out.
 mod guessing;
+mod second_factor;
 
 use serde_json::json;
 use thidua::{

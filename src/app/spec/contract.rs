@@ -36,7 +36,9 @@ fn about_sessions(path: &str) -> bool {
     path.contains("/auth/")
         || oauth::is_at(path)
         || path.ends_with("/clients/{id}/secrets")
+        || path.ends_with("/webhooks/{id}/secrets")
         || path.ends_with("/me/password")
+        || path.contains("/me/second-factor")
         || path.ends_with("/me/calendars")
         || path.ends_with("/me/notifications/read")
         || path.contains("/public/")
@@ -63,7 +65,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<u16> {
         &[404],
     );
     add(writes && signed_in && !about_sessions(path), &[409, 422]);
-    add(path.ends_with("/me/password"), &[412]);
+    add(path.ends_with("/me/password") || (writes && path.contains("/me/second-factor")), &[412]);
     add(writes, &[415]);
     add(body, &[413, 415, 422]);
     add(versioned, &[412, 428]);

@@ -5,9 +5,11 @@
 //! `http`.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 mod contract;
+mod deprecations;
 mod examples;
 mod oauth;
 mod parameters;
+mod places;
 mod problems;
 mod rules;
 mod schemas;
@@ -24,6 +26,8 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
+pub use deprecations::DEPRECATED;
+pub use places::pattern;
 pub use rules::{RULES, methods_of, offer, route};
 
 use crate::{
@@ -43,8 +47,8 @@ use crate::{
             every POST takes an `Idempotency-Key`; every command takes `dry_run=true`. \
             `updated_at` of a resource and `at` of a journal entry are when their change began; it is there for readers when it \
             commits, up to a minute later. Who pulls by `updated_at_from` asks from a minute before the last answer and \
-            takes each version once; the order of commits is `seq` of the journal. `webhooks` is the catalogue of \
-            the events that the journal tells; nothing is sent to other systems yet. What lies outside a caller's scope answers 404.",
+            takes each version once; the order of commits is `seq` of the journal. Whoever keeps a copy follows `/changes` instead, which has no gaps. `webhooks` is the catalogue of \
+            the events that the journal tells; what is sent to a webhook (`/webhooks`) is signed as Standard Webhooks says, and has an entry of `/changes` in it. What lies outside a caller's scope answers 404.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "The operator of this server"),
     ),
@@ -82,6 +86,7 @@ use crate::{
         (name = "jobs", description = "Background work of the service (công việc nền)"),
         (name = "operations", description = "Long work that nobody waits for at the other end of a request (tác vụ dài)"),
         (name = "integration", description = "Copies of the resources, and what has changed of them (tích hợp: bản sao, luồng thay đổi)"),
+        (name = "webhooks", description = "Messages to other systems when something has changed (gửi thông báo thay đổi)"),
         (name = "journal", description = "The journal (nhật ký)"),
     ),
     components(schemas(Count, FaultCode, Instant, Problem, ProblemCode, ProblemField, Roll)),
@@ -146,6 +151,7 @@ fn made() -> Value {
             }
         }
     }
+    deprecations::mark(&mut doc, DEPRECATED);
     schemas::bound(&mut doc);
     words::describe(&mut doc);
     examples::complete(&mut doc);

@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::kernel::error::Code;
+use crate::kernel::{error::Code, policy::Permission};
 
 const PROBLEMS: &[(u16, &str, &str)] = &[
     (400, "BadRequest", "Malformed: broken JSON, an unknown or invalid parameter, an invalid cursor."),
@@ -74,6 +74,8 @@ fn common(method: &str, operation: &Value) -> Vec<Code> {
         Code::Unavailable,
     ];
     codes.extend(has("cursor").then_some(Code::InvalidCursor));
+    let permission = operation["security"][0]["bearer"][0].as_str().and_then(Permission::from_name);
+    codes.extend(permission.filter(|one| one.asks_second_factor()).map(|_| Code::SecondFactorRequired));
     codes.extend(operation.get("requestBody").map(|_| Code::MalformedJson));
     if method == "post" {
         codes.extend([Code::IdempotencyInProgress, Code::IdempotencyKeyReused]);

@@ -1,14 +1,12 @@
 //! What the service itself asks of the spec: the shape of requests, which paths and methods there are, and in which forms
 //! they answer. Words, examples and answers are left out, and schemas that no request names: it lives as long as the process.
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
-use std::{
-    collections::{BTreeSet, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use actix_web::http::Method;
 use serde_json::{Map, Value, json};
 
+use super::places::pattern;
 use crate::http::table::{Format, Offer};
 
 /// Members of a schema and a parameter that say nothing about what is allowed.
@@ -83,27 +81,8 @@ fn names(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-fn paths() -> impl Iterator<Item = (&'static String, &'static Value)> {
+pub fn paths() -> impl Iterator<Item = (&'static String, &'static Value)> {
     RULES["paths"].as_object().into_iter().flatten()
-}
-
-/// Whether a path is one of a pattern, in which names in braces stand for any one segment, the last perhaps for all the rest.
-fn is_of(path: &str, pattern: &str) -> bool {
-    let (mut given, mut known) = (path.split('/'), pattern.split('/'));
-    loop {
-        match (given.next(), known.next()) {
-            (None, None) => return true,
-            (Some(_), Some(rest)) if rest.ends_with(":.*}") => return true,
-            (Some(segment), Some(one)) if one == segment || is_named(segment, one) => {}
-            _ => return false,
-        }
-    }
-}
-
-/// Whether a segment is a name in braces, with the ending that the pattern gives it.
-fn is_named(segment: &str, pattern: &str) -> bool {
-    let ending = pattern.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(_, ending)| ending);
-    ending.and_then(|ending| segment.strip_suffix(ending)).is_some_and(|name| !name.is_empty())
 }
 
 /// What is documented to be read at a path: JSON, or tables too, or the bytes of a file.
@@ -116,31 +95,33 @@ pub fn offer(path: &str) -> Offer {
             _ => None,
         }
     };
-    let mut found = paths().filter(|(pattern, _)| is_of(path, pattern)).filter_map(|(_, item)| of(item));
-    found.next().unwrap_or(Offer::Json)
+    pattern(path).and_then(|pattern| of(&RULES["paths"][pattern])).unwrap_or(Offer::Json)
 }
 
 /// What is served beside the spec; a test holds it against the routes.
-const BESIDE: [&str; 8] =
+pub const BESIDE: [&str; 8] =
     ["/", "/openapi.json", "/openapi.yaml", "/problems", "/problems/", "/problems/{code}", "/docs", "/docs/{_:.*}"];
 
-/// The path of an operation, of the spec or beside it, by its method and the pattern that was matched.
-pub fn route(method: &Method, pattern: &str) -> Option<&'static str> {
-    static BY_THE_WAY: LazyLock<HashSet<&str>> = LazyLock::new(|| BESIDE.into());
-    if let Some((path, item)) = RULES["paths"].as_object()?.get_key_value(pattern) {
-        return item.get(method.as_str().to_lowercase()).map(|_| path.as_str());
-    }
-    BY_THE_WAY.get(pattern).copied().filter(|_| *method == Method::GET)
+/// The path of an operation, of the spec or beside it, by its method and its path with the names of its parameters.
+pub fn route(method: &Method, pattern: &'static str) -> Option<&'static str> {
+    methods(pattern).any(|known| known == method.as_str()).then_some(pattern)
 }
 
-/// The methods that a path of the spec knows, for `Allow`.
-pub fn methods_of(path: &str) -> Vec<String> {
-    let methods = |item: &Value| item.as_object().into_iter().flatten().map(|(name, _)| name.to_uppercase()).collect();
-    let own = paths().find(|(pattern, _)| is_of(path, pattern)).map(|(_, item)| methods(item));
-    let beside = || BESIDE.iter().any(|pattern| is_of(path, pattern)).then(|| vec![Method::GET.to_string()]);
-    let mut found: Vec<String> = own.or_else(beside).unwrap_or_default();
-    if found.iter().any(|name| name == Method::GET.as_str()) {
-        found.push(Method::HEAD.to_string());
+/// The methods that a path knows, for `Allow`.
+pub fn methods_of(path: &str) -> Vec<&'static str> {
+    let mut found: Vec<_> = pattern(path).into_iter().flat_map(methods).collect();
+    if found.contains(&Method::GET.as_str()) {
+        found.push("HEAD");
     }
     found
+}
+
+fn methods(pattern: &'static str) -> impl Iterator<Item = &'static str> {
+    const METHODS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+    let item = RULES["paths"][pattern].as_object();
+    let documented = move |method: &&str| match item {
+        Some(item) => item.keys().any(|known| known.eq_ignore_ascii_case(method)),
+        None => *method == Method::GET.as_str(),
+    };
+    METHODS.into_iter().filter(documented)
 }

@@ -8,6 +8,7 @@ mod follow_up;
 mod nominations;
 mod oversight;
 mod plans;
+mod postings;
 mod reforms;
 mod reports;
 mod reviews;

@@ -1,6 +1,7 @@
 //! The reviews of the movement: the interim one of 2024 (sơ kết), and the final one of 2025 (tổng kết) under the law and among
 //! the units of that autumn. Units nominate, the provinces appraise and send up together, the Minister's council votes, and
-//! the Minister decides. One dossier is held for a while, and one does not get the votes.
+//! the Minister decides. A document gives the provinces their places, the list is posted before the council meets and somebody
+//! objects to it; one dossier is held for a while, and one does not get the votes.
 use entity::{
     award::ReceivedBy,
     conferral::Occasion,
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::{
     councils,
     nominations::{self, number},
+    postings,
     stage::{Stage, line, reason},
 };
 use crate::{
@@ -44,6 +46,7 @@ pub struct Round {
     /// How many dossiers each of them has.
     pub dossiers: usize,
     launch: &'static str,
+    pub quotas: &'static str,
     decision: &'static str,
     pub session: &'static str,
     pub minutes: &'static str,
@@ -58,6 +61,7 @@ const ROUNDS: [Round; 2] = [
         units: 120,
         dossiers: 1,
         launch: "4120/BTP-TĐKT",
+        quotas: "1502/QĐ-BTP",
         decision: "1742/QĐ-BTP",
         session: "Phiên xét khen thưởng sơ kết năm 2024",
         minutes: "12/BB-HĐTĐKT",
@@ -69,6 +73,7 @@ const ROUNDS: [Round; 2] = [
         units: 40,
         dossiers: 2,
         launch: "4385/BTP-TCCB",
+        quotas: "2041/QĐ-BTP",
         decision: "2310/QĐ-BTP",
         session: "Phiên xét khen thưởng tổng kết năm 2025",
         minutes: "9/BB-HĐTĐKT",
@@ -95,15 +100,20 @@ impl Round {
 pub async fn tell(stage: &Stage<'_>, round: Round) -> Result<(usize, usize)> {
     stage.set_time(&round.at("10-07"))?;
     launch(stage, round).await?;
+    postings::quotas(stage, round).await?;
     let council = councils::found(stage).await?;
     let submitted = nominations::submit(stage, round).await?;
     let appraised = nominations::climb(stage, round, &submitted).await?;
     if appraised.is_empty() {
         return Ok((submitted.len(), 0));
     }
+    stage.set_time(&round.at("11-05"))?;
+    let list = postings::publish(stage, round, &appraised).await?;
     hold(stage, round, &appraised).await?;
+    postings::hear(stage, round, list).await?;
     let passed = councils::vote(stage, round, council, &appraised).await?;
     settle(stage, round, &appraised, &passed).await?;
+    postings::end(stage, list).await?;
     let awards = decide(stage, round, &passed).await?;
     Ok((submitted.len(), awards))
 }
@@ -168,7 +178,11 @@ async fn decide(stage: &Stage<'_>, round: Round, passed: &[Uuid]) -> Result<usiz
     let ministry = stage.ministry()?;
     let officer = stage.people.officer(stage.standing_body()?);
     stage.set_time(&round.at("12-02"))?;
-    let items = passed.iter().zip(1..).map(|(id, order_no)| DecisionItem { nomination_id: *id, order_no }).collect();
+    let items = passed
+        .iter()
+        .zip(1..)
+        .map(|(id, order_no)| DecisionItem { nomination_id: *id, order_no, multiple: None })
+        .collect();
     let input = CreateDecision { movement_id: stage.movement_id, deciding_unit_id: ministry, decided_by: None, items };
     let drafted = stage.act(officer, Permission::DecisionsWrite, async |uow, scope| {
         decisions::service::create(uow, scope, &input).await

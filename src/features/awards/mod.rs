@@ -6,6 +6,7 @@ pub mod exemplars;
 pub mod nominations;
 pub mod postings;
 pub mod quotas;
+pub mod revocations;
 pub mod stages;
 pub mod statistics;
 pub mod submissions;

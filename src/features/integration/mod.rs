@@ -2,3 +2,4 @@
 pub mod changes;
 mod resources;
 pub mod snapshots;
+pub mod webhooks;

@@ -4,6 +4,7 @@ mod feeds;
 mod notifications;
 mod password;
 mod routes;
+mod second_factor;
 mod tasks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,6 +16,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::get_me)
         .service(routes::can_i)
         .service(password::change_my_password)
+        .configure(second_factor::configure)
         .configure(tasks::configure)
         .configure(notifications::configure)
         .configure(feeds::configure);

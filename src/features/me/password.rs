@@ -48,7 +48,7 @@ pub async fn change_my_password(
 }
 
 /// A stolen token must not be a way to guess the password.
-async fn check_current(
+pub async fn check_current(
     caller: &Caller,
     throttle: &Throttle,
     (req, user): (&HttpRequest, &user_account::Model),

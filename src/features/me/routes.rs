@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::dto::{Me, MyAssignment, Question, Verdict};
 use crate::{
     features::{
-        awards::{councils, decisions, exemplars, nominations, postings},
+        awards::{councils, decisions, exemplars, nominations, postings, revocations},
         organisation::reorganisations,
         oversight::{guidance, inspections, questions, recommendations, reminders},
         planning::{allocations, movements, plan_templates, plans, schedules},
@@ -73,7 +73,11 @@ fn at_unit(caller: &Caller, action: &str, id: Uuid) -> Result<&'static str> {
         return Ok(Code::NotFound.spec().slug);
     }
     let held = caller.account()?.units_with(permission, caller.state.clock.today()).contains(&id);
-    Ok(if held { GRANTED } else { Code::Forbidden.spec().slug })
+    let refusal = match held {
+        false => Some(Code::Forbidden),
+        true => caller.principal().lacks_second_factor_for(permission).then_some(Code::SecondFactorRequired),
+    };
+    Ok(refusal.map_or(GRANTED, |code| code.spec().slug))
 }
 
 async fn on_paper(caller: &Caller, collection: &str, action: &str, id: Uuid) -> Result<&'static str> {
@@ -157,6 +161,9 @@ async fn of_awards(caller: &Caller, collection: &str, id: Uuid) -> Result<Vec<Ac
         }
         "postings" => {
             in_scope(scope(Permission::NominationsRead), async |s| postings::actions(&caller.state, s, id).await).await
+        }
+        "revocations" => {
+            in_scope(scope(Permission::DecisionsRead), async |s| revocations::actions(&caller.state, s, id).await).await
         }
         "posting-objections" => {
             in_scope(scope(Permission::NominationsRead), async |s| {

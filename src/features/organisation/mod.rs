@@ -7,5 +7,6 @@ pub mod journal;
 pub mod oauth;
 pub mod operations;
 pub mod reorganisations;
+pub mod second_factors;
 pub mod units;
 pub mod users;

@@ -57,13 +57,13 @@ impl Caller {
             }
         };
         let snapshot = Db::snapshot(&state.db).await?;
-        let principal = claims.principal().ok_or_else(|| Error::new(Code::InvalidToken))?;
+        let principal = claims.principal().ok_or_else(|| Error::new(Code::InvalidToken))?.asked(state.second_factor);
         if !is_in_order(&state, &snapshot, &principal, &claims) {
             return Err(Error::new(Code::InvalidToken));
         }
         let request_id = crate::http::edge::trace_id(&req);
         let actor = match &principal {
-            Principal::Person(id) => Actor::person(*id, request_id),
+            Principal::Person(person) => Actor::person(person.id, request_id),
             Principal::Machine(machine) => Actor::machine(machine.client_id, request_id),
         };
         Ok(Self { state, claims, snapshot, actor, principal })
@@ -72,6 +72,10 @@ impl Caller {
     /// Of a person.
     pub fn account(&self) -> Result<&Account> {
         self.snapshot.access.account(self.claims.sub).ok_or_else(|| Error::new(Code::InvalidToken))
+    }
+
+    pub const fn principal(&self) -> &Principal {
+        &self.principal
     }
 
     pub fn scope(&self, permission: Permission) -> Result<Scope> {
@@ -96,8 +100,8 @@ pub fn still_usable(state: &AppState, claims: &Claims, snapshot: &Snapshot) -> R
 /// Whether the account or the client may be used at all, and what the token was got with is still good.
 fn is_in_order(state: &AppState, snapshot: &Snapshot, principal: &Principal, claims: &Claims) -> bool {
     match principal {
-        Principal::Person(id) => {
-            let account = snapshot.access.account(*id);
+        Principal::Person(person) => {
+            let account = snapshot.access.account(person.id);
             let usable = account.is_some_and(|a| a.active && (!a.is_demo || state.demo_mode));
             usable && !snapshot.revoked_sessions.contains(&claims.sid)
         }

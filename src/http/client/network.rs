@@ -1,8 +1,8 @@
-//! A range of addresses in CIDR notation.
+//! Ranges of addresses in CIDR notation.
 use std::{net::IpAddr, str::FromStr};
 
 #[derive(Clone, Copy, Debug)]
-pub struct Network {
+struct Network {
     /// Of IPv4 as an IPv6 address, so that there is one arithmetic.
     first: u128,
     mask: u128,
@@ -17,9 +17,33 @@ const fn bits(address: IpAddr) -> (u128, bool) {
 }
 
 impl Network {
-    pub fn contains(&self, address: IpAddr) -> bool {
+    fn contains(&self, address: IpAddr) -> bool {
         let (bits, v4) = bits(address.to_canonical());
         v4 == self.v4 && bits & self.mask == self.first
+    }
+}
+
+/// Several ranges.
+#[derive(Clone, Debug, Default)]
+pub struct Networks(Vec<Network>);
+
+impl Networks {
+    pub fn contain(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address))
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromStr for Networks {
+    type Err = String;
+
+    /// In CIDR notation, or single addresses, between commas; nothing for none.
+    fn from_str(list: &str) -> Result<Self, String> {
+        let networks = list.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::parse);
+        networks.collect::<Result<_, _>>().map(Self)
     }
 }
 

@@ -74,7 +74,8 @@ impl From<&Value> for Cell {
     }
 }
 
-pub(super) fn computes(text: &str) -> bool {
+/// Whether a spreadsheet program would take a text for a formula.
+pub fn computes(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text)
 }
 

@@ -1,7 +1,7 @@
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue};
 use serde_json::json;
 
-use super::{Cell, Column, Format, Kind, Table, cell::computes, csv_head, csv_rows};
+use super::{Cell, Column, Format, Kind, Table, computes, csv_head, csv_rows};
 
 fn wanted(accept: &str, offered: &[Format]) -> Result<Format, &'static str> {
     let mut headers = HeaderMap::new();

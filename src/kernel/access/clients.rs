@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::kernel::{clock::covers, digest, organisation::Organisation, policy::Permission};
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Client {
     /// The unit that answers for it.
     unit_id: Uuid,
@@ -60,6 +60,13 @@ impl Client {
         units.sort_unstable();
         units.dedup();
         units
+    }
+
+    /// The same client, where it acts at some of its units only.
+    #[must_use]
+    pub fn only_at(&self, units: &[Uuid]) -> Self {
+        let unit_ids = self.unit_ids.iter().copied().filter(|id| units.contains(id)).collect();
+        Self { unit_ids, ..self.clone() }
     }
 
     /// Of what gives it rights on a day.

@@ -15,9 +15,12 @@ pub enum Code {
     InvalidToken,
     TokenExpired,
     InvalidCredentials,
+    OtpRequired,
+    InvalidOtp,
     Forbidden,
     SeparationOfDuties,
     PasswordChangeRequired,
+    SecondFactorRequired,
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
@@ -34,6 +37,7 @@ pub enum Code {
     PlanExists,
     FileInUse,
     TooManyCredentials,
+    SecondFactorState,
     PlanDeadlinePassed,
     TargetAllocated,
     OverAllocated,
@@ -111,6 +115,8 @@ pub enum Code {
     ArchiveTooLarge,
     FileTypeMismatch,
     FileTypeNotAllowed,
+    ImportUnreadable,
+    TooManyRows,
     NoLastResult,
     WeightsNotWhole,
     AllocationCycle,
@@ -145,7 +151,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 118] = [
+    pub const ALL: [Self; 124] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -156,9 +162,12 @@ impl Code {
         Self::InvalidToken,
         Self::TokenExpired,
         Self::InvalidCredentials,
+        Self::OtpRequired,
+        Self::InvalidOtp,
         Self::Forbidden,
         Self::SeparationOfDuties,
         Self::PasswordChangeRequired,
+        Self::SecondFactorRequired,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -175,6 +184,7 @@ impl Code {
         Self::PlanExists,
         Self::FileInUse,
         Self::TooManyCredentials,
+        Self::SecondFactorState,
         Self::PlanDeadlinePassed,
         Self::TargetAllocated,
         Self::OverAllocated,
@@ -252,6 +262,8 @@ impl Code {
         Self::ArchiveTooLarge,
         Self::FileTypeMismatch,
         Self::FileTypeNotAllowed,
+        Self::ImportUnreadable,
+        Self::TooManyRows,
         Self::NoLastResult,
         Self::WeightsNotWhole,
         Self::AllocationCycle,
@@ -339,6 +351,24 @@ impl Code {
                 ["Sai tên đăng nhập hoặc mật khẩu", "Wrong user name or password"],
                 ["Kiểm tra lại tên đăng nhập và mật khẩu", "Check the user name and the password"],
             ),
+            Self::OtpRequired => spec(
+                "otp_required",
+                401,
+                ["Cần mã xác thực", "A one-time code is needed"],
+                [
+                    "Tài khoản đã bật xác thực hai lớp: gửi lại kèm otp, là mã của ứng dụng xác thực hoặc một mã dự phòng",
+                    "The account has a second factor: send it again with otp, a code of the authenticator or a recovery code",
+                ],
+            ),
+            Self::InvalidOtp => spec(
+                "invalid_otp",
+                401,
+                ["Mã xác thực không đúng", "The one-time code is not good"],
+                [
+                    "Mã sai, đã hết hạn hoặc đã dùng; mỗi mã chỉ dùng được một lần",
+                    "It is wrong, too old or was used before; a code is good once",
+                ],
+            ),
             Self::Forbidden => spec(
                 "forbidden",
                 403,
@@ -358,6 +388,15 @@ impl Code {
                 [
                     "Mật khẩu do quản trị viên đặt chỉ dùng để đổi mật khẩu mới: gọi POST /api/v1/me/password",
                     "A password that an administrator set is only good for choosing another: call POST /api/v1/me/password",
+                ],
+            ),
+            Self::SecondFactorRequired => spec(
+                "second_factor_required",
+                403,
+                ["Phải xác thực hai lớp", "A second factor is needed"],
+                [
+                    "Ký, quyết định và biểu quyết cần phiên đăng nhập có xác thực hai lớp: xem GET /api/v1/me/second-factor",
+                    "Signing, deciding and voting need a session with a second factor: see GET /api/v1/me/second-factor",
                 ],
             ),
             Self::NotFound => spec(
@@ -485,6 +524,15 @@ impl Code {
                     "There are as many good secrets or keys as there may be",
                 ],
                 ["Thu hồi một mã trước, chỉ được có {} mã cùng lúc", "Revoke one first: there may be {} at a time"],
+            ),
+            Self::SecondFactorState => spec(
+                "second_factor_state",
+                409,
+                [
+                    "Xác thực hai lớp không ở trạng thái cho phép việc này",
+                    "The state of the second factor does not allow this",
+                ],
+                ["Trạng thái hiện tại: {}", "Its state is {}"],
             ),
             Self::PersonalIdKnown => spec(
                 "personal_id_known",
@@ -1019,6 +1067,21 @@ impl Code {
                 422,
                 ["Loại tệp không được phép", "This type of file is not taken"],
                 ["Nhận: {}", "Taken are: {}"],
+            ),
+            Self::ImportUnreadable => spec(
+                "import_unreadable",
+                422,
+                ["Không đọc được tệp nhập", "The file cannot be read"],
+                [
+                    "Lưu lại tệp theo mẫu rồi gửi lại ({})",
+                    "Save the file as the template has it and send it again ({})",
+                ],
+            ),
+            Self::TooManyRows => spec(
+                "too_many_rows",
+                422,
+                ["Tệp nhập có quá nhiều dòng", "The file has too many rows"],
+                ["Mỗi lần tối đa {} dòng", "At most {} rows at a time"],
             ),
             Self::FileTypeMismatch => spec(
                 "file_type_mismatch",

@@ -42,10 +42,15 @@ pub enum Fault {
     BeforeInspection,
     BeforeDiscovery,
     WrongPassword,
+    WrongCode,
+    NotText,
+    Formula,
+    MergedCell,
+    CellsMissing,
 }
 
 impl Fault {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 43] = [
         Self::Required,
         Self::UnknownMember,
         Self::WrongType,
@@ -84,6 +89,11 @@ impl Fault {
         Self::BeforeInspection,
         Self::BeforeDiscovery,
         Self::WrongPassword,
+        Self::NotText,
+        Self::Formula,
+        Self::MergedCell,
+        Self::CellsMissing,
+        Self::WrongCode,
     ];
 
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -162,6 +172,23 @@ impl Fault {
             Self::BeforeInspection => ("before_inspection", "Trước cuộc kiểm tra", "Before the inspection"),
             Self::BeforeDiscovery => ("before_discovery", "Trước ngày phát hiện", "Before it was found"),
             Self::WrongPassword => ("wrong_password", "Mật khẩu không đúng", "This is not the password"),
+            Self::NotText => (
+                "not_text",
+                "Ô phải có định dạng văn bản: dạng số làm mất chữ số 0 ở đầu và các chữ số sau số thứ 15",
+                "The cell has to hold text: as a number it loses zeros at its beginning and digits beyond the fifteenth",
+            ),
+            Self::Formula => {
+                ("formula", "Không nhận công thức, chỉ nhận giá trị", "Values are taken, formulas are not")
+            }
+            Self::MergedCell => ("merged_cell", "Không nhận ô đã gộp", "Merged cells are not taken"),
+            Self::CellsMissing => (
+                "cells_missing",
+                "Số ô của dòng khác số cột của dòng đầu",
+                "The row has more or fewer cells than the first line has columns",
+            ),
+            Self::WrongCode => {
+                ("wrong_code", "Mã không đúng hoặc đã dùng", "This is not a good code, or it was used before")
+            }
             Self::MustBeNumber => (
                 "document_number",
                 "Số, ký hiệu văn bản không đúng thể thức (Nghị định 30/2020/NĐ-CP)",

@@ -1,8 +1,11 @@
 //! What somebody reads beside the papers of some units.
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use entity::function_assignment::Function;
 use uuid::Uuid;
 
+use super::Scope;
 use crate::kernel::organisation::Organisation;
 
 /// What follows from reading the papers of some units.
@@ -22,5 +25,12 @@ impl Reading {
         inherited.sort_unstable();
         inherited.dedup();
         Self { inherited, sector }
+    }
+}
+
+impl Scope {
+    /// The same rights over a tree that has grown in this transaction.
+    pub fn over(&self, organisation: Arc<Organisation>) -> Self {
+        Self { organisation, ..self.clone() }
     }
 }

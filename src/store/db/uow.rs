@@ -74,6 +74,16 @@ impl<T> Recorded<T> {
         f(self.0).await.map(Recorded)
     }
 
+    /// Several changes, each of which was recorded.
+    pub fn together(all: Vec<Self>) -> Recorded<Vec<T>> {
+        Recorded(all.into_iter().map(Self::into_inner).collect())
+    }
+
+    /// Nothing was changed, so there is nothing to record.
+    pub(crate) const fn unchanged(value: T) -> Self {
+        Self(value)
+    }
+
     /// An answer given again: its change was recorded when it was first given.
     pub(crate) const fn replay(value: T) -> Self {
         Self(value)
@@ -153,6 +163,24 @@ impl Uow {
         let list = keys.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         let sql = "SELECT pg_advisory_xact_lock(key) FROM unnest(string_to_array($1, ',')::bigint[]) AS key";
         self.tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [list.into()])).await?;
+        Ok(())
+    }
+
+    /// A point in the transaction that can be gone back to.
+    pub async fn savepoint(&self, name: &str) -> Result<()> {
+        self.tx.execute_unprepared(&format!("SAVEPOINT {name}")).await?;
+        Ok(())
+    }
+
+    /// Takes back whatever was done since; the point stays. What was told of figures stays told: they are read once more.
+    pub async fn back_to(&self, savepoint: &str) -> Result<()> {
+        self.tx.execute_unprepared(&format!("ROLLBACK TO SAVEPOINT {savepoint}")).await?;
+        Ok(())
+    }
+
+    /// What was done since stays part of the transaction.
+    pub async fn release(&self, savepoint: &str) -> Result<()> {
+        self.tx.execute_unprepared(&format!("RELEASE SAVEPOINT {savepoint}")).await?;
         Ok(())
     }
 

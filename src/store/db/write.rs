@@ -65,7 +65,13 @@ impl Db {
     async fn transact<T>(&self, actor: &Actor, keep: Keep, work: &dyn Work<T>) -> Result<T> {
         let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
         loop {
-            match self.attempt(actor, keep, alone, work).await {
+            let mode = match keep {
+                // A rehearsal keeps nothing: until it writes it need not stand in the way of those who do. Where one of
+                // them was quicker, it is tried again as they are.
+                Keep::Rollback if attempt == 1 => SqliteTransactionMode::Deferred,
+                _ => SqliteTransactionMode::Immediate,
+            };
+            match self.attempt(actor, keep, (mode, alone), work).await {
                 Ok(Attempt::Done(done)) => return Ok(done),
                 Ok(Attempt::Alone) => alone = true,
                 Err(e) if attempt < ATTEMPTS && may_be_tried_again(&e) => {
@@ -78,12 +84,15 @@ impl Db {
         }
     }
 
-    async fn attempt<T>(&self, actor: &Actor, keep: Keep, alone: bool, work: &dyn Work<T>) -> Result<Attempt<T>> {
+    async fn attempt<T>(
+        &self,
+        actor: &Actor,
+        keep: Keep,
+        (mode, alone): (SqliteTransactionMode, bool),
+        work: &dyn Work<T>,
+    ) -> Result<Attempt<T>> {
         let lease = self.primary.take().await?;
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
+        let options = TransactionOptions { sqlite_transaction_mode: Some(mode), ..Default::default() };
         let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;

@@ -27,7 +27,7 @@ pub trait Facts: Serialize + ToSchema {
 }
 
 /// Subjects that administrators look after, and whose entries they read.
-pub const TECHNICAL: [Subject; 9] = [
+pub const TECHNICAL: [Subject; 10] = [
     Subject::Assignment,
     Subject::Client,
     Subject::Function,
@@ -37,6 +37,7 @@ pub const TECHNICAL: [Subject; 9] = [
     Subject::Session,
     Subject::Unit,
     Subject::User,
+    Subject::Webhook,
 ];
 
 /// One change to one subject.

@@ -20,12 +20,16 @@ fn content(operation: &str) -> Value {
     match operation {
         "login" => json!({"username": "nobody", "password": "nothing"}),
         "change_my_password" => json!({"current_password": "nothing", "new_password": "mười ba ký tự đấy"}),
+        "begin_my_second_factor" => json!({"current_password": "nothing"}),
+        "confirm_my_second_factor" | "renew_my_recovery_codes" | "remove_my_second_factor" => json!({"otp": "000000"}),
         "refresh" => json!({"refresh_token": "nothing"}),
         "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
         "create_assignment" => {
             json!({"user_id": nobody, "role": "officer", "unit_id": nobody, "valid_from": "2024-01-01"})
         }
-        "create_client" | "add_client_key" => clients(operation, nobody),
+        "create_client" | "add_client_key" | "create_webhook" | "replay_webhook" | "add_webhook_secret" => {
+            clients(operation, nobody)
+        }
         "create_unit" => json!({"code": "H03.D999.PTP", "kind": "district_justice_office", "name": "Phòng",
             "parent_id": nobody, "valid_from": "2024-01-01"}),
         "create_movement" => json!({"code": "X", "title": "X", "starts_on": "2024-01-01", "ends_on": "2024-12-31",
@@ -49,9 +53,6 @@ fn content(operation: &str) -> Value {
         "create_nomination" => json!({"movement_id": nobody, "nominating_unit_id": nobody, "stage": "interim",
             "subject": {"type": "individual", "full_name": "Nguyễn Văn Thử", "position": "Chuyên viên"},
             "award_form_code": "BK_BT", "achievement": {"summary": "A", "from": "2023-01-01", "to": "2024-05-31"}}),
-        "review_nomination" => json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-05-21"}),
-        "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
-        "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
         "return_plan_to_draft"
         | "correct_report"
         | "return_nomination"
@@ -66,7 +67,6 @@ fn content(operation: &str) -> Value {
             "items": [{"nomination_id": nobody, "order_no": 1}]}),
         "create_reorganisation" => json!({"title": "Sắp xếp", "legal_basis": "1/QĐ-BTP", "in_force_from": "2024-01-01",
             "operational_from": "2024-01-01", "steps": [{"type": "rename", "unit": nobody, "name": "Sở"}]}),
-        "identify_nomination" => json!({"personal_id": "030123456789"}),
         "apply_reorganisation" => json!({"digest": "0"}),
         "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
             "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
@@ -77,17 +77,25 @@ fn content(operation: &str) -> Value {
 
 /// The same of machine clients.
 fn clients(operation: &str, nobody: Uuid) -> Value {
-    if operation == "create_client" {
-        return json!({"name": "Cổng thông tin", "unit_id": nobody, "scopes": ["units:read"], "valid_from": "2024-01-01"});
-    }
     let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-    json!({"jwk": {"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": x}})
+    match operation {
+        "create_client" => json!({"name": "Cổng thông tin", "unit_id": nobody, "scopes": ["units:read"],
+            "valid_from": "2024-01-01"}),
+        "create_webhook" => json!({"url": "https://portal.example.vn/hook"}),
+        "replay_webhook" => json!({"after_seq": 0}),
+        "add_webhook_secret" => json!({"kind": "hmac"}),
+        _ => json!({"jwk": {"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": x}}),
+    }
 }
 
 /// The same of what happens to dossiers beside their way up.
 fn dossiers(operation: &str, nobody: Uuid, document: &Value) -> Value {
     let reason = "chưa đủ căn cứ để xem xét";
     match operation {
+        "review_nomination" => json!({"minutes_number": "05/BB-PTP", "minutes_on": "2024-05-21"}),
+        "appraise_nomination" => json!({"opinion": "Đủ điều kiện"}),
+        "forward_nomination" => json!({"document_number": "133/TTr-STP"}),
+        "identify_nomination" => json!({"personal_id": "030123456789"}),
         "launch_stage" => json!({"movement_id": nobody, "stage": "interim", "award_form_codes": ["GK"],
             "opens_on": "2024-06-01", "closes_on": "2024-10-31", "document": document}),
         "give_award_quota" => json!({"movement_id": nobody, "stage": "interim", "document": document,
@@ -95,9 +103,13 @@ fn dossiers(operation: &str, nobody: Uuid, document: &Value) -> Value {
                 "num": 2}]}),
         "create_submission" => json!({"movement_id": nobody, "unit_id": nobody, "stage": "interim",
             "nomination_ids": [nobody], "document": document}),
+        "propose_revocation" => json!({"award_id": nobody, "unit_id": nobody, "ground": "a", "reason": reason,
+            "conclusion": {"document_number": "18/KL-TTr", "issued_on": "2024-06-01", "issuer": "Thanh tra"}}),
+        "revoke_award" => json!({"document": document}),
+        "recover_award" => json!({"recovered_on": "2024-06-03", "artefact": true, "money_vnd": 0}),
         "hold_nomination" => json!({"ground": "complaint", "document_number": "27/TB-STP", "reason": reason}),
         "release_nomination" => json!({"document_number": "31/KL-STP"}),
-        "drop_nomination" => json!({"reason": reason}),
+        "drop_nomination" | "dismiss_revocation" => json!({"reason": reason}),
         _ => oversight(operation, nobody, reason),
     }
 }
@@ -114,7 +126,9 @@ fn oversight(operation: &str, nobody: Uuid, reason: &str) -> Value {
         "withdraw_guidance" | "cancel_inspection" | "return_recommendation" | "drop_recommendation" => {
             json!({"reason": reason})
         }
-        "attach_guidance_file" | "attach_inspection_file" => json!({"file_id": nobody, "kind": "annex"}),
+        "attach_guidance_file" | "attach_inspection_file" | "attach_session_file" => {
+            json!({"file_id": nobody, "kind": "annex"})
+        }
         "create_reminder" => json!({"subject_type": "report", "subject_id": nobody, "level": 3}),
         "read_my_notifications" => json!({"ids": []}),
         "give_reminder_ladder" => json!({"movement_id": nobody, "document_number": "1/CV-BTP",

@@ -4,6 +4,7 @@ mod drafts;
 mod hidden;
 mod machines;
 pub mod named;
+mod second_factor;
 pub mod table;
 
 use std::{

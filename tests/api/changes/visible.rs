@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use entity::{assignment::Role, journal, journal_seal};
 use sea_orm::{EntityTrait, QueryOrder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::copy::{RESOURCES, id};
@@ -109,6 +109,35 @@ async fn particulars_are_for_the_unit_whose_matter_it_is() {
         assert!(own.iter().all(|one| one["data"].is_object()));
         assert!(above.iter().all(|one| one["data"].is_null() && one["hidden_fields"][0] == "data"));
         assert!(of(&all(&app, &app.officer(NA_HANG).await, 50).await).is_empty());
+    })
+    .await;
+}
+
+/// A report that came back is rewritten by its unit. The unit above reads what was sent, and is told of no later version.
+#[actix_web::test]
+async fn what_is_being_rewritten_is_told_to_others_once_it_is_sent() {
+    both(async |app| {
+        app.set_clock("2024-12-16T02:00:00Z");
+        let story = Story::of(app.clone()).await;
+        story.issued_plan(BA_BE, &[crate::stories::target("TGPL-04", 3)]).await;
+        let report = story.submitted_report(BA_BE, "2024", &[("TGPL-04", json!({"value": 3}))]).await;
+        story.return_report(&report).await;
+        let (own, above) = (app.officer(BA_BE).await, app.officer(BAC_KAN).await);
+        let told = async |caller: &Caller| {
+            app.settle().await;
+            let feed = all(&app, caller, 50).await;
+            let about = feed.into_iter().filter(|one| one["id"] == report.id.to_string() && one["event"].is_string());
+            about.map(|one| one["event"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let before = told(&above).await;
+        let plan = story.plan_in_force(BA_BE).await;
+        let rewritten = json!({"values": crate::stories::values(&plan, &[("TGPL-04", json!({"value": 2}))])});
+        report.change(&own, rewritten).await.is(200);
+        assert_eq!(told(&own).await.last().unwrap(), "report.updated");
+        assert_eq!(told(&above).await, before);
+        story.sign(&report).await;
+        story.submit(&report).await;
+        assert_eq!(told(&above).await, told(&own).await);
     })
     .await;
 }

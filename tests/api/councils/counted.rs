@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::{COUNCIL_OF, appraised, with_titles};
 use crate::{
-    stories::{BAC_KAN, Paper, Story},
+    stories::{BA_BE, BAC_KAN, MINISTRY, PAC_NAM, Paper, Story, dossier, person},
     support::both,
 };
 
@@ -122,6 +122,66 @@ async fn few_places_go_to_the_most_votes() {
         papers[0].step("propose", &story.head(BAC_KAN).await, Value::Null).await.is(200);
     })
     .await;
+}
+
+/// Where no number is given, as many pass as the quotas leave to the council's unit; what speaks of others says nothing.
+#[actix_web::test]
+async fn places_are_those_that_quotas_leave() {
+    both(async |app| {
+        let story = with_titles(&app).await;
+        let council = story.council(COUNCIL_OF, 5).await;
+        let give = async |unit: &str, kind: &str, number: i64, document: &str| {
+            let item = json!({"award_form_code": "GK", "subject_type": kind, "kind": "absolute", "num": number,
+                "unit_id": app.unit(unit).await});
+            let body = json!({"movement_id": story.movement, "stage": "interim", "document": story.document(document),
+                "items": [item]});
+            app.post("/award-quotas", &story.head(MINISTRY).await).json(body).await.is(201);
+        };
+        give(BAC_KAN, "individual", 3, "901/QĐ-BTP").await;
+        give(BAC_KAN, "collective", 9, "902/QĐ-BTP").await;
+        give(BA_BE, "individual", 1, "903/QĐ-BTP").await;
+        // One of the three is proposed already.
+        let before = story.appraised_nomination(BA_BE, &dossier(&person("SYN-0900"), "GK")).await;
+        story.propose(&before, BAC_KAN).await;
+        let dossiers = appraised_of(&story, &["SYN-0901", "SYN-0902", "SYN-0903"]).await;
+        let papers: Vec<&Paper> = dossiers.iter().collect();
+        let session = story.planned_session(&council, "open", &papers).await;
+        let places = async || session.read_by(council.chair()).await["places"].clone();
+        let left = |number: i64| {
+            json!([{"award_form_code": "GK", "places": number, "movement_id": story.movement, "stage": "interim",
+                "subject_type": "individual"}])
+        };
+        assert_eq!(places().await, left(2));
+        // A number that is given stands above them, until it is taken back.
+        let given = json!({"places": [{"award_form_code": "GK", "places": 3}]});
+        session.change(council.secretary(), given).await.is(200);
+        let told = places().await;
+        assert_eq!((&told[0]["places"], &told[0]["subject_type"], told[1].is_null()), (&json!(3), &Value::Null, true));
+        session.change(council.secretary(), json!({"places": []})).await.is(200);
+        assert_eq!(places().await, left(2));
+        // As the quotas are when it is opened.
+        give(BAC_KAN, "individual", 2, "904/QĐ-BTP").await;
+        story.attend(&session, &council, 5, 0).await.is(200);
+        story.open_session(&session, &council).await.is(200);
+        assert_eq!(places().await, left(1));
+        for (item, yes) in story.agenda(&session, council.chair()).await.iter().zip([3, 5, 4]) {
+            story.votes(&session, &council, item, yes).await;
+        }
+        story.close_session(&session, &council).await.is(200);
+        let outcomes: Vec<_> =
+            story.agenda(&session, council.chair()).await.iter().map(|item| item["outcome"].clone()).collect();
+        assert_eq!(json!(outcomes), json!(["over_quota", "passed", "over_quota"]));
+    })
+    .await;
+}
+
+/// Of an office of which no quota speaks.
+async fn appraised_of(story: &Story, names: &[&str]) -> Vec<Paper> {
+    let mut made = vec![];
+    for name in names {
+        made.push(story.appraised_nomination(PAC_NAM, &dossier(&person(name), "GK")).await);
+    }
+    made
 }
 
 /// A dossier whose form needs a ballot goes on once a closed session has passed it, that version of it.

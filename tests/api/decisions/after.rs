@@ -1,6 +1,7 @@
 //! What joins and leaves a decision, what is refused in it, when the units are told, and how awards are handed over.
 use serde_json::{Value, json};
 
+use super::with_state_forms;
 use crate::{
     stories::{BA_BE, BAC_KAN, MINISTRY, NA_HANG, PAC_NAM, Paper, STANDING_BODY, Story, VU, dossier, person},
     support::both,
@@ -144,9 +145,8 @@ async fn an_award_is_handed_over_once_and_on_an_occasion_that_the_law_allows() {
 #[actix_web::test]
 async fn what_the_state_decides_is_recorded_by_the_standing_body() {
     both(async |app| {
-        let story = Story::of(app.clone()).await;
-        let content = dossier(&person("SYN-0017"), "BK_TTG");
-        let Some(nomination) = story.proposed_to_the_state(&content).await else { return };
+        let story = with_state_forms(&app).await;
+        let nomination = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0017"), "BK_TTG")).await;
         let mut body = story.decision_body(MINISTRY, &[(&nomination, 12)]).await;
         let officer = story.officer(STANDING_BODY).await;
         // Not the Minister's to decide, nor the Government's.
@@ -179,14 +179,42 @@ async fn what_the_state_decides_is_recorded_by_the_standing_body() {
     .await;
 }
 
-impl Story {
-    /// A dossier for an award of the state, at the ministry; none where the movement does not give the form.
-    async fn proposed_to_the_state(&self, content: &Value) -> Option<Paper> {
-        let path = format!("/movements/{}/award-forms", self.movement);
-        let forms = self.list(&path, &self.officer(VU).await).await;
-        if !forms.each("code").contains(&"BK_TTG") {
-            return None;
+/// What the state has decided is held to quotas and to initiatives as what is signed here.
+#[actix_web::test]
+async fn what_is_recorded_is_held_to_places_and_to_initiatives() {
+    both(async |app| {
+        let story = with_state_forms(&app).await;
+        let mut made = vec![];
+        for name in ["SYN-0017", "SYN-0018"] {
+            let mut content = dossier(&person(name), "BK_TTG");
+            content["statements"] = json!([{"kind": "initiative", "what": "ministry", "document_number": "7/QĐ-BTP",
+                "document_on": "2024-01-02", "issuer": "Bộ Tư pháp"}]);
+            let nomination = story.proposed_nomination(BA_BE, &content).await;
+            let mut body = story.decision_body(MINISTRY, &[(&nomination, 12)]).await;
+            body["decided_by"] = json!("prime_minister");
+            let drafted = app.post("/decisions", &story.officer(STANDING_BODY).await).json(body).await.is(201);
+            made.push(story.paper("decisions", STANDING_BODY, &drafted));
         }
-        Some(self.proposed_nomination(BA_BE, content).await)
-    }
+        let give = async |number: i64, quota: &str| {
+            let item = json!({"award_form_code": "BK_TTG", "subject_type": "individual", "kind": "absolute",
+                "num": number, "unit_id": app.unit(BAC_KAN).await});
+            let body = json!({"movement_id": story.movement, "stage": "interim", "document": story.document(quota),
+                "items": [item]});
+            app.post("/award-quotas", &story.head(MINISTRY).await).json(body).await.is(201);
+        };
+        give(0, "901/QĐ-BTP").await;
+        let record = async |decision: &Paper, number: &str| {
+            let body = json!({"document": {"number": number, "issued_on": "2024-06-03", "signer_name": "Phạm Minh",
+                "signer_title": "Thủ tướng Chính phủ"}});
+            let path = format!("{}/record", decision.path());
+            app.post(&path, &story.head(STANDING_BODY).await).if_match("*").json(body).await
+        };
+        let refused = record(&made[0], "1234/QĐ-TTg").await.refused(409, "quota_exceeded");
+        assert_eq!(refused["errors"][0]["pointer"], "/items/0");
+        give(2, "902/QĐ-BTP").await;
+        record(&made[0], "1234/QĐ-TTg").await.is(200);
+        record(&made[1], "1235/QĐ-TTg").await.refused(409, "initiative_used");
+        assert_eq!(made[1].status().await, "draft");
+    })
+    .await;
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The deciding unit owns it, the unit that prepares it stands on the other side.
-const DECISION: Machine = Machine {
+pub const DECISION: Machine = Machine {
     steps: &[
         ("update", THEIR_OFFICER, &[("draft", "draft")]),
         ("sign", OUR_HEAD, &[("draft", "signed")]),
@@ -40,7 +40,7 @@ const STATES: Machine = Machine {
 };
 
 fn body(story: &Story, action: &str, now: &Value) -> Value {
-    let order_no = now["items"][0]["order_no"].as_i64();
+    let order_no = now["items"][0]["order_no"].as_i64().unwrap_or(1);
     match action {
         "notify" => Value::Null,
         "confer" => json!({"conferred_on": story.app.clock.today(), "occasion": "review_conference",
@@ -65,6 +65,9 @@ async fn everybody_may_do_what_the_life_of_a_decision_says_and_nothing_else() {
         let story = Story::of(app).await;
         let units = [MINISTRY, STANDING_BODY, NA_HANG];
         let (_, signed) = drafted(&story, "SYN-0002").await;
+        let (_, cancelled) = drafted(&story, "SYN-0003").await;
+        let reason = json!({"reason": "Lập lại quyết định theo đợt sau"});
+        cancelled.step("cancel", &story.officer(STANDING_BODY).await, reason).await.is(200);
         story.sign_decision(&signed, "1741/QĐ-BTP").await;
         let (nomination, draft) = drafted(&story, "SYN-0017").await;
         // The body of `update` names this nomination by way of the story.
@@ -73,9 +76,10 @@ async fn everybody_may_do_what_the_life_of_a_decision_says_and_nothing_else() {
             Sample { paper: draft, state: "draft", units, visible_to: &[Owner, Addressee] },
             // What is signed is everybody's to read.
             Sample { paper: signed, state: "signed", units, visible_to: &[Owner, Addressee, Stranger] },
+            Sample { paper: cancelled, state: "cancelled", units, visible_to: &[Owner, Addressee] },
         ];
         DECISION.holds(&story, &samples).await;
-        let [draft, _] = samples;
+        let [draft, ..] = samples;
         let states = STATES.walks(&story, draft, 0, 12).await;
         assert!([["draft", "signed"], ["draft", "cancelled"]].contains(&[&*states[0], &*states[1]]), "{states:?}");
     })

@@ -54,6 +54,7 @@ pub async fn both_worlds(test: impl AsyncFn(World) + Copy + 'static) {
             // What nobody uses is swept at once. The programs go by the time of day, and so does this.
             options.storage.limits.orphans = Some(TimeDelta::zero());
             options.clock = Clock::System;
+            options.webhook_ranges = "127.0.0.0/8".parse().unwrap();
         })
         .await;
         fs::create_dir(folder.path().join("incoming")).unwrap();
@@ -73,7 +74,7 @@ impl World {
         let mut program = Command::new(env!("CARGO_BIN_EXE_thidua"));
         program.args(["serve", "--issuer", ISSUER, "--workers", "1"]).env_remove("RUST_LOG");
         program.args(["--listen", &api.to_string(), "--admin-listen", &admin.to_string()]);
-        program.args(["--database-url", &self.app.database.url]);
+        program.args(["--database-url", &self.app.database.url, "--webhook-allow-private", "127.0.0.0/8"]);
         program.arg("--file-store").arg(self.place("store"));
         program.arg("--signing-key-file").arg(self.place("key")).env("TMPDIR", self.place("incoming"));
         let child = program.stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();

@@ -128,9 +128,12 @@ const SMALL: &[(&str, &str)] = &[
     ("reorganisation", "some a year"),
     ("reporting_schedule", "some of each movement"),
     ("reporting_line", "one of each kind of unit and movement"),
+    ("revocation", "some a year"),
     ("rule_revision", "some a year"),
     ("snapshot_version", "a handful of counters"),
     ("vote_rule", "law"),
+    ("webhook", "some of each client"),
+    ("webhook_secret", "two or three of each webhook"),
 ];
 
 /// Filters that no index finds rows by, each with its reason: the list is read in its order until a page is full.

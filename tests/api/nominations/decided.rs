@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, MINISTRY, STANDING_BODY, Story},
-    support::both,
+    support::{both, together},
 };
 
 use super::eligibility::{eligibility, found, reported, stated, stating};
@@ -27,8 +27,35 @@ async fn the_law_is_asked_again_on_the_day_of_the_decision() {
         let document = json!({"document": story.document("89/QĐ-STP")});
         // What is signed on a day is asked on that day: no answer before foretells it.
         let (sign, head) = (format!("{}/sign", late.path()), story.head(BAC_KAN).await);
-        app.post(&sign, &head).if_match("*").json(document).await.refused(409, "not_eligible");
+        app.post(&sign, &head).if_match("*").json(document).await.refused(409, "initiative_used");
         assert_eq!(second.status().await, "proposed");
+    })
+    .await;
+}
+
+/// Both look at the register before either has written to it, were they not made to take turns.
+#[actix_web::test]
+async fn of_two_decisions_at_once_that_use_one_initiative_one_is_signed() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let head = story.head(BAC_KAN).await;
+        for round in 0..4 {
+            let mut new = stated("initiative", json!({"what": "grassroots"}));
+            new["document_number"] = json!(format!("{}/QĐ-STP", 700 + round));
+            let mut signs = vec![];
+            for at in 0..2 {
+                let content = stating(&format!("SYN-{round:02}{at:02}"), "GK", std::slice::from_ref(&new));
+                let nomination = story.proposed_nomination(BA_BE, &content).await;
+                let decision = story.draft_decision(BAC_KAN, &[(&nomination, 1)]).await;
+                let body = json!({"document": story.document(&story.number("QĐ-STP"))});
+                signs.push((format!("{}/sign", decision.path()), body));
+            }
+            let calls = signs.iter().map(|(path, body)| app.post(path, &head).if_match("*").json(body.clone()));
+            let replies = together(calls.map(|call| async { call.await })).await;
+            let mut told: Vec<_> = replies.iter().map(|reply| (reply.status, reply.code().to_owned())).collect();
+            told.sort();
+            assert_eq!(told, [(200, String::new()), (409, "initiative_used".to_owned())]);
+        }
     })
     .await;
 }

@@ -81,7 +81,8 @@ fn faults(reply: &Reply) -> BTreeSet<(String, String)> {
 fn bodies() -> impl Iterator<Item = (&'static str, &'static str, &'static Value, Value)> {
     operations().filter_map(|(path, method, operation)| {
         let content = operation["requestBody"]["content"].as_object()?;
-        let media = content.iter().find(|(media_type, _)| media_type.ends_with("json"))?.1;
+        let media =
+            content.iter().find(|(media_type, _)| ["/json", "+json"].iter().any(|end| media_type.ends_with(end)))?.1;
         let example = resolved(media["examples"].as_object()?.values().next()?);
         Some((path, method, &media["schema"], example["value"].clone()))
     })

@@ -28,16 +28,19 @@ async fn a_movement_below_has_places_of_its_own() {
         }
         parent.try_quota(&head, "1/QĐ-STP", &[(BA_BE, places(1))]).await.refused(403, "forbidden");
         child.try_quota(&head, "1/QĐ-STP", &[(NA_HANG, places(1))]).await.faults(&[("/items/0/unit_id", "not_below")]);
+        // Proposed before there were places.
+        let first = child.proposed_nomination(BA_BE, &dossier(&person("SYN-0001"), "GK")).await;
+        let more = child.proposed_nomination(BA_BE, &dossier(&person("SYN-0004"), "GK")).await;
         let own = child.try_quota(&head, "1/QĐ-STP", &[(BA_BE, places(1))]).await.is(201).id();
         let above = parent.quota(&[(BAC_KAN, places(1))]).await;
 
         // An award of the movement below takes no place of the one above, and the reverse.
-        child.awarded_nomination(BA_BE, &dossier(&person("SYN-0001"), "GK")).await;
+        let decision = child.draft_decision(BAC_KAN, &[(&first, 1)]).await;
+        child.sign_decision(&decision, "8/QĐ-STP").await;
         assert_eq!((child.held(own).await, parent.held(above).await), (vec![json!([1, 1, 0])], vec![json!([1, 0, 1])]));
         parent.awarded_nomination(PAC_NAM, &dossier(&person("SYN-0002"), "GK")).await;
         assert_eq!((child.held(own).await, parent.held(above).await), (vec![json!([1, 1, 0])], vec![json!([1, 1, 0])]));
         child.awarded_nomination(PAC_NAM, &dossier(&person("SYN-0003"), "GK")).await;
-        let more = child.proposed_nomination(BA_BE, &dossier(&person("SYN-0004"), "GK")).await;
         let decision = child.draft_decision(BAC_KAN, &[(&more, 1)]).await;
         child.try_sign(&decision, "9/QĐ-STP", &[]).await.refused(409, "quota_exceeded");
     })

@@ -55,11 +55,13 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         rate_limit: 0,
         trusted_proxies: Default::default(),
         cors: Default::default(),
+        webhook_ranges: Default::default(),
         deadline: Duration::from_secs(60),
         working_day_closes: Default::default(),
         feed_retention: TimeDelta::days(90),
         longest_stream: Duration::ZERO,
         demo_mode: true,
+        second_factor: Default::default(),
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }
 }

@@ -1,6 +1,9 @@
 //! People who call: made by the service's own use cases, signed in without the cost of a password.
 use chrono::{Days, NaiveDate};
-use entity::{assignment::Role, session};
+use entity::{
+    assignment::Role,
+    session::{self, Means},
+};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use thidua::{
     features::organisation::users::{
@@ -101,6 +104,7 @@ impl TestApp {
         let session = session::ActiveModel {
             id: Set(Uuid::now_v7()),
             user_id: Set(id),
+            means: Set(Means::Password),
             created_at: Set(now),
             expires_at: Set(now + chrono::TimeDelta::days(30)),
             revoked_at: Set(None),

@@ -5,6 +5,7 @@ use entity::{
     council,
     council_session::{self, Ballot},
     journal::Subject,
+    plan_attachment::AttachmentKind,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -169,6 +170,12 @@ pub enum CouncilSessionEvent {
         document_number: String,
         issued_on: NaiveDate,
     },
+    /// A file was attached to it or to a dossier on its agenda. Its version stays.
+    #[serde(rename = "council_session.file_attached")]
+    FileAttached { attachment_id: Uuid, file_id: Uuid, kind: AttachmentKind },
+    /// A file was taken away. Its version stays.
+    #[serde(rename = "council_session.file_detached")]
+    FileDetached { attachment_id: Uuid, file_id: Uuid, kind: AttachmentKind },
     /// It was given up. The reason stands in it.
     #[serde(rename = "council_session.cancelled")]
     Cancelled,

@@ -81,6 +81,9 @@ pub enum AwardEvent {
     /// The award was handed over with its certificate.
     #[serde(rename = "award.conferred")]
     Conferred { decision_id: Uuid, conferral_id: Uuid },
+    /// Whoever granted the award revoked it.
+    #[serde(rename = "award.revoked")]
+    Revoked { decision_id: Uuid },
 }
 
 impl Facts for AwardEvent {

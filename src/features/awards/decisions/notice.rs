@@ -36,7 +36,9 @@ pub async fn due_on(uow: &Uow, decision: &decision::Model, decided_on: NaiveDate
         None => (decided_on, vec![own]),
     };
     let rules = law::repo::rules_on(&uow.tx, RuleKind::ProcessingTime, from).await?;
-    let known: Vec<Clock> = rules.iter().filter_map(|rule| Clock::deserialize(&rule.params).ok()).collect();
+    // A row without a first day waits for the document that gives it one.
+    let begun = rules.iter().filter(|rule| rule.valid_from.is_some());
+    let known: Vec<Clock> = begun.filter_map(|rule| Clock::deserialize(&rule.params).ok()).collect();
     let clock_of = |body: &String| known.iter().find(|clock| clock.code == CODE && clock.body == *body);
     let Some(clock) = bodies.iter().find_map(clock_of) else { return Ok(None) };
     Ok(match clock.day_kind.as_str() {

@@ -8,8 +8,18 @@ use uuid::Uuid;
 
 use crate::{
     features::planning::law::{self, kind::RuleKind},
-    kernel::{clock::covers, error::Result},
+    kernel::{
+        clock::covers,
+        error::{Fault, Result},
+    },
 };
+
+/// A multiple that whoever decides has chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub num: i32,
+    pub den: i32,
+}
 
 /// A rule and the days on which it holds.
 struct Dated<T> {
@@ -102,17 +112,39 @@ impl Prizes {
         let found = || self.multiples.iter().filter(of_form);
         // A rule on this decider stands above the one on all, also where its number was not read.
         let multiple = found().find(of_role).or_else(|| found().find(|dated| dated.says.decider_role.is_none()))?;
+        let says = (multiple.says.num?, multiple.says.den.filter(|den| *den > 0)?);
+        self.sum(says, (multiple.says.is_maximum, multiple.citation_id), day)
+    }
+
+    /// The same with a multiple of one's own choice, which only a rule allows that says no more than the greatest.
+    pub fn chosen(
+        &self,
+        (form, subject, role): (&str, SubjectType, &str),
+        day: NaiveDate,
+        chosen: Option<Chosen>,
+    ) -> std::result::Result<Option<Prize>, Fault> {
+        let most = self.prize(form, subject, role, day);
+        let Some(Chosen { num, den }) = chosen else { return Ok(most) };
+        let most = most.filter(|most| most.is_maximum).ok_or(Fault::NotAllowed)?;
+        let (asked, greatest) = (i64::from(num) * i64::from(most.den), i64::from(most.num) * i64::from(den));
+        if num < 1 || den < 1 || asked > greatest {
+            return Err(Fault::OutOfRange);
+        }
+        Ok(self.sum((num, den), (false, most.citation_id), day))
+    }
+
+    /// A multiple of the base pay of a day, rounded by its rule.
+    fn sum(&self, (num, den): (i32, i32), (is_maximum, citation_id): (bool, Uuid), day: NaiveDate) -> Option<Prize> {
         let pay = self.pays.iter().find(|dated| holds(dated, day))?;
         let rounding = self.roundings.iter().find(|dated| holds(dated, day))?;
-        let (num, den) = (multiple.says.num?, multiple.says.den.filter(|den| *den > 0)?);
         let whole = pay.says.amount_vnd.checked_mul(i64::from(num))?;
         Some(Prize {
             amount_vnd: round(whole, i64::from(den), &rounding.says)?,
-            is_maximum: multiple.says.is_maximum,
+            is_maximum,
             num,
             den,
             base_pay_vnd: pay.says.amount_vnd,
-            citation_id: multiple.citation_id,
+            citation_id,
             pay_citation_id: pay.citation_id,
             rounding_citation_id: rounding.citation_id,
         })

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::{
     dto::{
-        AwardDecision, AwardFormRef, AwardSubject, AwardView, ConferralView, DecisionChangeView, DecisionItemView,
-        DecisionSummary, DecisionView, PrizeQuery, PrizeSum, PrizeView,
+        AwardDecision, AwardFormRef, AwardRevocation, AwardSubject, AwardView, ChosenMultiple, ConferralView,
+        DecisionChangeView, DecisionItemView, DecisionSummary, DecisionView, PrizeQuery, PrizeSum, PrizeView,
     },
     paper::DecisionPaper,
-    prizes::Prizes,
+    prizes::{Chosen, Prizes},
     repo,
 };
 use crate::{
@@ -19,7 +19,11 @@ use crate::{
         awards::nominations,
         planning::law::{self, dto::AwardAuthority},
     },
-    kernel::{error::Result, scope::Scope, transition::Case},
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+        transition::Case,
+    },
     store::document::DocumentView,
 };
 
@@ -69,9 +73,15 @@ fn shown(id: Uuid, seen: &HashSet<Uuid>) -> (Option<Uuid>, Vec<&'static str>) {
     if seen.contains(&id) { (Some(id), vec![]) } else { (None, vec![NOMINATION]) }
 }
 
+impl ChosenMultiple {
+    fn of(m: &decision_item::Model) -> Option<Self> {
+        Some(Self { num: m.chosen_num?, den: m.chosen_den? })
+    }
+}
+
 fn line(m: decision_item::Model, seen: &HashSet<Uuid>) -> DecisionItemView {
     let (nomination_id, hidden_fields) = shown(m.nomination_id, seen);
-    DecisionItemView { nomination_id, order_no: m.order_no, hidden_fields }
+    DecisionItemView { nomination_id, order_no: m.order_no, multiple: ChosenMultiple::of(&m), hidden_fields }
 }
 
 impl From<decision::Model> for DecisionSummary {
@@ -147,7 +157,14 @@ fn conferral(m: &award::Model, conferrals: &[conferral::Model]) -> Option<Confer
 /// What goes with an award that is decided on a day.
 pub async fn prize_sum(db: &impl ConnectionTrait, query: PrizeQuery) -> Result<PrizeSum> {
     let role = query.decider_role.as_deref().unwrap_or_default();
-    let prize = Prizes::of(db).await?.prize(&query.award_form_code, query.subject_type, role, *query.decided_on);
+    let chosen = match (query.num, query.den) {
+        (Some(num), Some(den)) => Some(Chosen { num, den }),
+        (None, None) => None,
+        _ => return Err(Error::with(Code::InvalidParameter, "num, den")),
+    };
+    let of = (&*query.award_form_code, query.subject_type, role);
+    let prize = Prizes::of(db).await?.chosen(of, *query.decided_on, chosen);
+    let prize = prize.map_err(|_| Error::with(Code::InvalidParameter, "num, den"))?;
     let ids = prize.iter().flat_map(|prize| [prize.citation_id, prize.pay_citation_id, prize.rounding_citation_id]);
     let citations = law::citations(db, ids).await?;
     let cited = |id: Uuid| citations.of(id).ok();
@@ -171,6 +188,8 @@ pub async fn prize_sum(db: &impl ConnectionTrait, query: PrizeQuery) -> Result<P
 fn award(m: award::Model, known: &Known) -> AwardView {
     let (nomination_id, hidden_fields) = shown(m.nomination_id, &known.seen);
     let (prize, conferral) = (prize(&m, &known.citations), conferral(&m, &known.conferrals));
+    let revocation = m.revocation_number.zip(m.revoked_on);
+    let revocation = revocation.map(|(document_number, revoked_on)| AwardRevocation { document_number, revoked_on });
     let form = known.forms.iter().find(|form| form.id == m.award_form_id);
     AwardView {
         id: m.id,
@@ -198,6 +217,7 @@ fn award(m: award::Model, known: &Known) -> AwardView {
         },
         prize,
         conferral,
+        revocation,
         authority: known.authorities.iter().find(|authority| authority.id == m.authority_id).cloned(),
         status: m.status,
         verification_code: m.verification_code,

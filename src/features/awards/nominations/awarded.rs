@@ -1,5 +1,6 @@
 //! The rows of the register of awards. Which achievement was commended is known by the key of its dossier, so what writes
 //! them stands here; decisions say when.
+use chrono::NaiveDate;
 use entity::{
     award::{self, AwardStatus, Column, Entity, ReceivedBy},
     nomination::{self, NominationStatus},
@@ -34,6 +35,16 @@ pub async fn handed_over(uow: &Uow, awards: &[Uuid], conferral_id: Uuid, to: Rec
         (Column::ReceivedBy, Expr::value(to)),
     ];
     uow.change_all::<Entity>(awards, &columns).await
+}
+
+/// Whoever granted an award has revoked it, by this document.
+pub async fn revoked(uow: &Uow, award: Uuid, (number, on): (&str, NaiveDate)) -> Result<()> {
+    let columns = [
+        (Column::Status, Expr::value(AwardStatus::Revoked)),
+        (Column::RevocationNumber, Expr::value(number)),
+        (Column::RevokedOn, Expr::value(on)),
+    ];
+    uow.change_all::<Entity>(&[award], &columns).await
 }
 
 /// Those of some dossiers for whose achievement there is an award already: to say which, where the database refuses.

@@ -1,5 +1,6 @@
 //! The clocks of whoever has a dossier: working days from its receipt, by rules that are rows of the law or of the
-//! configuration. They stand still while it is held. A body for which no rule was read has none.
+//! configuration. They stand still while it is held. A body for which no rule was read has none: the law gives the levels below
+//! the ministry no limits, so their rows have no first day until a document of the standing body gives them one.
 use chrono::NaiveDate;
 use entity::{
     function_assignment::Function,
@@ -58,7 +59,7 @@ fn last_day(
         says(rule, "code", code)
             && says(rule, "body", body)
             && says(rule, "day_kind", "working")
-            && rule.valid_from.is_none_or(|first| first <= from)
+            && rule.valid_from.is_some_and(|first| first <= from)
             && rule.valid_to.is_none_or(|last| from <= last)
     };
     let days = rules.iter().find(holds)?.params.get("days")?.as_u64()?;

@@ -12,6 +12,7 @@ pub mod dto;
 pub mod eligibility;
 pub mod events;
 mod guards;
+mod imports;
 mod inheritance;
 mod initiatives;
 mod items;
@@ -45,6 +46,8 @@ pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_nominations)
+        .service(routes::imports::import_nominations)
+        .service(routes::imports::get_nominations_template)
         .service(routes::create_nomination)
         .service(routes::get_nomination)
         .service(routes::update_nomination)

@@ -2,13 +2,9 @@
 use chrono::NaiveDate;
 use entity::{
     award_authority::{self, Decider},
-    award_form_rule,
-    nomination::{
-        NominationStatus::{
-            self, Appraised, Awarded, Draft, Ineligible, OnHold, Proposed, Received, Refused, Returned, Submitted,
-            UnitReviewed, Withdrawn,
-        },
-        SubjectType,
+    nomination::NominationStatus::{
+        self, Appraised, Awarded, Draft, Ineligible, OnHold, Proposed, Received, Refused, Returned, Submitted,
+        UnitReviewed, Withdrawn,
     },
     vote_rule,
 };
@@ -163,16 +159,6 @@ pub const ENDED: [NominationStatus; 3] = [Withdrawn, Refused, Ineligible];
 /// Neither granted nor given up.
 pub const OPEN: [NominationStatus; 8] =
     [Draft, UnitReviewed, Submitted, Received, Returned, Appraised, Proposed, OnHold];
-
-/// Whether a form of award may go to this kind of subject. What was not read of the law stands in nobody's way.
-pub fn fits(rule: &award_form_rule::Model, subject: SubjectType) -> bool {
-    let said = match subject {
-        SubjectType::Individual => rule.for_individual,
-        SubjectType::Collective => rule.for_collective,
-        SubjectType::Household => rule.for_household,
-    };
-    said.unwrap_or(true)
-}
 
 /// Whether a council votes on a form before it is proposed. Where no rule was read, it does.
 pub fn needs_ballot(rule: Option<&vote_rule::Model>) -> bool {

@@ -135,11 +135,20 @@ pub struct Shown {
 #[schema(example = json!({"title": "Danh sách đề nghị tặng Bằng khen của Bộ trưởng", "nomination_ids": ["0198c0de-0000-7000-8000-000000000003"], "council_on": "2024-11-25"}))]
 pub struct CreatePosting {
     pub title: Line,
-    /// Dossiers that a unit of the caller's has, each once.
+    /// Dossiers that a unit of the caller's has, each once. Give these, a submission or a session.
+    #[serde(default, deserialize_with = "given")]
     #[validate(length(min = 1, max = 200))]
-    #[schema(min_items = 1, max_items = 200)]
-    pub nomination_ids: Vec<Uuid>,
-    /// The day on which a council is to meet about them: the list is posted until the day before.
+    #[schema(min_items = 1, max_items = 200, nullable = false)]
+    pub nomination_ids: Option<Vec<Uuid>>,
+    /// All dossiers of a submission (tờ trình) that are with the unit still, as they were ranked; each has to be appraised.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    pub submission_id: Option<Uuid>,
+    /// All dossiers on the agenda of a council's session that are with the unit still, in its order.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    pub session_id: Option<Uuid>,
+    /// The day on which a council is to meet about them: the list is posted until the day before. Of a session, its day.
     pub council_on: Option<Day>,
     /// For how many working days; not fewer than a rule asks for. Without it, as many as the rule says.
     #[validate(range(min = 1, max = 60))]

@@ -18,11 +18,11 @@ mod inheritance;
 pub mod objections;
 mod paper;
 mod preview;
-mod public;
+pub mod public;
 pub mod repo;
 mod routes;
 pub mod rules;
-mod service;
+pub mod service;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;

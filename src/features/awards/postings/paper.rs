@@ -55,6 +55,11 @@ pub fn owner(m: &posting::Model) -> Addressee {
     Addressee { unit_id: m.unit_id, function: m.unit_function }
 }
 
+/// Who has a dossier.
+pub fn holder(m: &nomination::Model) -> Option<Addressee> {
+    m.holder_unit_id.map(|unit_id| Addressee { unit_id, function: m.holder_function })
+}
+
 /// Whether a unit has a dossier, so that it may post it.
 pub fn has(scope: &Scope, unit: Addressee, m: &nomination::Model) -> bool {
     let Some(holder) = m.holder_unit_id else { return false };

@@ -1,10 +1,12 @@
 //! Holding whoever grants, and whoever sends dossiers up, to the places that there are.
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use chrono::NaiveDate;
 use entity::{
     award_quota_item,
     nomination::{self, Stage, SubjectType},
 };
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -16,6 +18,7 @@ use crate::{
     kernel::{
         digest,
         error::{Code, Error, Fault, FieldError, Result},
+        organisation::Organisation,
         scope::Scope,
     },
     store::db::Uow,
@@ -75,16 +78,18 @@ pub async fn at_decision(uow: &Uow, scope: &Scope, movement_id: Uuid, asked: &[A
     check(uow, pools(uow.organisation(), scope.today, &items), &taken, asked).await
 }
 
-/// Refuses dossiers that a unit sends up beyond its own places and those of units below it: what it ranked last. Whoever is above
-/// chooses among what comes, and is held to its places when it decides.
-pub async fn at_submission(
+/// Refuses dossiers that a unit has sent up, one alone or several under one document, beyond its own places and those of units
+/// below it: what it ranked last. Whoever is above chooses among what comes, and is held to its places when it decides.
+/// `pointer` says where the request names the dossier of a rank.
+pub async fn going_up(
     uow: &Uow,
     scope: &Scope,
     unit: Uuid,
     went: &[nomination::Model],
-    asked: &[Asked],
+    pointer: impl Fn(usize) -> String,
 ) -> Result<()> {
-    let Some(movement_id) = asked.first().map(|one| one.key.movement_id) else { return Ok(()) };
+    let Some(movement_id) = went.first().map(|m| m.movement_id) else { return Ok(()) };
+    let asked: Vec<Asked> = went.iter().enumerate().map(|(at, m)| Asked::of(m, pointer(at))).collect();
     take_turns(uow, movement_id, asked.iter().map(|one| one.key.award_form_id).collect()).await?;
     let items = repo::in_force(&uow.tx, &[movement_id]).await?;
     if items.is_empty() {
@@ -103,7 +108,34 @@ pub async fn at_submission(
     });
     let mut taken = repo::granted(&uow.tx, &[movement_id]).await?;
     taken.extend(sent.map(|m| Taken { key: Key::of_dossier(&m), nominating_unit_id: m.nominating_unit_id, number: 1 }));
-    check(uow, pools, &taken, asked).await
+    check(uow, pools, &taken, &asked).await
+}
+
+/// How many places are left to a unit of what its quotas speak of: of what was granted or proposed each has one.
+pub async fn left_to(
+    db: &impl ConnectionTrait,
+    (organisation, today): (&Organisation, NaiveDate),
+    unit: Uuid,
+    keys: &BTreeSet<Key>,
+) -> Result<BTreeMap<Key, i64>> {
+    let movements: BTreeSet<Uuid> = keys.iter().map(|key| key.movement_id).collect();
+    let movements: Vec<Uuid> = movements.into_iter().collect();
+    let items = repo::in_force(db, &movements).await?;
+    let own = |pool: &Pool| keys.contains(&pool.key) && pool.units.contains(&unit);
+    let pools: Vec<Pool> = pools(organisation, today, &items).into_iter().filter(own).collect();
+    if pools.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut taken = repo::granted(db, &movements).await?;
+    taken.extend(repo::proposed(db, &movements).await?);
+    let mut lines = Lines::new(organisation, today);
+    let mut left: BTreeMap<Key, i64> = BTreeMap::new();
+    for pool in pools {
+        let of_pool = (pool.places - lines.taken(&pool, &taken)).max(0);
+        let least = left.entry(pool.key).or_insert(of_pool);
+        *least = of_pool.min(*least);
+    }
+    Ok(left)
 }
 
 /// Whoever grants or sends up awards of a form in a movement, or gives places for them, comes one after the other.

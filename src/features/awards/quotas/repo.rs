@@ -109,6 +109,22 @@ pub async fn granted(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Ve
     Ok(found.into_model::<Row>().all(db).await?.into_iter().map(Taken::from).collect())
 }
 
+/// How many dossiers of some movements are proposed and not decided yet, by the unit that nominated.
+pub async fn proposed(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Vec<Taken>> {
+    use nomination::{Column, Entity};
+    let of = [Column::MovementId, Column::Stage, Column::AwardFormId, Column::SubjectType, Column::NominatingUnitId];
+    let mut found = Entity::find()
+        .select_only()
+        .columns(of)
+        .column_as(Column::Id.count(), "number")
+        .filter(Column::MovementId.is_in(movements.iter().copied()))
+        .filter(Column::Status.eq(NominationStatus::Proposed));
+    for column in of {
+        found = found.group_by(column);
+    }
+    Ok(found.into_model::<Row>().all(db).await?.into_iter().map(Taken::from).collect())
+}
+
 /// Dossiers of some units in a movement that are with somebody above, and neither granted nor given up.
 pub async fn on_their_way(
     db: &impl ConnectionTrait,

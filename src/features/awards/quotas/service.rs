@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     features::{
-        awards::{nominations::rules::fits, stages},
+        awards::stages,
         planning::{
             law,
             movements::{
@@ -120,7 +120,7 @@ fn form_of(
     let form = forms.iter().find(|form| form.code == *item.award_form_code);
     let form = form.ok_or(("award_form_code", Fault::NotFound))?;
     let rule = goes_to.iter().find(|rule| rule.award_form_id == form.id);
-    match rule.is_some_and(|rule| fits(rule, item.subject_type)) {
+    match rule.is_some_and(|rule| law::fits(rule, item.subject_type)) {
         true => Ok(form.id),
         false => Err(("subject_type", Fault::NotAllowed)),
     }

@@ -56,8 +56,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateSubmission) -> Resul
     }
     let went = dossiers(uow, input).await?;
     let to = one_addressee(&went)?;
-    let asked: Vec<quotas::Asked> = went.iter().zip(0..).map(|(m, at)| quotas::Asked::of(m, pointer(at))).collect();
-    quotas::at_submission(uow, scope, unit.id, &went, &asked).await?;
+    quotas::going_up(uow, scope, unit.id, &went, pointer).await?;
     let model = submission::ActiveModel {
         id: Set(id),
         movement_id: Set(input.movement_id),
@@ -99,11 +98,11 @@ async fn go_up(uow: &Uow, scope: &Scope, input: &CreateSubmission, (at, id): (us
     let held = holder(&found).is_some_and(|holder| holder.unit_id == input.unit_id);
     let went = match found.status {
         NominationStatus::UnitReviewed | NominationStatus::Returned if of_review && own => {
-            Box::pin(at_unit::submit(uow, scope, id, IfMatch::Any)).await
+            Box::pin(at_unit::go_up(uow, scope, id, IfMatch::Any)).await
         }
         NominationStatus::Appraised if of_review && held => {
             let forward = Forward { document_number: input.document.number.clone() };
-            Box::pin(at_holder::forward(uow, scope, id, IfMatch::Any, &forward)).await
+            Box::pin(at_holder::go_up(uow, scope, id, IfMatch::Any, &forward)).await
         }
         _ => return Err(Error::field(pointer(at), Fault::NotAllowed)),
     };

@@ -17,7 +17,10 @@ mod wait;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use dto::{Change, ChangeKind};
+pub use entries::Entries;
 pub use position::{Position, first};
+pub use repo::{at, before, entries};
 pub use told::Told;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

@@ -26,6 +26,16 @@ pub async fn entries(db: &impl ConnectionTrait, after: i64) -> Result<Vec<(i64, 
     Ok(seals.into_iter().filter_map(|(seq, id)| Some((seq, found.remove(&id)?))).collect())
 }
 
+/// The entry at a place.
+pub async fn at(db: &impl ConnectionTrait, seq: i64) -> Result<Option<journal::Model>> {
+    use journal_seal::{Column, Entity};
+    let found = Entity::find().select_only().column(Column::EntryId).filter(Column::Seq.eq(seq));
+    match found.into_tuple::<Uuid>().one(db).await? {
+        Some(id) => Ok(journal::Entity::find_by_id(id).one(db).await?),
+        None => Ok(None),
+    }
+}
+
 /// When the entry at a place was sealed.
 pub async fn sealed_at(db: &impl ConnectionTrait, seq: i64) -> Result<Option<DateTime<Utc>>> {
     use journal_seal::{Column, Entity};

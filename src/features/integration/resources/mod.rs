@@ -3,12 +3,22 @@
 mod rows;
 mod touched;
 
+use std::sync::Arc;
+
 use entity::journal::Subject;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
-    kernel::{calendar::Today, policy::Permission, principal::Principal, scope::Scope},
+    kernel::{
+        access::Client,
+        calendar::Today,
+        organisation::Organisation,
+        policy::Permission,
+        principal::{Machine, Principal},
+        scope::Scope,
+    },
     store::memory::Snapshot,
 };
 
@@ -102,6 +112,16 @@ impl Reader {
             principal.scope(&snapshot.access, resource.permission(), snapshot.organisation.clone(), today).ok()
         };
         Self(Resource::ALL.into_iter().filter_map(|resource| Some((resource, scope(resource)?))).collect())
+    }
+
+    /// A machine client by all that it holds; none while it may not follow what changes.
+    pub fn of_client(id: Uuid, client: &Client, organisation: &Arc<Organisation>, today: Today) -> Option<Self> {
+        let machine = Machine { client_id: id, credential_id: None, permissions: client.permissions.clone().into() };
+        let scope =
+            |permission: Permission| Scope::of_machine(&machine, client, permission, organisation.clone(), today).ok();
+        let follows = client.is_usable_on(today.day) && scope(Permission::ChangesRead).is_some();
+        let scopes = Resource::ALL.into_iter().filter_map(|resource| Some((resource, scope(resource.permission())?)));
+        follows.then(|| Self(scopes.collect()))
     }
 
     /// None where the caller may not read such a resource at all.

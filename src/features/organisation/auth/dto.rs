@@ -5,7 +5,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::kernel::{error::Fault, text::Text};
+use crate::{
+    http::body::given,
+    kernel::{error::Fault, text::Text},
+};
 
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +18,10 @@ pub struct Login {
     #[serde(deserialize_with = "bounded::<128, _>")]
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 128)]
     pub password: SecretString,
+    /// A code of the authenticator, or a recovery code: of accounts with a second factor.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, nullable = false, format = Password, min_length = 6, max_length = 40)]
+    pub otp: Option<SecretString>,
 }
 
 #[derive(Debug, Deserialize, ToSchema, Validate)]

@@ -1,4 +1,4 @@
-//! Sign-in: a password for an access token (JWT, ten minutes) and a rotating refresh token.
+//! Sign-in: a password, and a code of whoever has a second factor, for an access token (JWT, ten minutes) and a rotating refresh token.
 //!
 //! A session begins at sign-in and ends at sign-out, after thirty days, after a week without use, or as soon as a
 //! refresh token is used a second time (RFC 9700, section 4.14).
@@ -11,7 +11,7 @@ mod throttle;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use dto::Jwk;
-pub use service::{end_all as end_sessions, forget_old};
+pub use service::{end_all as end_sessions, end_others as end_other_sessions, forget_old, with_code};
 pub use throttle::Throttle;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

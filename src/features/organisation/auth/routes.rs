@@ -24,13 +24,14 @@ use crate::{
         state::AppState,
     },
     kernel::error::{Code, Error, Result},
-    store::db::Actor,
+    store::db::{Actor, Uow},
 };
 
 /// Sign in
 ///
 /// After five failures from one address the wait doubles with each further one, for existing accounts and for others
-/// alike. A try counts when it begins: many at once are as many tries. With a one-time password, which an administrator
+/// alike. A try counts when it begins: many at once are as many tries. An account with a second factor answers 401
+/// `otp_required` to its password alone: send it again with `otp`. With a one-time password, which an administrator
 /// set, the tokens are good for nothing but `POST /me/password` and signing out; all else answers 403
 /// `password_change_required`.
 #[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, body = Tokens)), security(()))]
@@ -45,18 +46,29 @@ pub async fn login(
 ) -> Result<HttpResponse> {
     let username = body.0.username.to_lowercase();
     let attempt = throttle.begin(&username, client::address(&req), state.clock.now())?;
-    let user = match service::recognise(&state, &username, &body.0.password).await {
-        Ok(Some(user)) => user,
-        Ok(None) => return Err(Error::new(Code::InvalidCredentials)),
+    match signed_in(&req, &state, &username, &body.0).await {
+        Ok(carried) => {
+            throttle.succeeded(attempt);
+            answer(&state, carried)
+        }
+        Err(e) if matches!(e.code, Code::InvalidCredentials | Code::OtpRequired | Code::InvalidOtp) => Err(e),
         Err(e) => {
             throttle.withdrawn(attempt);
-            return Err(e);
+            Err(e)
         }
+    }
+}
+
+async fn signed_in(req: &HttpRequest, state: &AppState, username: &str, given: &Login) -> Result<Carried> {
+    let user = service::recognise(state, username, &given.password).await?;
+    let user = user.ok_or_else(|| Error::new(Code::InvalidCredentials))?;
+    let (keys, otp) = (state.keys.now(), given.otp.as_ref());
+    let actor = Actor::person(user.id, edge::trace_id(req));
+    let start = async |uow: &Uow| {
+        let means = service::means(uow, (&user, state.second_factor), otp, &keys).await?;
+        service::start(uow, &user, means).await
     };
-    throttle.succeeded(attempt);
-    let actor = Actor::person(user.id, edge::trace_id(&req));
-    let carried = state.db.write(&actor, async |uow| service::start(uow, &user).await).await?;
-    answer(&state, carried)
+    state.db.write(&actor, start).await
 }
 
 /// Renew the access token
@@ -109,7 +121,8 @@ pub async fn jwks(_: Anyone, state: Data<AppState>, _: NoParams) -> HttpResponse
 }
 
 fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
-    let access_token = state.auth.issue_as(carried.token_id, carried.user.id, carried.session_id, carried.issued_at)?;
+    let session = (carried.session_id, carried.means);
+    let access_token = state.auth.issue_as(carried.token_id, carried.user.id, session, carried.issued_at)?;
     let tokens = Tokens {
         access_token,
         token_type: "Bearer",

@@ -1,7 +1,8 @@
 //! Sessions: begun by a password, carried on by refresh tokens, ended as a whole.
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    refresh_token, session,
+    refresh_token,
+    session::{self, Means},
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
@@ -15,11 +16,14 @@ use uuid::Uuid;
 
 use super::{dto::SignedIn, events::SessionEvent};
 use crate::{
+    features::organisation::second_factors::{self, Used},
     http::state::AppState,
     kernel::{
         access::REVOCATION_MEMORY,
         digest,
         error::{Code, Error, Result},
+        keys::Purposes,
+        second_factor::Demand,
     },
     store::db::{
         Recorded, Uow,
@@ -35,6 +39,7 @@ const LOST_ANSWER: TimeDelta = TimeDelta::seconds(30);
 /// A session and the refresh token that carries it on.
 pub struct Carried {
     pub session_id: Uuid,
+    pub means: Means,
     pub refresh_token: String,
     pub password_change_required: bool,
     /// Id and instant of the access token that goes with it.
@@ -45,10 +50,15 @@ pub struct Carried {
 
 impl Carried {
     /// With the token and the id that it goes by.
-    fn of(session_id: Uuid, token: (Uuid, String), issued_at: DateTime<Utc>, user: &user_account::Model) -> Self {
-        let (token_id, refresh_token) = token;
+    fn of(
+        (session_id, means): (Uuid, Means),
+        (token_id, refresh_token): (Uuid, String),
+        issued_at: DateTime<Utc>,
+        user: &user_account::Model,
+    ) -> Self {
         let password_change_required = user.password_change_required;
-        Self { session_id, refresh_token, password_change_required, token_id, issued_at, user: signed_in(user) }
+        let user = signed_in(user);
+        Self { session_id, means, refresh_token, password_change_required, token_id, issued_at, user }
     }
 }
 
@@ -72,11 +82,31 @@ pub async fn recognise(
     Ok(user.filter(|_| same))
 }
 
-pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Carried>> {
+/// By what an account signs in: its password, which was recognised, and a code where it has a second factor and anybody is
+/// asked for one.
+pub async fn means(
+    uow: &Uow,
+    (user, demand): (&user_account::Model, Demand),
+    otp: Option<&SecretString>,
+    keys: &Purposes,
+) -> Result<Means> {
+    if !user.second_factor || demand == Demand::Off {
+        return Ok(Means::Password);
+    }
+    let otp = otp.ok_or_else(|| Error::new(Code::OtpRequired))?;
+    match second_factors::use_code(uow, user.id, otp, keys).await? {
+        Some(Used::Code) => Ok(Means::PasswordAndCode),
+        Some(Used::RecoveryCode) => Ok(Means::PasswordAndRecoveryCode),
+        None => Err(Error::new(Code::InvalidOtp)),
+    }
+}
+
+pub async fn start(uow: &Uow, user: &user_account::Model, means: Means) -> Result<Recorded<Carried>> {
     let id = Uuid::now_v7();
     session::Entity::insert(session::ActiveModel {
         id: Set(id),
         user_id: Set(user.id),
+        means: Set(means),
         created_at: Set(uow.now),
         expires_at: Set(uow.now + SESSION_LIFE),
         revoked_at: Set(None),
@@ -85,7 +115,7 @@ pub async fn start(uow: &Uow, user: &user_account::Model) -> Result<Recorded<Car
     .await?;
     let refresh_token = digest::random_text::<32>()?;
     let token_id = keep(uow, id, &refresh_token).await?;
-    let carried = Carried::of(id, (token_id, refresh_token), uow.now, user);
+    let carried = Carried::of((id, means), (token_id, refresh_token), uow.now, user);
     uow.record(SessionEvent::Started { user_id: user.id }.of(id), carried).await
 }
 
@@ -107,13 +137,14 @@ pub async fn refresh(uow: &Uow, token: &str, demo_mode: bool) -> Result<Recorded
     if user.status != UserStatus::Active || (user.is_demo && !demo_mode) {
         return Err(invalid());
     }
-    if let Some(carried) = carry_on(uow, &found, token, &user).await? {
+    let of = (&user, session.means);
+    if let Some(carried) = carry_on(uow, &found, token, of).await? {
         let event = SessionEvent::Refreshed { user_id: user.id };
         return uow.record(event.of(session.id), Refreshed::Carried(carried)).await;
     }
     // Another request was first with this token, long ago or at this moment.
     let used = find(uow, token).await?.ok_or_else(invalid)?;
-    match given_again(uow, &used, token, &user).await? {
+    match given_again(uow, &used, token, of).await? {
         Some(carried) => Ok(Recorded::replay(Refreshed::Carried(carried))),
         None => {
             let event = SessionEvent::ReuseDetected { user_id: user.id };
@@ -132,7 +163,7 @@ async fn carry_on(
     uow: &Uow,
     found: &refresh_token::Model,
     token: &str,
-    user: &user_account::Model,
+    (user, means): (&user_account::Model, Means),
 ) -> Result<Option<Carried>> {
     if found.used_at.is_some() {
         return Ok(None);
@@ -150,7 +181,7 @@ async fn carry_on(
         refresh_token::Entity::delete_by_id(token_id).exec(&uow.tx).await?;
         return Ok(None);
     }
-    Ok(Some(Carried::of(found.session_id, (token_id, refresh_token), uow.now, user)))
+    Ok(Some(Carried::of((found.session_id, means), (token_id, refresh_token), uow.now, user)))
 }
 
 /// What a token was answered a moment ago, while nobody has used that answer.
@@ -158,7 +189,7 @@ async fn given_again(
     uow: &Uow,
     used: &refresh_token::Model,
     token: &str,
-    user: &user_account::Model,
+    (user, means): (&user_account::Model, Means),
 ) -> Result<Option<Carried>> {
     let (Some(issued_at), Some(salt), Some(token_id)) = (used.used_at, &used.salt, used.successor_id) else {
         return Ok(None);
@@ -167,7 +198,8 @@ async fn given_again(
     if uow.now - issued_at > LOST_ANSWER || successor.is_none_or(|successor| successor.used_at.is_some()) {
         return Ok(None);
     }
-    Ok(Some(Carried::of(used.session_id, (token_id, following(token, salt)), issued_at, user)))
+    let session = (used.session_id, means);
+    Ok(Some(Carried::of(session, (token_id, following(token, salt)), issued_at, user)))
 }
 
 /// The token that follows another: neither the database nor who has the old token alone can tell it.
@@ -215,6 +247,30 @@ pub async fn end_all(uow: &Uow, users: &[Uuid]) -> Result<()> {
             .await?;
     }
     uow.touch(Topic::Session).await
+}
+
+/// Ends the sessions of an account but for one.
+pub async fn end_others(uow: &Uow, user_id: Uuid, but_for: Uuid) -> Result<()> {
+    use session::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(uow.now))
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Id.ne(but_for))
+        .filter(Column::RevokedAt.is_null())
+        .exec(&uow.tx)
+        .await?;
+    uow.touch(Topic::Session).await
+}
+
+/// A code was shown in this session: its next access tokens say so.
+pub async fn with_code(uow: &Uow, session_id: Uuid) -> Result<()> {
+    if let Some(session) = session::Entity::find_by_id(session_id).one(&uow.tx).await? {
+        let means = session.means.with_code();
+        let mut next = session.into_active_model();
+        next.means = Set(means);
+        session::Entity::update(next).exec(&uow.tx).await?;
+    }
+    Ok(())
 }
 
 async fn keep(uow: &Uow, session_id: Uuid, token: &str) -> Result<Uuid> {

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod dto;
 pub mod events;
 mod history;
+mod imports;
 mod repo;
 mod routes;
 pub mod rows;
@@ -16,6 +17,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_units)
+        .service(routes::imports::import_units)
+        .service(routes::imports::get_units_template)
         .service(routes::create_unit)
         .service(routes::get_unit)
         .service(routes::update_unit)

@@ -33,7 +33,14 @@ use crate::{
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Recorded<UnitView>> {
-    let parent = uow.organisation().unit(input.parent_id).ok_or_else(|| Error::field("/parent_id", Fault::NotFound))?;
+    let (id, change) = make(uow, scope, uow.organisation(), input).await?;
+    let view = read(uow, id).await?;
+    uow.record(change, view).await
+}
+
+/// Makes a unit in the tree as it is so far, and answers what is to be recorded of it.
+pub async fn make(uow: &Uow, scope: &Scope, organisation: &Organisation, input: &CreateUnit) -> Result<(Uuid, Change)> {
+    let parent = organisation.unit(input.parent_id).ok_or_else(|| Error::field("/parent_id", Fault::NotFound))?;
     if !scope.administers(parent.id) {
         return Err(scope.forbidden());
     }
@@ -55,17 +62,14 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateUnit) -> Result<Reco
     if repo::code_in_use(&uow.tx, &input.code).await? {
         return Err(Error::with(Code::CodeInUse, input.code.to_string()));
     }
-    if let Some(code) =
-        input.province_code.as_deref().filter(|code| retired(uow.organisation(), code, *input.valid_from))
-    {
+    if let Some(code) = input.province_code.as_deref().filter(|code| retired(organisation, code, *input.valid_from)) {
         return Err(Error::with(Code::CodeInUse, code.to_owned()));
     }
     let id = Uuid::now_v7();
     repo::insert(&uow.tx, repo::rows(id, input, uow.now)).await?;
     let event =
         UnitEvent::Created { kind: input.kind, parent_id: Some(input.parent_id), valid_from: *input.valid_from };
-    let (_, view) = read(uow, id).await?;
-    uow.record(Change::new(&event, id).version(view.version).unit(id), view).await
+    Ok((id, Change::new(&event, id).version(1).unit(id)))
 }
 
 /// Whether a province had units, and has none any more on the day.
@@ -81,6 +85,13 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateUnit,
 ) -> Result<Recorded<UnitView>> {
+    let change = change(uow, scope, id, if_match, input).await?;
+    let view = read(uow, id).await?;
+    uow.record(change, view).await
+}
+
+/// Corrects a unit, and answers what is to be recorded of it.
+pub async fn change(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch, input: &UpdateUnit) -> Result<Change> {
     let current = unit::Entity::find_by_id(id).one(&uow.tx).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let gives_power = input.legal_personality.is_some_and(|personality| personality != current.legal_personality);
     if !scope.administers(id) || (gives_power && !scope.administers_sector()) {
@@ -88,21 +99,21 @@ pub async fn update(
     }
     if_match.check(current.version)?;
     uow.touch(Topic::Organisation).await?;
-    let (before, _) = read(uow, id).await?;
+    let name = repo::name_on(&uow.tx, id, uow.today()).await?;
+    let before = told(&current, name.as_ref());
     let version = current.version;
     let mut next = current.into_active_model();
     if let Some(legal_personality) = input.legal_personality {
         next.legal_personality = Set(legal_personality);
     }
-    uow.save(next, id, version).await?;
-    rename(uow, id, input).await?;
-    let (after, view) = read(uow, id).await?;
-    let change = Change::new(&UnitEvent::Updated, id).version(view.version).unit(id);
-    uow.record(change.changed(Changed::between(&before, &after)), view).await
+    let unit = uow.save(next, id, version).await?;
+    let name = rename(uow, name, input).await?;
+    let changed = Changed::between(&before, &told(&unit, name.as_ref()));
+    Ok(Change::new(&UnitEvent::Updated, id).version(unit.version).unit(id).changed(changed))
 }
 
-async fn rename(uow: &Uow, id: Uuid, input: &UpdateUnit) -> Result<()> {
-    let Some(current) = repo::name_on(&uow.tx, id, uow.today()).await? else { return Ok(()) };
+async fn rename(uow: &Uow, current: Option<unit_name::Model>, input: &UpdateUnit) -> Result<Option<unit_name::Model>> {
+    let Some(current) = current else { return Ok(None) };
     let mut next = current.into_active_model();
     if let Some(name) = &input.name {
         next.search_text = Set(text::fold(name));
@@ -111,17 +122,20 @@ async fn rename(uow: &Uow, id: Uuid, input: &UpdateUnit) -> Result<()> {
     if let Some(name_en) = &input.name_en {
         next.name_en = Set(name_en.as_deref().map(str::to_owned));
     }
-    unit_name::Entity::update(next).exec(&uow.tx).await?;
-    Ok(())
+    Ok(Some(unit_name::Entity::update(next).exec(&uow.tx).await?))
 }
 
-/// A unit as it is within this transaction: the members that the journal tells, and how clients see it.
-async fn read(uow: &Uow, id: Uuid) -> Result<(Value, UnitView)> {
+/// The members that the journal tells.
+fn told(unit: &unit::Model, name: Option<&unit_name::Model>) -> Value {
+    let (name, name_en) = (name.map(|name| &name.name), name.and_then(|name| name.name_en.as_ref()));
+    json!({ "name": name, "name_en": name_en, "legal_personality": unit.legal_personality })
+}
+
+/// A unit as clients see it within this transaction.
+async fn read(uow: &Uow, id: Uuid) -> Result<UnitView> {
     let organisation = Organisation::load(&uow.tx).await?;
     let unit = organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
-    let view = UnitView::on(&organisation, unit, uow.today());
-    let told = json!({ "name": view.name, "name_en": view.name_en, "legal_personality": unit.legal_personality });
-    Ok((told, view))
+    Ok(UnitView::on(&organisation, unit, uow.today()))
 }
 
 /// Passes a function on: whoever carries it out so far does so until the eve. It is of the whole sector, so an

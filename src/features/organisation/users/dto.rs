@@ -37,6 +37,8 @@ pub struct UserView {
     pub status: UserStatus,
     /// The password is a one-time password of an administrator's that has not been changed yet.
     pub password_change_required: bool,
+    /// Whether it has a second factor.
+    pub second_factor: bool,
     pub created_at: DateTime<Utc>,
     #[schema(minimum = 1)]
     pub version: i64,
@@ -50,6 +52,7 @@ impl From<user_account::Model> for UserView {
             full_name: m.full_name,
             status: m.status,
             password_change_required: m.password_change_required,
+            second_factor: m.second_factor,
             created_at: m.created_at,
             version: m.version,
         }

@@ -6,6 +6,7 @@
 mod administrators;
 pub mod dto;
 pub mod events;
+mod imports;
 mod inheritance;
 pub mod repo;
 mod routes;
@@ -17,9 +18,14 @@ pub use inheritance::Inheritance;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_users)
+        .service(routes::imports::import_users)
+        .service(routes::imports::get_users_template)
+        .service(routes::imports::import_assignments)
+        .service(routes::imports::get_assignments_template)
         .service(routes::create_user)
         .service(routes::get_user)
         .service(routes::update_user)
+        .service(routes::remove_second_factor)
         .service(routes::list_assignments)
         .service(routes::create_assignment)
         .service(routes::update_assignment);

@@ -37,6 +37,16 @@ pub async fn account(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resu
     Err(hidden(scope, Subject::User, id, None))
 }
 
+/// An account that the caller looks after, by its user name.
+pub async fn by_username(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    username: &str,
+) -> Result<Option<user_account::Model>> {
+    let named = user_account::Entity::find().filter(user_account::Column::Username.eq(username));
+    Ok(named.filter(looked_after(scope)).one(db).await?)
+}
+
 /// A role at a unit that the caller administers.
 pub async fn assignment(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<assignment::Model> {
     let found = assignment::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;

@@ -105,6 +105,10 @@ pub enum AttachedPaper {
     /// What an inspected unit said for itself.
     Explanation,
     Recommendation,
+    /// Minutes, and what else belongs to a session of a council.
+    CouncilSession,
+    /// What a council reads with a dossier on its agenda.
+    CouncilItem,
 }
 
 impl From<PaperType> for AttachedPaper {
@@ -114,6 +118,8 @@ impl From<PaperType> for AttachedPaper {
             PaperType::Inspection => Self::Inspection,
             PaperType::Explanation => Self::Explanation,
             PaperType::Recommendation => Self::Recommendation,
+            PaperType::CouncilSession => Self::CouncilSession,
+            PaperType::CouncilItem => Self::CouncilItem,
         }
     }
 }

@@ -13,6 +13,7 @@
 //! annexes; an issued version its signed scan too; once it was sent, nothing but its scan is added and nothing taken.
 pub mod claims;
 mod content;
+mod download;
 pub mod dto;
 pub mod events;
 mod form;
@@ -29,6 +30,7 @@ use sea_orm::ConnectionTrait;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+pub use download::download;
 pub use inheritance::Inheritance;
 
 use crate::{

@@ -1,6 +1,7 @@
-//! Who reads the papers of oversight. Whoever reads a paper reads the files that are attached to it, so these conditions
+//! Who reads the papers of oversight, and what belongs to sessions of councils. Whoever reads a paper reads the files that are attached to it, so these conditions
 //! stand below the features whose papers they are of, which ask them too.
 use entity::{
+    council_conflict, council_item, council_session,
     function_assignment::Function,
     guidance, guidance_addressee, inspection, inspection_explanation,
     inspection_recommendation::{self, RecommendationStatus},
@@ -59,11 +60,43 @@ pub fn attached(scope: &Scope) -> Condition {
     let inspections = inspection::Entity::find().select_only().column(inspection::Column::Id);
     let explanations = inspection_explanation::Entity::find().select_only().column(inspection_explanation::Column::Id);
     let advice = inspection_recommendation::Entity::find().select_only().column(inspection_recommendation::Column::Id);
+    let sittings = council_session::Entity::find().select_only().column(council_session::Column::Id);
+    let agendas = council_item::Entity::find().select_only().column(council_item::Column::Id);
     Condition::any()
         .add(of(PaperType::Guidance, guidance.into_query()))
         .add(of(PaperType::Inspection, inspections.filter(self::inspections(scope)).into_query()))
         .add(of(PaperType::Explanation, explanations.filter(self::explanations(scope)).into_query()))
         .add(of(PaperType::Recommendation, advice.filter(recommendations(scope)).into_query()))
+        .add(of(PaperType::CouncilSession, sittings.filter(sessions(scope)).into_query()))
+        .add(of(PaperType::CouncilItem, agendas.filter(items(scope)).into_query()))
+}
+
+/// Sessions of the councils of one's own units; of the ministry's for its standing body too. Members read what belongs to a session
+/// there (`awards/councils`): as such they read nothing else of the unit.
+fn sessions(scope: &Scope) -> Condition {
+    let ministry = scope.organisation.ministry().filter(|_| scope.reads_sector());
+    Condition::all().add(council_session::Column::UnitId.is_in(scope.owned().chain(ministry)))
+}
+
+/// The items of those sessions, but for the dossiers in which the caller has an interest.
+fn items(scope: &Scope) -> Condition {
+    use council_item::Column::{Id, SessionId};
+    let of = council_session::Entity::find().select_only().column(council_session::Column::Id).filter(sessions(scope));
+    Condition::all().add(SessionId.in_subquery(of.into_query())).add(Id.not_in_subquery(interests(scope)))
+}
+
+/// The items of agendas in which the caller has an interest.
+fn interests(scope: &Scope) -> SelectStatement {
+    use council_conflict::Column;
+    let found = council_conflict::Entity::find().select_only().column(Column::ItemId);
+    found.filter(Column::UserId.eq(scope.user_id)).into_query()
+}
+
+/// Files that a council reads with a dossier in which the caller has an interest: not the caller's to read, whosever they are.
+pub fn kept_from(scope: &Scope) -> SelectStatement {
+    use paper_attachment::Column;
+    let found = paper_attachment::Entity::find().select_only().column(Column::FileId);
+    found.filter(Column::PaperId.in_subquery(interests(scope))).into_query()
 }
 
 /// Whether the caller stands on the side that inspects: of the unit, above it once it was announced, or in the team.

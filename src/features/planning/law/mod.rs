@@ -10,6 +10,7 @@ pub mod repo;
 mod routes;
 pub mod view;
 
+use entity::{award_form_rule, nomination::SubjectType};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use view::{Citations, authorities, citations, cited_for, form_views, rule};
@@ -22,4 +23,14 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::list_regime_vote_rules)
         .service(routes::list_regime_rules)
         .service(routes::list_legal_documents);
+}
+
+/// Whether a form of award may go to this kind of subject. What was not read of the law stands in nobody's way.
+pub fn fits(rule: &award_form_rule::Model, subject: SubjectType) -> bool {
+    let said = match subject {
+        SubjectType::Individual => rule.for_individual,
+        SubjectType::Collective => rule.for_collective,
+        SubjectType::Household => rule.for_household,
+    };
+    said.unwrap_or(true)
 }

@@ -15,6 +15,7 @@ pub mod dto;
 pub mod events;
 mod figures;
 mod gaps;
+mod imports;
 mod inheritance;
 pub mod paper;
 pub mod repo;
@@ -50,6 +51,12 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::versions::list_plan_versions)
         .service(routes::versions::get_plan_content)
         .service(routes::versions::get_plan_diff)
+        .service(routes::imports::import_plan_tasks)
+        .service(routes::imports::import_plan_measures)
+        .service(routes::imports::import_plan_targets)
+        .service(routes::imports::get_plan_tasks_template)
+        .service(routes::imports::get_plan_measures_template)
+        .service(routes::imports::get_plan_targets_template)
         .service(routes::children::list_plan_tasks)
         .service(routes::children::add_plan_task)
         .service(routes::children::replace_plan_task)

@@ -39,28 +39,30 @@ impl From<&consolidation::Model> for Of {
 pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
     let (sources, versions) = sources(db, scope, of).await?;
     let values = repo::values(db, &versions.values().copied().collect::<Vec<_>>()).await?;
-    let mut told: HashMap<(Uuid, Uuid), Vec<&Said>> = HashMap::new();
+    let used = sources.iter().enumerate().filter_map(|(place, source)| {
+        let version = versions.get(&source.report_id?)?;
+        Some((*version, (place, source.unit_id)))
+    });
+    let used: HashMap<Uuid, (usize, Uuid)> = used.collect();
+    let mut told: HashMap<Uuid, Vec<(usize, Uuid, &Said)>> = HashMap::new();
     for said in &values {
-        told.entry((said.version_id, said.indicator_id)).or_default().push(said);
+        if let Some((place, unit)) = used.get(&said.version_id) {
+            told.entry(said.indicator_id).or_default().push((*place, *unit, said));
+        }
     }
     let indicators = movements::repo::indicators_of(db, of.movement_id).await?;
-    let used: Vec<_> =
-        sources.iter().filter_map(|source| Some((source.unit_id, *versions.get(&source.report_id?)?))).collect();
     let figure = |indicator: &indicator::Model| {
-        let of_version = |(unit, version): &(Uuid, Uuid)| {
-            let (unit, values) = (*unit, told.get(&(*version, indicator.id)));
-            values.into_iter().flatten().map(move |value| (unit, *value))
-        };
-        let told: Vec<_> = used.iter().flat_map(of_version).collect();
-        (!told.is_empty()).then(|| folded(indicator, &told))
+        let mut told = told.remove(&indicator.id)?;
+        told.sort_by_key(|(place, ..)| *place);
+        Some(folded(indicator, &told))
     };
     let figures = indicators.iter().filter_map(figure).collect();
     Ok(ConsolidatedContent { sources, figures })
 }
 
 /// Each unit's own figure, and what it has itself consolidated from below.
-fn folded(indicator: &indicator::Model, told: &[(Uuid, &Said)]) -> ConsolidatedFigure {
-    let filed = told.iter().flat_map(|(unit, said)| [(*unit, said.own), (*unit, said.below)]);
+fn folded(indicator: &indicator::Model, told: &[(usize, Uuid, &Said)]) -> ConsolidatedFigure {
+    let filed = told.iter().flat_map(|(_, unit, said)| [(*unit, said.own), (*unit, said.below)]);
     let folded = progress::fold_once(Folding::of(indicator), filed);
     ConsolidatedFigure {
         indicator_id: indicator.id,

@@ -14,6 +14,7 @@ mod content;
 pub mod dto;
 pub mod events;
 mod generate;
+mod imports;
 mod inheritance;
 mod ledger;
 mod paper;
@@ -52,6 +53,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::ledger::list_obligation_changes)
         .service(routes::ledger::list_movement_expectations)
         .service(routes::obligations::hand_over_obligations)
+        .service(routes::imports::list_report_values)
+        .service(routes::imports::import_report_values)
+        .service(routes::imports::get_report_values_template)
         .service(routes::reports::list_reports)
         .service(routes::reports::create_report)
         .service(routes::reports::get_report)

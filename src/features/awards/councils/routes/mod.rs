@@ -1,4 +1,5 @@
 //! HTTP for councils.
+pub mod attachments;
 pub mod ballots;
 pub mod sessions;
 pub mod steps;

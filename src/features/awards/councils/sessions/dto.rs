@@ -6,7 +6,7 @@ use entity::{
     council_seat::Presence,
     council_session::{Ballot, SessionStatus},
     council_vote::Choice,
-    nomination::{NominationStatus, SubjectType},
+    nomination::{NominationStatus, Stage, SubjectType},
     vote_rule::Secrecy,
 };
 use serde::{Deserialize, Serialize};
@@ -57,9 +57,10 @@ pub struct SessionView {
     /// The council's own regulation, which allows a ballot by tokens; null of others.
     #[schema(max_length = 60)]
     pub ballot_document: Option<String>,
-    /// How many places there are of a form; of others as many as have the votes.
-    #[schema(max_items = 50)]
-    pub places: Vec<PlacesOfForm>,
+    /// How many places there are: as it was said of a form or, where nothing was, as quotas leave them to the unit; of others as
+    /// many pass as have the votes.
+    #[schema(max_items = 500)]
+    pub places: Vec<PlacesView>,
     /// The document of the minutes; null until the chair has signed them.
     pub minutes_document: Option<DocumentView>,
     /// SHA-256 of the minutes; null before the votes are counted.
@@ -131,6 +132,22 @@ pub struct PlacesOfForm {
     #[validate(range(min = 0, max = 10000))]
     #[schema(minimum = 0, maximum = 10000)]
     pub places: i32,
+}
+
+/// How many may pass of a form and, where quotas say it, of a review and a kind of subject.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CouncilPlaces)]
+pub struct PlacesView {
+    #[schema(max_length = 20, example = "CSTDCS")]
+    pub award_form_code: String,
+    /// How many may pass.
+    #[schema(minimum = 0, example = 3)]
+    pub places: i32,
+    /// Of what quotas leave to the unit; null of a number that was given, as what follows.
+    pub movement_id: Option<Uuid>,
+    pub stage: Option<Stage>,
+    /// Whom they are for.
+    pub subject_type: Option<SubjectType>,
 }
 
 /// The rule by which an item is voted on.

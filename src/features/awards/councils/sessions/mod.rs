@@ -7,6 +7,7 @@
 //! then the service learns totals only, which two tellers enter one after the other and alike; or secretly by tokens
 //! (`ballots.rs`), where the council's regulation allows it. Absent members may give a signed opinion in writing. The close
 //! counts by the rule of the day of the session (`count.rs`) and makes the minutes, which the chair signs. A dossier whose form needs a ballot is proposed once a closed session has passed it.
+pub mod attachments;
 pub mod ballots;
 pub mod dto;
 pub mod minutes;

@@ -31,7 +31,8 @@ pub struct PlanSession {
     #[validate(length(max = 200))]
     #[schema(max_items = 200)]
     pub nomination_ids: Vec<Uuid>,
-    /// How many places there are of a form; of others as many as have the votes.
+    /// How many places there are of a form; of others as many as quotas leave to the unit or, where there are none, as have the
+    /// votes.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     ballots,
     dto::{
-        CouncilSessionSummary, DossierText, DossierView, ItemView, PlacesOfForm, QuorumView, RuleView, SeatView,
+        CouncilSessionSummary, DossierText, DossierView, ItemView, PlacesView, QuorumView, RuleView, SeatView,
         SessionView,
     },
     paper::{self, SessionPaper},
@@ -24,7 +24,6 @@ use crate::{
     kernel::{
         error::{Error, Result},
         scope::Scope,
-        text::Text,
         transition::Case,
     },
     store::{document::DocumentView, versions},
@@ -35,9 +34,13 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: SessionPaper
     let forms = repo::forms(db).await?;
     let code = |id: Uuid| forms.get(&id).map(|form| form.code.clone()).unwrap_or_default();
     let places = repo::places(db, paper.session.id).await?;
-    let places = places
-        .into_iter()
-        .map(|m| PlacesOfForm { award_form_code: Text::stored(code(m.award_form_id)), places: m.places });
+    let places = places.into_iter().map(|m| PlacesView {
+        award_form_code: code(m.award_form_id),
+        places: m.places,
+        movement_id: m.movement_id,
+        stage: m.stage,
+        subject_type: m.subject_type,
+    });
     let (seats, quorum) = (seats(db, &paper).await?, quorum(db, &paper).await?);
     let m = paper.session;
     Ok(SessionView {

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 pub use register::{
-    AwardDecision, AwardFilter, AwardFormRef, AwardSubject, AwardView, Confer, ConferralView, ConferredItem,
-    PrizeQuery, PrizeSum, PrizeView,
+    AwardDecision, AwardFilter, AwardFormRef, AwardRevocation, AwardSubject, AwardView, Confer, ConferralView,
+    ConferredItem, PrizeQuery, PrizeSum, PrizeView,
 };
 
 use crate::{
@@ -44,6 +44,24 @@ pub struct DecisionItem {
     #[validate(range(min = 1, max = 100_000))]
     #[schema(minimum = 1, maximum = 100_000, example = 27)]
     pub order_no: i32,
+    /// Of a form of which the rule says only the greatest multiple of the base pay: the one that is chosen. Without it, the greatest.
+    #[validate(nested)]
+    pub multiple: Option<ChosenMultiple>,
+}
+
+/// A multiple of the base pay that is chosen, as two whole numbers: not above the one of the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"num": 4, "den": 10}))]
+pub struct ChosenMultiple {
+    /// How many of `den`.
+    #[validate(range(min = 1, max = 10_000))]
+    #[schema(minimum = 1, maximum = 10_000, example = 4)]
+    pub num: i32,
+    /// What that is a part of.
+    #[validate(range(min = 1, max = 10_000))]
+    #[schema(minimum = 1, maximum = 10_000, example = 10)]
+    pub den: i32,
 }
 
 /// One line of a decision.
@@ -56,6 +74,10 @@ pub struct DecisionItemView {
     /// Its number in the golden book (số sổ vàng).
     #[schema(minimum = 1, maximum = 100_000, example = 27)]
     pub order_no: i32,
+    /// The multiple of its prize that was chosen; left out where the rule says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub multiple: Option<ChosenMultiple>,
     /// What is left out of what this caller sees.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10)]

@@ -44,6 +44,8 @@ pub struct AwardView {
     pub prize: Option<PrizeView>,
     /// When and by whom it was handed over; null before.
     pub conferral: Option<ConferralView>,
+    /// By what it was revoked; null while it stands. Why is no matter of the register.
+    pub revocation: Option<AwardRevocation>,
     /// What a certificate is verified by.
     #[schema(max_length = 40)]
     pub verification_code: String,
@@ -63,6 +65,15 @@ impl Resource for AwardView {
     fn location(&self) -> String {
         format!("/api/v1/awards/{}", self.id)
     }
+}
+
+/// By what and when an award was revoked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AwardRevocation {
+    #[schema(max_length = 60, example = "812/QĐ-BTP")]
+    pub document_number: String,
+    /// The day of that document.
+    pub revoked_on: NaiveDate,
 }
 
 /// A prize (tiền thưởng): a multiple of the base pay in force on the day of the decision, rounded.
@@ -113,6 +124,12 @@ pub struct PrizeQuery {
     pub decided_on: Day,
     /// As what whoever decides does, such as `commune_chair`; some forms have multiples of their own for it.
     pub decider_role: Option<Text<60>>,
+    /// Of a form of which the rule says only the greatest multiple: the one that is chosen, with `den`.
+    #[param(minimum = 1, maximum = 10_000)]
+    pub num: Option<i32>,
+    /// What `num` is a part of.
+    #[param(minimum = 1, maximum = 10_000)]
+    pub den: Option<i32>,
 }
 
 /// When an award was handed over.

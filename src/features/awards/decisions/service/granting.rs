@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::sign::Granting;
 use crate::{
     features::awards::{
-        decisions::{events::AwardEvent, prizes::Prizes},
+        decisions::{
+            events::AwardEvent,
+            prizes::{Chosen, Prizes},
+        },
         nominations::events::NominationEvent,
     },
     kernel::{
@@ -30,7 +33,10 @@ pub fn award(
     let unsigned = || Error::internal(anyhow::anyhow!("a decision that is not signed grants nothing"));
     let day = decision.decided_on.ok_or_else(unsigned)?;
     let (dossier, organisation) = (&one.dossier, uow.organisation());
-    let prize = prizes.prize(&one.form.code, dossier.subject_type, &one.authority.role, day);
+    let of = (one.form.code.as_str(), dossier.subject_type, one.authority.role.as_str());
+    let chosen = one.item.chosen_num.zip(one.item.chosen_den).map(|(num, den)| Chosen { num, den });
+    // A multiple that was allowed when it was drafted is held to the rule of the day of the decision.
+    let prize = prizes.chosen(of, day, chosen).map_err(|fault| Error::field("/document/issued_on", fault))?;
     Ok(award::ActiveModel {
         id: Set(id),
         decision_id: Set(decision.id),
@@ -65,6 +71,8 @@ pub fn award(
         prize_citation_id: Set(prize.as_ref().map(|prize| prize.citation_id)),
         conferral_id: Set(None),
         received_by: Set(None),
+        revocation_number: Set(None),
+        revoked_on: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),

@@ -17,6 +17,8 @@ use crate::{
             decisions::{
                 dto::{DecisionItem, ItemReason},
                 paper::granted_by,
+                prizes::{Chosen, Prizes},
+                repo,
             },
             nominations,
         },
@@ -39,7 +41,7 @@ pub async fn set(uow: &Uow, scope: &Scope, decision: &decision::Model, items: &[
     forms.sort_unstable();
     forms.dedup();
     let authorities = law::repo::authorities_of(&uow.tx, &forms).await?;
-    let mut rows = vec![];
+    let (mut rows, mut chosen): (Vec<decision_item::ActiveModel>, Vec<ChosenItem<'_>>) = Default::default();
     for (at, item) in items.iter().enumerate() {
         let pointer = || format!("/items/{at}/nomination_id");
         let Some(dossier) = dossiers.get(&item.nomination_id) else {
@@ -60,9 +62,33 @@ pub async fn set(uow: &Uow, scope: &Scope, decision: &decision::Model, items: &[
             nomination_id: Set(item.nomination_id),
             order_no: Set(item.order_no),
             authority_id: Set(authority.id),
+            chosen_num: Set(item.multiple.map(|chosen| chosen.num)),
+            chosen_den: Set(item.multiple.map(|chosen| chosen.den)),
         });
+        if item.multiple.is_some() {
+            chosen.push((at, item, dossier, authority.role.as_str()));
+        }
     }
+    check_chosen(uow, &chosen).await?;
     bulk::insert(&uow.tx, rows).await
+}
+
+type ChosenItem<'a> = (usize, &'a DecisionItem, &'a nomination::Model, &'a str);
+
+/// By the rule of today; whoever signs is held to that of the day of the decision.
+async fn check_chosen(uow: &Uow, chosen: &[ChosenItem<'_>]) -> Result<()> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    let (prizes, forms) = (Prizes::of(&uow.tx).await?, repo::forms(&uow.tx).await?);
+    for (at, item, dossier, role) in chosen {
+        let form = forms.iter().find(|form| form.id == dossier.award_form_id).map(|form| form.code.as_str());
+        let of = (form.unwrap_or_default(), dossier.subject_type, *role);
+        let own = item.multiple.map(|own| Chosen { num: own.num, den: own.den });
+        let prize = prizes.chosen(of, uow.today(), own);
+        prize.map_err(|fault| Error::field(format!("/items/{at}/multiple"), fault))?;
+    }
+    Ok(())
 }
 
 fn check_once(items: &[DecisionItem]) -> Result<()> {

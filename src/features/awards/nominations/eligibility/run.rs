@@ -250,6 +250,8 @@ pub async fn at_decision(uow: &Uow, scope: &Scope, dossiers: &[nomination::Model
             if codes.is_empty() {
                 continue;
             }
+            // What another decision has used since is told as the dossier's own step tells it.
+            let code = if codes.contains(&rules::INITIATIVE_ONCE) { Code::InitiativeUsed } else { code };
             return Err(Error::with(code, codes.join(", ")).about(About::Nomination(m.id)));
         }
     }

@@ -1,4 +1,5 @@
 //! HTTP for nominations.
+pub mod imports;
 pub mod steps;
 pub mod versions;
 

@@ -20,7 +20,7 @@ use crate::{
                 namesakes::{self, Named},
                 paper::dissolved,
                 repo,
-                rules::{self, NominationAction},
+                rules::NominationAction,
                 stated,
                 subject::{self, Subject},
                 view,
@@ -133,7 +133,7 @@ async fn form(uow: &Uow, scope: &Scope, input: &CreateNomination) -> Result<awar
     let form = forms.into_iter().find(|form| form.code == *input.award_form_code);
     let form = form.ok_or_else(|| Error::field("/award_form_code", Fault::NotFound))?;
     let rule = law::repo::form_rule_on(&uow.tx, form.id, uow.today()).await?;
-    if !rule.is_some_and(|rule| rules::fits(&rule, input.subject.r#type)) {
+    if !rule.is_some_and(|rule| law::fits(&rule, input.subject.r#type)) {
         return Err(Error::field("/award_form_code", Fault::NotAllowed));
     }
     Ok(form)

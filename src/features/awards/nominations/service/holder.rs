@@ -3,7 +3,7 @@ use entity::{Findings, eligibility_run::Occasion, function_assignment::Function,
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{begin, finish, moved};
+use super::{begin, finish, moved, within_places};
 use crate::{
     features::{
         awards::nominations::{
@@ -117,6 +117,19 @@ pub async fn forward(
     if_match: IfMatch,
     input: &Forward,
 ) -> Result<Recorded<NominationView>> {
+    let (unit, sent) = go_up(uow, scope, id, if_match, input).await?;
+    within_places(uow, scope, unit, id).await?;
+    Ok(sent)
+}
+
+/// Alone or with others: whoever sends it is held to its places once all have gone. Which unit that was.
+pub async fn go_up(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &Forward,
+) -> Result<(Uuid, Recorded<NominationView>)> {
     let (nomination, step, facts) = begin(uow, scope, id, if_match, NominationAction::Forward).await?;
     let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
     let number = input.document_number.as_str();
@@ -128,7 +141,9 @@ pub async fn forward(
         next.reached_ministry_at = Set(Some(uow.now));
     }
     let event = NominationEvent::Forwarded { document_number: number.to_owned() };
-    finish(uow, scope, (&nomination, next), event).await
+    // Only a dossier that a unit has is forwarded.
+    let unit = nomination.holder_unit_id.unwrap_or(nomination.nominating_unit_id);
+    Ok((unit, finish(uow, scope, (&nomination, next), event).await?))
 }
 
 /// Proposes the award to whoever decides it: the holder's own head or, from the standing body, the Minister.

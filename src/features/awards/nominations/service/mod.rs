@@ -19,6 +19,7 @@ use super::{
     view,
 };
 use crate::{
+    features::awards::quotas,
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope, transition::Case},
     store::db::{Recorded, Uow},
@@ -55,4 +56,11 @@ async fn finish(
     let after = uow.save(next, before.id, before.version).await?;
     let change = event.of(before, &after);
     uow.record(change, view::whole(&uow.tx, scope, after).await?).await
+}
+
+/// A unit has sent one dossier up by itself, and is held to its places as one that sends several together. The whole request
+/// names that one.
+async fn within_places(uow: &Uow, scope: &Scope, unit: Uuid, id: Uuid) -> Result<()> {
+    let went = repo::by_ids(&uow.tx, &[id]).await?;
+    quotas::going_up(uow, scope, unit, &went, |_| String::new()).await
 }

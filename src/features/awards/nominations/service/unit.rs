@@ -7,7 +7,7 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{begin, finish, moved};
+use super::{begin, finish, moved, within_places};
 use crate::{
     features::awards::nominations::{
         dto::{NominationView, Review},
@@ -56,6 +56,13 @@ pub async fn review(
 }
 
 pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<NominationView>> {
+    let (unit, sent) = go_up(uow, scope, id, if_match).await?;
+    within_places(uow, scope, unit, id).await?;
+    Ok(sent)
+}
+
+/// Alone or with others: whoever sends it is held to its places once all have gone. Which unit that was.
+pub async fn go_up(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<(Uuid, Recorded<NominationView>)> {
     let (nomination, step, facts) = begin(uow, scope, id, if_match, NominationAction::Submit).await?;
     let to = facts.next.ok_or_else(|| Error::new(Code::NoAddressee))?;
     let mut next = moved(&nomination, step);
@@ -83,7 +90,7 @@ pub async fn submit(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Re
         next.reached_ministry_at = Set(nomination.reached_ministry_at.or(Some(uow.now)));
     }
     let event = NominationEvent::Submitted { version_no, content_digest };
-    finish(uow, scope, (&nomination, next), event).await
+    Ok((nomination.nominating_unit_id, finish(uow, scope, (&nomination, next), event).await?))
 }
 
 pub async fn withdraw(

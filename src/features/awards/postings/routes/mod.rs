@@ -55,7 +55,8 @@ pub async fn list_postings(can: Can<perm::NominationsRead>, query: ListQuery<Pos
 
 /// Draft a posting
 ///
-/// By an officer of the unit that has the dossiers, appraised or proposed. It is posted for as many days as the longest rule
+/// By an officer of the unit that has the dossiers, appraised or proposed: each named by itself, or all of a submission or of
+/// an agenda. It is posted for as many days as the longest rule
 /// asks for, or for more; a unit that no rule obliges says for how many.
 #[utoipa::path(tag = "postings", request_body = CreatePosting, responses((status = 201, body = PostingView)), security(("bearer" = ["nominations:receive"])))]
 #[post("/postings")]

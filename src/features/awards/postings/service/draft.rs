@@ -11,14 +11,17 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::finish;
+use super::{
+    finish,
+    named::{self, By, Named},
+};
 use crate::{
     features::awards::postings::{
         asked::{Asked, Before, Rules},
         days,
         dto::{CreatePosting, PostingView, UpdatePosting},
         events::PostingEvent,
-        paper::{POSTED_IN, has, owner},
+        paper::{POSTED_IN, has, holder, owner},
         repo,
         rules::PostingAction,
         view,
@@ -33,10 +36,10 @@ use crate::{
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePosting) -> Result<Recorded<PostingView>> {
-    let found = named(uow, &input.nomination_ids).await?;
-    let (unit, first) = first(scope, &input.nomination_ids, &found)?;
-    let dossiers = check(scope, (unit, first), &input.nomination_ids, &found)?;
-    let council_on = input.council_on.map(NaiveDate::from);
+    let named = named::of(uow, scope, input).await?;
+    let (unit, first) = first(scope, &named)?;
+    let dossiers = check(scope, (unit, first), &named)?;
+    let council_on = input.council_on.map(NaiveDate::from).or(named.council_on);
     let own = input.days.map(|days| (days, Counting::Working));
     let term = Term::of(uow, scope, &dossiers, (council_on, own)).await?;
     let model = posting::ActiveModel {
@@ -76,10 +79,10 @@ pub async fn update(
 ) -> Result<Recorded<PostingView>> {
     let (before, ..) = uow.begin::<posting::Model>(scope, id, if_match, PostingAction::Update).await?;
     let now: Vec<Uuid> = repo::entries(&uow.tx, id).await?.iter().map(|entry| entry.nomination_id).collect();
-    let ids = input.nomination_ids.as_ref().unwrap_or(&now);
-    let found = named(uow, ids).await?;
-    let like = nomination_of(&found, ids).ok_or_else(|| not_found(0))?;
-    let dossiers = check(scope, (owner(&before), like), ids, &found)?;
+    let ids = input.nomination_ids.clone().unwrap_or(now);
+    let named = Named { by: By::Id, found: named::by_id(uow, &ids).await?, ids, council_on: None };
+    let like = nomination_of(&named).ok_or_else(|| By::Id.not_found(0))?;
+    let dossiers = check(scope, (owner(&before), like), &named)?;
     if (like.movement_id, like.stage) != (before.movement_id, before.stage) {
         return Err(Error::field("/nomination_ids/0", Fault::NotAllowed));
     }
@@ -104,26 +107,14 @@ pub async fn update(
     finish(uow, scope, (before, next), PostingEvent::Updated { entries: input.nomination_ids.is_some() }).await
 }
 
-type Named = HashMap<Uuid, nomination::Model>;
-
-async fn named(uow: &Uow, ids: &[Uuid]) -> Result<Named> {
-    let found = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids.iter().copied()));
-    Ok(found.all(&uow.tx).await?.into_iter().map(|m| (m.id, m)).collect())
-}
-
-fn nomination_of<'a>(found: &'a Named, ids: &[Uuid]) -> Option<&'a nomination::Model> {
-    ids.first().and_then(|id| found.get(id))
-}
-
-fn not_found(at: usize) -> Error {
-    Error::field(format!("/nomination_ids/{at}"), Fault::NotFound)
+fn nomination_of(named: &Named) -> Option<&nomination::Model> {
+    named.ids.first().and_then(|id| named.found.get(id))
 }
 
 /// The unit of the caller's that has the first dossier, and that dossier: the others are like it.
-fn first<'a>(scope: &Scope, ids: &[Uuid], found: &'a Named) -> Result<(Addressee, &'a nomination::Model)> {
-    let first = nomination_of(found, ids).ok_or_else(|| not_found(0))?;
-    let holder = first.holder_unit_id.map(|unit_id| Addressee { unit_id, function: first.holder_function });
-    let holder = holder.filter(|holder| scope.acts_for(*holder)).ok_or_else(|| not_found(0))?;
+fn first<'a>(scope: &Scope, named: &'a Named) -> Result<(Addressee, &'a nomination::Model)> {
+    let first = nomination_of(named).ok_or_else(|| named.by.not_found(0))?;
+    let holder = holder(first).filter(|holder| scope.acts_for(*holder)).ok_or_else(|| named.by.not_found(0))?;
     let standing = holder.function.and_then(|function| scope.organisation.holder(function, scope.today));
     let unit_id = standing.unwrap_or_else(|| scope.acting_for(Permission::NominationsReceive, holder.unit_id));
     Ok((Addressee { unit_id, function: holder.function }, first))
@@ -134,15 +125,14 @@ fn first<'a>(scope: &Scope, ids: &[Uuid], found: &'a Named) -> Result<(Addressee
 fn check<'a>(
     scope: &Scope,
     (unit, like): (Addressee, &nomination::Model),
-    ids: &[Uuid],
-    found: &'a Named,
+    named: &'a Named,
 ) -> Result<Vec<&'a nomination::Model>> {
     let (mut rows, mut faults) = (vec![], vec![]);
-    for (at, id) in ids.iter().enumerate() {
-        let dossier = found.get(id).filter(|m| has(scope, unit, m));
+    for (at, id) in named.ids.iter().enumerate() {
+        let dossier = named.found.get(id).filter(|m| has(scope, unit, m));
         let fault = match dossier {
             None => Fault::NotFound,
-            Some(_) if ids.iter().take(at).any(|other| other == id) => Fault::Duplicate,
+            Some(_) if named.ids.iter().take(at).any(|other| other == id) => Fault::Duplicate,
             Some(m) if !POSTED_IN.contains(&m.status) => Fault::NotAllowed,
             Some(m) if (m.movement_id, m.stage) != (like.movement_id, like.stage) => Fault::NotAllowed,
             Some(m) => {
@@ -150,8 +140,10 @@ fn check<'a>(
                 continue;
             }
         };
-        faults.push(FieldError { pointer: format!("/nomination_ids/{at}"), fault });
+        faults.push(FieldError { pointer: named.by.pointer(at), fault });
     }
+    // A document or a session is named once, however many of its dossiers are not ready.
+    faults.dedup();
     if faults.is_empty() { Ok(rows) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
 }
 

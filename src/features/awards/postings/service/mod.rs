@@ -1,6 +1,7 @@
 //! What is done with postings, a use case a file.
 mod draft;
 mod life;
+mod named;
 
 use entity::posting;
 

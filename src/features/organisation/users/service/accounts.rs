@@ -39,6 +39,7 @@ pub async fn create(uow: &Uow, input: &NewUser<'_>) -> Result<Recorded<UserView>
         search_text: Set(text::fold(&format!("{} {}", input.username, input.full_name))),
         password_hash: Set(input.password_hash.clone()),
         password_change_required: Set(input.one_time_password),
+        second_factor: Set(false),
         status: Set(UserStatus::Active),
         is_demo: Set(input.is_demo),
         created_by: Set(uow.actor.user_id),

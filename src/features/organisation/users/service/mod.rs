@@ -5,6 +5,7 @@
 mod accounts;
 mod assignments;
 mod password;
+pub mod second_factor;
 
 pub use accounts::{NewUser, create, update};
 pub use assignments::{assign, update_assignment};

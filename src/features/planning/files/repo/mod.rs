@@ -30,17 +30,18 @@ use crate::{
 pub type Attached = (plan_attachment::Model, plan::Model);
 
 /// The files of one's own units, what is attached to a plan or another paper that one sees, and what was sent with a report
-/// that one sees.
+/// that one sees; but nothing that a council reads with a dossier in which one has an interest.
 fn visible(scope: &Scope) -> Condition {
     use plan_attachment::Column::{FileId, PlanId};
     let seen = plan::Entity::find().select_only().column(plan::Column::Id);
     let seen = seen.filter(plans::repo::visible(scope)).into_query();
     let attached = plan_attachment::Entity::find().select_only().column(FileId).filter(PlanId.in_subquery(seen));
-    Condition::any()
+    let seen = Condition::any()
         .add(file::Column::UnitId.is_in(scope.owned()))
         .add(file::Column::Id.in_subquery(attached.into_query()))
         .add(file::Column::Id.in_subquery(readers::files(scope)))
-        .add(file::Column::Id.in_subquery(sent_with_reports(scope).into_query()))
+        .add(file::Column::Id.in_subquery(sent_with_reports(scope).into_query()));
+    Condition::all().add(seen).add(file::Column::Id.not_in_subquery(readers::kept_from(scope)))
 }
 
 /// The files that were sent with a report that the caller sees: not those of what is being written.
@@ -72,7 +73,8 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<file::Model>> {
     use file::Column;
-    let mut select = file::Entity::find().filter(Column::UnitId.is_in(scope.owned()));
+    let own = file::Entity::find().filter(Column::UnitId.is_in(scope.owned()));
+    let mut select = own.filter(Column::Id.not_in_subquery(readers::kept_from(scope)));
     if !filter.unit_id.is_empty() {
         select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
     }

@@ -1,19 +1,11 @@
 //! HTTP for files.
 pub mod attachments;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    body::SizedStream,
-    delete, get,
-    http::header::{
-        self, Charset, ContentDisposition, ContentEncoding, DispositionParam, DispositionType, ExtendedValue,
-    },
-    post,
-    web::Path,
-};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web::Path};
 use uuid::Uuid;
 
 use super::{
+    download::download,
     dto::{FileContent, FileFilter, FileView, UploadForm, UploadParams},
     form::Form,
     repo, service, view,
@@ -23,7 +15,7 @@ use crate::{
         answer::{Answer, Found},
         auth::Can,
         command::Command,
-        etag::{self, IfMatch},
+        etag::IfMatch,
         list::Listing,
         query::{ListQuery, NoParams},
     },
@@ -93,29 +85,5 @@ pub async fn get_file_content(
     req: HttpRequest,
 ) -> Result<HttpResponse> {
     let file = repo::get(can.state.db.read(), &can.scope, *id).await?;
-    let tag = format!("\"{}\"", file.sha256);
-    if etag::none_match(req.headers(), &tag) {
-        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
-    }
-    let content = can.state.storage.read(&file.sha256).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CONTENT_TYPE, file.media_type))
-        .insert_header(named(file.name))
-        // These types are compressed already, and the tag is of these very bytes.
-        .insert_header(ContentEncoding::Identity)
-        .body(SizedStream::new(content.size, content.stream)))
-}
-
-/// To be kept, under its name: for clients that read RFC 6266, and for the others.
-fn named(name: String) -> ContentDisposition {
-    let plain = |c: char| if c.is_ascii() && !matches!(c, '"' | '\\' | '%') { c } else { '_' };
-    let simple = DispositionParam::Filename(name.chars().map(plain).collect());
-    let value = name.into_bytes();
-    let full = DispositionParam::FilenameExt(ExtendedValue {
-        charset: Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value,
-    });
-    ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![simple, full] }
+    download(&can.state, &req, file).await
 }

@@ -1,6 +1,7 @@
 //! Attaching files to papers of oversight. Whether a paper takes them, and what the journal says of it, is the matter of
 //! the feature whose paper it is.
 use entity::{
+    file,
     paper_attachment::{self, PaperType},
     plan_attachment::AttachmentKind,
 };
@@ -11,14 +12,14 @@ use crate::{
     features::planning::files::{
         dto::AttachFile,
         repo::{self, papers::Attachment},
-        rules::{MOST_ATTACHMENTS, takes_only},
+        rules::{MOST_ATTACHMENTS, scan_is_one, takes_only},
         service::attach,
     },
     kernel::{
         error::{Error, Fault, Result},
         scope::Scope,
     },
-    store::db::Uow,
+    store::db::{Uow, bulk},
 };
 
 /// A paper that takes files of its owner and of the owner's successors.
@@ -47,10 +48,37 @@ pub async fn attach_to(
         return Err(takes_only(takes));
     }
     let file = attach::checked(uow, scope, &input, &holder.units, "/file_id").await?;
+    put(uow, scope, holder, (file, input.kind)).await
+}
+
+/// The same by somebody who runs something of the unit and does not read its files otherwise. Of others nothing is told, not even
+/// that they are there.
+pub async fn attach_of_unit(
+    uow: &Uow,
+    scope: &Scope,
+    (holder, takes): (&Holder, &[AttachmentKind]),
+    input: AttachFile,
+) -> Result<Attachment> {
+    if !takes.contains(&input.kind) {
+        return Err(takes_only(takes));
+    }
+    let found = repo::by_id(&uow.tx, &[input.file_id]).await?.pop();
+    let file = found.filter(|file| holder.units.contains(&file.unit_id));
+    let file = file.ok_or_else(|| Error::field("/file_id", Fault::NotFound))?;
+    scan_is_one(input.kind, &file)?;
+    put(uow, scope, holder, (file, input.kind)).await
+}
+
+async fn put(
+    uow: &Uow,
+    scope: &Scope,
+    holder: &Holder,
+    (file, kind): (file::Model, AttachmentKind),
+) -> Result<Attachment> {
     if repo::papers::count(&uow.tx, holder.paper_id).await? >= MOST_ATTACHMENTS {
         return Err(Error::field("", Fault::TooLong));
     }
-    let row = insert(uow, scope, holder, (file.id, input.kind), "/file_id").await?;
+    let row = insert(uow, scope, holder, (file.id, kind), "/file_id").await?;
     Ok((row, file))
 }
 
@@ -87,6 +115,20 @@ async fn insert(
         created_at: Set(uow.now),
     };
     Ok(paper_attachment::Entity::insert(row).exec_with_returning(&uow.tx).await?)
+}
+
+/// Papers that are no longer have no files; the files stay.
+pub async fn detach_all(uow: &Uow, papers: &[Uuid]) -> Result<()> {
+    let rows = repo::papers::of(&uow.tx, papers).await?;
+    let gone: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    bulk::remove::<paper_attachment::Entity>(&uow.tx, &gone).await?;
+    for (_, file) in rows {
+        repo::change(uow, file.id).await?;
+    }
+    Ok(())
 }
 
 pub async fn detach_from(uow: &Uow, paper_id: Uuid, id: Uuid) -> Result<paper_attachment::Model> {

@@ -1,5 +1,6 @@
 //! HTTP for plans.
 pub mod children;
+pub mod imports;
 pub mod steps;
 pub mod supplement;
 pub mod versions;

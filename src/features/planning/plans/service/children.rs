@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What a plan may hold of each.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// One part, as a client sends it.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub enum List {
 }
 
 impl List {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Tasks => "tasks",
             Self::Measures => "measures",
@@ -47,8 +47,16 @@ impl List {
         }
     }
 
+    pub(super) const fn length(self, content: &Content) -> usize {
+        match self {
+            Self::Tasks => content.tasks.len(),
+            Self::Measures => content.measures.len(),
+            Self::Targets => content.targets.len(),
+        }
+    }
+
     /// Where a part stands.
-    fn position(self, content: &Content, id: Uuid) -> Option<usize> {
+    pub(super) fn position(self, content: &Content, id: Uuid) -> Option<usize> {
         match self {
             Self::Tasks => content.tasks.iter().position(|part| part.id == Some(id)),
             Self::Measures => content.measures.iter().position(|part| part.id == Some(id)),
@@ -66,13 +74,18 @@ impl Piece {
         }
     }
 
-    /// The same part under an id: the one it was sent with, if it was sent with any.
-    fn known_as(self, id: Option<Uuid>) -> Result<Self> {
-        let sent = match &self {
+    /// What it was sent with.
+    pub(super) const fn id(&self) -> Option<Uuid> {
+        match self {
             Self::Task(input) => input.id,
             Self::Measure(input) => input.id,
             Self::Target(input) => input.id,
-        };
+        }
+    }
+
+    /// The same part under an id: the one it was sent with, if it was sent with any.
+    fn known_as(self, id: Option<Uuid>) -> Result<Self> {
+        let sent = self.id();
         if sent.is_some() && sent != id {
             return Err(Error::field("/id", Fault::NotAllowed));
         }
@@ -83,7 +96,7 @@ impl Piece {
         })
     }
 
-    fn add_to(self, content: &mut Content) {
+    pub(super) fn add_to(self, content: &mut Content) {
         match self {
             Self::Task(input) => content.tasks.push(input),
             Self::Measure(input) => content.measures.push(input),
@@ -91,7 +104,7 @@ impl Piece {
         }
     }
 
-    fn put_at(self, content: &mut Content, at: usize) {
+    pub(super) fn put_at(self, content: &mut Content, at: usize) {
         match self {
             Self::Task(input) => put(&mut content.tasks, at, input),
             Self::Measure(input) => put(&mut content.measures, at, input),
@@ -108,11 +121,7 @@ fn put<T>(list: &mut [T], at: usize, part: T) {
 
 pub async fn add(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch, piece: Piece) -> Result<Recorded<plan::Model>> {
     edit(uow, scope, id, if_match, piece.list(), |content| {
-        let at = match piece.list() {
-            List::Tasks => content.tasks.len(),
-            List::Measures => content.measures.len(),
-            List::Targets => content.targets.len(),
-        };
+        let at = piece.list().length(content);
         if at >= MOST {
             return Err(Error::field("", Fault::TooLong));
         }

@@ -2,6 +2,7 @@
 mod children;
 pub mod content;
 mod draft;
+mod import;
 mod issue;
 mod join;
 mod origin;
@@ -16,6 +17,7 @@ use sea_orm::ActiveValue::Set;
 
 pub use children::{List, Piece, add, remove, replace};
 pub use draft::{create, update};
+pub use import::{import, sheet};
 pub use issue::{amend, cancel, close, issue, request_signature, return_to_draft};
 pub use join::join;
 pub use reached::keep as keep_reached;

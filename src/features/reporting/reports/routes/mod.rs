@@ -1,5 +1,6 @@
 //! HTTP for obligations and reports.
 pub mod checks;
+pub mod imports;
 pub mod ledger;
 pub mod obligations;
 pub mod reports;

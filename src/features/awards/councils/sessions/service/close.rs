@@ -83,7 +83,7 @@ pub async fn close(
         tokens: ballots::tokens(&uow.tx, id).await?,
     };
     let mut counted = paper.items.iter().map(|item| count(&paper, item, &gathered)).collect::<Result<Vec<_>>>()?;
-    share_out(uow, &paper, &mut counted).await?;
+    share_out(uow, &paper, &gathered.dossiers, &mut counted).await?;
     for (item, count) in paper.items.iter().zip(&counted) {
         keep(uow, item, count).await?;
     }
@@ -122,10 +122,24 @@ fn count(paper: &SessionPaper, item: &council_item::Model, gathered: &Gathered) 
     Ok(Counted { yes, no, neither, place: None, outcome })
 }
 
-/// Where there are not places for all that have the votes, those with most votes get them, form by form.
-async fn share_out(uow: &Uow, paper: &SessionPaper, counted: &mut [Counted]) -> Result<()> {
+/// Where there are not places for all that have the votes, those with most votes get them: form by form where a number was
+/// given, else as the quotas divide them.
+async fn share_out(
+    uow: &Uow,
+    paper: &SessionPaper,
+    dossiers: &HashMap<Uuid, nomination::Model>,
+    counted: &mut [Counted],
+) -> Result<()> {
     for place in repo::places(&uow.tx, paper.session.id).await? {
-        let of_form = |item: &council_item::Model| item.award_form_id == place.award_form_id;
+        let of_quota = |m: &nomination::Model| {
+            let of = (Some(m.movement_id), Some(m.stage), Some(m.subject_type));
+            of == (place.movement_id, place.stage, place.subject_type)
+        };
+        let given = place.subject_type.is_none();
+        let of_form = |item: &council_item::Model| {
+            item.award_form_id == place.award_form_id
+                && (given || dossiers.get(&item.nomination_id).is_some_and(of_quota))
+        };
         let mut passed: Vec<&mut Counted> = paper
             .items
             .iter()

@@ -1,8 +1,11 @@
 //! What is done in a session, a use case a file.
+pub mod attach;
 mod attend;
 mod cast;
 mod close;
+mod interests;
 mod open;
+mod places;
 mod plan;
 mod tally;
 mod tokens;

@@ -1,19 +1,15 @@
 //! Opening: who is a member is fixed, whoever is proposed or leads the unit of a dossier is found, and what the law says of
 //! each dossier is kept as it is laid before the council.
-use std::collections::HashMap;
-
 use entity::{
-    assignment::Role,
-    council_conflict::{self, Ground},
     council_member,
     council_seat::{self, Presence},
     eligibility_run::Occasion,
-    nomination::{self, SubjectType},
+    nomination,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::{begin, finish, interests, places};
 use crate::{
     features::awards::{
         councils::{
@@ -27,7 +23,6 @@ use crate::{
         error::{Error, Result},
         keys::Purposes,
         scope::Scope,
-        text,
     },
     store::db::{Recorded, Uow, bulk},
 };
@@ -41,8 +36,9 @@ pub async fn open(
 ) -> Result<Recorded<SessionView>> {
     let (paper, step) = begin(uow, scope, id, if_match, SessionAction::Open).await?;
     seat_everybody(uow, &paper).await?;
+    places::fill(uow, &paper.session).await?;
     let dossiers = repo::dossiers(&uow.tx, &paper.items).await?;
-    let conflicts = find_conflicts(uow, &paper, &dossiers).await?;
+    let conflicts = interests::find(uow, &paper, &dossiers).await?;
     let laid: Vec<nomination::Model> = dossiers.into_values().collect();
     Box::pin(eligibility::keep_all(uow, scope, &laid, Occasion::Council)).await?;
     let ballot_keys_digest = ballots::prepare(uow, &paper, keys).await?;
@@ -72,49 +68,4 @@ async fn seat_everybody(uow: &Uow, paper: &SessionPaper) -> Result<()> {
         teller: Set(false),
     };
     bulk::insert(&uow.tx, absent.map(row).collect()).await
-}
-
-/// Beside what members have said themselves.
-async fn find_conflicts(uow: &Uow, paper: &SessionPaper, dossiers: &HashMap<Uuid, nomination::Model>) -> Result<usize> {
-    let said = repo::conflicts(&uow.tx, paper.session.id).await?;
-    let mut rows = vec![];
-    for item in &paper.items {
-        let gone = || Error::internal(anyhow::anyhow!("an item without its dossier"));
-        let dossier = dossiers.get(&item.nomination_id).ok_or_else(gone)?;
-        for member in &paper.members {
-            if said.iter().any(|one| (one.item_id, one.user_id) == (item.id, member.user_id)) {
-                continue;
-            }
-            let Some(ground) = interest(uow, paper.session.unit_id, member.user_id, dossier) else { continue };
-            rows.push(council_conflict::ActiveModel {
-                id: Set(Uuid::now_v7()),
-                session_id: Set(paper.session.id),
-                item_id: Set(item.id),
-                user_id: Set(member.user_id),
-                ground: Set(ground),
-                created_at: Set(uow.now),
-            });
-        }
-    }
-    let found = said.len() + rows.len();
-    bulk::insert(&uow.tx, rows).await?;
-    Ok(found)
-}
-
-/// A member is proposed who is called like the subject and serves where that belongs: accounts keep no personal numbers. The
-/// head of a unit has an interest in what that unit proposes or in the unit as a collective; but the head of the council's own
-/// unit leads everybody in it, and chairs the council all the same.
-fn interest(uow: &Uow, council_unit: Uuid, user: Uuid, m: &nomination::Model) -> Option<Ground> {
-    let account = uow.snapshot.access.account(user)?;
-    let serves = |unit: Uuid| account.on(uow.today()).any(|held| held.unit_id == unit);
-    let named = text::identity(&account.full_name) == text::identity(&m.full_name);
-    if m.subject_type == SubjectType::Individual && named && (serves(m.subject_unit_id) || serves(m.nominating_unit_id))
-    {
-        return Some(Ground::Nominee);
-    }
-    let leads = |unit: Uuid| account.on(uow.today()).any(|held| held.unit_id == unit && held.role == Role::Head);
-    let as_unit = m.subject_type == SubjectType::Collective && leads(m.subject_unit_id);
-    let of_its_own =
-        [m.subject_unit_id, m.nominating_unit_id].into_iter().any(|unit| unit != council_unit && leads(unit));
-    (as_unit || of_its_own).then_some(Ground::HeadOfUnit)
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::{
     Authors,
     council::{self, CouncilStatus},
-    council_conflict, council_item, council_place,
+    council_conflict, council_item,
     council_session::{self, Ballot, SessionStatus},
     function_assignment::Function,
     nomination::{self, NominationStatus},
@@ -14,7 +14,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{begin, finish};
+use super::{attach, begin, finish, interests, places};
 use crate::{
     features::{
         awards::councils::{
@@ -22,7 +22,7 @@ use crate::{
             count::Share,
             events::CouncilSessionEvent,
             sessions::{
-                dto::{PlacesOfForm, SessionView},
+                dto::SessionView,
                 paper,
                 planning::{PlanSession, UpdateSession},
                 repo,
@@ -82,12 +82,14 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &PlanSession) -> Result<Rec
     };
     let made = council_session::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     set_agenda(uow, scope, &made, &input.nomination_ids).await?;
-    set_places(uow, made.id, &input.places).await?;
+    places::give(uow, made.id, &input.places).await?;
+    places::fill(uow, &made).await?;
     let (held_on, ballot) = (made.held_on, made.ballot);
     let event =
         CouncilSessionEvent::Planned { council_id: council.id, held_on, ballot, items: input.nomination_ids.len() };
     let change = event.of(&made, &made);
     let paper = paper::with_parts(&uow.tx, made).await?;
+    interests::find(uow, &paper, &repo::dossiers(&uow.tx, &paper.items).await?).await?;
     uow.record(change, view::whole(&uow.tx, scope, paper).await?).await
 }
 
@@ -128,8 +130,11 @@ pub async fn update(
     let now: Vec<Uuid> = paper.items.iter().map(|item| item.nomination_id).collect();
     set_agenda(uow, scope, &session, input.nomination_ids.as_ref().unwrap_or(&now)).await?;
     if let Some(places) = &input.places {
-        set_places(uow, id, places).await?;
+        places::give(uow, id, places).await?;
     }
+    places::fill(uow, &session).await?;
+    let planned = paper::with_parts(&uow.tx, session.clone()).await?;
+    interests::find(uow, &planned, &repo::dossiers(&uow.tx, &planned.items).await?).await?;
     let mut next = paper.session.clone().into_active_model();
     next.held_on = Set(session.held_on);
     next.ballot = Set(session.ballot);
@@ -148,6 +153,8 @@ async fn set_agenda(uow: &Uow, scope: &Scope, session: &council_session::Model, 
     let before = repo::items(&uow.tx, session.id).await?;
     let kept: HashMap<Uuid, Uuid> = before.iter().map(|item| (item.nomination_id, item.id)).collect();
     let declared: Vec<_> = repo::conflicts(&uow.tx, session.id).await?;
+    let gone = before.iter().filter(|item| !nominations.contains(&item.nomination_id)).map(|item| item.id);
+    attach::taken_off(uow, &gone.collect::<Vec<_>>()).await?;
     let of_session = council_conflict::Column::SessionId.eq(session.id);
     council_conflict::Entity::delete_many().filter(of_session).exec(&uow.tx).await?;
     Entity::delete_many().filter(Column::SessionId.eq(session.id)).exec(&uow.tx).await?;
@@ -249,33 +256,4 @@ fn stands_in_the_way(
         SessionStatus::Cancelled => false,
         SessionStatus::Closed | SessionStatus::Concluded => this && matches!(item.outcome, Some(Passed | NotPassed)),
     }
-}
-
-async fn set_places(uow: &Uow, session_id: Uuid, places: &[PlacesOfForm]) -> Result<()> {
-    use council_place::{ActiveModel, Column, Entity};
-    let forms = repo::forms(&uow.tx).await?;
-    let (mut rows, mut faults) = (vec![], vec![]);
-    for (at, one) in places.iter().enumerate() {
-        let form = forms.values().find(|form| form.code == *one.award_form_code);
-        let again = places.iter().take(at).any(|other| other.award_form_code == one.award_form_code);
-        let fault = match form {
-            None => Some(Fault::NotFound),
-            Some(_) if again => Some(Fault::Duplicate),
-            Some(form) => {
-                rows.push(ActiveModel {
-                    id: Set(Uuid::now_v7()),
-                    session_id: Set(session_id),
-                    award_form_id: Set(form.id),
-                    places: Set(one.places),
-                });
-                None
-            }
-        };
-        faults.extend(fault.map(|fault| FieldError { pointer: format!("/places/{at}/award_form_code"), fault }));
-    }
-    if !faults.is_empty() {
-        return Err(Error::fields(Code::ValidationFailed, faults));
-    }
-    Entity::delete_many().filter(Column::SessionId.eq(session_id)).exec(&uow.tx).await?;
-    bulk::insert(&uow.tx, rows).await
 }

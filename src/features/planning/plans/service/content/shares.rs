@@ -16,7 +16,7 @@ use crate::{
         figures::Shape,
         repo,
     },
-    kernel::error::{Code, Error, Fault, Result},
+    kernel::error::{About, Code, Error, Fault, Result},
     store::db::Uow,
 };
 
@@ -85,7 +85,7 @@ pub async fn given(uow: &Uow, before: &Parts, content: &Content, named: &Named) 
         content.targets.iter().filter_map(|input| input.id.map(|id| (id, input))).collect();
     for target in before.targets.iter().filter(|target| live.contains(&target.root_id)) {
         if !kept.get(&target.id).is_some_and(|input| counts_the_same(input, target, named)) {
-            return Err(Error::with(Code::TargetAllocated, target.title.clone()));
+            return Err(Error::with(Code::TargetAllocated, target.title.clone()).about(About::Target(target.id)));
         }
     }
     let gone = |target: &&target::Model| target.root_id == target.id && !kept.contains_key(&target.id);

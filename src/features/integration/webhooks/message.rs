@@ -1,0 +1,82 @@
+//! What a message says, made up anew for each attempt, of what its client may read at that moment.
+use std::sync::Arc;
+
+use entity::{webhook, webhook_delivery};
+use sea_orm::DatabaseTransaction;
+use serde_json::Value;
+
+use super::dto::{MessageData, WebhookMessage};
+use crate::{
+    features::integration::{
+        changes::{self, Change, Entries},
+        resources::Reader,
+    },
+    kernel::{
+        calendar::Today,
+        error::{Error, Result},
+        organisation::Organisation,
+    },
+    store::memory::Snapshot,
+};
+
+/// The `type` of a message whose entry names no event.
+const CHANGED: &str = "resource.changed";
+/// The entry's member that only the receiver reads.
+const PARTICULARS: &str = "data";
+/// Of what was sent so much is kept.
+const MOST_KEPT: usize = 16 * 1024;
+
+/// The client of a webhook at work; none while it may not follow what changes, or is at none of the webhook's units.
+pub fn reader(webhook: &webhook::Model, snapshot: &Snapshot, today: Today) -> Option<Reader> {
+    let client = snapshot.access.client(webhook.client_id)?;
+    let organisation: &Arc<Organisation> = &snapshot.organisation;
+    match &webhook.unit_ids {
+        Some(units) => Reader::of_client(webhook.client_id, &client.only_at(&units.0), organisation, today),
+        None => Reader::of_client(webhook.client_id, client, organisation, today),
+    }
+}
+
+pub fn event(change: &Change) -> &str {
+    change.event.as_deref().unwrap_or(CHANGED)
+}
+
+/// A message, and what is kept of it for administrators, who read no dossiers.
+pub struct Message {
+    pub body: String,
+    pub kept: String,
+}
+
+/// None where the reader is not told of it any more.
+pub async fn made_up(
+    tx: &DatabaseTransaction,
+    reader: &Reader,
+    delivery: &webhook_delivery::Model,
+) -> Result<Option<Message>> {
+    let Some(seq) = delivery.seq else { return notice(delivery).map(Some) };
+    let Some(entry) = changes::at(tx, seq).await? else { return Ok(None) };
+    let timestamp = entry.at;
+    let entries = Entries { tx, reader, types: &[] };
+    let told = entries.told(&[(seq, entry)]).await?.into_iter().flat_map(|(_, changes)| changes);
+    let Some(change) = told.into_iter().find(|change| change.id == Some(delivery.subject_id)) else { return Ok(None) };
+    let message =
+        WebhookMessage { event: event(&change).to_owned(), timestamp, data: MessageData::Entry(Box::new(change)) };
+    written(&message).map(Some)
+}
+
+fn notice(delivery: &webhook_delivery::Model) -> Result<Message> {
+    let data: Value = serde_json::from_str(delivery.notice.as_deref().unwrap_or("{}")).map_err(Error::internal)?;
+    let (event, timestamp) = (delivery.event.clone(), delivery.created_at);
+    written(&WebhookMessage { event, timestamp, data: MessageData::Notice(data) })
+}
+
+fn written(message: &WebhookMessage) -> Result<Message> {
+    let body = serde_json::to_string(message).map_err(Error::internal)?;
+    let mut shown = serde_json::to_value(message).map_err(Error::internal)?;
+    if let Some(entry) = shown.get_mut("data").and_then(Value::as_object_mut)
+        && entry.remove(PARTICULARS).is_some()
+    {
+        entry.insert("hidden_fields".to_owned(), serde_json::json!([PARTICULARS]));
+    }
+    let kept: String = shown.to_string().chars().take(MOST_KEPT).collect();
+    Ok(Message { body, kept })
+}

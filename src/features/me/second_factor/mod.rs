@@ -1,0 +1,13 @@
+//! My second factor: told once, confirmed by a first code, asked for from then on.
+mod dto;
+mod routes;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::get_my_second_factor)
+        .service(routes::begin_my_second_factor)
+        .service(routes::confirm_my_second_factor)
+        .service(routes::renew_my_recovery_codes)
+        .service(routes::remove_my_second_factor);
+}

@@ -1,0 +1,3 @@
+//! Accounts and their roles from tables.
+pub mod accounts;
+pub mod assignments;
