@@ -90,7 +90,7 @@ async fn roles_are_given_by_names_and_codes_and_ended_by_their_ids() {
             an.nguyen;Chuyên viên;H03.STP;03/04/2024;;\n\
             an.nguyen;Chuyên viên;H03.STP;03/04/2024;31/12/2024;\n\
             nobody;Chuyên viên;H03.STP;03/04/2024;;\n\
-            an.nguyen;Quản trị;H03.XXX;03/04/2024;;\n\
+            an.nguyen;Quản trị;H03.KHONG;03/04/2024;;\n\
             an.nguyen;Thủ trưởng;H03.STP;03/04/2024;02/04/2024;\n";
         let told = import(&app, &admin, "/assignments/import?atomic=row", (CSV, text)).await.is(200);
         assert_eq!(
