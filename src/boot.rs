@@ -17,13 +17,14 @@ use crate::{
         cors::Origins,
         outgoing::Outgoing,
         rate_limit::RateLimits,
+        sso::{self, Sso},
         state::AppState,
         streams::Streams,
     },
     kernel::{
         calendar::{Calendar, Closing, Edition},
         clock::Clock,
-        error::Denied,
+        error::Look,
         password::Passwords,
         second_factor::Demand,
     },
@@ -56,6 +57,8 @@ pub struct Options {
     /// After which a stream ends by itself.
     pub longest_stream: Duration,
     pub demo_mode: bool,
+    /// The ministry's single sign-on.
+    pub sso: Option<sso::Settings>,
     /// Whether people are asked for a second factor.
     pub second_factor: Demand,
     pub storage: objects::Settings,
@@ -64,7 +67,7 @@ pub struct Options {
 /// The service, and the queue that its background work empties.
 pub struct Booted {
     pub shared: Shared,
-    pub denials: mpsc::Receiver<Denied>,
+    pub looks: mpsc::Receiver<Look>,
 }
 
 pub async fn boot(options: Options) -> Result<Booted> {
@@ -77,7 +80,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
     let keys = options.keys.or_own(db.primary()).await?;
     Sealed::of(db.read_latest()).await?.check(&keys.now())?;
     let storage = Storage::open(options.storage).await.context("--file-store")?;
-    let (sender, denials) = mpsc::channel(10_000);
+    let (sender, looks) = mpsc::channel(10_000);
     let state = AppState {
         db: Arc::new(db),
         clock: options.clock,
@@ -93,9 +96,10 @@ pub async fn boot(options: Options) -> Result<Booted> {
         streams: Arc::new(Streams::new(options.longest_stream)),
         feed_retention: options.feed_retention,
         last_writes: Default::default(),
-        denials: sender,
+        looks: sender,
         keys: Arc::new(keys),
         passwords: Arc::new(Passwords::new()?),
+        sso: options.sso.map(Sso::new).transpose()?.map(Arc::new),
         second_factor: options.second_factor,
         calendar,
         storage: Arc::new(storage),
@@ -109,6 +113,6 @@ pub async fn boot(options: Options) -> Result<Booted> {
             progress: Default::default(),
             deprecated: app::spec::DEPRECATED,
         },
-        denials,
+        looks,
     })
 }

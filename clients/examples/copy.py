@@ -7,7 +7,7 @@ import hashlib, json, sqlite3, sys, time, urllib.error, urllib.parse, urllib.req
 
 base, username, password, file = sys.argv[1:5]
 once = "--once" in sys.argv
-RESOURCES = ["units", "movements", "plans", "targets", "reports", "nominations", "decisions", "awards", "exemplars"]
+RESOURCES = ["units", "movements", "plans", "targets", "reports", "nominations", "decisions", "awards", "exemplars", "indicators"]
 # Whose a row is: the members that name the units towards which the account has to stand somehow to see it.
 OWNERS = {"movements": ["launched_by_unit_id"], "plans": ["unit_id"], "exemplars": ["unit_id"],
           "reports": ["unit_id", "preparer_unit_id"], "nominations": ["nominating_unit_id"],

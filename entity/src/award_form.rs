@@ -33,6 +33,16 @@ pub struct Model {
     pub name_en: String,
     pub class: AwardClass,
     pub level: AwardLevel,
+    /// Made by the ministry: the law does not have it. The members below are its only.
+    pub own: bool,
+    pub valid_from: Option<Date>,
+    /// The last day on which somebody is proposed for it.
+    pub valid_to: Option<Date>,
+    pub document_number: Option<String>,
+    /// The document that closed it.
+    pub end_document: Option<String>,
+    pub version: i64,
+    pub updated_at: DateTimeUtc,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,8 @@ pub enum Changed {
     Plans,
     /// What movements there are, what they measure, and when.
     Movement,
+    /// What indicators are.
+    Indicators,
     Everything,
 }
 

@@ -97,7 +97,14 @@ pub struct Model {
     pub upper_bound: Option<Quantity>,
     pub numerator_id: Option<Uuid>,
     pub denominator_id: Option<Uuid>,
+    /// The day on which it was closed to new movements.
+    pub retired_on: Option<Date>,
+    pub retire_reason: Option<String>,
+    /// The one that measures what it measured, since it was closed.
+    pub replaced_by_id: Option<Uuid>,
+    pub version: i64,
     pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

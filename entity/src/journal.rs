@@ -11,8 +11,10 @@ pub enum Subject {
     Allocation,
     Assignment,
     Award,
+    AwardForm,
     AwardQuota,
     AwardStage,
+    CalendarYear,
     Client,
     Consolidation,
     Council,
@@ -24,6 +26,7 @@ pub enum Subject {
     Function,
     Guidance,
     GuidanceQuestion,
+    Indicator,
     Inspection,
     Job,
     Movement,
@@ -72,6 +75,8 @@ pub struct Model {
     pub actor_id: Option<Uuid>,
     /// The machine client that did it; of nobody else than itself where no person is named.
     pub client_id: Option<Uuid>,
+    /// By whose right that person acted, where it was delegated (ủy quyền).
+    pub delegated_by_id: Option<Uuid>,
     pub subject_type: Subject,
     pub subject_id: Uuid,
     /// The subject's version after the change; none where subjects of this kind have no versions, or it is gone.

@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::session::Means;
+
 /// Work that somebody asked for without waiting for it: the request as it is to be carried out, and what it answered.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -11,8 +13,8 @@ pub struct Model {
     pub user_id: Uuid,
     /// What the token of a machine client held.
     pub scopes: Option<String>,
-    /// The session of a person had a second factor.
-    pub second_factor: bool,
+    /// By what a person had signed in.
+    pub means: Option<Means>,
     pub method: String,
     /// Path and query.
     pub target: String,

@@ -37,6 +37,10 @@ pub struct Model {
     pub movement_id: Uuid,
     pub unit_kind: UnitKind,
     pub receiver: Receiver,
+    /// The first day of the periods that it holds for; none of what the movement was launched with.
+    pub applies_from: Option<Date>,
+    /// The document that set it, since the launch.
+    pub document_number: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,6 +18,11 @@ impl Means {
         !matches!(self, Self::Password | Self::Provider)
     }
 
+    /// No password was shown here.
+    pub const fn is_by_provider(self) -> bool {
+        matches!(self, Self::Provider | Self::ProviderAndFactor)
+    }
+
     /// Once a code of the person's was shown, too.
     pub const fn with_code(self) -> Self {
         match self {

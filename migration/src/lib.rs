@@ -26,6 +26,8 @@ mod m20261126_000021_ballots;
 mod m20261126_000024_clients;
 mod m20261127_000025_webhooks;
 mod m20261127_000026_sign_in;
+mod m20261127_000028_movements_made;
+mod m20261127_000029_bi;
 
 pub struct Migrator;
 
@@ -58,6 +60,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000024_clients::Migration),
             Box::new(m20261127_000025_webhooks::Migration),
             Box::new(m20261127_000026_sign_in::Migration),
+            Box::new(m20261127_000028_movements_made::Migration),
+            // Last: its views read the tables of the others.
+            Box::new(m20261127_000029_bi::Migration),
         ]
     }
 }

@@ -1,7 +1,11 @@
 //! Accounts, what they may do where, and their sessions.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::ddl::{Schema, one_of};
+use crate::ddl::{Schema, one_of, one_of_null};
+
+/// By what a session was begun.
+const MEANS: [&str; 5] =
+    ["password", "password_and_code", "password_and_recovery_code", "provider", "provider_and_factor"];
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -102,14 +106,14 @@ async fn assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.index("assignment", &["user_id", "valid_from", "id"]).await?;
     schema.index("assignment", &["unit_id", "valid_from", "id"]).await?;
     schema.index("assignment", &["role", "valid_from", "id"]).await?;
+    schema.index("assignment", &["delegated_by_id", "id"]).await?;
     schema.index("assignment", &["valid_from", "id"]).await
 }
 
 async fn session(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let means = ["password", "password_and_code", "password_and_recovery_code", "provider", "provider_and_factor"];
     let columns = vec![
         uuid("user_id"),
-        one_of("means", &means),
+        one_of("means", &MEANS),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("expires_at"),
         timestamp_with_time_zone_null("revoked_at"),
@@ -212,7 +216,7 @@ async fn operation(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("user_id"),
         text_null("scopes"),
-        boolean("second_factor"),
+        one_of_null("means", &MEANS),
         text("method"),
         text("target"),
         text_null("if_match"),

@@ -39,6 +39,7 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
         integer("event_version"),
         uuid_null("actor_id"),
         uuid_null("client_id"),
+        uuid_null("delegated_by_id"),
         text("subject_type"),
         uuid("subject_id"),
         big_integer_null("subject_version"),
@@ -93,7 +94,7 @@ async fn commit_order(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// The journal's rows stay as written: only the mark that a row has been sealed may change.
 async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let columns = "id, at, event, event_version, actor_id, client_id, subject_type, subject_id, subject_version, unit_id, request_id, data";
+    let columns = "id, at, event, event_version, actor_id, client_id, delegated_by_id, subject_type, subject_id, subject_version, unit_id, request_id, data";
     let statements = match manager.get_database_backend() {
         sea_orm::DbBackend::Sqlite => vec![
             format!("CREATE TRIGGER journal_update BEFORE UPDATE OF {columns} ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"),

@@ -112,9 +112,15 @@ async fn indicator(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("upper_bound"),
         uuid_null("numerator_id"),
         uuid_null("denominator_id"),
+        date_null("retired_on"),
+        text_null("retire_reason"),
+        uuid_null("replaced_by_id"),
+        big_integer("version"),
         timestamp_with_time_zone("created_at"),
+        timestamp_with_time_zone("updated_at"),
     ];
-    schema.table("indicator", columns, &[("numerator_id", "indicator"), ("denominator_id", "indicator")]).await?;
+    let parts = ["numerator_id", "denominator_id", "replaced_by_id"].map(|part| (part, "indicator"));
+    schema.table("indicator", columns, &parts).await?;
     schema.unique("indicator", &["code"]).await
 }
 
@@ -151,10 +157,16 @@ async fn period_due(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn reporting_line(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns =
-        vec![uuid("movement_id"), one_of("unit_kind", &UNIT_KINDS), one_of("receiver", &["parent", "standing_body"])];
+    let columns = vec![
+        uuid("movement_id"),
+        one_of("unit_kind", &UNIT_KINDS),
+        one_of("receiver", &["parent", "standing_body"]),
+        date_null("applies_from"),
+        text_null("document_number"),
+    ];
     schema.table("reporting_line", columns, &[("movement_id", "movement")]).await?;
-    schema.unique("reporting_line", &["movement_id", "unit_kind"]).await
+    schema.unique_among("reporting_line", &["movement_id", "unit_kind"], "applies_from IS NULL").await?;
+    schema.index("reporting_line", &["movement_id", "unit_kind"]).await
 }
 
 async fn movement_award_form(schema: &Schema<'_>) -> Result<(), DbErr> {

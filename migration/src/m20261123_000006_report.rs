@@ -229,7 +229,7 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
 async fn figure_change(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         big_integer("seq"),
-        one_of("what", &["obligation", "obligations", "plan", "plans", "movement", "everything"]),
+        one_of("what", &["obligation", "obligations", "plan", "plans", "movement", "indicators", "everything"]),
         uuid_null("movement_id"),
         uuid_null("subject_id"),
         timestamp_with_time_zone("at"),

@@ -87,6 +87,13 @@ async fn award_form(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("name_en"),
         one_of("class", &["title", "form"]),
         one_of("level", &["grassroots", "ministry", "state"]),
+        boolean("own"),
+        date_null("valid_from"),
+        date_null("valid_to"),
+        text_null("document_number"),
+        text_null("end_document"),
+        big_integer("version"),
+        timestamp_with_time_zone("updated_at"),
     ];
     schema.table("award_form", columns, &[]).await?;
     schema.unique("award_form", &["code"]).await?;

@@ -1,4 +1,7 @@
-//! The documentation page: Swagger UI with what it needs beside it, loading nothing from elsewhere.
+//! The documentation of the API as a page: every operation, by area, found by words, and tried out with a token. It runs under a policy of
+//! its own, with nothing inline and nothing from elsewhere.
+mod index;
+
 use actix_web::{
     HttpResponse, Scope,
     body::MessageBody,
@@ -15,24 +18,9 @@ use crate::kernel::error::Result;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const PAGE: &str = r#"<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Thi đua – API of the emulation movements of the justice sector</title>
-    <link rel="stylesheet" href="./swagger-ui.css">
-    <link rel="stylesheet" href="./index.css">
-    <link rel="icon" type="image/png" href="./favicon-32x32.png" sizes="32x32">
-  </head>
-  <body>
-    <div id="swagger-ui"></div>
-    <script src="./swagger-ui-bundle.js" charset="utf-8"></script>
-    <script src="./swagger-ui-standalone-preset.js" charset="utf-8"></script>
-    <script src="./swagger-initializer.js" charset="utf-8"></script>
-  </body>
-</html>
-"#;
+const PAGE: &str = include_str!("docs/page.html");
+const SCRIPT: &str = include_str!("docs/search.js");
+const STYLE: &str = include_str!("docs/search.css");
 
 pub fn pages() -> Scope<
     impl actix_web::dev::ServiceFactory<
@@ -43,10 +31,9 @@ pub fn pages() -> Scope<
         InitError = (),
     >,
 > {
-    // All tags stand closed beneath a box to search them, and whatever is opened can be tried at once.
+    // All tags stand closed, and whatever is opened can be tried at once. The box to search is the page's own.
     let config = Config::from("/openapi.json")
         .doc_expansion("none")
-        .filter(true)
         .deep_linking(true)
         .display_request_duration(true)
         .default_models_expand_depth(-1)
@@ -55,7 +42,10 @@ pub fn pages() -> Scope<
     web::scope("/docs")
         .wrap(from_fn(policy))
         .route("", web::get().to(lead))
-        .route("/", web::get().to(page))
+        .route("/", web::get().to(async || told("text/html; charset=utf-8", PAGE)))
+        .route("/search.js", web::get().to(async || told("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/search.css", web::get().to(async || told("text/css; charset=utf-8", STYLE)))
+        .route("/operations.json", web::get().to(async || told("application/json", &index::INDEX)))
         .service(SwaggerUi::new("/{_:.*}").config(config))
 }
 
@@ -64,9 +54,9 @@ pub async fn lead() -> HttpResponse {
     HttpResponse::Found().insert_header((LOCATION, "/docs/")).finish()
 }
 
-async fn page() -> HttpResponse {
+fn told(media_type: &'static str, text: &'static str) -> HttpResponse {
     let fresh = (CACHE_CONTROL, "public, max-age=300");
-    HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(fresh).body(PAGE)
+    HttpResponse::Ok().content_type(media_type).insert_header(fresh).body(text)
 }
 
 async fn policy(

@@ -21,6 +21,7 @@ use crate::{
         organisation::{
             auth::events::SessionEvent,
             clients::events::ClientEvent,
+            identities::events::IdentityEvent,
             jobs::events::JobEvent,
             journal::events::{AccessEvent, RegisterEvent},
             reorganisations::events::ReorganisationEvent,
@@ -37,7 +38,10 @@ use crate::{
         },
         planning::{
             allocations::events::TargetEvent,
+            award_forms::events::AwardFormEvent,
+            calendar::events::CalendarEvent,
             files::events::{AttachmentEvent, FileEvent},
+            indicators::events::IndicatorEvent,
             movements::events::MovementEvent,
             peer_groups::events::PeerGroupEvent,
             plan_templates::events::PlanTemplateEvent,
@@ -78,6 +82,8 @@ pub fn catalogue() -> Catalogue {
         .with::<AssignmentEvent>()
         .with::<AttachmentEvent>()
         .with::<AwardEvent>()
+        .with::<AwardFormEvent>()
+        .with::<CalendarEvent>()
         .with::<CalendarFeedEvent>()
         .with::<ClientEvent>()
         .with::<ConsolidationEvent>()
@@ -88,6 +94,8 @@ pub fn catalogue() -> Catalogue {
         .with::<FileEvent>()
         .with::<FunctionEvent>()
         .with::<GuidanceEvent>()
+        .with::<IdentityEvent>()
+        .with::<IndicatorEvent>()
         .with::<InspectionEvent>()
         .with::<JobEvent>()
         .with::<MovementEvent>()

@@ -44,6 +44,7 @@ pub const UNTOUCHED: &[Untouched] = &[
             "movement_alias",
             "movement_award_form",
             "movement_indicator",
+            "movement_indicator_kind",
             "legal_basis",
             "milestone",
             "period",
@@ -72,7 +73,11 @@ pub const UNTOUCHED: &[Untouched] = &[
         tables: &["calendar_feed", "notification_read"],
         because: "they belong to people, who are told of what their roles of the day show them",
     },
-    Untouched { name: "sign_in", tables: &["second_factor", "recovery_code"], because: "they belong to people" },
+    Untouched {
+        name: "sign_in",
+        tables: &["second_factor", "recovery_code", "user_identity", "identity_invitation", "sso_sign_in"],
+        because: "they belong to people",
+    },
     Untouched {
         name: "clients",
         tables: &["client", "client_credential", "client_assertion", "client_usage"],
@@ -88,6 +93,8 @@ pub const UNTOUCHED: &[Untouched] = &[
         tables: &[
             "indicator",
             "indicator_kind",
+            "definition_version",
+            "calendar_year",
             "legal_document",
             "citation",
             "legal_regime",

@@ -63,7 +63,7 @@ fn request(asked: Asked) -> Result<Request> {
             head.headers.insert(name, HeaderValue::from_str(&value).map_err(Error::internal)?);
         }
     }
-    let claims = Claims::inside(asked.user_id, asked.scopes, asked.second_factor);
+    let claims = Claims::inside(asked.user_id, asked.scopes, asked.means);
     request.extensions_mut().insert(Verified(Arc::new(claims)));
     request.extensions_mut().insert(FromInside);
     Ok(request)

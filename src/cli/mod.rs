@@ -59,7 +59,7 @@ impl Cli {
         Box::pin(async {
             let done = match self.command {
                 Command::Serve(serve) => serve.run().await,
-                Command::Demo(demo) => demo.run().await,
+                Command::Demo(demo) => Box::pin(demo.run()).await,
                 Command::Migrate(database) => open(&database).await.map(drop),
                 Command::Import(database) => load(&database).await,
                 Command::Reorganise(reorganise) => reorganise.run().await,

@@ -11,10 +11,10 @@ use super::follow;
 use crate::{
     app::{self, admin::Draining},
     boot::{self, Booted, Options},
-    config::{DatabaseArgs, KeyArgs, ServerArgs, StorageArgs, read_secret},
+    config::{DatabaseArgs, KeyArgs, ServerArgs, SsoArgs, StorageArgs, read_secret},
     http::{auth::Authenticator, cors::Origins, streams::Streams},
     kernel::clock::Clock,
-    platform::telemetry,
+    platform::{telemetry, traces},
     worker,
 };
 
@@ -34,6 +34,8 @@ pub struct Serve {
     pub server: ServerArgs,
     #[command(flatten)]
     pub keys: KeyArgs,
+    #[command(flatten)]
+    pub sso: SsoArgs,
     #[command(flatten)]
     pub storage: StorageArgs,
     /// Lets the accounts of the demonstration sign in. Never for real data.
@@ -77,6 +79,7 @@ impl Serve {
             feed_retention: TimeDelta::days(self.server.feed_retention_days.into()),
             longest_stream: Duration::from_secs(self.server.longest_stream),
             demo_mode: self.demo_mode,
+            sso: self.sso.settings(self.keys.issuer(self.demo_mode)?)?,
             second_factor: self.server.second_factor,
             storage: self.storage.settings()?,
         })
@@ -98,8 +101,9 @@ impl Serve {
 
     /// Serves until SIGTERM or SIGINT, then lets running requests finish for up to 30 seconds.
     pub async fn listen(&self, booted: Booted, ports: Ports) -> Result<()> {
-        let Booted { shared, denials } = booted;
+        let Booted { shared, looks } = booted;
         let metrics = telemetry::metrics()?;
+        let traces = traces::start()?;
         let draining = Draining::default();
         actix_web::rt::spawn(repeat(METRICS_UPKEEP, metrics.clone(), async |metrics| metrics.run_upkeep()));
         if shared.state.db.has_replica() {
@@ -112,7 +116,7 @@ impl Serve {
         let server = app::serve(ports.api, shared.clone(), self.server.workers.map(usize::from))?;
         let (stop, stopped) = watch::channel(false);
         let inside = app::inside(&shared).await?;
-        let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), inside, denials, stopped));
+        let jobs = actix_web::rt::spawn(worker::run(shared.state.clone(), inside, looks, stopped));
         follow::key_files(&self.keys, &shared.state);
         tracing::info!(address = %self.server.listen, admin = %self.server.admin_listen, "serving");
         let streams = shared.state.streams.clone();
@@ -124,6 +128,7 @@ impl Serve {
             tracing::warn!("the last jobs were left unfinished; the next start does them");
         }
         admin_handle.stop(true).await;
+        traces.end().await;
         tracing::info!("stopped");
         Ok(())
     }

@@ -1,4 +1,5 @@
 //! Configuration: one struct per concern, every flag also an environment variable `THIDUA_<FLAG>`.
+mod sso;
 mod storage;
 
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
@@ -7,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
+pub use sso::SsoArgs;
 pub use storage::StorageArgs;
 
 use crate::{

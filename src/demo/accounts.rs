@@ -115,7 +115,7 @@ async fn insert(uow: &Uow, password_hash: &str, known: &People) -> Result<Record
     }
     bulk::insert(&uow.tx, users).await?;
     bulk::insert(&uow.tx, assignments).await?;
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let event = RegisterEvent::DemoAccountsCreated { accounts: people.count() - known.count() };
     uow.record(Change::new(&event, organisation.ministry().unwrap_or_default()), people).await
 }

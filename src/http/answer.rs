@@ -18,10 +18,6 @@ pub trait Resource: Serialize {
     fn version(&self) -> i64;
     /// Path from the root, without a host.
     fn location(&self) -> String;
-    /// Whether it shows what moves while its version stays: by the clock, or by other papers. Then it is sent each time.
-    fn shows_more_than_its_version(&self) -> bool {
-        false
-    }
 }
 
 /// Answers a read of one resource: 200 with its ETag, or 304.
@@ -31,11 +27,13 @@ impl<T: Resource> Responder for Found<T> {
     type Body = BoxBody;
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
-        let tag = etag::of_version(self.0.version());
-        if !self.0.shows_more_than_its_version() && etag::none_match(req.headers(), &tag) {
-            return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
+        match serde_json::to_vec(&self.0) {
+            Ok(bytes) => {
+                let tag = etag::of_shown(self.0.version(), &bytes);
+                Tagged { bytes: bytes.into(), tag }.answer(req, None)
+            }
+            Err(e) => Error::internal(e).into_response(),
         }
-        HttpResponse::Ok().insert_header((header::ETAG, tag)).json(self.0)
     }
 }
 
@@ -63,7 +61,7 @@ impl<T: Serialize> Responder for Listed<T> {
     }
 }
 
-/// JSON bytes with a weak tag of their content.
+/// JSON bytes with the tag of what they say.
 #[derive(Clone)]
 pub struct Tagged {
     pub bytes: Bytes,
@@ -71,6 +69,7 @@ pub struct Tagged {
 }
 
 impl Tagged {
+    /// With a weak tag of the bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let tag = format!("W/\"{:.22}\"", digest::sha256_hex(&bytes));
@@ -78,17 +77,11 @@ impl Tagged {
     }
 
     pub fn answer(self, req: &HttpRequest, next: Option<String>) -> HttpResponse {
-        let mut response = if etag::none_match(req.headers(), &self.tag) {
-            HttpResponse::NotModified().finish()
-        } else {
-            HttpResponse::Ok().content_type(mime()).body(self.bytes)
-        };
-        let headers = response.headers_mut();
-        if let Ok(tag) = self.tag.parse() {
-            headers.insert(header::ETAG, tag);
-        }
+        let whole =
+            || HttpResponse::Ok().content_type(mime()).insert_header((header::ETAG, &*self.tag)).body(self.bytes);
+        let mut response = etag::not_modified(req.headers(), &self.tag).unwrap_or_else(whole);
         if let Some(link) = next.and_then(|url| format!("<{url}>; rel=\"next\"").parse().ok()) {
-            headers.insert(header::LINK, link);
+            response.headers_mut().insert(header::LINK, link);
         }
         response
     }

@@ -16,7 +16,9 @@ use moka::sync::Cache;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use caller::{Anyone, Caller, Can, Verified, WithAnyPassword, WithMachines, bearer, let_in, state, still_usable};
+pub use caller::{
+    Anyone, Caller, Can, Verified, WithAnyPassword, WithMachines, bearer, let_in, look, recognised, state, still_usable,
+};
 pub use claims::{Claims, scope_text};
 pub use receipt::Signed;
 use ring::Ring;

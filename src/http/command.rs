@@ -219,7 +219,9 @@ impl<P: Grant, Q> Command<P, Q> {
 
     /// The caller's rights as they are when the work is done, not when the request came in.
     fn scope_in(&self, uow: &Uow) -> Result<Scope> {
-        self.rights(&uow.snapshot, uow.calendar.today(uow.now))
+        let scope = self.rights(&uow.snapshot, uow.calendar.today(uow.now))?;
+        uow.acts_as(&scope);
+        Ok(scope)
     }
 
     fn rights(&self, snapshot: &Snapshot, today: Today) -> Result<Scope> {
@@ -249,11 +251,12 @@ async fn still_may(uow: &Uow, work: &impl AsyncFn(&Uow) -> Result<Recorded<Answe
 }
 
 fn answer<T: Resource>(status: u16, location: Option<String>, resource: &T) -> Result<Answer> {
+    let body = serde_json::to_string(resource).map_err(Error::internal)?;
     Ok(Answer {
         status,
-        etag: Some(etag::of_version(resource.version())),
+        etag: Some(etag::of_shown(resource.version(), body.as_bytes())),
         location,
-        body: serde_json::to_string(resource).map_err(Error::internal)?,
+        body,
         replayed: false,
         dry_run: false,
     })

@@ -33,12 +33,12 @@ use crate::{
         rate_limit::{Left, Who},
         state::AppState,
         table::{Format, Offer, Offers},
-        unseen,
+        traced, unseen,
         usage::Meter,
     },
     kernel::{
-        error::{Code, Error, Result},
-        id,
+        error::{Code, Error, Look, Result},
+        id, trace,
     },
     store::db::Seen,
 };
@@ -64,8 +64,7 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     let started = Instant::now();
     let unseen = unseen::is_unseen(req.path());
-    // A random one, for others grow with time.
-    let trace_id = if unseen { Uuid::new_v4().simple().to_string() } else { read_trace_id(req.headers()) };
+    let trace_id = traced::id(req.headers(), unseen);
     req.extensions_mut().insert(TraceId(trace_id.clone()));
     let method = req.method().clone();
     if method == Method::HEAD {
@@ -75,6 +74,7 @@ pub async fn edge(
     let client = client::address(req.request()).filter(|_| !unseen);
     let span = if unseen { Span::none() } else { span(&trace_id, &method, client) };
     let path = unseen::without_secret(req.path()).to_owned();
+    let traced = traced::span(&trace_id, req.headers(), unseen);
     let answering = Box::pin(async {
         let origins = auth::state(req.request()).map(|state| state.cors.clone()).unwrap_or_default();
         let origin = origins.of(req.headers());
@@ -94,7 +94,7 @@ pub async fn edge(
                     None => {
                         meter.count(StatusCode::SERVICE_UNAVAILABLE);
                         let at = Occurrence { language, trace_id: &trace_id, path: &path };
-                        return Err(given_up(&at, &method, left, started, &origin));
+                        return Err(given_up(&at, &method, left, (started, &traced), &origin));
                     }
                 }
             }
@@ -112,12 +112,16 @@ pub async fn edge(
         origin.allow(res.headers_mut());
         if !unseen {
             meter.count(res.status());
-            account_for(label, res.status(), started);
+            account_for(label, res.status(), started, &traced);
         }
         Ok(res)
     });
-    // Whatever is used within writes no line either.
-    if unseen { answering.with_subscriber(Dispatch::none()).await } else { answering.instrument(span).await }
+    if unseen { silently(answering).await } else { traced.during(answering.instrument(span)).await }
+}
+
+/// Whatever is used within writes no line either.
+async fn silently<F: Future>(work: F) -> F::Output {
+    work.with_subscriber(Dispatch::none()).await
 }
 
 fn span(trace_id: &str, method: &Method, client: Option<IpAddr>) -> Span {
@@ -158,12 +162,18 @@ async fn within_deadline(
 }
 
 /// The request is gone with the work that was given up: the answer comes as an error that brings it along.
-fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: Instant, origin: &Origin) -> ActixError {
+fn given_up(
+    at: &Occurrence<'_>,
+    method: &Method,
+    left: Option<Left>,
+    (started, traced): (Instant, &trace::Span),
+    origin: &Origin,
+) -> ActixError {
     tracing::error!(path = at.path, "the request was given up at its deadline");
     let mut response = problem::render(&Error::new(Code::Unavailable), at);
     finish(response.headers_mut(), at.trace_id, left);
     origin.allow(response.headers_mut());
-    account_for(Label::given_up(method), response.status(), started);
+    account_for(Label::given_up(method), response.status(), started, traced);
     InternalError::from_response("deadline", response).into()
 }
 
@@ -171,11 +181,8 @@ fn given_up(at: &Occurrence<'_>, method: &Method, left: Option<Left>, started: I
 async fn admit(req: &ServiceRequest, client: Option<IpAddr>) -> Result<Admitted> {
     let state = auth::state(req.request())?;
     let bearer = auth::bearer(req.request()).filter(|_| !unseen::is_unseen(req.path()));
-    let verified = bearer.map(|token| state.auth.verify(token, state.clock.now()));
-    let who = Who::of(&state, verified.as_ref().and_then(|verified| verified.as_deref().ok()), client).await;
-    if let Some(Ok(claims)) = verified {
-        req.extensions_mut().insert(Verified(claims));
-    }
+    let claims = auth::look(req.request(), &state, bearer).await;
+    let who = Who::of(&state, claims.as_deref(), client).await;
     let left = who.map(|who| state.limits.check(&who)).transpose()?.flatten();
     if req.path().starts_with("/api/") {
         check_accept(req)?;
@@ -240,8 +247,8 @@ fn failure(res: &ServiceResponse<BoxBody>) -> Option<Error> {
 fn explain(res: ServiceResponse<BoxBody>, error: Error, at: &Occurrence<'_>) -> ServiceResponse<BoxBody> {
     if let (Some(denied), Ok(state)) = (error.denied, auth::state(res.request())) {
         // A full queue loses the record of a refusal, never the refusal.
-        if state.denials.try_send(denied).is_err() {
-            tracing::warn!("the queue of refused looks is full");
+        if state.looks.try_send(Look::Refused(denied)).is_err() {
+            tracing::warn!("the queue of looks is full");
         }
     }
     let response: HttpResponse = problem::render(&error, at);
@@ -278,21 +285,11 @@ fn finish(headers: &mut HeaderMap, trace_id: &str, left: Option<Left>) {
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
 }
 
-fn account_for(label: Label, status: StatusCode, started: Instant) {
+fn account_for(label: Label, status: StatusCode, started: Instant, traced: &trace::Span) {
     let elapsed = started.elapsed();
+    traced.answered(label.method, label.route, status.as_u16());
     metrics::record(label, status, elapsed);
     tracing::info!(route = label.route, status = status.as_u16(), duration_us = elapsed.as_micros(), "answered");
-}
-
-/// The trace id of W3C Trace Context when there is one, else a new one.
-fn read_trace_id(headers: &HeaderMap) -> String {
-    let given = headers.get("traceparent").and_then(|v| v.to_str().ok()).and_then(|v| v.split('-').nth(1));
-    let usable = |id: &&str| {
-        id.len() == 32
-            && id.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
-            && id.bytes().any(|b| b != b'0')
-    };
-    given.filter(usable).map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned)
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

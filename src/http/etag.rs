@@ -2,7 +2,7 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{
-    FromRequest, HttpRequest,
+    FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
     http::header::{self, HeaderMap, HeaderName},
 };
@@ -15,13 +15,16 @@ pub use crate::kernel::precondition::IfMatch;
 use crate::{
     http::auth::let_in,
     kernel::{
+        digest,
         error::{Code, Error, Result},
         precondition::MOST,
     },
 };
 
-pub fn of_version(version: i64) -> String {
-    format!("\"v{version}\"")
+/// The tag of a thing: its version, by which it is changed, and a digest of what was shown, which moves while the version stays:
+/// by the clock, by other papers, by what the reader may do.
+pub fn of_shown(version: i64, shown: &[u8]) -> String {
+    format!("\"v{version}-{:.16}\"", digest::sha256_hex(shown))
 }
 
 impl IfMatch {
@@ -43,8 +46,10 @@ impl IfMatch {
     }
 }
 
+/// Of a tag with a digest and of one without: what moves while the version stays is no reason to refuse a change.
 fn version(tag: &str) -> Option<i64> {
-    let digits = bare(tag).strip_prefix("\"v")?.strip_suffix('"')?;
+    let inner = bare(tag).strip_prefix("\"v")?.strip_suffix('"')?;
+    let digits = inner.split_once('-').map_or(inner, |(version, _)| version);
     let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     digits.parse().ok().filter(|_| plain)
 }
@@ -108,7 +113,7 @@ impl IntoParams for IfMatch {
                 .parameter_in(ParameterIn::Header)
                 .required(utoipa::openapi::Required::True)
                 .description(Some(
-                    "The ETag last read, or several, any of which may be the current one; `*` for whatever is there.",
+                    "The ETag last read, or several, any of which may be the current one; `*` for whatever is there. What counts is its version.",
                 ))
                 .schema(Some(schema))
                 .build(),
@@ -116,8 +121,9 @@ impl IntoParams for IfMatch {
     }
 }
 
-/// Whether `If-None-Match` names this tag, by weak comparison.
-pub fn none_match(headers: &HeaderMap, etag: &str) -> bool {
+/// The answer to a read that was allowed, where `If-None-Match` names this tag, by weak comparison.
+pub fn not_modified(headers: &HeaderMap, etag: &str) -> Option<HttpResponse> {
     let named = tags(headers, header::IF_NONE_MATCH).unwrap_or_default();
-    named.into_iter().any(|tag| tag == "*" || bare(tag) == bare(etag))
+    let known = named.into_iter().any(|tag| tag == "*" || bare(tag) == bare(etag));
+    known.then(|| HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish())
 }

@@ -2,6 +2,7 @@
 //! request: the same rights, checks and answers.
 use std::{future::Future, pin::Pin, rc::Rc};
 
+use entity::session::Means;
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
@@ -11,8 +12,8 @@ pub struct Asked {
     pub user_id: Uuid,
     /// Of a machine, what its token held.
     pub scopes: Option<String>,
-    /// Of a person, whether its session had a second factor.
-    pub second_factor: bool,
+    /// Of a person, by what it had signed in.
+    pub means: Option<Means>,
     pub method: String,
     /// Path and query.
     pub target: String,

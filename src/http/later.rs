@@ -140,7 +140,7 @@ pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Ope
         id: Uuid::now_v7(),
         user_id,
         scopes: req.extensions().get::<Verified>().and_then(|verified| verified.0.scope.clone()),
-        second_factor: req.extensions().get::<Verified>().is_some_and(|verified| verified.0.has_second_factor()),
+        means: req.extensions().get::<Verified>().and_then(|verified| verified.0.means()),
         method: req.method().to_string(),
         target: req.uri().to_string(),
         if_match: text(req, &header::IF_MATCH),
@@ -177,7 +177,7 @@ pub async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Asked>>
     Ok(Some(Asked {
         user_id: m.user_id,
         scopes: m.scopes,
-        second_factor: m.second_factor,
+        means: m.means,
         method: m.method,
         target: m.target,
         if_match: m.if_match,

@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 use crate::{
     http::{
         auth::Authenticator, client::Proxies, consistency::LastWrites, cors::Origins, idempotency::Running,
-        outgoing::Outgoing, pulse::Pulse, rate_limit::RateLimits, streams::Streams, usage::Usage,
+        outgoing::Outgoing, pulse::Pulse, rate_limit::RateLimits, sso::Sso, streams::Streams, usage::Usage,
     },
-    kernel::{calendar::Calendar, clock::Clock, error::Denied, keys::Keys, password::Passwords, second_factor::Demand},
+    kernel::{calendar::Calendar, clock::Clock, error::Look, keys::Keys, password::Passwords, second_factor::Demand},
     store::{db::Db, inheritance::Inheritance, objects::Storage},
 };
 
@@ -33,10 +33,12 @@ pub struct AppState {
     pub feed_retention: TimeDelta,
     /// What each caller has written, so that a replica does not answer it from before.
     pub last_writes: Arc<LastWrites>,
-    /// Refused looks, written to the journal by a job: a read itself writes nothing.
-    pub denials: tokio::sync::mpsc::Sender<Denied>,
+    /// What looks leave to tell, written to the journal by a job: a read itself writes nothing.
+    pub looks: tokio::sync::mpsc::Sender<Look>,
     pub keys: Arc<Keys>,
     pub passwords: Arc<Passwords>,
+    /// The ministry's single sign-on, where there is one.
+    pub sso: Option<Arc<Sso>>,
     /// Whether people are asked for a second factor.
     pub second_factor: Demand,
     /// Which days are worked, and when they are over.

@@ -7,7 +7,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     award_authority::{self, Decider},
     award_form::{self, AwardClass, AwardLevel},
@@ -103,7 +103,7 @@ struct VoteRow {
 pub async fn load(uow: &Uow) -> Result<()> {
     let mut library = Library::read()?;
     let regimes = regimes(&mut library)?;
-    let (forms, ids) = forms()?;
+    let (forms, ids) = forms(uow.now)?;
     let form_rules = form_rules(&mut library, &ids)?;
     let authorities = authorities(&mut library, &ids)?;
     let votes = votes(&mut library, &ids)?;
@@ -146,7 +146,7 @@ fn form_id(ids: &Ids, code: &str) -> Result<Uuid> {
 }
 
 /// Every form once: its name is the same in all regimes.
-fn forms() -> Result<(Vec<award_form::ActiveModel>, Ids)> {
+fn forms(now: DateTime<Utc>) -> Result<(Vec<award_form::ActiveModel>, Ids)> {
     let rows: Vec<FormRow> = files::rows(FORMS)?;
     let (mut made, mut ids) = (vec![], Ids::new());
     for row in rows {
@@ -162,6 +162,13 @@ fn forms() -> Result<(Vec<award_form::ActiveModel>, Ids)> {
             name_en: Set(row.name_en),
             class: Set(row.class),
             level: Set(row.level),
+            own: Set(false),
+            valid_from: Set(None),
+            valid_to: Set(None),
+            document_number: Set(None),
+            end_document: Set(None),
+            version: Set(1),
+            updated_at: Set(now),
         });
     }
     Ok((made, ids))

@@ -50,7 +50,7 @@ async fn fill(uow: &Uow) -> Result<Recorded<Imported>> {
     law::load(uow).await?;
     reminders::load(uow).await?;
     let movement_id = movement::load(uow, &units).await?;
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     let imported = Imported { units: units.len(), indicators, movement_id };
     let event = RegisterEvent::Imported { units: units.len(), indicators, files: files::digests() };
     uow.record(Change::new(&event, movement_id), imported).await

@@ -1,5 +1,6 @@
 //! Accounts with their assignments, and machine clients, held in memory: what a caller may do is known without a query.
 mod clients;
+mod identities;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,6 +18,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use uuid::Uuid;
 
 pub use clients::Client;
+use identities::Identities;
+pub use identities::Identity;
 
 use crate::kernel::{clock::covers, policy::Permission};
 
@@ -29,6 +32,8 @@ pub struct Assignment {
     pub unit_id: Uuid,
     pub from: NaiveDate,
     pub to: Option<NaiveDate>,
+    /// Whose right it is, where it was delegated (ủy quyền).
+    pub delegated_by: Option<Uuid>,
 }
 
 /// As long as an inspection is in one of these states, its team reads what it covers.
@@ -91,6 +96,7 @@ impl Account {
 pub struct Access {
     accounts: HashMap<Uuid, Account>,
     clients: HashMap<Uuid, Client>,
+    identities: Identities,
 }
 
 impl Access {
@@ -112,10 +118,9 @@ impl Access {
                 (id, account)
             })
             .collect();
-        for m in assignment::Entity::find().all(db).await? {
-            if let Some(account) = accounts.get_mut(&m.user_id) {
-                let (from, to) = (m.valid_from, m.valid_to);
-                account.assignments.push(Assignment { role: m.role, unit_id: m.unit_id, from, to });
+        for (user_id, assignment) in in_force(&assignment::Entity::find().all(db).await?, &accounts) {
+            if let Some(account) = accounts.get_mut(&user_id) {
+                account.assignments.push(assignment);
             }
         }
         for (user_id, membership) in memberships(db).await? {
@@ -123,16 +128,50 @@ impl Access {
                 account.memberships.push(membership);
             }
         }
-        Ok(Self { accounts, clients: clients::load(db).await? })
+        Ok(Self { accounts, clients: clients::load(db).await?, identities: Identities::load(db).await? })
     }
 
     pub fn account(&self, user_id: Uuid) -> Option<&Account> {
         self.accounts.get(&user_id)
     }
 
+    /// Whose account somebody at the single sign-on is.
+    pub fn identity(&self, issuer: &str, subject: &str) -> Option<Identity> {
+        self.identities.find(issuer, subject)
+    }
+
+    pub fn has_identity(&self, id: Uuid) -> bool {
+        self.identities.has(id)
+    }
+
     pub fn client(&self, id: Uuid) -> Option<&Client> {
         self.clients.get(&id)
     }
+}
+
+/// Roles with their people. A right that was delegated lasts as long as the delegator holds it himself: it ends with his role,
+/// his account and his unit, whatever was said of its last day, and comes of nobody who only had it delegated.
+fn in_force(rows: &[assignment::Model], accounts: &HashMap<Uuid, Account>) -> Vec<(Uuid, Assignment)> {
+    let mut own: HashMap<(Uuid, Role, Uuid), Vec<&assignment::Model>> = HashMap::new();
+    for m in rows.iter().filter(|m| m.delegated_by_id.is_none()) {
+        own.entry((m.user_id, m.role, m.unit_id)).or_default().push(m);
+    }
+    let mut found = vec![];
+    for m in rows {
+        let (role, unit_id, delegated_by) = (m.role, m.unit_id, m.delegated_by_id);
+        let mut push = |from, to| found.push((m.user_id, Assignment { role, unit_id, from, to, delegated_by }));
+        let Some(delegator) = delegated_by else {
+            push(m.valid_from, m.valid_to);
+            continue;
+        };
+        if accounts.get(&delegator).is_none_or(|account| !account.active) {
+            continue;
+        }
+        for own in own.get(&(delegator, role, unit_id)).into_iter().flatten() {
+            push(m.valid_from.max(own.valid_from), [own.valid_to, m.valid_to].into_iter().flatten().min());
+        }
+    }
+    found
 }
 
 /// Who is in the teams of the inspections that last.

@@ -1,14 +1,19 @@
 //! The working calendar of the civil service, and clocks that run on working days. The calendar of a year is known or it is
 //! not: nobody is told that Monday to Friday are worked in a year whose holidays are on no file.
 //!
-//! It is part of the program, like the provinces, and not rows of a database: what a year's notice says then reaches every
-//! database with the upgrade that brings it. What was computed with an older edition is kept where it was computed.
+//! It is part of the program, like the provinces: what a year's notice says then reaches every database with the upgrade that
+//! brings it. A year that the ministry has entered by a document stands in its place (`entered`). What was computed before is
+//! kept where it was computed.
 mod closing;
 mod edition;
+mod entered;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
@@ -21,6 +26,7 @@ use super::{
 
 pub use closing::{Closing, Today};
 pub use edition::{Document, Edition};
+pub use entered::{Entered, EnteredDay};
 
 /// What a day is to the civil service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -62,14 +68,21 @@ pub struct Marked {
 }
 
 /// The years that are known, without a gap, and their days.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Calendar {
+    ours: Arc<Known>,
+    entered: RwLock<Arc<Entered>>,
+    closing: Closing,
+}
+
+/// The years of the program.
+#[derive(Debug)]
+struct Known {
     first: NaiveDate,
     last: NaiveDate,
     /// The first day of the first year whose notice was not read.
     unread_from: NaiveDate,
-    days: BTreeMap<NaiveDate, Marked>,
-    closing: Closing,
+    days: BTreeMap<NaiveDate, Arc<Marked>>,
 }
 
 /// Where a day that is not worked moves to.
@@ -83,6 +96,31 @@ pub enum Roll {
 }
 
 impl Calendar {
+    fn new(ours: Known, closing: Closing) -> Self {
+        Self { ours: Arc::new(ours), entered: RwLock::default(), closing }
+    }
+
+    /// The same with these years: for one transaction, whatever is entered meanwhile.
+    pub fn over(&self, entered: &Arc<Entered>) -> Self {
+        Self { ours: self.ours.clone(), entered: RwLock::new(entered.clone()), closing: self.closing }
+    }
+
+    /// Takes what was entered since.
+    pub fn adopt(&self, entered: &Arc<Entered>) {
+        if !Arc::ptr_eq(&self.entered(), entered) {
+            *self.entered.write().unwrap_or_else(PoisonError::into_inner) = entered.clone();
+        }
+    }
+
+    fn entered(&self) -> Arc<Entered> {
+        self.entered.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The last day that is known.
+    pub fn last(&self) -> NaiveDate {
+        self.entered().last(self.ours.last)
+    }
+
     pub fn kind(&self, day: NaiveDate) -> Result<DayKind> {
         self.known(day)?;
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
@@ -91,13 +129,16 @@ impl Calendar {
     }
 
     /// Why a day is not what its weekday says.
-    pub fn marked(&self, day: NaiveDate) -> Option<&Marked> {
-        self.days.get(&day)
+    pub fn marked(&self, day: NaiveDate) -> Option<Arc<Marked>> {
+        match self.entered().of(day) {
+            Some(days) => days.get(&day).cloned(),
+            None => self.ours.days.get(&day).cloned(),
+        }
     }
 
     /// Whether the notice of the year was read.
     pub fn is_read(&self, day: NaiveDate) -> bool {
-        day < self.unread_from
+        day < self.ours.unread_from || self.entered().of(day).is_some()
     }
 
     pub fn is_working(&self, day: NaiveDate) -> Result<bool> {
@@ -174,10 +215,11 @@ impl Calendar {
     }
 
     fn known(&self, day: NaiveDate) -> Result<()> {
-        if (self.first..=self.last).contains(&day) {
+        let known = self.ours.first..=self.ours.last;
+        if known.contains(&day) || (self.ours.first..=self.last()).contains(&day) {
             return Ok(());
         }
-        Err(Error::with(Code::NoCalendar, format!("{day} ({} – {})", self.first, self.last)))
+        Err(Error::with(Code::NoCalendar, format!("{day} ({} – {})", self.ours.first, self.last())))
     }
 }
 

@@ -27,6 +27,24 @@ pub struct Denied {
     pub unit_id: Option<Uuid>,
 }
 
+/// That an administrator asked who may do what with something.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained {
+    pub user_id: Uuid,
+    /// Whose rights were asked for; none where everybody's were.
+    pub person_id: Option<Uuid>,
+    pub subject_type: Subject,
+    pub subject_id: Uuid,
+    pub unit_id: Option<Uuid>,
+}
+
+/// What a look leaves to tell the journal.
+#[derive(Clone, Copy, Debug)]
+pub enum Look {
+    Refused(Denied),
+    Explained(Explained),
+}
+
 /// The one thing that a failure is about, as far as the caller may know it: a member of the problem.
 #[derive(Clone, Copy, Debug)]
 pub enum About {

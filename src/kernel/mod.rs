@@ -26,4 +26,5 @@ pub mod receipt;
 pub mod scope;
 pub mod second_factor;
 pub mod text;
+pub mod trace;
 pub mod transition;

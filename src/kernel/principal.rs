@@ -4,7 +4,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::kernel::{
-    access::Access,
+    access::{Access, Account},
     calendar::Today,
     error::{Code, Error, Result},
     organisation::Organisation,
@@ -34,6 +34,8 @@ pub struct Person {
     pub id: Uuid,
     /// A second factor was used, or nobody is asked for one.
     pub assured: bool,
+    /// It came by the single sign-on, and no password was looked at here.
+    pub by_provider: bool,
 }
 
 impl Principal {
@@ -48,8 +50,8 @@ impl Principal {
     /// As far as this service asks people for a second factor.
     pub fn asked(self, demand: Demand) -> Self {
         match self {
-            Self::Person(Person { id, assured }) => {
-                Self::Person(Person { id, assured: assured || demand != Demand::Required })
+            Self::Person(person) => {
+                Self::Person(Person { assured: person.assured || demand != Demand::Required, ..person })
             }
             machine @ Self::Machine(_) => machine,
         }
@@ -70,8 +72,9 @@ impl Principal {
     ) -> Result<Scope> {
         let gone = || Error::new(Code::InvalidToken);
         match self {
-            Self::Person(Person { id, .. }) => {
-                let account = access.account(*id).filter(|account| account.active && !account.password_change_required);
+            Self::Person(Person { id, by_provider, .. }) => {
+                let usable = |account: &&Account| account.active && (*by_provider || !account.password_change_required);
+                let account = access.account(*id).filter(usable);
                 let scope = Scope::of(*id, account.ok_or_else(gone)?, permission, organisation, today)?;
                 if self.lacks_second_factor_for(permission) {
                     return Err(Error::new(Code::SecondFactorRequired));

@@ -1,8 +1,10 @@
 //! Where a permission holds: the one typed thing every query of a dossier takes.
 mod conditions;
+mod delegated;
 mod heard;
 mod machine;
 mod reading;
+mod seats;
 mod standing;
 mod time;
 
@@ -14,6 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use heard::Heard;
 use reading::Reading;
 
 use crate::kernel::{
@@ -80,8 +83,9 @@ pub struct Scope {
     /// The inspections in whose team the caller is today.
     inspections: Vec<Uuid>,
     grants: Vec<(Permission, Uuid)>,
-    /// Whether somebody reads what a step answers.
-    heard: bool,
+    /// Grants that were delegated and are held in no other way at their units, each with whose right it is.
+    delegated: Vec<(Permission, Uuid, Uuid)>,
+    heard: Heard,
 }
 
 impl Scope {
@@ -111,7 +115,7 @@ impl Scope {
         }
         Ok(Self {
             user_id,
-            principal: Principal::Person(Person { id: user_id, assured: true }),
+            principal: Principal::Person(Person { id: user_id, assured: true, by_provider: false }),
             today,
             closed,
             closing,
@@ -124,7 +128,8 @@ impl Scope {
             inspected,
             inspections,
             grants,
-            heard: true,
+            delegated: delegated::of(account, today),
+            heard: Heard::Caller,
         })
     }
 
@@ -181,9 +186,7 @@ impl Scope {
 
     /// What is addressed to a unit that has ended is for whoever took over.
     pub fn holds_for(&self, permission: Permission, addressee: Addressee) -> bool {
-        let holder = addressee.function.and_then(|f| self.organisation.holder(f, self.today));
-        let heirs = self.organisation.heirs(holder.unwrap_or(addressee.unit_id), self.today);
-        heirs.into_iter().any(|unit| self.holds(permission, unit))
+        self.stands_for(addressee).into_iter().any(|unit| self.holds(permission, unit))
     }
 
     /// Whether all papers of a unit are the caller's to read.

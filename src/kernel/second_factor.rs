@@ -37,6 +37,7 @@ impl FromStr for Demand {
 const ASKED: &[Permission] = &[
     Permission::UsersWrite,
     Permission::ClientsWrite,
+    Permission::DelegationsWrite,
     Permission::MovementsDecide,
     Permission::LawConfigure,
     Permission::LawSwitch,
@@ -64,6 +65,7 @@ const NOT_ASKED: &[Permission] = &[
     Permission::ReorganisationsRead,
     Permission::ReorganisationsWrite,
     Permission::UsersRead,
+    Permission::AccessExplain,
     Permission::ClientsRead,
     Permission::MovementsWrite,
     Permission::PlansSend,

@@ -1,22 +1,28 @@
 //! The transition engine. A life cycle is a table of steps: which action, from which state, by whom, under which guards.
 //! The tables are in each feature's `rules`; who stands for a party and what the guards look at, in its `paper`.
 //!
-//! The action itself, the `actions` of an answer and `/me/can` all ask `Case::begin`, so they cannot differ.
+//! The action itself, the `actions` of an answer, `/me/can` and `/access/explain` all go the way of `begin`, so they cannot differ.
+mod begin;
+mod link;
+
 use entity::Authors;
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use link::{Link, Stand};
+
 use crate::kernel::{
     error::{About, Code, Error, FieldError, Result},
     policy::Permission,
-    precondition::IfMatch,
     scope::{Addressee, Scope},
 };
 
 /// In which capacity a step is taken. A paper says who stands for each of its parties; others may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = StepParty)]
 pub enum Party {
     /// The unit whose paper it is.
     Owner,
@@ -109,6 +115,9 @@ pub struct Action {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 60, example = "forbidden")]
     pub reason: Option<&'static str>,
+    /// What it rests on, where an administrator has asked why.
+    #[serde(skip)]
+    pub path: Vec<Link>,
 }
 
 pub trait Named: Copy + Eq {
@@ -128,7 +137,7 @@ pub struct Current<S> {
 #[expect(async_fn_in_trait, reason = "requests are served on the thread that took them")]
 pub trait Paper {
     type Action: Named + 'static;
-    type Status: Copy + Eq + 'static;
+    type Status: Copy + Eq + Serialize + 'static;
     /// What the guards look at.
     type Facts: 'static;
     const STEPS: &'static [StepOf<Self>];
@@ -155,26 +164,21 @@ pub struct Case<P: Paper> {
 
 impl<A, S, F> Step<A, S, F> {
     fn permits(&self, current: &Current<S>, scope: &Scope) -> bool {
-        current.parties.iter().filter(|(party, _)| *party == self.party).any(|(_, seat)| match *seat {
+        current.parties.iter().filter(|(party, _)| *party == self.party).any(|(_, seat)| self.seats(*seat, scope))
+    }
+
+    /// Whether the caller may sit there with what the step takes.
+    fn seats(&self, seat: Seat, scope: &Scope) -> bool {
+        match seat {
             Seat::Unit(unit) => scope.holds(self.permission, unit),
             Seat::Addressed(to) => scope.holds_for(self.permission, to),
             Seat::Anywhere => scope.holds_somewhere(self.permission),
-        })
+        }
     }
 
     fn excludes(&self, current: &Current<S>, scope: &Scope) -> bool {
-        self.writers == Writers::Excluded && current.authors.people().contains(&scope.user_id)
-    }
-
-    /// Nothing, or the problem of the first guard that refuses.
-    fn guarded(&self, facts: Option<&F>) -> Result<()> {
-        for guard in self.guards {
-            let facts = facts.ok_or_else(|| Error::internal(anyhow::anyhow!("{}: no facts", guard.name)))?;
-            if let Some(Against { particulars, about, fields }) = (guard.against)(facts) {
-                return Err(Error { particulars: particulars.into(), about, ..Error::fields(guard.code, fields) });
-            }
-        }
-        Ok(())
+        let wrote = |id| current.authors.people().contains(&id);
+        self.writers == Writers::Excluded && scope.stands_in_for(self.permission).any(wrote)
     }
 }
 
@@ -211,55 +215,6 @@ impl<P: Paper> Case<P> {
     /// What the guards looked at; where none did, nothing.
     pub fn into_facts(self) -> Option<P::Facts> {
         self.facts
-    }
-
-    /// The step an action takes, or the problem it meets: rights, then the version, the state, who wrote, the guards.
-    pub fn begin(&self, action: P::Action, scope: &Scope, if_match: IfMatch) -> Result<&'static StepOf<P>> {
-        let rows = || P::STEPS.iter().filter(move |step| step.action == action);
-        let permitted = || rows().filter(|step| step.permits(&self.current, scope));
-        if permitted().next().is_none() {
-            return Err(scope.forbidden());
-        }
-        let lacks = |step: &StepOf<P>| scope.principal().lacks_second_factor_for(step.permission);
-        if permitted().all(lacks) {
-            return Err(Error::new(Code::SecondFactorRequired));
-        }
-        if_match.check(self.current.version)?;
-        // Two parties may take one step from one state.
-        let open = || rows().filter(|step| step.from.contains(&self.current.status));
-        if open().next().is_none() {
-            return Err(refused::<P>(self.current.status));
-        }
-        let mine = || open().filter(|step| step.permits(&self.current, scope));
-        if mine().next().is_none() {
-            return Err(scope.forbidden());
-        }
-        let assured = || mine().filter(|step| !lacks(step));
-        if assured().next().is_none() {
-            return Err(Error::new(Code::SecondFactorRequired));
-        }
-        let step = assured().find(|step| !step.excludes(&self.current, scope));
-        let step = step.ok_or_else(|| Error::new(Code::SeparationOfDuties))?;
-        step.guarded(self.facts.as_ref())?;
-        Ok(step)
-    }
-
-    /// Every action of the machine and whether this caller may take it now.
-    pub fn actions(&self, scope: &Scope) -> Vec<Action> {
-        let mut names: Vec<P::Action> = vec![];
-        for step in P::STEPS {
-            if !names.contains(&step.action) {
-                names.push(step.action);
-            }
-        }
-        names
-            .into_iter()
-            .map(|action| {
-                let refusal = self.begin(action, scope, IfMatch::Any).err();
-                let reason = refusal.map(|e| e.code.spec().slug);
-                Action { name: action.name(), allowed: reason.is_none(), reason }
-            })
-            .collect()
     }
 }
 

@@ -1,2 +1,3 @@
 //! The edges of the process.
 pub mod telemetry;
+pub mod traces;

@@ -7,7 +7,8 @@ use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// What `actix_http` calls an error is a client that speaks no HTTP; what fails here is logged at the edge.
-const DEFAULT_FILTER: &str = "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off";
+const DEFAULT_FILTER: &str =
+    "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off,opentelemetry=warn";
 
 /// Room for them is taken at the start.
 const WAITING_LINES: usize = 8192;

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 pub use catalogue::{Kind, kinds};
-pub use event::{Change, Changed, ChangedMember, Facts, TECHNICAL};
+pub use event::{Change, Changed, ChangedMember, Facts, LOOKS, TECHNICAL};
 pub use seal::{anything_unsealed, backlog, head, oldest_unsealed, seal_batch};
 pub use verify::{Verdict, verify, verify_since};
 
@@ -70,6 +70,7 @@ fn entry(uow: &Uow, change: Change) -> Result<journal::ActiveModel> {
         event_version: Set((change.event_version)(event)),
         actor_id: Set(uow.actor.user_id),
         client_id: Set(uow.actor.client_id),
+        delegated_by_id: Set(uow.delegated_by(change.unit_id)),
         subject_type: Set(change.subject.ok_or_else(nameless)?),
         subject_id: Set(change.subject_id),
         subject_version: Set(change.subject_version),
@@ -97,6 +98,7 @@ fn chained(seq: i64, previous_hash: &str, entry: &journal::Model) -> Result<Stri
             "event_version": entry.event_version,
             "actor_id": entry.actor_id,
             "client_id": entry.client_id,
+            "delegated_by_id": entry.delegated_by_id,
             "subject_type": entry.subject_type,
             "subject_id": entry.subject_id,
             "subject_version": entry.subject_version,

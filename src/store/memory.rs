@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::kernel::{
     access::{self, Access},
+    calendar::Entered,
     organisation::Organisation,
 };
 
@@ -35,6 +36,8 @@ pub struct Snapshot {
     pub organisation: Arc<Organisation>,
     pub access: Arc<Access>,
     pub revoked_sessions: Arc<HashSet<Uuid>>,
+    /// Years of the working calendar that the ministry has entered: as rare as a reorganisation, and counted with the tree.
+    pub entered: Arc<Entered>,
     versions: Versions,
 }
 
@@ -226,6 +229,7 @@ async fn refresh(
     let mut snapshot = held.unwrap_or_default();
     if fresh || snapshot.versions.organisation != versions.organisation {
         snapshot.organisation = Arc::new(Organisation::load(db).await?);
+        snapshot.entered = Arc::new(Entered::load(db).await?);
     }
     if fresh || snapshot.versions.access != versions.access {
         snapshot.access = Arc::new(Access::load(db).await?);

@@ -1,9 +1,11 @@
 //! What lasts: connections and the unit of work, papers and their versions, the journal, the queue of jobs, copies in memory,
-//! figures, pages of lists, files, and how reminders end.
+//! figures, pages of lists, files, and how reminders and invitations end.
 pub mod db;
+pub mod definitions;
 pub mod document;
 pub mod figures;
 pub mod inheritance;
+pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod memory;

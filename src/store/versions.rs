@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::paper_version::{self, Column, Entity, Standing};
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -137,15 +137,21 @@ pub async fn settle(
     standing: Standing,
     reason: Option<Reasons<'_>>,
     row_version: i64,
-) -> Result<Option<paper_version::Model>> {
-    let Some(last) = last(&uow.tx, paper_id).await? else { return Ok(None) };
-    let mut next = last.into_active_model();
-    next.standing = Set(standing);
-    next.settled_at = Set(Some(uow.now));
-    next.reason_code = Set(reason.and_then(|(code, _)| code).map(str::to_owned));
-    next.reason = Set(reason.map(|(_, words)| words.to_owned()));
-    next.row_version = Set(Some(row_version));
-    Entity::update(next).exec(&uow.tx).await.map(Some).map_err(Into::into)
+) -> Result<()> {
+    let of_paper = Column::PaperId.eq(paper_id);
+    let last = Entity::find().select_only().column_as(Column::VersionNo.max(), "last").filter(of_paper.clone());
+    // The content, which is long, is neither read nor written.
+    Entity::update_many()
+        .col_expr(Column::Standing, Expr::value(standing))
+        .col_expr(Column::SettledAt, Expr::value(uow.now))
+        .col_expr(Column::ReasonCode, Expr::value(reason.and_then(|(code, _)| code)))
+        .col_expr(Column::Reason, Expr::value(reason.map(|(_, words)| words)))
+        .col_expr(Column::RowVersion, Expr::value(row_version))
+        .filter(of_paper)
+        .filter(Column::VersionNo.in_subquery(last.into_query()))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
 }
 
 /// The accepted version of a paper is no longer what counts of it: a correction is.
@@ -165,6 +171,13 @@ pub async fn of(db: &impl ConnectionTrait, paper_id: Uuid) -> Result<Vec<paper_v
 
 pub async fn last(db: &impl ConnectionTrait, paper_id: Uuid) -> Result<Option<paper_version::Model>> {
     Ok(Entity::find().filter(Column::PaperId.eq(paper_id)).order_by_desc(Column::VersionNo).one(db).await?)
+}
+
+/// The id of the version of a paper that has a number.
+pub async fn id_of(db: &impl ConnectionTrait, paper_id: Uuid, no: i32) -> Result<Option<Uuid>> {
+    let found = Entity::find().select_only().column(Column::Id);
+    let found = found.filter(Column::PaperId.eq(paper_id)).filter(Column::VersionNo.eq(no));
+    Ok(found.into_tuple().one(db).await?)
 }
 
 /// The version of a paper that has a number.

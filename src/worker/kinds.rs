@@ -17,7 +17,7 @@ use crate::{
     features::{
         awards::nominations::rotation,
         integration, me,
-        organisation::{auth, clients, oauth, second_factors},
+        organisation::{auth, clients, identities, oauth, second_factors, sso},
     },
     http::{idempotency, later, state::AppState},
     kernel::error::Result,
@@ -138,6 +138,8 @@ impl Job for Housekeeping {
         work.until_none(async |uow| auth::forget_old(uow).await).await?;
         work.until_none(async |uow| clients::forget_old(uow).await).await?;
         work.until_none(async |uow| oauth::forget_old(uow).await).await?;
+        work.until_none(async |uow| identities::forget_old(uow).await).await?;
+        work.until_none(async |uow| sso::forget_old(uow).await).await?;
         forget_files(work).await?;
         work.until_none(async |uow| later::forget_old(uow).await).await?;
         work.until_none(async |uow| figures::forget_old(uow).await).await?;

@@ -1,8 +1,8 @@
 //! Background work: jobs as rows, worked off lane by lane, so that several instances may run and no slow work holds up
 //! other; and what each instance does for itself.
-mod denials;
 mod figures;
 mod kinds;
+mod looks;
 mod report;
 mod work;
 
@@ -21,10 +21,10 @@ pub use work::{Work, Worker};
 use crate::{
     features::organisation::clients,
     http::{inside::Inside, state::AppState},
-    kernel::error::{Denied, Result},
+    kernel::error::{Look, Result},
     store::jobs::{self, Due, Lane, Order},
 };
-use denials::Denials;
+use looks::Looks;
 
 /// Short enough that the seal never lags two seconds behind.
 const TICK: Duration = Duration::from_millis(500);
@@ -36,14 +36,15 @@ const SELDOM: u32 = 10;
 const LAST: Duration = Duration::from_secs(5);
 
 /// Runs the jobs until told to stop; then writes and seals what was done last.
-pub async fn run(state: Arc<AppState>, inside: Inside, denials: mpsc::Receiver<Denied>, stop: watch::Receiver<bool>) {
+pub async fn run(state: Arc<AppState>, inside: Inside, looks: mpsc::Receiver<Look>, stop: watch::Receiver<bool>) {
+    report::begin();
     let worker = Worker { state: state.clone(), inside, holder: Uuid::now_v7() };
     let start = |lane| actix_web::rt::spawn(work_off(worker.clone(), lane, stop.clone()));
     let mut lanes = Lane::ALL.map(|lane| (lane, start(lane)));
-    let mut denials = Denials::new(denials);
+    let mut looks = Looks::new(looks);
     let mut ticks = 0_u32;
     loop {
-        told("denials", denials.write(&state.db).await);
+        told("looks", looks.write(&state.db).await);
         if ticks.is_multiple_of(SELDOM) {
             state.limits.forget_idle();
             told("report", report(&state.db).await);
@@ -66,7 +67,7 @@ pub async fn run(state: Arc<AppState>, inside: Inside, denials: mpsc::Receiver<D
         for (_, running) in lanes {
             running.await.ok();
         }
-        told("denials", denials.write(&state.db).await);
+        told("looks", looks.write(&state.db).await);
         told("usage", clients::write_down(&state.db, &state.usage).await);
         told("seal", run_due(&worker, Lane::Seal).await.map(drop));
     };
@@ -147,12 +148,12 @@ async fn run_due(worker: &Worker, lane: Lane) -> Result<usize> {
 /// The jobs of one instance, run by hand: for tests and at the end of a run.
 pub struct Jobs {
     worker: Worker,
-    denials: Denials,
+    looks: Looks,
 }
 
 impl Jobs {
-    pub fn new(worker: Worker, denials: mpsc::Receiver<Denied>) -> Self {
-        Self { worker, denials: Denials::new(denials) }
+    pub fn new(worker: Worker, looks: mpsc::Receiver<Look>) -> Self {
+        Self { worker, looks: Looks::new(looks) }
     }
 
     /// What is due now, as the service does it.
@@ -161,7 +162,7 @@ impl Jobs {
             plant(&self.worker.state, lane).await?;
             run_due(&self.worker, lane).await?;
         }
-        self.denials.write(&self.worker.state.db).await
+        self.looks.write(&self.worker.state.db).await
     }
 
     /// Everything, due or not, until nothing is left to do.
@@ -172,7 +173,7 @@ impl Jobs {
                 self.run_out(job).await?;
             }
         }
-        self.denials.write(&self.worker.state.db).await?;
+        self.looks.write(&self.worker.state.db).await?;
         clients::write_down(&self.worker.state.db, &self.worker.state.usage).await?;
         plant(&self.worker.state, Lane::Seal).await?;
         for job in of(Lane::Seal) {

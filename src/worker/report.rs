@@ -10,6 +10,22 @@ use crate::{
     store::{db::Db, jobs, journal},
 };
 
+/// What seldom happens is told before it has: so the first time is an increase, and a rule over it is never silent.
+pub fn begin() {
+    for job in ALL {
+        for name in ["jobs_run_total", "jobs_failed_total"] {
+            metrics::counter!(name, "kind" => job.kind()).increment(0);
+        }
+    }
+    for outcome in webhooks::OUTCOMES {
+        metrics::counter!("webhook_deliveries_total", "outcome" => outcome).increment(0);
+    }
+    for name in ["figures_differences_total", "journal_marks_mended_total"] {
+        metrics::counter!(name).increment(0);
+    }
+    gauge("journal_set_aside_rows", 0.0);
+}
+
 pub async fn report(db: &Db) -> Result<()> {
     let read = db.read_latest();
     let now = jobs::now(read).await?;

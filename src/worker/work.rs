@@ -8,7 +8,10 @@ use uuid::Uuid;
 use super::kinds::{Job, When};
 use crate::{
     http::{inside::Inside, state::AppState},
-    kernel::error::{Code, Error, Result},
+    kernel::{
+        error::{Code, Error, Result},
+        trace,
+    },
     store::{
         db::Uow,
         jobs::{self, Due, Next},
@@ -98,10 +101,15 @@ async fn claim(worker: &Worker, job: &dyn Job, due: Due) -> Result<Option<job::M
 
 async fn run(worker: &Worker, job: &dyn Job, row: &job::Model) -> Result<()> {
     let (work, state) = (Work { worker, row }, &worker.state);
+    let span = trace::job(job.kind());
     let done = tokio::select! {
-        done = job.run(&work) => done,
+        done = span.during(job.run(&work)) => done,
         lost = work.keep_lease() => Err(lost),
     };
+    if done.is_err() {
+        span.failed();
+    }
+    drop(span);
     match done {
         Ok(payload) => {
             metrics::counter!("jobs_run_total", "kind" => job.kind()).increment(1);

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use serde_json::Value;
-use thidua::{http::cors::Origins, kernel::error::Code};
+use thidua::{app::spec::DOCUMENT, http::cors::Origins, kernel::error::Code};
 
 use crate::support::{Caller, Reply, both, both_with, spec};
 
@@ -109,6 +109,8 @@ async fn pages_may_send_and_read_every_header_of_the_spec() {
             let mut read = BTreeSet::new();
             answered(&thidua::app::spec::DOCUMENT["paths"], &mut read);
             answered(&thidua::app::spec::DOCUMENT["components"]["responses"], &mut read);
+            // That is for the browser itself, and for no page (Fetch, forbidden response-header names).
+            assert!(read.remove("set-cookie"), "{read:?}");
             assert!(read.len() > 6 && read.is_subset(&may_be_read), "{read:?}, {may_be_read:?}");
         },
     )
@@ -158,9 +160,44 @@ async fn the_root_leads_to_the_documentation_that_runs_only_its_own_scripts() {
         assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
         let script = app.get("/docs/swagger-initializer.js", &Caller::Nobody).await.is(200);
         let script = String::from_utf8_lossy(&script.body).into_owned();
-        for wanted in ["\"docExpansion\": \"none\"", "\"filter\": true", "/openapi.json"] {
+        for wanted in ["\"docExpansion\": \"none\"", "\"tryItOutEnabled\": true", "window.ui = ", "/openapi.json"] {
             assert!(script.contains(wanted), "{wanted} is not in {script}");
         }
+        for (asset, kind) in
+            [("search.js", "text/javascript"), ("search.css", "text/css"), ("operations.json", "application/json")]
+        {
+            let asset = app.get(&format!("/docs/{asset}"), &Caller::Nobody).await.is(200);
+            assert!(asset.header("Content-Type").unwrap().starts_with(kind), "{}", asset.asked);
+            assert_eq!(asset.header("Content-Security-Policy"), Some(policy), "{}", asset.asked);
+        }
+    })
+    .await;
+}
+
+/// Whoever looks finds every operation by what it is called in either language.
+#[actix_web::test]
+async fn every_operation_is_in_the_index_with_words_of_both_languages() {
+    both(async |app| {
+        let index = app.get("/docs/operations.json", &Caller::Nobody).await.is(200);
+        let groups = index.json.as_array().unwrap().iter().flat_map(|area| area["groups"].as_array().unwrap());
+        let mut found = std::collections::BTreeMap::new();
+        for group in groups {
+            assert!(group["about"].as_str().is_some_and(|about| !about.is_ascii()), "{group}");
+            for one in group["operations"].as_array().unwrap() {
+                let words = ["english", "vietnamese"].map(|language| one[language].as_str().unwrap());
+                assert!(words.iter().all(|words| !words.is_empty()), "vietnamese.csv has no word of {words:?}");
+                let place = format!("{} {}", one["method"].as_str().unwrap(), one["path"].as_str().unwrap());
+                assert!(found.insert(place, (&group["tag"], &one["id"])).is_none(), "{words:?} is there twice");
+            }
+        }
+        let paths = DOCUMENT["paths"].as_object().unwrap().iter();
+        for (path, item) in paths {
+            for (method, operation) in item.as_object().unwrap() {
+                let told = found.remove(&format!("{} {path}", method.to_uppercase()));
+                assert_eq!(told, Some((&operation["tags"][0], &operation["operationId"])), "{method} {path}");
+            }
+        }
+        assert!(found.is_empty(), "{found:?}");
     })
     .await;
 }

@@ -1,4 +1,6 @@
 //! The working calendar as portals read it: days with their documents, and clocks that run on working days.
+mod years;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 

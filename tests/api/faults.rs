@@ -10,4 +10,5 @@ mod passing;
 mod pooler;
 mod process;
 mod replica;
+mod traces;
 mod urged;

@@ -1,6 +1,7 @@
 //! Imports: many things at once, as CSV, spreadsheets and lines of JSON.
 mod bad_input;
 mod dossiers;
+mod indicators;
 mod parts;
 mod people;
 mod register;

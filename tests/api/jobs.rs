@@ -6,7 +6,7 @@ use entity::{assignment::Role, job, journal};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use thidua::{
-    kernel::error::{Code, Denied, Error},
+    kernel::error::{Code, Denied, Error, Look},
     store::{
         db::Uow,
         jobs::{self, Due, LEASE, Lane, Next, Order, waits::ORDERED},
@@ -202,12 +202,12 @@ async fn refused_looks_outlast_a_write_that_fails() {
         for _ in 0..20 {
             let (user_id, subject_id) = (Uuid::now_v7(), Uuid::now_v7());
             sender
-                .try_send(Denied {
+                .try_send(Look::Refused(Denied {
                     user_id,
                     subject_type: entity::journal::Subject::Plan,
                     subject_id,
                     unit_id: Some(unit_id),
-                })
+                }))
                 .unwrap();
         }
         let (refuse, allow) = match app.database.kind {

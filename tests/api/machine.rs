@@ -123,7 +123,7 @@ impl Machine {
         self.steps.iter().find(|(name, ..)| *name == action).unwrap_or_else(|| panic!("no action {action}"))
     }
 
-    async fn attempt(&self, story: &Story, paper: &Paper, action: &str, caller: &Caller, query: &str) -> Reply {
+    pub async fn attempt(&self, story: &Story, paper: &Paper, action: &str, caller: &Caller, query: &str) -> Reply {
         let now = paper.now().await.json;
         let path = match action {
             "update" => format!("{}{query}", paper.path()),

@@ -2,6 +2,8 @@
 // Stories are long chains of steps that are awaited.
 #![recursion_limit = "256"]
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod allocations;
 #[cfg(test)]
 mod authors;
@@ -9,6 +11,8 @@ mod authors;
 mod authz;
 #[cfg(test)]
 mod bad_input;
+#[cfg(test)]
+mod bi;
 #[cfg(test)]
 mod browsers;
 #[cfg(test)]
@@ -53,6 +57,8 @@ mod guidance;
 mod idempotency;
 #[cfg(test)]
 mod imports;
+#[cfg(test)]
+mod indicators;
 #[cfg(test)]
 mod inspections;
 #[cfg(test)]
@@ -123,6 +129,8 @@ mod schedules;
 mod schema;
 #[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod sso;
 #[cfg(test)]
 mod statistics;
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! Movements: prepared by the standing body, launched by the ministry's head, run, reviewed and closed.
+mod made;
 mod order;
 
 use entity::{assignment::Role, movement};
@@ -158,21 +159,36 @@ async fn whoever_drafted_does_not_launch() {
 
 /// What each state allows: to who prepares (an officer of the standing body), to who decides (the ministry's head).
 const ALLOWED: &[(&str, &[&str], &[&str])] = &[
-    ("draft", &["update", "add_period"], &["launch", "cancel"]),
-    ("launched", &["add_period", "add_milestone"], &["open_final_review", "cancel"]),
-    ("running", &["add_period", "add_milestone"], &["open_final_review", "cancel"]),
-    ("final_review", &[], &["close"]),
+    ("draft", &["update", "add_period", "add_indicator", "add_award_form"], &["launch", "cancel"]),
+    ("launched", ADDED, &["open_final_review", "cancel"]),
+    ("running", ADDED, &["open_final_review", "cancel"]),
+    ("final_review", &["add_award_form"], &["close"]),
     ("closed", &[], &[]),
     ("cancelled", &[], &[]),
 ];
-const PREPARED: &[&str] = &["update", "add_period", "add_milestone"];
+/// What documents add to a movement that was launched.
+const ADDED: &[&str] = &["add_period", "add_milestone", "add_indicator", "set_reporting_line", "add_award_form"];
+const PREPARED: &[&str] =
+    &["update", "add_period", "add_milestone", "add_indicator", "set_reporting_line", "add_award_form"];
 const DECIDED: &[&str] = &["launch", "open_final_review", "close", "cancel"];
+
+/// Of a movement that was launched by a document.
+async fn said(movement: &Movement<'_>, body: Value) -> Value {
+    let drafted = movement.read().await["status"] == "draft";
+    if drafted { body } else { with(body, "document_number", json!("902/QĐ-BTP")) }
+}
 
 async fn try_out(movement: &Movement<'_>, action: &str, caller: &Caller) -> Reply {
     let (path, body) = match action {
         "update" => ("", json!({"title": "Khác"})),
         "add_period" => ("/periods", period("2024")),
         "add_milestone" => ("/milestones", json!({"kind": "interim_review", "held_on": "2024-06-01"})),
+        "add_indicator" => ("/indicators", said(movement, json!({"indicator_code": "TGPL-04"})).await),
+        "set_reporting_line" => (
+            "/reporting-lines",
+            json!({"unit_kind": "ministry_unit", "receiver": "parent", "document_number": "902/QĐ-BTP"}),
+        ),
+        "add_award_form" => ("/award-forms", said(movement, json!({"award_form_code": "GK"})).await),
         "launch" => ("/launch", decision("900/QĐ-BTP")),
         "open_final_review" => ("/open-final-review", Value::Null),
         "close" => ("/close", Value::Null),

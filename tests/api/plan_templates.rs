@@ -66,8 +66,7 @@ async fn a_template_is_written_published_and_withdrawn() {
         assert_eq!((&changed["introduction"], &changed["targets"]), (&Value::Null, &json!([])));
         assert_eq!((&changed["tasks"], changed.version()), (&body["tasks"], 2));
         let read = template.read_by(&officer).await.is(200);
-        assert_eq!((read.json.clone(), read.etag().as_str()), (changed.json.clone(), "\"v2\""));
-        app.get(&template.path(), &officer).if_none_match("\"v2\"").await.is(304);
+        assert_eq!((&read.json, read.etag()), (&changed.json, changed.etag()));
         let stale = app.patch(&template.path(), &officer).version(1).json(json!({"title": "Khác"})).await;
         stale.refused(412, "version_mismatch");
 

@@ -2,7 +2,7 @@
 mod changes;
 mod content;
 mod digest;
-mod life;
+pub mod life;
 mod origin;
 mod parts;
 mod shares;

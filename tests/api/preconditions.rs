@@ -1,7 +1,15 @@
 //! ETags: what was read is what is changed, and what has not changed is not sent again.
-use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::support::both;
+use serde_json::{Value, json};
+use thidua::app::spec::DOCUMENT;
+use uuid::Uuid;
+
+use crate::{
+    lists,
+    stories::{BAC_KAN, Story, dossier, person},
+    support::{Caller, TestApp, both, contract::resolved},
+};
 
 #[actix_web::test]
 async fn a_change_needs_the_version_that_was_read() {
@@ -33,14 +41,14 @@ async fn a_change_needs_the_version_that_was_read() {
         }
         assert!(app.events(id).await.is_empty(), "a refused change happened");
         let first = rename("A").version(1).await.is(200);
-        assert_eq!((first.etag(), first.version()), ("\"v2\"".to_owned(), 2));
+        assert!(first.etag().starts_with("\"v2-") && first.version() == 2, "{}", first.etag());
         rename("B").version(1).await.refused(412, "version_mismatch");
-        rename("B").if_match("W/\"v2\"").await.is(200);
+        rename("B").if_match(format!("W/{}", first.etag())).await.is(200);
         let any = rename("C").if_match("*").await.is(200);
-        assert_eq!((any.etag(), &any["name"]), ("\"v4\"".to_owned(), &json!("C")));
+        assert!(any.etag().starts_with("\"v4-") && any["name"] == "C", "{}", any.etag());
         // Any of several; whatever tags of others say, and in whatever order.
         for (next, list) in
-            (5..).zip(["\"v1\", \"v4\"", "\"v5\",\"v1\"", " , W/\"v6\" ,, \"of, another\"", "\"x\", \"v7\""])
+            (5..).zip(["\"v1\", \"v4\"", "\"v5\",\"v1\"", " , W/\"v6-0\" ,, \"of, another\"", "\"x\", \"v7\""])
         {
             assert_eq!(rename("D").if_match(list).await.is(200).version(), next, "{list}");
         }
@@ -70,16 +78,19 @@ async fn an_item_that_has_not_changed_is_not_sent_again() {
         let path = format!("/units/{}", app.unit("H03.STP").await);
         let etag = app.get(&path, &admin).await.is(200).etag();
         let again = |tag: &str| app.get(&path, &admin).if_none_match(tag);
-        for tag in [etag.as_str(), "*", "W/\"v1\"", "\"v9\", \"v1\"", "\"a, b\",\"v1\""] {
-            let reply = again(tag).await.is(304);
+        for list in ["E", "*", "W/E", "\"v9\", E", "\"a, b\",E"] {
+            let tag = list.replace('E', &etag);
+            let reply = again(&tag).await.is(304);
             assert!(reply.body.is_empty() && reply.etag() == etag, "{tag}");
         }
-        for tag in ["\"v9\"", "\"a,*,b\"", "\"a, \"v1\"", "v1"] {
+        for tag in ["\"v1\"", "\"a,*,b\"", "\"a, \"v1\"", "v1"] {
             again(tag).await.is(200);
         }
-        app.patch(&path, &admin).version(1).json(json!({"name": "A"})).await.is(200);
+        let written = app.patch(&path, &admin).if_match(&etag).json(json!({"name": "A"})).await.is(200);
         let changed = again(&etag).await.is(200);
-        assert_eq!((changed.etag(), &changed["name"]), ("\"v2\"".to_owned(), &json!("A")));
+        assert_eq!((changed.etag(), &changed["name"]), (written.etag(), &json!("A")));
+        // What a command answered need not be read again.
+        again(&written.etag()).await.is(304);
     })
     .await;
 }
@@ -117,6 +128,96 @@ async fn a_merge_patch_tells_absent_from_null() {
         assert_eq!((&null["name_en"], &null["name"]), (&json!(null), &json!("A")));
         let never = app.patch(&path, &admin).version(3).json(json!({"name": null})).await;
         never.faults(&[("/name", "wrong_type")]);
+    })
+    .await;
+}
+
+/// What an operation has to be asked, as far as the spec's examples say it.
+fn question(operation: &'static Value, movement: Uuid, unit: Uuid) -> String {
+    let parameters = operation["parameters"].as_array().into_iter().flatten().map(resolved);
+    let required = parameters.filter(|p| p["in"] == "query" && p["required"] == true);
+    let asked = required.map(|p| {
+        let name = p["name"].as_str().unwrap();
+        let example = [&p["example"], &p["schema"]["example"], &resolved(&p["schema"])["examples"][0]];
+        let value = match name {
+            "movement_id" => movement.to_string(),
+            "unit_id" => unit.to_string(),
+            _ => match example.into_iter().find(|value| !value.is_null()) {
+                Some(Value::String(text)) => text.clone(),
+                Some(value) => value.to_string(),
+                None => return String::new(),
+            },
+        };
+        format!("{name}={value}")
+    });
+    asked.collect::<Vec<_>>().join("&")
+}
+
+/// A path with the ids of what its lists told before; none where they told nothing.
+fn filled(path: &str, known: &HashMap<String, String>) -> Option<String> {
+    let (mut so_far, mut asked) = (vec![], vec![]);
+    for part in path.split('/') {
+        let id = if part.starts_with('{') { known.get(&so_far.join("/"))?.clone() } else { part.to_owned() };
+        asked.push(id);
+        so_far.push(part);
+    }
+    Some(asked.join("/"))
+}
+
+struct Asking {
+    movement: Uuid,
+    unit: Uuid,
+    stranger: Caller,
+}
+
+/// Each read of the spec that this caller is answered, asked again with the tag of its answer.
+async fn known_again(app: &TestApp, caller: &Caller, asking: &Asking, tried: &mut BTreeSet<&'static str>) {
+    let mut known: HashMap<String, String> = HashMap::new();
+    let paths = DOCUMENT["paths"].as_object().unwrap().iter();
+    let mut paths: Vec<_> = paths.filter(|(_, item)| !item["get"]["responses"]["304"].is_null()).collect();
+    // A list comes before what is in it.
+    paths.sort_by_key(|(path, _)| path.len());
+    for (path, item) in paths {
+        let Some(asked) = filled(path, &known) else { continue };
+        let asked = format!("{asked}?{}", question(&item["get"], asking.movement, asking.unit));
+        let first = app.get(asked.trim_end_matches('?'), caller).await;
+        if first.status != 200 {
+            continue;
+        }
+        let named = ["id", "code"].map(|name| first.json["items"][0][name].as_str());
+        if let Some(id) = named.into_iter().flatten().next() {
+            known.insert(path.clone(), id.to_owned());
+        }
+        let again = app.get(asked.trim_end_matches('?'), caller).if_none_match(first.etag()).await;
+        assert_eq!((again.status, again.etag(), again.body.len()), (304, first.etag(), 0), "{asked}");
+        assert_eq!(again.header("Cache-Control"), first.header("Cache-Control"), "{asked}");
+        let varies = again.headers.get_all("Vary").any(|vary| vary.to_str().unwrap().contains("Authorization"));
+        assert!(varies, "{asked} may be kept for somebody else");
+        // Whoever may not read it is refused as ever.
+        let refused = app.get(asked.trim_end_matches('?'), &asking.stranger).await;
+        let guessed = app.get(asked.trim_end_matches('?'), &asking.stranger).if_none_match("*").await;
+        let as_ever = (guessed.status, guessed.code()) == (refused.status, refused.code());
+        assert!(as_ever || (refused.status, guessed.status) == (200, 304), "{asked}: {}", guessed.describe());
+        tried.insert(path);
+    }
+}
+
+#[actix_web::test]
+async fn every_read_knows_the_tag_that_it_gave() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        lists::fill(&story).await;
+        story.awarded_nomination("H03.D060.PTP", &dossier(&person("SYN-0031"), "GK")).await;
+        let unit = app.unit(BAC_KAN).await;
+        let asking = Asking { movement: story.movement, unit, stranger: app.officer("H60.D072.PTP").await };
+        let mut tried = BTreeSet::new();
+        for reader in lists::readers(&app).await {
+            known_again(&app, &reader, &asking, &mut tried).await;
+        }
+        for path in ["plans", "units", "movements", "nominations", "exemplars", "councils", "postings", "guidance"] {
+            assert!(tried.contains(format!("/api/v1/{path}/{{id}}").as_str()), "nobody read one of {path}");
+        }
+        assert!(tried.len() > 120, "only {} were tried: {tried:?}", tried.len());
     })
     .await;
 }

@@ -7,7 +7,7 @@ mod correction;
 mod dropped;
 mod extensions;
 mod ledger;
-mod life;
+pub mod life;
 mod obligations;
 mod reached;
 mod receipts;

@@ -26,6 +26,7 @@ fn tables() -> Vec<Table> {
         table("award_quota_item", entity::award_quota_item::Entity),
         table("award_stage", entity::award_stage::Entity),
         table("calendar_feed", entity::calendar_feed::Entity),
+        table("calendar_year", entity::calendar_year::Entity),
         table("citation", entity::citation::Entity),
         table("client", entity::client::Entity),
         table("client_assertion", entity::client_assertion::Entity),
@@ -47,6 +48,7 @@ fn tables() -> Vec<Table> {
         table("decision", entity::decision::Entity),
         table("decision_change", entity::decision_change::Entity),
         table("decision_item", entity::decision_item::Entity),
+        table("definition_version", entity::definition_version::Entity),
         table("document_number", entity::document_number::Entity),
         table("eligibility_run", entity::eligibility_run::Entity),
         table("exemplar", entity::exemplar::Entity),
@@ -60,6 +62,7 @@ fn tables() -> Vec<Table> {
         table("guidance_addressee", entity::guidance_addressee::Entity),
         table("guidance_question", entity::guidance_question::Entity),
         table("idempotency_key", entity::idempotency_key::Entity),
+        table("identity_invitation", entity::identity_invitation::Entity),
         table("indicator", entity::indicator::Entity),
         table("indicator_kind", entity::indicator_kind::Entity),
         table("initiative_use", entity::initiative_use::Entity),
@@ -81,6 +84,7 @@ fn tables() -> Vec<Table> {
         table("movement_alias", entity::movement_alias::Entity),
         table("movement_award_form", entity::movement_award_form::Entity),
         table("movement_indicator", entity::movement_indicator::Entity),
+        table("movement_indicator_kind", entity::movement_indicator_kind::Entity),
         table("nomination", entity::nomination::Entity),
         table("nomination_evidence", entity::nomination_evidence::Entity),
         table("notification_read", entity::notification_read::Entity),
@@ -125,6 +129,7 @@ fn tables() -> Vec<Table> {
         table("session", entity::session::Entity),
         table("setting", entity::setting::Entity),
         table("snapshot_version", entity::snapshot_version::Entity),
+        table("sso_sign_in", entity::sso_sign_in::Entity),
         table("submission", entity::submission::Entity),
         table("submission_item", entity::submission_item::Entity),
         table("supplement_reply", entity::supplement_reply::Entity),
@@ -141,6 +146,7 @@ fn tables() -> Vec<Table> {
         table("unit_relation", entity::unit_relation::Entity),
         table("unit_succession", entity::unit_succession::Entity),
         table("user_account", entity::user_account::Entity),
+        table("user_identity", entity::user_identity::Entity),
         table("vote_rule", entity::vote_rule::Entity),
         table("webhook", entity::webhook::Entity),
         table("webhook_delivery", entity::webhook_delivery::Entity),
@@ -178,7 +184,7 @@ async fn both_databases_get_the_same_columns_and_indexes() {
         for (name, _) in tables() {
             let sql = format!(
                 "SELECT column_name::text AS name, is_nullable = 'NO' AS required \
-                 FROM information_schema.columns WHERE table_name = '{name}' ORDER BY column_name COLLATE \"C\""
+                 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{name}' ORDER BY column_name COLLATE \"C\""
             );
             let expected = columns(&here, name).await;
             let expected: Vec<_> = expected.into_iter().map(|(name, _, required)| (name, required)).collect();

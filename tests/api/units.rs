@@ -118,7 +118,7 @@ async fn an_administrator_adds_a_unit_and_everybody_finds_it() {
     both(async |app| {
         let (admin, officer) = (app.admin().await, app.officer("H01.STP").await);
         let made = app.post("/units", &admin).json(new_unit(&app, "H03.D999.PTP").await).await.is(201);
-        assert_eq!((made.version(), &made["status"], made.etag().as_str()), (1, &json!("active"), "\"v1\""));
+        assert_eq!((made.version(), &made["status"], made.etag().starts_with("\"v1-")), (1, &json!("active"), true));
         assert_eq!(made.header("Location"), Some(format!("/api/v1/units/{}", made.id()).as_str()));
         let read = app.get(made.header("Location").unwrap(), &officer).await.is(200);
         assert_eq!(read.json, made.json);

@@ -12,7 +12,7 @@ pub fn complete_components(doc: &mut Value) {
         "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
     } });
     doc["components"]["headers"] = json!({
-        "ETag": { "description": "The version of what was answered, for If-Match and If-None-Match.", "schema": text(80) },
+        "ETag": { "description": "What was answered, for If-Match and If-None-Match: of a thing its version, by which it is changed, and a digest of all that is shown of it.", "schema": text(80) },
         "Location": { "description": "Where the new resource is.", "schema": text(500) },
         "Link": { "description": "`rel=\"next\"` (RFC 8288), while there is a next page.", "schema": text(3000) },
         "RateLimit": { "description": "What is left of the quota.", "schema": text(100) },
@@ -37,6 +37,7 @@ fn about_sessions(path: &str) -> bool {
         || oauth::is_at(path)
         || path.ends_with("/clients/{id}/secrets")
         || path.ends_with("/webhooks/{id}/secrets")
+        || path.ends_with("/identity-invitations")
         || path.ends_with("/me/password")
         || path.contains("/me/second-factor")
         || path.ends_with("/me/calendars")
@@ -107,6 +108,7 @@ fn parameters(path: &str, method: &str, command: bool, may_be_put_down: bool) ->
 pub fn complete(path: &str, method: &str, operation: &mut Value) {
     problems::complete(statuses(path, method, operation), method, operation);
     oauth::complete(path, operation);
+    sends_on(operation);
     let command = method != "get" && !about_sessions(path);
     let paged = operation["parameters"].as_array().is_some_and(|p| p.iter().any(|p| p["name"] == "cursor"));
     let may_be_put_down = paged || is_long(path, method);
@@ -161,6 +163,16 @@ pub fn complete(path: &str, method: &str, operation: &mut Value) {
     }
     if method == "get" && path.starts_with("/api/") && !flows(path) {
         operation["responses"]["304"] = json!({ "$ref": "#/components/responses/NotModified" });
+    }
+}
+
+/// What a redirect of the single sign-on carries.
+fn sends_on(operation: &mut Value) {
+    if let Some(sent_on) = operation["responses"].get_mut("303") {
+        sent_on["headers"] = json!({
+            "Location": { "description": "Where the browser goes.", "schema": text(6000) },
+            "Set-Cookie": { "description": "Ties the sign-in to this browser, and is taken away at its end.", "schema": text(200) },
+        });
     }
 }
 

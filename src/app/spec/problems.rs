@@ -59,6 +59,7 @@ fn common(method: &str, operation: &Value) -> Vec<Code> {
         Code::Unauthenticated,
         Code::InvalidToken,
         Code::TokenExpired,
+        Code::IdentityNotLinked,
         Code::Forbidden,
         Code::PasswordChangeRequired,
         Code::NotFound,

@@ -31,6 +31,10 @@ pub struct MyAssignment {
     pub unit_name: String,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+    /// For whom the caller acts, where it was delegated.
+    pub delegated_by_id: Option<Uuid>,
+    #[schema(max_length = 300)]
+    pub delegated_by_name: Option<String>,
 }
 
 #[derive(Debug, Deserialize, ToSchema, Validate)]

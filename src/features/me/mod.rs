@@ -1,10 +1,12 @@
 //! The caller: who I am, where I hold which role, and whether I may do a thing.
+mod access;
 mod dto;
 mod feeds;
 mod notifications;
 mod password;
 mod routes;
 mod second_factor;
+mod steps;
 mod tasks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,7 +21,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .configure(second_factor::configure)
         .configure(tasks::configure)
         .configure(notifications::configure)
-        .configure(feeds::configure);
+        .configure(feeds::configure)
+        .configure(access::configure);
 }
 
 /// Beside the API, for programs that send no token.

@@ -2,11 +2,13 @@
 //! Nothing here knows of movements, plans or awards.
 pub mod auth;
 pub mod clients;
+pub mod identities;
 pub mod jobs;
 pub mod journal;
 pub mod oauth;
 pub mod operations;
 pub mod reorganisations;
 pub mod second_factors;
+pub mod sso;
 pub mod units;
 pub mod users;

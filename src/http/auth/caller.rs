@@ -1,5 +1,5 @@
 //! Who stands behind a token, as the extractors of handlers.
-use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
+use std::{cell::Cell, future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
 
@@ -23,6 +23,9 @@ use crate::{
 #[derive(Clone)]
 pub struct Verified(pub Arc<Claims>);
 
+/// Why the edge found the token to be none, for `Caller` to answer instead of looking a second time.
+pub struct Refused(pub Cell<Option<Error>>);
+
 /// A signed-in person whose account is in order.
 pub struct Caller {
     pub state: Data<AppState>,
@@ -39,7 +42,7 @@ impl Caller {
         match &caller.principal {
             Principal::Machine(_) if machines => Ok(caller),
             Principal::Machine(_) => Err(people_only()),
-            Principal::Person(_) if caller.account()?.password_change_required => {
+            Principal::Person(person) if !person.by_provider && caller.account()?.password_change_required => {
                 Err(Error::new(Code::PasswordChangeRequired))
             }
             Principal::Person(_) => Ok(caller),
@@ -52,8 +55,11 @@ impl Caller {
         let claims = match claims {
             Some(claims) => claims,
             None => {
+                if let Some(refusal) = req.extensions().get::<Refused>().and_then(|refused| refused.0.take()) {
+                    return Err(refusal);
+                }
                 let token = bearer(&req).ok_or_else(|| Error::new(Code::Unauthenticated))?;
-                state.auth.verify(token, state.clock.now())?
+                recognised(&state, token).await?
             }
         };
         let snapshot = Db::snapshot(&state.db).await?;
@@ -84,6 +90,32 @@ impl Caller {
     }
 }
 
+/// Looks at the token of a request, once: what it says, or why it is none, is left for `Caller`.
+pub async fn look(req: &HttpRequest, state: &AppState, token: Option<&str>) -> Option<Arc<Claims>> {
+    match recognised(state, token?).await {
+        Ok(claims) => {
+            req.extensions_mut().insert(Verified(claims.clone()));
+            Some(claims)
+        }
+        Err(refusal) => {
+            req.extensions_mut().insert(Refused(Cell::new(Some(refusal))));
+            None
+        }
+    }
+}
+
+/// What a token says, of this service or of the single sign-on.
+pub async fn recognised(state: &AppState, token: &str) -> Result<Arc<Claims>> {
+    let Some(sso) = state.sso.as_ref().filter(|sso| sso.is_named_by(token)) else {
+        return state.auth.verify(token, state.clock.now());
+    };
+    let said = sso.verify(token, &state.clock).await?;
+    let snapshot = Db::snapshot(&state.db).await?;
+    let identity = snapshot.access.identity(&sso.settings.issuer, &said.subject);
+    let identity = identity.ok_or_else(|| Error::new(Code::IdentityNotLinked))?;
+    Ok(Arc::new(Claims::of_provider(&sso.settings.issuer, identity, &said)))
+}
+
 /// The same later on, for an answer that goes on: as the caller would be let in again.
 pub fn still_usable(state: &AppState, claims: &Claims, snapshot: &Snapshot) -> Result<()> {
     let principal = claims.principal().ok_or_else(|| Error::new(Code::InvalidToken))?;
@@ -91,7 +123,7 @@ pub fn still_usable(state: &AppState, claims: &Claims, snapshot: &Snapshot) -> R
         return Err(Error::new(Code::InvalidToken));
     }
     let account = snapshot.access.account(claims.sub);
-    if account.is_some_and(|account| account.password_change_required) {
+    if !claims.is_by_provider() && account.is_some_and(|account| account.password_change_required) {
         return Err(Error::new(Code::PasswordChangeRequired));
     }
     Ok(())
@@ -103,7 +135,9 @@ fn is_in_order(state: &AppState, snapshot: &Snapshot, principal: &Principal, cla
         Principal::Person(person) => {
             let account = snapshot.access.account(person.id);
             let usable = account.is_some_and(|a| a.active && (!a.is_demo || state.demo_mode));
-            usable && !snapshot.revoked_sessions.contains(&claims.sid)
+            let provider = state.sso.as_ref().is_some_and(|sso| sso.settings.issuer == claims.iss);
+            let linked = !provider || snapshot.access.has_identity(claims.sid);
+            usable && linked && !snapshot.revoked_sessions.contains(&claims.sid)
         }
         Principal::Machine(machine) => {
             let (client, today) = (snapshot.access.client(machine.client_id), state.clock.today());

@@ -8,6 +8,7 @@ use crate::kernel::{
     policy::Permission,
     principal::{Machine, Person, Principal},
 };
+use crate::{http::sso::Said, kernel::access::Identity};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
@@ -35,15 +36,15 @@ pub struct Claims {
 impl Claims {
     /// Of a request that the service makes to itself, for somebody who was let in when it asked; whether it still may is looked
     /// at again on the way. With scopes it was a machine.
-    pub fn inside(id: Uuid, scope: Option<String>, second_factor: bool) -> Self {
+    pub fn inside(id: Uuid, scope: Option<String>, means: Option<Means>) -> Self {
         Self {
             iss: String::new(),
             aud: String::new(),
             sub: id,
             client_id: scope.as_ref().map_or_else(|| AUDIENCE.to_owned(), |_| id.to_string()),
             sid: Uuid::nil(),
-            amr: vec![],
-            acr: scope.is_none().then(|| acr(second_factor)),
+            amr: means.map(amr).unwrap_or_default(),
+            acr: means.map(|means| acr(means.has_second_factor())),
             scope,
             jti: Uuid::nil(),
             iat: 0,
@@ -51,11 +52,30 @@ impl Claims {
         }
     }
 
+    /// Of a token of the single sign-on: its link stands in place of a session.
+    pub fn of_provider(issuer: &str, identity: Identity, said: &Said) -> Self {
+        let means = if said.strong { Means::ProviderAndFactor } else { Means::Provider };
+        Self {
+            iss: issuer.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: identity.user_id,
+            client_id: AUDIENCE.to_owned(),
+            sid: identity.id,
+            scope: None,
+            amr: amr(means),
+            acr: Some(acr(said.strong)),
+            jti: Uuid::nil(),
+            iat: said.issued,
+            exp: said.expires,
+        }
+    }
+
     /// Whose token it is; none where it says what no token of this service does.
     pub fn principal(&self) -> Option<Principal> {
         match &self.scope {
             None if self.client_id == AUDIENCE => {
-                Some(Principal::Person(Person { id: self.sub, assured: self.has_second_factor() }))
+                let (assured, by_provider) = (self.has_second_factor(), self.is_by_provider());
+                Some(Principal::Person(Person { id: self.sub, assured, by_provider }))
             }
             Some(scope) if self.client_id == self.sub.to_string() => {
                 let permissions = scope.split(' ').filter_map(Permission::from_name).collect();
@@ -70,11 +90,30 @@ impl Claims {
         self.acr.as_deref() == Some(WITH_SECOND_FACTOR)
     }
 
+    /// No password was shown here: whatever becomes of that of the account concerns nobody who came in this way.
+    pub fn is_by_provider(&self) -> bool {
+        self.acr.is_some() && !self.amr.iter().any(|word| word == PASSWORD)
+    }
+
+    /// Of a person: by what it had signed in.
+    pub fn means(&self) -> Option<Means> {
+        let known = [
+            Means::Password,
+            Means::PasswordAndCode,
+            Means::PasswordAndRecoveryCode,
+            Means::Provider,
+            Means::ProviderAndFactor,
+        ];
+        let same = |means: &Means| amr(*means) == self.amr && means.has_second_factor() == self.has_second_factor();
+        known.into_iter().find(same).filter(|_| self.scope.is_none())
+    }
+
     pub const fn is_of_machine(&self) -> bool {
         self.scope.is_some()
     }
 }
 
+const PASSWORD: &str = "pwd";
 const WITH_SECOND_FACTOR: &str = "aal2";
 
 pub fn acr(second_factor: bool) -> String {
@@ -84,9 +123,9 @@ pub fn acr(second_factor: bool) -> String {
 /// What RFC 8176 has a word for.
 pub fn amr(means: Means) -> Vec<String> {
     let words: &[&str] = match means {
-        Means::Password => &["pwd"],
-        Means::PasswordAndCode => &["pwd", "otp", "mfa"],
-        Means::PasswordAndRecoveryCode => &["pwd", "mfa"],
+        Means::Password => &[PASSWORD],
+        Means::PasswordAndCode => &[PASSWORD, "otp", "mfa"],
+        Means::PasswordAndRecoveryCode => &[PASSWORD, "mfa"],
         Means::Provider => &[],
         Means::ProviderAndFactor => &["mfa"],
     };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     http::{answer::Answer, command::Command, problem::Language, published::Shape},
     kernel::{
-        error::{Code, Denied, Error, Fault, FieldError, Result},
+        error::{Code, Denied, Error, Fault, FieldError, Look, Result},
         policy::Grant,
         scope::Scope,
     },
@@ -71,8 +71,8 @@ impl Import {
             .await?;
         for denied in self.forget_denied() {
             // A full queue loses the record of a refusal, never the refusal.
-            if command.state.denials.try_send(denied).is_err() {
-                tracing::warn!("the queue of refused looks is full");
+            if command.state.looks.try_send(Look::Refused(denied)).is_err() {
+                tracing::warn!("the queue of looks is full");
             }
         }
         Ok(answer)

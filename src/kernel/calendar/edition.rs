@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Calendar, Closing, DayKind, Marked};
+use super::{Calendar, Closing, DayKind, Known, Marked};
 
 /// The files of one edition.
 #[derive(Clone, Copy)]
@@ -150,7 +150,7 @@ impl Calendar {
     pub fn read(edition: Edition<'_>, closing: Closing) -> Result<Self> {
         let (first, last, unread_from) = years(&rows(edition.years)?)?;
         let library = Library::read(edition)?;
-        let mut calendar = Self { first, last, unread_from, days: Default::default(), closing };
+        let mut calendar = Known { first, last, unread_from, days: Default::default() };
         let holidays: Vec<HolidayRow> = rows(edition.holidays)?;
         for row in &holidays {
             check_holiday(row, &holidays)?;
@@ -165,12 +165,14 @@ impl Calendar {
                 }
             }
         }
-        Ok(calendar)
+        Ok(Self::new(calendar, closing))
     }
+}
 
+impl Known {
     fn mark(&mut self, day: NaiveDate, marked: Marked) -> Result<()> {
         ensure!((self.first..=self.last).contains(&day), "{day} lies outside the years that are known");
-        ensure!(self.days.insert(day, marked).is_none(), "{day} stands there twice");
+        ensure!(self.days.insert(day, Arc::new(marked)).is_none(), "{day} stands there twice");
         Ok(())
     }
 }

@@ -79,7 +79,7 @@ fn years_have_the_days_that_were_derived_from_their_notices() {
     let kinds = [DayKind::Holiday, DayKind::DayInLieu, DayKind::SwappedOff, DayKind::Worked];
     for (year, expected) in [(2023, [11, 6, 0, 0]), (2024, [11, 2, 1, 1]), (2025, [11, 0, 1, 1]), (2026, [12, 1, 2, 2])]
     {
-        let of_year = calendar.days.iter().filter(|(day, _)| day.year() == year);
+        let of_year = calendar.ours.days.iter().filter(|(day, _)| day.year() == year);
         let kinds = kinds.map(|kind| of_year.clone().filter(|(_, marked)| marked.kind == kind).count());
         assert_eq!(kinds, expected, "{year}");
     }

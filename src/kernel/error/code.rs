@@ -17,6 +17,8 @@ pub enum Code {
     InvalidCredentials,
     OtpRequired,
     InvalidOtp,
+    IdentityNotLinked,
+    SignInOver,
     Forbidden,
     SeparationOfDuties,
     PasswordChangeRequired,
@@ -30,6 +32,8 @@ pub enum Code {
     InvalidTransition,
     LastAdministrator,
     AssignmentExists,
+    DelegatedRight,
+    NotTheDelegators,
     DuplicateDocumentNumber,
     DuplicateAward,
     PersonalIdRequired,
@@ -38,6 +42,9 @@ pub enum Code {
     FileInUse,
     TooManyCredentials,
     SecondFactorState,
+    SsoNotConfigured,
+    ReturnNotRegistered,
+    IdentityLinked,
     PlanDeadlinePassed,
     TargetAllocated,
     OverAllocated,
@@ -92,6 +99,7 @@ pub enum Code {
     WindowClosed,
     UnitClosed,
     CodeInUse,
+    DefinitionInUse,
     OrganisationCycle,
     TwoParents,
     SelfMerge,
@@ -151,7 +159,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 124] = [
+    pub const ALL: [Self; 132] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -164,6 +172,8 @@ impl Code {
         Self::InvalidCredentials,
         Self::OtpRequired,
         Self::InvalidOtp,
+        Self::IdentityNotLinked,
+        Self::SignInOver,
         Self::Forbidden,
         Self::SeparationOfDuties,
         Self::PasswordChangeRequired,
@@ -177,6 +187,8 @@ impl Code {
         Self::InvalidTransition,
         Self::LastAdministrator,
         Self::AssignmentExists,
+        Self::DelegatedRight,
+        Self::NotTheDelegators,
         Self::DuplicateDocumentNumber,
         Self::DuplicateAward,
         Self::PersonalIdRequired,
@@ -185,6 +197,9 @@ impl Code {
         Self::FileInUse,
         Self::TooManyCredentials,
         Self::SecondFactorState,
+        Self::SsoNotConfigured,
+        Self::ReturnNotRegistered,
+        Self::IdentityLinked,
         Self::PlanDeadlinePassed,
         Self::TargetAllocated,
         Self::OverAllocated,
@@ -239,6 +254,7 @@ impl Code {
         Self::WindowClosed,
         Self::UnitClosed,
         Self::CodeInUse,
+        Self::DefinitionInUse,
         Self::OrganisationCycle,
         Self::TwoParents,
         Self::SelfMerge,
@@ -369,6 +385,24 @@ impl Code {
                     "It is wrong, too old or was used before; a code is good once",
                 ],
             ),
+            Self::IdentityNotLinked => spec(
+                "identity_not_linked",
+                401,
+                ["Tài khoản đăng nhập một lần chưa được liên kết", "Nobody here is linked to this single sign-on"],
+                [
+                    "Đề nghị quản trị viên của đơn vị liên kết tài khoản",
+                    "Ask an administrator of your unit to link your account",
+                ],
+            ),
+            Self::SignInOver => spec(
+                "sign_in_over",
+                401,
+                ["Lần đăng nhập này không còn hiệu lực", "This sign-in is over"],
+                [
+                    "Đã hết hạn, đã dùng hoặc bắt đầu ở nơi khác; hãy đăng nhập lại",
+                    "It is too old, was used before or began elsewhere; sign in again",
+                ],
+            ),
             Self::Forbidden => spec(
                 "forbidden",
                 403,
@@ -456,6 +490,21 @@ impl Code {
                 ["Đã có vai trò này trong thời gian đó", "The role is held already at that time"],
                 ["Sửa phân công đã có: {}", "Change the assignment that exists: {}"],
             ),
+            Self::DelegatedRight => spec(
+                "delegated_right",
+                409,
+                ["Không được ủy quyền lại", "A delegated right is not delegated further"],
+                ["Người giữ vai trò phải tự mình ủy quyền", "Whoever holds the role has to delegate it himself"],
+            ),
+            Self::NotTheDelegators => spec(
+                "not_the_delegators",
+                409,
+                ["Người ủy quyền không giữ vai trò này", "The delegator does not hold the role"],
+                [
+                    "Chỉ ủy quyền vai trò mà mình đang giữ, trong thời gian giữ vai trò đó",
+                    "Delegate what the delegator holds at that unit, for days on which he holds it",
+                ],
+            ),
             Self::DuplicateDocumentNumber => spec(
                 "duplicate_document_number",
                 409,
@@ -533,6 +582,27 @@ impl Code {
                     "The state of the second factor does not allow this",
                 ],
                 ["Trạng thái hiện tại: {}", "Its state is {}"],
+            ),
+            Self::SsoNotConfigured => spec(
+                "sso_not_configured",
+                409,
+                ["Chưa cấu hình đăng nhập một lần", "There is no single sign-on"],
+                ["Dịch vụ này chưa kết nối với hệ thống đăng nhập một lần", "This service knows no identity provider"],
+            ),
+            Self::ReturnNotRegistered => spec(
+                "return_not_registered",
+                409,
+                ["Địa chỉ quay lại chưa được đăng ký", "The return address is not registered"],
+                ["Địa chỉ phải trùng từng ký tự với địa chỉ đã đăng ký", "It has to be a registered one, sign by sign"],
+            ),
+            Self::IdentityLinked => spec(
+                "identity_linked",
+                409,
+                ["Danh tính này đã được liên kết", "This identity is linked already"],
+                [
+                    "Mỗi người dùng của hệ thống đăng nhập một lần chỉ liên kết với một tài khoản",
+                    "Somebody at the single sign-on is one account here",
+                ],
             ),
             Self::PersonalIdKnown => spec(
                 "personal_id_known",
@@ -909,6 +979,15 @@ impl Code {
             Self::CodeInUse => {
                 spec("code_in_use", 409, ["Mã đã dùng", "Code in use"], ["Mã {} đã dùng", "The code {} is in use"])
             }
+            Self::DefinitionInUse => spec(
+                "definition_in_use",
+                409,
+                ["Đang được sử dụng", "In use"],
+                [
+                    "Điều đã được sử dụng thì giữ nguyên ý nghĩa ({}); hãy tạo mới và ngừng cái này",
+                    "What is in use keeps its meaning ({}); make another one and end this one",
+                ],
+            ),
             Self::OrganisationCycle => spec(
                 "organisation_cycle",
                 422,

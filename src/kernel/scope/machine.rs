@@ -2,7 +2,7 @@
 //! reads as an officer of the unit does, and it is nobody whose office counts: it is in no team and holds no role.
 use std::sync::Arc;
 
-use super::{Scope, reading::Reading};
+use super::{Scope, heard::Heard, reading::Reading};
 use crate::kernel::{
     access::Client,
     calendar::Today,
@@ -41,9 +41,10 @@ impl Scope {
             inherited,
             sector,
             inspected: vec![],
+            delegated: vec![],
             inspections: vec![],
             grants,
-            heard: true,
+            heard: Heard::Caller,
         })
     }
 }

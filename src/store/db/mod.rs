@@ -157,12 +157,16 @@ impl Db {
 
     /// What is kept in memory: at most half a second old.
     pub async fn snapshot(&self) -> Result<Snapshot> {
-        Ok(self.shared.snapshot(self.read_latest(), self.clock.now()).await?)
+        let found = self.shared.snapshot(self.read_latest(), self.clock.now()).await?;
+        self.calendar.adopt(&found.entered);
+        Ok(found)
     }
 
     /// What is kept in memory, as the database has it now.
     pub async fn latest_snapshot(&self) -> Result<Snapshot> {
-        Ok(self.shared.latest(self.read_latest(), self.clock.now()).await?)
+        let found = self.shared.latest(self.read_latest(), self.clock.now()).await?;
+        self.calendar.adopt(&found.entered);
+        Ok(found)
     }
 
     /// Proves that the database takes a write, by the smallest one there is.
@@ -191,8 +195,9 @@ impl Db {
     pub fn report(&self) {
         self.primary.report();
         self.reads.primary.report();
-        if let Some(replica) = &self.reads.replica {
-            replica.pool.report();
+        match &self.reads.replica {
+            Some(replica) => replica.pool.report(),
+            None => replica::report_none(),
         }
     }
 

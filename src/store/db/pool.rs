@@ -24,7 +24,10 @@ use tokio::{
 };
 
 use super::statements::Statements;
-use crate::kernel::error::{Fate, Result, fate};
+use crate::kernel::{
+    error::{Fate, Result, fate},
+    trace,
+};
 
 /// How long is waited.
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +116,7 @@ impl Pool {
         let heard = answers.clone();
         connection.set_metric_callback(move |answer| {
             statements.answered(answer.statement);
+            trace::statement(&answer.statement.sql, answer.elapsed, answer.failed);
             heard.fetch_add(1, Ordering::Relaxed);
         });
         Ok(Slot { connection, answers })
@@ -139,6 +143,8 @@ impl Pool {
         let in_use = self.size.saturating_sub(free);
         metrics::gauge!("database_connections_in_use", "pool" => self.name).set(f64::from(in_use));
         metrics::gauge!("database_connections_max", "pool" => self.name).set(f64::from(self.size));
+        // Told before it has happened, so that the first time is an increase.
+        metrics::counter!("database_wait_timeouts_total", "pool" => self.name).increment(0);
     }
 }
 

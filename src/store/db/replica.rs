@@ -40,6 +40,13 @@ struct Standing {
     over: u64,
 }
 
+/// Where there is none, none is used and none is behind.
+pub fn report_none() {
+    for name in ["database_replica_in_use", "database_replica_lag_seconds"] {
+        metrics::gauge!(name).set(0.0);
+    }
+}
+
 impl Replica {
     pub fn new(pool: Pool, bound: Duration) -> Self {
         Self { pool, bound, fit: AtomicBool::new(false), over: AtomicU64::new(0), written: Mutex::default() }

@@ -1,7 +1,10 @@
 //! The unit of work: a transaction, who acts in it and when.
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,6 +23,7 @@ use crate::{
         clock::day_of,
         error::{Code, Error, Result},
         organisation::Organisation,
+        scope::Scope,
     },
     store::{
         figures,
@@ -102,7 +106,10 @@ pub struct Uow {
     pub snapshot: Snapshot,
     /// Which days are worked, and when they are over.
     pub calendar: Arc<Calendar>,
-    pub(super) touched: AtomicBool,
+    /// As whom the actor acts.
+    pub(super) scope: OnceLock<Box<Scope>>,
+    /// Of what the copies that instances hold are old once it commits.
+    pub(super) touched: Mutex<BTreeSet<Topic>>,
     /// What it has changed of what figures are made of.
     pub(in crate::store) figures: Mutex<Vec<figures::Change>>,
     /// Nobody else writes until this ends.
@@ -114,6 +121,17 @@ pub struct Uow {
 impl Uow {
     pub fn today(&self) -> NaiveDate {
         day_of(self.now)
+    }
+
+    /// Says as whom the actor acts, for the journal.
+    pub fn acts_as(&self, scope: &Scope) {
+        // It is asked for again by what is done of one file, with the same rights.
+        let _ = self.scope.set(Box::new(scope.clone()));
+    }
+
+    /// By whose right, where that was delegated.
+    pub fn delegated_by(&self, unit: Option<Uuid>) -> Option<Uuid> {
+        self.scope.get()?.delegated_by(unit)
     }
 
     pub fn organisation(&self) -> &Arc<Organisation> {
@@ -193,13 +211,23 @@ impl Uow {
     }
 
     /// Tells every instance, once this commits, that its copy is old. A write that changes by what others decide waits
-    /// until these have ended, and holds up those that come: so nobody decides by what is no longer true.
-    pub async fn touch(&self, topic: Topic) -> Result<()> {
+    /// until these have ended, and holds up those that come: so nobody decides by what is no longer true. However often a
+    /// transaction says so, a counter goes up once, at its end.
+    pub fn touch(&self, topic: Topic) -> Result<()> {
         if matches!(topic, Topic::Organisation | Topic::Access) && !self.alone {
             self.wants_alone.store(true, Ordering::SeqCst);
             return Err(Error::new(Code::Unavailable));
         }
-        self.touched.store(true, Ordering::SeqCst);
-        Ok(memory::bump(&self.tx, topic).await?)
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).insert(topic);
+        Ok(())
+    }
+
+    /// Whether it has changed anything that instances hold; the counters say so.
+    pub(super) async fn count_touched(&self) -> Result<bool> {
+        let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
+        for topic in &touched {
+            memory::bump(&self.tx, *topic).await?;
+        }
+        Ok(!touched.is_empty())
     }
 }

@@ -1,5 +1,9 @@
 //! How a unit of work is carried out: begun, given rights and tree of its own moment, kept, and tried again.
-use std::{pin::Pin, sync::atomic::Ordering, time::Duration};
+use std::{
+    pin::Pin,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use entity::snapshot_version::Topic;
 use sea_orm::{
@@ -13,7 +17,10 @@ use super::{
     uow::{Actor, Recorded, Uow},
 };
 use crate::{
-    kernel::error::{Error, Fate, Result, fate},
+    kernel::{
+        error::{Error, Fate, Result, fate},
+        trace,
+    },
     store::{
         figures,
         memory::{self, Snapshot, Versions},
@@ -64,6 +71,7 @@ impl Db {
 
     async fn transact<T>(&self, actor: &Actor, keep: Keep, work: &dyn Work<T>) -> Result<T> {
         let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
+        let span = trace::part("write");
         loop {
             let mode = match keep {
                 // A rehearsal keeps nothing: until it writes it need not stand in the way of those who do. Where one of
@@ -78,6 +86,7 @@ impl Db {
                     tracing::debug!(attempt, error = ?e, "transaction retried");
                     tokio::time::sleep(backoff(attempt)).await;
                     attempt += 1;
+                    span.count("thidua.attempts", attempt);
                 }
                 Err(e) => return Err(e),
             }
@@ -96,9 +105,10 @@ impl Db {
         let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
-            let (touched, figures, wants_alone) = Default::default();
-            let (actor, now, calendar) = (actor.clone(), self.clock.now(), self.calendar.clone());
-            let uow = Uow { tx, actor, now, snapshot, calendar, touched, figures, alone, wants_alone };
+            let (scope, touched, figures, wants_alone) = Default::default();
+            let calendar = Arc::new(self.calendar.over(&snapshot.entered));
+            let (actor, now) = (actor.clone(), self.clock.now());
+            let uow = Uow { tx, actor, now, snapshot, calendar, scope, touched, figures, alone, wants_alone };
             let done = work.run(&uow).await;
             if uow.wants_alone.load(Ordering::SeqCst) {
                 uow.tx.rollback().await?;
@@ -108,7 +118,8 @@ impl Db {
             self.end(uow, keep, position).await?;
             Ok(Attempt::Done(done))
         };
-        lease.answers(all).await
+        // In a box: whatever waits for a write would be as large as all that a write holds.
+        lease.answers(Box::pin(all)).await
     }
 
     /// Rights and tree as they are until the transaction ends, and its number where readers ask for it.
@@ -125,13 +136,14 @@ impl Db {
         if keep == Keep::Rollback {
             return Ok(uow.tx.rollback().await?);
         }
+        let touched = uow.count_touched().await?;
         let figures = Box::pin(figures::write_down(&uow)).await?;
         uow.tx.commit().await.map_err(Error::uncertain)?;
         self.commits.fetch_add(1, Ordering::SeqCst);
         if let Some(position) = position {
             reads::committed(position);
         }
-        if figures || uow.touched.into_inner() {
+        if figures || touched {
             self.shared.expire();
         }
         Ok(())

@@ -33,6 +33,8 @@ pub enum Change {
     Plans { movement_id: Uuid },
     /// What movements there are, what they measure, and when.
     Movement { id: Uuid },
+    /// What an indicator is.
+    Indicators,
     /// All of it, as a reorganisation does.
     Everything,
 }
@@ -45,6 +47,7 @@ impl Change {
             Self::Plan { movement_id, id } => (Changed::Plan, Some(movement_id), Some(id)),
             Self::Plans { movement_id } => (Changed::Plans, Some(movement_id), None),
             Self::Movement { id } => (Changed::Movement, Some(id), None),
+            Self::Indicators => (Changed::Indicators, None, None),
             Self::Everything => (Changed::Everything, None, None),
         };
         figure_change::ActiveModel {
@@ -65,6 +68,7 @@ impl Change {
             Changed::Plan => Some(Self::Plan { movement_id: row.movement_id?, id: row.subject_id? }),
             Changed::Plans => Some(Self::Plans { movement_id: row.movement_id? }),
             Changed::Movement => Some(Self::Movement { id: row.movement_id? }),
+            Changed::Indicators => Some(Self::Indicators),
             Changed::Everything => Some(Self::Everything),
         }
     }

@@ -1,8 +1,9 @@
 //! What movements there are, what they measure and when: little, and read as a whole.
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{
-    indicator, indicator_kind, movement, movement::MovementStatus, movement_indicator, period, unit::UnitKind,
+    indicator, movement, movement::MovementStatus, movement_indicator, movement_indicator_kind, period, unit::UnitKind,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use uuid::Uuid;
@@ -19,11 +20,18 @@ pub struct Measured {
     pub periods: Vec<period::Model>,
 }
 
+/// A kind of unit that reports on an indicator in a movement, and the first day of the periods that it does so for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub kind: UnitKind,
+    pub from: Option<NaiveDate>,
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
     movements: HashMap<Uuid, Measured>,
     indicators: HashMap<Uuid, indicator::Model>,
-    kinds: HashMap<Uuid, Vec<UnitKind>>,
+    asked: HashMap<(Uuid, Uuid), Vec<Asked>>,
 }
 
 impl Frame {
@@ -51,11 +59,13 @@ impl Frame {
             }
         }
         let indicators = indicator::Entity::find().all(db).await?.into_iter().map(|m| (m.id, m)).collect();
-        let mut kinds: HashMap<Uuid, Vec<UnitKind>> = HashMap::new();
-        for row in indicator_kind::Entity::find().order_by_asc(indicator_kind::Column::Id).all(db).await? {
-            kinds.entry(row.indicator_id).or_default().push(row.unit_kind);
+        let mut asked: HashMap<(Uuid, Uuid), Vec<Asked>> = HashMap::new();
+        let rows = movement_indicator_kind::Entity::find().order_by_asc(movement_indicator_kind::Column::Id);
+        for row in rows.all(db).await? {
+            let one = Asked { kind: row.unit_kind, from: row.applies_from };
+            asked.entry((row.movement_id, row.indicator_id)).or_default().push(one);
         }
-        Ok(Self { movements, indicators, kinds })
+        Ok(Self { movements, indicators, asked })
     }
 
     pub fn movement(&self, id: Uuid) -> Option<&Measured> {
@@ -72,9 +82,15 @@ impl Frame {
         self.indicators.get(&id)
     }
 
-    /// The kinds of unit that an indicator applies to.
-    pub fn applies_to(&self, indicator_id: Uuid) -> &[UnitKind] {
-        self.kinds.get(&indicator_id).map(Vec::as_slice).unwrap_or_default()
+    /// The kinds of unit that report on an indicator in a movement.
+    pub fn asked(&self, movement_id: Uuid, indicator_id: Uuid) -> &[Asked] {
+        self.asked.get(&(movement_id, indicator_id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether some units report on some indicator of a movement only from a later period on.
+    pub fn asks_more_later(&self, movement_id: Uuid) -> bool {
+        let of = |(of, _): &&(Uuid, Uuid)| *of == movement_id;
+        self.asked.iter().any(|(key, asked)| of(&key) && asked.iter().any(|one| one.from.is_some()))
     }
 
     /// The movements below one that were launched, each nearer to it before those further down.

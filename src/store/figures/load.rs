@@ -134,7 +134,7 @@ async fn since(db: &impl ConnectionTrait, seq: i64, changes: &[Change]) -> Resul
             Change::Obligations { movement_id } => drop(since.owing.insert(movement_id)),
             Change::Plan { movement_id, id } => drop(since.single_plans.insert(id, movement_id)),
             Change::Plans { movement_id } => drop(since.planning.insert(movement_id)),
-            Change::Movement { .. } | Change::Everything => frame = true,
+            Change::Movement { .. } | Change::Indicators | Change::Everything => frame = true,
         }
     }
     if frame {

@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub(super) use changes::write_down;
 pub use changes::{Change, changed, forget_old};
 pub use check::Difference;
-pub use frame::{Frame, Measured};
+pub use frame::{Asked, Frame, Measured};
 pub use rows::{Amounts, Filing, Ids, Movement, Owed, Promise, Row};
 
 use super::db::Db;

@@ -4,8 +4,7 @@ use entity::{journal, journal::Subject, reorganisation_effect};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::SelectStatement};
 use uuid::Uuid;
 
-/// A refused look is told of what was looked at, and changes nothing.
-const REFUSED: &str = "access.denied";
+use crate::store::journal::LOOKS;
 
 pub struct Since {
     pub reorganisation_id: Uuid,
@@ -21,7 +20,7 @@ impl Since {
     /// The things of a kind to which something has happened.
     pub fn changed(&self, subject: Subject) -> SelectStatement {
         use journal::Column;
-        self.entries().filter(Column::SubjectType.eq(subject)).filter(Column::Event.ne(REFUSED)).into_query()
+        self.entries().filter(Column::SubjectType.eq(subject)).filter(Column::Event.is_not_in(LOOKS)).into_query()
     }
 
     /// The things of which an event was told.

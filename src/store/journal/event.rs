@@ -40,6 +40,9 @@ pub const TECHNICAL: [Subject; 10] = [
     Subject::Webhook,
 ];
 
+/// What was looked at, and by whom: told of a thing that has not changed. That it was looked at is for those who answer for it.
+pub const LOOKS: [&str; 2] = ["access.denied", "access.explained"];
+
 /// One change to one subject.
 pub struct Change {
     /// `{"event": …, "data": …}`.

@@ -19,14 +19,7 @@ fn content(operation: &str) -> Value {
     let reason = "chưa đủ căn cứ để xem xét";
     match operation {
         "login" => json!({"username": "nobody", "password": "nothing"}),
-        "change_my_password" => json!({"current_password": "nothing", "new_password": "mười ba ký tự đấy"}),
-        "begin_my_second_factor" => json!({"current_password": "nothing"}),
-        "confirm_my_second_factor" | "renew_my_recovery_codes" | "remove_my_second_factor" => json!({"otp": "000000"}),
         "refresh" => json!({"refresh_token": "nothing"}),
-        "create_user" => json!({"username": format!("u{nobody}"), "full_name": "An", "password": "mười hai ký tự"}),
-        "create_assignment" => {
-            json!({"user_id": nobody, "role": "officer", "unit_id": nobody, "valid_from": "2024-01-01"})
-        }
         "create_client" | "add_client_key" | "create_webhook" | "replay_webhook" | "add_webhook_secret" => {
             clients(operation, nobody)
         }
@@ -71,7 +64,7 @@ fn content(operation: &str) -> Value {
         "pass_function" => json!({"function": "emulation_standing_body", "unit_id": nobody,
             "valid_from": "2024-06-01", "legal_basis": "1/QĐ-BTP"}),
         "update_decision" => json!({"items": [{"nomination_id": nobody, "order_no": 1}]}),
-        _ => dossiers(operation, nobody, &document),
+        _ => super::people::content(operation, nobody).unwrap_or_else(|| dossiers(operation, nobody, &document)),
     }
 }
 
@@ -265,7 +258,7 @@ fn postings(operation: &str, nobody: Uuid, reason: &str) -> Value {
         "raise_objection" => json!({"ordinals": [1], "text": "Chưa đúng"}),
         "read_objection" | "withdraw_objection" => json!({"secret": secret}),
         "write_to_objection" => json!({"secret": secret, "text": "Bổ sung"}),
-        _ => json!({}),
+        _ => super::defined::content(operation),
     }
 }
 
@@ -283,6 +276,8 @@ pub fn query(operation: &str) -> String {
         "get_due_day" => "?from=2024-06-03&add=5".to_owned(),
         "get_posting_days" => "?award_form_code=BK_BT&council_on=2024-11-25".to_owned(),
         "can_i" => "?action=plans:write&resource=units".to_owned(),
+        "explain_access" => format!("?person={}&action=plans:write&resource=units/{}", Uuid::now_v7(), Uuid::now_v7()),
+        "who_can" => format!("?action=plans:write&resource=units/{}", Uuid::now_v7()),
         _ => String::new(),
     }
 }

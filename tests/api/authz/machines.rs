@@ -102,7 +102,8 @@ async fn a_token_opens_exactly_what_it_holds() {
 #[test]
 fn no_scope_opens_what_only_people_do() {
     let named = |row: &&Row| PEOPLE.iter().any(|verb| row.0.starts_with(verb)) && row.1 != "GET";
-    let theirs: Vec<&Row> = operations().filter(named).collect();
+    // What everybody may do, nobody's token opens.
+    let theirs: Vec<&Row> = operations().filter(named).filter(|row| row.3 != "public").collect();
     assert!(theirs.len() > 60, "{}", theirs.len());
     let opened: BTreeSet<&str> = theirs.iter().filter(|row| may(row, FOR_MACHINES)).map(|row| row.0).collect();
     assert!(opened.is_empty(), "{opened:?}");

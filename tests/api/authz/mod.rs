@@ -1,9 +1,11 @@
 //! Who may call which operation: the table in `table.rs` against the spec and against the service.
 mod bodies;
+mod defined;
 mod drafts;
 mod hidden;
 mod machines;
 pub mod named;
+mod people;
 mod second_factor;
 pub mod table;
 
@@ -22,6 +24,7 @@ use serde_json::{Value, json};
 use table::{OPERATIONS, Row, body, query};
 use thidua::{
     app::spec::DOCUMENT,
+    boot::Options,
     http::auth::{Authenticator, generate_key},
     kernel::policy::Permission,
 };
@@ -223,7 +226,8 @@ async fn a_look_that_was_given_up_leaves_no_door_open() {
 async fn what_ends_here_ends_on_other_instances_within_a_second() {
     both(async |app| {
         let key = generate_key().unwrap();
-        let other = TestApp::on(Rc::new(app.database.again()), |o| o.auth = Authenticator::new(ISSUER, &key).unwrap());
+        let change = |o: &mut Options| o.auth = Authenticator::new(ISSUER, &key).unwrap();
+        let other = Box::pin(TestApp::on(Rc::new(app.database.again()), change));
         let (officer, other) = (app.officer("H03.STP").await, other.await);
         other.get("/functions", &officer).await.is(200);
         suspend(&app, &officer).await;

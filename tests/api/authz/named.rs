@@ -183,7 +183,9 @@ fn is_list(path: &str) -> bool {
 async fn nothing_leaks(story: &Story, opened: &[(&'static str, Uuid)]) {
     let papers = papers(&story.app).await;
     let (mut found, mut let_in) = (BTreeMap::new(), 0);
-    let open = OPERATIONS.iter().filter(|row| row.1 == "GET" && row.3 == "public" && !row.2.contains('{')).count();
+    let public = OPERATIONS.iter().filter(|row| row.1 == "GET" && row.3 == "public");
+    // There is no single sign-on here.
+    let open = public.filter(|row| !row.2.contains('{') && !row.2.contains("/auth/sso/")).count();
     let everywhere = [BA_BE, PAC_NAM, BAC_KAN, NA_HANG, CUC_BAC_KAN, STANDING_BODY, MINISTRY];
     let mut readers: Vec<_> = everywhere.iter().flat_map(|unit| [(Officer, *unit), (Head, *unit)]).collect();
     readers.extend([(Administrator, MINISTRY), (Administrator, BAC_KAN), (Inspector, MINISTRY)]);

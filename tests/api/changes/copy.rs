@@ -12,10 +12,20 @@ use uuid::Uuid;
 
 use crate::support::{Caller, Reply, TestApp, off_the_loop};
 
-pub const RESOURCES: [&str; 9] =
-    ["units", "movements", "plans", "targets", "reports", "nominations", "decisions", "awards", "exemplars"];
+pub const RESOURCES: [&str; 10] = [
+    "units",
+    "movements",
+    "plans",
+    "targets",
+    "reports",
+    "nominations",
+    "decisions",
+    "awards",
+    "exemplars",
+    "indicators",
+];
 /// In which lists a row is all that `GET` of it answers.
-const WHOLE: [&str; 4] = ["units", "movements", "targets", "awards"];
+const WHOLE: [&str; 5] = ["units", "movements", "targets", "awards", "indicators"];
 
 pub type Rows = BTreeMap<(String, Uuid), Value>;
 

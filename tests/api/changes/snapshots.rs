@@ -13,7 +13,7 @@ async fn a_snapshot_takes_the_permission_of_what_it_holds() {
     both(async |app| {
         let administrator = app.admin().await;
         for resource in RESOURCES {
-            let open = ["units", "movements", "awards", "exemplars"].contains(&resource);
+            let open = ["units", "movements", "awards", "exemplars", "indicators"].contains(&resource);
             let reply = app.get(&format!("/snapshot/{resource}"), &administrator).await;
             if open {
                 reply.is(200)

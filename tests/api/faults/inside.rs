@@ -25,7 +25,7 @@ async fn behind(first: &TestApp, change: impl AsyncFn(&Uow), write: impl Future<
     let (changed, answered, released) = (Cell::new(false), Cell::new(None), Cell::new(false));
     let hold = async {
         let held = async |uow: &Uow| {
-            uow.touch(Topic::Access).await?;
+            uow.touch(Topic::Access)?;
             change(uow).await;
             changed.set(true);
             while !released.get() {

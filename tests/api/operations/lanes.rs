@@ -28,8 +28,8 @@ async fn what_takes_long_holds_up_no_other_lane() {
         let (_, accepted) = asked(&app, &admin, "k").await;
         // What is asked of the service here is never answered.
         let inside: Inside = Rc::new(|_| Box::pin(pending()));
-        let ((stop, stopped), (_sender, denials)) = (watch::channel(false), mpsc::channel(1));
-        let working = actix_web::rt::spawn(worker::run(app.state.clone(), inside, denials, stopped));
+        let ((stop, stopped), (_sender, looks)) = (watch::channel(false), mpsc::channel(1));
+        let working = actix_web::rt::spawn(worker::run(app.state.clone(), inside, looks, stopped));
         until("it is begun", async || read(&app, &admin, &accepted).await["state"] == "running").await;
         app.officer("H03.STP").await;
         let unsealed = || journal::Entity::find().filter(journal::Column::Sealed.eq(false));

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// There is no approval and no rejection. `received → in_effect` is the calendar's, `→ superseded` the next version's.
-const PLAN: Machine = Machine {
+pub const PLAN: Machine = Machine {
     steps: &[
         ("update", OUR_OFFICER, &[("draft", "draft")]),
         ("request_signature", OUR_OFFICER, &[("draft", "pending_signature")]),

@@ -14,7 +14,7 @@ use crate::{
 
 /// A returned report is written and signed again, and so is an accepted one that its head has corrected; a correction that
 /// was not submitted, or that came back, can be dropped. To the superior one that is being corrected is accepted.
-const REPORT: Machine = Machine {
+pub const REPORT: Machine = Machine {
     steps: &[
         (
             "update",

@@ -8,6 +8,7 @@ mod cross_province;
 mod district_plan;
 mod golden_book;
 mod lateness;
+mod made;
 mod minister_award;
 mod overseeing;
 mod planning;

@@ -33,7 +33,7 @@ async fn hand_over(app: &TestApp) {
             ended_by_id: Set(None),
         };
         Entity::insert(next).exec_without_returning(&uow.tx).await?;
-        uow.touch(Topic::Organisation).await
+        uow.touch(Topic::Organisation)
     };
     app.state.db.maintain("test", change).await.unwrap();
 }

@@ -62,6 +62,7 @@ pub fn options(database: &Database, clock: Clock) -> Options {
         longest_stream: Duration::ZERO,
         demo_mode: true,
         second_factor: Default::default(),
+        sso: None,
         storage: Settings { place: Place::Memory, limits: LIMITS, scanner: None },
     }
 }
@@ -106,7 +107,7 @@ impl TestApp {
         let state = shared.state.clone();
         let inside = thidua::app::inside(&shared).await.unwrap();
         let worker = Worker { state: state.clone(), inside, holder: Uuid::now_v7() };
-        let jobs = tokio::sync::Mutex::new(Jobs::new(worker, booted.denials));
+        let jobs = tokio::sync::Mutex::new(Jobs::new(worker, booted.looks));
         let service = service(shared.clone()).await;
         let people = RefCell::default();
         Self(Rc::new(Inner { database, shared, state, clock, service, people, jobs }))

@@ -2,10 +2,10 @@
 //! documented, and does the body match its schema?
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use jsonschema::Validator;
+use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 use thidua::app::spec::DOCUMENT;
 
@@ -103,9 +103,14 @@ pub fn operation(method: &str, path: &str) -> Option<&'static Value> {
 }
 
 fn fits(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-    template.len() == path.len()
-        && template.iter().zip(path).all(|(t, p)| *t == p || (t.starts_with('{') && !p.is_empty()))
+    let (mut template, mut path) = (template.split('/'), path.split('/'));
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return true,
+            (Some(t), Some(p)) if t == p || (t.starts_with('{') && !p.is_empty()) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// What a reference refers to.
@@ -139,21 +144,48 @@ fn content(reply: &Reply, documented: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Each schema is compiled once. The components stand beside it, where its references look for them.
+/// Each schema is compiled once; what it refers to is looked up in the components, which are read once for all.
 pub fn validator(schema: &Value) -> Arc<Validator> {
     static COMPILED: Mutex<Option<HashMap<String, Arc<Validator>>>> = Mutex::new(None);
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     let known = compiled.get_or_insert_default();
     let validator = known.entry(schema.to_string()).or_insert_with(|| {
-        let (mut schema, mut components) = (schema.clone(), DOCUMENT["components"].clone());
+        let mut schema = schema.clone();
         close(&mut schema, false);
-        // Closed where they are referred to, not where they are defined.
-        components["schemas"].as_object_mut().into_iter().flatten().for_each(|(_, one)| close(one, true));
-        let document = json!({ "allOf": [schema], "components": components });
-        let options = jsonschema::draft202012::options().should_validate_formats(true);
-        Arc::new(options.build(&document).unwrap_or_else(|e| panic!("{schema} is no schema: {e}")))
+        to_the_components(&mut schema);
+        let options = jsonschema::draft202012::options().should_validate_formats(true).with_registry(&COMPONENTS);
+        Arc::new(options.build(&schema).unwrap_or_else(|e| panic!("{schema} is no schema: {e}")))
     });
     validator.clone()
+}
+
+/// Under what name the components stand in the registry of schemas.
+const COMPONENTS_URI: &str = "urn:thidua:components";
+
+static COMPONENTS: LazyLock<Registry<'static>> = LazyLock::new(|| {
+    let mut components = DOCUMENT["components"].clone();
+    // Closed where they are referred to, not where they are defined.
+    components["schemas"].as_object_mut().into_iter().flatten().for_each(|(_, one)| close(one, true));
+    let document = json!({ "components": components });
+    Registry::new().add(COMPONENTS_URI, document).unwrap().prepare().unwrap()
+});
+
+/// A schema that stands by itself refers to the components by their name.
+fn to_the_components(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(to_the_components),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(reference) if name == "$ref" && reference.starts_with('#') => {
+                        reference.insert_str(0, COMPONENTS_URI);
+                    }
+                    value => to_the_components(value),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// To clients an object is open, so that later versions may add to it. To this suite it is closed: a member that the

@@ -59,11 +59,6 @@ impl Resource for CouncilView {
     fn location(&self) -> String {
         format!("/api/v1/councils/{}", self.summary.id)
     }
-
-    /// People are renamed while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 /// Somebody in a council.

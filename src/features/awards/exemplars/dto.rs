@@ -98,11 +98,6 @@ impl Resource for ExemplarView {
     fn location(&self) -> String {
         format!("/api/v1/exemplars/{}", self.summary.id)
     }
-
-    /// Figures are corrected, and units adopt it, while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 /// How an exemplar is helped to grow (bồi dưỡng).

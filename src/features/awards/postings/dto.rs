@@ -88,11 +88,6 @@ impl Resource for PostingView {
     fn location(&self) -> String {
         format!("/api/v1/postings/{}", self.summary.id)
     }
-
-    /// Objections come and are decided while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 /// One dossier on the list.

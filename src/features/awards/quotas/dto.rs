@@ -136,11 +136,6 @@ impl Resource for QuotaView {
     fn location(&self) -> String {
         format!("/api/v1/award-quotas/{}", self.id)
     }
-
-    /// What was granted moves by decisions.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -153,11 +153,6 @@ impl Resource for RevocationView {
     fn location(&self) -> String {
         format!("/api/v1/revocations/{}", self.summary.id)
     }
-
-    /// Dossiers come and are judged while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

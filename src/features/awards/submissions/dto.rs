@@ -78,10 +78,6 @@ impl Resource for SubmissionView {
     fn location(&self) -> String {
         format!("/api/v1/submissions/{}", self.id)
     }
-
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -10,10 +10,8 @@ use super::dto::{Change, ChangeKind};
 use crate::{
     features::integration::resources::{self, Reader, Resource},
     kernel::{error::Result, scope::Scope},
+    store::journal::LOOKS,
 };
-
-/// A look that was refused tells that something is there: that is for those who answer for it, and stands in the journal.
-const REFUSED: &str = "access.denied";
 
 type Seen = HashMap<Resource, HashMap<Uuid, Option<i64>>>;
 
@@ -28,7 +26,8 @@ pub struct Entries<'a> {
 impl Entries<'_> {
     /// What each of these entries tells the reader, those of one place together.
     pub async fn told(&self, entries: &[(i64, journal::Model)]) -> Result<Vec<(i64, Vec<Change>)>> {
-        let open: Vec<&journal::Model> = entries.iter().map(|(_, m)| m).filter(|m| m.event != REFUSED).collect();
+        let open: Vec<&journal::Model> =
+            entries.iter().map(|(_, m)| m).filter(|m| !LOOKS.contains(&m.event.as_str())).collect();
         let touched = resources::touched(self.tx, &open).await?;
         let mut wanted: HashMap<Resource, Vec<Uuid>> = HashMap::new();
         for entry in &open {
@@ -41,7 +40,7 @@ impl Entries<'_> {
         let mut told = vec![];
         for (seq, entry) in entries {
             let mut changes = vec![];
-            if entry.event != REFUSED {
+            if !LOOKS.contains(&entry.event.as_str()) {
                 changes.extend(self.own(entry, &seen));
                 let others =
                     touched.by(entry.subject_id).iter().filter(|(resource, id)| is_seen(&seen, *resource, *id));

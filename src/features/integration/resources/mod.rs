@@ -39,10 +39,11 @@ pub enum Resource {
     Decisions,
     Awards,
     Exemplars,
+    Indicators,
 }
 
 impl Resource {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Units,
         Self::Movements,
         Self::Plans,
@@ -52,6 +53,7 @@ impl Resource {
         Self::Decisions,
         Self::Awards,
         Self::Exemplars,
+        Self::Indicators,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -65,6 +67,7 @@ impl Resource {
             Self::Decisions => "decisions",
             Self::Awards => "awards",
             Self::Exemplars => "exemplars",
+            Self::Indicators => "indicators",
         }
     }
 
@@ -76,7 +79,7 @@ impl Resource {
     pub const fn permission(self) -> Permission {
         match self {
             Self::Units => Permission::UnitsRead,
-            Self::Movements => Permission::MovementsRead,
+            Self::Movements | Self::Indicators => Permission::MovementsRead,
             Self::Plans | Self::Targets => Permission::PlansRead,
             Self::Reports => Permission::ReportsRead,
             Self::Nominations => Permission::NominationsRead,
@@ -98,6 +101,7 @@ impl Resource {
             Subject::Decision => Some(Self::Decisions),
             Subject::Award => Some(Self::Awards),
             Subject::Exemplar => Some(Self::Exemplars),
+            Subject::Indicator => Some(Self::Indicators),
             _ => None,
         }
     }

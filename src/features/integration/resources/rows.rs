@@ -1,7 +1,7 @@
 //! Rows of the resources: which there are for a caller, in which version, and what each says.
 use std::collections::HashMap;
 
-use entity::{award, decision, decision_item, exemplar, movement, nomination, plan, report, target};
+use entity::{award, decision, decision_item, exemplar, indicator, movement, nomination, plan, report, target};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select, sea_query::SelectStatement,
@@ -14,7 +14,7 @@ use crate::{
     features::{
         awards::{decisions, exemplars, nominations},
         organisation::units::dto::UnitView,
-        planning::{movements, plans, targets},
+        planning::{indicators, movements, plans, targets},
         reporting::reports,
     },
     kernel::{
@@ -45,6 +45,7 @@ pub async fn ids_after(
         Resource::Decisions => next(db, decisions(scope).filter(of), decision::Column::Id, after).await,
         Resource::Awards => next(db, award::Entity::find().filter(of), award::Column::Id, after).await,
         Resource::Exemplars => next(db, exemplars(scope).filter(of), exemplar::Column::Id, after).await,
+        Resource::Indicators => next(db, indicator::Entity::find().filter(of), indicator::Column::Id, after).await,
     }
 }
 
@@ -95,6 +96,10 @@ pub async fn versions(
             use exemplar::Column::{Id, Version};
             pairs(db, exemplars(scope).filter(Id.is_in(these())), Id, Version).await?
         }
+        Resource::Indicators => {
+            use indicator::Column::{Id, Version};
+            pairs(db, indicator::Entity::find().filter(Id.is_in(these())), Id, Version).await?
+        }
     })
 }
 
@@ -113,6 +118,7 @@ pub async fn row(db: &DatabaseTransaction, scope: &Scope, resource: Resource, id
         Resource::Decisions => line(&decisions::read(db, scope, id).await?),
         Resource::Awards => line(&decisions::read_award(db, scope, id).await?),
         Resource::Exemplars => line(&exemplars::read(db, scope, id).await?),
+        Resource::Indicators => line(&indicators::read(db, id).await?),
     }
 }
 
@@ -176,6 +182,8 @@ fn of_units(resource: Resource, units: &[Uuid]) -> Condition {
         }
         Resource::Awards => any.add(award::Column::NominationId.in_subquery(nominated_by(units()))),
         Resource::Exemplars => any.add(exemplar::Column::UnitId.is_in(units())),
+        // They are the same for everybody.
+        Resource::Indicators => Condition::any().add(indicator::Column::Id.is_null()),
     }
 }
 

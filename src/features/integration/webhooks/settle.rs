@@ -19,7 +19,10 @@ use crate::{kernel::error::Result, store::db::Uow};
 
 const RECOVERED: &str = "webhook.recovered";
 
-/// As metrics call it. None where somebody else has dealt with the message meanwhile: what was sent was sent once more.
+/// What may become of a message, as metrics call it.
+pub const OUTCOMES: [&str; 5] = ["delivered", "failed", "dead", "gone", "withheld"];
+
+/// One of `OUTCOMES`. None where somebody else has dealt with the message meanwhile: what was sent was sent once more.
 pub async fn settle(uow: &Uow, delivery: &Model, sent: &Sent) -> Result<Option<&'static str>> {
     let Some(webhook) = repo::held(uow, delivery.webhook_id).await? else { return Ok(None) };
     let current = Entity::find_by_id(delivery.id).lock_exclusive().one(&uow.tx).await?;

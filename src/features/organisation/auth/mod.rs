@@ -2,6 +2,7 @@
 //!
 //! A session begins at sign-in and ends at sign-out, after thirty days, after a week without use, or as soon as a
 //! refresh token is used a second time (RFC 9700, section 4.14).
+mod answer;
 mod dto;
 pub mod events;
 mod routes;
@@ -10,8 +11,11 @@ mod throttle;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use dto::Jwk;
-pub use service::{end_all as end_sessions, end_others as end_other_sessions, forget_old, with_code};
+pub use answer::answer;
+pub use dto::{Jwk, Tokens};
+pub use service::{
+    Carried, end_all as end_sessions, end_others as end_other_sessions, forget_old, start as start_session, with_code,
+};
 pub use throttle::Throttle;
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {

@@ -10,6 +10,7 @@ use sea_orm::EntityTrait;
 use secrecy::ExposeSecret;
 
 use super::{
+    answer::answer,
     dto::{JwkSet, Login, Refresh, Tokens},
     events::SessionEvent,
     service::{self, Carried, Refreshed},
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     http::{
-        auth::{ACCESS_TOKEN_LIFE, Anyone, WithAnyPassword},
+        auth::{Anyone, WithAnyPassword},
         body::Body,
         client, edge,
         query::NoParams,
@@ -118,20 +119,4 @@ pub async fn jwks(_: Anyone, state: Data<AppState>, _: NoParams) -> HttpResponse
     let mut response = HttpResponse::Ok().json(state.auth.jwks());
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
     response
-}
-
-fn answer(state: &AppState, carried: Carried) -> Result<HttpResponse> {
-    let session = (carried.session_id, carried.means);
-    let access_token = state.auth.issue_as(carried.token_id, carried.user.id, session, carried.issued_at)?;
-    let tokens = Tokens {
-        access_token,
-        token_type: "Bearer",
-        expires_in: ACCESS_TOKEN_LIFE.num_seconds(),
-        refresh_token: carried.refresh_token,
-        password_change_required: carried.password_change_required,
-        user: carried.user,
-    };
-    let mut response = HttpResponse::Ok().json(tokens);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
 }

@@ -25,9 +25,12 @@ use crate::{
         keys::Purposes,
         second_factor::Demand,
     },
-    store::db::{
-        Recorded, Uow,
-        bulk::{self, lists},
+    store::{
+        db::{
+            Recorded, Uow,
+            bulk::{self, lists},
+        },
+        invitations,
     },
 };
 
@@ -56,7 +59,7 @@ impl Carried {
         issued_at: DateTime<Utc>,
         user: &user_account::Model,
     ) -> Self {
-        let password_change_required = user.password_change_required;
+        let password_change_required = user.password_change_required && !means.is_by_provider();
         let user = signed_in(user);
         Self { session_id, means, refresh_token, password_change_required, token_id, issued_at, user }
     }
@@ -212,7 +215,7 @@ pub async fn end(uow: &Uow, session: session::Model, event: SessionEvent) -> Res
     let mut ended = session.into_active_model();
     ended.revoked_at = Set(Some(uow.now));
     session::Entity::update(ended).exec(&uow.tx).await?;
-    uow.touch(Topic::Session).await?;
+    uow.touch(Topic::Session)?;
     uow.record(change, ()).await
 }
 
@@ -235,18 +238,19 @@ pub async fn forget_old(uow: &Uow) -> Result<u64> {
     Ok(tokens + bulk::delete::<session::Entity>(&uow.tx, sessions).await?)
 }
 
-/// Ends every session of some accounts.
+/// Ends every session of some accounts; who was invited to link the single sign-on before that, does not begin one by it either.
 pub async fn end_all(uow: &Uow, users: &[Uuid]) -> Result<()> {
     use session::{Column, Entity};
     for users in lists(users) {
         Entity::update_many()
             .col_expr(Column::RevokedAt, Expr::value(uow.now))
-            .filter(Column::UserId.is_in(users))
+            .filter(Column::UserId.is_in(users.clone()))
             .filter(Column::RevokedAt.is_null())
             .exec(&uow.tx)
             .await?;
+        invitations::withdraw(uow, users).await?;
     }
-    uow.touch(Topic::Session).await
+    uow.touch(Topic::Session)
 }
 
 /// Ends the sessions of an account but for one.
@@ -259,7 +263,7 @@ pub async fn end_others(uow: &Uow, user_id: Uuid, but_for: Uuid) -> Result<()> {
         .filter(Column::RevokedAt.is_null())
         .exec(&uow.tx)
         .await?;
-    uow.touch(Topic::Session).await
+    uow.touch(Topic::Session)
 }
 
 /// A code was shown in this session: its next access tokens say so.

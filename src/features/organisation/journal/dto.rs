@@ -42,6 +42,8 @@ pub struct JournalEntry {
     pub actor_id: Option<Uuid>,
     /// The machine client that did it, if one did: then `actor_id` is null, as no person did.
     pub client_id: Option<Uuid>,
+    /// By whose right that person acted, where it was delegated (ủy quyền).
+    pub delegated_by_id: Option<Uuid>,
     pub subject_type: Subject,
     pub subject_id: Uuid,
     /// The subject's version after the change; null where subjects of this kind have no versions, or it is gone.

@@ -17,6 +17,13 @@ pub enum AccessEvent {
         /// The machine client, where one asked.
         client_id: Option<Uuid>,
     },
+    /// An administrator asked who may do what with something.
+    #[serde(rename = "access.explained")]
+    Explained {
+        user_id: Uuid,
+        /// Whose rights were asked for; none where everybody's were.
+        person_id: Option<Uuid>,
+    },
 }
 
 impl Facts for AccessEvent {

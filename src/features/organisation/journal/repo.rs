@@ -94,6 +94,7 @@ impl Reader {
             event_version: m.event_version,
             actor_id: m.actor_id,
             client_id: m.client_id,
+            delegated_by_id: m.delegated_by_id,
             subject_type: m.subject_type,
             subject_id: m.subject_id,
             subject_version: m.subject_version,

@@ -1,5 +1,5 @@
 //! HTTP for operations.
-use actix_web::{HttpResponse, body::SizedStream, get, http::header, web::Path};
+use actix_web::{HttpRequest, HttpResponse, body::SizedStream, get, http::header, web::Path};
 use uuid::Uuid;
 
 use super::repo;
@@ -7,6 +7,7 @@ use crate::{
     http::{
         answer::Listed,
         auth::WithMachines,
+        etag,
         later::Operation,
         query::NoParams,
         table::{CsvFile, NdjsonFile, XlsxFile},
@@ -36,13 +37,18 @@ pub async fn get_operation(
 #[get("/operations/{id}/result")]
 pub async fn get_operation_result(
     WithMachines(caller): WithMachines,
+    req: HttpRequest,
     id: Path<Uuid>,
     _: NoParams,
 ) -> Result<HttpResponse> {
     let (name, media_type) = repo::file(caller.state.db.read_latest(), &caller, *id).await?;
+    let tag = format!("\"{}\"", id.simple());
+    if let Some(known) = etag::not_modified(req.headers(), &tag) {
+        return Ok(known);
+    }
     let content = caller.state.storage.read_made(*id).await?;
     Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, format!("\"{}\"", id.simple())))
+        .insert_header((header::ETAG, tag))
         .insert_header((header::CONTENT_TYPE, media_type))
         .insert_header((header::CONTENT_DISPOSITION, name))
         .body(SizedStream::new(content.size, content.stream)))

@@ -58,7 +58,7 @@ pub async fn make(uow: &Uow, scope: &Scope, organisation: &Organisation, input: 
     if !parent.exists_on(*input.valid_from) {
         return Err(Error::with(Code::UnitClosed, input.valid_from.to_string()));
     }
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     if repo::code_in_use(&uow.tx, &input.code).await? {
         return Err(Error::with(Code::CodeInUse, input.code.to_string()));
     }
@@ -98,7 +98,7 @@ pub async fn change(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch, input
         return Err(scope.forbidden());
     }
     if_match.check(current.version)?;
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     let name = repo::name_on(&uow.tx, id, uow.today()).await?;
     let before = told(&current, name.as_ref());
     let version = current.version;
@@ -149,7 +149,7 @@ pub async fn pass_function(uow: &Uow, scope: &Scope, input: &PassFunction) -> Re
     if !unit.exists_on(*day) {
         return Err(Error::with(Code::UnitClosed, day.to_string()));
     }
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     let holders = repo::holders(&uow.tx, input.function).await?;
     let later = holders.iter().find(|held| held.valid_from >= *day || held.valid_to.is_some_and(|last| last >= *day));
     if let Some(later) = later {

@@ -146,7 +146,7 @@ pub struct AssignmentView {
     pub valid_from: NaiveDate,
     /// Last day. One before `valid_from` says that the role never began: it was taken back, or its unit had ended.
     pub valid_to: Option<NaiveDate>,
-    /// Who delegated it (KT., TL., ủy quyền).
+    /// Whose right it is, where it was delegated (ủy quyền): it then lasts as long as he holds it himself.
     pub delegated_by_id: Option<Uuid>,
     #[schema(max_length = 60)]
     pub document_number: Option<String>,
@@ -203,6 +203,25 @@ fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
         return Err(ValidationError::new("required"));
     }
     Ok(())
+}
+
+/// One's own powers at a unit, for somebody of that unit.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"username": "an.nguyen", "role": "head", "unit_id": "0198c0de-0000-7000-8000-000000000002", "valid_from": "2024-06-10", "valid_to": "2024-06-21", "document_number": "12/QĐ-STP"}))]
+pub struct Delegate {
+    /// Of the colleague.
+    #[schema(min_length = 3, max_length = 64)]
+    pub username: Text<64>,
+    /// Which can be delegated: `head`.
+    pub role: Role,
+    pub unit_id: Uuid,
+    /// Today at the earliest.
+    pub valid_from: Day,
+    /// No later than the delegator's own last day.
+    pub valid_to: Day,
+    /// By which it is delegated.
+    pub document_number: DocumentNumber,
 }
 
 /// Moves the last day of an assignment.

@@ -69,7 +69,7 @@ impl inheritance::Inheritance for Inheritance {
             (UserEvent::Suspended { reorganisation_id }, json!({ "status": UserStatus::Suspended }))
         })
         .await?;
-        uow.touch(Topic::Access).await?;
+        uow.touch(Topic::Access)?;
         Ok(vec![])
     }
 
@@ -82,7 +82,7 @@ impl inheritance::Inheritance for Inheritance {
         }
         tell_back::<assignment::Entity, _>(uow, kept, ENDED, &AssignmentEvent::Restored).await?;
         tell_back::<user_account::Entity, _>(uow, kept, SUSPENDED, &UserEvent::Restored).await?;
-        uow.touch(Topic::Access).await
+        uow.touch(Topic::Access)
     }
 
     async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {

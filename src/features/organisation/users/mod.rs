@@ -28,5 +28,8 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::remove_second_factor)
         .service(routes::list_assignments)
         .service(routes::create_assignment)
-        .service(routes::update_assignment);
+        .service(routes::update_assignment)
+        .service(routes::delegations::list_delegations)
+        .service(routes::delegations::create_delegation)
+        .service(routes::delegations::revoke_delegation);
 }

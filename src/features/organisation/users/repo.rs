@@ -7,7 +7,7 @@ use entity::{
     user_account,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
@@ -136,6 +136,15 @@ pub async fn assignments(
     }
     let sorts = [SortField { name: "valid_from", column: Column::ValidFrom, kind: Kind::Day }];
     page::fetch(db, select, &sorts, "valid_from", Column::Id, page, list).await
+}
+
+/// What somebody has delegated, and what was delegated to them.
+pub async fn delegations(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<assignment::Model>> {
+    use assignment::Column;
+    let given = Column::DelegatedById.eq(user_id);
+    let held = Column::UserId.eq(user_id).and(Column::DelegatedById.is_not_null());
+    let found = assignment::Entity::find().filter(Condition::any().add(given).add(held));
+    Ok(found.order_by_desc(Column::Id).all(db).await?)
 }
 
 /// Who holds what where, between which days.

@@ -81,11 +81,6 @@ impl Resource for GuidanceView {
     fn location(&self) -> String {
         format!("/api/v1/guidance/{}", self.summary.id)
     }
-
-    /// A receipt leaves the version as it is, and so does what amends it.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 /// Whom guidance is meant for.

@@ -84,11 +84,6 @@ impl Resource for RecommendationWithActions {
     fn location(&self) -> String {
         format!("/api/v1/recommendations/{}", self.recommendation.id)
     }
-
-    /// Whether it is overdue is told by the clock.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 /// A recommendation as it is drafted.

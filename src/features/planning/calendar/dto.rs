@@ -1,13 +1,18 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
 
 use crate::{
     features::planning::law::dto::Citation,
+    http::answer::Resource,
     kernel::{
         calendar::{DayKind, Roll},
         day::Day,
+        text::Line,
     },
+    store::document::DocumentInput,
 };
 
 /// A day of the working calendar.
@@ -76,4 +81,92 @@ pub struct DueDayQuery {
     pub subtract: Option<u32>,
     /// The day itself if it is worked, else the next or the previous one that is.
     pub roll: Option<Roll>,
+}
+
+/// A day of a year that is more than its weekday says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"day": "2028-01-03", "kind": "day_in_lieu", "name": "Nghỉ bù Tết Dương lịch", "name_en": "Day in lieu of New Year", "instead_of": "2028-01-01"}))]
+pub struct YearDay {
+    /// A day of the year.
+    pub day: Day,
+    /// `holiday`, `day_in_lieu`, `swapped_off` or `worked`.
+    pub kind: DayKind,
+    pub name: Line,
+    pub name_en: Line,
+    /// The holiday that a day in lieu is for, or the other day of a swap; of no holiday.
+    pub instead_of: Option<Day>,
+}
+
+/// A year that was entered.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CalendarYear)]
+pub struct CalendarYearView {
+    pub id: Uuid,
+    /// The year whose days these are.
+    #[schema(minimum = 1990, maximum = 2100, example = 2028)]
+    pub year: i32,
+    /// In the order of time.
+    #[schema(max_items = 100)]
+    pub days: Vec<YearDay>,
+    /// What the document is called.
+    #[schema(max_length = 300, example = "Thông báo nghỉ lễ, tết năm 2028")]
+    pub document_title: String,
+    #[schema(max_length = 60)]
+    pub document_number: String,
+    pub document_issued_on: NaiveDate,
+    #[schema(minimum = 1)]
+    pub version: i64,
+}
+
+impl Resource for CalendarYearView {
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn location(&self) -> String {
+        format!("/api/v1/calendar/years/{}", self.id)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"year": 2028, "title": "Thông báo nghỉ lễ, tết năm 2028", "days": [{"day": "2028-09-04", "kind": "holiday", "name": "Quốc khánh", "name_en": "National Day"}], "document": {"number": "3000/QĐ-BTP", "issued_on": "2027-11-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Bộ trưởng"}}))]
+pub struct EnterCalendarYear {
+    /// A year that is known, or the one after the last that is.
+    #[validate(range(min = 1990, max = 2100))]
+    #[schema(minimum = 1990, maximum = 2100)]
+    pub year: i32,
+    /// What the document is called.
+    pub title: Line,
+    /// All days of the year that are more than their weekdays say.
+    #[validate(length(max = 100), nested)]
+    #[schema(max_items = 100)]
+    pub days: Vec<YearDay>,
+    #[validate(nested)]
+    pub document: DocumentInput,
+}
+
+/// All days of the year that are more than their weekdays say.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"title": "Thông báo nghỉ lễ, tết năm 2028", "days": [{"day": "2028-09-04", "kind": "holiday", "name": "Quốc khánh", "name_en": "National Day"}], "document": {"number": "3001/QĐ-BTP", "issued_on": "2027-12-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Bộ trưởng"}}))]
+pub struct ReplaceCalendarYear {
+    /// What the document is called.
+    pub title: Line,
+    /// All days of the year that are more than their weekdays say; others are what their weekdays say.
+    #[validate(length(max = 100), nested)]
+    #[schema(max_items = 100)]
+    pub days: Vec<YearDay>,
+    #[validate(nested)]
+    pub document: DocumentInput,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarYearFilter {
+    /// Only this year.
+    #[param(minimum = 1990, maximum = 2100)]
+    pub year: Option<i32>,
 }

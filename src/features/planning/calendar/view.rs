@@ -1,12 +1,14 @@
 //! Days as clients see them.
 use chrono::NaiveDate;
+use entity::calendar_year;
 
-use super::dto::CalendarDay;
+use super::dto::{CalendarDay, CalendarYearView, YearDay};
 use crate::{
     features::planning::law::dto::{Citation, LegalDocument},
     kernel::{
-        calendar::{Calendar, Document, Marked},
-        error::Result,
+        calendar::{Calendar, Document, EnteredDay, Marked},
+        error::{Error, Result},
+        text::Text,
     },
 };
 
@@ -16,11 +18,11 @@ pub fn day(calendar: &Calendar, day: NaiveDate) -> Result<CalendarDay> {
         day,
         kind,
         working: kind.is_working(),
-        name: marked.map(|marked| marked.name.clone()),
-        name_en: marked.map(|marked| marked.name_en.clone()),
-        instead_of: marked.and_then(|marked| marked.instead_of),
-        verified: marked.map_or_else(|| calendar.is_read(day), |marked| marked.verified),
-        citation: marked.map(citation),
+        name: marked.as_ref().map(|marked| marked.name.clone()),
+        name_en: marked.as_ref().map(|marked| marked.name_en.clone()),
+        instead_of: marked.as_ref().and_then(|marked| marked.instead_of),
+        verified: marked.as_ref().map_or_else(|| calendar.is_read(day), |marked| marked.verified),
+        citation: marked.as_deref().map(citation),
     })
 }
 
@@ -46,4 +48,28 @@ fn document(document: &Document) -> LegalDocument {
         in_force_to: document.in_force_to,
         verified: document.verified,
     }
+}
+
+pub fn year(m: calendar_year::Model) -> Result<CalendarYearView> {
+    Ok(CalendarYearView {
+        days: days(&m)?,
+        id: m.id,
+        year: m.year,
+        document_title: m.document_title,
+        document_number: m.document_number,
+        document_issued_on: m.document_issued_on,
+        version: m.version,
+    })
+}
+
+pub fn days(m: &calendar_year::Model) -> Result<Vec<YearDay>> {
+    let kept: Vec<EnteredDay> = serde_json::from_value(m.days.clone()).map_err(Error::internal)?;
+    let day = |one: EnteredDay| YearDay {
+        day: one.day.into(),
+        kind: one.kind,
+        name: Text::stored(one.name),
+        name_en: Text::stored(one.name_en),
+        instead_of: one.instead_of.map(Into::into),
+    };
+    Ok(kept.into_iter().map(day).collect())
 }

@@ -16,8 +16,8 @@ use crate::{
 /// The bytes of a file that the caller may read.
 pub async fn download(state: &AppState, req: &HttpRequest, file: file::Model) -> Result<HttpResponse> {
     let tag = format!("\"{}\"", file.sha256);
-    if etag::none_match(req.headers(), &tag) {
-        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+    if let Some(known) = etag::not_modified(req.headers(), &tag) {
+        return Ok(known);
     }
     let content = state.storage.read(&file.sha256).await?;
     Ok(HttpResponse::Ok()

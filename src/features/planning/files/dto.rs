@@ -181,11 +181,6 @@ impl Resource for FileView {
     fn location(&self) -> String {
         format!("/api/v1/files/{}", self.file.id)
     }
-
-    /// Which papers have it, and who sees those, moves while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 impl Resource for AttachmentView {

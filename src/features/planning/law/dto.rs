@@ -137,7 +137,11 @@ pub struct AwardFormView {
     /// A title of emulation, or a form of commendation.
     pub class: AwardClass,
     pub level: AwardLevel,
-    /// The regime whose rule this is.
+    /// Whether the ministry made it: the law does not have it.
+    pub own: bool,
+    /// The last day on which somebody is proposed for it, of one that the ministry closed.
+    pub valid_to: Option<NaiveDate>,
+    /// The regime whose rule this is; `own` of a form of the ministry's own, which holds under every one.
     #[schema(max_length = 20, example = "R2022b")]
     pub regime_code: String,
     /// Null, of this and the next two, where it was not read.

@@ -15,6 +15,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use view::{Citations, authorities, citations, cited_for, form_views, rule};
 
+/// What rows of forms of the ministry's own have in the place of a regime: they hold under every one.
+pub const OWN: &str = "own";
+
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_regimes)
         .service(routes::get_regime)

@@ -10,7 +10,7 @@ use entity::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{dto::RuleFilter, kind::RuleKind};
+use super::{OWN, dto::RuleFilter, kind::RuleKind};
 use crate::{
     kernel::{
         clock::covers,
@@ -85,18 +85,19 @@ pub async fn form_rules(db: &impl ConnectionTrait, regime_code: &str) -> Result<
         let of_regime = award_form_rule::Entity::find().filter(award_form_rule::Column::RegimeCode.eq(code));
         of_regime.all(db).await
     };
-    let own = of(regime_code).await?;
-    if !own.is_empty() {
-        return Ok(own);
+    let own = of(OWN).await?;
+    let law = of(regime_code).await?;
+    if !law.is_empty() {
+        return Ok([law, own].concat());
     }
     let before = regimes(db).await?.into_iter().take_while(|regime| regime.code != regime_code);
     for regime in before.collect::<Vec<_>>().into_iter().rev() {
         let found = of(&regime.code).await?;
         if !found.is_empty() {
-            return Ok(found);
+            return Ok([found, own].concat());
         }
     }
-    Ok(vec![])
+    Ok(own)
 }
 
 /// Whom a form may go to by the law of a day.
@@ -105,8 +106,24 @@ pub async fn form_rule_on(
     form_id: Uuid,
     day: NaiveDate,
 ) -> Result<Option<award_form_rule::Model>> {
+    if !is_open(db, form_id, day).await? {
+        return Ok(None);
+    }
     let Some(regime) = regime_on(db, day).await? else { return Ok(None) };
     Ok(form_rules(db, &regime.code).await?.into_iter().find(|rule| rule.award_form_id == form_id))
+}
+
+/// One of the ministry's own is given between two days; the law closes its own by what its regimes say.
+async fn is_open(db: &impl ConnectionTrait, form_id: Uuid, day: NaiveDate) -> Result<bool> {
+    let form = award_form::Entity::find_by_id(form_id).one(db).await?;
+    Ok(form.is_none_or(|form| form.valid_from.is_none_or(|from| covers(from, form.valid_to, day))))
+}
+
+/// Whom a form of the ministry's own may go to.
+pub async fn form_rule_of(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Option<award_form_rule::Model>> {
+    use award_form_rule::{Column, Entity};
+    let own = Entity::find().filter(Column::AwardFormId.eq(form_id)).filter(Column::RegimeCode.eq(OWN));
+    Ok(own.one(db).await?)
 }
 
 /// Who decides a form, on whatever day.

@@ -63,7 +63,8 @@ pub async fn list_regime_award_forms(
         .answer(async move |query| {
             let db = can.state.db.read();
             let regime = repo::regime(db, &code).await?;
-            query.part(view::form_views(db, repo::forms(db).await?, &regime.code).await?)
+            let forms = repo::forms(db).await?.into_iter().filter(|form| !form.own).collect();
+            query.part(view::form_views(db, forms, &regime.code).await?)
         })
         .await
 }

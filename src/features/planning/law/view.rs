@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
+    OWN,
     dto::{
         AwardAuthority, AwardFormView, Citation, CitedFor, CitedRule, LegalDocument, LegalRule, Regime,
         RegimeSwitchView, VoteRule,
@@ -112,8 +113,9 @@ pub async fn form_views(
     regime_code: &str,
 ) -> Result<Vec<AwardFormView>> {
     let rules = repo::form_rules(db, regime_code).await?;
-    let votes = repo::vote_rules_under(db, regime_code).await?;
-    let authorities = repo::authorities_under(db, regime_code).await?;
+    let votes = [repo::vote_rules_under(db, regime_code).await?, repo::vote_rules_under(db, OWN).await?].concat();
+    let authorities =
+        [repo::authorities_under(db, regime_code).await?, repo::authorities_under(db, OWN).await?].concat();
     let cited = rules.iter().map(|m| m.citation_id);
     let cited = cited.chain(votes.iter().map(|m| m.citation_id)).chain(authorities.iter().map(|m| m.citation_id));
     let citations = citations(db, cited).await?;
@@ -142,6 +144,8 @@ fn form_view(
         name_en: form.name_en,
         class: form.class,
         level: form.level,
+        own: form.own,
+        valid_to: form.valid_to,
         regime_code: rule.regime_code.clone(),
         for_individual: rule.for_individual,
         for_collective: rule.for_collective,
@@ -227,7 +231,8 @@ pub fn rule(m: legal_rule::Model, citation: Citation) -> Result<LegalRule> {
 pub async fn cited_for(db: &impl ConnectionTrait, form_id: Uuid, regime_code: &str) -> Result<Vec<CitedRule>> {
     let regime = repo::regime(db, regime_code).await?;
     let of_form = repo::form_rules(db, regime_code).await?.into_iter().filter(|rule| rule.award_form_id == form_id);
-    let votes = repo::vote_rules_under(db, regime_code).await?.into_iter().filter(|rule| rule.award_form_id == form_id);
+    let votes = [repo::vote_rules_under(db, regime_code).await?, repo::vote_rules_under(db, OWN).await?].concat();
+    let votes = votes.into_iter().filter(|rule| rule.award_form_id == form_id);
     let mut rules = vec![(CitedFor::Regime, regime.citation_id)];
     rules.extend(of_form.map(|rule| (CitedFor::AwardForm, rule.citation_id)));
     rules.extend(votes.map(|rule| (CitedFor::Ballot, rule.citation_id)));

@@ -1,6 +1,6 @@
 //! What the journal says of movements.
 use chrono::NaiveDate;
-use entity::{journal::Subject, milestone::MilestoneKind, movement, unit::UnitKind};
+use entity::{journal::Subject, milestone::MilestoneKind, movement, reporting_line::Receiver, unit::UnitKind};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -60,6 +60,36 @@ pub enum MovementEvent {
     /// A review was held, or another event of the movement.
     #[serde(rename = "movement.milestone_added")]
     MilestoneAdded { milestone_id: Uuid, kind: MilestoneKind, held_on: NaiveDate },
+    /// The movement measures something more, or asks further kinds of unit for it.
+    #[serde(rename = "movement.indicator_added")]
+    IndicatorAdded {
+        indicator_id: Uuid,
+        /// The kinds of unit that report on it now and did not before.
+        #[schema(max_items = 6)]
+        unit_kinds: Vec<UnitKind>,
+        /// The first day of the periods that are reported on it; null in a draft.
+        applies_from: Option<NaiveDate>,
+        #[schema(max_length = 60)]
+        document_number: Option<String>,
+    },
+    /// A kind of unit sends its papers another way from a day on.
+    #[serde(rename = "movement.reporting_line_set")]
+    ReportingLineSet {
+        unit_kind: UnitKind,
+        receiver: Receiver,
+        /// It holds from this day on, and for reports of periods that begin then or later.
+        applies_from: NaiveDate,
+        #[schema(max_length = 60)]
+        document_number: String,
+    },
+    /// The movement gives one more form of award.
+    #[serde(rename = "movement.award_form_added")]
+    AwardFormAdded {
+        #[schema(max_length = 20)]
+        award_form_code: String,
+        #[schema(max_length = 60)]
+        document_number: Option<String>,
+    },
     /// Units have to plan until a day.
     #[serde(rename = "movement.plan_deadline_set")]
     PlanDeadlineSet(PlanDeadlineFact),

@@ -15,7 +15,7 @@ use crate::kernel::{
     scope::Addressee,
 };
 
-/// The lines of one movement.
+/// The lines of one movement: a document may set another one from a day on.
 #[derive(Clone, Debug)]
 pub struct Lines {
     lines: Vec<reporting_line::Model>,
@@ -42,8 +42,34 @@ impl Lines {
     /// Whether the movement obliges a unit: its kind has a line, and it is the launching unit or lies below it. What a
     /// department launches binds nobody in another province.
     pub fn oblige(&self, organisation: &Organisation, unit: &Unit, day: NaiveDate) -> bool {
-        let Some(top) = self.launched_by.filter(|_| self.oblige_kind(unit.kind)) else { return false };
+        let Some(top) = self.launched_by.filter(|_| self.line(unit.kind, day).is_some()) else { return false };
         top == unit.id || organisation.ministry() == Some(top) || organisation.ancestors(unit.id, day).contains(&top)
+    }
+
+    /// The lines as they hold for what begins on a day, on whatever day that is asked: a period that has begun keeps those of
+    /// its first day.
+    pub fn on(&self, day: NaiveDate) -> Self {
+        let held =
+            self.lines.iter().filter(|line| self.line(line.unit_kind, day).is_some_and(|held| held.id == line.id));
+        let lines = held.map(|line| reporting_line::Model { applies_from: None, ..line.clone() }).collect();
+        Self { lines, launched_by: self.launched_by }
+    }
+
+    /// Whether some hold from a later day on.
+    pub fn change(&self) -> bool {
+        self.lines.iter().any(|line| line.applies_from.is_some())
+    }
+
+    /// Whom a kind of unit sends to, of lines as they hold on a day.
+    pub fn receiver(&self, kind: UnitKind) -> Option<Receiver> {
+        self.lines.iter().find(|line| line.unit_kind == kind).map(|line| line.receiver)
+    }
+
+    /// The newest that holds on a day; of several from one day on the one that was set last.
+    fn line(&self, kind: UnitKind, day: NaiveDate) -> Option<&reporting_line::Model> {
+        let held =
+            |line: &&reporting_line::Model| line.unit_kind == kind && line.applies_from.is_none_or(|from| from <= day);
+        self.lines.iter().filter(held).max_by_key(|line| (line.applies_from, line.id))
     }
 
     pub fn oblige_kind(&self, kind: UnitKind) -> bool {
@@ -65,7 +91,7 @@ impl Lines {
     ) -> Result<Addressee> {
         let nowhere = || Error::with(Code::NoAddressee, "reporting_lines");
         let unit = organisation.unit(unit_id).ok_or_else(nowhere)?;
-        let line = self.lines.iter().find(|line| line.unit_kind == unit.kind).ok_or_else(nowhere)?;
+        let line = self.line(unit.kind, day).ok_or_else(nowhere)?;
         let found = match receiver.unwrap_or(line.receiver) {
             Receiver::Parent => unit.parent_on(day).map(Addressee::unit),
             Receiver::StandingBody => {

@@ -1,8 +1,9 @@
 //! Movements (phong trào thi đua): what is aimed at, by whom, measured how, reported when and to whom.
 //!
 //! `draft → launched → running → final_review → closed`, or `cancelled` before the final review (Law 06/2022/QH15,
-//! articles 16–18). What a movement measures and awards is set while it is a draft; periods may be added later. Until
-//! when units plan in it is set and extended by documents, and nothing of that is ever overwritten.
+//! articles 16–18). What a movement measures, awards and asks of whom is set while it is a draft. Afterwards documents add to it:
+//! periods, indicators and further lines from the next period on, forms of award at once. Nothing is taken away, for it was
+//! promised. Until when units plan in it is set and extended by documents too, and nothing of that is ever overwritten.
 mod deadline;
 pub mod dto;
 pub mod events;
@@ -49,7 +50,9 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::add_movement_milestone)
         .service(routes::list_movement_plan_deadlines)
         .service(routes::add_movement_plan_deadline)
-        .service(routes::list_indicators);
+        .service(routes::made::add_movement_indicator)
+        .service(routes::made::set_movement_reporting_line)
+        .service(routes::made::add_movement_award_form);
 }
 
 /// A movement as it is read.

@@ -21,9 +21,15 @@ pub enum MovementAction {
     AddPeriod,
     AddMilestone,
     SetPlanDeadline,
+    AddIndicator,
+    SetReportingLine,
+    AddAwardForm,
 }
 
-use MovementAction::{AddMilestone, AddPeriod, Cancel, Close, Launch, OpenFinalReview, SetPlanDeadline, Update};
+use MovementAction::{
+    AddAwardForm, AddIndicator, AddMilestone, AddPeriod, Cancel, Close, Launch, OpenFinalReview, SetPlanDeadline,
+    SetReportingLine, Update,
+};
 
 impl Named for MovementAction {
     fn name(self) -> &'static str {
@@ -36,6 +42,9 @@ impl Named for MovementAction {
             AddPeriod => "add_period",
             AddMilestone => "add_milestone",
             SetPlanDeadline => "set_plan_deadline",
+            AddIndicator => "add_indicator",
+            SetReportingLine => "set_reporting_line",
+            AddAwardForm => "add_award_form",
         }
     }
 }
@@ -97,6 +106,15 @@ pub const STEPS: &[MovementStep] = &[
     decide(SetPlanDeadline, &[Launched], Launched),
     decide(SetPlanDeadline, &[Running], Running),
     decide(SetPlanDeadline, &[FinalReview], FinalReview),
+    prepare(AddIndicator, &[Draft], Draft),
+    prepare(AddIndicator, &[Launched], Launched),
+    prepare(AddIndicator, &[Running], Running),
+    prepare(SetReportingLine, &[Launched], Launched),
+    prepare(SetReportingLine, &[Running], Running),
+    prepare(AddAwardForm, &[Draft], Draft),
+    prepare(AddAwardForm, &[Launched], Launched),
+    prepare(AddAwardForm, &[Running], Running),
+    prepare(AddAwardForm, &[FinalReview], FinalReview),
 ];
 
 /// What stands against a step in a movement that is not open.

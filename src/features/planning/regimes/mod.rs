@@ -12,6 +12,8 @@ mod service;
 mod to_confirm;
 mod view;
 
+pub use service::{cite_own, configures, give_ballot};
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Before the law's own: `to-confirm` is no code of a regime.

@@ -1,5 +1,6 @@
 //! Switching a regime: an administrator of the ministry. Revising the configuration: the head of the standing body or of the
 //! ministry.
+use chrono::NaiveDate;
 use entity::{
     citation, function_assignment::Function, legal_document, legal_regime::RegimeStatus, legal_rule, regime_switch,
     rule_revision, vote_rule,
@@ -130,7 +131,7 @@ pub async fn revise(uow: &Uow, scope: &Scope, input: &ReviseRule) -> Result<Reco
 }
 
 /// In whose name the configuration is changed: the ministry's, or its standing body's.
-fn configures(scope: &Scope) -> Result<Uuid> {
+pub fn configures(scope: &Scope) -> Result<Uuid> {
     let ministry = ministry(scope)?;
     if scope.holds(Permission::LawConfigure, ministry) {
         return Ok(ministry);
@@ -173,19 +174,44 @@ fn check(uow: &Uow, found: &Configured, input: &ReviseRule) -> Result<()> {
     not_in_the_future(uow, &input.document)
 }
 
-/// The document of the ministry itself: it is on file, so nobody has to confirm what it says.
 async fn cite(uow: &Uow, scope: &Scope, unit_id: Uuid, input: &ReviseRule) -> Result<(legal_document::Model, Uuid)> {
+    filed(uow, scope, unit_id, (&input.title, &input.document, *input.takes_effect_on)).await
+}
+
+/// The citation of a document of the ministry itself, on which forms of its own rest from a day on.
+pub async fn cite_own(
+    uow: &Uow,
+    scope: &Scope,
+    unit_id: Uuid,
+    document: (&str, &document::DocumentInput, NaiveDate),
+) -> Result<Uuid> {
+    Ok(filed(uow, scope, unit_id, document).await?.1)
+}
+
+/// How a council votes on a form of the ministry's own.
+pub async fn give_ballot(uow: &Uow, rule: vote_rule::ActiveModel) -> Result<()> {
+    vote_rule::Entity::insert(rule).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
+/// The document of the ministry itself: it is on file, so nobody has to confirm what it says.
+async fn filed(
+    uow: &Uow,
+    scope: &Scope,
+    unit_id: Uuid,
+    (title, given, from): (&str, &document::DocumentInput, NaiveDate),
+) -> Result<(legal_document::Model, Uuid)> {
     let organisation: &Organisation = &scope.organisation;
     let id = Uuid::now_v7();
     let document = legal_document::Model {
         id,
         code: format!("CFG-{}", id.simple()),
-        number: input.document.number.as_str().to_owned(),
+        number: given.number.as_str().to_owned(),
         kind: "configuration".to_owned(),
-        title: input.title.to_string(),
+        title: title.to_owned(),
         issuer: organisation.name(unit_id, uow.today()).to_owned(),
-        issued_on: Some(*input.document.issued_on),
-        in_force_from: Some(*input.takes_effect_on),
+        issued_on: Some(*given.issued_on),
+        in_force_from: Some(from),
         in_force_to: None,
         verified: true,
     };

@@ -68,7 +68,7 @@ pub struct ScheduleDue {
     #[schema(minimum = 1, maximum = 250)]
     pub working_days_after: Option<u32>,
     /// The rule of the law, by its code and, where several have it, its level.
-    #[schema(value_type = Option<String>, example = "THADS_DUE_DISTRICT")]
+    #[schema(example = "THADS_DUE_DISTRICT")]
     pub rule: Option<Text<80>>,
     /// Where a day that is not worked moves to; null leaves it where it is.
     pub roll: Option<Roll>,
@@ -153,7 +153,7 @@ pub struct CreateReportingSchedule {
     pub movement_id: Uuid,
     pub name: Line,
     /// Whose rules say which days a period has: of the rules on reporting that the law has. Not of custom periods.
-    #[schema(value_type = Option<String>, example = "general")]
+    #[schema(example = "general")]
     pub regime: Option<Text<40>>,
     pub period_kind: PeriodKind,
     /// The first of the run; not of custom periods.

@@ -124,6 +124,7 @@ fn owed(scope: &Scope, lines: &Lines, found: &Found, one: &Planned) -> Result<Ve
     let kinds = content(&found.schedule)?.unit_kinds;
     let whole = Window { from: *one.input.data_from, to: *one.input.data_to };
     let known_since = scope.organisation.known_since();
+    let lines = lines.on(whole.from);
     let mut counts: BTreeMap<UnitKind, usize> = BTreeMap::new();
     for unit in scope.organisation.units() {
         let asked = kinds.as_ref().is_none_or(|kinds| kinds.contains(&unit.kind));

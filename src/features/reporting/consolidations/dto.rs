@@ -150,11 +150,6 @@ impl Resource for ConsolidationView {
     fn location(&self) -> String {
         format!("/api/v1/consolidations/{}", self.summary.id)
     }
-
-    /// Whether it is stale is told by its sources.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]

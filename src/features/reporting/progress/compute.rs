@@ -94,7 +94,8 @@ pub fn compute(figures: &Figures, scope: &Scope, ask: &Ask) -> Result<Computed> 
     };
     let routing =
         Routing::new(scope, question, reading_units(scope, ask.movement_id, ask.within, ask.basis), &figures.units);
-    let mut table = Table::new(scope, question, &family, &indicators, routing);
+    let by_period = frame.asks_more_later(ask.movement_id);
+    let mut table = Table::new(scope, question, &family, &indicators, (routing, by_period));
     table.count(family.movements.iter().map(|id| figures.movement(*id)).collect());
     for (at, indicator) in indicators.iter().enumerate() {
         table.fold(frame, at, indicator);

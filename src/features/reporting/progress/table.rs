@@ -1,6 +1,7 @@
 //! Figures and reports owed, by indicator and group: each figure is put where its parts belong.
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use entity::{indicator, period::PeriodKind, unit::UnitKind};
 use uuid::Uuid;
 
@@ -52,8 +53,10 @@ pub struct Table<'a> {
     routing: Routing<'a>,
     /// The kinds of the periods asked for.
     runs: Vec<PeriodKind>,
-    /// Reports owed by units of a kind, by run and place.
-    owed: HashMap<(usize, usize, UnitKind), u64>,
+    /// Reports owed by units of a kind, by run and place; by the first day of the period too where units report on something
+    /// from a later period on only.
+    owed: HashMap<(usize, usize, UnitKind, Option<NaiveDate>), u64>,
+    by_period: bool,
     promises: HashMap<(usize, usize), Vec<&'a Promise>>,
     figures: u32,
     lines: Vec<Line>,
@@ -65,13 +68,26 @@ impl<'a> Table<'a> {
         question: Question,
         family: &'a Family,
         indicators: &'a [indicator::Model],
-        routing: Routing<'a>,
+        (routing, by_period): (Routing<'a>, bool),
     ) -> Self {
         let mut runs: Vec<PeriodKind> = family.periods.iter().map(|m| m.kind).collect();
         runs.sort_unstable();
         runs.dedup();
         let (members, owed, promises) = Default::default();
-        Self { scope, question, family, indicators, members, routing, runs, owed, promises, figures: 0, lines: vec![] }
+        Self {
+            scope,
+            question,
+            family,
+            indicators,
+            members,
+            routing,
+            runs,
+            owed,
+            by_period,
+            promises,
+            figures: 0,
+            lines: vec![],
+        }
     }
 
     /// The movements of the family, in its order: what a unit told, owes or promised in one of them is not counted again
@@ -106,7 +122,8 @@ impl<'a> Table<'a> {
                 }
                 let route = self.routing.route(one.unit, one.data_to);
                 let Some(group) = route.and_then(|route| route.first()) else { continue };
-                let spot = (self.run(slot.run), self.place(group, slot.at), kind);
+                let began = self.family.periods.get(slot.at as usize).filter(|_| self.by_period).map(|m| m.data_from);
+                let spot = (self.run(slot.run), self.place(group, slot.at), kind, began);
                 *self.owed.entry(spot).or_default() += 1;
             }
             self.members.push(member);
@@ -141,9 +158,9 @@ impl<'a> Table<'a> {
         for item in self.items(indicator.id) {
             self.add(&mut cells, folding, item);
         }
-        let applies = frame.applies_to(indicator.id);
-        for ((run, place, kind), owed) in &self.owed {
-            if applies.contains(kind) {
+        let asked = frame.asked(self.question.movement_id, indicator.id);
+        for ((run, place, kind, began), owed) in &self.owed {
+            if asked.iter().any(|one| one.kind == *kind && one.from.is_none_or(|from| Some(from) <= *began)) {
                 cells.at(*place, *run).expected += owed;
             }
         }

@@ -91,11 +91,6 @@ impl Resource for ObligationView {
     fn location(&self) -> String {
         format!("/api/v1/obligations/{}", self.id)
     }
-
-    /// Whether it is overdue is told by the clock.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

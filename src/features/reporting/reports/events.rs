@@ -232,6 +232,9 @@ pub enum ObligationsEvent {
     /// The calendar made what units owe for the periods of a movement.
     #[serde(rename = "obligations.generated")]
     Generated { obligations: u64 },
+    /// A document set another line: what is owed for a period that has not begun goes the new way.
+    #[serde(rename = "obligations.redirected")]
+    Redirected { period_id: Uuid, obligations: u64 },
     /// One document waived, extended or handed over a list of obligations; each has an entry of its own.
     #[serde(rename = "obligations.relieved")]
     Relieved {

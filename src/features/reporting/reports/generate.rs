@@ -3,11 +3,15 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
+    function_assignment::Function,
     movement,
     obligation::{self, ObligationStatus},
     obligation_change::ObligationChangeKind,
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
 use uuid::Uuid;
 
 use super::{
@@ -23,8 +27,13 @@ use crate::{
         error::Result,
         organisation::{Organisation, Unit},
         periods::Window,
+        scope::Addressee,
     },
-    store::{db::Uow, figures, journal::Change},
+    store::{
+        db::{Recorded, Uow, bulk::lists},
+        figures,
+        journal::Change,
+    },
 };
 
 /// SQLite takes at most 32,766 values in a statement.
@@ -72,6 +81,7 @@ impl<'a> Owing<'a> {
     }
 
     async fn make(&self, uow: &Uow, period: &PeriodView, why: &Why) -> Result<Vec<obligation::Model>> {
+        self.redirect(uow, period).await?;
         let known = known(uow, period.id).await?;
         let rows = self.missing(uow, period, &known)?;
         let mut made = 0;
@@ -97,6 +107,40 @@ impl<'a> Owing<'a> {
         Ok(rows)
     }
 
+    /// What is owed for a period that has not begun follows the lines that hold on its first day.
+    async fn redirect(&self, uow: &Uow, period: &PeriodView) -> Result<()> {
+        use obligation::{Column, Entity};
+        if !self.lines.change() || period.data_from <= uow.today() {
+            return Ok(());
+        }
+        let lines = self.lines.on(period.data_from);
+        let owed = Entity::find().filter(Column::PeriodId.eq(period.id));
+        let mut turned: HashMap<(Uuid, Option<Function>), Vec<Uuid>> = HashMap::new();
+        for m in owed.filter(Column::Status.eq(ObligationStatus::Expected)).all(&uow.tx).await? {
+            let to = lines.addressee_by(m.receiver_line, self.organisation, m.unit_id, period.data_to)?;
+            if (m.receiver_unit_id, m.receiver_function) != (to.unit_id, to.function) {
+                turned.entry((to.unit_id, to.function)).or_default().push(m.id);
+            }
+        }
+        let mut obligations = 0;
+        for ((unit_id, function), ids) in turned {
+            for ids in lists(&ids) {
+                let turn = Entity::update_many()
+                    .col_expr(Column::ReceiverUnitId, Expr::value(unit_id))
+                    .col_expr(Column::ReceiverFunction, Expr::value(function))
+                    .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+                    .col_expr(Column::UpdatedAt, Expr::value(uow.now));
+                obligations += turn.filter(Column::Id.is_in(ids)).exec(&uow.tx).await?.rows_affected;
+            }
+        }
+        if obligations == 0 {
+            return Ok(());
+        }
+        let event = ObligationsEvent::Redirected { period_id: period.id, obligations };
+        let change = Change::new(&event, self.movement.id).version(self.movement.version);
+        uow.record(change.unit(self.movement.launched_by_unit_id), ()).await.map(Recorded::into_inner)
+    }
+
     /// What is owed for a period and has no row yet. What a schedule makes owed is fixed when its period opens.
     fn missing(&self, uow: &Uow, period: &PeriodView, known: &HashSet<Uuid>) -> Result<Vec<obligation::Model>> {
         let terms = period.schedule_id.and_then(|id| self.schedules.get(&id)).cloned().unwrap_or_default();
@@ -105,12 +149,14 @@ impl<'a> Owing<'a> {
         }
         let known_since = self.organisation.known_since();
         let whole = Window { from: period.data_from, to: period.data_to };
+        let lines = self.lines.on(period.data_from);
         let mut rows = vec![];
         for unit in self.organisation.units().filter(|unit| !known.contains(&unit.id)) {
             let due = period.due.iter().find(|due| due.tier == unit.tier() && terms.speak_of(unit.kind));
             let Some((due, window)) = due.zip(window(&self.movement, whole, unit, known_since)) else { continue };
-            if self.lines.oblige(self.organisation, unit, uow.today()) {
-                rows.push(self.row(uow, period, unit, (window, *due.due_on), &terms)?);
+            if lines.oblige(self.organisation, unit, uow.today()) {
+                let to = lines.addressee_by(terms.receiver, self.organisation, unit.id, period.data_to)?;
+                rows.push(self.row(uow, period, unit, (window, *due.due_on, to), &terms));
             }
         }
         Ok(rows)
@@ -121,11 +167,10 @@ impl<'a> Owing<'a> {
         uow: &Uow,
         period: &PeriodView,
         unit: &Unit,
-        (window, due_on): (Window, NaiveDate),
+        (window, due_on, to): (Window, NaiveDate, Addressee),
         terms: &Terms,
-    ) -> Result<obligation::Model> {
-        let to = self.lines.addressee_by(terms.receiver, self.organisation, unit.id, period.data_to)?;
-        Ok(obligation::Model {
+    ) -> obligation::Model {
+        obligation::Model {
             id: Uuid::now_v7(),
             movement_id: self.movement.id,
             launched_by_unit_id: self.movement.launched_by_unit_id,
@@ -151,7 +196,7 @@ impl<'a> Owing<'a> {
             version: 1,
             created_at: uow.now,
             updated_at: uow.now,
-        })
+        }
     }
 }
 

@@ -13,8 +13,8 @@ use super::{
     dto::CheckView,
     repo,
     rules::{
-        OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep, ReportAction, ReportFacts, ReportStep,
-        STEPS,
+        Due, OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep, ReportAction, ReportFacts,
+        ReportStep, STEPS,
     },
 };
 use crate::{
@@ -72,10 +72,13 @@ impl Paper for report::Model {
             return Ok(ReportFacts { missing, unanswered, ..written });
         }
         let open_from = self.data_to.succ_opt().filter(|day| scope.today < *day);
-        let lines = Lines::of(db, self.movement_id).await?;
+        let period = movements::repo::period(db, obligation.period_id).await?;
+        let lines = Lines::of(db, self.movement_id).await?.on(period.map_or(self.data_from, |m| m.data_from));
         let from = self.preparer_unit_id.unwrap_or(self.unit_id);
         let next = lines.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
-        Ok(ReportFacts { waived_by, next, open_from, ..ReportFacts::default() })
+        let due =
+            Due { on: obligation.due_on, late_after: obligation.late_after, closes_minute: obligation.closes_minute };
+        Ok(ReportFacts { waived_by, next, open_from, due: Some(due), ..ReportFacts::default() })
     }
 }
 

@@ -229,19 +229,30 @@ pub async fn version_read(db: &impl ConnectionTrait, scope: &Scope, report: &rep
     let Some(shown) = report.shown_version_no.filter(|_| !(written && sent::owns(scope, report))) else {
         return Ok(None);
     };
-    Ok(versions::numbered(db, report.id, shown).await?.map(|version| version.id))
+    versions::id_of(db, report.id, shown).await
 }
 
-/// The values of a report as the caller may read them: those that are being written, or those of the version shown.
-pub async fn values(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    report: &report::Model,
-) -> Result<Vec<report_value::Model>> {
-    match version_read(db, scope, report).await? {
-        Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await,
-        None => draft_values(db, report.id).await,
+/// What of a report lies beside its row: its values, of a version that was sent or of what is being written.
+pub struct Text {
+    pub version_id: Option<Uuid>,
+    pub values: Vec<report_value::Model>,
+}
+
+impl Text {
+    /// What is being written.
+    pub const fn written(values: Vec<report_value::Model>) -> Self {
+        Self { version_id: None, values }
     }
+}
+
+/// As the caller may read it.
+pub async fn text(db: &impl ConnectionTrait, scope: &Scope, report: &report::Model) -> Result<Text> {
+    let version_id = version_read(db, scope, report).await?;
+    let values = match version_id {
+        Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await?,
+        None => draft_values(db, report.id).await?,
+    };
+    Ok(Text { version_id, values })
 }
 
 /// Those that are being written.

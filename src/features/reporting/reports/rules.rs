@@ -62,6 +62,16 @@ pub struct ReportFacts {
     pub closed: Option<Against>,
     /// The accepted version that it corrects.
     pub corrects: Option<i32>,
+    /// Once it is signed: when it has to arrive.
+    pub due: Option<Due>,
+}
+
+/// The deadline in force.
+#[derive(Clone, Copy, Debug)]
+pub struct Due {
+    pub on: NaiveDate,
+    pub late_after: NaiveDate,
+    pub closes_minute: Option<i16>,
 }
 
 const COMPLETE: Guard<ReportFacts> = Guard {

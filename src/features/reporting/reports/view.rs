@@ -16,7 +16,7 @@ use super::{
         ReportView, ValueView,
     },
     paper::obligation_facts,
-    repo,
+    repo::{self, Text},
     row::Row,
     sent,
 };
@@ -60,15 +60,15 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>, calen
 
 /// A report with its values, by one query.
 pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, report: report::Model) -> Result<ReportView> {
-    let values = repo::values(db, scope, &report).await?;
-    with_values(db, scope, report, values).await
+    let text = repo::text(db, scope, &report).await?;
+    with_text(db, scope, report, text).await
 }
 
-pub async fn with_values(
+pub async fn with_text(
     db: &impl ConnectionTrait,
     scope: &Scope,
     m: report::Model,
-    values: Vec<report_value::Model>,
+    Text { version_id, values }: Text,
 ) -> Result<ReportView> {
     let actions = Case::foretell(&m, db, scope).await?;
     let targets: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
@@ -78,7 +78,7 @@ pub async fn with_values(
         ValueView { origins, ..ValueView::from(value) }
     });
     let values = values.collect();
-    let attached = attachments::rows(db, m.id, repo::version_read(db, scope, &m).await?).await?;
+    let attached = attachments::rows(db, m.id, version_id).await?;
     Ok(ReportView {
         values,
         narrative: m.narrative.clone(),

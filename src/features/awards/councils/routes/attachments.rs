@@ -61,7 +61,7 @@ pub async fn attach_session_file(
 
 /// Read an attachment of a session
 ///
-/// Its tag is that of the session.
+/// Its tag has the version of the session.
 #[utoipa::path(tag = "councils", responses((status = 200, body = SessionAttachmentView)), security(("bearer" = ["councils:read"])))]
 #[get("/council-sessions/{id}/attachments/{attachment_id}")]
 pub async fn get_session_attachment(

@@ -81,11 +81,6 @@ impl Resource for SessionView {
     fn location(&self) -> String {
         format!("/api/v1/council-sessions/{}", self.summary.id)
     }
-
-    /// Votes are taken while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 /// A member of the council in a session.

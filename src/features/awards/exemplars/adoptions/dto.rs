@@ -59,11 +59,6 @@ impl Resource for AdoptionView {
     fn location(&self) -> String {
         format!("/api/v1/exemplar-adoptions/{}", self.summary.id)
     }
-
-    /// Figures are corrected while its version stays.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

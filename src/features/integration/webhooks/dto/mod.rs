@@ -115,10 +115,6 @@ impl Resource for WebhookView {
     fn location(&self) -> String {
         place(self.id)
     }
-
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

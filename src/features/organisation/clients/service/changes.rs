@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateClient) -> Result<Recorded<ClientView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let unit = uow.organisation().unit(input.unit_id).ok_or_else(|| Error::field("/unit_id", Fault::NotFound))?;
     if !scope.administers(unit.id) {
         return Err(scope.forbidden());
@@ -66,7 +66,7 @@ pub async fn update(
     if_match: IfMatch,
     input: &UpdateClient,
 ) -> Result<Recorded<ClientView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let current = repo::client(&uow.tx, scope, id).await?;
     if_match.check(current.version)?;
     rules::check_changeable(current.status)?;

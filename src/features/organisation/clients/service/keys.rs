@@ -28,7 +28,7 @@ pub async fn add(
     if_match: IfMatch,
     input: &NewKey,
 ) -> Result<Recorded<ClientView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let current = repo::client(&uow.tx, scope, id).await?;
     if_match.check(current.version)?;
     rules::check_changeable(current.status)?;

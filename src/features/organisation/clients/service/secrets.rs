@@ -36,7 +36,7 @@ pub async fn add(
     if_match: IfMatch,
     (input, keys): (&NewSecret, &Purposes),
 ) -> Result<Recorded<SecretTold>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let current = repo::client(&uow.tx, scope, id).await?;
     if_match.check(current.version)?;
     rules::check_changeable(current.status)?;
@@ -83,7 +83,7 @@ pub(super) async fn end(
     (id, credential_id, kind): (Uuid, Uuid, CredentialKind),
     if_match: IfMatch,
 ) -> Result<client::Model> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let current = repo::client(&uow.tx, scope, id).await?;
     let found = client_credential::Entity::find_by_id(credential_id).one(&uow.tx).await?;
     let own = |one: &client_credential::Model| one.client_id == id && one.kind == kind && one.revoked_at.is_none();

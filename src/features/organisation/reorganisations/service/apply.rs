@@ -58,7 +58,7 @@ pub async fn apply(
         let event = ReorganisationEvent::Scheduled { digest: foreseen.digest };
         return finish(uow, scope, (&found, next), event).await;
     }
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     let foreseen = foresee(&uow.tx, uow, &found, heirs, scope.user_id).await?;
     if !seen(&foreseen.digest) {
         return Err(stale());
@@ -81,8 +81,8 @@ async fn settle(uow: &Uow, found: &reorganisation::Model, foreseen: Foreseen, he
     effects.extend(made);
     repo::keep(&uow.tx, found.id, &effects).await?;
     tell_units(uow, found.id, &effects).await?;
-    uow.touch(Topic::Organisation).await?;
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Organisation)?;
+    uow.touch(Topic::Access)?;
     figures::changed(uow, figures::Change::Everything);
     serde_json::to_string(&changes).map_err(Error::internal)
 }
@@ -113,7 +113,7 @@ pub async fn apply_due(uow: &Uow, heirs: Heirs<'_>) -> Result<Option<Uuid>> {
 
 /// Carries out what is written, by what is true now.
 pub async fn carry_out(uow: &Uow, found: &reorganisation::Model, heirs: Heirs<'_>) -> Result<reorganisation::Model> {
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     let decided_by = found.decided_by.unwrap_or(found.drafted_by);
     let foreseen = foresee(&uow.tx, uow, found, heirs, decided_by).await?;
     let digest = foreseen.digest.clone();

@@ -35,7 +35,7 @@ pub async fn undo(
 ) -> Result<Recorded<ReorganisationView>> {
     let (found, step, _) = uow.begin::<reorganisation::Model>(scope, id, if_match, ReorganisationAction::Undo).await?;
     let reason = &*input.reason;
-    uow.touch(Topic::Organisation).await?;
+    uow.touch(Topic::Organisation)?;
     let changes = left::changes(&found)?;
     let on = On { reorganisation_id: id, day: found.operational_from, now: uow.now };
     // Once more by what nobody changes any more.
@@ -44,7 +44,7 @@ pub async fn undo(
     }
     nothing_made(uow, id, &changes, heirs).await?;
     take_back(uow, &changes, on, heirs).await.map_err(still_named)?;
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     figures::changed(uow, figures::Change::Everything);
     let mut next = found.clone().into_active_model();
     next.status = Set(step.to);

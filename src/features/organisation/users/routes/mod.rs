@@ -1,4 +1,5 @@
 //! HTTP for users and assignments.
+pub mod delegations;
 pub mod imports;
 
 use actix_web::{delete, get, patch, post, web::Path};
@@ -125,8 +126,8 @@ pub async fn list_assignments(can: Can<perm::UsersRead>, query: ListQuery<Assign
 
 /// Assign a role
 ///
-/// By an administrator of the unit, to somebody it looks after, and never to itself. A delegation (KT., TL., ủy quyền) names
-/// who delegated it and the document it rests on. A role is held once at a time, and not at a unit that has ended.
+/// By an administrator of the unit, to somebody it looks after, and never to itself. A delegation (ủy quyền) names
+/// whose right it is and the document it rests on, as `POST /delegations` does. A role is held once at a time, and not at a unit that has ended.
 #[utoipa::path(tag = "users", request_body = CreateAssignment, responses((status = 201, body = AssignmentView)), security(("bearer" = ["users:write"])))]
 #[post("/assignments")]
 pub async fn create_assignment(command: Command<perm::UsersWrite>, body: Body<CreateAssignment>) -> Result<Answer> {

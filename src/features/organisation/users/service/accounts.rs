@@ -60,7 +60,7 @@ pub async fn update(
     input: &UpdateUser,
     password_hash: Option<String>,
 ) -> Result<Recorded<UserView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let current = repo::account(&uow.tx, scope, id).await?;
     // Whoever changes its own password says the old one first.
     if password_hash.is_some() && id == scope.user_id {
@@ -92,11 +92,16 @@ pub async fn update(
     record(uow, (&current, user), &UserEvent::Updated { password }).await
 }
 
+/// A link that comes or goes is another version of its account.
+pub async fn counted_up(uow: &Uow, current: &user_account::Model) -> Result<user_account::Model> {
+    uow.save(current.clone().into_active_model(), current.id, current.version).await
+}
+
 pub(super) async fn record(
     uow: &Uow,
     (before, after): (&user_account::Model, user_account::Model),
     event: &UserEvent,
 ) -> Result<Recorded<UserView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     uow.record(event.of(before, &after), UserView::from(after)).await
 }

@@ -4,6 +4,7 @@ use entity::{assignment, snapshot_version::Topic};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use super::delegations;
 use crate::{
     features::organisation::users::{
         administrators::Administered,
@@ -21,7 +22,7 @@ use crate::{
 
 /// Without a scope: for the command line, which no administrator stands behind.
 pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) -> Result<Recorded<AssignmentView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     may_assign(uow, scope, input).await?;
     let held = Held {
         user_id: input.user_id,
@@ -31,6 +32,10 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         to: input.valid_to.map(Into::into),
     };
     unit_lasts(uow, &held)?;
+    if let Some(by) = input.delegated_by_id {
+        delegations::begun(&held, uow.today())?;
+        delegations::held_by(uow, by, &held).await?;
+    }
     held_once(uow, &held, None).await?;
     let model = assignment::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -106,7 +111,7 @@ pub async fn update_assignment(
     if_match: IfMatch,
     input: &UpdateAssignment,
 ) -> Result<Recorded<AssignmentView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let current = repo::assignment(&uow.tx, scope, id).await?;
     if current.user_id == scope.user_id {
         return Err(scope.forbidden());
@@ -125,6 +130,9 @@ pub async fn update_assignment(
     if later(valid_to, current.valid_to) {
         unit_lasts(uow, &held)?;
         held_once(uow, &held, Some(id)).await?;
+        if let Some(by) = current.delegated_by_id {
+            delegations::held_by(uow, by, &held).await?;
+        }
     }
     let mut next = current.clone().into_active_model();
     next.valid_to = Set(valid_to);

@@ -4,9 +4,11 @@
 //! right each by itself cannot together give a role twice, or leave the ministry without an administrator.
 mod accounts;
 mod assignments;
+mod delegations;
 mod password;
 pub mod second_factor;
 
-pub use accounts::{NewUser, create, update};
+pub use accounts::{NewUser, counted_up, create, update};
 pub use assignments::{assign, update_assignment};
+pub use delegations::{delegate, revoke};
 pub use password::change_own;

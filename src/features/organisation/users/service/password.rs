@@ -14,7 +14,7 @@ use crate::{
 
 /// `seen` is the account whose old password was checked. If it was changed since, its version is another one.
 pub async fn change_own(uow: &Uow, seen: &user_account::Model, hash: String) -> Result<Recorded<UserView>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let mut next = seen.clone().into_active_model();
     next.password_hash = Set(hash);
     next.password_change_required = Set(false);

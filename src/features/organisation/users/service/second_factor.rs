@@ -85,7 +85,7 @@ pub async fn remove_own(uow: &Uow, user_id: Uuid, typed: &SecretString, keys: &P
 
 /// By an administrator who looks after the account, for who has lost it. Nobody takes away its own in this way.
 pub async fn remove(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<()>> {
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let user = repo::account(&uow.tx, scope, id).await?;
     if id == scope.user_id {
         return Err(scope.forbidden());

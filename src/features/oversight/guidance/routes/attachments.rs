@@ -64,7 +64,7 @@ pub async fn attach_guidance_file(
 
 /// Read an attachment of guidance
 ///
-/// Its tag is that of the guidance.
+/// Its tag has the version of the guidance.
 #[utoipa::path(tag = "guidance", responses((status = 200, body = PaperAttachmentView)), security(("bearer" = ["guidance:read"])))]
 #[get("/guidance/{id}/attachments/{attachment_id}")]
 pub async fn get_guidance_attachment(

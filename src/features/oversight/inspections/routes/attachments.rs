@@ -64,7 +64,7 @@ pub async fn attach_inspection_file(
 
 /// Read an attachment of an inspection
 ///
-/// Its tag is that of the inspection.
+/// Its tag has the version of the inspection.
 #[utoipa::path(tag = "inspections", responses((status = 200, body = PaperAttachmentView)), security(("bearer" = ["inspections:read"])))]
 #[get("/inspections/{id}/attachments/{attachment_id}")]
 pub async fn get_inspection_attachment(

@@ -42,7 +42,7 @@ pub async fn announce(
     let (before, document) = (paper.inspection, &input.document);
     let inspecting = scope.acting_for(Permission::InspectionsSign, before.unit_id);
     in_time(uow, &before, inspecting, document).await?;
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     document::take(uow, inspecting, document, ("inspection", id)).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
@@ -84,7 +84,7 @@ pub async fn follow_up(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) ->
 
 pub async fn close(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<InspectionView>> {
     let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Close).await?;
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     let mut next = paper.inspection.clone().into_active_model();
     next.status = Set(step.to);
     finish(uow, scope, (paper.inspection, next), InspectionEvent::Closed).await
@@ -98,7 +98,7 @@ pub async fn cancel(
     input: &Reason,
 ) -> Result<Recorded<InspectionView>> {
     let (paper, step, _) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::Cancel).await?;
-    uow.touch(Topic::Access).await?;
+    uow.touch(Topic::Access)?;
     recommendations::service::end(uow, id, &input.reason).await?;
     let mut next = paper.inspection.clone().into_active_model();
     next.status = Set(step.to);

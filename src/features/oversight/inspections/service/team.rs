@@ -32,7 +32,7 @@ pub async fn set_team(
     let (paper, ..) = uow.begin::<InspectionPaper>(scope, id, if_match, InspectionAction::SetTeam).await?;
     check(uow, scope, &paper, &input.members)?;
     if LASTING.contains(&paper.inspection.status) {
-        uow.touch(Topic::Access).await?;
+        uow.touch(Topic::Access)?;
     }
     Entity::delete_many().filter(Column::InspectionId.eq(id)).exec(&uow.tx).await?;
     let row = |member: &MemberInput| ActiveModel {

@@ -61,7 +61,7 @@ pub async fn attach_file(
 
 /// Read an attachment
 ///
-/// Its tag is its plan's.
+/// Its tag has the version of its plan.
 #[utoipa::path(tag = "files", responses((status = 200, body = AttachmentView)), security(("bearer" = ["files:read"])))]
 #[get("/plans/{id}/attachments/{attachment_id}")]
 pub async fn get_plan_attachment(

@@ -8,8 +8,9 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 pub use parts::{
-    IndicatorFilter, IndicatorView, LegalBasis, MilestoneInput, MilestoneView, PeriodDue, PeriodInput, PeriodView,
-    PlanDeadlineInput, PlanDeadlineView, ReportingLine,
+    AddMovementAwardForm, AddMovementIndicator, IndicatorAsked, LegalBasis, MilestoneInput, MilestoneView,
+    MovementIndicatorView, PeriodDue, PeriodInput, PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
+    ReportingLineView, SetReportingLine,
 };
 
 use crate::{

@@ -1,20 +1,16 @@
 //! What belongs to a movement: periods, lines, indicators, forms, milestones.
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    Quantity, ReportTemplate,
-    indicator::{Aggregation, Direction, ValueType},
-    milestone::MilestoneKind,
-    period::PeriodKind,
-    period_due::Tier,
-    reporting_line::Receiver,
+    ReportTemplate, milestone::MilestoneKind, period::PeriodKind, period_due::Tier, reporting_line::Receiver,
     unit::UnitKind,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::{
+    features::planning::indicators::dto::IndicatorView,
     kernel::{
         day::Day,
         reason::ReasonText,
@@ -162,42 +158,77 @@ pub struct PlanDeadlineView {
     pub created_at: DateTime<Utc>,
 }
 
+/// An indicator in a movement, and who reports on it there.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Indicator)]
-pub struct IndicatorView {
-    pub id: Uuid,
-    #[schema(max_length = 40, example = "TGPL-04")]
-    pub code: String,
-    #[schema(max_length = 300, example = "Số vụ việc trợ giúp pháp lý cho người nghèo")]
-    pub name: String,
-    #[schema(max_length = 300)]
-    pub name_en: Option<String>,
-    #[schema(max_length = 60, example = "vụ việc")]
-    pub unit_of_measure: String,
-    pub direction: Direction,
-    pub aggregation: Aggregation,
-    pub value_type: ValueType,
-    /// How many decimals its amounts may have: none where people, cases, days or đồng are counted.
-    #[schema(minimum = 0, maximum = 4)]
-    pub decimals: i16,
-    /// What a value, or of a ratio its percentage, may not exceed.
-    pub upper_bound: Option<Quantity>,
-    pub numerator_id: Option<Uuid>,
-    pub denominator_id: Option<Uuid>,
+#[schema(as = MovementIndicator)]
+pub struct MovementIndicatorView {
+    #[serde(flatten)]
+    pub indicator: IndicatorView,
+    /// The kinds of unit that report on it in this movement.
     #[schema(max_items = 6)]
-    pub applies_to: Vec<UnitKind>,
+    pub asked_of: Vec<IndicatorAsked>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+/// A kind of unit that reports on an indicator in a movement.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct IndicatorAsked {
+    pub unit_kind: UnitKind,
+    /// It reports on it for periods that begin on this day or later; null where it did from the launch on.
+    pub applies_from: Option<NaiveDate>,
+    /// The document that asked for it since the launch.
+    #[schema(max_length = 60)]
+    pub document_number: Option<String>,
+}
+
+/// What a movement measures beside what it was drafted with.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct IndicatorFilter {
-    /// Applies to units of this kind.
-    #[serde(default)]
-    #[param(max_items = 6)]
-    pub applies_to: Vec<UnitKind>,
-    #[param(min_length = 1, max_length = 300)]
-    pub q: Option<Line>,
+#[schema(example = json!({"indicator_code": "TGPL-07", "unit_kinds": ["provincial_justice_department"], "document_number": "86/QĐ-BTP"}))]
+pub struct AddMovementIndicator {
+    /// Of the catalogue. One that the movement has already is asked of further kinds of unit.
+    #[schema(example = "TGPL-07")]
+    pub indicator_code: Text<40>,
+    /// Who reports on it; null leaves that to the catalogue.
+    #[validate(length(min = 1, max = 6))]
+    #[schema(min_items = 1, max_items = 6)]
+    pub unit_kinds: Option<Vec<UnitKind>>,
+    /// The document that asks for it; needed once the movement was launched.
+    pub document_number: Option<DocumentNumber>,
+}
+
+/// To whom a kind of unit sends its papers, as it stands or will stand.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MovementReportingLine)]
+pub struct ReportingLineView {
+    pub unit_kind: UnitKind,
+    pub receiver: Receiver,
+    /// It holds from this day on, and for reports of periods that begin then or later; null where it did from the launch on.
+    pub applies_from: Option<NaiveDate>,
+    /// The document that set it since the launch.
+    #[schema(max_length = 60)]
+    pub document_number: Option<String>,
+}
+
+/// Another line for a kind of unit, from the next period on.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"unit_kind": "district_justice_office", "receiver": "standing_body", "document_number": "87/QĐ-BTP"}))]
+pub struct SetReportingLine {
+    pub unit_kind: UnitKind,
+    pub receiver: Receiver,
+    /// The document that sets it.
+    pub document_number: DocumentNumber,
+}
+
+/// A form of award that the movement gives from now on.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"award_form_code": "GK", "document_number": "88/QĐ-BTP"}))]
+pub struct AddMovementAwardForm {
+    #[schema(example = "GK")]
+    pub award_form_code: Text<20>,
+    /// The document that adds it; needed once the movement was launched.
+    pub document_number: Option<DocumentNumber>,
 }
 
 impl PlanDeadlineView {

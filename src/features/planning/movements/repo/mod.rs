@@ -13,9 +13,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use parts::{
-    award_forms, award_forms_by_code, catalogue, indicator_views, indicators_by_code, indicators_named, indicators_of,
-    last_period, milestones, period, period_before, periods, periods_of, plan_deadlines, plan_deadlines_of,
-    reporting_lines,
+    award_forms, award_forms_by_code, indicator_views, indicators_named, indicators_of, last_period, milestones,
+    period, period_before, periods, periods_of, plan_deadlines, plan_deadlines_of, reporting_lines,
 };
 
 use super::dto::{LegalBasis, MovementFilter, MovementView};

@@ -2,26 +2,26 @@
 use std::collections::HashMap;
 
 use entity::{
-    award_form, indicator, indicator_kind, milestone, movement_award_form, movement_indicator, period, period_due,
-    plan_deadline, reporting_line,
+    award_form, indicator, milestone, movement_award_form, movement_indicator, movement_indicator_kind, period,
+    period_due, plan_deadline, reporting_line,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::{
-    features::planning::movements::dto::{IndicatorFilter, IndicatorView, PeriodDue, PeriodView, ReportingLine},
-    kernel::{cursor::List, error::Result, text},
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    features::planning::{
+        indicators::{self, dto::IndicatorView},
+        movements::dto::{IndicatorAsked, MovementIndicatorView, PeriodDue, PeriodView, ReportingLineView},
+    },
+    kernel::error::Result,
 };
 
-pub async fn indicators_by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Uuid>> {
-    let found = indicator::Entity::find().filter(indicator::Column::Code.is_in(codes)).all(db).await?;
-    Ok(found.into_iter().map(|m| (m.code, m.id)).collect())
-}
-
-pub async fn award_forms_by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, Uuid>> {
+pub async fn award_forms_by_code(
+    db: &impl ConnectionTrait,
+    codes: &[String],
+) -> Result<HashMap<String, award_form::Model>> {
     let found = award_form::Entity::find().filter(award_form::Column::Code.is_in(codes)).all(db).await?;
-    Ok(found.into_iter().map(|m| (m.code, m.id)).collect())
+    Ok(found.into_iter().map(|m| (m.code.clone(), m)).collect())
 }
 
 /// The indicators of a movement, in its order.
@@ -76,55 +76,22 @@ pub async fn last_period(db: &impl ConnectionTrait, movement_id: Uuid) -> Result
     Ok(found.one(db).await?)
 }
 
-pub async fn catalogue(
-    db: &impl ConnectionTrait,
-    filter: &IndicatorFilter,
-    page: &PageQuery,
-    list: &List,
-) -> Result<Rows<indicator::Model>> {
-    use indicator::Column;
-    let mut select: Select<indicator::Entity> = indicator::Entity::find();
-    if !filter.applies_to.is_empty() {
-        let kinds = indicator_kind::Entity::find()
-            .select_only()
-            .column(indicator_kind::Column::IndicatorId)
-            .filter(indicator_kind::Column::UnitKind.is_in(filter.applies_to.iter().copied()));
-        select = select.filter(Column::Id.in_subquery(kinds.into_query()));
+/// The indicators of a movement, in its order, and who reports on each.
+pub async fn indicator_views(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<MovementIndicatorView>> {
+    use movement_indicator_kind::{Column, Entity};
+    let rows = Entity::find().filter(Column::MovementId.eq(movement_id)).order_by_asc(Column::UnitKind);
+    let mut asked: HashMap<Uuid, Vec<IndicatorAsked>> = HashMap::new();
+    for m in rows.all(db).await? {
+        let (applies_from, document_number) = (m.applies_from, m.document_number);
+        let one = IndicatorAsked { unit_kind: m.unit_kind, applies_from, document_number };
+        asked.entry(m.indicator_id).or_default().push(one);
     }
-    if let Some(q) = &filter.q {
-        select = select.filter(Column::SearchText.like(text::like(q)));
-    }
-    let sorts = [SortField { name: "code", column: Column::Code, kind: Kind::Text }];
-    page::fetch(db, select, &sorts, "code", Column::Id, page, list).await
-}
-
-pub async fn indicator_views(db: &impl ConnectionTrait, rows: Vec<indicator::Model>) -> Result<Vec<IndicatorView>> {
-    let mut kinds: HashMap<Uuid, Vec<_>> = HashMap::new();
-    let ids = rows.iter().map(|m| m.id);
-    let found = indicator_kind::Entity::find().filter(indicator_kind::Column::IndicatorId.is_in(ids));
-    for kind in found.all(db).await? {
-        kinds.entry(kind.indicator_id).or_default().push(kind.unit_kind);
-    }
-    let view = |m: indicator::Model| {
-        let mut applies_to = kinds.remove(&m.id).unwrap_or_default();
-        applies_to.sort_unstable();
-        IndicatorView {
-            id: m.id,
-            code: m.code,
-            name: m.name,
-            name_en: m.name_en,
-            unit_of_measure: m.unit_of_measure,
-            direction: m.direction,
-            aggregation: m.aggregation,
-            value_type: m.value_type,
-            decimals: m.decimals,
-            upper_bound: m.upper_bound,
-            numerator_id: m.numerator_id,
-            denominator_id: m.denominator_id,
-            applies_to,
-        }
+    let views = indicators::repo::views(db, indicators_of(db, movement_id).await?).await?;
+    let view = |indicator: IndicatorView| MovementIndicatorView {
+        asked_of: asked.remove(&indicator.id).unwrap_or_default(),
+        indicator,
     };
-    Ok(rows.into_iter().map(view).collect())
+    Ok(views.into_iter().map(view).collect())
 }
 
 /// The periods of a movement, in no order.
@@ -164,13 +131,20 @@ pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn reporting_lines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<ReportingLine>> {
+pub async fn reporting_lines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<ReportingLineView>> {
     let rows = reporting_line::Entity::find()
         .filter(reporting_line::Column::MovementId.eq(movement_id))
         .order_by_asc(reporting_line::Column::UnitKind)
+        .order_by_asc(reporting_line::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|m| ReportingLine { unit_kind: m.unit_kind, receiver: m.receiver }).collect())
+    let view = |m: reporting_line::Model| ReportingLineView {
+        unit_kind: m.unit_kind,
+        receiver: m.receiver,
+        applies_from: m.applies_from,
+        document_number: m.document_number,
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 pub async fn award_forms(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<award_form::Model>> {

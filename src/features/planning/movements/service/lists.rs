@@ -1,20 +1,27 @@
 //! The lists of a movement, each stored whole.
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
 use entity::{
-    legal_basis, movement, movement_alias, movement_award_form, movement_indicator, period, period_due, reporting_line,
+    legal_basis, movement, movement_alias, movement_award_form, movement_indicator, movement_indicator_kind, period,
+    period_due, reporting_line, unit::UnitKind,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::{
-    features::planning::movements::{
-        dto::{LegalBasis, PeriodDue, PeriodInput, ReportingLine, UpdateMovement},
-        periods, repo,
+    features::planning::{
+        indicators,
+        movements::{
+            dto::{LegalBasis, PeriodDue, PeriodInput, ReportingLine, UpdateMovement},
+            periods, repo,
+        },
     },
     kernel::{
         error::{Code, Error, Fault, Result},
         text::{Line, Text},
     },
-    store::db::Uow,
+    store::db::{Uow, bulk},
 };
 
 pub async fn stored_aliases(uow: &Uow, id: Uuid) -> Result<Vec<Line>> {
@@ -32,9 +39,7 @@ pub async fn replace_lists(uow: &Uow, id: Uuid, input: &UpdateMovement) -> Resul
         set_bases(uow, id, bases).await?;
     }
     if let Some(codes) = &input.indicator_codes {
-        use movement_indicator::{Column, Entity};
-        Entity::delete_many().filter(Column::MovementId.eq(id)).exec(&uow.tx).await?;
-        set_indicators(uow, id, codes).await?;
+        replace_indicators(uow, id, codes).await?;
     }
     if let Some(lines) = &input.reporting_lines {
         reporting_line::Entity::delete_many().filter(reporting_line::Column::MovementId.eq(id)).exec(&uow.tx).await?;
@@ -82,21 +87,78 @@ pub async fn set_bases(uow: &Uow, id: Uuid, bases: &[LegalBasis]) -> Result<()> 
     insert_many::<legal_basis::Entity, _>(uow, bases.iter().zip(1..).map(row)).await
 }
 
-pub async fn set_indicators(uow: &Uow, id: Uuid, codes: &[Text<40>]) -> Result<()> {
+/// Whom those that stay are asked of stays as it was.
+async fn replace_indicators(uow: &Uow, id: Uuid, codes: &[Text<40>]) -> Result<()> {
+    use movement_indicator::{Column, Entity};
+    Entity::delete_many().filter(Column::MovementId.eq(id)).exec(&uow.tx).await?;
+    let kept = set_indicators(uow, id, codes).await?;
+    movement_indicator_kind::Entity::delete_many()
+        .filter(movement_indicator_kind::Column::MovementId.eq(id))
+        .filter(movement_indicator_kind::Column::IndicatorId.is_not_in(kept))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
+
+/// Each is asked of whom the catalogue says, unless the movement has said so already. Answers which they are.
+pub async fn set_indicators(uow: &Uow, id: Uuid, codes: &[Text<40>]) -> Result<Vec<Uuid>> {
     let names: Vec<_> = codes.iter().map(|code| code.to_string()).collect();
-    let known = repo::indicators_by_code(&uow.tx, &names).await?;
-    let mut rows = vec![];
-    for ((at, code), ordinal) in names.iter().enumerate().zip(1..) {
+    let known = indicators::repo::by_code(&uow.tx, &names).await?;
+    let mut ids = vec![];
+    for (at, code) in names.iter().enumerate() {
         let pointer = || format!("/indicator_codes/{at}");
-        let indicator_id = *known.get(code).ok_or_else(|| Error::field(pointer(), Fault::NotFound))?;
-        rows.push(movement_indicator::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            movement_id: Set(id),
-            indicator_id: Set(indicator_id),
-            ordinal: Set(ordinal),
-        });
+        let indicator = known.get(code).ok_or_else(|| Error::field(pointer(), Fault::NotFound))?;
+        if indicator.retired_on.is_some() {
+            return Err(Error::field(pointer(), Fault::NotAllowed));
+        }
+        ids.push(indicator.id);
     }
-    insert_many::<movement_indicator::Entity, _>(uow, rows).await
+    insert_indicators(uow, id, ids.iter().copied().zip(1..)).await?;
+    let asked = movement_indicator_kind::Entity::find().filter(movement_indicator_kind::Column::MovementId.eq(id));
+    let asked: HashSet<Uuid> = asked.all(&uow.tx).await?.into_iter().map(|m| m.indicator_id).collect();
+    let kinds = indicators::repo::kinds(&uow.tx, &ids).await?;
+    let of = |indicator_id: Uuid| kinds.get(&indicator_id).into_iter().flatten().map(move |kind| (indicator_id, *kind));
+    let rows = ids.iter().filter(|one| !asked.contains(one)).flat_map(|one| of(*one));
+    let rows = rows.map(|(indicator_id, kind)| asking((id, indicator_id), kind, None, None));
+    bulk::insert(&uow.tx, rows.collect()).await?;
+    Ok(ids)
+}
+
+pub async fn insert_indicators(uow: &Uow, id: Uuid, rows: impl IntoIterator<Item = (Uuid, i32)>) -> Result<()> {
+    let row = |(indicator_id, ordinal): (Uuid, i32)| movement_indicator::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(id),
+        indicator_id: Set(indicator_id),
+        ordinal: Set(ordinal),
+    };
+    insert_many::<movement_indicator::Entity, _>(uow, rows.into_iter().map(row)).await
+}
+
+/// Asks kinds of unit for an indicator, from a day on and by a document if that was launched.
+pub async fn ask(
+    uow: &Uow,
+    of: (Uuid, Uuid),
+    kinds: &[UnitKind],
+    (applies_from, document_number): (Option<NaiveDate>, Option<String>),
+) -> Result<()> {
+    let row = |kind: &UnitKind| asking(of, *kind, applies_from, document_number.clone());
+    bulk::insert(&uow.tx, kinds.iter().map(row).collect()).await
+}
+
+fn asking(
+    (movement_id, indicator_id): (Uuid, Uuid),
+    unit_kind: UnitKind,
+    applies_from: Option<NaiveDate>,
+    document_number: Option<String>,
+) -> movement_indicator_kind::ActiveModel {
+    movement_indicator_kind::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        movement_id: Set(movement_id),
+        indicator_id: Set(indicator_id),
+        unit_kind: Set(unit_kind),
+        applies_from: Set(applies_from),
+        document_number: Set(document_number),
+    }
 }
 
 pub async fn set_lines(uow: &Uow, id: Uuid, lines: &[ReportingLine]) -> Result<()> {
@@ -105,6 +167,8 @@ pub async fn set_lines(uow: &Uow, id: Uuid, lines: &[ReportingLine]) -> Result<(
         movement_id: Set(id),
         unit_kind: Set(line.unit_kind),
         receiver: Set(line.receiver),
+        applies_from: Set(None),
+        document_number: Set(None),
     };
     insert_many::<reporting_line::Entity, _>(uow, lines.iter().map(row)).await
 }
@@ -115,11 +179,14 @@ pub async fn set_award_forms(uow: &Uow, id: Uuid, codes: &[Text<20>]) -> Result<
     let mut rows = vec![];
     for (at, code) in names.iter().enumerate() {
         let pointer = || format!("/award_form_codes/{at}");
-        let form_id = *known.get(code).ok_or_else(|| Error::field(pointer(), Fault::NotFound))?;
+        let form = known.get(code).ok_or_else(|| Error::field(pointer(), Fault::NotFound))?;
+        if form.valid_to.is_some_and(|last| last < uow.today()) {
+            return Err(Error::field(pointer(), Fault::NotAllowed));
+        }
         rows.push(movement_award_form::ActiveModel {
             id: Set(Uuid::now_v7()),
             movement_id: Set(id),
-            award_form_id: Set(form_id),
+            award_form_id: Set(form.id),
         });
     }
     insert_many::<movement_award_form::Entity, _>(uow, rows).await

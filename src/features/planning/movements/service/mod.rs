@@ -3,6 +3,7 @@ mod deadlines;
 mod draft;
 mod life;
 mod lists;
+mod made;
 
 use entity::movement;
 
@@ -10,6 +11,7 @@ pub use deadlines::set_plan_deadline;
 pub use draft::{create, insert, update};
 pub use life::{add_milestone, add_period, cancel, close, launch, open_final_review, start_due};
 pub use lists::{make_period, remove_periods};
+pub use made::{add_award_form, add_indicator, set_line};
 
 use super::{ask_for_obligations, dto::MovementView, events::MovementEvent, repo, rules::is_open};
 use crate::{

@@ -99,11 +99,6 @@ impl Resource for PlanView {
     fn location(&self) -> String {
         format!("/api/v1/plans/{}", self.summary.id)
     }
-
-    /// What is reached is told by reports, and what is overdue by the clock.
-    fn shows_more_than_its_version(&self) -> bool {
-        true
-    }
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -11,8 +11,9 @@ use entity::{
     target,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Value,
+    sea_query::{Alias, Expr, ExprTrait, IntoIden, Query, TableRef, ValueTuple},
 };
 use uuid::Uuid;
 
@@ -45,7 +46,7 @@ pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
     }
     let several = repeated(&targets);
     let mut changed = vec![];
-    for mut target in targets {
+    for target in &targets {
         let of_target = |told: &&Told| match target.indicator_id {
             Some(indicator) if !several.contains(&indicator) => told.indicator_id == Some(indicator),
             _ => told.root_id == target.root_id,
@@ -56,12 +57,8 @@ pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
         if reached.overflow {
             tracing::error!(target_id = %target.id, "what was reported adds up to more than a figure can be");
         }
-        if reached != Reached::of(&target) {
-            target.current_value = reached.value;
-            target.current_numerator = reached.numerator;
-            target.current_denominator = reached.denominator;
-            target.current_overflow = reached.overflow;
-            changed.push(target);
+        if reached != Reached::of(target) {
+            changed.push((target.id, reached));
         }
     }
     store(uow, changed).await
@@ -79,16 +76,28 @@ fn of_one_run<'a>(told: &[&'a Told]) -> Vec<&'a Told> {
     told.iter().filter(|told| furthest.is_some_and(|(_, run)| told.run == run)).copied().collect()
 }
 
-/// By one statement: rows that exist, so only the figures change.
-async fn store(uow: &Uow, targets: Vec<target::Model>) -> Result<()> {
+/// By one statement.
+async fn store(uow: &Uow, changed: Vec<(Uuid, Reached)>) -> Result<()> {
     use target::Column::{CurrentDenominator, CurrentNumerator, CurrentOverflow, CurrentValue, Id};
-    if targets.is_empty() {
+    if changed.is_empty() {
         return Ok(());
     }
-    let figures = [CurrentValue, CurrentNumerator, CurrentDenominator, CurrentOverflow];
-    let update = OnConflict::column(Id).update_columns(figures).to_owned();
-    let rows = targets.into_iter().map(|target| target.into_active_model().reset_all());
-    target::Entity::insert_many(rows).on_conflict(update).exec_without_returning(&uow.tx).await?;
+    let rows = changed.into_iter().map(|(id, reached)| {
+        let figures = [reached.value, reached.numerator, reached.denominator].map(Value::from);
+        ValueTuple::Many([id.into()].into_iter().chain(figures).chain([reached.overflow.into()]).collect())
+    });
+    // What both databases call the columns of a list of values.
+    let told = |column: &'static str| Expr::col((Alias::new("told"), Alias::new(column)));
+    let update = Query::update()
+        .table(target::Entity)
+        .value(CurrentValue, told("column2"))
+        .value(CurrentNumerator, told("column3"))
+        .value(CurrentDenominator, told("column4"))
+        .value(CurrentOverflow, told("column5"))
+        .from(TableRef::ValuesList(rows.collect(), Alias::new("told").into_iden()))
+        .and_where(Expr::col((target::Entity, Id)).eq(told("column1")))
+        .to_owned();
+    uow.tx.execute(&update).await?;
     Ok(())
 }
 

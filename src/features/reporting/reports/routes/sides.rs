@@ -65,7 +65,7 @@ pub async fn attach_to_report(
 
 /// Read an attachment of a report
 ///
-/// Its tag is its report's.
+/// Its tag has the version of its report.
 #[utoipa::path(tag = "reports", responses((status = 200, body = ReportAttachmentView)), security(("bearer" = ["reports:read"])))]
 #[get("/reports/{id}/attachments/{attachment_id}")]
 pub async fn get_report_attachment(

@@ -9,7 +9,7 @@ use crate::{
         checks,
         dto::{AnswerCheck, ReportView},
         events::ReportEvent,
-        repo,
+        repo::{self, Text},
         rules::ReportAction,
     },
     http::etag::IfMatch,
@@ -42,5 +42,6 @@ pub async fn answer_check(
     let mut next = report.clone().into_active_model();
     next.answers = Set(answers);
     next.authors = Set(report.authors.with(scope.user_id));
-    finish(uow, scope, (&report, next), values, ReportEvent::CheckAnswered { code: code.to_owned() }).await
+    finish(uow, scope, (&report, next), Text::written(values), ReportEvent::CheckAnswered { code: code.to_owned() })
+        .await
 }

@@ -11,7 +11,7 @@ use crate::{
             attachments,
             dto::{AttachToReport, ReportAttachmentView},
             events::ReportEvent,
-            repo,
+            repo::{self, Text},
             rules::ReportAction,
         },
     },
@@ -56,7 +56,7 @@ pub async fn attach(
     next.authors = Set(report.authors.with(scope.user_id));
     let values = repo::draft_values(&uow.tx, id).await?;
     let event = ReportEvent::FileAttached { attachment_id: made.id, file_id: made.file_id, kind: made.kind };
-    let recorded = finish(uow, scope, (&report, next), values, event).await?;
+    let recorded = finish(uow, scope, (&report, next), Text::written(values), event).await?;
     Ok(recorded.map(|report| attachments::view(report.version(), (made, file))))
 }
 
@@ -79,5 +79,5 @@ pub async fn detach(
     let mut next = report.clone().into_active_model();
     next.authors = Set(report.authors.with(scope.user_id));
     let event = ReportEvent::FileDetached { attachment_id: row.id, file_id: row.file_id, kind: row.kind };
-    finish(uow, scope, (&report, next), values, event).await.map(|recorded| recorded.map(drop))
+    finish(uow, scope, (&report, next), Text::written(values), event).await.map(|recorded| recorded.map(drop))
 }

@@ -9,7 +9,7 @@ use crate::{
         content,
         dto::ReportView,
         events::ReportEvent,
-        repo,
+        repo::{self, Text},
         rules::{Asked, ReportAction},
     },
     http::etag::IfMatch,
@@ -71,8 +71,14 @@ pub async fn use_below(
     next.consolidation_digest = Set(Some(below.content_digest.clone()));
     next.authors = Set(report.authors.with(scope.user_id));
     let (consolidation_id, content_digest) = (below.consolidation_id, below.content_digest.clone());
-    finish(uow, scope, (&report, next), after, ReportEvent::ConsolidationUsed { consolidation_id, content_digest })
-        .await
+    finish(
+        uow,
+        scope,
+        (&report, next),
+        Text::written(after),
+        ReportEvent::ConsolidationUsed { consolidation_id, content_digest },
+    )
+    .await
 }
 
 fn with(value: &report_value::Model, below: Amounts) -> report_value::Model {

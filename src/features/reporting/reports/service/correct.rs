@@ -10,7 +10,7 @@ use crate::{
         attachments,
         dto::{ReportView, SubmittedReport},
         events::ReportEvent,
-        repo,
+        repo::{self, Text},
         rules::ReportAction,
         sent,
     },
@@ -35,9 +35,9 @@ pub async fn correct(
     input: &Reason,
 ) -> Result<Recorded<ReportView>> {
     let (report, step, _) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Correct).await?;
-    let values = repo::values(&uow.tx, scope, &report).await?;
-    values::begin_again(uow, &values).await?;
-    attachments::begin_again(uow, id, repo::version_read(&uow.tx, scope, &report).await?).await?;
+    let text = repo::text(&uow.tx, scope, &report).await?;
+    values::begin_again(uow, &text.values).await?;
+    attachments::begin_again(uow, id, text.version_id).await?;
     let corrects = report.version_no;
     let mut next = report.clone().into_active_model();
     let writes = report.preparer_unit_id.unwrap_or(report.unit_id);
@@ -49,7 +49,7 @@ pub async fn correct(
     next.corrects = Set(Some(corrects));
     next.correction_reason = Set(Some(input.reason.to_string()));
     next.answers = Set(CheckAnswers::default());
-    finish(uow, scope, (&report, next), values, ReportEvent::CorrectionBegun { corrects }).await
+    finish(uow, scope, (&report, next), Text::written(text.values), ReportEvent::CorrectionBegun { corrects }).await
 }
 
 /// What was accepted stays, in its own words.
@@ -75,7 +75,7 @@ pub async fn drop_correction(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMat
     restored.authors = report.authors.signed();
     // All its columns are written.
     restored.updated_at = uow.now;
-    let values = repo::values(&uow.tx, scope, &restored).await?;
+    let text = repo::text(&uow.tx, scope, &restored).await?;
     let next = restored.into_active_model().reset_all();
-    finish(uow, scope, (&report, next), values, ReportEvent::CorrectionDropped { corrects }).await
+    finish(uow, scope, (&report, next), text, ReportEvent::CorrectionDropped { corrects }).await
 }

@@ -21,7 +21,7 @@ use crate::{
         reporting::reports::{
             dto::{CreateReport, Narrative, ReportView, UpdateReport},
             events::{ReportEvent, edited},
-            repo,
+            repo::{self, Text},
             rules::ReportAction,
             view,
         },
@@ -56,7 +56,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
         None => vec![],
     };
     let change = ReportEvent::begun(&report, values.len()).of(&report, &report);
-    uow.record(change, view::with_values(&uow.tx, scope, report, values).await?).await
+    uow.record(change, view::with_text(&uow.tx, scope, report, Text::written(values)).await?).await
 }
 
 /// A draft of what is owed, before anything of it was sent.
@@ -139,5 +139,5 @@ pub async fn update(
     }
     next.authors = Set(report.authors.with(scope.user_id));
     let event = ReportEvent::Updated { values: edited(&before, &values) };
-    finish(uow, scope, (&report, next), values, event).await
+    finish(uow, scope, (&report, next), Text::written(values), event).await
 }

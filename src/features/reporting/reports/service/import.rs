@@ -14,7 +14,7 @@ use crate::{
         dto::ValueInput,
         events::{ReportEvent, edited},
         imports::{self, SHEET},
-        repo,
+        repo::{self, Text},
         rules::ReportAction,
     },
     http::{
@@ -51,7 +51,7 @@ pub async fn import(
         let mut next = report.clone().into_active_model();
         next.authors = Set(report.authors.with(scope.user_id));
         let event = ReportEvent::Updated { values: edited(&before, &values) };
-        Ok(finish(uow, scope, (&report, next), values, event).await?.map(drop))
+        Ok(finish(uow, scope, (&report, next), Text::written(values), event).await?.map(drop))
     };
     import.together(uow, atomic, |row| named.read(import, row), write).await
 }

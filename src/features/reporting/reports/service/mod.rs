@@ -15,7 +15,6 @@ use entity::{
     obligation,
     reminder::ReminderResolution,
     report::{self, ReportStatus},
-    report_value,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
@@ -36,6 +35,7 @@ pub use sign::{sign, submit};
 use super::{
     dto::ReportView,
     events::ReportEvent,
+    repo::Text,
     rules::{self},
     view,
 };
@@ -59,7 +59,7 @@ async fn finish(
     uow: &Uow,
     scope: &Scope,
     (before, next): (&report::Model, report::ActiveModel),
-    values: Vec<report_value::Model>,
+    text: Text,
     event: ReportEvent,
 ) -> Result<Recorded<ReportView>> {
     let after = uow.save(next, before.id, before.version).await?;
@@ -76,7 +76,7 @@ async fn finish(
         figures::changed(uow, figures::Change::Obligation { movement_id, id });
     }
     let change = event.of(before, &after);
-    uow.record(change, view::with_values(&uow.tx, scope, after, values).await?).await
+    uow.record(change, view::with_text(&uow.tx, scope, after, text).await?).await
 }
 
 /// The report's version guards the obligation too, but not against one that was waived or ended with its unit since it

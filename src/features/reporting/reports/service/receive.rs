@@ -38,10 +38,10 @@ pub async fn return_(
     if catalogue::return_reasons().iter().all(|row| row.code != code) {
         return Err(Error::field("/reason_code", Fault::NotFound));
     }
-    let values = repo::values(&uow.tx, scope, &report).await?;
+    let text = repo::text(&uow.tx, scope, &report).await?;
     values::settle(uow, id, ValueQuality::Returned).await?;
-    values::begin_again(uow, &values).await?;
-    attachments::begin_again(uow, id, repo::version_read(&uow.tx, scope, &report).await?).await?;
+    values::begin_again(uow, &text.values).await?;
+    attachments::begin_again(uow, id, text.version_id).await?;
     versions::settle(uow, id, Standing::Returned, Some((Some(code), reason)), report.version + 1).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
@@ -49,7 +49,7 @@ pub async fn return_(
     next.return_reason_code = Set(Some(code.to_owned()));
     next.return_reason = Set(Some(reason.to_owned()));
     let event = ReportEvent::Returned { version_no: report.version_no, reason_code: code.to_owned() };
-    finish(uow, scope, (&report, next), values, event).await
+    finish(uow, scope, (&report, next), text, event).await
 }
 
 /// Of the version that was read, and no other. What a correction corrects counts no longer.
@@ -78,8 +78,8 @@ pub async fn accept(
     next.accepted_at = Set(Some(uow.now));
     next.corrects = Set(None);
     next.correction_reason = Set(None);
-    let values = repo::values(&uow.tx, scope, &report).await?;
-    finish(uow, scope, (&report, next), values, ReportEvent::Accepted { version_no: report.version_no }).await
+    let text = repo::text(&uow.tx, scope, &report).await?;
+    finish(uow, scope, (&report, next), text, ReportEvent::Accepted { version_no: report.version_no }).await
 }
 
 /// The plan that the report answers and, if it was amended since the report was begun, the one in force.

@@ -17,8 +17,8 @@ use crate::{
                 attachments, checks,
                 dto::{ReportView, SignReport, SubmittedFile},
                 events::ReportEvent,
-                repo,
-                rules::ReportAction,
+                repo::{self, Text},
+                rules::{Due, ReportAction},
                 sent,
             },
         },
@@ -67,7 +67,7 @@ pub async fn sign(
     next.authors = Set(report.authors.signed());
     let document_number = input.document.number.as_str().to_owned();
     let event = ReportEvent::Signed { version_no, document_number, document_issued_on: *input.document.issued_on };
-    finish(uow, scope, (&report, next), values, event).await
+    finish(uow, scope, (&report, next), Text::written(values), event).await
 }
 
 pub async fn submit(
@@ -78,7 +78,7 @@ pub async fn submit(
     if_match: IfMatch,
 ) -> Result<Recorded<ReportView>> {
     let (report, step, facts) = uow.begin::<report::Model>(scope, id, if_match, ReportAction::Submit).await?;
-    let to = facts.and_then(|facts| facts.next).ok_or_else(|| Error::new(Code::NoAddressee))?;
+    let (to, due) = facts.and_then(|facts| facts.next.zip(facts.due)).ok_or_else(|| Error::new(Code::NoAddressee))?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(to.unit_id);
@@ -86,7 +86,7 @@ pub async fn submit(
     next.submitted_at = Set(Some(uow.now));
     next.return_reason_code = Set(None);
     next.return_reason = Set(None);
-    let (first_submitted_at, due_on, late) = punctuality(uow, &report).await?;
+    let (first_submitted_at, due_on, late) = punctuality(uow, &report, due);
     next.due_on = Set(due_on);
     next.first_submitted_at = Set(Some(first_submitted_at));
     next.late = Set(late);
@@ -101,9 +101,10 @@ pub async fn submit(
     let (movement_id, unit_id) = (report.movement_id, report.unit_id);
     let about = Submission { movement_id, unit_id, period_code, first_submitted_at, due_on, late };
     receipts::service::give(uow, auth, &version, about).await?;
+    let text = Text { version_id: Some(version.id), values };
     let (version_no, content_digest) = (version.version_no, version.digest);
     let event = ReportEvent::Submitted { version_no, content_digest, to_unit_id: to.unit_id };
-    finish(uow, scope, (&report, next), values, event).await
+    finish(uow, scope, (&report, next), text, event).await
 }
 
 /// What was being written becomes a version: its words, its values and its files.
@@ -131,17 +132,17 @@ async fn send(
     let version = versions::keep(uow, scope, version).await?;
     let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
     values::send(uow, report.id, version.id, quality).await?;
-    attachments::send(uow, report.id, version.id).await?;
+    if !parts.attachments.is_empty() {
+        attachments::send(uow, report.id, version.id).await?;
+    }
     Ok(version)
 }
 
 /// When the report was submitted first, the deadline in force then, and whether that was late: what a later version does
 /// not change.
-async fn punctuality(uow: &Uow, report: &report::Model) -> Result<(DateTime<Utc>, NaiveDate, bool)> {
-    if let Some(first) = report.first_submitted_at {
-        return Ok((first, report.due_on, report.late));
+fn punctuality(uow: &Uow, report: &report::Model, due: Due) -> (DateTime<Utc>, NaiveDate, bool) {
+    match report.first_submitted_at {
+        Some(first) => (first, report.due_on, report.late),
+        None => (uow.now, due.on, uow.now >= uow.calendar.closes(due.late_after, due.closes_minute)),
     }
-    let owed = repo::obligation_of(&uow.tx, report).await?;
-    let late = uow.now >= uow.calendar.closes(owed.late_after, owed.closes_minute);
-    Ok((uow.now, owed.due_on, late))
 }

@@ -1,4 +1,6 @@
 //! HTTP for the working calendar: open to every signed-in user.
+pub mod years;
+
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
 

@@ -1,12 +1,13 @@
 //! HTTP for movements.
+pub mod made;
+
 use actix_web::{get, patch, post, web::Path};
 use uuid::Uuid;
 
 use super::{
     dto::{
-        CancelMovement, CreateMovement, IndicatorFilter, IndicatorView, Launch, MilestoneInput, MilestoneView,
-        MovementFilter, MovementView, PeriodInput, PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLine,
-        UpdateMovement,
+        CancelMovement, CreateMovement, Launch, MilestoneInput, MilestoneView, MovementFilter, MovementIndicatorView,
+        MovementView, PeriodInput, PeriodView, PlanDeadlineInput, PlanDeadlineView, ReportingLineView, UpdateMovement,
     },
     repo, service,
 };
@@ -121,7 +122,9 @@ pub async fn cancel_movement(
 }
 
 /// List the indicators of a movement
-#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
+///
+/// In its order, each with the kinds of unit that report on it, and from when on.
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<MovementIndicatorView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/indicators")]
 pub async fn list_movement_indicators(
     can: Can<perm::MovementsRead>,
@@ -132,7 +135,7 @@ pub async fn list_movement_indicators(
         .answer(async move |query| {
             let db = can.state.db.read();
             repo::get(db, &can.scope, *id).await?;
-            query.part(repo::indicator_views(db, repo::indicators_of(db, *id).await?).await?)
+            query.part(repo::indicator_views(db, *id).await?)
         })
         .await
 }
@@ -169,7 +172,7 @@ pub async fn add_movement_period(
 }
 
 /// List the reporting lines of a movement
-#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<ReportingLine>)), security(("bearer" = ["movements:read"])))]
+#[utoipa::path(tag = "movements", params(PageQuery), responses((status = 200, body = Page<ReportingLineView>)), security(("bearer" = ["movements:read"])))]
 #[get("/movements/{id}/reporting-lines")]
 pub async fn list_movement_reporting_lines(
     can: Can<perm::MovementsRead>,
@@ -274,19 +277,4 @@ pub async fn add_movement_plan_deadline(
     body: Body<PlanDeadlineInput>,
 ) -> Result<Answer> {
     command.run(async |uow, scope| service::set_plan_deadline(uow, scope, *id, if_match, &body.0).await).await
-}
-
-/// List indicators
-///
-/// The catalogue from which movements choose. Order: `code`.
-#[utoipa::path(tag = "movements", params(IndicatorFilter, PageQuery), responses((status = 200, body = Page<IndicatorView>)), security(("bearer" = ["movements:read"])))]
-#[get("/indicators")]
-pub async fn list_indicators(can: Can<perm::MovementsRead>, query: ListQuery<IndicatorFilter>) -> Result<Listing> {
-    query
-        .answer(async move |query| {
-            let db = can.state.db.read();
-            let rows = repo::catalogue(db, &query.filter, &query.page, &query.list).await?;
-            rows.page_of(async |rows| repo::indicator_views(db, rows).await).await
-        })
-        .await
 }
