@@ -116,6 +116,8 @@ async fn a_movement_is_planned_reported_and_commended_without_a_line_of_code() {
         assert_eq!(lines.items().len(), 3, "what held before can still be read");
 
         commended(&story).await;
+        let form = json!({"award_form_code": "GK", "document_number": "1103/QĐ-BTP"});
+        add("award-forms", form).await.is(200);
     })
     .await;
 }

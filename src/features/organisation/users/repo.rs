@@ -7,7 +7,7 @@ use entity::{
     user_account,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
@@ -141,10 +141,12 @@ pub async fn assignments(
 /// What somebody has delegated, and what was delegated to them.
 pub async fn delegations(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<assignment::Model>> {
     use assignment::Column;
-    let given = Column::DelegatedById.eq(user_id);
-    let held = Column::UserId.eq(user_id).and(Column::DelegatedById.is_not_null());
-    let found = assignment::Entity::find().filter(Condition::any().add(given).add(held));
-    Ok(found.order_by_desc(Column::Id).all(db).await?)
+    let delegations = || assignment::Entity::find().filter(Column::DelegatedById.is_not_null());
+    // One condition for both would be served by no index.
+    let mut found = delegations().filter(Column::DelegatedById.eq(user_id)).all(db).await?;
+    found.extend(delegations().filter(Column::UserId.eq(user_id)).all(db).await?);
+    found.sort_unstable_by_key(|m| std::cmp::Reverse(m.id));
+    Ok(found)
 }
 
 /// Who holds what where, between which days.
