@@ -6,6 +6,11 @@ use super::Scope;
 use crate::kernel::{access::Account, policy::Permission};
 
 impl Scope {
+    /// Whether any right of the caller was delegated.
+    pub const fn has_delegated(&self) -> bool {
+        !self.delegated.is_empty()
+    }
+
     /// By whose right the caller acts in the matter of a unit, where it was delegated: that at the unit or, in the matter of one
     /// below, at those above it. Held there in another way too, it is the caller's own.
     pub fn delegated_by(&self, unit: Option<Uuid>) -> Option<Uuid> {

@@ -106,7 +106,7 @@ pub struct Uow {
     pub snapshot: Snapshot,
     /// Which days are worked, and when they are over.
     pub calendar: Arc<Calendar>,
-    /// As whom the actor acts.
+    /// As whom the actor acts, where any of its rights is another's.
     pub(super) scope: OnceLock<Box<Scope>>,
     /// Of what the copies that instances hold are old once it commits.
     pub(super) touched: Mutex<BTreeSet<Topic>>,
@@ -125,8 +125,10 @@ impl Uow {
 
     /// Says as whom the actor acts, for the journal.
     pub fn acts_as(&self, scope: &Scope) {
-        // It is asked for again by what is done of one file, with the same rights.
-        let _ = self.scope.set(Box::new(scope.clone()));
+        if scope.has_delegated() {
+            // It is said again by each thing that is done of one file, with the same rights.
+            let _ = self.scope.set(Box::new(scope.clone()));
+        }
     }
 
     /// By whose right, where that was delegated.
