@@ -56,9 +56,10 @@ const FILES: u64 = 200;
 
 /// The commands that may take longer than one likes to wait for. None whose body holds secrets: it is kept as it came until
 /// it is carried out.
-pub const LONG: [&str; 12] = [
+pub const LONG: [&str; 13] = [
     "/api/v1/assignments/import",
     "/api/v1/distributions",
+    "/api/v1/indicators/import",
     "/api/v1/obligation-hand-overs",
     "/api/v1/obligation-waivers",
     "/api/v1/plans/{id}/measures/import",

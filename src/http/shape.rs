@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// As many as a problem may name.
-const MOST: usize = 1000;
+pub const MOST_FAULTS: usize = 1000;
 const COMPONENTS: &str = "#/components/schemas/";
 
 pub fn faults(document: &'static Value, schema: &'static Value, body: &RawValue) -> Vec<FieldError> {
@@ -39,7 +39,7 @@ pub fn faults(document: &'static Value, schema: &'static Value, body: &RawValue)
     check.value(schema, body, "");
     check.faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
     check.faults.dedup();
-    check.faults.truncate(MOST);
+    check.faults.truncate(MOST_FAULTS);
     check.faults
 }
 

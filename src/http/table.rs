@@ -4,6 +4,7 @@ mod schema;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::{future::Future, pin::Pin};
 
@@ -16,9 +17,10 @@ use actix_web::{
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 pub use self::{
-    cell::{Cell, Kind, computes},
+    cell::{Cell, Kind, is_guarded},
     schema::{CsvFile, NdjsonFile, XlsxFile},
     sheet::Sheet,
+    texts::parted,
 };
 
 use crate::http::{answer::Tagged, problem};

@@ -1,10 +1,13 @@
 //! Imports: many things at once, as CSV, spreadsheets and lines of JSON.
 mod bad_input;
+mod calendar;
 mod dossiers;
 mod indicators;
 mod parts;
 mod people;
 mod register;
+mod rows;
+mod template;
 mod values;
 
 use actix_web::web::Bytes;

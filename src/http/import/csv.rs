@@ -1,15 +1,18 @@
 //! CSV as spreadsheet programs write it: with or without BOM, with commas, semicolons or tabs.
+mod records;
+
 use std::collections::HashSet;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
+use self::records::Records;
 use super::{
     Sheet,
     given::{Given, Style},
     rows::{self, Row, Rows},
 };
 use crate::{
-    http::table::computes,
+    http::table::is_guarded,
     kernel::error::{Code, Error, Fault, Result},
 };
 
@@ -17,27 +20,27 @@ use crate::{
 const SEPARATOR_LINE: &str = "sep=";
 
 pub fn read(sheet: &Sheet, bytes: &[u8]) -> Result<Rows> {
-    let unreadable = |why: String| Error::with(Code::ImportUnreadable, why);
     let text = std::str::from_utf8(bytes).map_err(|_| unreadable("UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (separator, text, before) = separator(text);
     // Where commas separate cells they do not separate decimals.
     let style = if separator == b',' { Style::Point } else { Style::Comma };
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
-    let mut record = StringRecord::new();
-    if !reader.read_record(&mut record).map_err(|e| unreadable(e.to_string()))? {
+    let mut records = Records::of(text, separator, before);
+    if !records.advance()? {
         return Err(unreadable("0".to_owned()));
     }
-    let names: Vec<String> = record.iter().map(str::to_owned).collect();
+    let names: Vec<String> = records.record.iter().map(str::to_owned).collect();
     let columns = rows::columns(sheet, &names)?;
-    let mut found = Rows { rows: vec![], places: rows::places(sheet, &columns) };
-    let (mut number, mut seen) = (before + 1, HashSet::new());
-    while reader.read_record(&mut record).map_err(|e| unreadable(e.to_string()))? {
-        number += 1;
-        found.push(row(sheet, &columns, &record, (number, style)), sheet, &mut seen)?;
+    let mut found = Rows { places: rows::places(sheet, &columns), ..Rows::default() };
+    let mut seen = HashSet::new();
+    while records.advance()? {
+        found.push(row(sheet, &columns, &records.record, (records.number, style)), sheet, &mut seen)?;
     }
     Ok(found)
+}
+
+fn unreadable(why: String) -> Error {
+    Error::with(Code::ImportUnreadable, why)
 }
 
 fn row(sheet: &Sheet, columns: &[Option<usize>], record: &StringRecord, (number, style): (u32, Style)) -> Row {
@@ -57,7 +60,7 @@ fn row(sheet: &Sheet, columns: &[Option<usize>], record: &StringRecord, (number,
 fn given(cell: &str) -> Given {
     let text = cell.trim();
     // Exports put an apostrophe before what a spreadsheet program would take for a formula.
-    let bare = text.strip_prefix('\'').filter(|rest| computes(rest));
+    let bare = text.strip_prefix('\'').filter(|rest| is_guarded(rest));
     match bare {
         Some(rest) => Given::Text(rest.to_owned()),
         None if text.is_empty() => Given::Empty,

@@ -5,7 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::Kind;
-use crate::kernel::{error::Fault, organisation::Organisation, text::fold};
+use crate::{
+    http::table::parted,
+    kernel::{error::Fault, organisation::Organisation, text::fold},
+};
 
 /// A cell as the file has it.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,17 @@ pub enum Given {
     Raw(Box<RawValue>),
     /// No value at all: a formula, part of a merged cell.
     Wrong(Fault),
+}
+
+impl Given {
+    /// Whether anything is written in it.
+    pub fn is_filled(&self) -> bool {
+        match self {
+            Self::Absent | Self::Empty => false,
+            Self::Raw(raw) => raw.get() != "null",
+            _ => true,
+        }
+    }
 }
 
 /// How texts write numbers.
@@ -80,8 +94,9 @@ fn text_value(text: &str, kind: Kind, style: Style, organisation: &Organisation)
         Kind::Unit => unit(text, organisation),
         Kind::Choice(choices) => Ok(quoted(choice(text, choices))),
         Kind::Texts => {
-            let parts: Vec<String> =
-                text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(quoted).collect();
+            let parts = parted(text);
+            let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+            let parts: Vec<String> = parts.map(quoted).collect();
             Ok(format!("[{}]", parts.join(",")))
         }
         Kind::Json => Err(Fault::NotAllowed),
@@ -145,10 +160,11 @@ pub fn number(text: &str, style: Style) -> Option<String> {
         Style::Point if !grouped => mantissa.split_once('.').unwrap_or((mantissa, "0")),
         _ => mantissa.split_once(',').unwrap_or((mantissa, "0")),
     };
-    let whole = if style == Style::Comma || grouped { ungrouped(whole)? } else { whole.to_owned() };
+    let groups = (style == Style::Comma || grouped) && whole.contains('.');
+    let whole = if groups { ungrouped(whole)? } else { whole.to_owned() };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let power: i32 = exponent.parse().ok()?;
-    if !digits(&whole) || !digits(fraction) || (grouped && power != 0) {
+    if !digits(&whole) || !digits(fraction) || (groups && mantissa != unsigned) {
         return None;
     }
     let whole = whole.trim_start_matches('0');
@@ -159,13 +175,13 @@ pub fn number(text: &str, style: Style) -> Option<String> {
     Some(format!("{sign}{whole}{decimals}{exponent}"))
 }
 
-/// `1.234.567` without its points, each of which stands before three digits.
+/// `1.234.567` without its points, each of which stands before three digits. Nobody begins thousands with a nought: whoever
+/// writes `0.125` may mean an eighth.
 fn ungrouped(whole: &str) -> Option<String> {
-    let mut groups = whole.split('.');
-    let first = groups.next()?;
-    let rest: Vec<&str> = groups.collect();
-    let right = rest.is_empty() || (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
-    right.then(|| [&[first], rest.as_slice()].concat().concat())
+    let (first, rest) = whole.split_once('.')?;
+    let begins = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    let right = begins && rest.split('.').all(|group| group.len() == 3);
+    right.then(|| whole.replace('.', ""))
 }
 
 fn flag(text: &str) -> Option<bool> {

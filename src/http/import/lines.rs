@@ -19,7 +19,7 @@ const DEEPEST: usize = 4;
 pub fn read(sheet: &Sheet, bytes: &[u8]) -> Result<Rows> {
     let text = std::str::from_utf8(bytes).map_err(|_| Error::with(Code::ImportUnreadable, "UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (mut found, mut seen) = (Rows { rows: vec![], places: vec![None; sheet.columns.len()] }, HashSet::new());
+    let (mut found, mut seen) = (Rows { places: vec![None; sheet.columns.len()], ..Rows::default() }, HashSet::new());
     for (line, number) in text.split('\n').zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         let mut row = Row::new(number, sheet.columns.len(), Style::Point);
         match serde_json::from_str::<&RawValue>(line) {

@@ -54,15 +54,21 @@ pub struct Column {
     pub kind: Kind,
     /// Whether a new thing needs it.
     pub required: bool,
+    /// In how many rows it may be filled, where each of them takes its time.
+    pub most: Option<usize>,
 }
 
 impl Column {
     pub const fn new(name: &'static str, title: &'static str, pointer: &'static str, kind: Kind) -> Self {
-        Self { name, title, pointer, kind, required: false }
+        Self { name, title, pointer, kind, required: false, most: None }
     }
 
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    pub const fn at_most(self, rows: usize) -> Self {
+        Self { most: Some(rows), ..self }
     }
 
     /// Where its faults are told.

@@ -68,7 +68,7 @@ pub struct ImportedRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2000, example = "Sửa các lỗi được liệt kê")]
     pub detail: Option<String>,
-    /// All faults of its content.
+    /// The faults of its content: only the first of them, once the rows before it have told 10,000.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 1000)]
     pub errors: Vec<CellFault>,

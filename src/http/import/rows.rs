@@ -5,13 +5,20 @@ use super::{
     Column, Sheet,
     given::{Given, Style},
 };
-use crate::kernel::{
-    error::{Code, Error, Fault, FieldError, Result},
-    text::fold,
+use crate::{
+    http::shape::MOST_FAULTS,
+    kernel::{
+        error::{Code, Error, Fault, FieldError, Result},
+        text::fold,
+    },
 };
 
 /// Columns of a file, also of those that are read over.
 pub const MOST_COLUMNS: usize = 200;
+/// Faults of all rows that are told. Beyond them each row tells one, so that none is refused without a reason.
+pub const MOST_TOLD: usize = 10_000;
+/// The last one that spreadsheets have, and that a report may name.
+const LAST_ROW: u32 = 1_048_576;
 
 /// One row: a cell for each column of the sheet.
 #[derive(Clone, Debug)]
@@ -36,7 +43,9 @@ impl Row {
     }
 
     pub(super) fn wrong(&mut self, pointer: impl Into<String>, fault: Fault) {
-        self.faults.push(FieldError { pointer: pointer.into(), fault });
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(FieldError { pointer: pointer.into(), fault });
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -54,6 +63,8 @@ pub struct Rows {
     pub rows: Vec<Row>,
     /// Where each column of the sheet stands in the file, from 0; none of lines of JSON.
     pub places: Vec<Option<usize>>,
+    /// How many faults the rows have so far.
+    pub(super) faults: usize,
 }
 
 impl Rows {
@@ -62,19 +73,41 @@ impl Rows {
         if row.is_empty() {
             return Ok(());
         }
-        if self.rows.len() >= sheet.most {
+        if self.rows.len() >= sheet.most || row.number > LAST_ROW {
             return Err(Error::with(Code::TooManyRows, sheet.most.to_string()));
         }
         if !seen.insert(format!("{:?}", row.cells)) {
             row.wrong("", Fault::Duplicate);
         }
+        row.faults.truncate(told_after(self.faults));
+        self.faults += row.faults.len();
         self.rows.push(row);
+        Ok(())
+    }
+
+    /// Refuses a column that is filled in more rows than it may be.
+    pub(super) fn check_filled(&self, sheet: &Sheet) -> Result<()> {
+        for (at, column) in sheet.columns.iter().enumerate() {
+            let Some(most) = column.most else { continue };
+            let filled = self.rows.iter().filter(|row| row.cells.get(at).is_some_and(Given::is_filled)).count();
+            if filled > most {
+                return Err(Error::with(Code::TooManyRows, format!("{} ({}: {most})", sheet.most, column.name)));
+            }
+        }
         Ok(())
     }
 }
 
+/// How many faults a row tells after those that others have told.
+pub fn told_after(told: usize) -> usize {
+    MOST_TOLD.saturating_sub(told).clamp(1, MOST_FAULTS)
+}
+
 /// Which column of the sheet each column of a file is, by the names in its first line.
 pub fn columns(sheet: &Sheet, names: &[String]) -> Result<Vec<Option<usize>>> {
+    if names.len() > MOST_COLUMNS {
+        return Err(Error::with(Code::ImportUnreadable, format!("> {MOST_COLUMNS}")));
+    }
     let (mut found, mut faults) = (vec![], vec![]);
     let mut wrong = |name: &str, fault| {
         let told: String = name.chars().take(100).collect();
@@ -98,9 +131,6 @@ pub fn columns(sheet: &Sheet, names: &[String]) -> Result<Vec<Option<usize>>> {
     let known = has("id");
     for column in sheet.columns.iter().filter(|column| column.required && !known && !has(column.name)) {
         wrong(column.name, Fault::Required);
-    }
-    if names.len() > MOST_COLUMNS {
-        return Err(Error::with(Code::ImportUnreadable, format!("> {MOST_COLUMNS}")));
     }
     if faults.is_empty() { Ok(found) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
 }

@@ -1,10 +1,16 @@
 //! How an import is carried out: row by row, or all rows of one paper together; and what is kept of it.
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use super::{
     Row, Sheet,
     report::{self, Outcome, Told},
-    rows::Rows,
+    rows::{self, Rows},
     upload::{Atomic, ImportParams, Mode},
 };
 use crate::{
@@ -29,6 +35,8 @@ pub struct Import {
     rows: Rows,
     language: Language,
     denied: Mutex<Vec<Denied>>,
+    /// How many faults the refused rows tell so far.
+    faults: AtomicUsize,
 }
 
 /// Why rows that are written together are not: something stands in the way of all, or of some of them.
@@ -46,7 +54,7 @@ impl From<Error> for Refusals {
 
 impl Import {
     pub(super) fn new(sheet: &'static Sheet, rows: Rows, shape: Shape, language: Language) -> Self {
-        Self { sheet, shape, rows, language, denied: Mutex::default() }
+        Self { sheet, shape, rows, language, denied: Mutex::default(), faults: AtomicUsize::default() }
     }
 
     pub fn rows(&self) -> &[Row] {
@@ -65,6 +73,7 @@ impl Import {
         let answer = command
             .tell(async |uow, scope| {
                 self.forget_denied();
+                self.faults.store(0, Ordering::Relaxed);
                 let told = work(uow, scope, atomic).await?;
                 Ok(told.map(|told| report::report(self.sheet, &self.rows, &told, how)))
             })
@@ -132,11 +141,13 @@ impl Import {
     }
 
     /// What is wrong with a row; what is wrong with the service ends the import.
-    fn refusal(&self, e: Error) -> Result<Told> {
+    fn refusal(&self, mut e: Error) -> Result<Told> {
         if e.code.spec().status >= 500 {
             return Err(e);
         }
         self.deny(&e);
+        e.fields.truncate(rows::told_after(self.faults.load(Ordering::Relaxed)));
+        self.faults.fetch_add(e.fields.len(), Ordering::Relaxed);
         Ok(Told::Refused(Box::new(e)))
     }
 

@@ -87,7 +87,7 @@ const fn hint(kind: Kind) -> &'static str {
         Kind::Id => "mã định danh của hệ thống.",
         Kind::Unit => "mã hoặc mã định danh của đơn vị, ví dụ H03.STP.",
         Kind::Choice(_) => "chọn trong danh mục.",
-        Kind::Texts => "nhiều giá trị cách nhau bằng dấu chấm phẩy.",
+        Kind::Texts => "nhiều giá trị cách nhau bằng dấu chấm phẩy; trong một giá trị viết là \\;.",
         Kind::Json => "",
     }
 }

@@ -71,6 +71,15 @@ fn a_point_is_of_thousands_where_numbers_are_vietnamese() {
         ("12.5", Some("12.5"), None),
         ("1,234.5", None, None),
         ("1.23,4", None, None),
+        ("0.125", Some("0.125"), None),
+        ("-0.500", Some("-0.5"), None),
+        ("00.125", Some("0.125"), None),
+        ("0.125,5", None, None),
+        ("0,125", None, Some("0.125")),
+        ("1.234e2", Some("1.234e2"), None),
+        ("1.234e0", Some("1.234"), None),
+        ("1.234,5e2", None, None),
+        ("1,5e2", None, Some("1.5e2")),
         ("007", Some("7"), Some("7")),
         ("0", Some("0"), Some("0")),
         ("1e309", Some("1e309"), Some("1e309")),
@@ -138,10 +147,14 @@ fn csv_is_read_however_a_spreadsheet_program_writes_it() {
     let named = "sep=;\ncode;name;due_on;value\n012;\"Bệ\";3/4/2024;1234,5\n";
     let rows = csv::read(&SHEET, named.as_bytes()).unwrap();
     assert_eq!((rows.rows[0].number, bodies(&rows)[0].as_deref().unwrap()), (3, expected[0]));
-    let lists = "code,parts,fits\n1,\"a; b;\",có\n2,,x\n";
+    let lists = "code,parts,fits\n1,\"a; b;\",có\n2,,x\n3,a\\; b; c\\d,x\n";
     assert_eq!(
         json(csv::read(&SHEET, lists.as_bytes())),
-        [r#"{"code":"1","parts":["a","b"],"fits":true}"#, r#"{"code":"2","fits":true}"#]
+        [
+            r#"{"code":"1","parts":["a","b"],"fits":true}"#,
+            r#"{"code":"2","fits":true}"#,
+            r#"{"code":"3","parts":["a; b","c\\d"],"fits":true}"#,
+        ]
     );
 }
 

@@ -144,9 +144,11 @@ impl Upload {
 }
 
 fn rows(sheet: &Sheet, format: Format, bytes: &[u8]) -> Result<Rows> {
-    match format {
-        Format::Xlsx => xlsx::read(sheet, bytes),
-        Format::Ndjson => lines::read(sheet, bytes),
-        Format::Csv | Format::Json => csv::read(sheet, bytes),
-    }
+    let rows = match format {
+        Format::Xlsx => xlsx::read(sheet, bytes)?,
+        Format::Ndjson => lines::read(sheet, bytes)?,
+        Format::Csv | Format::Json => csv::read(sheet, bytes)?,
+    };
+    rows.check_filled(sheet)?;
+    Ok(rows)
 }

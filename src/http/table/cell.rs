@@ -2,6 +2,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, value::RawValue};
 
+use super::texts::joined;
+
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -32,7 +34,7 @@ impl Cell {
             Some(b'"') => Self::Text(serde_json::from_str(text).unwrap_or_default()),
             Some(b't') => Self::Flag(true),
             Some(b'f') => Self::Flag(false),
-            Some(b'[') => Self::Text(serde_json::from_str::<Vec<String>>(text).unwrap_or_default().join("; ")),
+            Some(b'[') => Self::Text(joined(&serde_json::from_str::<Vec<String>>(text).unwrap_or_default())),
             Some(b'-' | b'0'..=b'9') => Self::Number(text.to_owned()),
             _ => Self::Empty,
         }
@@ -42,7 +44,7 @@ impl Cell {
     pub fn as_csv(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) if computes(text) => format!("'{text}"),
+            Self::Text(text) if is_guarded(text) => format!("'{text}"),
             Self::Text(text) | Self::Number(text) => text.clone(),
             Self::Flag(yes) => yes.to_string(),
         }
@@ -77,6 +79,12 @@ impl From<&Value> for Cell {
 /// Whether a spreadsheet program would take a text for a formula.
 pub fn computes(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(text)
+}
+
+/// Whether a text has an apostrophe before it in CSV: what computes, and what begins with apostrophes as if it had one
+/// already.
+pub fn is_guarded(text: &str) -> bool {
+    computes(text.trim_start_matches('\''))
 }
 
 fn is_plain_number(text: &str) -> bool {

@@ -1,7 +1,7 @@
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue};
 use serde_json::json;
 
-use super::{Cell, Column, Format, Kind, Table, computes, csv_head, csv_rows};
+use super::{Cell, Column, Format, Kind, Table, cell::computes, csv_head, csv_rows, is_guarded, parted, texts::joined};
 
 fn wanted(accept: &str, offered: &[Format]) -> Result<Format, &'static str> {
     let mut headers = HeaderMap::new();
@@ -84,6 +84,22 @@ fn only_what_a_spreadsheet_would_compute_gets_an_apostrophe() {
     for text in ["", "A1", "-1", "+1", "-0.25", "1-1", "5", "Phòng Tư pháp", "a=b", " =A1", "2024-06-03"] {
         assert!(!computes(text), "{text:?}");
     }
+    for text in ["'=1", "''+A1", "'@"] {
+        assert!(is_guarded(text), "whoever takes an apostrophe away takes the wrong one: {text:?}");
+    }
+    for text in ["'", "'A1", "''", "'-1"] {
+        assert!(!is_guarded(text), "{text:?}");
+    }
+}
+
+#[test]
+fn several_texts_in_a_cell_stay_themselves() {
+    for texts in [&["a", "b"][..], &["a; b", "c"], &[r"a\", ";"], &[r"\;", r"\\; b"], &[r"C:\a"]] {
+        let cell = joined(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        let read = parted(&cell);
+        assert_eq!(read.iter().map(|text| text.trim()).collect::<Vec<_>>(), texts, "{cell}");
+    }
+    assert_eq!(parted(r"C:\a;b"), [r"C:\a", "b"], "as it is typed");
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! Indicators as a table: the catalogue comes back as it is, grows, and is changed under the rules of the operation.
+use serde_json::json;
+
 use super::{CSV, FORMATS, comes_back, counts, import, refusals};
 use crate::support::both;
 
@@ -32,6 +34,26 @@ async fn the_catalogue_comes_back_and_grows() {
         assert_eq!(ratio.each("numerator_code"), ["NTM-02"]);
         import(&app, &app.officer("H03.STP").await, TO, (CSV, text)).await.refused(403, "forbidden");
         app.get("/indicators/import/template", &officer).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_large_catalogue_is_put_down() {
+    both(async |app| {
+        let officer = app.officer("G15.TDKT").await;
+        let text = "code,name,unit_of_measure,direction,aggregation,applies_to\n\
+            NTM-01,Số xã,xã,increase,sum,provincial_justice_department\n";
+        let later = app.post(TO, &officer).header("Prefer", "respond-async").body(CSV, text);
+        let accepted = later.await.is(202);
+        app.settle().await;
+        let done = app.get(accepted.header("Location").unwrap(), &officer).await.is(200);
+        assert_eq!(
+            (&done["state"], &done["result"]["created"]),
+            (&json!("succeeded"), &json!(1)),
+            "{}",
+            done.describe()
+        );
     })
     .await;
 }

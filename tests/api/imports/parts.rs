@@ -20,11 +20,12 @@ async fn drafted(story: &Story) -> (Paper, Caller) {
     let own = json!({"task_no": 2, "title": "Số buổi '=1+1'", "unit_of_measure": "buổi", "comparator": "lte",
         "target_value": 1234.5, "baseline": 0.25, "responsible_person": "Phó phòng", "pilot_site": "Xã A; xã B"});
     let judged = json!({"task_no": 2, "title": "Mức độ", "comparator": "gte", "target_value": 2,
-        "levels": ["Chưa đạt", "Đạt", "Tốt"]});
+        "levels": ["Chưa đạt", "Đạt; một phần", "Tốt \\ khá; giỏi"]});
     let content = json!({
         "tasks": [{"code": "T-05", "title": "Trợ giúp pháp lý", "no_target_reason": "chỉ theo dõi"},
             {"code": "012", "title": "=Tuyên truyền", "due_on": "2024-12-01"}],
-        "measures": [{"task_no": 2, "title": "Lưu động tại xã"}, {"title": "Lồng ghép"}],
+        "measures": [{"task_no": 2, "title": "Lưu động tại xã"}, {"title": "'=Lồng ghép"},
+            {"title": "''+84 204"}],
         "targets": [counted, ratio("HGCS-03", 80, 100), own, judged],
     });
     (story.draft_plan(BAC_KAN, &content).await, story.officer(BAC_KAN).await)

@@ -80,6 +80,56 @@ async fn people_and_their_roles_come_back_without_a_change() {
     .await;
 }
 
+/// New accounts are few, for their passwords take their time; others are as many as a file has.
+#[actix_web::test]
+async fn only_rows_with_passwords_are_few() {
+    both(async |app| {
+        let admin = app.admin().await;
+        for _ in 0..201 {
+            app.caller_with(&[]).await;
+        }
+        let reply = comes_back(&app, &admin, ("/users", USERS), CSV).await;
+        assert!(counts(&reply)[2] > 201, "{:?}", counts(&reply));
+        let validate = async |passwords: usize| {
+            let password = |n: usize| if n < passwords { "mười hai ký tự" } else { "" };
+            let lines: String = (0..201).map(|n| format!("so.{n},Nguyễn An,{}\n", password(n))).collect();
+            let text = format!("username,full_name,password\n{lines}");
+            import(&app, &admin, "/users/import?mode=validate", (CSV, text)).await
+        };
+        assert_eq!(counts(&validate(200).await.is(200)), [200, 0, 0, 1]);
+        let refused = validate(201).await.refused(422, "too_many_rows");
+        assert!(refused["detail"].as_str().unwrap().contains("password: 200"), "{}", refused.describe());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_table_delegates_what_its_operation_would() {
+    both(async |app| {
+        let (admin, head) = (app.admin().await, app.head("H03.STP").await);
+        let deputy = app.caller_with(&[(Role::Officer, "H03.STP")]).await;
+        let colleague = app.caller_with(&[(Role::Officer, "H03.STP")]).await;
+        let delegate = async |by: &Caller, to: &Caller, issued_on: &str| {
+            let text = format!(
+                "Mã định danh người dùng;Vai trò;Đơn vị;Từ ngày;Đến ngày;Mã định danh người ủy quyền;Số văn bản;Ngày văn bản\n\
+                {};Thủ trưởng;H03.STP;03/06/2024;09/06/2024;{};12/QĐ-STP;{issued_on}\n",
+                to.id(),
+                by.id()
+            );
+            import(&app, &admin, ROLES, (CSV, text)).await.is(200)
+        };
+        let undated = delegate(&head, &deputy, "").await;
+        assert_eq!(refusals(&undated), ["2 validation_failed: -  required"]);
+        let made = delegate(&head, &deputy, "31/05/2024").await;
+        assert_eq!((counts(&made), refusals(&made)), ([1, 0, 0, 0], vec![]));
+        let further = delegate(&deputy, &colleague, "31/05/2024").await;
+        assert_eq!(refusals(&further), ["2 delegated_right: "]);
+        let roles = app.get(&format!("/assignments?user_id={}", colleague.id()), &admin).await.is(200);
+        assert_eq!(roles.each("role"), ["officer"]);
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn roles_are_given_by_names_and_codes_and_ended_by_their_ids() {
     both(async |app| {

@@ -56,7 +56,7 @@ pub const SHEET: Sheet = Sheet {
         "updated_at",
         "via",
     ],
-    most: 500,
+    most: 10_000,
 };
 
 /// What of a dossier can be changed.

@@ -42,7 +42,7 @@ pub const SHEET: Sheet = Sheet {
     ],
     aliases: &[],
     read_only: &["numerator_id", "denominator_id", "retired_on", "retire_reason", "replaced_by_id"],
-    most: 2000,
+    most: 10_000,
 };
 
 /// What the catalogue says of an indicator, as `POST /indicators` would take it.

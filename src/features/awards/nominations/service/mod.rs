@@ -34,7 +34,7 @@ async fn begin(
 ) -> Result<(nomination::Model, &'static NominationStep, NominationFacts)> {
     let nomination = repo::get(&uow.tx, scope, id).await?;
     let case = Case::of(&nomination, &uow.tx, scope).await?;
-    let step = case.begin(action, scope, if_match)?;
+    let step = uow.step(&case, scope, if_match, action)?;
     Ok((nomination, step, case.into_facts().unwrap_or_default()))
 }
 
