@@ -3,6 +3,7 @@ mod addresses;
 mod failing;
 mod killed;
 mod life;
+mod others;
 mod receiver;
 mod replayed;
 mod told;

@@ -1,6 +1,11 @@
 //! Webhooks: the sealed journal is taken apart, and what is due is sent. One instance at a time holds this job; another goes on
 //! where it stood.
-use std::{collections::HashSet, time::Duration};
+mod turns;
+
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use entity::webhook_delivery;
@@ -12,10 +17,16 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Job, When, Work};
-use crate::{features::integration::webhooks, http::state::AppState, kernel::error::Result, store::jobs::Lane};
+use crate::{
+    features::integration::webhooks,
+    http::state::AppState,
+    kernel::error::{Error, Result},
+    store::jobs::Lane,
+};
+use turns::Turns;
 
-/// Webhooks at which something is sent at a time; each goes its own pace.
-const AT_ONCE: usize = 16;
+/// No batch begins later in a turn; a receiver that is slow has one.
+const TURN: Duration = Duration::from_secs(1);
 /// Between two looks at what is new while something is under way.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -39,42 +50,83 @@ impl Job for Webhooks {
         Ok(!webhooks::behind(state).await?.is_empty() || !webhooks::waiting(state).await?.is_empty())
     }
 
-    /// A receiver that is slow to answer holds up nobody else, nor what is sealed meanwhile.
+    /// A receiver that is slow to answer holds up nobody else, nor what is sealed meanwhile; nor does a webhook at which
+    /// something fails inside.
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
-        let state = &work.worker.state;
-        let (mut busy, mut sending) = (HashSet::new(), FuturesUnordered::new());
+        let (mut turns, mut sending) = (Turns::default(), FuturesUnordered::new());
         loop {
-            for id in webhooks::behind(state).await? {
-                while work.transact(async |uow| webhooks::fan_out(uow, id).await).await? {}
-            }
-            for id in webhooks::waiting(state).await? {
-                if busy.len() < AT_ONCE && busy.insert(id) {
-                    sending.push(async move { (id, send_due(work, id).await) });
+            let mut look = pin!(look(work));
+            // Each may hold what the other waits for, such as the one connection that writes: all go on together.
+            let (more, waiting) = loop {
+                tokio::select! {
+                    biased;
+                    Some((id, done)) = sending.next() => ended(&mut turns, id, done)?,
+                    seen = &mut look => break seen?,
                 }
+            };
+            for id in turns.begin(&waiting, Instant::now()) {
+                sending.push(async move { (id, take_turn(work, id).await) });
             }
-            if busy.is_empty() {
+            if sending.is_empty() && !more {
                 return Ok(json!({}));
             }
             tokio::select! {
-                Some((id, done)) = sending.next() => {
-                    busy.remove(&id);
-                    done?;
-                }
-                () = tokio::time::sleep(LOOK) => {}
+                biased;
+                Some((id, done)) = sending.next() => ended(&mut turns, id, done)?,
+                () = tokio::time::sleep(LOOK), if !more => {}
+                () = std::future::ready(()), if more => {}
             }
         }
     }
 }
 
-/// Until nothing is due any more at a webhook, or it is left alone for a while.
+fn ended(turns: &mut Turns, id: Uuid, done: Result<()>) -> Result<()> {
+    turns.end(id, Instant::now());
+    done
+}
+
+/// What is new is taken apart. Whether there may be more of it, and at whom something is due.
+async fn look(work: &Work<'_>) -> Result<(bool, Vec<Uuid>)> {
+    let more = take_apart(work).await?;
+    Ok((more, webhooks::waiting(&work.worker.state).await?))
+}
+
+/// A batch of each webhook that is behind. Whether there may be more.
+async fn take_apart(work: &Work<'_>) -> Result<bool> {
+    let mut more = false;
+    for id in webhooks::behind(&work.worker.state).await? {
+        match work.transact(async |uow| webhooks::fan_out(uow, id).await).await {
+            Ok(went_on) => more |= went_on,
+            Err(error) => leave_alone(work, id, &error).await?,
+        }
+    }
+    Ok(more)
+}
+
+/// Whoever has lost the job loses it here too, and ends.
+async fn leave_alone(work: &Work<'_>, id: Uuid, error: &Error) -> Result<()> {
+    tracing::error!(webhook = %id, ?error, "a webhook cannot be worked off and is left alone for a while");
+    work.transact(async |uow| webhooks::leave_alone(uow, id).await).await
+}
+
+async fn take_turn(work: &Work<'_>, id: Uuid) -> Result<()> {
+    match send_due(work, id).await {
+        Ok(()) => Ok(()),
+        Err(error) => leave_alone(work, id, &error).await,
+    }
+}
+
+/// A turn of a webhook: until nothing is due any more, it has to wait, or its time is over.
 async fn send_due(work: &Work<'_>, id: Uuid) -> Result<()> {
+    let began = Instant::now();
     loop {
         let due = webhooks::due(&work.worker.state, id).await?;
         if due.is_empty() {
             return Ok(());
         }
         let sent = join_all(due.iter().map(|delivery| send(work, delivery))).await;
-        if !sent.into_iter().collect::<Result<Vec<_>>>()?.into_iter().all(|sent| sent) {
+        let all = sent.into_iter().collect::<Result<Vec<_>>>()?.into_iter().all(|sent| sent);
+        if !all || began.elapsed() >= TURN {
             return Ok(());
         }
     }

@@ -7,8 +7,7 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::{
-    message::{self, Message},
-    repo,
+    message, repo,
     rules::{self, Outcome},
     secrets, sign,
 };
@@ -32,7 +31,7 @@ pub enum Sent {
     },
 }
 
-/// Active webhooks at which something is due.
+/// Active webhooks at which something is due, in the order in which it became so.
 pub async fn waiting(state: &AppState) -> Result<Vec<Uuid>> {
     let db = state.db.read_latest();
     let active = repo::active(db).await?;
@@ -44,12 +43,15 @@ pub async fn waiting(state: &AppState) -> Result<Vec<Uuid>> {
     let signing = repo::secrets(db, &ids).await?;
     let mut waiting = vec![];
     for webhook in active {
-        let signs = signing.iter().any(|secret| secret.webhook_id == webhook.id);
-        if signs && !due_at(state, &webhook, &snapshot).await?.is_empty() {
-            waiting.push(webhook.id);
+        if !signing.iter().any(|secret| secret.webhook_id == webhook.id) {
+            continue;
+        }
+        if let Some(first) = due_at(state, &webhook, &snapshot).await?.first() {
+            waiting.push((first.due_at, webhook.id));
         }
     }
-    Ok(waiting)
+    waiting.sort_unstable();
+    Ok(waiting.into_iter().map(|(_, id)| id).collect())
 }
 
 /// What is to be sent to a webhook now, each about another subject.
@@ -68,8 +70,7 @@ async fn due_at(
     snapshot: &Snapshot,
 ) -> Result<Vec<webhook_delivery::Model>> {
     let now = state.clock.now();
-    let quiet = webhook.quiet_until.is_some_and(|until| now < until);
-    if quiet || message::reader(webhook, snapshot, state.calendar.today(now)).is_none() {
+    if rules::is_quiet(webhook, now) || message::reader(webhook, snapshot, state.calendar.today(now)).is_none() {
         return Ok(vec![]);
     }
     // A receiver that has failed again and again is asked with one message whether it works.
@@ -81,9 +82,9 @@ async fn due_at(
 pub async fn attempt(state: &AppState, delivery: &webhook_delivery::Model) -> Result<Option<Sent>> {
     let Some(Prepared { webhook, signing, message }) = prepared(state, delivery).await? else { return Ok(None) };
     let Some(message) = message else { return Ok(Some(Sent::Withheld)) };
-    let headers = sign::headers(&signing, &delivery.message_id, state.clock.now(), &message.body)?;
+    let headers = sign::headers(&signing, &delivery.message_id, state.clock.now(), &message)?;
     let since = Instant::now();
-    let called = state.outgoing.post(&webhook.url, &headers, message.body).await;
+    let called = state.outgoing.post(&webhook.url, &headers, message.clone()).await;
     let took = TimeDelta::from_std(since.elapsed()).unwrap_or(TimeDelta::MAX);
     let outcome = rules::outcome(&called);
     let answered = called.ok();
@@ -92,7 +93,7 @@ pub async fn attempt(state: &AppState, delivery: &webhook_delivery::Model) -> Re
         status: answered.as_ref().map(|answered| answered.status),
         asked_for: answered.as_ref().and_then(|answered| answered.wait),
         answer: answered.map(|answered| answered.body),
-        kept: message.kept,
+        kept: message,
         took,
     }))
 }
@@ -101,7 +102,7 @@ struct Prepared {
     webhook: webhook::Model,
     signing: Vec<sign::Secret>,
     /// None where nothing of it may be told any more.
-    message: Option<Message>,
+    message: Option<String>,
 }
 
 /// By rights, tree and secrets of one moment; none where it has to wait.

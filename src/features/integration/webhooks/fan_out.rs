@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{message, repo};
+use super::{message, repo, rules};
 use crate::{
     features::integration::changes::{self, Change, Entries},
     http::state::AppState,
@@ -21,7 +21,7 @@ use crate::{
 /// Rows of one statement.
 const ROWS: usize = 200;
 
-/// Webhooks that have not their deliveries of everything that is sealed, and whose client may be told of it.
+/// Webhooks that have not their deliveries of everything that is sealed, and whose client may be told of it now.
 pub async fn behind(state: &AppState) -> Result<Vec<Uuid>> {
     let db = state.db.read_latest();
     let active = repo::active(db).await?;
@@ -29,8 +29,9 @@ pub async fn behind(state: &AppState) -> Result<Vec<Uuid>> {
         return Ok(vec![]);
     }
     let (sealed, _) = head(db).await?;
-    let (snapshot, today) = (state.db.latest_snapshot().await?, state.calendar.today(state.clock.now()));
-    let behind = active.into_iter().filter(|webhook| webhook.position < sealed);
+    let now = state.clock.now();
+    let (snapshot, today) = (state.db.latest_snapshot().await?, state.calendar.today(now));
+    let behind = active.into_iter().filter(|webhook| webhook.position < sealed && !rules::is_quiet(webhook, now));
     Ok(behind
         .filter(|webhook| message::reader(webhook, &snapshot, today).is_some())
         .map(|webhook| webhook.id)

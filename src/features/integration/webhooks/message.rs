@@ -1,11 +1,12 @@
-//! What a message says, made up anew for each attempt, of what its client may read at that moment.
+//! What a message says, made up anew for each attempt, of what its client may read at that moment: what has changed, and where it is
+//! read. The rest is asked for there, by whoever may; so a message that lies about somewhere tells little.
 use std::sync::Arc;
 
 use entity::{webhook, webhook_delivery};
 use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 
-use super::dto::{MessageData, WebhookMessage};
+use super::dto::{MessageData, Pointer, WebhookMessage};
 use crate::{
     features::integration::{
         changes::{self, Change, Entries},
@@ -21,10 +22,6 @@ use crate::{
 
 /// The `type` of a message whose entry names no event.
 const CHANGED: &str = "resource.changed";
-/// The entry's member that only the receiver reads.
-const PARTICULARS: &str = "data";
-/// Of what was sent so much is kept.
-const MOST_KEPT: usize = 16 * 1024;
 
 /// The client of a webhook at work; none while it may not follow what changes, or is at none of the webhook's units.
 pub fn reader(webhook: &webhook::Model, snapshot: &Snapshot, today: Today) -> Option<Reader> {
@@ -40,43 +37,29 @@ pub fn event(change: &Change) -> &str {
     change.event.as_deref().unwrap_or(CHANGED)
 }
 
-/// A message, and what is kept of it for administrators, who read no dossiers.
-pub struct Message {
-    pub body: String,
-    pub kept: String,
-}
-
-/// None where the reader is not told of it any more.
+/// The body. None where the reader is not told of it any more.
 pub async fn made_up(
     tx: &DatabaseTransaction,
     reader: &Reader,
     delivery: &webhook_delivery::Model,
-) -> Result<Option<Message>> {
+) -> Result<Option<String>> {
     let Some(seq) = delivery.seq else { return notice(delivery).map(Some) };
     let Some(entry) = changes::at(tx, seq).await? else { return Ok(None) };
     let timestamp = entry.at;
     let entries = Entries { tx, reader, types: &[] };
     let told = entries.told(&[(seq, entry)]).await?.into_iter().flat_map(|(_, changes)| changes);
     let Some(change) = told.into_iter().find(|change| change.id == Some(delivery.subject_id)) else { return Ok(None) };
-    let message =
-        WebhookMessage { event: event(&change).to_owned(), timestamp, data: MessageData::Entry(Box::new(change)) };
-    written(&message).map(Some)
+    let event = event(&change).to_owned();
+    let Some(pointer) = Pointer::to(change) else { return Ok(None) };
+    written(&WebhookMessage { event, timestamp, data: MessageData::Changed(Box::new(pointer)) }).map(Some)
 }
 
-fn notice(delivery: &webhook_delivery::Model) -> Result<Message> {
+fn notice(delivery: &webhook_delivery::Model) -> Result<String> {
     let data: Value = serde_json::from_str(delivery.notice.as_deref().unwrap_or("{}")).map_err(Error::internal)?;
     let (event, timestamp) = (delivery.event.clone(), delivery.created_at);
     written(&WebhookMessage { event, timestamp, data: MessageData::Notice(data) })
 }
 
-fn written(message: &WebhookMessage) -> Result<Message> {
-    let body = serde_json::to_string(message).map_err(Error::internal)?;
-    let mut shown = serde_json::to_value(message).map_err(Error::internal)?;
-    if let Some(entry) = shown.get_mut("data").and_then(Value::as_object_mut)
-        && entry.remove(PARTICULARS).is_some()
-    {
-        entry.insert("hidden_fields".to_owned(), serde_json::json!([PARTICULARS]));
-    }
-    let kept: String = shown.to_string().chars().take(MOST_KEPT).collect();
-    Ok(Message { body, kept })
+fn written(message: &WebhookMessage) -> Result<String> {
+    serde_json::to_string(message).map_err(Error::internal)
 }

@@ -28,7 +28,7 @@ pub use deliver::{Sent, attempt, due, waiting};
 pub use fan_out::{behind, fan_out};
 pub use repo::{forget_old, late};
 pub use secrets::{in_use, left, renew};
-pub use settle::{OUTCOMES, settle};
+pub use settle::{OUTCOMES, leave_alone, settle};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::list_webhooks)

@@ -45,8 +45,9 @@ pub async fn list_webhooks(can: Can<perm::ClientsRead>, query: ListQuery<Webhook
 /// Give a machine client a webhook
 ///
 /// What the feed tells the client is sent there as well: from now on, of all its units or some, all events or some. A message is
-/// `{"type", "timestamp", "data"}`: `data` an entry as `/changes` tells it at the moment of sending, `type` its event, or `resource.changed`
-/// where it names none; `webhook.ping` is a trial, and `webhook.recovered` comes when others had failed again and again. It is signed in
+/// `{"type", "timestamp", "data"}`: `type` an event, or `resource.changed` where there is none to be named; `data` what `/changes` tells of it at
+/// the moment of sending – `kind`, `seq`, `at`, `resource`, `id`, `version`, `event` and `unit_id` – without what changed, and `path`, where it
+/// is read with a token of the client. That a snapshot is to be read again is told by the feed alone. `webhook.ping` is a trial, and `webhook.recovered` comes when others had failed again and again. It is signed in
 /// `webhook-signature` over `webhook-id`, `webhook-timestamp` and the body (Standard Webhooks), and `webhook-id` stays the same however often it
 /// is sent. Any answer of 2xx within 15 seconds takes it; after 410 nothing more is sent; whatever else comes is tried again for three days.
 ///

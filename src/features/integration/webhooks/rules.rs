@@ -1,6 +1,6 @@
 //! How often a message is tried, what an answer makes of it, and when a webhook is left alone.
-use chrono::TimeDelta;
-use entity::webhook_delivery::DeliveryFailure;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{webhook, webhook_delivery::DeliveryFailure};
 use uuid::Uuid;
 
 use crate::http::outgoing::{Answered, Failure};
@@ -19,7 +19,7 @@ pub const LADDER: [TimeDelta; 9] = [
 ];
 /// So many failures in a row, and it is the receiver and not a message: from then on it is asked seldom.
 pub const PATIENCE: i32 = 3;
-/// Between two attempts at a receiver that fails.
+/// Between two attempts at a receiver that fails, or at a webhook at which something fails inside.
 pub const QUIET: TimeDelta = TimeDelta::seconds(30);
 /// A receiver may ask for more time than the ladder gives, but not for ever.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(24);
@@ -55,6 +55,11 @@ pub fn outcome(called: &Result<Answered, Failure>) -> Outcome {
         Err(Failure::Unreachable) => Outcome::Failed(DeliveryFailure::Unreachable),
         Err(Failure::TimedOut) => Outcome::Failed(DeliveryFailure::TimedOut),
     }
+}
+
+/// Whether it is left alone just now.
+pub fn is_quiet(webhook: &webhook::Model, now: DateTime<Utc>) -> bool {
+    webhook.quiet_until.is_some_and(|until| now < until)
 }
 
 /// How long to wait after so many attempts; none where that was the last. It differs by up to an eighth, so that

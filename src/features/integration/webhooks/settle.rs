@@ -105,6 +105,17 @@ async fn count(uow: &Uow, id: Uuid, failures: i32, since: Option<DateTime<Utc>>)
     Ok(())
 }
 
+/// Where something fails inside, which is no fault of the receiver and counts nothing.
+pub async fn leave_alone(uow: &Uow, id: Uuid) -> Result<()> {
+    use webhook::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::QuietUntil, Expr::value(uow.now + rules::QUIET))
+        .filter(Column::Id.eq(id))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
+
 /// After many failures the receiver is told that some of what it missed may be among the dead letters.
 async fn works(uow: &Uow, webhook: webhook::Model) -> Result<()> {
     let Some(failing_since) = webhook.failing_since else { return Ok(()) };

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::place;
 use crate::{
-    features::integration::{changes::Change, resources::Resource as Copied},
+    features::integration::{
+        changes::{Change, ChangeKind},
+        resources::Resource as Copied,
+    },
     http::answer::Resource,
 };
 
@@ -47,7 +50,7 @@ pub struct DeliveryView {
     pub status_code: Option<i32>,
     /// Why the last attempt failed; null where it did not.
     pub failure: Option<DeliveryFailure>,
-    /// What was sent last, without `data` of the entry, which is for the receiver alone.
+    /// What was sent last.
     #[schema(max_length = 20_000)]
     pub request_body: Option<String>,
     /// How the last answer begins.
@@ -109,12 +112,51 @@ pub struct WebhookMessage {
     pub data: MessageData,
 }
 
-/// An entry as `/changes` tells it to the client at the moment of sending, or what a notice says.
+/// Where something has changed, as `/changes` tells it to the client at the moment of sending, or what a notice says.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum MessageData {
-    Entry(Box<Change>),
+    Changed(Box<Pointer>),
     Notice(serde_json::Value),
+}
+
+/// An entry of `/changes` without what it says: that is read where the message points to, by the rights of who reads. The members
+/// are named one by one, so that what is added to the feed is not sent by itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pointer {
+    kind: ChangeKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<DateTime<Utc>>,
+    resource: Copied,
+    id: Uuid,
+    /// Where it is read.
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit_id: Option<Uuid>,
+}
+
+impl Pointer {
+    /// None of an entry that is about no resource.
+    pub fn to(change: Change) -> Option<Self> {
+        let (resource, id) = (change.resource?, change.id?);
+        Some(Self {
+            kind: change.kind,
+            seq: change.seq,
+            at: change.at,
+            resource,
+            id,
+            path: format!("/api/v1/{}/{id}", resource.name()),
+            version: change.version,
+            event: change.event,
+            unit_id: change.unit_id,
+        })
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-pub use deliveries::{DeliveryFilter, DeliveryView, MessageData, WebhookMessage};
+pub use deliveries::{DeliveryFilter, DeliveryView, MessageData, Pointer, WebhookMessage};
 
 use crate::{
     features::organisation::journal::EventName,
