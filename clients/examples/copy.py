@@ -54,12 +54,12 @@ def drop(resource, which):
                 drop("targets", lambda target: target["plan_id"] == id)
 
 
-def snapshot(unit=None):
-    """Everything, or what is a unit's, in the place of what is held. Answers the cursor of the first."""
-    cursor = None
-    for resource in RESOURCES:
+def snapshot(unit=None, only=None):
+    """Everything, what is a unit's, or one resource, in the place of what is held. Answers the cursor of the first."""
+    cursor, resources = None, [only] if only else RESOURCES
+    for resource in resources:
         drop(resource, lambda row: not unit or unit in [row.get(owner) for owner in OWNERS.get(resource, [])])
-    for resource in RESOURCES:
+    for resource in resources:
         lines = get(f"/snapshot/{resource}", **({"unit_id": unit} if unit else {}))
         if lines is None:
             continue
@@ -73,7 +73,7 @@ def snapshot(unit=None):
 
 def take(entry):
     if entry["kind"] in ("entered_scope", "left_scope"):
-        return snapshot(entry.get("unit_id"))
+        return snapshot(entry.get("unit_id"), entry.get("resource"))
     resource, id = entry["resource"], entry["id"]
     found = get(f"/{resource}/{id}") if entry["kind"] == "changed" else None
     put(resource, json.loads(b"".join(found))) if found else drop(resource, lambda row: row["id"] == id)

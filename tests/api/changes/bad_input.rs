@@ -1,6 +1,9 @@
 //! Positions that are none, and questions that are refused.
 use chrono::TimeDelta;
+use serde_json::json;
+use thidua::app::spec::DOCUMENT;
 
+use super::copy::RESOURCES;
 use crate::{
     stories::{BA_BE, BAC_KAN},
     support::{both, both_with},
@@ -37,6 +40,20 @@ async fn a_cursor_is_good_for_whom_it_was_given_to() {
         let endless = "9".repeat(30);
         for wrong in ["limit=0", "limit=201", "limit=x", "wait=31", "wait=-1", "after=", &format!("after={endless}")] {
             app.get(&format!("/changes?{wrong}"), &mine).await.refused(400, "invalid_parameter");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn all_resources_may_be_asked_for_by_their_names() {
+    both(async |app| {
+        assert_eq!(DOCUMENT["components"]["schemas"]["CopiedResource"]["enum"], json!(RESOURCES));
+        let (officer, types) = (app.officer(BA_BE).await, RESOURCES.map(|resource| format!("types={resource}")));
+        for path in ["/changes", "/changes/stream"] {
+            app.get(&format!("{path}?{}", types.join("&")), &officer).await.is(200);
+            let twice = format!("{path}?{}&types=plans", types.join("&"));
+            app.get(&twice, &officer).await.refused(400, "invalid_parameter");
         }
     })
     .await;

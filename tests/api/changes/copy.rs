@@ -154,6 +154,7 @@ impl Kept {
         match entry["kind"].as_str().unwrap() {
             "changed" => self.read(source, entry["resource"].as_str().unwrap(), id(&entry["id"])).await?,
             "gone" => self.drop_row(entry["resource"].as_str().unwrap(), id(&entry["id"])),
+            _ if entry["resource"].is_string() => self.read_whole(source, entry["resource"].as_str().unwrap()).await?,
             _ if entry["unit_id"].is_null() => self.rows = begun(source).await?.rows,
             _ => self.read_unit(source, id(&entry["unit_id"])).await?,
         }
@@ -182,6 +183,16 @@ impl Kept {
             self.rows.retain(|(kind, _), row| kind != "targets" || id(&row["plan_id"]) != dropped);
         }
         self.rows.remove(&(resource.to_owned(), dropped));
+    }
+
+    /// A snapshot in the place of all that is held of its resource.
+    async fn read_whole(&mut self, source: &Source<'_>, resource: &str) -> Result<(), Lost> {
+        let reply = source.get(&format!("/snapshot/{resource}")).await?;
+        self.rows.retain(|(kind, _), _| kind != resource);
+        if reply.status != 403 {
+            lines(&reply.is(200)).0.into_iter().for_each(|row| self.put(resource, row));
+        }
+        Ok(())
     }
 
     /// The part of each snapshot that is a unit's, in the place of what is held of it.

@@ -1,6 +1,7 @@
 //! Two programs on one database, killed at random while they are written to and copied from, by somebody who is killed too.
 //! `THIDUA_FEED_WRITES=10000` makes it as long as it may be.
-use entity::assignment::Role;
+use entity::{assignment::Role, journal};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -8,7 +9,9 @@ use super::copy::{Kept, Source, ask, begun};
 use crate::{
     faults::killed::{Program, World, both_worlds, until},
     reorganisations::{applied, merger},
-    stories::{BA_BE, BAC_KAN, NA_HANG, PAC_NAM, STANDING_BODY, Story, dossier, person},
+    stories::{
+        BA_BE, BAC_KAN, NA_HANG, PAC_NAM, STANDING_BODY, Story, TUYEN_QUANG, dossier, person, plan_of, target, values,
+    },
     support::{Caller, TestApp},
 };
 
@@ -37,7 +40,9 @@ struct Run<'a> {
     done: usize,
 }
 
-const UNITS: [&str; 4] = [BA_BE, PAC_NAM, NA_HANG, BAC_KAN];
+const UNITS: [&str; 5] = [BA_BE, PAC_NAM, NA_HANG, BAC_KAN, TUYEN_QUANG];
+/// Those that the reorganisation leaves as they are.
+const LASTING: [&str; 2] = [NA_HANG, TUYEN_QUANG];
 
 impl Run<'_> {
     fn app(&self) -> &TestApp {
@@ -48,10 +53,11 @@ impl Run<'_> {
         self.app().token(caller).unwrap()
     }
 
-    /// To one of the programs; it may be gone with it.
+    /// To one of the programs; it may be gone with it. Null is no body.
     async fn write(&mut self, method: &str, path: &str, caller: &Caller, body: &Value) -> Option<Value> {
         let at = self.programs[self.chance.below(self.programs.len())].api;
-        let reply = ask(at, method, path, &self.token(caller), &body.to_string()).await.ok()?;
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let reply = ask(at, method, path, &self.token(caller), &body).await.ok()?;
         assert!(reply.status < 500 || reply.status == 503, "{}", reply.describe());
         self.done += usize::from(reply.status < 300);
         (reply.status < 300).then_some(reply.json)
@@ -61,7 +67,7 @@ impl Run<'_> {
         let unit = UNITS[self.chance.below(UNITS.len())];
         let (officer, number) = (self.app().officer(unit).await, self.chance.below(100_000));
         let known = self.exemplars.clone();
-        match self.chance.below(10) {
+        match self.chance.below(13) {
             0..=2 => {
                 let body = self.story.exemplar_body(unit, "model").await;
                 if let Some(made) = self.write("POST", "/exemplars", &officer, &body).await {
@@ -85,11 +91,61 @@ impl Run<'_> {
                 self.write("POST", "/nominations", &officer, &body).await;
             }
             8 => self.change_a_role(reader).await,
+            9..=11 => {
+                let unit = LASTING[self.chance.below(LASTING.len())];
+                Box::pin(self.go_on_with_a_plan(unit)).await;
+            }
             _ => {
                 let path = format!("/units/{}", self.app().unit(unit).await);
                 let admin = self.app().admin().await;
                 self.write("PATCH", &path, &admin, &json!({"name_en": format!("Office {number}")})).await;
             }
+        }
+    }
+
+    /// The plan of a unit is drafted, signed and sent; then come its reports.
+    async fn go_on_with_a_plan(&mut self, unit: &str) {
+        let (officer, head) = (self.app().officer(unit).await, self.app().head(unit).await);
+        let path = format!("/plans?movement_id={}&unit_id={}", self.story.movement, self.app().unit(unit).await);
+        let plans = self.app().get(&path, &officer).await.is(200);
+        let Some(plan) = plans.items().first() else {
+            let body = self.story.plan_body(unit, &plan_of(&[target("TGPL-04", 3)])).await;
+            self.write("POST", "/plans", &officer, &body).await;
+            return;
+        };
+        let path = format!("/plans/{}", super::copy::id(&plan["id"]));
+        let document = json!({"document": self.story.document(&self.story.number("KH-TP"))});
+        match plan["status"].as_str().unwrap() {
+            "draft" if self.chance.below(3) == 0 => {
+                let body = plan_of(&[target("TGPL-04", 4), target("TGPL-07", 5)]);
+                self.write("PATCH", &path, &officer, &body).await;
+            }
+            "draft" => drop(self.write("POST", &format!("{path}/request-signature"), &officer, &Value::Null).await),
+            "pending_signature" => drop(self.write("POST", &format!("{path}/issue"), &head, &document).await),
+            "issued" => drop(self.write("POST", &format!("{path}/send"), &head, &Value::Null).await),
+            _ => self.go_on_with_a_report(unit).await,
+        }
+    }
+
+    /// Of a year that is over: it is drafted, its figures change, and it is signed and submitted.
+    async fn go_on_with_a_report(&mut self, unit: &str) {
+        let (officer, head) = (self.app().officer(unit).await, self.app().head(unit).await);
+        let path = format!("/reports?movement_id={}&unit_id={}", self.story.movement, self.app().unit(unit).await);
+        let reports = self.app().get(&path, &officer).await.is(200);
+        let plan = self.story.plan_in_force(unit).await;
+        let figure = json!({"value": self.chance.below(100)});
+        let mut body = json!({"values": values(&plan, &[("TGPL-04", figure)])});
+        let Some(report) = reports.items().first() else {
+            body["obligation_id"] = json!(self.story.obligation(unit, "2023").await.id);
+            self.write("POST", "/reports", &officer, &body).await;
+            return;
+        };
+        let path = format!("/reports/{}", super::copy::id(&report["id"]));
+        let document = json!({"document": self.story.document(&self.story.number("BC-TP"))});
+        match report["status"].as_str().unwrap() {
+            "draft" if self.chance.below(2) == 0 => drop(self.write("PATCH", &path, &officer, &body).await),
+            "draft" => drop(self.write("POST", &format!("{path}/sign"), &head, &document).await),
+            _ => drop(self.write("POST", &format!("{path}/submit"), &officer, &Value::Null).await),
         }
     }
 
@@ -101,7 +157,7 @@ impl Run<'_> {
             self.write("PATCH", &format!("/assignments/{given}"), &admin, &over).await;
             return;
         }
-        let unit = self.app().unit(PAC_NAM).await;
+        let unit = self.app().unit(TUYEN_QUANG).await;
         let body = json!({"user_id": reader.id(), "role": "officer", "unit_id": unit, "valid_from": today.pred_opt()});
         let made = self.write("POST", "/assignments", &admin, &body).await;
         self.given = made.map(|made| super::copy::id(&made["id"]));
@@ -140,11 +196,13 @@ async fn a_copy_survives_that_everything_is_killed() {
         let seed = u64::from_le_bytes(Uuid::new_v4().as_bytes()[..8].try_into().unwrap());
         eprintln!("seed {seed}");
         let story = Story::of(world.app.clone()).await;
+        // What is owed is there before anybody else looks for it.
+        world.app.settle().await;
         let programs = vec![world.start().await, world.start().await];
         let (exemplars, given) = (vec![], None);
         let mut run = Run { world: &world, story, chance: Chance(seed), programs, exemplars, given, done: 0 };
         let wanted: [&[(Role, &str)]; 3] = [
-            &[(Role::Officer, BA_BE)],
+            &[(Role::Officer, NA_HANG)],
             &[(Role::Head, BAC_KAN), (Role::Officer, NA_HANG)],
             &[(Role::Officer, STANDING_BODY)],
         ];
@@ -171,7 +229,7 @@ async fn a_copy_survives_that_everything_is_killed() {
                 Box::pin(applied(&world.app, &admin, &today, merger())).await;
             }
             for (caller, kept) in &mut readers {
-                if run.chance.below(6) == 0 && world.app.get("/changes", caller).await.status == 200 {
+                if run.chance.below(6) == 0 {
                     run.copy(caller, kept).await;
                 }
             }
@@ -181,10 +239,12 @@ async fn a_copy_survives_that_everything_is_killed() {
             !thidua::store::journal::anything_unsealed(world.app.state.db.primary()).await.unwrap()
         })
         .await;
+        let sent = journal::Entity::find().filter(journal::Column::Event.eq("plan.sent"));
+        let sent = sent.count(world.app.state.db.primary()).await.unwrap();
+        assert!(sent > 0 || writes < 160, "no plan was sent");
+        // Each of them still has a unit, so that none is left out.
         for (caller, kept) in &mut readers {
-            if world.app.get("/changes", caller).await.status != 200 {
-                continue;
-            }
+            world.app.get("/changes?limit=1", caller).await.is(200);
             while run.copy(caller, kept).await {}
             kept.equals_the_api(&world.app, caller).await;
         }

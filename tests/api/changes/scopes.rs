@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A cursor at the end, from which on everything was told.
-async fn at_the_end(app: &TestApp, caller: &Caller) -> String {
+pub async fn at_the_end(app: &TestApp, caller: &Caller) -> String {
     app.settle().await;
     let mut path = "/changes?limit=200".to_owned();
     loop {

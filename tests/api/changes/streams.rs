@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 use entity::assignment::Role;
 use serde_json::Value;
 
-use super::visible::all;
+use super::{scopes::at_the_end, visible::all};
 use crate::{
-    stories::{BA_BE, Story, target},
+    stories::{BA_BE, NA_HANG, Story, plan_of, target},
     support::{Caller, TestApp, both, both_with},
 };
 
@@ -102,6 +102,30 @@ async fn a_stream_ends_with_the_rights_of_its_reader_and_when_the_service_stops(
             app.get("/changes/stream", &third).await.refused(503, "unavailable");
         },
     )
+    .await;
+}
+
+/// So that a client knows that it lives, and does not look through what was for others again.
+#[actix_web::test]
+async fn a_stream_with_nothing_to_tell_says_where_it_stands() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let officer = app.officer(BA_BE).await;
+        let mut cursor = at_the_end(&app, &officer).await;
+        for others in [false, true] {
+            if others {
+                story.draft_plan(NA_HANG, &plan_of(&[target("TGPL-04", 3)])).await;
+                app.settle().await;
+            }
+            let stream = app.get("/changes/stream", &officer).header("Last-Event-ID", &cursor);
+            let told = String::from_utf8(stream.await.is(200).body.to_vec()).unwrap();
+            let part = app.get(&format!("/changes?after={cursor}"), &officer).await.is(200);
+            let next = part["next_cursor"].as_str().unwrap().to_owned();
+            assert_eq!(told, format!("retry: 2000\n\n: alive\nid: {next}\n\n"));
+            assert_eq!((part.items().len(), next != cursor), (0, others));
+            cursor = next;
+        }
+    })
     .await;
 }
 

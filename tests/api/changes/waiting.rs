@@ -4,10 +4,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::visible::all;
+use chrono::TimeDelta;
+use thidua::http::auth::ACCESS_TOKEN_LIFE;
+
+use super::{scopes::at_the_end, visible::all};
 use crate::{
     stories::{BA_BE, BAC_KAN, NA_HANG, Story, target},
-    support::{TestApp, both},
+    support::{Caller, TestApp, both},
 };
 
 #[actix_web::test]
@@ -60,6 +63,36 @@ async fn who_waits_in_vain_is_told_so_and_holds_nothing_meanwhile() {
         assert!(quick < Duration::from_secs(2), "who waits holds others up: {quick:?}");
         assert!(since.elapsed() >= Duration::from_secs(2));
         assert!(answers.iter().all(|answer| answer.items().is_empty() && answer["more"] == false));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn who_waits_is_refused_once_its_session_has_ended() {
+    both(async |app| {
+        let officer = app.officer(BA_BE).await;
+        let path = format!("/changes?wait=20&after={}", at_the_end(&app, &officer).await);
+        let since = Instant::now();
+        let wait = async { app.get(&path, &officer).await };
+        let end = async {
+            // By now it has been let in.
+            for _ in 0..5 {
+                app.get("/units?limit=1", &officer).await.is(200);
+            }
+            app.post("/auth/logout", &officer).await.is(204);
+            app.settle().await;
+        };
+        let (answer, ()) = tokio::join!(wait, end);
+        answer.refused(401, "invalid_token");
+        assert!(since.elapsed() < Duration::from_secs(15), "it waited to the end");
+        // Nor does anybody wait for longer than its token is good.
+        let other = app.head(BA_BE).await;
+        let path = format!("/changes?wait=20&after={}", at_the_end(&app, &other).await);
+        let token = Caller::Token(app.token(&other).unwrap());
+        app.clock.advance(ACCESS_TOKEN_LIFE - TimeDelta::seconds(1));
+        let since = Instant::now();
+        app.get(&path, &token).await.is(200);
+        assert!(since.elapsed() < Duration::from_secs(15), "it waited to the end");
     })
     .await;
 }

@@ -29,7 +29,8 @@ pub enum ChangeKind {
     /// The resource is no longer there for the caller.
     Gone,
     /// The caller sees more of a unit than before, or sees it otherwise: read its part of each snapshot, and drop what is no
-    /// longer in it. Without a unit: read all snapshots again.
+    /// longer in it. Without a unit: read all snapshots again; with a `resource`, only its own: something that many of its rows
+    /// show, such as a name, is said otherwise.
     EnteredScope,
     /// The caller sees nothing of a unit any more but what everybody sees: read its part of each snapshot, and drop the rest.
     LeftScope,
@@ -47,7 +48,7 @@ pub struct Change {
     /// When it happened: the beginning of its transaction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
-    /// The collection that the resource is read in.
+    /// The collection that the resource is read in, or that is to be read again as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<Resource>,
     /// The resource that is to be read again, or is gone.
@@ -127,7 +128,7 @@ pub struct ChangesQuery {
     pub limit: Option<usize>,
     /// Only entries about these resources; changes of the caller's scope are told in any case.
     #[serde(default)]
-    #[param(max_items = 9)]
+    #[param(max_items = 10)]
     pub types: Vec<Resource>,
     /// Seconds to wait where there is nothing to tell. The answer may come earlier, and with nothing.
     #[param(minimum = 0, maximum = 30, default = 0)]
@@ -157,7 +158,7 @@ pub struct StreamQuery {
     pub after: Option<String>,
     /// Only entries about these resources; changes of the caller's scope are told in any case.
     #[serde(default)]
-    #[param(max_items = 9)]
+    #[param(max_items = 10)]
     pub types: Vec<Resource>,
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::dto::{Change, ChangeKind};
 use crate::{
-    features::integration::resources::{self, Reader, Resource},
+    features::integration::resources::{self, Reader, Resource, Touched},
     kernel::{error::Result, scope::Scope},
     store::journal::LOOKS,
 };
@@ -42,9 +42,7 @@ impl Entries<'_> {
             let mut changes = vec![];
             if !LOOKS.contains(&entry.event.as_str()) {
                 changes.extend(self.own(entry, &seen));
-                let others =
-                    touched.by(entry.subject_id).iter().filter(|(resource, id)| is_seen(&seen, *resource, *id));
-                changes.extend(others.map(|(resource, id)| about(ChangeKind::Changed, *resource, *id)));
+                changes.extend(self.others(entry, &touched, &seen));
             }
             for change in &mut changes {
                 (change.seq, change.at) = (Some(*seq), Some(entry.at));
@@ -52,6 +50,27 @@ impl Entries<'_> {
             told.push((*seq, changes));
         }
         Ok(told)
+    }
+
+    /// What it changes beside: rows that show something of its subject, and resources in which too many do.
+    fn others(&self, entry: &journal::Model, touched: &Touched, seen: &Seen) -> Vec<Change> {
+        let before = resources::prepared_before(entry);
+        let lost = |resource: Resource| {
+            resource == Resource::Reports
+                && self.scope(resource).zip(before).is_some_and(|(scope, unit)| scope.owns(unit))
+        };
+        let mut changes = vec![];
+        for (resource, id) in touched.by(entry.subject_id).iter().copied() {
+            if is_seen(seen, resource, id) {
+                changes.push(about(ChangeKind::Changed, resource, id));
+            } else if lost(resource) {
+                changes.push(about(ChangeKind::Gone, resource, id));
+            }
+        }
+        let again = |resource: Resource| Change { resource: Some(resource), ..Change::of(ChangeKind::EnteredScope) };
+        let whole = resources::everywhere(entry).iter().copied();
+        changes.extend(whole.filter(|resource| self.scope(*resource).is_some()).map(again));
+        changes
     }
 
     /// What of this the reader sees, in which version.

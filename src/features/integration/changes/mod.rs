@@ -4,13 +4,15 @@
 //! by whatever document, day or correction, the difference is told before anything else.
 //!
 //! An entry tells what its reader may see at the time of reading, and that is decided by the same conditions as `GET` decides
-//! it (`integration/resources`).
+//! it (`integration/resources`). It tells too of rows that show something of its subject: by their ids or, where they may be
+//! thousands, by an `entered_scope` that names their resource and is the same for all who read it.
 mod dto;
 mod entries;
 mod page;
 mod position;
 mod repo;
 mod routes;
+mod session;
 mod stream;
 mod told;
 mod wait;

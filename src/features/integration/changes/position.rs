@@ -51,7 +51,7 @@ impl After {
         match self {
             Self::Nothing => Position { seq: oldest, told: Told::nothing() },
             Self::Place(seq) => Position { seq, told: now.clone() },
-            Self::Sealed { seq, told } => Position { seq, told: Told::read(&told, organisation) },
+            Self::Sealed { seq, told } => Position { seq, told: Told::read(&told, now, organisation) },
         }
     }
 }
@@ -75,4 +75,34 @@ impl Position {
 /// The cursor of who has read everything up to a place.
 pub fn first(seq: i64, told: Told, user_id: Uuid, keys: Arc<Purposes>) -> Result<String> {
     Position { seq, told }.cursor(&of_reader(user_id, keys))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::{After, Position, of_reader};
+    use crate::{features::integration::changes::Told, kernel::keys::Keys};
+
+    /// What the spec says of `after`.
+    const LONGEST: usize = 9_000;
+
+    proptest! {
+        #[test]
+        fn a_cursor_that_is_given_is_one_that_is_taken(
+            resources: u32,
+            seq in 0..i64::MAX,
+            standings in prop::collection::vec(prop_oneof![Just(0_u32), 1..4_u32, any::<u32>()], 0..2_000),
+        ) {
+            let told = Told::standing(resources, standings);
+            let reader = of_reader(Uuid::now_v7(), Keys::ephemeral().unwrap().now());
+            let cursor = Position { seq, told: told.clone() }.cursor(&reader).unwrap();
+            prop_assert!(cursor.len() <= LONGEST, "{}", cursor.len());
+            let After::Sealed { seq: read, told: text } = After::read(Some(&cursor), &reader).unwrap() else {
+                panic!("a position")
+            };
+            prop_assert_eq!((read, text), (seq, told.text()));
+        }
+    }
 }

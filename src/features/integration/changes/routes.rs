@@ -5,6 +5,7 @@ use super::{
     dto::{ChangesQuery, ChangesView, EventStream, LastEventId, StreamQuery},
     page::{self, Asked},
     position::{After, of_reader},
+    session::Session,
     stream, wait,
 };
 use crate::{
@@ -16,23 +17,31 @@ use crate::{
 ///
 /// Of the resources that `/snapshot` has: what the caller may see of it at the time of reading, in one order without gaps, at
 /// least once. An entry tells what to read again; a 404 then means that it is gone. Targets are parts of their plan: an entry about
-/// a plan is one about its targets too. Members that tell how something stands today (`actions`, `late`, `overdue` and the like)
-/// change with the clock, roles and other papers, and are told by no entry.
+/// a plan is one about its targets too. Where many rows show what is said otherwise, as the name of an indicator or of an award form,
+/// an `entered_scope` names their `resource` alone: its snapshot is read again. Members that tell how something stands today
+/// (`actions`, `late`, `overdue` and the like, `legal_bases` of a dossier until it is received) change with the clock, roles and
+/// other papers, and are told by no entry.
 ///
 /// Begin with the `cursor` of a snapshot, keep `next_cursor` of each part, and send it as `after`. A position that is older than what
 /// is kept, or beyond the end, answers 410: then the snapshots are read again.
 #[utoipa::path(tag = "integration", params(ChangesQuery), responses((status = 200, body = ChangesView)), security(("bearer" = ["changes:read"])))]
 #[get("/changes")]
-pub async fn list_changes(can: Can<perm::ChangesRead>, query: Params<ChangesQuery>) -> Result<Listed<ChangesView>> {
+pub async fn list_changes(
+    can: Can<perm::ChangesRead>,
+    query: Params<ChangesQuery>,
+    req: HttpRequest,
+) -> Result<Listed<ChangesView>> {
     let (state, reader, query) = (&can.state, can.scope.principal().clone(), query.0);
     let list = of_reader(reader.id(), state.keys.now());
     let (limit, seconds) = (query.limit()?, query.wait()?);
     let after = After::read(query.after.as_deref(), &list)?;
     let mut asked = Asked { reader, after, limit, types: query.types };
-    let until = wait::until(state, seconds);
+    let session = Session::of(&req);
+    let until = session.bounds(state, wait::until(state, seconds));
     let mut seen = wait::mark(state).await?;
     let mut part = page::read(state, &asked).await?;
     while seconds > 0 && part.items.is_empty() && !part.more && wait::for_news(state, seen, until).await? {
+        session.check(state).await?;
         seen = wait::mark(state).await?;
         asked.after = part.next.after();
         part = page::read(state, &asked).await?;

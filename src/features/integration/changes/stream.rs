@@ -1,8 +1,8 @@
 //! The feed as server-sent events. Each round is a read like any other, by the rights of its moment.
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse,
     body::BodyStream,
     http::header::{CACHE_CONTROL, ContentEncoding},
     web::{Bytes, Data},
@@ -14,18 +14,15 @@ use super::{
     dto::Change,
     page::{self, Asked, Part},
     position::{After, Position},
+    session::Session,
     wait::{self, Mark},
 };
 use crate::{
     features::integration::resources::Resource,
-    http::{
-        auth::{self, Claims, Verified},
-        state::AppState,
-        streams::Place,
-    },
+    http::{state::AppState, streams::Place},
     kernel::{
         cursor::List,
-        error::{Code, Error, Result},
+        error::{Error, Result},
         principal::Principal,
     },
 };
@@ -47,7 +44,7 @@ pub struct Wanted {
 /// One client's stream. What it holds between two pieces is in here: no connection of the database is.
 struct Following {
     state: Data<AppState>,
-    claims: Option<Arc<Claims>>,
+    session: Session,
     asked: Asked,
     list: List,
     ends: Instant,
@@ -61,12 +58,12 @@ struct Following {
 pub async fn begin(req: &HttpRequest, state: Data<AppState>, wanted: Wanted) -> Result<HttpResponse> {
     let Wanted { reader, after, types, list } = wanted;
     let place = state.streams.open(reader.id())?;
-    let claims = req.extensions().get::<Verified>().map(|verified| verified.0.clone());
+    let session = Session::of(req);
     let asked = Asked { reader, after, limit: BATCH, types };
     let seen = wait::mark(&state).await?;
     let first = Some(page::read(&state, &asked).await?);
-    let ends = Instant::now() + state.streams.longest;
-    let following = Following { state, claims, asked, list, ends, seen, first, _place: place };
+    let ends = session.bounds(&state, Instant::now() + state.streams.longest);
+    let following = Following { state, session, asked, list, ends, seen, first, _place: place };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store"))
@@ -114,16 +111,7 @@ impl Following {
 
     async fn goes_on(&self) -> bool {
         let alive = Instant::now() < self.ends && !self.state.streams.are_ending();
-        alive && self.is_let_in().await.is_ok()
-    }
-
-    /// As at the beginning: by the token, the session, the account.
-    async fn is_let_in(&self) -> Result<()> {
-        let claims = self.claims.as_ref().ok_or_else(|| Error::new(Code::Unauthenticated))?;
-        if claims.exp <= self.state.clock.now().timestamp() {
-            return Err(Error::new(Code::TokenExpired));
-        }
-        auth::still_usable(&self.state, claims, &self.state.db.snapshot().await?)
+        alive && self.session.check(&self.state).await.is_ok()
     }
 
     /// A client that is cut off knows of a place once it has all of it: only the last event of each has an id.

@@ -3,8 +3,11 @@ use uuid::Uuid;
 
 use crate::{
     features::integration::resources::Reader,
-    kernel::{organisation::Organisation, scope::Scope},
+    kernel::{digest, organisation::Organisation, scope::Scope},
 };
+
+/// Bytes of runs that a text holds: longer ones would make a cursor longer than one may be.
+const MOST_RUNS: usize = 6_000;
 
 /// Units in the order of their ids, which is that of their making.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +30,9 @@ pub enum Turn {
 }
 
 impl Told {
-    /// Where nothing was told yet.
+    /// Where nothing was told yet: no reader reads such resources, so that everything is told.
     pub const fn nothing() -> Self {
-        Self { resources: 0, units: vec![] }
+        Self { resources: u32::MAX, units: vec![] }
     }
 
     pub fn of(scope: &Scope, reader: &Reader) -> Self {
@@ -60,8 +63,17 @@ impl Told {
         turns
     }
 
-    /// Runs of units towards which the reader stands alike: `resources.last unit.standing*length,…`.
+    /// `resources.last unit.runs`, or a digest of the runs where they are too long: that shows whether the reader still stands
+    /// as it did, and no more.
     pub fn text(&self) -> String {
+        let last = self.units.last().map_or(Uuid::nil(), |(id, _)| *id);
+        let runs = self.runs();
+        let kept = if runs.len() <= MOST_RUNS { runs } else { format!("={}", digest::sha256_hex(runs.as_bytes())) };
+        format!("{:x}.{}.{kept}", self.resources, last.simple())
+    }
+
+    /// Runs of units towards which the reader stands alike: `standing*length,…`.
+    fn runs(&self) -> String {
         let mut runs: Vec<(u32, usize)> = vec![];
         for (_, standing) in &self.units {
             match runs.last_mut().filter(|(of, _)| of == standing) {
@@ -69,14 +81,22 @@ impl Told {
                 None => runs.push((*standing, 1)),
             }
         }
-        let last = self.units.last().map_or(Uuid::nil(), |(id, _)| *id);
         let runs: Vec<String> = runs.iter().map(|(standing, length)| format!("{standing:x}*{length}")).collect();
-        format!("{:x}.{}.{}", self.resources, last.simple(), runs.join(","))
+        runs.join(",")
     }
 
-    /// Nothing was told where units have come or gone among those that the text counts: then everything is read again.
-    pub fn read(text: &str, organisation: &Organisation) -> Self {
-        Self::parse(text, ids(organisation)).unwrap_or_else(Self::nothing)
+    /// Nothing was told where units have come or gone among those that the text counts, or where it has a digest of something
+    /// else than what is `now`: then everything is read again.
+    pub fn read(text: &str, now: &Self, organisation: &Organisation) -> Self {
+        let same = || now.as_in(text);
+        Self::parse(text, ids(organisation)).or_else(same).unwrap_or_else(Self::nothing)
+    }
+
+    /// What is now of the units that a text counts, if that is what it says.
+    fn as_in(&self, text: &str) -> Option<Self> {
+        let last: Uuid = text.split('.').nth(1)?.parse().ok()?;
+        let units = self.units.iter().copied().filter(|(id, _)| *id <= last).collect();
+        Some(Self { resources: self.resources, units }).filter(|same| same.text() == text)
     }
 
     fn parse(text: &str, mut ids: Vec<Uuid>) -> Option<Self> {
@@ -105,14 +125,22 @@ fn ids(organisation: &Organisation) -> Vec<Uuid> {
 }
 
 #[cfg(test)]
+impl Told {
+    /// Towards units of which nothing else is known.
+    pub fn standing(resources: u32, standings: impl IntoIterator<Item = u32>) -> Self {
+        let units = (1_u128..).zip(standings).map(|(id, standing)| (Uuid::from_u128(id), standing));
+        Self { resources, units: units.collect() }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
-    use super::{Told, Turn};
+    use super::{MOST_RUNS, Told, Turn};
 
     fn told(resources: u32, standings: &[u32]) -> Told {
-        let units = standings.iter().zip(1_u128..).map(|(standing, id)| (Uuid::from_u128(id), *standing));
-        Told { resources, units: units.collect() }
+        Told::standing(resources, standings.iter().copied())
     }
 
     fn unit(number: u128) -> Uuid {
@@ -135,6 +163,27 @@ mod tests {
             assert_eq!(Told::parse(wrong, vec![unit(1), unit(2), unit(3)]), None, "{wrong}");
         }
         assert!(told(511, &[7; 1_600]).text().len() < 60, "whoever stands alike everywhere has a short cursor");
+    }
+
+    #[test]
+    fn a_text_that_would_be_too_long_tells_only_whether_all_is_as_it_was() {
+        let standings: Vec<u32> = (0..1_600).map(|number| u32::MAX - number).collect();
+        let (scattered, text) = (told(511, &standings), told(511, &standings).text());
+        assert!(text.len() <= MOST_RUNS, "{}", text.len());
+        assert_eq!(scattered.as_in(&text), Some(scattered.clone()));
+        let ids = scattered.units.iter().map(|(id, _)| *id).collect();
+        assert_eq!(Told::parse(&text, ids), None);
+        // Units made later are none that it counts; what became of the others is not known.
+        let later = told(511, &[&standings[..], &[3]].concat());
+        assert_eq!(later.as_in(&text), Some(scattered));
+        let mut otherwise = standings.clone();
+        otherwise[800] = 1;
+        for changed in [told(511, &otherwise), told(511, &standings[1..]), told(255, &standings)] {
+            assert_eq!(changed.as_in(&text), None);
+            // Everything is told once, and then no more.
+            let mut known = Told::nothing();
+            assert_eq!((known.turn(&changed, 1), known.turn(&changed, 1)), (vec![Turn::Everything], vec![]));
+        }
     }
 
     #[test]

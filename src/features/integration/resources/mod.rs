@@ -1,5 +1,10 @@
 //! The resources that others copy, by the feed and by snapshots: each row is what `GET` of a single one answers, and is seen
 //! by whom `GET` shows it to.
+//!
+//! Rows show what belongs to other subjects too. Where it changes, those rows have changed: `touched` names them, and
+//! `everywhere` the resources of which it would be too many. Whoever lets a row show something more of another subject says so
+//! in one of the two, unless it never changes once it is shown, as codes do.
+mod everywhere;
 mod rows;
 mod touched;
 
@@ -22,8 +27,9 @@ use crate::{
     store::memory::Snapshot,
 };
 
+pub use everywhere::everywhere;
 pub use rows::{ids_after, row, versions};
-pub use touched::touched;
+pub use touched::{Touched, prepared_before, touched};
 
 /// A collection of the API that can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
