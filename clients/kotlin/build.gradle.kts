@@ -21,9 +21,9 @@ dependencies {
 openApiGenerate {
     generatorName = "java"
     library = "native"
-    inputSpec = "$rootDir/../../openapi/openapi.json"
-    outputDir = layout.buildDirectory.dir("generated").get().asFile.path
-    configFile = "$rootDir/generator.json"
+    inputSpec = layout.projectDirectory.file("../../openapi/openapi.json")
+    outputDir = layout.buildDirectory.dir("generated")
+    configFile = layout.projectDirectory.file("generator.json")
     globalProperties = mapOf("apis" to "", "models" to "", "supportingFiles" to "", "apiTests" to "false", "modelTests" to "false", "apiDocs" to "false", "modelDocs" to "false")
 }
 

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::client::Scopes;
+
 /// What a person is at a unit.
 #[derive(
     Clone,
@@ -45,6 +47,9 @@ pub struct Model {
     pub delegated_by_id: Option<Uuid>,
     /// The document a delegation rests on.
     pub document_number: Option<String>,
+    pub document_issued_on: Option<Date>,
+    /// To which of the role's permissions a delegation is limited, beside reading; none for all.
+    pub permissions: Option<Scopes>,
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-use crate::nomination::Stage;
+use crate::{Signature, nomination::Stage};
 
 /// A document that gives places in a review of a movement (phân bổ chỉ tiêu khen thưởng). It never changes: another document
 /// replaces its items.
@@ -16,8 +16,7 @@ pub struct Model {
     pub stage: Stage,
     pub document_number: String,
     pub document_issued_on: Date,
-    pub signer_name: String,
-    pub signer_title: String,
+    pub signature: Signature,
     pub given_at: DateTimeUtc,
     pub given_by: Uuid,
     pub version: i64,

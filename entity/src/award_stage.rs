@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-use crate::nomination::Stage;
+use crate::{Signature, nomination::Stage};
 
 /// A review of a movement as a document launched it (đợt xét khen thưởng). It never changes: another document launches it anew.
 #[sea_orm::model]
@@ -19,8 +19,7 @@ pub struct Model {
     pub closes_on: Date,
     pub document_number: String,
     pub document_issued_on: Date,
-    pub signer_name: String,
-    pub signer_title: String,
+    pub signature: Signature,
     pub launched_at: DateTimeUtc,
     pub launched_by: Uuid,
     pub version: i64,

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
+use crate::{Authors, Signature};
 
 /// Life cycle of a council.
 #[derive(
@@ -44,8 +44,7 @@ pub struct Model {
     /// The decision that founds it.
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     /// The document that last changed who is in it.
     pub changed_by: Option<String>,
     /// Why it was dissolved, and by which document.

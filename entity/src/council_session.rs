@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
+use crate::{Authors, Signature};
 
 /// Life cycle of a session of a council.
 #[derive(
@@ -89,8 +89,7 @@ pub struct Model {
     pub minutes_digest: Option<String>,
     pub minutes_number: Option<String>,
     pub minutes_issued_on: Option<Date>,
-    pub minutes_signer_name: Option<String>,
-    pub minutes_signer_title: Option<String>,
+    pub minutes_signature: Option<Signature>,
     /// Why it was cancelled.
     pub end_reason: Option<String>,
     pub authors: Authors,

@@ -4,6 +4,8 @@ use utoipa::ToSchema;
 
 use crate::{Authors, award_authority::Decider};
 
+use crate::Signature;
+
 /// Life cycle of a decision.
 #[derive(
     Clone,
@@ -72,8 +74,7 @@ pub struct Model {
     pub status: DecisionStatus,
     pub number: Option<String>,
     pub decided_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     /// Of the state: the decision is recorded, not signed, here. The deciding unit is the ministry, which proposed.
     pub decided_by: Option<StateDecider>,
     /// By when the units have to be told of it; none where no rule says.

@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Signature;
+
 /// The document by which a unit recognised an exemplar: its own unit first, units above it for what reaches further.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -13,8 +15,7 @@ pub struct Model {
     pub unit_name: String,
     pub document_number: String,
     pub document_issued_on: Date,
-    pub signer_name: String,
-    pub signer_title: String,
+    pub signature: Signature,
     pub created_at: DateTimeUtc,
 }
 

@@ -4,6 +4,8 @@ use utoipa::ToSchema;
 
 use crate::{Authors, function_assignment::Function, period_due::Tier, unit::UnitKind};
 
+use crate::Signature;
+
 /// Life cycle of guidance. How far it has come with each addressee stands with the addressee.
 #[derive(
     Clone,
@@ -114,8 +116,7 @@ pub struct Model {
     pub status: GuidanceStatus,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     pub issued_at: Option<DateTimeUtc>,
     /// Why it was withdrawn.
     pub end_reason: Option<String>,

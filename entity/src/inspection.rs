@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
+use crate::{Authors, Signature};
 
 /// Life cycle of an inspection.
 #[derive(
@@ -57,15 +57,13 @@ pub struct Model {
     pub status: InspectionStatus,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     pub announced_at: Option<DateTimeUtc>,
     /// What was found; the inspecting unit's own until it is signed.
     pub conclusion: Option<String>,
     pub conclusion_number: Option<String>,
     pub conclusion_issued_on: Option<Date>,
-    pub conclusion_signer_name: Option<String>,
-    pub conclusion_signer_title: Option<String>,
+    pub conclusion_signature: Option<Signature>,
     pub concluded_at: Option<DateTimeUtc>,
     /// Why it was cancelled.
     pub end_reason: Option<String>,

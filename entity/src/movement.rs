@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
+use crate::{Authors, Signature};
 
 /// Life cycle of a movement.
 #[derive(
@@ -53,8 +53,7 @@ pub struct Model {
     pub document_number: Option<String>,
     /// Unknown until a person fills it in: only the number of 303/QĐ-BTP is certain.
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     /// Why it was cancelled.
     pub end_reason: Option<String>,
     pub authors: Authors,

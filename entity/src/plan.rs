@@ -4,6 +4,8 @@ use utoipa::ToSchema;
 
 use crate::{Authors, function_assignment::Function};
 
+use crate::Signature;
+
 /// Life cycle of a plan.
 #[derive(
     Clone,
@@ -70,8 +72,7 @@ pub struct Model {
     /// Of a version that was issued as an annex (phụ lục) to the document of the one before.
     pub annex_no: Option<i32>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     /// SHA-256 of the canonical JSON of what was issued.
     pub content_digest: Option<String>,
     pub receiver_unit_id: Option<Uuid>,

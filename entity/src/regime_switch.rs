@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Signature;
+
 /// From which day on a regime that waits for confirmation is applied, or no longer applied, by a document. Rows are only
 /// added.
 #[sea_orm::model]
@@ -13,8 +15,7 @@ pub struct Model {
     pub takes_effect_on: Date,
     pub document_number: String,
     pub document_issued_on: Date,
-    pub signer_name: String,
-    pub signer_title: String,
+    pub signature: Signature,
     pub switched_by: Uuid,
     pub created_at: DateTimeUtc,
 }

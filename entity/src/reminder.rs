@@ -4,6 +4,8 @@ use utoipa::ToSchema;
 
 use crate::{Authors, function_assignment::Function};
 
+use crate::Signature;
+
 /// What a unit is reminded of.
 #[derive(
     Clone,
@@ -142,8 +144,7 @@ pub struct Model {
     pub text: Option<String>,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     pub authors: Authors,
     pub sent_at: Option<DateTimeUtc>,
     pub acknowledged_at: Option<DateTimeUtc>,

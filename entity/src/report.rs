@@ -4,6 +4,8 @@ use utoipa::ToSchema;
 
 use crate::{Authors, CheckAnswers, Narrative, function_assignment::Function};
 
+use crate::Signature;
+
 /// Life cycle of a report.
 #[derive(
     Clone,
@@ -72,8 +74,7 @@ pub struct Model {
     pub due_on: Date,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     pub narrative: Narrative,
     pub receiver_unit_id: Uuid,
     pub receiver_function: Option<Function>,

@@ -2,8 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Authors;
 use crate::function_assignment::Function;
+use crate::{Authors, Signature};
 
 /// Where a revocation stands.
 #[derive(
@@ -59,8 +59,7 @@ pub struct Model {
     pub status: RevocationStatus,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     /// Whether the rule of the day of the revocation has the artefact and the money come back, and how much that is.
     pub artefact_due: Option<bool>,
     pub money_due_vnd: Option<i64>,

@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Signature;
+
 /// A value of the configuration was changed by a document: the row that held until then, and the one that holds from then
 /// on. Rows are only added.
 #[sea_orm::model]
@@ -16,8 +18,7 @@ pub struct Model {
     pub made_rule_id: Uuid,
     pub takes_effect_on: Date,
     pub document_id: Uuid,
-    pub signer_name: String,
-    pub signer_title: String,
+    pub signature: Signature,
     pub unit_id: Uuid,
     pub revised_by: Uuid,
     pub created_at: DateTimeUtc,

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 
 use crate::{function_assignment::Function, nomination::Stage};
 
+use crate::Signature;
+
 /// Dossiers that went up together under one document (tờ trình). It never changes.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -15,8 +17,7 @@ pub struct Model {
     pub unit_name: String,
     pub document_number: String,
     pub document_issued_on: Date,
-    pub signer_name: String,
-    pub signer_title: String,
+    pub signature: Signature,
     pub to_unit_id: Uuid,
     pub to_function: Option<Function>,
     pub sent_by: Uuid,

@@ -92,6 +92,8 @@ async fn assignment(schema: &Schema<'_>) -> Result<(), DbErr> {
         date_null("valid_to"),
         uuid_null("delegated_by_id"),
         text_null("document_number"),
+        date_null("document_issued_on"),
+        json_null("permissions"),
         big_integer("version"),
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),

@@ -70,8 +70,7 @@ async fn exemplar_recognition(schema: &Schema<'_>) -> Result<(), DbErr> {
         text("unit_name"),
         text("document_number"),
         date("document_issued_on"),
-        text("signer_name"),
-        text("signer_title"),
+        json("signature"),
         timestamp_with_time_zone("created_at"),
     ];
     schema.table("exemplar_recognition", columns, &[("exemplar_id", "exemplar"), ("unit_id", "unit")]).await?;

@@ -20,6 +20,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 const PAGE: &str = include_str!("docs/page.html");
 const SCRIPT: &str = include_str!("docs/search.js");
+const FINDER: &str = include_str!("docs/find.mjs");
 const STYLE: &str = include_str!("docs/search.css");
 
 pub fn pages() -> Scope<
@@ -44,6 +45,7 @@ pub fn pages() -> Scope<
         .route("", web::get().to(lead))
         .route("/", web::get().to(async || told("text/html; charset=utf-8", PAGE)))
         .route("/search.js", web::get().to(async || told("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/find.mjs", web::get().to(async || told("text/javascript; charset=utf-8", FINDER)))
         .route("/search.css", web::get().to(async || told("text/css; charset=utf-8", STYLE)))
         .route("/operations.json", web::get().to(async || told("application/json", &index::INDEX)))
         .service(SwaggerUi::new("/{_:.*}").config(config))

@@ -110,6 +110,8 @@ impl Create {
                 valid_to: None,
                 delegated_by_id: None,
                 document_number: None,
+                document_issued_on: None,
+                permissions: None,
             };
             service::assign(uow, None, &assignment).await
         })

@@ -148,6 +148,8 @@ fn assigned(uow: &Uow, user_id: Uuid, role: Role, unit_id: Uuid) -> assignment::
         valid_to: Set(None),
         delegated_by_id: Set(None),
         document_number: Set(None),
+        document_issued_on: Set(None),
+        permissions: Set(None),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),

@@ -10,6 +10,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     assignment::{self, Role},
+    client::Scopes,
     inspection::{self, InspectionStatus},
     inspection_member, inspection_unit, session,
     user_account::{self, UserStatus},
@@ -32,8 +33,32 @@ pub struct Assignment {
     pub unit_id: Uuid,
     pub from: NaiveDate,
     pub to: Option<NaiveDate>,
-    /// Whose right it is, where it was delegated (ủy quyền).
-    pub delegated_by: Option<Uuid>,
+    pub delegated: Option<Arc<Delegated>>,
+}
+
+/// That a right is another's, and the document by which it was delegated (ủy quyền).
+#[derive(Debug)]
+pub struct Delegated {
+    pub by: Uuid,
+    pub document_number: String,
+    pub document_issued_on: NaiveDate,
+    /// To which of the role's permissions it is limited, beside reading.
+    pub only: Option<Vec<Permission>>,
+}
+
+impl Assignment {
+    pub fn grants(&self, permission: Permission) -> bool {
+        permission.granted_by(self.role, self.delegated.as_ref().and_then(|delegated| delegated.only.as_deref()))
+    }
+
+    pub fn delegated_by(&self) -> Option<Uuid> {
+        self.delegated.as_ref().map(|delegated| delegated.by)
+    }
+}
+
+/// To which permissions a role is limited.
+pub fn only(names: Option<&Scopes>) -> Option<Vec<Permission>> {
+    names.map(|names| names.0.iter().filter_map(|name| Permission::from_name(name)).collect())
 }
 
 /// As long as an inspection is in one of these states, its team reads what it covers.
@@ -85,7 +110,7 @@ impl Account {
 
     /// The units at which a permission is held on a day.
     pub fn units_with(&self, permission: Permission, day: NaiveDate) -> Vec<Uuid> {
-        let mut units: Vec<_> = self.on(day).filter(|a| permission.granted_to(a.role)).map(|a| a.unit_id).collect();
+        let mut units: Vec<_> = self.on(day).filter(|a| a.grants(permission)).map(|a| a.unit_id).collect();
         units.sort_unstable();
         units.dedup();
         units
@@ -158,20 +183,31 @@ fn in_force(rows: &[assignment::Model], accounts: &HashMap<Uuid, Account>) -> Ve
     }
     let mut found = vec![];
     for m in rows {
-        let (role, unit_id, delegated_by) = (m.role, m.unit_id, m.delegated_by_id);
-        let mut push = |from, to| found.push((m.user_id, Assignment { role, unit_id, from, to, delegated_by }));
-        let Some(delegator) = delegated_by else {
-            push(m.valid_from, m.valid_to);
+        let (role, unit_id) = (m.role, m.unit_id);
+        let mut push = |from, to, delegated| {
+            found.push((m.user_id, Assignment { role, unit_id, from, to, delegated }));
+        };
+        let Some(delegator) = m.delegated_by_id else {
+            push(m.valid_from, m.valid_to, None);
             continue;
         };
+        let Some(delegated) = delegated(m, delegator) else { continue };
         if accounts.get(&delegator).is_none_or(|account| !account.active) {
             continue;
         }
         for own in own.get(&(delegator, role, unit_id)).into_iter().flatten() {
-            push(m.valid_from.max(own.valid_from), [own.valid_to, m.valid_to].into_iter().flatten().min());
+            let to = [own.valid_to, m.valid_to].into_iter().flatten().min();
+            push(m.valid_from.max(own.valid_from), to, Some(delegated.clone()));
         }
     }
     found
+}
+
+/// Without a document nobody delegates.
+fn delegated(m: &assignment::Model, by: Uuid) -> Option<Arc<Delegated>> {
+    let (document_number, document_issued_on) = (m.document_number.clone()?, m.document_issued_on?);
+    let only = only(m.permissions.as_ref());
+    Some(Arc::new(Delegated { by, document_number, document_issued_on, only }))
 }
 
 /// Who is in the teams of the inspections that last.

@@ -22,12 +22,19 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// sum of many figures, stands in it as a text of its digits.
 pub fn canonical<T: Serialize>(content: &T) -> Result<String> {
     let raw = serde_json::value::to_raw_value(content).map_err(Error::internal)?;
-    let value = exact(&raw).map_err(Error::internal)?;
+    let value = if may_be_long(raw.get()) { exact(&raw) } else { serde_json::from_str(raw.get()) };
+    let value = value.map_err(Error::internal)?;
     serde_json_canonicalizer::to_string(&value).map_err(Error::internal)
 }
 
 /// So many significant digits are read back from a binary fraction as they were written.
 const HELD_DIGITS: usize = 15;
+
+/// Whether any number has more digits than are held; a text that has so many in a row is taken for one.
+fn may_be_long(json: &str) -> bool {
+    let other = |byte: &u8| !byte.is_ascii_digit() && *byte != b'.';
+    json.as_bytes().split(other).any(|run| run.len() > HELD_DIGITS)
+}
 
 fn exact(raw: &RawValue) -> serde_json::Result<Value> {
     let text = raw.get();

@@ -132,6 +132,31 @@ pub const FOR_MACHINES: &[Permission] = &[
     Permission::JournalRead,
 ];
 
+/// What of a head's powers can be delegated by itself: all that it writes, but delegating.
+pub const DELEGABLE: &[Permission] = &[
+    Permission::MovementsDecide,
+    Permission::LawConfigure,
+    Permission::PlansIssue,
+    Permission::PlansSend,
+    Permission::AllocationsAnswer,
+    Permission::FilesWrite,
+    Permission::ReportsSign,
+    Permission::ReportsSubmit,
+    Permission::ObligationsWaive,
+    Permission::RemindersWrite,
+    Permission::RemindersSign,
+    Permission::RemindersAcknowledge,
+    Permission::NominationsSubmit,
+    Permission::NominationsForward,
+    Permission::CouncilsFound,
+    Permission::DecisionsSign,
+    Permission::ExemplarsRecognise,
+    Permission::GuidanceIssue,
+    Permission::GuidanceAcknowledge,
+    Permission::InspectionsSign,
+    Permission::InspectionsRespond,
+];
+
 /// What only people may do. Each permission is in one of the two lists, so that whoever adds one says
 /// which; a test holds it.
 pub const FOR_PEOPLE: &[Permission] = &[
@@ -192,6 +217,11 @@ impl Permission {
     pub fn granted_to(self, role: Role) -> bool {
         self.roles().contains(&role)
     }
+
+    /// The same of a role that may be limited to some of its permissions: whatever it is limited to, it reads.
+    pub fn granted_by(self, role: Role, only: Option<&[Self]>) -> bool {
+        self.granted_to(role) && only.is_none_or(|only| !DELEGABLE.contains(&self) || only.contains(&self))
+    }
 }
 
 /// Whoever holds such a role at a unit reads that unit's papers and what lower units sent.
@@ -201,7 +231,18 @@ pub const fn reads_dossiers(role: Role) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{FOR_MACHINES, FOR_PEOPLE, Permission};
+    use entity::assignment::Role;
+
+    use super::{DELEGABLE, FOR_MACHINES, FOR_PEOPLE, Permission};
+
+    #[test]
+    fn a_delegation_can_be_limited_to_whatever_a_head_writes() {
+        for permission in Permission::ALL {
+            let writes = permission.granted_to(Role::Head) && !permission.name().ends_with(":read");
+            let delegable = writes && *permission != Permission::DelegationsWrite;
+            assert_eq!(DELEGABLE.contains(permission), delegable, "{permission:?}");
+        }
+    }
 
     #[test]
     fn of_every_permission_it_is_said_whether_a_machine_may_hold_it() {

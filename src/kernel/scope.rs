@@ -20,7 +20,7 @@ use heard::Heard;
 use reading::Reading;
 
 use crate::kernel::{
-    access::Account,
+    access::{Account, Delegated},
     calendar::{Closing, Today},
     error::{Code, Denied, Error, Result},
     organisation::Organisation,
@@ -84,7 +84,7 @@ pub struct Scope {
     inspections: Vec<Uuid>,
     grants: Vec<(Permission, Uuid)>,
     /// Grants that were delegated and are held in no other way at their units, each with whose right it is.
-    delegated: Vec<(Permission, Uuid, Uuid)>,
+    delegated: Vec<(Permission, Uuid, Arc<Delegated>)>,
     heard: Heard,
 }
 
@@ -106,7 +106,7 @@ impl Scope {
         let Reading { inherited, sector } = Reading::of(&reading, &organisation, today);
         let grants = account
             .on(today)
-            .flat_map(|a| Permission::ALL.iter().filter(|p| p.granted_to(a.role)).map(|p| (*p, a.unit_id)))
+            .flat_map(|a| Permission::ALL.iter().filter(|p| a.grants(**p)).map(|p| (*p, a.unit_id)))
             .collect();
         let (mut inspected, mut inspections) = (vec![], vec![]);
         for inspection in account.inspections_on(today) {

@@ -5,6 +5,8 @@
 mod begin;
 mod link;
 
+use std::sync::Arc;
+
 use entity::Authors;
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
@@ -14,6 +16,7 @@ use uuid::Uuid;
 pub use link::{Link, Stand};
 
 use crate::kernel::{
+    access::Delegated,
     error::{About, Code, Error, FieldError, Result},
     policy::Permission,
     scope::{Addressee, Scope},
@@ -167,6 +170,17 @@ impl<A, S, F> Step<A, S, F> {
         current.parties.iter().filter(|(party, _)| *party == self.party).any(|(_, seat)| self.seats(*seat, scope))
     }
 
+    /// The units for which the caller takes the step.
+    fn units(&self, current: &Current<S>, scope: &Scope) -> Vec<Uuid> {
+        let seats = current.parties.iter().filter(|(party, _)| *party == self.party).map(|(_, seat)| *seat);
+        let units = seats.flat_map(|seat| match seat {
+            Seat::Unit(unit) => vec![unit],
+            Seat::Addressed(to) => scope.stands_for(to),
+            Seat::Anywhere => scope.units_with(self.permission),
+        });
+        units.filter(|unit| scope.holds(self.permission, *unit)).collect()
+    }
+
     /// Whether the caller may sit there with what the step takes.
     fn seats(&self, seat: Seat, scope: &Scope) -> bool {
         match seat {
@@ -177,8 +191,9 @@ impl<A, S, F> Step<A, S, F> {
     }
 
     fn excludes(&self, current: &Current<S>, scope: &Scope) -> bool {
-        let wrote = |id| current.authors.people().contains(&id);
-        self.writers == Writers::Excluded && scope.stands_in_for(self.permission).any(wrote)
+        let wrote = |id: Uuid| current.authors.people().contains(&id);
+        let stands_in = || scope.stands_in_for(self.permission, &self.units(current, scope));
+        self.writers == Writers::Excluded && (wrote(scope.user_id) || stands_in().is_some_and(|other| wrote(other.by)))
     }
 }
 
@@ -200,6 +215,11 @@ impl<P: Paper> Case<P> {
     /// What the caller may do now, for whoever reads the answer.
     pub async fn foretell(paper: &P, db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Action>> {
         if scope.is_heard() { Ok(Self::of(paper, db, scope).await?.actions(scope)) } else { Ok(vec![]) }
+    }
+
+    /// By whose right the caller takes a step, where that was delegated.
+    pub fn stands_in_for(&self, step: &StepOf<P>, scope: &Scope) -> Option<Arc<Delegated>> {
+        scope.stands_in_for(step.permission, &step.units(&self.current, scope))
     }
 
     /// Where a guard asked for them.

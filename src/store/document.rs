@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
-use entity::document_number;
+use entity::{DelegatedBy, Signature, document_number};
 use regex::Regex;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -107,10 +107,48 @@ pub struct DocumentView {
     pub signer_name: Option<String>,
     #[schema(max_length = 300)]
     pub signer_title: Option<String>,
+    /// Where it was signed by another's right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegated_by: Option<DelegatedBy>,
 }
 
-/// Takes a number for a paper of a unit, once.
-pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'static str, Uuid)) -> Result<()> {
+impl DocumentView {
+    /// Of a paper that has a number once it is signed.
+    pub fn of(number: Option<String>, issued_on: Option<NaiveDate>, signature: Option<Signature>) -> Option<Self> {
+        let (signer_name, signer_title, delegated_by) = match signature {
+            Some(Signature { signer_name, signer_title, delegated_by }) => {
+                (Some(signer_name), Some(signer_title), delegated_by)
+            }
+            None => (None, None, None),
+        };
+        Some(Self { number: number?, issued_on, signer_name, signer_title, delegated_by })
+    }
+
+    pub fn signed(number: String, issued_on: Option<NaiveDate>, signature: Signature) -> Self {
+        let Signature { signer_name, signer_title, delegated_by } = signature;
+        Self { number, issued_on, signer_name: Some(signer_name), signer_title: Some(signer_title), delegated_by }
+    }
+
+    pub fn signature(&self) -> Option<Signature> {
+        let (signer_name, signer_title) = (self.signer_name.clone()?, self.signer_title.clone()?);
+        Some(Signature { signer_name, signer_title, delegated_by: self.delegated_by.clone() })
+    }
+}
+
+/// Who signs for a unit, and by whose right where that was delegated.
+pub fn signature(uow: &Uow, unit_id: Uuid, input: &DocumentInput) -> Signature {
+    let delegated_by = uow.delegated_by(Some(unit_id)).map(|delegated| DelegatedBy {
+        user_id: delegated.by,
+        full_name: uow.snapshot.access.account(delegated.by).map(|by| by.full_name.clone()).unwrap_or_default(),
+        document_number: delegated.document_number.clone(),
+        document_issued_on: delegated.document_issued_on,
+    });
+    let (signer_name, signer_title) = (input.signer_name.to_string(), input.signer_title.to_string());
+    Signature { signer_name, signer_title, delegated_by }
+}
+
+/// Takes a number for a paper of a unit, once, and signs it.
+pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'static str, Uuid)) -> Result<Signature> {
     let row = document_number::ActiveModel {
         id: Set(Uuid::now_v7()),
         unit_id: Set(unit_id),
@@ -122,7 +160,7 @@ pub async fn take(uow: &Uow, unit_id: Uuid, input: &DocumentInput, subject: (&'s
         subject_id: Set(subject.1),
     };
     let taken = document_number::Entity::insert(row).exec_without_returning(&uow.tx).await;
-    taken.map(drop).map_err(|e| match Error::from(e) {
+    taken.map(|_| signature(uow, unit_id, input)).map_err(|e| match Error::from(e) {
         e if e.code == Code::Conflict => Error::with(Code::DuplicateDocumentNumber, input.number.as_str().to_owned()),
         e => e,
     })

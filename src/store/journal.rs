@@ -70,7 +70,7 @@ fn entry(uow: &Uow, change: Change) -> Result<journal::ActiveModel> {
         event_version: Set((change.event_version)(event)),
         actor_id: Set(uow.actor.user_id),
         client_id: Set(uow.actor.client_id),
-        delegated_by_id: Set(uow.delegated_by(change.unit_id)),
+        delegated_by_id: Set(uow.delegated_by(change.unit_id).map(|delegated| delegated.by)),
         subject_type: Set(change.subject.ok_or_else(nameless)?),
         subject_id: Set(change.subject_id),
         subject_version: Set(change.subject_version),

@@ -30,8 +30,23 @@ impl Uow {
     ) -> Result<Begun<P>> {
         let paper = P::find(&self.tx, scope, id).await?;
         let case = Case::of(&paper, &self.tx, scope).await?;
-        let step = case.begin(action, scope, if_match)?;
+        let step = self.step(&case, scope, if_match, action)?;
         Ok((paper, step, case.into_facts()))
+    }
+
+    /// The step that an action takes; the journal learns by whose right.
+    pub fn step<P: Paper>(
+        &self,
+        case: &Case<P>,
+        scope: &Scope,
+        if_match: IfMatch,
+        action: P::Action,
+    ) -> Result<&'static StepOf<P>> {
+        let step = case.begin(action, scope, if_match)?;
+        if scope.has_delegated() {
+            self.stands_in(case.stands_in_for(step, scope));
+        }
+        Ok(step)
     }
 
     /// Makes the next version of a row, if it still is the one that was read: no other change is lost.

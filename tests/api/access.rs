@@ -1,4 +1,6 @@
 //! What administrators are told of who may do what, and why: the same as the action then answers.
+mod links;
+
 use std::{collections::BTreeSet, rc::Rc};
 
 use chrono::Days;
@@ -160,7 +162,7 @@ async fn a_link_says_what_it_rests_on() {
         let (deputy, today) = (app.caller_with(&[(Officer, BAC_KAN)]).await, app.clock.today());
         let username = app.get("/me", &deputy).await.is(200)["username"].clone();
         let body = json!({"username": username, "role": "head", "unit_id": app.unit(BAC_KAN).await, "valid_from": today,
-            "valid_to": today + Days::new(7), "document_number": "12/QĐ-STP"});
+            "valid_to": today + Days::new(7), "document_number": "12/QĐ-STP", "document_issued_on": today});
         app.post("/delegations", &head).json(body).await.is(201);
         let told = explain(&app, &admin, deputy.id(), "send", &at).await.is(200);
         assert_eq!((&told["missing"], link(&told, "reach")["via"].as_str()), (&json!("state"), Some("own")));

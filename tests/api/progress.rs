@@ -5,6 +5,7 @@ mod list;
 mod nightly;
 mod parts;
 mod promised;
+mod provinces;
 mod random;
 mod reached;
 mod runs;

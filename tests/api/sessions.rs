@@ -1,6 +1,6 @@
 //! Signing in, staying signed in, and being signed out.
 mod guessing;
-mod second_factor;
+pub mod second_factor;
 
 use serde_json::json;
 use thidua::{
@@ -28,15 +28,15 @@ async fn login(app: &TestApp, username: &str, password: &str) -> Reply {
     app.post("/auth/login", &Caller::Nobody).json(body).await
 }
 
-async fn refresh(app: &TestApp, token: &str) -> Reply {
+pub async fn refresh(app: &TestApp, token: &str) -> Reply {
     app.post("/auth/refresh", &Caller::Nobody).json(json!({"refresh_token": token})).await
 }
 
-fn refresh_token(reply: &Reply) -> String {
+pub fn refresh_token(reply: &Reply) -> String {
     reply["refresh_token"].as_str().unwrap().to_owned()
 }
 
-fn access(reply: &Reply) -> Caller {
+pub fn access(reply: &Reply) -> Caller {
     Caller::Token(reply["access_token"].as_str().unwrap().to_owned())
 }
 

@@ -1,6 +1,7 @@
 //! The ministry's single sign-on: what is taken of it, whose it is, and what happens while it is away.
 mod links;
 mod provider;
+mod second_factor;
 mod sign_in;
 mod tokens;
 
@@ -32,7 +33,11 @@ async fn with_provider(test: impl AsyncFn(TestApp, Provider) + Copy + 'static) {
 }
 
 async fn link(app: &TestApp, user: &Caller, subject: &str) -> Reply {
-    let call = app.post(&format!("/users/{}/identities", user.id()), &app.admin().await).if_match("*");
+    link_account(app, user.id(), subject).await
+}
+
+async fn link_account(app: &TestApp, user: Uuid, subject: &str) -> Reply {
+    let call = app.post(&format!("/users/{user}/identities"), &app.admin().await).if_match("*");
     call.json(json!({"subject": subject})).await
 }
 

@@ -7,8 +7,10 @@ use crate::support::{Caller, TestApp, both};
 
 mod administrators;
 mod delegations;
+mod dissolved;
 mod password;
 mod roles;
+mod signed;
 
 fn an() -> Value {
     json!({"username": "an.nguyen", "full_name": "Nguyễn Văn An", "password": "mười hai ký tự"})
@@ -153,11 +155,17 @@ async fn a_delegation_names_who_and_by_which_document() {
         let plain = role(&app, id, "head", "H03.STP").await;
         let send = async |body: Value| app.post("/assignments", &admin).json(body).await;
         let plain = with(with(plain, "valid_from", json!("2024-06-03")), "valid_to", json!("2024-06-30"));
-        let whole = with(with(plain.clone(), "delegated_by_id", json!(head)), "document_number", json!("12/QĐ-STP"));
+        let dated = with(plain.clone(), "document_issued_on", json!("2024-06-01"));
+        let whole = with(with(dated.clone(), "delegated_by_id", json!(head)), "document_number", json!("12/QĐ-STP"));
         let made = send(whole.clone()).await.is(201);
         assert_eq!((&made["delegated_by_id"], &made["document_number"]), (&json!(head), &json!("12/QĐ-STP")));
         send(with(plain.clone(), "delegated_by_id", json!(head))).await.is(422);
         send(with(plain.clone(), "document_number", json!("12/QĐ-STP"))).await.is(422);
+        // A document without its day, and a limit of what is not delegated.
+        send(with(with(plain.clone(), "delegated_by_id", json!(head)), "document_number", json!("12/QĐ-STP")))
+            .await
+            .is(422);
+        send(with(plain.clone(), "permissions", json!(["plans:issue"]))).await.is(422);
         let nobody = with(whole.clone(), "delegated_by_id", json!(Uuid::now_v7()));
         send(nobody).await.faults(&[("/delegated_by_id", "not_found")]);
         let odd = with(whole, "document_number", json!("quyết định mười hai"));

@@ -21,7 +21,7 @@ const AREAS: &[(&str, &[&str])] = &[
 ];
 const OTHERS: &str = "Others · Khác";
 
-/// Terms of summaries in English, each word in its plainest form, and what they are called in Vietnamese.
+/// Terms of summaries in English, each word in its plainest form, what they are called in Vietnamese, and in English by others.
 const VIETNAMESE: &str = include_str!("vietnamese.csv");
 const LONGEST: usize = 4;
 
@@ -66,6 +66,8 @@ struct Operation {
     path: String,
     english: String,
     vietnamese: String,
+    /// Other words of English for the same, which are found and not shown.
+    also: String,
 }
 
 /// As JSON.
@@ -98,20 +100,35 @@ fn grouped(paths: BTreeMap<String, BTreeMap<String, Described>>) -> BTreeMap<Str
     for (path, methods) in paths {
         for (method, described) in methods {
             let Some(tag) = described.tags.into_iter().next() else { continue };
-            let vietnamese = in_vietnamese(&described.summary, &dictionary);
-            let (id, english) = (described.operation_id, described.summary);
-            let operation = Operation { id, method: method.to_uppercase(), path: path.clone(), english, vietnamese };
-            by_tag.entry(tag).or_default().push(operation);
+            let terms = terms(&described.summary, &dictionary);
+            by_tag.entry(tag).or_default().push(Operation {
+                id: described.operation_id,
+                method: method.to_uppercase(),
+                path: path.clone(),
+                vietnamese: in_vietnamese(&terms),
+                also: in_other_words(&terms),
+                english: described.summary,
+            });
         }
     }
     by_tag
 }
 
-type Dictionary = BTreeMap<Vec<String>, &'static str>;
+#[derive(Clone, Copy)]
+struct Term {
+    vietnamese: &'static str,
+    also: &'static str,
+}
+
+type Dictionary = BTreeMap<Vec<String>, Term>;
 
 fn dictionary() -> Dictionary {
     let rows = VIETNAMESE.lines().skip(1).filter_map(|line| line.split_once(','));
-    rows.map(|(term, vietnamese)| (words(term), vietnamese)).collect()
+    let term = |rest: &'static str| {
+        let (vietnamese, also) = rest.split_once(',').unwrap_or((rest, ""));
+        Term { vietnamese, also }
+    };
+    rows.map(|(name, rest)| (words(name), term(rest))).collect()
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -129,7 +146,7 @@ fn plain(word: &str) -> String {
 }
 
 /// The terms of a text one after the other, the longest that fits at each place.
-fn in_vietnamese(text: &str, dictionary: &Dictionary) -> String {
+fn terms(text: &str, dictionary: &Dictionary) -> Vec<Term> {
     let words = words(text);
     let (mut found, mut rest) = (vec![], words.as_slice());
     while !rest.is_empty() {
@@ -138,14 +155,22 @@ fn in_vietnamese(text: &str, dictionary: &Dictionary) -> String {
             Some((*dictionary.get(term)?, after))
         });
         rest = match term {
-            Some((vietnamese, after)) => {
-                found.push(vietnamese);
+            Some((term, after)) => {
+                found.push(term);
                 after
             }
             None => rest.get(1..).unwrap_or_default(),
         };
     }
-    found.join(" · ")
+    found
+}
+
+fn in_vietnamese(terms: &[Term]) -> String {
+    terms.iter().map(|term| term.vietnamese).collect::<Vec<_>>().join(" · ")
+}
+
+fn in_other_words(terms: &[Term]) -> String {
+    terms.iter().map(|term| term.also).filter(|also| !also.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -154,11 +179,18 @@ mod tests {
 
     #[test]
     fn the_longest_term_is_taken() {
-        let told = |text: &str| in_vietnamese(text, &dictionary());
+        let told = |text: &str| in_vietnamese(&terms(text, &dictionary()));
         assert_eq!(told("List the supplement requests of a plan"), "danh sách · đề nghị bổ sung · kế hoạch");
         assert_eq!(told("Give a machine client a secret"), "cấp · ứng dụng kết nối · mã bí mật");
         assert_eq!(told("End a group of peers"), "kết thúc · cụm khối thi đua");
         assert_eq!(told("List legal documents"), "danh sách · văn bản pháp luật");
+        assert_eq!(told("Accept a single sign-on"), "chấp nhận · đăng nhập một lần");
+    }
+
+    #[test]
+    fn what_others_call_it_is_told_beside() {
+        let told = |text: &str| in_other_words(&terms(text, &dictionary()));
+        assert_eq!((told("Issue a plan").as_str(), told("List plans").as_str()), ("sign", ""));
     }
 
     #[test]

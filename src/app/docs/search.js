@@ -1,16 +1,11 @@
-// Finds operations by words in English and in Vietnamese, with and without accents, and opens them in the page beside.
-"use strict";
+// Shows the operations that `find.mjs` finds, and opens them in the page beside.
+import { find, indexed } from "./find.mjs";
 
-const words = (text) => ` ${text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
-const bare = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").replace(/đ/g, "d");
 const made = (name, content = []) => {
   const element = document.createElement(name);
   element.append(...content);
   return element;
 };
-
-// Of each word of the question one of the operation begins so. Accents that were typed count.
-const fits = (entry, asked) => asked.every((word) => (bare(word) === word ? entry.bare : entry.words).includes(` ${word}`));
 
 const open = (tag, id) => {
   window.ui.layoutActions.show(["operations-tag", tag], true);
@@ -29,8 +24,7 @@ const entryOf = (group, operation) => {
   link.href = `#/${group.tag}/${operation.id}`;
   link.title = operation.path;
   const item = made("li", [link]);
-  const text = words([operation.english, operation.vietnamese, operation.path, operation.id, group.tag, group.about].join(" "));
-  return { item, link, words: text, bare: bare(text), open: () => open(group.tag, operation.id) };
+  return { item, link, ...indexed(group, operation), open: () => open(group.tag, operation.id) };
 };
 
 const groupOf = (group) => {
@@ -40,15 +34,13 @@ const groupOf = (group) => {
 };
 
 const show = (areas, entries) => {
-  const asked = words(document.getElementById("search").value).split(" ").filter((word) => word !== "");
-  let found = entries.filter((entry) => fits(entry, asked));
-  if (found.length === 0) found = entries.filter((entry) => fits(entry, asked.map(bare)));
+  const found = find(entries, document.getElementById("search").value);
   const shown = new Set(found);
   for (const area of areas) {
     for (const group of area.groups) {
       for (const entry of group.entries) entry.item.hidden = !shown.has(entry);
       group.details.hidden = group.entries.every((entry) => entry.item.hidden);
-      group.details.open = asked.length > 0;
+      group.details.open = found.length < entries.length;
     }
     area.section.hidden = area.groups.every((group) => group.details.hidden);
   }

@@ -48,7 +48,7 @@ use crate::{
             `updated_at` of a resource and `at` of a journal entry are when their change began; it is there for readers when it \
             commits, up to a minute later. Who pulls by `updated_at_from` asks from a minute before the last answer and \
             takes each version once; the order of commits is `seq` of the journal. Whoever keeps a copy follows `/changes` instead, which has no gaps. `webhooks` is the catalogue of \
-            the events that the journal tells; what is sent to a webhook (`/webhooks`) is signed as Standard Webhooks says, and has an entry of `/changes` in it. What lies outside a caller's scope answers 404.",
+            the events that the journal tells; what is sent to a webhook (`/webhooks`) is signed as Standard Webhooks says, and tells of an entry of `/changes` what has changed and where it is read. What lies outside a caller's scope answers 404.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "The operator of this server"),
     ),

@@ -35,6 +35,9 @@ pub struct MyAssignment {
     pub delegated_by_id: Option<Uuid>,
     #[schema(max_length = 300)]
     pub delegated_by_name: Option<String>,
+    /// To which a delegation is limited, beside reading.
+    #[schema(max_items = 30)]
+    pub permissions: Option<Vec<&'static str>>,
 }
 
 #[derive(Debug, Deserialize, ToSchema, Validate)]

@@ -11,7 +11,7 @@ use crate::{
         auth::Caller,
         query::{NoParams, Params},
     },
-    kernel::{error::Result, policy::Permission},
+    kernel::{access::Assignment, error::Result, policy::Permission},
 };
 
 /// Who I am
@@ -20,16 +20,17 @@ use crate::{
 pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
     let (today, organisation) = (caller.state.clock.today(), &caller.snapshot.organisation);
     let account = caller.account()?;
-    let assignment = |a: &crate::kernel::access::Assignment| MyAssignment {
+    let assignment = |a: &Assignment| MyAssignment {
         role: a.role,
         unit_id: a.unit_id,
         unit_name: organisation.name(a.unit_id, today).to_owned(),
         valid_from: a.from,
         valid_to: a.to,
-        delegated_by_id: a.delegated_by,
-        delegated_by_name: a.delegated_by.and_then(|id| Some(caller.snapshot.access.account(id)?.full_name.clone())),
+        delegated_by_id: a.delegated_by(),
+        permissions: limited(a),
+        delegated_by_name: a.delegated_by().and_then(|id| Some(caller.snapshot.access.account(id)?.full_name.clone())),
     };
-    let held = |p: &&Permission| account.on(today).any(|a| p.granted_to(a.role));
+    let held = |p: &&Permission| account.on(today).any(|a| a.grants(**p));
     Ok(Listed::new(Me {
         id: caller.claims.sub,
         username: account.username.clone(),
@@ -37,6 +38,11 @@ pub async fn get_me(caller: Caller, _: NoParams) -> Result<Listed<Me>> {
         assignments: account.on(today).map(assignment).collect(),
         permissions: Permission::ALL.iter().filter(held).map(|p| p.name()).collect(),
     }))
+}
+
+fn limited(a: &Assignment) -> Option<Vec<&'static str>> {
+    let only = a.delegated.as_ref()?.only.as_ref()?;
+    Some(only.iter().map(|permission| permission.name()).collect())
 }
 
 /// Whether I may

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::store::db::bulk;
 use crate::{
     kernel::{
+        access::Delegated,
         calendar::Calendar,
         clock::day_of,
         error::{Code, Error, Result},
@@ -108,6 +109,8 @@ pub struct Uow {
     pub calendar: Arc<Calendar>,
     /// As whom the actor acts, where any of its rights is another's.
     pub(super) scope: OnceLock<Box<Scope>>,
+    /// By whose right the step is taken that was begun last; unknown where none was.
+    pub(super) stands_in: Mutex<Option<Option<Arc<Delegated>>>>,
     /// Of what the copies that instances hold are old once it commits.
     pub(super) touched: Mutex<BTreeSet<Topic>>,
     /// What it has changed of what figures are made of.
@@ -128,12 +131,20 @@ impl Uow {
         if scope.has_delegated() {
             // It is said again by each thing that is done of one file, with the same rights.
             let _ = self.scope.set(Box::new(scope.clone()));
+            *self.stands_in.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 
-    /// By whose right, where that was delegated.
-    pub fn delegated_by(&self, unit: Option<Uuid>) -> Option<Uuid> {
-        self.scope.get()?.delegated_by(unit)
+    /// Says by whose right the step is taken that begins.
+    pub(in crate::store) fn stands_in(&self, by: Option<Arc<Delegated>>) {
+        *self.stands_in.lock().unwrap_or_else(PoisonError::into_inner) = Some(by);
+    }
+
+    /// By whose right, where that was delegated: as the step says or, of what is no step, as the unit does whose matter it is.
+    pub fn delegated_by(&self, unit: Option<Uuid>) -> Option<Arc<Delegated>> {
+        let scope = self.scope.get()?;
+        let step = self.stands_in.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        step.unwrap_or_else(|| scope.delegated_by(unit))
     }
 
     pub fn organisation(&self) -> &Arc<Organisation> {

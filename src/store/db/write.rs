@@ -105,10 +105,11 @@ impl Db {
         let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
-            let (scope, touched, figures, wants_alone) = Default::default();
+            let (scope, stands_in, touched, figures, wants_alone) = Default::default();
             let calendar = Arc::new(self.calendar.over(&snapshot.entered));
             let (actor, now) = (actor.clone(), self.clock.now());
-            let uow = Uow { tx, actor, now, snapshot, calendar, scope, touched, figures, alone, wants_alone };
+            let uow =
+                Uow { tx, actor, now, snapshot, calendar, scope, stands_in, touched, figures, alone, wants_alone };
             let done = work.run(&uow).await;
             if uow.wants_alone.load(Ordering::SeqCst) {
                 uow.tx.rollback().await?;

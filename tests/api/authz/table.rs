@@ -23,6 +23,7 @@ pub const OPERATIONS: &[Row] = &[
     ("get_my_second_factor", "GET", "/api/v1/me/second-factor", "signed in"),
     ("begin_my_second_factor", "POST", "/api/v1/me/second-factor", "signed in"),
     ("confirm_my_second_factor", "POST", "/api/v1/me/second-factor/confirm", "signed in"),
+    ("verify_my_second_factor", "POST", "/api/v1/me/second-factor/verify", "signed in"),
     ("renew_my_recovery_codes", "POST", "/api/v1/me/second-factor/recovery-codes", "signed in"),
     ("remove_my_second_factor", "POST", "/api/v1/me/second-factor/remove", "signed in"),
     ("can_i", "GET", "/api/v1/me/can", "signed in"),

@@ -12,7 +12,7 @@ use super::{PASSWORD, access, account, lives, login, refresh, refresh_token};
 use crate::support::{Caller, Reply, TestApp, both, both_with, together};
 
 /// What an authenticator program shows, worked out without the service.
-fn shown(secret: &str, at: DateTime<Utc>) -> String {
+pub fn shown(secret: &str, at: DateTime<Utc>) -> String {
     let value = |sign: u8| if sign.is_ascii_uppercase() { sign - b'A' } else { sign - b'2' + 26 };
     let bits: Vec<u8> = secret.bytes().flat_map(|sign| (0..5).rev().map(move |at| value(sign) >> at & 1)).collect();
     let bytes: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
@@ -24,15 +24,15 @@ fn shown(secret: &str, at: DateTime<Utc>) -> String {
 }
 
 /// Somebody with a second factor and the session in which it was confirmed.
-struct Enrolled {
-    id: Uuid,
+pub struct Enrolled {
+    pub id: Uuid,
     secret: String,
     codes: Vec<String>,
     tokens: Reply,
 }
 
 impl Enrolled {
-    async fn of(app: &TestApp, username: &str) -> Self {
+    pub async fn of(app: &TestApp, username: &str) -> Self {
         let id = account(app, username, false).await;
         let tokens = login(app, username, PASSWORD).await.is(200);
         let secret = begin(app, &access(&tokens)).await.is(201)["secret"].as_str().unwrap().to_owned();
@@ -46,7 +46,7 @@ impl Enrolled {
     }
 
     /// The code of the next step.
-    fn fresh(&self, app: &TestApp) -> String {
+    pub fn fresh(&self, app: &TestApp) -> String {
         app.clock.advance(TimeDelta::seconds(30));
         self.code(app)
     }

@@ -17,7 +17,7 @@ use crate::support::{Caller, Reply, TestApp, together};
 
 pub const CALLBACK: &str = "https://thidua.example.vn/api/v1/auth/sso/callback";
 const PORTAL: &str = "https://portal.example.vn/signed-in?from=sso";
-const VERIFIER: &str = "a-verifier-that-only-this-portal-in-this-browser-has";
+pub const VERIFIER: &str = "a-verifier-that-only-this-portal-in-this-browser-has";
 
 pub fn client() -> Client {
     let secret = Some(SecretString::from("s:/cret"));
@@ -49,13 +49,13 @@ fn led(reply: &Reply) -> (String, BTreeMap<String, String>) {
 }
 
 /// A browser that was sent to the provider.
-struct Browser {
+pub struct Browser {
     cookie: String,
     said: BTreeMap<String, String>,
 }
 
 impl Browser {
-    async fn sent(app: &TestApp, provider: &Provider) -> Self {
+    pub async fn sent(app: &TestApp, provider: &Provider) -> Self {
         let reply = start(app, PORTAL, &challenge(VERIFIER)).await;
         let (at, said) = led(&reply);
         assert_eq!(at, format!("{}/authorize", provider.issuer()));
@@ -67,14 +67,14 @@ impl Browser {
     }
 
     /// What an ID token that answers it says.
-    fn claims(&self, app: &TestApp, provider: &Provider) -> Value {
+    pub fn claims(&self, app: &TestApp, provider: &Provider) -> Value {
         let now = app.clock.now().timestamp();
         json!({"iss": provider.issuer(), "sub": "person-1", "aud": "thidua+portal", "iat": now, "exp": now + 300,
             "nonce": self.said["nonce"], "preferred_username": "admin"})
     }
 
     /// Comes back with a code of the provider for this token.
-    async fn back(&self, app: &TestApp, provider: &Provider, id_token: String) -> Reply {
+    pub async fn back(&self, app: &TestApp, provider: &Provider, id_token: String) -> Reply {
         provider.give("code-1", &self.said["code_challenge"], id_token);
         self.back_with(app, &[("code", "code-1")]).await
     }
@@ -87,7 +87,7 @@ impl Browser {
     }
 }
 
-fn code(reply: &Reply) -> String {
+pub fn code(reply: &Reply) -> String {
     let (at, said) = led(reply);
     assert_eq!((at.as_str(), said["from"].as_str()), ("https://portal.example.vn/signed-in", "sso"));
     said.get("code").cloned().unwrap_or_else(|| panic!("{said:?}"))
@@ -99,7 +99,7 @@ fn error(reply: &Reply) -> String {
     said["error"].clone()
 }
 
-async fn fetch(app: &TestApp, code: &str, verifier: &str) -> Reply {
+pub async fn fetch(app: &TestApp, code: &str, verifier: &str) -> Reply {
     app.post("/auth/sso/tokens", &Caller::Nobody).json(json!({"code": code, "code_verifier": verifier})).await
 }
 

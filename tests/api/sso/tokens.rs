@@ -180,6 +180,29 @@ async fn an_unknown_key_is_asked_for_once_by_however_many() {
 }
 
 #[actix_web::test]
+async fn a_key_that_was_taken_back_is_good_until_the_keys_are_asked_for_anew() {
+    with_provider(async |app, provider| {
+        let (officer, old, new) = (app.officer("H03.STP").await, Key::ed(), Key::ed());
+        provider.publish(&[("old", &old), ("new", &new)]);
+        link(&app, &officer, "person-1").await.is(200);
+        let token = |kid: &str, key: &Key| key.signed(kid, &claims(&app, &provider, "person-1"));
+        shown(&app, &token("old", &old)).await.is(200);
+        provider.publish(&[("new", &new)]);
+        app.clock.advance(TimeDelta::seconds(599));
+        // No unknown key makes anybody ask, so nobody knows of it yet.
+        shown(&app, &token("new", &new)).await.is(200);
+        shown(&app, &token("old", &old)).await.is(200);
+        assert_eq!(provider.fetches(), 1);
+        // Ten minutes after they came.
+        app.clock.advance(TimeDelta::seconds(1));
+        shown(&app, &token("old", &old)).await.refused(401, "invalid_token");
+        shown(&app, &token("new", &new)).await.is(200);
+        assert_eq!(provider.fetches(), 2);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn while_it_is_away_known_keys_are_good_and_everybody_else_goes_on() {
     with_provider(async |app, provider| {
         let (officer, key) = (app.officer("H03.STP").await, Key::ed());

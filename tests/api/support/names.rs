@@ -12,8 +12,9 @@ const NAMES: [&str; 4] = ["full_name", "responsible_person", "signer_name", "use
 const PEOPLE: &str = "SELECT full_name AS name FROM user_account \
     UNION SELECT full_name FROM nomination WHERE subject_type = 'individual' \
     UNION SELECT full_name FROM award WHERE subject_type = 'individual' \
-    UNION SELECT signer_name FROM award UNION SELECT signer_name FROM decision UNION SELECT signer_name FROM movement \
-    UNION SELECT signer_name FROM plan UNION SELECT signer_name FROM report \
+    UNION SELECT signer_name FROM award UNION SELECT signature ->> 'signer_name' FROM decision \
+    UNION SELECT signature ->> 'signer_name' FROM movement UNION SELECT signature ->> 'signer_name' FROM plan \
+    UNION SELECT signature ->> 'signer_name' FROM report \
     UNION SELECT responsible_person FROM task UNION SELECT responsible_person FROM measure \
     UNION SELECT responsible_person FROM target";
 
@@ -28,10 +29,14 @@ async fn column(db: &DatabaseConnection, sql: &str, name: &str) -> Result<Vec<St
 /// A test may have left a database that cannot be asked.
 pub async fn journal_names_nobody(database: &Database) {
     let db = database.connect().await;
-    let (people, entries) = (column(&db, PEOPLE, "name").await, column(&db, "SELECT data FROM journal", "data").await);
+    let asked = column(&db, "SELECT data FROM journal", "data").await;
+    let (Ok(entries), Ok(people)) = (asked, column(&db, PEOPLE, "name").await) else {
+        let there = column(&db, "SELECT username AS name FROM user_account", "name").await;
+        assert!(there.is_err(), "the database can be asked, and the names in it were not found");
+        return;
+    };
     let things = column(&db, THINGS, "name").await.unwrap_or_default();
     db.close().await.unwrap();
-    let (Ok(people), Ok(entries)) = (people, entries) else { return };
     // One word may be anybody's, and tests call accounts as they call other things.
     let named_too = |name: &str| things.iter().any(|thing| thing.contains(name));
     let people: Vec<_> = people.into_iter().filter(|name| name.contains(' ') && !named_too(name)).collect();

@@ -135,8 +135,17 @@ async fn make(
     let user_id = *done.get();
     for (role, unit_id, from, to) in roles.iter().copied() {
         let (valid_from, valid_to) = (from.into(), to.map(Into::into));
-        let (delegated_by_id, document_number) = (None, None);
-        let input = CreateAssignment { user_id, role, unit_id, valid_from, valid_to, delegated_by_id, document_number };
+        let input = CreateAssignment {
+            user_id,
+            role,
+            unit_id,
+            valid_from,
+            valid_to,
+            delegated_by_id: None,
+            document_number: None,
+            document_issued_on: None,
+            permissions: None,
+        };
         done = service::assign(uow, None, &input).await?.map(|_| user_id);
     }
     Ok(done)

@@ -124,8 +124,9 @@ async fn foreign_people_do_not_exist() {
         let assignment: Uuid = roles.each("id")[0].parse().unwrap();
         let own = app.caller_with(&[(Officer, "H03.STP")]).await;
         let base = role(&app, own.id(), "head", "H03.STP").await;
-        let delegated =
-            |by: Uuid| with(with(base.clone(), "delegated_by_id", json!(by)), "document_number", json!("12/QĐ-STP"));
+        let documented = with(base.clone(), "document_number", json!("12/QĐ-STP"));
+        let documented = with(documented, "document_issued_on", json!("2024-06-03"));
+        let delegated = |by: Uuid| with(documented.clone(), "delegated_by_id", json!(by));
         let ways = async |user: Uuid, role: Uuid| {
             let mut answers = vec![];
             answers.push(app.get(&format!("/users/{user}"), &local).await);

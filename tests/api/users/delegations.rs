@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::with;
 use crate::{
-    stories::{BA_BE, BAC_KAN, PAC_NAM, Paper, Story, plan_of, target},
+    stories::{BA_BE, BAC_KAN, NA_RI, PAC_NAM, Paper, Story, plan_of, target},
     support::{Caller, TestApp, both},
 };
 
@@ -14,7 +14,7 @@ use crate::{
 async fn asked(app: &TestApp, to: &Caller) -> Value {
     let username = app.get("/me", to).await.is(200)["username"].clone();
     json!({"username": username, "role": "head", "unit_id": app.unit(BAC_KAN).await, "valid_from": "2024-06-03",
-        "valid_to": "2024-06-09", "document_number": "12/QĐ-STP"})
+        "valid_to": "2024-06-09", "document_number": "12/QĐ-STP", "document_issued_on": "2024-05-31"})
 }
 
 /// An officer of the Sở to whom its head has delegated its powers.
@@ -55,7 +55,10 @@ async fn a_delegate_signs_and_the_journal_names_whose_right_it_was() {
         assert_eq!(app.get("/delegations", &app.officer(BAC_KAN).await).await.is(200).items().len(), 0);
         let plan = story.draft_plan(BAC_KAN, &plan_of(&[target("TGPL-04", 20)])).await;
         story.request_signature(&plan).await;
-        issue(&story, &plan, &deputy).await.is(200);
+        let issued = issue(&story, &plan, &deputy).await.is(200);
+        let by = json!({"user_id": head.id(), "full_name": "Nguyễn Văn Thử", "document_number": "12/QĐ-STP",
+            "document_issued_on": "2024-05-31"});
+        assert_eq!(issued["document"]["delegated_by"], by);
         // By his own right, and by the right of another.
         let told = delegators(&app, plan.id).await;
         assert_eq!(told.iter().find(|(event, _)| event == "plan.created").map(|(_, by)| *by), Some(None), "{told:?}");
@@ -77,7 +80,8 @@ async fn whoever_acts_for_another_signs_nothing_of_its_own() {
         // Nor what the delegator has written: he may not sign it himself.
         for (unit, expected) in [(BA_BE, Some("separation_of_duties")), (PAC_NAM, None)] {
             let lends = app.caller_with(&[(Officer, unit), (Head, unit)]).await;
-            let stands_in = app.caller_with(&[(Officer, unit)]).await;
+            // Whatever he is elsewhere by his own right.
+            let stands_in = app.caller_with(&[(Officer, unit), (Head, NA_RI)]).await;
             let body = with(asked(&app, &stands_in).await, "unit_id", json!(app.unit(unit).await));
             app.post("/delegations", &lends).json(body).await.is(201);
             let other = story.draft_plan(unit, &plan_of(&[target("TGPL-04", 20)])).await;
@@ -89,6 +93,33 @@ async fn whoever_acts_for_another_signs_nothing_of_its_own() {
         }
         // An officer's work is the officer's own, whatever was delegated beside it.
         assert_eq!(delegators(&app, plan.id).await.iter().filter(|(_, by)| by.is_some()).count(), 0);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_delegation_of_some_powers_gives_these_and_what_is_read_for_them() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (head, deputy) = (app.head(BAC_KAN).await, app.caller_with(&[(Officer, BAC_KAN)]).await);
+        let body = with(asked(&app, &deputy).await, "permissions", json!(["plans:issue", "reports:sign"]));
+        let made = app.post("/delegations", &head).json(body).await.is(201);
+        assert_eq!(made["permissions"], json!(["plans:issue", "reports:sign"]));
+        let unit = app.unit(BAC_KAN).await;
+        for (permission, allowed) in
+            [("plans:issue", true), ("reports:sign", true), ("plans:send", false), ("nominations:submit", false)]
+        {
+            let question = format!("/me/can?action={permission}&resource=units/{unit}");
+            assert_eq!(app.get(&question, &deputy).await.is(200)["allowed"], allowed, "{permission}");
+        }
+        let me = app.get("/me", &deputy).await.is(200);
+        let held = me["assignments"].as_array().unwrap().iter().find(|one| one["role"] == "head").unwrap();
+        assert_eq!(held["permissions"], json!(["plans:issue", "reports:sign"]));
+        let plan = story.draft_plan(BAC_KAN, &plan_of(&[target("TGPL-04", 20)])).await;
+        story.request_signature(&plan).await;
+        issue(&story, &plan, &deputy).await.is(200);
+        plan.step("send", &deputy, Value::Null).await.refused(403, "forbidden");
+        plan.step("send", &head, Value::Null).await.is(200);
     })
     .await;
 }
@@ -118,11 +149,18 @@ async fn what_is_not_ones_own_to_give_is_not_delegated() {
         ask(&head, asked(&app, &stranger).await).await.faults(&[("/username", "not_found")]);
         ask(&head, with(body.clone(), "unit_id", json!(app.unit(BA_BE).await))).await.refused(409, "not_the_delegators");
         ask(&app.officer(BAC_KAN).await, body.clone()).await.refused(403, "forbidden");
+        for (member, value, fault) in [
+            ("document_issued_on", json!("2024-06-04"), ("/document_issued_on", "in_the_future")),
+            ("permissions", json!(["plans:read"]), ("/permissions/0", "invalid_value")),
+            ("permissions", json!(["plans:issue", "plans:issue"]), ("/permissions/1", "duplicate")),
+        ] {
+            ask(&head, with(body.clone(), member, value)).await.faults(&[fault]);
+        }
         // An administrator who enters one is bound by the same.
         let admin = app.caller_with(&[(Administrator, BAC_KAN)]).await;
         let enter = |by: &Caller, to: Option<&str>| {
             let body = json!({"user_id": colleague.id(), "role": "head", "unit_id": body["unit_id"], "valid_from": "2024-06-03",
-                "valid_to": to, "delegated_by_id": by.id(), "document_number": "13/QĐ-STP"});
+                "valid_to": to, "delegated_by_id": by.id(), "document_number": "13/QĐ-STP", "document_issued_on": "2024-06-03"});
             app.post("/assignments", &admin).json(body)
         };
         enter(&deputy, Some("2024-06-09")).await.refused(409, "delegated_right");

@@ -55,8 +55,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateCouncil) -> Result<R
         status: Set(CouncilStatus::Draft),
         document_number: Set(None),
         document_issued_on: Set(None),
-        signer_name: Set(None),
-        signer_title: Set(None),
+        signature: Set(None),
         changed_by: Set(None),
         end_reason: Set(None),
         end_document: Set(None),
@@ -105,13 +104,12 @@ pub async fn found(
         (Event::UnitBegan, uow.organisation().unit(by).map(|unit| unit.valid_from)),
     ];
     chronology::check(Paper::Founding, *document.issued_on, &happened)?;
-    document::take(uow, by, document, ("council", id)).await?;
+    let signature = document::take(uow, by, document, ("council", id)).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.document_number = Set(Some(document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*document.issued_on));
-    next.signer_name = Set(Some(document.signer_name.to_string()));
-    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     next.authors = Set(before.authors.signed());
     let (document_number, issued_on) = (document.number.as_str().to_owned(), *document.issued_on);
     let members = repo::members(&uow.tx, id).await?.len();
@@ -175,7 +173,7 @@ fn check(uow: &Uow, council: &council::Model, members: &[MemberInput]) -> Result
     let sits = |user: Uuid| {
         let account = uow.snapshot.access.account(user).filter(|account| account.active);
         let mut roles = account.into_iter().flat_map(|account| account.on(uow.today()));
-        roles.any(|held| seats.contains(&held.unit_id) && Permission::SessionsVote.granted_to(held.role))
+        roles.any(|held| seats.contains(&held.unit_id) && held.grants(Permission::SessionsVote))
     };
     let mut faults = vec![];
     for (at, member) in members.iter().enumerate() {

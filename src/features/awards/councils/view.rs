@@ -34,12 +34,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: council::Model) 
 
 impl From<council::Model> for CouncilSummary {
     fn from(m: council::Model) -> Self {
-        let document = m.document_number.map(|number| DocumentView {
-            number,
-            issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
+        let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
         Self {
             id: m.id,
             unit_id: m.unit_id,

@@ -86,12 +86,7 @@ fn line(m: decision_item::Model, seen: &HashSet<Uuid>) -> DecisionItemView {
 
 impl From<decision::Model> for DecisionSummary {
     fn from(m: decision::Model) -> Self {
-        let document = m.number.map(|number| DocumentView {
-            number,
-            issued_on: m.decided_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
+        let document = DocumentView::of(m.number, m.decided_on, m.signature);
         Self {
             id: m.id,
             movement_id: m.movement_id,

@@ -51,12 +51,7 @@ fn recognition(m: exemplar_recognition::Model) -> RecognitionView {
     RecognitionView {
         unit_id: m.unit_id,
         unit_name: m.unit_name,
-        document: DocumentView {
-            number: m.document_number,
-            issued_on: Some(m.document_issued_on),
-            signer_name: Some(m.signer_name),
-            signer_title: Some(m.signer_title),
-        },
+        document: DocumentView::signed(m.document_number, Some(m.document_issued_on), m.signature),
         created_at: m.created_at,
     }
 }

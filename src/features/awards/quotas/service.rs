@@ -45,7 +45,7 @@ pub async fn give(uow: &Uow, scope: &Scope, input: &GiveQuota) -> Result<Recorde
     }
     let id = Uuid::now_v7();
     let rows = items(uow, &movement, input, id).await?;
-    document::take(uow, movement.launched_by_unit_id, &input.document, ("award_quota", id)).await?;
+    let signature = document::take(uow, movement.launched_by_unit_id, &input.document, ("award_quota", id)).await?;
     take_turns(uow, movement.id, rows.iter().map(|row| row.award_form_id).collect()).await?;
     let replaced = replace(uow, &movement, &rows).await?;
     let model = award_quota::ActiveModel {
@@ -55,8 +55,7 @@ pub async fn give(uow: &Uow, scope: &Scope, input: &GiveQuota) -> Result<Recorde
         stage: Set(input.stage),
         document_number: Set(input.document.number.as_str().to_owned()),
         document_issued_on: Set(*input.document.issued_on),
-        signer_name: Set(input.document.signer_name.to_string()),
-        signer_title: Set(input.document.signer_title.to_string()),
+        signature: Set(signature),
         given_at: Set(uow.now),
         given_by: Set(scope.user_id),
         version: Set(1),

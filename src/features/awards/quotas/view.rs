@@ -71,12 +71,7 @@ fn whole(m: award_quota::Model, items: Vec<QuotaItemView>) -> QuotaView {
         id: m.id,
         movement_id: m.movement_id,
         stage: m.stage,
-        document: DocumentView {
-            number: m.document_number,
-            issued_on: Some(m.document_issued_on),
-            signer_name: Some(m.signer_name),
-            signer_title: Some(m.signer_title),
-        },
+        document: DocumentView::signed(m.document_number, Some(m.document_issued_on), m.signature),
         given_at: m.given_at,
         items,
         version: m.version,

@@ -134,8 +134,7 @@ pub async fn revoke(
     next.status = Set(step.to);
     next.document_number = Set(Some(document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(day));
-    next.signer_name = Set(Some(document.signer_name.to_string()));
-    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.signature = Set(Some(document::signature(uow, before.deciding_unit_id, document)));
     next.artefact_due = Set(artefact_due);
     next.money_due_vnd = Set(money_due);
     // First of all, so that of two who decide at once one learns that the version has changed.

@@ -54,12 +54,7 @@ fn recovery(m: &revocation::Model) -> RecoveryView {
 
 impl From<revocation::Model> for RevocationSummary {
     fn from(m: revocation::Model) -> Self {
-        let document = m.document_number.map(|number| DocumentView {
-            number,
-            issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
+        let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
         Self {
             id: m.id,
             award_id: m.award_id,

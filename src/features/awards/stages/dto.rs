@@ -69,12 +69,7 @@ impl From<award_stage::Model> for StageView {
             award_form_codes: m.award_form_codes.split(',').map(str::to_owned).collect(),
             opens_on: m.opens_on,
             closes_on: m.closes_on,
-            document: DocumentView {
-                number: m.document_number,
-                issued_on: Some(m.document_issued_on),
-                signer_name: Some(m.signer_name),
-                signer_title: Some(m.signer_title),
-            },
+            document: DocumentView::signed(m.document_number, Some(m.document_issued_on), m.signature),
             launched_at: m.launched_at,
             version: m.version,
         }

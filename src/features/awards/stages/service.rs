@@ -45,7 +45,7 @@ pub async fn launch(uow: &Uow, scope: &Scope, input: &LaunchStage) -> Result<Rec
     }
     check_forms(uow, &movement, input).await?;
     let id = Uuid::now_v7();
-    document::take(uow, movement.launched_by_unit_id, &input.document, ("award_stage", id)).await?;
+    let signature = document::take(uow, movement.launched_by_unit_id, &input.document, ("award_stage", id)).await?;
     let codes: Vec<&str> = input.award_form_codes.iter().map(|code| &**code).collect();
     let model = award_stage::ActiveModel {
         id: Set(id),
@@ -57,8 +57,7 @@ pub async fn launch(uow: &Uow, scope: &Scope, input: &LaunchStage) -> Result<Rec
         closes_on: Set(*input.closes_on),
         document_number: Set(input.document.number.as_str().to_owned()),
         document_issued_on: Set(*input.document.issued_on),
-        signer_name: Set(input.document.signer_name.to_string()),
-        signer_title: Set(input.document.signer_title.to_string()),
+        signature: Set(signature),
         launched_at: Set(uow.now),
         launched_by: Set(scope.user_id),
         version: Set(1),

@@ -47,7 +47,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateSubmission) -> Resul
         return Err(Error::field("/document/issued_on", Fault::InTheFuture));
     }
     let id = Uuid::now_v7();
-    document::take(uow, unit.id, &input.document, ("submission", id)).await?;
+    let signature = document::take(uow, unit.id, &input.document, ("submission", id)).await?;
     for (at, nomination_id) in input.nomination_ids.iter().enumerate() {
         if input.nomination_ids.iter().take(at).any(|other| other == nomination_id) {
             return Err(Error::field(pointer(at), Fault::Duplicate));
@@ -65,8 +65,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateSubmission) -> Resul
         unit_name: Set(unit.name_on(uow.today()).to_owned()),
         document_number: Set(input.document.number.as_str().to_owned()),
         document_issued_on: Set(*input.document.issued_on),
-        signer_name: Set(input.document.signer_name.to_string()),
-        signer_title: Set(input.document.signer_title.to_string()),
+        signature: Set(signature),
         to_unit_id: Set(to.unit_id),
         to_function: Set(to.function),
         sent_by: Set(scope.user_id),

@@ -46,12 +46,7 @@ fn whole(scope: &Scope, m: submission::Model, items: Vec<SubmissionItem>) -> Sub
         stage: m.stage,
         unit_id: m.unit_id,
         unit_name: m.unit_name,
-        document: DocumentView {
-            number: m.document_number,
-            issued_on: Some(m.document_issued_on),
-            signer_name: Some(m.signer_name),
-            signer_title: Some(m.signer_title),
-        },
+        document: DocumentView::signed(m.document_number, Some(m.document_issued_on), m.signature),
         to_unit_id: m.to_unit_id,
         sent_at: m.sent_at,
         items,

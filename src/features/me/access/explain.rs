@@ -7,7 +7,7 @@ use super::dto::{AccessLink, AccessWay, Explanation, LinkKind, LinkedAssignment}
 use crate::{
     features::me::steps::{Asked, Asker, Collection, GRANTED, verdict},
     kernel::{
-        access::Account,
+        access::{Account, only},
         clock::covers,
         error::{Code, Result},
         policy::Permission,
@@ -137,7 +137,7 @@ impl Explained<'_> {
     fn by_which(&self, permission: Permission, units: Option<&[Uuid]>) -> Vec<Uuid> {
         let holds = |one: &&assignment::Model| {
             let there = units.is_none_or(|units| units.contains(&one.unit_id));
-            there && permission.granted_to(one.role) && self.is_in_force(one)
+            there && permission.granted_by(one.role, only(one.permissions.as_ref()).as_deref()) && self.is_in_force(one)
         };
         self.assignments.iter().filter(holds).map(|one| one.id).collect()
     }
@@ -145,7 +145,7 @@ impl Explained<'_> {
     /// As memory has it: a delegated role is over with its delegator's.
     fn is_in_force(&self, one: &assignment::Model) -> bool {
         let held = |account: &Account| {
-            let mut roles = account.on(self.today).map(|held| (held.role, held.unit_id, held.delegated_by));
+            let mut roles = account.on(self.today).map(|held| (held.role, held.unit_id, held.delegated_by()));
             roles.any(|held| held == (one.role, one.unit_id, one.delegated_by_id))
         };
         covers(one.valid_from, one.valid_to, self.today)

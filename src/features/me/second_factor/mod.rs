@@ -8,6 +8,7 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::get_my_second_factor)
         .service(routes::begin_my_second_factor)
         .service(routes::confirm_my_second_factor)
+        .service(routes::verify_my_second_factor)
         .service(routes::renew_my_recovery_codes)
         .service(routes::remove_my_second_factor);
 }

@@ -115,6 +115,26 @@ pub async fn confirm_my_second_factor(
     Answer::tagged(200, None, &RecoveryCodes { recovery_codes })
 }
 
+/// Show a code in this session
+///
+/// Of one that was begun without: at the single sign-on, where the provider asked for no second factor. It has it from its next
+/// `POST /auth/refresh` on. A token of the provider itself belongs to no session, and says for itself what stands behind it.
+#[utoipa::path(tag = "me", request_body = OneTimeCode, responses((status = 204)), security(("bearer" = [])))]
+#[post("/me/second-factor/verify")]
+pub async fn verify_my_second_factor(
+    caller: Caller,
+    req: HttpRequest,
+    throttle: Data<Throttle>,
+    _: NoParams,
+    body: Body<OneTimeCode>,
+) -> Result<HttpResponse> {
+    let keys = caller.state.keys.now();
+    let whose = (caller.claims.sub, caller.claims.sid);
+    let verify = async |uow: &Uow, otp: &SecretString| service::verify(uow, whose, otp, &keys).await;
+    by_code(&caller, &throttle, &req, &body.0, verify).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 /// Renew my recovery codes
 ///
 /// Answers ten new ones once, for a fresh code; those before are good no longer.

@@ -266,15 +266,14 @@ pub async fn end_others(uow: &Uow, user_id: Uuid, but_for: Uuid) -> Result<()> {
     uow.touch(Topic::Session)
 }
 
-/// A code was shown in this session: its next access tokens say so.
-pub async fn with_code(uow: &Uow, session_id: Uuid) -> Result<()> {
-    if let Some(session) = session::Entity::find_by_id(session_id).one(&uow.tx).await? {
-        let means = session.means.with_code();
-        let mut next = session.into_active_model();
-        next.means = Set(means);
-        session::Entity::update(next).exec(&uow.tx).await?;
-    }
-    Ok(())
+/// A code was shown in this session: its next access tokens say so. Whether there is such a session.
+pub async fn with_code(uow: &Uow, session_id: Uuid) -> Result<bool> {
+    let Some(session) = session::Entity::find_by_id(session_id).one(&uow.tx).await? else { return Ok(false) };
+    let means = session.means.with_code();
+    let mut next = session.into_active_model();
+    next.means = Set(means);
+    session::Entity::update(next).exec(&uow.tx).await?;
+    Ok(true)
 }
 
 async fn keep(uow: &Uow, session_id: Uuid, token: &str) -> Result<Uuid> {

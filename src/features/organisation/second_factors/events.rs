@@ -17,6 +17,9 @@ pub enum SecondFactorEvent {
     /// A first code came: from now on signing in asks for one.
     #[serde(rename = "second_factor.enrolled")]
     Enrolled,
+    /// A code was shown in a session that was begun without one.
+    #[serde(rename = "second_factor.shown")]
+    Shown { session_id: Uuid },
     /// The owner has new recovery codes; those before are good no longer.
     #[serde(rename = "second_factor.codes_renewed")]
     CodesRenewed,

@@ -63,6 +63,10 @@ pub enum AssignmentEvent {
         delegated_by_id: Option<Uuid>,
         #[schema(max_length = 40)]
         document_number: Option<String>,
+        document_issued_on: Option<NaiveDate>,
+        /// To which a delegation is limited.
+        #[schema(max_items = 30)]
+        permissions: Option<Vec<String>>,
     },
     /// An administrator changed until when the role is held.
     #[serde(rename = "assignment.updated")]

@@ -55,12 +55,7 @@ pub fn addressee(scope: &Scope, m: guidance_addressee::Model) -> AddresseeView {
 
 impl From<guidance::Model> for GuidanceSummary {
     fn from(m: guidance::Model) -> Self {
-        let document = m.document_number.map(|number| DocumentView {
-            number,
-            issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
+        let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
         Self {
             id: m.id,
             movement_id: m.movement_id,

@@ -36,12 +36,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: InspectionPa
 }
 
 fn concluded_by(m: &inspection::Model) -> Option<DocumentView> {
-    m.conclusion_number.clone().map(|number| DocumentView {
-        number,
-        issued_on: m.conclusion_issued_on,
-        signer_name: m.conclusion_signer_name.clone(),
-        signer_title: m.conclusion_signer_title.clone(),
-    })
+    DocumentView::of(m.conclusion_number.clone(), m.conclusion_issued_on, m.conclusion_signature.clone())
 }
 
 /// The team with its names, by one more query.
@@ -80,12 +75,7 @@ pub async fn with_files(db: &impl ConnectionTrait, m: inspection_explanation::Mo
 
 impl From<inspection::Model> for InspectionSummary {
     fn from(m: inspection::Model) -> Self {
-        let document = m.document_number.map(|number| DocumentView {
-            number,
-            issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
-        });
+        let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
         Self {
             id: m.id,
             movement_id: m.movement_id,

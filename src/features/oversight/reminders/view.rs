@@ -12,12 +12,7 @@ use crate::{
 
 pub fn reminder(scope: &Scope, m: reminder::Model) -> ReminderView {
     let actions = Case::with(&m, scope, ()).actions(scope);
-    let document = m.document_number.map(|number| DocumentView {
-        number,
-        issued_on: m.document_issued_on,
-        signer_name: m.signer_name,
-        signer_title: m.signer_title,
-    });
+    let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
     ReminderView {
         id: m.id,
         movement_id: m.movement_id,

@@ -95,12 +95,7 @@ fn switch(m: &regime_switch::Model) -> RegimeSwitchView {
     RegimeSwitchView {
         applied: m.applied,
         takes_effect_on: m.takes_effect_on,
-        document: DocumentView {
-            number: m.document_number.clone(),
-            issued_on: Some(m.document_issued_on),
-            signer_name: Some(m.signer_name.clone()),
-            signer_title: Some(m.signer_title.clone()),
-        },
+        document: DocumentView::signed(m.document_number.clone(), Some(m.document_issued_on), m.signature.clone()),
         switched_by: m.switched_by,
         created_at: m.created_at,
     }

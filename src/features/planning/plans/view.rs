@@ -158,12 +158,7 @@ pub fn progress_percent(target: &target::Model) -> Option<Quantity> {
 }
 
 pub fn summary(scope: &Scope, m: plan::Model) -> PlanSummary {
-    let document = m.document_number.map(|number| DocumentView {
-        number,
-        issued_on: m.document_issued_on,
-        signer_name: m.signer_name,
-        signer_title: m.signer_title,
-    });
+    let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
     PlanSummary {
         id: m.id,
         movement_id: m.movement_id,

@@ -50,7 +50,7 @@ pub async fn switch(uow: &Uow, scope: &Scope, code: &str, input: &SwitchRegime) 
     }
     not_in_the_future(uow, &input.document)?;
     let id = Uuid::now_v7();
-    document::take(uow, ministry, &input.document, ("regime_switch", id)).await?;
+    let signature = document::take(uow, ministry, &input.document, ("regime_switch", id)).await?;
     let row = regime_switch::ActiveModel {
         id: Set(id),
         regime_code: Set(regime.code.clone()),
@@ -58,8 +58,7 @@ pub async fn switch(uow: &Uow, scope: &Scope, code: &str, input: &SwitchRegime) 
         takes_effect_on: Set(day),
         document_number: Set(input.document.number.as_str().to_owned()),
         document_issued_on: Set(*input.document.issued_on),
-        signer_name: Set(input.document.signer_name.to_string()),
-        signer_title: Set(input.document.signer_title.to_string()),
+        signature: Set(signature),
         switched_by: Set(scope.user_id),
         created_at: Set(uow.now),
     };
@@ -101,7 +100,7 @@ pub async fn revise(uow: &Uow, scope: &Scope, input: &ReviseRule) -> Result<Reco
     }
     check(uow, &found, input)?;
     let id = Uuid::now_v7();
-    document::take(uow, unit_id, &input.document, ("rule_revision", id)).await?;
+    let signature = document::take(uow, unit_id, &input.document, ("rule_revision", id)).await?;
     let (document, citation_id) = cite(uow, scope, unit_id, input).await?;
     let row = rule_revision::Model {
         id,
@@ -110,8 +109,7 @@ pub async fn revise(uow: &Uow, scope: &Scope, input: &ReviseRule) -> Result<Reco
         made_rule_id: Uuid::now_v7(),
         takes_effect_on: *input.takes_effect_on,
         document_id: document.id,
-        signer_name: input.document.signer_name.to_string(),
-        signer_title: input.document.signer_title.to_string(),
+        signature,
         unit_id,
         revised_by: scope.user_id,
         created_at: uow.now,

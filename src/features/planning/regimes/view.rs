@@ -24,12 +24,7 @@ pub fn revision(m: rule_revision::Model, document: &legal_document::Model) -> Ru
         rule_id: m.rule_id,
         made_rule_id: m.made_rule_id,
         takes_effect_on: m.takes_effect_on,
-        document: DocumentView {
-            number: document.number.clone(),
-            issued_on: document.issued_on,
-            signer_name: Some(m.signer_name),
-            signer_title: Some(m.signer_title),
-        },
+        document: DocumentView::signed(document.number.clone(), document.issued_on, m.signature),
         unit_id: m.unit_id,
         revised_by: m.revised_by,
         created_at: m.created_at,

@@ -73,6 +73,14 @@ pub async fn versions(db: &impl ConnectionTrait, of: Of) -> Result<Vec<consolida
     Ok(found.order_by_desc(Column::VersionNo).all(db).await?)
 }
 
+/// The states and numbers of the same.
+pub async fn made(db: &impl ConnectionTrait, of: Of) -> Result<Vec<(ConsolidationStatus, i32)>> {
+    use consolidation::{Column, Entity};
+    let found = Entity::find().select_only().columns([Column::Status, Column::VersionNo]);
+    let found = found.filter(Column::UnitId.eq(of.unit_id)).filter(Column::PeriodId.eq(of.period_id));
+    Ok(found.into_tuple().all(db).await?)
+}
+
 /// A report that a unit owes, and what there is of it.
 #[derive(FromQueryResult)]
 pub struct Owed {

@@ -43,8 +43,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
     let period = period.filter(|period| period.movement_id == movement.id);
     let period = period.ok_or_else(|| Error::field("/period_id", Fault::NotFound))?;
     let of = Of { movement_id: movement.id, period_id: period.id, unit_id: input.unit_id };
-    let versions = repo::versions(&uow.tx, of).await?;
-    if versions.iter().any(|m| m.status == ConsolidationStatus::Draft) {
+    let before = repo::made(&uow.tx, of).await?;
+    if before.iter().any(|(status, _)| *status == ConsolidationStatus::Draft) {
         return Err(Error::with(Code::Conflict, "draft"));
     }
     let content = compute::content(&uow.tx, scope, of).await?;
@@ -52,27 +52,28 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
         return Err(Error::field("/unit_id", Fault::NotAllowed));
     }
     let (text, content_digest) = sealed(&content)?;
-    let version_no = versions.first().map_or(1, |last| last.version_no + 1);
-    let model = consolidation::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        movement_id: Set(movement.id),
-        period_id: Set(period.id),
-        period_code: Set(period.code.clone()),
-        data_from: Set(period.data_from),
-        data_to: Set(period.data_to),
-        unit_id: Set(input.unit_id),
-        unit_name: Set(uow.organisation().name(input.unit_id, uow.today()).to_owned()),
-        version_no: Set(version_no),
-        status: Set(ConsolidationStatus::Draft),
-        content: Set(text),
-        content_digest: Set(content_digest.clone()),
-        issued_at: Set(None),
-        authors: Set(Authors::of(scope.user_id)),
-        version: Set(1),
-        created_at: Set(uow.now),
-        updated_at: Set(uow.now),
+    let version_no = before.iter().map(|(_, version_no)| *version_no).max().map_or(1, |last| last + 1);
+    let made = consolidation::Model {
+        id: Uuid::now_v7(),
+        movement_id: movement.id,
+        period_id: period.id,
+        period_code: period.code.clone(),
+        data_from: period.data_from,
+        data_to: period.data_to,
+        unit_id: input.unit_id,
+        unit_name: uow.organisation().name(input.unit_id, uow.today()).to_owned(),
+        version_no,
+        status: ConsolidationStatus::Draft,
+        content: text,
+        content_digest: content_digest.clone(),
+        issued_at: None,
+        authors: Authors::of(scope.user_id),
+        version: 1,
+        created_at: uow.now,
+        updated_at: uow.now,
     };
-    let made = consolidation::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    // Its content is long, and need not come back.
+    consolidation::Entity::insert(made.clone().into_active_model()).exec_without_returning(&uow.tx).await?;
     let (movement_id, period_code) = (movement.id, period.code);
     let event = ConsolidationEvent::Created { movement_id, period_code, version_no, content_digest };
     uow.record(event.of(&made), view::just_made(scope, made, content)).await

@@ -1,6 +1,9 @@
 //! A report as lists show it: its texts are read and decoded with the report itself only.
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::report::{self, Column, ReportStatus};
+use entity::{
+    Signature,
+    report::{self, Column, ReportStatus},
+};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -25,8 +28,7 @@ pub struct Row {
     pub due_on: NaiveDate,
     pub document_number: Option<String>,
     pub document_issued_on: Option<NaiveDate>,
-    pub signer_name: Option<String>,
-    pub signer_title: Option<String>,
+    pub signature: Option<Signature>,
     pub first_submitted_at: Option<DateTime<Utc>>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub accepted_at: Option<DateTime<Utc>>,
@@ -37,7 +39,7 @@ pub struct Row {
 }
 
 impl Row {
-    pub const COLUMNS: [Column; 28] = [
+    pub const COLUMNS: [Column; 27] = [
         Column::Id,
         Column::ObligationId,
         Column::MovementId,
@@ -57,8 +59,7 @@ impl Row {
         Column::DueOn,
         Column::DocumentNumber,
         Column::DocumentIssuedOn,
-        Column::SignerName,
-        Column::SignerTitle,
+        Column::Signature,
         Column::FirstSubmittedAt,
         Column::SubmittedAt,
         Column::AcceptedAt,
@@ -91,8 +92,7 @@ impl From<report::Model> for Row {
             due_on: m.due_on,
             document_number: m.document_number,
             document_issued_on: m.document_issued_on,
-            signer_name: m.signer_name,
-            signer_title: m.signer_title,
+            signature: m.signature,
             first_submitted_at: m.first_submitted_at,
             submitted_at: m.submitted_at,
             accepted_at: m.accepted_at,

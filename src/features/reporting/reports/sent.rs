@@ -96,8 +96,7 @@ pub fn take_words(report: &mut report::Model, said: SubmittedReport) {
     report.unit_name = said.unit_name;
     report.document_number = said.document.as_ref().map(|document| document.number.clone());
     report.document_issued_on = said.document.as_ref().and_then(|document| document.issued_on);
-    report.signer_name = said.document.as_ref().and_then(|document| document.signer_name.clone());
-    report.signer_title = said.document.and_then(|document| document.signer_title);
+    report.signature = said.document.as_ref().and_then(DocumentView::signature);
     report.narrative = said.narrative;
     report.consolidation_id = said.consolidation.as_ref().map(|used| used.consolidation_id);
     report.consolidation_digest = said.consolidation.map(|used| used.content_digest);
@@ -114,12 +113,7 @@ pub struct Parts {
 
 /// What a report says when it is sent.
 pub fn content(m: &report::Model, parts: &Parts) -> SubmittedReport {
-    let document = m.document_number.clone().map(|number| DocumentView {
-        number,
-        issued_on: m.document_issued_on,
-        signer_name: m.signer_name.clone(),
-        signer_title: m.signer_title.clone(),
-    });
+    let document = DocumentView::of(m.document_number.clone(), m.document_issued_on, m.signature.clone());
     SubmittedReport {
         movement_id: m.movement_id,
         unit_id: m.unit_id,

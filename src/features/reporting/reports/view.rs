@@ -94,12 +94,7 @@ pub async fn with_text(
 
 pub fn summary(scope: &Scope, m: Row) -> ReportSummary {
     let owned = m.is_owned(scope);
-    let document = m.document_number.map(|number| DocumentView {
-        number,
-        issued_on: m.document_issued_on,
-        signer_name: m.signer_name,
-        signer_title: m.signer_title,
-    });
+    let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
     ReportSummary {
         id: m.id,
         obligation_id: m.obligation_id,

@@ -57,12 +57,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: SessionPaper
 }
 
 fn minutes_document(m: &council_session::Model) -> Option<DocumentView> {
-    m.minutes_number.clone().map(|number| DocumentView {
-        number,
-        issued_on: m.minutes_issued_on,
-        signer_name: m.minutes_signer_name.clone(),
-        signer_title: m.minutes_signer_title.clone(),
-    })
+    DocumentView::of(m.minutes_number.clone(), m.minutes_issued_on, m.minutes_signature.clone())
 }
 
 pub async fn seats(db: &impl ConnectionTrait, paper: &SessionPaper) -> Result<Vec<SeatView>> {

@@ -44,7 +44,7 @@ pub fn award(
         order_no: Set(one.item.order_no),
         decision_number: Set(decision.number.clone().ok_or_else(unsigned)?),
         decided_on: Set(day),
-        signer_name: Set(decision.signer_name.clone().ok_or_else(unsigned)?),
+        signer_name: Set(decision.signature.clone().ok_or_else(unsigned)?.signer_name),
         issuing_unit_id: Set(decision.deciding_unit_id),
         issuing_unit_name: Set(match decision.decided_by {
             Some(state) => state.name().to_owned(),

@@ -35,7 +35,7 @@ async fn begin(
     action: DecisionAction,
 ) -> Result<(decision::Model, &'static DecisionStep)> {
     let paper = DecisionPaper::of(&uow.tx, repo::decision(&uow.tx, scope, id).await?).await?;
-    let step = Case::of(&paper, &uow.tx, scope).await?.begin(action, scope, if_match)?;
+    let step = uow.step(&Case::of(&paper, &uow.tx, scope).await?, scope, if_match, action)?;
     Ok((paper.decision, step))
 }
 

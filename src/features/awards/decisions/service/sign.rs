@@ -68,8 +68,7 @@ pub async fn sign(
     next.authors = Set(found.authors.signed());
     next.number = Set(Some(input.document.number.as_str().to_owned()));
     next.decided_on = Set(Some(day));
-    next.signer_name = Set(Some(input.document.signer_name.to_string()));
-    next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    next.signature = Set(Some(document::signature(uow, found.deciding_unit_id, &input.document)));
     next.notice_due_on = Set(notice::due_on(uow, &found, day).await?);
     // First of all, so that of two who sign at once one learns that the version has changed.
     let signed = save(uow, &found, next).await?;

@@ -19,7 +19,7 @@ use crate::{
     },
     store::{
         db::{Recorded, Uow},
-        document::DocumentInput,
+        document::{self, DocumentInput},
     },
 };
 
@@ -70,8 +70,7 @@ async fn keep(uow: &Uow, m: &exemplar::Model, by: Uuid, document: &DocumentInput
         unit_name: Set(organisation.name(by, *document.issued_on).to_owned()),
         document_number: Set(document.number.as_str().to_owned()),
         document_issued_on: Set(*document.issued_on),
-        signer_name: Set(document.signer_name.to_string()),
-        signer_title: Set(document.signer_title.to_string()),
+        signature: Set(document::signature(uow, by, document)),
         created_at: Set(uow.now),
     };
     exemplar_recognition::Entity::insert(row).exec_without_returning(&uow.tx).await?;

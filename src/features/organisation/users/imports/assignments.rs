@@ -37,6 +37,8 @@ pub const SHEET: Sheet = Sheet {
         Column::new("valid_to", "Đến ngày", "/valid_to", Kind::Day),
         Column::new("delegated_by_id", "Mã định danh người ủy quyền", "/delegated_by_id", Kind::Id),
         Column::new("document_number", "Số văn bản", "/document_number", Kind::Code),
+        Column::new("document_issued_on", "Ngày văn bản", "/document_issued_on", Kind::Day),
+        Column::new("permissions", "Quyền được ủy quyền", "/permissions", Kind::Texts),
         Column::new("version", "Phiên bản", "", Kind::Number),
     ],
     aliases: &[],
@@ -65,6 +67,8 @@ async fn one(uow: &Uow, scope: &Scope, (import, row): (&Import, &Row)) -> Result
         "valid_to": known.valid_to,
         "delegated_by_id": known.delegated_by_id,
         "document_number": known.document_number,
+        "document_issued_on": known.document_issued_on,
+        "permissions": known.permissions,
     }))?;
     let mut body = row.over(&SHEET, organisation, &there)?;
     refer(uow, scope, row, &mut body).await?;

@@ -33,7 +33,7 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
     };
     unit_lasts(uow, &held)?;
     if let Some(by) = input.delegated_by_id {
-        delegations::begun(&held, uow.today())?;
+        delegations::begun(&held, input.document_issued_on.map(|day| *day), uow.today())?;
         delegations::held_by(uow, by, &held).await?;
     }
     held_once(uow, &held, None).await?;
@@ -46,6 +46,8 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         valid_to: Set(held.to),
         delegated_by_id: Set(input.delegated_by_id),
         document_number: Set(input.document_number.as_ref().map(|n| n.as_str().to_owned())),
+        document_issued_on: Set(input.document_issued_on.map(|day| *day)),
+        permissions: Set(delegations::limited(input.permissions.as_deref())?),
         version: Set(1),
         created_at: Set(uow.now),
         updated_at: Set(uow.now),
@@ -58,6 +60,8 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
         valid_to: made.valid_to,
         delegated_by_id: made.delegated_by_id,
         document_number: made.document_number.clone(),
+        document_issued_on: made.document_issued_on,
+        permissions: made.permissions.as_ref().map(|names| names.0.clone()),
     };
     uow.record(event.of(&made, &made), AssignmentView::from(made)).await
 }

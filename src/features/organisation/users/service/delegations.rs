@@ -7,6 +7,7 @@
 use chrono::{Days, NaiveDate};
 use entity::{
     assignment::{self, Role},
+    client::Scopes,
     snapshot_version::Topic,
     user_account::{self, UserStatus},
 };
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     features::organisation::users::{
-        dto::{AssignmentView, CreateAssignment, Delegate},
+        dto::{AssignmentView, CreateAssignment, DelegablePermission, Delegate},
         events::AssignmentEvent,
         repo::Held,
         service::assign,
@@ -51,6 +52,8 @@ pub async fn delegate(uow: &Uow, scope: &Scope, input: &Delegate) -> Result<Reco
         valid_to: Some(input.valid_to),
         delegated_by_id: Some(scope.user_id),
         document_number: Some(input.document_number.clone()),
+        document_issued_on: Some(input.document_issued_on),
+        permissions: input.permissions.clone(),
     };
     assign(uow, None, &asked).await
 }
@@ -72,14 +75,25 @@ async fn colleague(uow: &Uow, username: &str, unit_id: Uuid) -> Result<Uuid> {
 }
 
 /// What a delegation has to say by itself.
-pub fn begun(held: &Held, today: NaiveDate) -> Result<()> {
+pub fn begun(held: &Held, issued_on: Option<NaiveDate>, today: NaiveDate) -> Result<()> {
     match () {
         () if !DELEGABLE.contains(&held.role) => Err(Error::field("/role", Fault::NotAllowed)),
         () if held.to.is_none() => Err(Error::field("/valid_to", Fault::Required)),
         // What was signed before, nobody had the right to sign.
         () if held.from < today => Err(Error::field("/valid_from", Fault::TooSoon)),
+        () if issued_on.is_some_and(|day| day > today) => Err(Error::field("/document_issued_on", Fault::InTheFuture)),
         () => Ok(()),
     }
+}
+
+/// To what it is limited, each named once.
+pub fn limited(given: Option<&[DelegablePermission]>) -> Result<Option<Scopes>> {
+    let Some(given) = given else { return Ok(None) };
+    let twice = given.iter().enumerate().find(|(at, one)| given.iter().take(*at).any(|other| other == *one));
+    if let Some((at, _)) = twice {
+        return Err(Error::field(format!("/permissions/{at}"), Fault::Duplicate));
+    }
+    Ok(Some(Scopes(given.iter().map(|one| one.0.name().to_owned()).collect())))
 }
 
 /// The delegator holds it himself, on all of these days.

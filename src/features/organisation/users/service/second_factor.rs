@@ -50,6 +50,20 @@ pub async fn confirm(
     uow.record(SecondFactorEvent::Enrolled.of(&user, &after), codes).await
 }
 
+/// In a session that was begun without one.
+pub async fn verify(
+    uow: &Uow,
+    (user_id, session_id): (Uuid, Uuid),
+    typed: &SecretString,
+    keys: &Purposes,
+) -> Result<Recorded<()>> {
+    shown(uow, user_id, typed, keys).await?;
+    if !auth::with_code(uow, session_id).await? {
+        return Err(Error::with(Code::SecondFactorState, "no session"));
+    }
+    uow.record(SecondFactorEvent::Shown { session_id }.about(user_id), ()).await
+}
+
 async fn set(uow: &Uow, user: &user_account::Model, held: bool) -> Result<user_account::Model> {
     let mut next = user.clone().into_active_model();
     next.second_factor = Set(held);

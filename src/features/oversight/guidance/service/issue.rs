@@ -40,7 +40,7 @@ pub async fn issue(
         uow.begin::<GuidancePaper>(scope, id, if_match, GuidanceAction::Issue).await?;
     let (document, sender) = (&input.document, sender(scope, Permission::GuidanceIssue, &before));
     in_time(uow, &before, sender, document).await?;
-    document::take(uow, sender, document, ("guidance", id)).await?;
+    let signature = document::take(uow, sender, document, ("guidance", id)).await?;
     let addressees = meant_for(uow.organisation(), sender, &before.audience, uow.today());
     deliver(uow, id, &addressees).await?;
     let mut next = before.clone().into_active_model();
@@ -49,8 +49,7 @@ pub async fn issue(
     next.unit_name = Set(uow.organisation().name(sender, *document.issued_on).to_owned());
     next.document_number = Set(Some(document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*document.issued_on));
-    next.signer_name = Set(Some(document.signer_name.to_string()));
-    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     next.issued_at = Set(Some(uow.now));
     next.authors = Set(before.authors.signed());
     let event = GuidanceEvent::Issued {

@@ -74,14 +74,13 @@ pub async fn conclude(
     ];
     chronology::check(Paper::Conclusion, *document.issued_on, &happened)?;
     let inspecting = scope.acting_for(Permission::InspectionsSign, before.unit_id);
-    document::take(uow, inspecting, document, ("inspection_conclusion", id)).await?;
+    let signature = document::take(uow, inspecting, document, ("inspection_conclusion", id)).await?;
     recommendations::service::make(uow, id).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.conclusion_number = Set(Some(document.number.as_str().to_owned()));
     next.conclusion_issued_on = Set(Some(*document.issued_on));
-    next.conclusion_signer_name = Set(Some(document.signer_name.to_string()));
-    next.conclusion_signer_title = Set(Some(document.signer_title.to_string()));
+    next.conclusion_signature = Set(Some(signature));
     next.concluded_at = Set(Some(uow.now));
     next.authors = Set(before.authors.signed());
     let (document_number, issued_on) = (document.number.as_str().to_owned(), *document.issued_on);

@@ -43,15 +43,14 @@ pub async fn announce(
     let inspecting = scope.acting_for(Permission::InspectionsSign, before.unit_id);
     in_time(uow, &before, inspecting, document).await?;
     uow.touch(Topic::Access)?;
-    document::take(uow, inspecting, document, ("inspection", id)).await?;
+    let signature = document::take(uow, inspecting, document, ("inspection", id)).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.unit_id = Set(inspecting);
     next.unit_name = Set(uow.organisation().name(inspecting, *document.issued_on).to_owned());
     next.document_number = Set(Some(document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*document.issued_on));
-    next.signer_name = Set(Some(document.signer_name.to_string()));
-    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     next.announced_at = Set(Some(uow.now));
     next.authors = Set(before.authors.signed());
     let (document_number, issued_on) = (document.number.as_str().to_owned(), *document.issued_on);

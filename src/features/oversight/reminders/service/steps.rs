@@ -53,7 +53,7 @@ pub async fn sign(
         (Event::UnitBegan, uow.organisation().unit(signing).map(|unit| unit.valid_from)),
     ];
     chronology::check(Paper::Letter, *document.issued_on, &happened)?;
-    document::take(uow, signing, document, ("reminder", id)).await?;
+    let signature = document::take(uow, signing, document, ("reminder", id)).await?;
     let owed = urged(&reminder);
     let known = repo::of(&uow.tx, std::slice::from_ref(&owed)).await?.into_values().flatten().collect::<Vec<_>>();
     uow.record_all(reminders::escalate(uow, below(&known, &owed, reminder.level)).await?).await?;
@@ -61,8 +61,7 @@ pub async fn sign(
     next.status = Set(step.to);
     next.document_number = Set(Some(document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*document.issued_on));
-    next.signer_name = Set(Some(document.signer_name.to_string()));
-    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     next.authors = Set(reminder.authors.signed());
     next.sent_at = Set(Some(uow.now));
     finish(uow, scope, (reminder, next), |m| ReminderEvent::Sent(m.into())).await

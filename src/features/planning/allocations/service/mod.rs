@@ -37,7 +37,7 @@ async fn begin(
     let share = repo::get(&uow.tx, scope, id).await?;
     repo::lock(&uow.tx, share.target_root_id).await?;
     let stated = repo::stated_of(&uow.tx, &share).await?;
-    let step = Case::with(&share, scope, stated.facts(scope, &share)).begin(action, scope, if_match)?;
+    let step = uow.step(&Case::with(&share, scope, stated.facts(scope, &share)), scope, if_match, action)?;
     Ok((share, stated, step))
 }
 

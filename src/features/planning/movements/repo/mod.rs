@@ -144,12 +144,7 @@ fn basis_view(m: &legal_basis::Model) -> Result<LegalBasis> {
 }
 
 fn view(m: movement::Model, actions: Vec<Action>, aliases: Vec<String>, legal_bases: Vec<LegalBasis>) -> MovementView {
-    let document = m.document_number.map(|number| DocumentView {
-        number,
-        issued_on: m.document_issued_on,
-        signer_name: m.signer_name,
-        signer_title: m.signer_title,
-    });
+    let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
     MovementView {
         id: m.id,
         code: m.code,

@@ -36,13 +36,12 @@ pub async fn launch(
 ) -> Result<Recorded<MovementView>> {
     let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::Launch).await?;
     in_order(uow, &m, input).await?;
-    document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
+    let signature = document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
     let mut next = m.clone().into_active_model();
     next.status = Set(launched_on(m.starts_on, uow.today()));
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*input.document.issued_on));
-    next.signer_name = Set(Some(input.document.signer_name.to_string()));
-    next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     next.authors = Set(m.authors.signed());
     let event = MovementEvent::Launched {
         document_number: input.document.number.as_str().to_owned(),

@@ -1,5 +1,8 @@
 //! Signing: the head issues the plan; the next version replaces it; it is closed or cancelled.
-use entity::plan::{self, PlanStatus};
+use entity::{
+    Signature,
+    plan::{self, PlanStatus},
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
@@ -64,7 +67,7 @@ pub async fn issue(
     let (plan, step, _) = uow.begin::<plan::Model>(scope, id, if_match, PlanAction::Issue).await?;
     let versions = repo::of_unit(&uow.tx, plan.movement_id, plan.unit_id).await?;
     in_order(uow, &plan, &versions, input).await?;
-    number(uow, &plan, &versions, input).await?;
+    let signature = number(uow, &plan, &versions, input).await?;
     supersede(uow, &plan, &versions).await?;
     shares::take_over(uow, &plan).await?;
     if plan.version_no > 1 {
@@ -85,8 +88,7 @@ pub async fn issue(
     next.document_number = Set(issued.document_number.clone());
     next.document_issued_on = Set(issued.document_issued_on);
     next.annex_no = Set(issued.annex_no);
-    next.signer_name = Set(Some(document.signer_name.to_string()));
-    next.signer_title = Set(Some(document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     let digest = digest_of(&issued_content(&uow.tx, &issued).await?)?;
     next.authors = Set(plan.authors.signed());
     next.content_digest = Set(Some(digest.clone()));
@@ -114,7 +116,7 @@ async fn in_order(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input
 }
 
 /// Takes a new number; or, as an annex, joins the document of the version before.
-async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<()> {
+async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: &IssuePlan) -> Result<Signature> {
     let Some(annex_no) = input.annex_no else {
         return document::take(uow, plan.unit_id, &input.document, ("plan", plan.id)).await;
     };
@@ -129,7 +131,7 @@ async fn number(uow: &Uow, plan: &plan::Model, versions: &[plan::Model], input: 
     if versions.iter().filter(root).filter(same).any(|other| other.annex_no == Some(annex_no.into())) {
         return Err(Error::with(Code::DuplicateDocumentNumber, format!("{number}, {annex_no}")));
     }
-    Ok(())
+    Ok(document::signature(uow, plan.unit_id, &input.document))
 }
 
 /// Issuing a version replaces the one in force.

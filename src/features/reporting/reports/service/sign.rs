@@ -53,7 +53,7 @@ pub async fn sign(
         (Event::PeriodBegan, Some(report.data_from)),
     ];
     chronology::check(Paper::Report, *input.document.issued_on, &happened)?;
-    document::take(uow, signing, &input.document, ("report", id)).await?;
+    let signature = document::take(uow, signing, &input.document, ("report", id)).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.unit_name = Set(organisation.name(report.unit_id, *input.document.issued_on).to_owned());
@@ -62,8 +62,7 @@ pub async fn sign(
     next.version_no = Set(version_no);
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*input.document.issued_on));
-    next.signer_name = Set(Some(input.document.signer_name.to_string()));
-    next.signer_title = Set(Some(input.document.signer_title.to_string()));
+    next.signature = Set(Some(signature));
     next.authors = Set(report.authors.signed());
     let document_number = input.document.number.as_str().to_owned();
     let event = ReportEvent::Signed { version_no, document_number, document_issued_on: *input.document.issued_on };

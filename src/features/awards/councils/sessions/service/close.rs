@@ -41,7 +41,10 @@ use crate::{
         keys::Purposes,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::{
+        db::{Recorded, Uow},
+        document,
+    },
 };
 
 /// What an item is counted from.
@@ -262,8 +265,7 @@ pub async fn sign_minutes(
     next.status = Set(step.to);
     next.minutes_number = Set(Some(document.number.as_str().to_owned()));
     next.minutes_issued_on = Set(Some(*document.issued_on));
-    next.minutes_signer_name = Set(Some(document.signer_name.to_string()));
-    next.minutes_signer_title = Set(Some(document.signer_title.to_string()));
+    next.minutes_signature = Set(Some(document::signature(uow, before.unit_id, document)));
     let (document_number, issued_on) = (document.number.as_str().to_owned(), *document.issued_on);
     finish(uow, scope, (before, next), CouncilSessionEvent::Concluded { document_number, issued_on }).await
 }

@@ -1,3 +1,5 @@
+mod delegation;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     assignment::{self, Role},
@@ -15,6 +17,7 @@ use crate::{
         body::{given, present},
     },
     kernel::{
+        access::only,
         day::Day,
         error::{Error, Fault},
         password::prepared,
@@ -22,6 +25,8 @@ use crate::{
     },
     store::document::DocumentNumber,
 };
+
+pub use delegation::{DelegablePermission, Delegate};
 
 /// Fewer are guessed, and nobody types more.
 const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
@@ -148,8 +153,13 @@ pub struct AssignmentView {
     pub valid_to: Option<NaiveDate>,
     /// Whose right it is, where it was delegated (ủy quyền): it then lasts as long as he holds it himself.
     pub delegated_by_id: Option<Uuid>,
+    /// The document by which it was delegated.
     #[schema(max_length = 60)]
     pub document_number: Option<String>,
+    pub document_issued_on: Option<NaiveDate>,
+    /// To which it is limited, beside reading; none where all of the role was delegated.
+    #[schema(max_items = 30)]
+    pub permissions: Option<Vec<DelegablePermission>>,
     #[schema(minimum = 1)]
     pub version: i64,
 }
@@ -165,6 +175,8 @@ impl From<assignment::Model> for AssignmentView {
             valid_to: m.valid_to,
             delegated_by_id: m.delegated_by_id,
             document_number: m.document_number,
+            document_issued_on: m.document_issued_on,
+            permissions: only(m.permissions.as_ref()).map(|only| only.into_iter().map(DelegablePermission).collect()),
             version: m.version,
         }
     }
@@ -193,35 +205,26 @@ pub struct CreateAssignment {
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
+    /// Needed for a delegation; not in the future.
+    pub document_issued_on: Option<Day>,
+    /// Of a delegation: only these of the role's, beside what it reads; all of them where none are named.
+    #[validate(length(min = 1, max = 30))]
+    #[schema(min_items = 1, max_items = 30)]
+    pub permissions: Option<Vec<DelegablePermission>>,
 }
 
 fn in_order(input: &CreateAssignment) -> Result<(), ValidationError> {
     if input.valid_to.is_some_and(|to| to < input.valid_from) {
         return Err(ValidationError::new("wrong_order"));
     }
-    if input.delegated_by_id.is_some() != input.document_number.is_some() {
+    let delegated = input.delegated_by_id.is_some();
+    if [input.document_number.is_some(), input.document_issued_on.is_some()] != [delegated; 2] {
         return Err(ValidationError::new("required"));
     }
+    if input.permissions.is_some() && !delegated {
+        return Err(ValidationError::new("not_allowed"));
+    }
     Ok(())
-}
-
-/// One's own powers at a unit, for somebody of that unit.
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"username": "an.nguyen", "role": "head", "unit_id": "0198c0de-0000-7000-8000-000000000002", "valid_from": "2024-06-10", "valid_to": "2024-06-21", "document_number": "12/QĐ-STP"}))]
-pub struct Delegate {
-    /// Of the colleague.
-    #[schema(min_length = 3, max_length = 64)]
-    pub username: Text<64>,
-    /// Which can be delegated: `head`.
-    pub role: Role,
-    pub unit_id: Uuid,
-    /// Today at the earliest.
-    pub valid_from: Day,
-    /// No later than the delegator's own last day.
-    pub valid_to: Day,
-    /// By which it is delegated.
-    pub document_number: DocumentNumber,
 }
 
 /// Moves the last day of an assignment.
