@@ -57,8 +57,8 @@ pub async fn below(db: &impl ConnectionTrait, unit: Uuid) -> Result<Vec<Uuid>> {
 }
 
 const COLUMNS: &str = "id obligation_id movement_id unit_id unit_name preparer_unit_id period_id period_code data_from data_to \
-    plan_id plan_sent status version_no content_digest corrects due_on document_number document_issued_on signer_name \
-    signer_title first_submitted_at submitted_at accepted_at late receiver_unit_id updated_at version";
+    plan_id plan_sent status version_no content_digest corrects due_on document_number document_issued_on signature \
+    first_submitted_at submitted_at accepted_at late receiver_unit_id updated_at version";
 
 /// What the service asks for `province_code=…&status=…&sort=-updated_at&limit=…`.
 pub fn reports_sql(backend: DbBackend, below: usize) -> String {

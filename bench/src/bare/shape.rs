@@ -1,9 +1,9 @@
 //! The service's JSON.
 use sea_orm::{
-    DbErr, QueryResult,
+    DbErr, FromJsonQueryResult, QueryResult,
     prelude::{Date, DateTimeUtc},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 #[derive(Serialize)]
@@ -40,8 +40,14 @@ pub struct Period {
 pub struct Document {
     number: String,
     issued_on: Option<Date>,
-    signer_name: Option<String>,
-    signer_title: Option<String>,
+    signer_name: String,
+    signer_title: String,
+}
+
+#[derive(Serialize, Deserialize, FromJsonQueryResult)]
+struct Signature {
+    signer_name: String,
+    signer_title: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -69,13 +75,12 @@ pub struct Report {
 impl Report {
     pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
         let number: Option<String> = row.try_get("", "document_number")?;
-        let document = match number {
-            Some(number) => Some(Document {
-                number,
-                issued_on: row.try_get("", "document_issued_on")?,
-                signer_name: row.try_get("", "signer_name")?,
-                signer_title: row.try_get("", "signer_title")?,
-            }),
+        let signature: Option<Signature> = row.try_get("", "signature")?;
+        let document = match number.zip(signature) {
+            Some((number, Signature { signer_name, signer_title })) => {
+                let issued_on = row.try_get("", "document_issued_on")?;
+                Some(Document { number, issued_on, signer_name, signer_title })
+            }
             None => None,
         };
         Ok(Self {

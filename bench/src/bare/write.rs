@@ -40,7 +40,7 @@ pub async fn report(
     body: Json<Body>,
 ) -> Result<HttpResponse, Failure> {
     let seen = req.headers().get("if-match").and_then(|tag| tag.to_str().ok()).unwrap_or_default();
-    let seen: i64 = seen.trim_matches('"').trim_start_matches('v').parse()?;
+    let seen: i64 = seen.trim_matches('"').trim_start_matches('v').split('-').next().unwrap_or_default().parse()?;
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()

@@ -1,4 +1,6 @@
 //! Queries on consolidations and on what they are made of.
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     Quantity,
@@ -135,29 +137,37 @@ pub struct Said {
 
 type Amount = Option<Quantity>;
 
-/// A row as it is read: by place, for there are ten of each report.
-type Row = (Uuid, Uuid, Amount, Amount, Amount, Amount, Amount, Amount);
+/// What most figures are, as it is read: by place, for there are ten of each report.
+type Plain = (Uuid, Uuid, Uuid, Amount);
 
-impl From<Row> for Said {
-    fn from((version_id, indicator_id, value, numerator, denominator, below, above, under): Row) -> Self {
-        let own = Amounts { value, numerator, denominator };
-        Self { version_id, indicator_id, own, below: Amounts { value: below, numerator: above, denominator: under } }
-    }
-}
+/// What a ratio and a figure with something of below have besides.
+type More = (Uuid, Amount, Amount, Amount, Amount, Amount);
 
 /// What some versions of reports say of indicators, in the order of their targets.
 pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid]) -> Result<Vec<Said>> {
     use report_value::{Column, Entity};
     let mut found = vec![];
     for versions in lists(versions) {
-        let rows = Entity::find()
-            .select_only()
-            .columns([Column::VersionId, Column::IndicatorId, Column::Value, Column::Numerator, Column::Denominator])
-            .columns([Column::BelowValue, Column::BelowNumerator, Column::BelowDenominator])
-            .filter(Column::VersionId.is_in(versions))
-            .filter(Column::IndicatorId.is_not_null())
-            .order_by_asc(Column::Ordinal);
-        found.extend(rows.into_tuple::<Row>().all(db).await?.into_iter().map(Said::from));
+        let of_these = || Entity::find().select_only().filter(Column::VersionId.is_in(versions.iter().copied()));
+        let plain = of_these().columns([Column::Id, Column::VersionId, Column::IndicatorId, Column::Value]);
+        let plain = plain.filter(Column::IndicatorId.is_not_null()).order_by_asc(Column::Ordinal);
+        let others = [Column::Numerator, Column::Denominator, Column::BelowValue, Column::BelowNumerator];
+        let others = [&others[..], &[Column::BelowDenominator]].concat();
+        let any = others.iter().fold(Condition::any(), |any, column| any.add(column.is_not_null()));
+        let more = of_these().column(Column::Id).columns(others).filter(any).into_tuple::<More>().all(db).await?;
+        let more: HashMap<Uuid, More> = more.into_iter().map(|row| (row.0, row)).collect();
+        let said = |row: Plain| said(&row, more.get(&row.0));
+        found.extend(plain.into_tuple::<Plain>().all(db).await?.into_iter().map(said));
     }
     Ok(found)
+}
+
+fn said(&(_, version_id, indicator_id, value): &Plain, more: Option<&More>) -> Said {
+    let (numerator, denominator, below) = match more {
+        None => (None, None, Amounts::default()),
+        Some(&(_, above, under, value, numerator, denominator)) => {
+            (above, under, Amounts { value, numerator, denominator })
+        }
+    };
+    Said { version_id, indicator_id, own: Amounts { value, numerator, denominator }, below }
 }

@@ -13,7 +13,8 @@ use crate::store::figures::Amounts;
 /// Those of a filer come one after the other.
 pub fn fold_once(folding: Folding, filed: impl Iterator<Item = (Uuid, Amounts)>) -> Folded {
     let mut tally = Tally::new(folding);
-    for (figure, (filer, amounts)) in (0..).zip(filed) {
+    let reported = filed.filter(|(_, amounts)| amounts.is_reported());
+    for (figure, (filer, amounts)) in (0..).zip(reported) {
         let leaf = Rc::new(Leaf { base: filer, heir: filer, via: vec![] });
         tally.add(Part { figure, of: 1, filer, leaf, at: 0, data_to: NaiveDate::MIN, amounts, of_child: false });
     }
