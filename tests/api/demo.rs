@@ -31,6 +31,16 @@ fn said(output: &Output) -> (String, String) {
 /// Two provinces that became one: enough of the story, and of its reforms, for a test.
 const STORY: [&str; 6] = ["demo", "--history", "--through", "2026", "--provinces", "06,19"];
 
+/// Its department proposes dossiers of its own and sends those of its offices, in one year.
+#[test]
+fn a_province_alone_has_its_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = database(folder.path(), "alone.db");
+    let told =
+        thidua(&["demo", "--history", "--provinces", "06", "--fill-only", "--database-url", &url]).output().unwrap();
+    assert!(told.status.success(), "{}", said(&told).1);
+}
+
 #[test]
 fn a_refused_start_names_the_flag_and_the_cause_once() {
     let folder = tempfile::tempdir().unwrap();

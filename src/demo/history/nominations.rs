@@ -31,6 +31,9 @@ use crate::{
 pub const FORM: &str = "BK_BT";
 /// Out of a hundred, so many are appraised in time for the council.
 const APPRAISED: i32 = 85;
+/// Numbers of submissions: one unit may send its own dossiers and those of the units below.
+const OWN: u32 = 133;
+const OF_BELOW: u32 = 147;
 /// However few units there are, not every one of them nominates somebody.
 const APART: usize = 4;
 
@@ -141,17 +144,17 @@ async fn review(stage: &Stage<'_>, round: Round, unit: Uuid, (at, dossiers): (us
                 })
                 .await
         }
-        several => send_together(stage, round, unit, several).await,
+        several => send_together(stage, round, unit, (OWN, several)).await,
     }
 }
 
-async fn send_together(stage: &Stage<'_>, round: Round, unit: Uuid, dossiers: &[Uuid]) -> Result<()> {
+async fn send_together(stage: &Stage<'_>, round: Round, unit: Uuid, (number, dossiers): (u32, &[Uuid])) -> Result<()> {
     let kind = stage.organisation().unit(unit).map(|u| u.kind);
     let input = CreateSubmission {
         movement_id: stage.movement_id,
         stage: round.stage,
         unit_id: unit,
-        document: stage.document(&format!("133/TTr-{}", abbreviation(kind)))?,
+        document: stage.document(&format!("{number}/TTr-{}", abbreviation(kind)))?,
         nomination_ids: dossiers.to_vec(),
     };
     stage
@@ -177,7 +180,7 @@ pub async fn climb(stage: &Stage<'_>, round: Round, submitted: &[(Uuid, Uuid)]) 
         if superior == top {
             appraised.extend(pile);
         } else {
-            send_together(stage, round, superior, &pile).await?;
+            send_together(stage, round, superior, (OF_BELOW, &pile)).await?;
             forwarded.extend(pile);
         }
     }
