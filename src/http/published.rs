@@ -53,7 +53,8 @@ impl Published {
         }
     }
 
-    /// Refuses parameters of a query that are not of the published shape. Unknown ones are left to the parser.
+    /// Refuses parameters of a query that are not of the published shape, and headers that are longer. Unknown ones are left
+    /// to the parser.
     pub fn check_query(req: &HttpRequest, pairs: &[(String, String)]) -> Result<()> {
         let Some((document, operation)) = operation(req) else { return Ok(()) };
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -64,12 +65,20 @@ impl Published {
             let item = if list["items"].is_null() { &parameter["schema"] } else { &list["items"] };
             let most = list["maxItems"].as_u64().and_then(|most| usize::try_from(most).ok());
             let too_many = given.peek().is_some() && most.is_some_and(|most| given.clone().count() > most);
+            if parameter["in"] == "header" && is_longer(req, name, &parameter["schema"]) {
+                return Err(Error::with(Code::MalformedRequest, name.to_owned()));
+            }
             if too_many || given.any(|(_, value)| !shape::parameter_fits(document, item, value)) {
                 return Err(Error::with(Code::InvalidParameter, name.to_owned()));
             }
         }
         Ok(())
     }
+}
+
+fn is_longer(req: &HttpRequest, name: &str, schema: &Value) -> bool {
+    let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
+    most.is_some_and(|most| req.headers().get_all(name).any(|value| value.len() > most))
 }
 
 /// Where nothing is wrong but that no reason is given, the problem says so.

@@ -1,5 +1,6 @@
 //! What the spec says: that every part of it says something, fits, and has a name that clients can have.
 mod bodies;
+mod headers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
