@@ -1,5 +1,9 @@
 //! Who may do what: one table from role to permission. Where it may be done is `scope`.
 use entity::assignment::Role;
+use utoipa::openapi::{
+    RefOr, Type,
+    schema::{ObjectBuilder, Schema},
+};
 
 /// Ties a permission to a type, so that a handler's signature can name it.
 pub trait Grant: 'static {
@@ -222,6 +226,12 @@ impl Permission {
     pub fn granted_by(self, role: Role, only: Option<&[Self]>) -> bool {
         self.granted_to(role) && only.is_none_or(|only| !DELEGABLE.contains(&self) || only.contains(&self))
     }
+}
+
+/// A text that names one of some permissions, as the spec says it.
+pub fn one_of(permissions: &[Permission], described: &str) -> RefOr<Schema> {
+    let names = permissions.iter().map(|permission| permission.name());
+    ObjectBuilder::new().schema_type(Type::String).description(Some(described)).enum_values(Some(names)).into()
 }
 
 /// Whoever holds such a role at a unit reads that unit's papers and what lower units sent.

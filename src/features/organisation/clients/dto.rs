@@ -6,10 +6,7 @@ use entity::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
-    openapi::{
-        RefOr, Type,
-        schema::{ObjectBuilder, Schema},
-    },
+    openapi::{RefOr, schema::Schema},
 };
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
@@ -23,7 +20,7 @@ use crate::{
     kernel::{
         day::Day,
         error::Fault,
-        policy::{FOR_MACHINES, Permission},
+        policy::{FOR_MACHINES, Permission, one_of},
         text::Line,
     },
 };
@@ -48,9 +45,7 @@ impl<'de> Deserialize<'de> for MachineScope {
 
 impl PartialSchema for MachineScope {
     fn schema() -> RefOr<Schema> {
-        let names = FOR_MACHINES.iter().map(|permission| permission.name());
-        let described = "A permission that a machine client may be given.";
-        ObjectBuilder::new().schema_type(Type::String).description(Some(described)).enum_values(Some(names)).into()
+        one_of(FOR_MACHINES, "A permission that a machine client may be given.")
     }
 }
 

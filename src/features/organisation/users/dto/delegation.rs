@@ -1,10 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{
-        RefOr, Type,
-        schema::{ObjectBuilder, Schema},
-    },
+    openapi::{RefOr, schema::Schema},
 };
 use uuid::Uuid;
 use validator::Validate;
@@ -13,7 +10,7 @@ use crate::{
     kernel::{
         day::Day,
         error::Fault,
-        policy::{DELEGABLE, Permission},
+        policy::{DELEGABLE, Permission, one_of},
         text::Text,
     },
     store::document::DocumentNumber,
@@ -42,9 +39,7 @@ impl TryFrom<String> for DelegablePermission {
 
 impl PartialSchema for DelegablePermission {
     fn schema() -> RefOr<Schema> {
-        let names = DELEGABLE.iter().map(|permission| permission.name());
-        let described = "A permission to which a delegation can be limited.";
-        ObjectBuilder::new().schema_type(Type::String).description(Some(described)).enum_values(Some(names)).into()
+        one_of(DELEGABLE, "A permission to which a delegation can be limited.")
     }
 }
 
