@@ -16,6 +16,7 @@ use crate::client::{Client, request};
 /// USER_HZ, which Linux fixes for everybody.
 const TICKS_PER_SECOND: f64 = 100.0;
 const PATIENCE: Duration = Duration::from_secs(30);
+const REST: Duration = Duration::from_secs(5);
 
 pub struct Server {
     child: Child,
@@ -88,8 +89,18 @@ impl Server {
 
     /// The most memory that it ever held.
     pub fn peak_megabytes(&self) -> Result<f64> {
+        self.megabytes("VmHWM:")
+    }
+
+    /// What it holds once it has had nothing to do for a while.
+    pub async fn rest_megabytes(&self) -> Result<f64> {
+        tokio::time::sleep(REST).await;
+        self.megabytes("VmRSS:")
+    }
+
+    fn megabytes(&self, what: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(what)).with_context(|| format!("no {what}"))?;
         let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kilobytes / 1024.0)
     }

@@ -39,6 +39,7 @@ pub struct Line {
 pub struct Memory {
     pub reads: f64,
     pub all: f64,
+    pub rest: f64,
     pub bare: f64,
 }
 
@@ -88,7 +89,7 @@ impl Told {
 
     fn figures(&self) -> String {
         let slowest = self.starts.iter().copied().fold(0.0, f64::max);
-        let Memory { reads, all, bare } = self.memory;
+        let Memory { reads, all, rest, bare } = self.memory;
         let most = self.most_megabytes;
         let ((preview, apply), decision) = (self.reform, self.decision_ms);
         let ([first, later], (_, values)) = (self.first_ms, self.enlarged);
@@ -97,7 +98,7 @@ impl Told {
 | | measured | target | |
 | --- | ---: | ---: | --- |
 | start on the existing database, slowest of {} | {:.2} s | < {START_SECONDS} s | {} |
-| peak memory of the service | {all:.0} MB ({reads:.0} MB after the first reads; bare {bare:.0} MB) | < {most} MB | {} |
+| peak memory of the service | {all:.0} MB ({reads:.0} MB after the first reads, {rest:.0} MB at rest after all; bare {bare:.0} MB) | < {most} MB | {} |
 | progress of the ministry, first request | {first:.1} ms, over ten times the history {later:.1} ms | < {FIRST_MS} ms for {FIRST_VALUES} values | {} |
 | a decision of {ITEMS} items signed, fastest of a handful | {decision:.0} ms | < {DECISION_MS} ms | {} |
 | {SUBMISSIONS} submissions at once, the service killed in the middle | {} | < {RUSH_SECONDS} s, as many as good answers | {} |

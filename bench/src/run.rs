@@ -102,7 +102,8 @@ impl Run {
         later.extend(bench.busy().await?);
         later.extend(bench.writes().await?);
         let decision_ms = awards::decision(&bench.db, bench.service.address, &bench.password).await?;
-        let memory = Memory { reads, all: bench.service.peak_megabytes()?, bare: bench.bare.peak_megabytes()? };
+        let (all, rest) = (bench.service.peak_megabytes()?, bench.service.rest_megabytes().await?);
+        let memory = Memory { reads, all, rest, bare: bench.bare.peak_megabytes()? };
         let rush = bench.rush().await?;
         bench.end().await?;
         let reform = fresh.reform(binary)?;

@@ -9,8 +9,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::paper_version::{self, Column, Entity, Standing};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -197,30 +196,6 @@ pub async fn numbered_of_each(
         let versions = Entity::find().filter(Column::PaperId.is_in(ids)).all(db).await?;
         let named = versions.into_iter().filter(|m| papers.get(&m.paper_id) == Some(&m.version_no));
         found.extend(named.map(|m| (m.paper_id, m)));
-    }
-    Ok(found)
-}
-
-/// A version without its content.
-#[derive(FromQueryResult)]
-pub struct Sealed {
-    pub id: Uuid,
-    pub paper_id: Uuid,
-    pub version_no: i32,
-    pub digest: String,
-}
-
-/// As `numbered_of_each`, where the content is not asked for.
-pub async fn sealed_of_each(db: &impl ConnectionTrait, papers: &HashMap<Uuid, i32>) -> Result<HashMap<Uuid, Sealed>> {
-    let ids: Vec<Uuid> = papers.keys().copied().collect();
-    let mut found = HashMap::new();
-    for ids in lists(&ids) {
-        let select = Entity::find()
-            .select_only()
-            .columns([Column::Id, Column::PaperId, Column::VersionNo, Column::Digest])
-            .filter(Column::PaperId.is_in(ids));
-        let named = select.into_model::<Sealed>().all(db).await?.into_iter();
-        found.extend(named.filter(|m| papers.get(&m.paper_id) == Some(&m.version_no)).map(|m| (m.paper_id, m)));
     }
     Ok(found)
 }

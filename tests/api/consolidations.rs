@@ -7,7 +7,10 @@ use crate::{
         Machine, OUR_HEAD, OUR_OFFICER, Sample,
         Side::{Addressee, Owner},
     },
-    stories::{BA_BE, BAC_KAN, CHI_CUC_BA_BE, CHO_DON, CUC_BAC_KAN, MINISTRY, NA_HANG, STANDING_BODY, Story, target},
+    stories::{
+        BA_BE, BAC_KAN, CHI_CUC_BA_BE, CHI_CUC_NA_RI, CHO_DON, CUC_BAC_KAN, MINISTRY, NA_HANG, STANDING_BODY, Story,
+        target,
+    },
     support::both,
 };
 
@@ -132,6 +135,54 @@ async fn drafts_are_the_units_own_and_what_was_issued_is_read_from_above() {
         for unit in [BA_BE, NA_HANG, CUC_BAC_KAN] {
             draft.read_by(&story.officer(unit).await).await.refused(404, "not_found");
         }
+    })
+    .await;
+}
+
+/// The figure of an indicator: value, how many hold one, and whether it is more than a figure can be.
+fn added(read: &crate::support::Reply, indicator: &str) -> Value {
+    let mut figures = read["content"]["figures"].as_array().unwrap().iter();
+    let figure = figures.find(|figure| figure["indicator_code"] == indicator).unwrap();
+    json!([figure["value"], figure["reported"], figure["overflow"]])
+}
+
+#[actix_web::test]
+async fn figures_become_one_as_their_indicators_say() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (most, groups) = (900_000_000_000_000_i64, "TCPL-01");
+        // A first plan of a unit may ask for one indicator twice: its report holds a figure all the same.
+        let twice = [target("TGPL-04", 1), target("TGPL-07", 1), target("TGPL-07", 2), target(groups, 1)];
+        let plan = story.received_plan(BA_BE, &twice).await.now().await;
+        let targets = plan["targets"].as_array().unwrap();
+        let told = [most, 2, 3, 5];
+        let figures =
+            targets.iter().zip(told).map(|(target, value)| json!({"target_id": target["id"], "value": value}));
+        let report = story.draft_report(BA_BE, "2024", &[]).await;
+        report.change(&story.officer(BA_BE).await, json!({"values": figures.collect::<Vec<_>>()})).await.is(200);
+        story.sign(&report).await;
+        story.submit(&report).await;
+        story.accept(&report).await;
+        story.received_plan(CHO_DON, &[target("TGPL-04", 1), target("TGPL-07", 1), target(groups, 1)]).await;
+        let figures =
+            [("TGPL-04", most), ("TGPL-07", 4), (groups, 6)].map(|(code, value)| (code, json!({"value": value})));
+        story.accepted_report(CHO_DON, "2024", &figures).await;
+        let justice = story.consolidate(BAC_KAN, "2024").await.now().await;
+        assert_eq!(added(&justice, "TGPL-04"), json!([null, 2, true]));
+        assert_eq!(added(&justice, "TGPL-07"), json!([9, 2, false]));
+        assert_eq!(added(&justice, groups), json!([11, 2, false]), "a stock, each unit's last");
+
+        for (unit, days) in [(CHI_CUC_BA_BE, 20), (CHI_CUC_NA_RI, 9)] {
+            story
+                .received_plan(
+                    unit,
+                    &[json!({"task_no": 1, "indicator_code": "THADS-05", "comparator": "lte", "target_value": 10})],
+                )
+                .await;
+            story.accepted_report(unit, "2024", &[("THADS-05", json!({"value": days}))]).await;
+        }
+        let enforcement = story.consolidate(CUC_BAC_KAN, "2024").await.now().await;
+        assert_eq!(added(&enforcement, "THADS-05"), json!([14.5, 2, false]), "an average is the mean");
     })
     .await;
 }

@@ -7,6 +7,8 @@ use std::{
     sync::OnceLock,
 };
 
+use super::place;
+
 /// Where the server is: the URL of its maintenance database. None where no PostgreSQL is to be had.
 pub fn url() -> Option<&'static str> {
     static URL: OnceLock<Option<String>> = OnceLock::new();
@@ -43,8 +45,8 @@ fn warn(why: &str) {
 /// A new cluster on a socket in its own folder.
 pub fn start() -> Result<String, String> {
     let (initdb, pg_ctl) = (program("initdb")?, program("pg_ctl")?);
-    // Not in TMPDIR: the path of a socket may have 107 characters.
-    let folder = tempfile::Builder::new().prefix("thidua-pg-").tempdir_in("/tmp").map_err(|e| e.to_string())?;
+    let folder =
+        tempfile::Builder::new().prefix("thidua-pg-").tempdir_in(place::folder()).map_err(|e| e.to_string())?;
     let folder = folder.keep();
     if is_root()? {
         run(Command::new("chown").arg("postgres").arg(&folder))?;

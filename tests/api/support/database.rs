@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use thidua::store::db::Settings;
 use uuid::Uuid;
 
-use super::{app, cluster};
+use super::{app, cluster, place};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -71,7 +71,7 @@ impl Database {
     }
 
     fn sqlite(content: Option<&[u8]>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(place::folder()).unwrap();
         let file = folder.path().join("test.db");
         if let Some(content) = content {
             fs::write(&file, content).unwrap();

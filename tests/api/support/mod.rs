@@ -7,6 +7,7 @@ mod database;
 mod http;
 mod names;
 mod people;
+mod place;
 mod proxy;
 pub mod spec;
 mod standby;

@@ -3,7 +3,7 @@ use std::{path::PathBuf, process::Command, sync::OnceLock};
 
 use tempfile::TempDir;
 
-use super::{Kind, cluster};
+use super::{Kind, cluster, place};
 
 /// Ends when dropped.
 pub struct Standby {
@@ -20,7 +20,7 @@ impl Standby {
 
     pub fn of(primary: &str) -> Self {
         let (_, socket) = primary.split_once("host=").expect("a server on a socket");
-        let folder = TempDir::with_prefix_in("thidua-pg-", "/tmp").unwrap().keep();
+        let folder = TempDir::with_prefix_in("thidua-pg-", place::folder()).unwrap().keep();
         cluster::copy(socket, &folder).unwrap_or_else(|e| panic!("no replica: {e}"));
         Self { folder }
     }

@@ -1,7 +1,5 @@
 //! Who reports to a unit, with what, and what that adds up to.
-use std::collections::HashMap;
-
-use entity::{consolidation, indicator, obligation::ObligationStatus, report::ReportStatus};
+use entity::{consolidation, indicator, obligation::ObligationStatus};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -13,13 +11,15 @@ use super::{
 use crate::{
     features::{
         planning::movements,
-        reporting::progress::{self, fold::Folding},
+        reporting::progress::{
+            self,
+            fold::{Folded, Folding},
+        },
     },
     kernel::{
         error::{Error, Result},
         scope::Scope,
     },
-    store::versions,
 };
 
 /// For whom and for when.
@@ -38,32 +38,32 @@ impl From<&consolidation::Model> for Of {
 
 pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
     let (sources, versions) = sources(db, scope, of).await?;
-    let values = repo::values(db, &versions.values().copied().collect::<Vec<_>>()).await?;
-    let used = sources.iter().enumerate().filter_map(|(place, source)| {
-        let version = versions.get(&source.report_id?)?;
-        Some((*version, (place, source.unit_id)))
-    });
-    let used: HashMap<Uuid, (usize, Uuid)> = used.collect();
-    let mut told: HashMap<Uuid, Vec<(usize, Uuid, &Said)>> = HashMap::new();
-    for said in &values {
-        if let Some((place, unit)) = used.get(&said.version_id) {
-            told.entry(said.indicator_id).or_default().push((*place, *unit, said));
-        }
-    }
     let indicators = movements::repo::indicators_of(db, of.movement_id).await?;
+    let (added, others): (Vec<_>, Vec<_>) = indicators.iter().partition(|one| Folding::of(one).adds_up());
+    let ids = |of: &[&indicator::Model]| of.iter().map(|one| one.id).collect::<Vec<_>>();
+    let totals = repo::totals(db, &versions, &ids(&added)).await?;
+    let values = repo::values(db, &versions, &ids(&others)).await?;
     let figure = |indicator: &indicator::Model| {
-        let mut told = told.remove(&indicator.id)?;
-        told.sort_by_key(|(place, ..)| *place);
-        Some(folded(indicator, &told))
+        let folding = Folding::of(indicator);
+        let folded = match totals.get(&indicator.id) {
+            Some(total) => progress::fold_totals(folding, (total.over, total.under), total.reported),
+            None => one_by_one(folding, values.iter().filter(|said| said.indicator_id == indicator.id))?,
+        };
+        Some(told(indicator, &folded))
     };
     let figures = indicators.iter().filter_map(figure).collect();
     Ok(ConsolidatedContent { sources, figures })
 }
 
-/// Each unit's own figure, and what it has itself consolidated from below.
-fn folded(indicator: &indicator::Model, told: &[(usize, Uuid, &Said)]) -> ConsolidatedFigure {
-    let filed = told.iter().flat_map(|(_, unit, said)| [(*unit, said.own), (*unit, said.below)]);
-    let folded = progress::fold_once(Folding::of(indicator), filed);
+/// Each unit's own figure, and what it has itself consolidated from below. None where nobody says anything of it.
+fn one_by_one<'a>(folding: Folding, said: impl Iterator<Item = &'a Said>) -> Option<Folded> {
+    let mut said = said.peekable();
+    said.peek()?;
+    let filed = said.flat_map(|said| [(said.version_id, said.own), (said.version_id, said.below)]);
+    Some(progress::fold_once(folding, filed))
+}
+
+fn told(indicator: &indicator::Model, folded: &Folded) -> ConsolidatedFigure {
     ConsolidatedFigure {
         indicator_id: indicator.id,
         indicator_code: indicator.code.clone(),
@@ -88,39 +88,32 @@ pub fn read(m: &consolidation::Model) -> Result<ConsolidatedContent> {
     serde_json::from_str(&m.content).map_err(Error::internal)
 }
 
-/// Every unit that owes its report to this one, and of each report used the id of its version.
-async fn sources(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec<Source>, HashMap<Uuid, Uuid>)> {
+/// Every unit that owes its report to this one, and the ids of the versions used.
+async fn sources(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec<Source>, Vec<Uuid>)> {
     let owed = repo::owed(db, scope, of).await?;
-    let wanted: HashMap<Uuid, i32> = owed.iter().filter_map(Owed::accepted).collect();
-    let versions = versions::sealed_of_each(db, &wanted).await?;
-    let source = |one: &Owed| {
-        let version = one.report_id.and_then(|report| versions.get(&report));
+    let versions = owed.iter().filter_map(|one| one.version_id).collect();
+    let source = |one: Owed| {
+        let used = one.version_id.is_some();
         let name = || scope.organisation.name(one.unit_id, one.data_to).to_owned();
         Source {
             unit_id: one.unit_id,
-            unit_name: one.named.clone().filter(|_| version.is_some()).unwrap_or_else(name),
-            state: one.state(version.is_some()),
-            report_id: version.map(|version| version.paper_id),
-            version_no: version.map(|version| version.version_no),
-            content_digest: version.map(|version| version.digest.clone()),
+            state: one.state(),
+            unit_name: one.named.filter(|_| used).unwrap_or_else(name),
+            report_id: one.report_id.filter(|_| used),
+            version_no: one.version_no,
+            content_digest: one.digest,
         }
     };
-    let mut sources: Vec<_> = owed.iter().map(source).collect();
+    let mut sources: Vec<_> = owed.into_iter().map(source).collect();
     let key = |unit: Uuid| scope.organisation.unit(unit).map(|unit| unit.sort_key_on(scope.today).to_vec());
     sources.sort_by_cached_key(|source| (key(source.unit_id), source.unit_id));
-    Ok((sources, versions.into_iter().map(|(report, version)| (report, version.id)).collect()))
+    Ok((sources, versions))
 }
 
 impl Owed {
-    /// The report and the number of the version of it that counts.
-    fn accepted(&self) -> Option<(Uuid, i32)> {
-        let shown = self.shown_version_no.filter(|_| self.shown_status == Some(ReportStatus::Accepted));
-        Some((self.report_id?, self.corrects.or(shown)?))
-    }
-
-    fn state(&self, used: bool) -> SourceState {
+    fn state(&self) -> SourceState {
         match () {
-            () if used => SourceState::Used,
+            () if self.version_id.is_some() => SourceState::Used,
             () if self.status == ObligationStatus::Waived => SourceState::Waived,
             () if self.first_submitted_at.is_some() => SourceState::NotAccepted,
             () => SourceState::Missing,

@@ -8,12 +8,14 @@ use entity::{
     function_assignment::Function,
     journal::Subject,
     obligation::{self, ObligationStatus},
+    paper_version,
     report::{self, ReportStatus},
     report_value,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef,
+    sea_query::{Expr, ExprTrait, Func},
 };
 use uuid::Uuid;
 
@@ -92,10 +94,11 @@ pub struct Owed {
     pub report_id: Option<Uuid>,
     /// The unit as the report names it.
     pub named: Option<String>,
-    pub shown_status: Option<ReportStatus>,
-    pub shown_version_no: Option<i32>,
-    pub corrects: Option<i32>,
     pub first_submitted_at: Option<DateTime<Utc>>,
+    /// Of the version that counts: the last one that was accepted.
+    pub version_id: Option<Uuid>,
+    pub version_no: Option<i32>,
+    pub digest: Option<String>,
 }
 
 /// What is owed to a unit for a period: addressed to it, to whom it took over from, or to a function that it holds.
@@ -115,16 +118,107 @@ pub async fn owed(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<Ve
     let owed = obligation::Entity::find()
         .select_only()
         .join(JoinType::LeftJoin, its_report)
+        .join(JoinType::LeftJoin, its_version())
         .columns([Column::UnitId, Column::Status, Column::DataTo])
         .column_as(report::Column::Id, "report_id")
         .column_as(report::Column::UnitName, "named")
-        .columns([report::Column::ShownStatus, report::Column::ShownVersionNo])
-        .columns([report::Column::Corrects, report::Column::FirstSubmittedAt])
+        .column(report::Column::FirstSubmittedAt)
+        .column_as(paper_version::Column::Id, "version_id")
+        .columns([paper_version::Column::VersionNo, paper_version::Column::Digest])
         .filter(Column::MovementId.eq(of.movement_id))
         .filter(Column::PeriodId.eq(of.period_id))
         .filter(Column::Status.ne(ObligationStatus::ClosedByReorganisation))
         .filter(to);
     Ok(owed.into_model().all(db).await?)
+}
+
+/// The version of a report that was accepted: while a correction is on its way, the one that it corrects.
+fn its_version() -> RelationDef {
+    use report::Column;
+    let versions = report::Entity::belongs_to(paper_version::Entity);
+    let versions: RelationDef = versions.from(Column::Id).to(paper_version::Column::PaperId).into();
+    versions.on_condition(|report, version| {
+        let of = |column: Column| Expr::col((report.clone(), column));
+        let accepted = of(Column::ShownStatus).eq(ReportStatus::Accepted);
+        let accepted = Expr::case(accepted, of(Column::ShownVersionNo)).into();
+        let no = Func::coalesce([of(Column::Corrects), accepted]);
+        Condition::all().add(Expr::col((version, paper_version::Column::VersionNo)).eq(no))
+    })
+}
+
+/// What some versions of reports say of an indicator, their own and what they have from below, added up. A sum may be more
+/// than a database's integers hold: it comes in two parts.
+#[derive(FromQueryResult)]
+struct Sums {
+    indicator_id: Uuid,
+    reported: i64,
+    value_high: Option<i64>,
+    value_low: Option<i64>,
+    under_high: Option<i64>,
+    under_low: Option<i64>,
+    below_value_high: Option<i64>,
+    below_value_low: Option<i64>,
+    below_under_high: Option<i64>,
+    below_under_low: Option<i64>,
+}
+
+const PART: i64 = 1_000_000_000;
+
+/// Of an indicator the sums of values, or of a ratio of its numerators and denominators, in ten-thousandths.
+pub struct Total {
+    /// How many versions hold a figure.
+    pub reported: u64,
+    /// Values, or numerators.
+    pub over: i128,
+    pub under: i128,
+}
+
+impl From<&Sums> for Total {
+    fn from(sums: &Sums) -> Self {
+        let whole = |high: Option<i64>, low: Option<i64>| {
+            i128::from(high.unwrap_or_default()) * i128::from(PART) + i128::from(low.unwrap_or_default())
+        };
+        let over = whole(sums.value_high, sums.value_low) + whole(sums.below_value_high, sums.below_value_low);
+        let under = whole(sums.under_high, sums.under_low) + whole(sums.below_under_high, sums.below_under_low);
+        Self { reported: u64::try_from(sums.reported).unwrap_or_default(), over, under }
+    }
+}
+
+/// By indicator, of those asked for and reported on. Read as rows they would be some thousands.
+pub async fn totals(db: &impl ConnectionTrait, versions: &[Uuid], indicators: &[Uuid]) -> Result<HashMap<Uuid, Total>> {
+    use report_value::{Column, Entity};
+    let mut found: HashMap<Uuid, Total> = HashMap::new();
+    let over = Func::coalesce([Expr::col(Column::Value), Expr::col(Column::Numerator)]);
+    let below_over = Func::coalesce([Expr::col(Column::BelowValue), Expr::col(Column::BelowNumerator)]);
+    let figures: [(Expr, &str, &str); 4] = [
+        (over.into(), "value_high", "value_low"),
+        (Expr::col(Column::Denominator), "under_high", "under_low"),
+        (below_over.into(), "below_value_high", "below_value_low"),
+        (Expr::col(Column::BelowDenominator), "below_under_high", "below_under_low"),
+    ];
+    let told = [Column::Value, Column::Numerator, Column::BelowValue, Column::BelowNumerator];
+    let told = told.iter().fold(Condition::any(), |any, column| any.add(column.is_not_null()));
+    for versions in lists(versions) {
+        let mut select = Entity::find().select_only().column(Column::IndicatorId);
+        select = select
+            .column_as(Expr::expr(Expr::case(told.clone(), Expr::col(Column::VersionId))).count_distinct(), "reported");
+        for (figure, high, low) in figures.clone() {
+            let big = |part: Expr| part.sum().cast_as("BIGINT");
+            select = select.column_as(big(figure.clone().div(PART)), high).column_as(big(figure.modulo(PART)), low);
+        }
+        let select = select
+            .filter(Column::VersionId.is_in(versions))
+            .filter(Column::IndicatorId.is_in(indicators.iter().copied()))
+            .group_by(Column::IndicatorId);
+        for sums in select.into_model::<Sums>().all(db).await? {
+            let more = Total::from(&sums);
+            let total = found.entry(sums.indicator_id).or_insert(Total { reported: 0, over: 0, under: 0 });
+            total.reported += more.reported;
+            total.over += more.over;
+            total.under += more.under;
+        }
+    }
+    Ok(found)
 }
 
 /// A figure of a version of a report: its own, and what it has consolidated from below.
@@ -135,39 +229,26 @@ pub struct Said {
     pub below: Amounts,
 }
 
-type Amount = Option<Quantity>;
-
-/// What most figures are, as it is read: by place, for there are ten of each report.
-type Plain = (Uuid, Uuid, Uuid, Amount);
-
-/// What a ratio and a figure with something of below have besides.
-type More = (Uuid, Amount, Amount, Amount, Amount, Amount);
-
-/// What some versions of reports say of indicators, in the order of their targets.
-pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid]) -> Result<Vec<Said>> {
+/// What some versions of reports say of indicators, one by one, those of a version together.
+pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid], indicators: &[Uuid]) -> Result<Vec<Said>> {
     use report_value::{Column, Entity};
+    type Row = (Uuid, Uuid, Option<Quantity>, Option<Quantity>);
     let mut found = vec![];
+    if indicators.is_empty() {
+        return Ok(found);
+    }
+    let said = |(version_id, indicator_id, value, below): Row| {
+        let amounts = |value| Amounts { value, ..Amounts::default() };
+        Said { version_id, indicator_id, own: amounts(value), below: amounts(below) }
+    };
     for versions in lists(versions) {
-        let of_these = || Entity::find().select_only().filter(Column::VersionId.is_in(versions.iter().copied()));
-        let plain = of_these().columns([Column::Id, Column::VersionId, Column::IndicatorId, Column::Value]);
-        let plain = plain.filter(Column::IndicatorId.is_not_null()).order_by_asc(Column::Ordinal);
-        let others = [Column::Numerator, Column::Denominator, Column::BelowValue, Column::BelowNumerator];
-        let others = [&others[..], &[Column::BelowDenominator]].concat();
-        let any = others.iter().fold(Condition::any(), |any, column| any.add(column.is_not_null()));
-        let more = of_these().column(Column::Id).columns(others).filter(any).into_tuple::<More>().all(db).await?;
-        let more: HashMap<Uuid, More> = more.into_iter().map(|row| (row.0, row)).collect();
-        let said = |row: Plain| said(&row, more.get(&row.0));
-        found.extend(plain.into_tuple::<Plain>().all(db).await?.into_iter().map(said));
+        let rows = Entity::find()
+            .select_only()
+            .columns([Column::VersionId, Column::IndicatorId, Column::Value, Column::BelowValue])
+            .filter(Column::VersionId.is_in(versions))
+            .filter(Column::IndicatorId.is_in(indicators.iter().copied()))
+            .order_by_asc(Column::VersionId);
+        found.extend(rows.into_tuple::<Row>().all(db).await?.into_iter().map(said));
     }
     Ok(found)
-}
-
-fn said(&(_, version_id, indicator_id, value): &Plain, more: Option<&More>) -> Said {
-    let (numerator, denominator, below) = match more {
-        None => (None, None, Amounts::default()),
-        Some(&(_, above, under, value, numerator, denominator)) => {
-            (above, under, Amounts { value, numerator, denominator })
-        }
-    };
-    Said { version_id, indicator_id, own: Amounts { value, numerator, denominator }, below }
 }

@@ -53,6 +53,11 @@ impl Folding {
         }
     }
 
+    /// Whether figures of one period are added, whoever reported them.
+    pub const fn adds_up(self) -> bool {
+        matches!(self, Self::Sum | Self::Ratio | Self::Latest)
+    }
+
     /// What holds of a whole holds of its parts: it is copied when a unit is split, not divided.
     pub const fn is_intensive(self) -> bool {
         matches!(self, Self::Avg | Self::Judged)
@@ -157,6 +162,11 @@ pub fn add_up(folding: Folding, amounts: impl Iterator<Item = Amounts> + Clone) 
         }
         Folding::Judged => Folded::default(),
     }
+}
+
+/// Of a sum, or of a ratio of two.
+pub fn added(folding: Folding, over: Option<i128>, under: Option<i128>) -> Folded {
+    if folding == Folding::Ratio { quotient(over, under) } else { one(over) }
 }
 
 /// A value in ten-thousandths, where it fits into a figure.

@@ -27,7 +27,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use cache::Cache;
 pub use compute::reading_units;
-pub use once::fold_once;
+pub use once::{fold_once, fold_totals};
 
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.service(routes::get_progress).service(routes::get_progress_series);

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    fold::{Folded, Folding, Part, Tally},
+    fold::{Folded, Folding, Part, Tally, added},
     lineage::Leaf,
 };
 use crate::store::figures::Amounts;
@@ -19,4 +19,11 @@ pub fn fold_once(folding: Folding, filed: impl Iterator<Item = (Uuid, Amounts)>)
         tally.add(Part { figure, of: 1, filer, leaf, at: 0, data_to: NaiveDate::MIN, amounts, of_child: false });
     }
     tally.folded()
+}
+
+/// The same of figures that add up and have been added: values, or of a ratio numerators and denominators, in
+/// ten-thousandths, and how many hold a figure.
+pub fn fold_totals(folding: Folding, (over, under): (i128, i128), reported: u64) -> Folded {
+    let of = |sum: i128| (reported > 0).then_some(sum);
+    Folded { reported, ..added(folding, of(over), of(under)) }
 }
