@@ -20,6 +20,6 @@ bench *args:
 
 # Looks for 5xx and undocumented answers as a signed-in officer: `just schemathesis <access token>`
 schemathesis token url="http://127.0.0.1:8080":
-    schemathesis run {{url}}/openapi.json --url {{url}} --header "Authorization: Bearer {{token}}" \
-        --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
+    schemathesis --config-file .ci/clients/schemathesis.toml run {{url}}/openapi.json --url {{url}} \
+        --header "Authorization: Bearer {{token}}" --checks all \
         --phases examples,coverage,fuzzing,stateful --max-examples 50 --workers 2 --request-timeout 10 --generation-database none

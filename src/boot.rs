@@ -111,6 +111,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
             state: Arc::new(state),
             throttle: Default::default(),
             progress: Default::default(),
+            consolidations: Default::default(),
             deprecated: app::spec::DEPRECATED,
         },
         looks,

@@ -44,6 +44,8 @@ pub struct Model {
     pub name: String,
     /// `name` folded.
     pub search_text: String,
+    /// The place of `name` in the order of the alphabet.
+    pub sort_key: String,
     /// The unit that answers for it.
     pub unit_id: Uuid,
     /// Where it acts and reads: that unit, or units below it.

@@ -1,4 +1,4 @@
-use sea_orm::entity::prelude::*;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,6 +34,10 @@ pub enum ReportStatus {
     /// accepted before.
     Correcting,
 }
+
+/// Codes of indicators whose figures of below the report has no target for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct LeftOut(pub Vec<String>);
 
 /// A unit's report (báo cáo) for a period.
 #[sea_orm::model]
@@ -71,6 +75,7 @@ pub struct Model {
     /// Whose figures stand beside the own ones as those of below, and the digest of what was taken.
     pub consolidation_id: Option<Uuid>,
     pub consolidation_digest: Option<String>,
+    pub consolidation_left_out: LeftOut,
     pub due_on: Date,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
@@ -80,6 +85,9 @@ pub struct Model {
     pub receiver_function: Option<Function>,
     pub first_submitted_at: Option<DateTimeUtc>,
     pub submitted_at: Option<DateTimeUtc>,
+    /// The first instant that is too late for the first submission, as it was when it was submitted last: what excuses it
+    /// since does not move this.
+    pub late_from: Option<DateTimeUtc>,
     /// Of the first submission.
     pub late: bool,
     pub return_reason_code: Option<String>,

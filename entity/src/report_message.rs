@@ -8,7 +8,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub report_id: Uuid,
+    /// Which side wrote it.
     pub unit_id: Uuid,
+    /// Which side is told.
+    pub to_unit_id: Uuid,
     pub written_by: Uuid,
     pub text: String,
     pub created_at: DateTimeUtc,

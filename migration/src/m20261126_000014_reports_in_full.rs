@@ -57,11 +57,14 @@ async fn report_message(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("report_id"),
         uuid("unit_id"),
+        uuid("to_unit_id"),
         uuid("written_by"),
         text("text"),
         timestamp_with_time_zone("created_at"),
     ];
-    schema.table("report_message", columns, &[("report_id", "report"), ("unit_id", "unit")]).await?;
+    let references = [("report_id", "report"), ("unit_id", "unit"), ("to_unit_id", "unit")];
+    schema.table("report_message", columns, &references).await?;
+    schema.index("report_message", &["to_unit_id", "created_at"]).await?;
     schema.index("report_message", &["report_id", "id"]).await
 }
 

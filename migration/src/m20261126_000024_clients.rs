@@ -30,6 +30,7 @@ async fn client(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         text("name"),
         text("search_text"),
+        text("sort_key"),
         uuid("unit_id"),
         json("unit_ids"),
         json("scopes"),
@@ -44,9 +45,9 @@ async fn client(schema: &Schema<'_>) -> Result<(), DbErr> {
     ];
     schema.table("client", columns, &[("unit_id", "unit"), ("created_by", "user_account")]).await?;
     for filter in ["unit_id", "status"] {
-        schema.index("client", &[filter, "name", "id"]).await?;
+        schema.index("client", &[filter, "sort_key", "id"]).await?;
     }
-    schema.index("client", &["name", "id"]).await
+    schema.index("client", &["sort_key", "id"]).await
 }
 
 async fn client_credential(schema: &Schema<'_>) -> Result<(), DbErr> {

@@ -4,15 +4,18 @@ mod index;
 
 use actix_web::{
     HttpResponse, Scope,
-    body::MessageBody,
+    body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, LOCATION},
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, LOCATION},
+    },
     middleware::{Next, from_fn},
     web,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::kernel::error::Result;
+use crate::kernel::error::{Code, Error, Result};
 
 /// Only scripts and styles of this server; not inside of other pages.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -61,11 +64,21 @@ fn told(media_type: &'static str, text: &'static str) -> HttpResponse {
     HttpResponse::Ok().content_type(media_type).insert_header(fresh).body(text)
 }
 
+/// A refusal is told as everywhere else: the files of the page refuse without a word.
 async fn policy(
     req: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let mut res = next.call(req).await?;
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut res = next.call(req).await?.map_into_boxed_body();
+    let refused = match res.status() {
+        StatusCode::NOT_FOUND => Some(Error::new(Code::NotFound)),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Error::with(Code::MethodNotAllowed, "GET, HEAD")),
+        _ => None,
+    };
+    if let Some(refused) = refused {
+        let (req, _) = res.into_parts();
+        return Ok(ServiceResponse::from_err(refused, req));
+    }
     res.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(res)
 }

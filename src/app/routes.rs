@@ -28,6 +28,7 @@ pub struct App {
     pub state: Arc<AppState>,
     pub throttle: Arc<features::organisation::auth::Throttle>,
     pub progress: Arc<features::reporting::progress::Cache>,
+    pub consolidations: Arc<features::reporting::consolidations::Cache>,
     pub deprecated: &'static [Deprecated],
 }
 

@@ -1,14 +1,14 @@
 //! `thidua demo`: everything ready to try, within minutes of a clone.
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use super::{say, serve::Serve};
 use crate::{
     boot,
     demo::{self, Extent, Made, Progress},
-    kernel::digest,
+    kernel::{digest, province::ProvinceCode},
     platform::telemetry,
 };
 
@@ -36,6 +36,7 @@ pub struct Demo {
 impl Demo {
     pub async fn run(mut self) -> Result<()> {
         telemetry::plain();
+        check_provinces(&self.provinces)?;
         self.serve.demo_mode = true;
         let password = match self.password.take() {
             Some(password) => password,
@@ -58,6 +59,14 @@ impl Demo {
 fn bounded(password: &str) -> Result<String, &'static str> {
     let long_enough = (1..=128).contains(&password.chars().count());
     if long_enough { Ok(password.to_owned()) } else { Err("a password has 1 to 128 characters") }
+}
+
+/// Of a code that no province has or had nothing would be told, without a word.
+fn check_provinces(codes: &[String]) -> Result<()> {
+    match codes.iter().find(|code| ProvinceCode::parse(code).is_err()) {
+        Some(unknown) => bail!("--provinces: no province has the GSO code {unknown:?}"),
+        None => Ok(()),
+    }
 }
 
 fn announce(made: &Made) -> Result<()> {

@@ -62,6 +62,9 @@ impl DatabaseArgs {
                 bail!("--replica-url: only PostgreSQL has replicas");
             }
         }
+        if self.database_schema.is_some() && url.starts_with("sqlite:") {
+            bail!("--database-schema: only PostgreSQL has schemas");
+        }
         if url.contains(":memory:") {
             bail!("--database-url: an in-memory SQLite is one database per connection; name a file");
         }

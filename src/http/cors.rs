@@ -25,6 +25,10 @@ impl Origins {
     pub fn new(origins: Vec<String>) -> anyhow::Result<Self> {
         for origin in &origins {
             anyhow::ensure!(is_origin(origin), "--cors-origin: {origin} is no origin like https://portal.example.vn");
+            anyhow::ensure!(
+                !names_usual_port(origin),
+                "--cors-origin: browsers write {origin} without its port: leave it out"
+            );
         }
         Ok(Self(origins))
     }
@@ -82,4 +86,10 @@ fn is_origin(text: &str) -> bool {
         && !text.ends_with('/')
         && uri.path() == "/"
         && uri.query().is_none()
+}
+
+/// An origin is compared as text, and browsers leave out the port that its scheme has anyhow.
+fn names_usual_port(origin: &str) -> bool {
+    let written = |scheme: &str, port: &str| origin.strip_prefix(scheme).is_some_and(|rest| rest.ends_with(port));
+    written("https://", ":443") || written("http://", ":80")
 }

@@ -32,7 +32,8 @@ impl IfMatch {
         if !headers.contains_key(header::IF_MATCH) {
             return Err(Error::new(Code::PreconditionRequired));
         }
-        let Some(tags) = tags(headers, header::IF_MATCH) else { return Err(Error::new(Code::VersionMismatch)) };
+        let malformed = || Error::with(Code::MalformedRequest, "If-Match");
+        let tags = tags(headers, header::IF_MATCH).ok_or_else(malformed)?;
         if tags == ["*"] {
             return Ok(Self::Any);
         }
@@ -40,7 +41,7 @@ impl IfMatch {
         let versions = tags.iter().filter_map(|tag| version(tag));
         let mut seen = [0; MOST];
         for (at, version) in versions.enumerate() {
-            *seen.get_mut(at).ok_or_else(|| Error::with(Code::MalformedRequest, "If-Match"))? = version;
+            *seen.get_mut(at).ok_or_else(malformed)? = version;
         }
         Ok(Self::Versions(seen))
     }

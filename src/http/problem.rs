@@ -116,6 +116,14 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub award_id: Option<Uuid>,
+    /// Of `unfinished`: how many reports are still owed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub obligations: Option<u64>,
+    /// Of `unfinished`: how many nominations a unit above has to decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub nominations: Option<u64>,
 }
 
 /// One fault and its place.
@@ -171,6 +179,10 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         ProblemField { pointer: f.pointer.clone(), code, message: at.language.pick(message) }
     });
     let id = |of: fn(About) -> Option<Uuid>| error.about.and_then(of);
+    let left = match error.about {
+        Some(About::Unfinished { obligations, nominations }) => Some((obligations, nominations)),
+        _ => None,
+    };
     let problem = Problem {
         r#type: format!("/problems/{}", spec.slug),
         title: at.language.pick(spec.title),
@@ -187,6 +199,8 @@ pub fn render(error: &Error, at: &Occurrence<'_>) -> HttpResponse {
         movement_id: id(|about| if let About::Movement(id) = about { Some(id) } else { None }),
         nomination_id: id(|about| if let About::Nomination(id) = about { Some(id) } else { None }),
         award_id: id(|about| if let About::Award(id) = about { Some(id) } else { None }),
+        obligations: left.map(|(obligations, _)| obligations),
+        nominations: left.map(|(_, nominations)| nominations),
     };
     let status = StatusCode::from_u16(spec.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);

@@ -28,6 +28,30 @@ pub enum Paper {
     Founding,
     /// The minutes of a session of a council.
     CouncilMinutes,
+    /// The document that launches a review of a movement.
+    Stage,
+    /// The document that gives the places of a review.
+    Quota,
+    /// A review of a movement that was held.
+    Milestone,
+    /// The document by which the ministry makes a form of award of its own.
+    AwardForm,
+    /// The document that says which days of a year are worked.
+    CalendarYear,
+    /// The document by which a head gives its powers to somebody.
+    Delegation,
+    /// The document that switches a regime of the law on or off.
+    Regime,
+    /// The document that changes a rule of the configuration.
+    Revision,
+    /// The document with which dossiers go up together (tờ trình).
+    Submission,
+    /// The conclusion on which it is proposed to revoke an award.
+    Finding,
+    /// The decision that revokes an award.
+    Revocation,
+    /// What went with a revoked award came back.
+    Recovery,
 }
 
 /// What the day is measured against.
@@ -55,6 +79,14 @@ pub enum Event {
     Discovered,
     /// The council's votes were counted.
     Closed,
+    /// What a letter urges for, which is sent after the last day, was due.
+    SubjectDue,
+    /// The award was decided.
+    Awarded,
+    /// The conclusion on which the award is revoked was issued.
+    Concluded,
+    /// The award was revoked.
+    Revoked,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,12 +107,16 @@ pub struct Rule {
 const fn rule(paper: Paper, order: Order, event: Event, fault: Fault) -> Rule {
     let pointer = match paper {
         Paper::Minutes => "/minutes_on",
+        Paper::Milestone => "/held_on",
+        Paper::Delegation => "/document_issued_on",
+        Paper::Finding => "/conclusion/issued_on",
+        Paper::Recovery => "/recovered_on",
         _ => "/document/issued_on",
     };
     Rule { paper, pointer, order, event, fault }
 }
 
-pub const RULES: [Rule; 37] = [
+pub const RULES: [Rule; 71] = [
     rule(Paper::Launch, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Launch, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Launch, Order::NotBefore, Event::ParentLaunched, Fault::BeforeLaunch),
@@ -90,7 +126,9 @@ pub const RULES: [Rule; 37] = [
     rule(Paper::Plan, Order::NotBefore, Event::VersionIssued, Fault::BeforeVersion),
     rule(Paper::Report, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Report, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    // No row for the end of its period: a head signs on its last days already, and it is submitted once they are over.
     rule(Paper::Report, Order::NotBefore, Event::PeriodBegan, Fault::BeforePeriod),
+    rule(Paper::Report, Order::NotBefore, Event::VersionIssued, Fault::BeforeVersion),
     rule(Paper::Minutes, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Minutes, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Decision, Order::NotAfter, Event::Today, Fault::InTheFuture),
@@ -111,6 +149,9 @@ pub const RULES: [Rule; 37] = [
     rule(Paper::Conclusion, Order::NotBefore, Event::InspectionBegan, Fault::BeforeInspection),
     rule(Paper::Letter, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Letter, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Letter, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    // Only of a rung that is climbed after the last day.
+    rule(Paper::Letter, Order::NotBefore, Event::SubjectDue, Fault::WrongOrder),
     rule(Paper::Recognition, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::Recognition, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::Recognition, Order::NotBefore, Event::Discovered, Fault::BeforeDiscovery),
@@ -118,6 +159,39 @@ pub const RULES: [Rule; 37] = [
     rule(Paper::Founding, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
     rule(Paper::CouncilMinutes, Order::NotAfter, Event::Today, Fault::InTheFuture),
     rule(Paper::CouncilMinutes, Order::NotBefore, Event::Closed, Fault::BeforeCouncil),
+    // A review and its places name the movement: of the day that launches it, but not older.
+    rule(Paper::Stage, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Stage, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Stage, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    rule(Paper::Quota, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Quota, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Quota, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    rule(Paper::Milestone, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Milestone, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Milestone, Order::NotBefore, Event::MovementLaunched, Fault::BeforeLaunch),
+    rule(Paper::AwardForm, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::AwardForm, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::CalendarYear, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::CalendarYear, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::CalendarYear, Order::NotBefore, Event::VersionIssued, Fault::BeforeVersion),
+    rule(Paper::Delegation, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Delegation, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Regime, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Regime, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Revision, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Revision, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Submission, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Submission, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Submission, Order::NotBefore, Event::Received, Fault::BeforeReceipt),
+    rule(Paper::Submission, Order::NotBefore, Event::CouncilMet, Fault::BeforeCouncil),
+    // An inspectorate issues it, whose first day nobody here knows.
+    rule(Paper::Finding, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Finding, Order::NotBefore, Event::Awarded, Fault::WrongOrder),
+    rule(Paper::Revocation, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Revocation, Order::NotBefore, Event::UnitBegan, Fault::BeforeUnitBegan),
+    rule(Paper::Revocation, Order::NotBefore, Event::Concluded, Fault::WrongOrder),
+    rule(Paper::Recovery, Order::NotAfter, Event::Today, Fault::InTheFuture),
+    rule(Paper::Recovery, Order::NotBefore, Event::Revoked, Fault::WrongOrder),
 ];
 
 /// Tells all rules that the day of a paper breaks. What has not happened breaks none.

@@ -93,16 +93,35 @@ impl<const FIRST: i32> ToSchema for Day<FIRST> {
     }
 }
 
-/// An instant from a client (RFC 3339), in the same years.
+/// An instant from a client (RFC 3339), in the same years of UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instant(DateTime<Utc>);
 
 impl Instant {
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let at = DateTime::parse_from_rfc3339(text).map_err(|_| Fault::InvalidValue)?;
-        let years = FIRST_YEAR..=LAST_YEAR;
-        if years.contains(&at.year()) { Ok(Self(at.with_timezone(&Utc))) } else { Err(Fault::OutOfRange) }
+        let at = DateTime::parse_from_rfc3339(text).ok().filter(|_| has_one_spelling(text));
+        let at = at.ok_or(Fault::InvalidValue)?.with_timezone(&Utc);
+        if (FIRST_YEAR..=LAST_YEAR).contains(&at.year()) { Ok(Self(at)) } else { Err(Fault::OutOfRange) }
     }
+}
+
+/// `YYYY-MM-DDTHH:MM:SS`, up to nine decimals, and `Z` or `±HH:MM`. chrono reads small letters, a space for the `T`, leap
+/// seconds and more decimals too.
+fn has_one_spelling(text: &str) -> bool {
+    const TIME: &str = "0000-00-00T00:00:00";
+    let has = |text: &str, form: &str| {
+        let same = |(c, of): (u8, u8)| if of == b'0' { c.is_ascii_digit() } else { c == of };
+        text.len() == form.len() && text.bytes().zip(form.bytes()).all(same)
+    };
+    let Some((time, rest)) = text.split_at_checked(TIME.len()) else { return false };
+    let decimals = rest.bytes().skip(1).take_while(u8::is_ascii_digit).count();
+    let zone = match rest.strip_prefix('.') {
+        Some(rest) if (1..=9).contains(&decimals) => rest.get(decimals..),
+        Some(_) => None,
+        None => Some(rest),
+    };
+    let zoned = zone.is_some_and(|zone| zone == "Z" || has(zone, "+00:00") || has(zone, "-00:00"));
+    has(time, TIME) && !time.ends_with("60") && zoned
 }
 
 impl From<Instant> for DateTime<Utc> {
@@ -171,8 +190,28 @@ mod tests {
     #[test]
     fn an_instant_has_a_zone_and_a_year_of_our_time() {
         assert!(Instant::parse("2024-12-17T02:00:00+07:00").is_ok());
-        assert_eq!(Instant::parse("0024-12-17T02:00:00Z"), Err(Fault::OutOfRange));
-        for other in ["2024-12-17", "2024-12-17T02:00:00", "+12024-12-17T02:00:00Z"] {
+        for good in ["1990-01-01T00:00:00Z", "2100-12-31T23:59:59.123456789Z", "2024-12-17T02:00:00.1-00:00"] {
+            assert!(Instant::parse(good).is_ok(), "{good}");
+        }
+        for slip in ["0024-12-17T02:00:00Z", "2100-12-31T23:59:59-12:00", "1990-01-01T00:00:00+07:00"] {
+            assert_eq!(Instant::parse(slip), Err(Fault::OutOfRange), "{slip}");
+        }
+        for other in [
+            "",
+            "2024-12-17",
+            "2024-12-17T02:00:00",
+            "+12024-12-17T02:00:00Z",
+            "2024-12-17 02:00:00Z",
+            "2024-12-17t02:00:00Z",
+            "2024-12-17T02:00:00z",
+            "2024-12-17T23:59:60Z",
+            "2024-12-17T02:00:00.Z",
+            "2024-12-17T02:00:00.1234567890Z",
+            "2024-12-17T02:00:00.1.2Z",
+            "2024-12-17T02:00:00+0700",
+            "2024-12-17T02:00:00\u{2212}07:00",
+            "2024-12-17T02:00:00+07:00Z",
+        ] {
             assert_eq!(Instant::parse(other), Err(Fault::InvalidValue), "{other}");
         }
     }

@@ -54,6 +54,11 @@ pub enum About {
     Nomination(Uuid),
     Plan(Uuid),
     Target(Uuid),
+    /// How much of a movement is open yet.
+    Unfinished {
+        obligations: u64,
+        nominations: u64,
+    },
 }
 
 /// So much in a window of time.

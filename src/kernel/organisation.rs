@@ -218,6 +218,11 @@ impl Organisation {
         &self.functions
     }
 
+    /// Whether a unit carries out a function of the sector on a day, or is to from a later one on.
+    pub fn serves_sector(&self, unit: Uuid, day: NaiveDate) -> bool {
+        self.functions.iter().any(|(_, held)| held.value == unit && held.to.is_none_or(|last| last >= day))
+    }
+
     /// The first day of the register, on which the ministry stands in it: what is in being on that day began some time
     /// before, if nothing else is known.
     pub fn known_since(&self) -> Option<NaiveDate> {

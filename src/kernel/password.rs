@@ -10,9 +10,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::kernel::{
     digest,
-    error::{Code, Error, Result},
-    text::is_space,
+    error::{Code, Error, Fault, Result},
+    text::{Text, is_space},
 };
+
+/// Characters of a new password: fewer are guessed, and nobody types more.
+const SHORTEST: usize = 12;
+const LONGEST: usize = 128;
 
 /// Waiting for a turn longer than this would only pile up work.
 const MAX_WAITING: usize = 64;
@@ -54,8 +58,23 @@ impl Passwords {
 }
 
 /// One spelling of a password, whatever keyboard composed its letters (RFC 8265, section 4.2: spaces, then NFC).
-pub fn prepared(password: &str) -> String {
+fn prepared(password: &str) -> String {
     password.chars().map(|c| if is_space(c) { ' ' } else { c }).nfc().collect()
+}
+
+/// Whether a password may be chosen. Nothing is in it that cannot be seen (RFC 8265, section 4.2: no controls, nothing that
+/// is ignored), for whoever types it again would not know of it; and spaces side by side guard no more than one.
+pub fn check_new(password: &str) -> Result<(), Fault> {
+    let prepared = prepared(password);
+    if prepared.chars().count() > LONGEST {
+        return Err(Fault::TooLong);
+    }
+    let seen = Text::<LONGEST>::parse(&prepared)?;
+    let letters = |text: &str| text.replace(' ', "");
+    if letters(&seen) != letters(&prepared) {
+        return Err(Fault::ControlCharacter);
+    }
+    if seen.chars().count() < SHORTEST { Err(Fault::TooShort) } else { Ok(()) }
 }
 
 /// As strong as the customary 19 MiB twice, in half the memory: so many sign in at once (OWASP, Password Storage Cheat
@@ -82,7 +101,8 @@ fn verify(hash: &str, password: &str) -> Result<bool> {
 mod tests {
     use argon2::{Argon2, password_hash::PasswordHasher};
 
-    use super::{hash, verify};
+    use super::{check_new, hash, verify};
+    use crate::kernel::error::Fault;
 
     #[test]
     fn a_password_is_known_however_its_letters_are_composed() {
@@ -95,5 +115,27 @@ mod tests {
         }
         let old = Argon2::default().hash_password(decomposed.as_bytes()).unwrap().to_string();
         assert!(verify(&old, decomposed).unwrap(), "a hash of the bytes as they were sent");
+    }
+
+    #[test]
+    fn what_is_chosen_is_seen() {
+        for good in
+            ["mười hai ký tự", "mười\u{a0}hai\u{3000}ký tự", "Mu\u{31b}o\u{31b}\u{300}i hai ky\u{301} tu\u{31b}\u{323}"]
+        {
+            assert_eq!(check_new(good), Ok(()), "{good:?}");
+        }
+        for (wrong, fault) in [
+            (" ".repeat(12), Fault::TooShort),
+            ("\u{a0}\u{3000}".repeat(6), Fault::TooShort),
+            (format!("abc{}def", " ".repeat(20)), Fault::TooShort),
+            ("\u{200b}".repeat(12), Fault::TooShort),
+            ("mười hai ký\u{200b} tự".to_owned(), Fault::ControlCharacter),
+            ("mười hai ký\u{202e} tự".to_owned(), Fault::ControlCharacter),
+            ("mười hai ký\u{fe0f} tự".to_owned(), Fault::ControlCharacter),
+            ("mười hai\tký tự".to_owned(), Fault::ControlCharacter),
+            ("a".repeat(129), Fault::TooLong),
+        ] {
+            assert_eq!(check_new(&wrong), Err(fault), "{wrong:?}");
+        }
     }
 }

@@ -41,9 +41,13 @@ pub struct Receipt {
     pub submitted_at: DateTime<Utc>,
     /// When the report was submitted first: what `late` goes by.
     pub first_submitted_at: DateTime<Utc>,
-    /// The deadline in force when the report was submitted first, with an extension.
+    /// The deadline in force when the report was submitted first, with an extension; or the one by which a document has
+    /// excused it since.
     pub due_on: NaiveDate,
-    /// Whether it was submitted first after that day.
+    /// From this instant on a first submission is late: when its day closes. That is an earlier day than `due_on` where the
+    /// extension came after it and does not excuse lateness.
+    pub late_from: DateTime<Utc>,
+    /// Whether it was submitted first at that instant or later.
     pub late: bool,
 }
 

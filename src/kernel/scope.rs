@@ -1,4 +1,5 @@
 //! Where a permission holds: the one typed thing every query of a dossier takes.
+mod administered;
 mod conditions;
 mod delegated;
 mod heard;
@@ -229,25 +230,6 @@ impl Scope {
 
     pub fn is_above(&self, unit: Uuid) -> bool {
         self.organisation.ancestors(unit, self.today).iter().any(|a| self.reading.contains(a))
-    }
-
-    /// Whether a unit lies in the part of the tree where the permission is held: for administrators.
-    pub fn administers(&self, unit: Uuid) -> bool {
-        self.acting.contains(&unit)
-            || self.organisation.ancestors(unit, self.today).iter().any(|a| self.acting.contains(a))
-    }
-
-    /// Whether the permission is held for the whole sector: by an administrator of the ministry.
-    pub fn administers_sector(&self) -> bool {
-        self.organisation.ministry().is_some_and(|top| self.acting.contains(&top))
-    }
-
-    /// The units in the part of the tree where the permission is held; none stands for all.
-    pub fn administered(&self) -> Option<Vec<Uuid>> {
-        if self.administers_sector() {
-            return None;
-        }
-        Some(self.acting.iter().flat_map(|top| self.organisation.subtree(*top, self.today)).collect())
     }
 
     pub fn require_at(&self, unit: Uuid) -> Result<()> {

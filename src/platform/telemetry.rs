@@ -6,17 +6,18 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// What `actix_http` calls an error is a client that speaks no HTTP; what fails here is logged at the edge.
-const DEFAULT_FILTER: &str =
-    "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off,opentelemetry=warn";
+/// Beside the level of a command. What `actix_http` calls an error is a client that speaks no HTTP; what fails here is
+/// logged at the edge.
+const OF_OTHERS: &str = "sqlx=warn,sea_orm_migration=warn,actix_server=warn,actix_http=off,opentelemetry=warn";
 
 /// Room for them is taken at the start.
 const WAITING_LINES: usize = 8192;
 
 /// By the place that a line comes from and its level alone: filters of spans cost each look at each request.
-fn filter(default: &str) -> Targets {
+fn filter(level: &str) -> Targets {
     let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
-    asked.and_then(|asked| asked.parse().ok()).or_else(|| default.parse().ok()).unwrap_or_default()
+    let default = || format!("{level},{OF_OTHERS}").parse().ok();
+    asked.and_then(|asked| asked.parse().ok()).or_else(default).unwrap_or_default()
 }
 
 /// JSON lines on standard error, for the server. A thread of its own writes them, so that no request waits for the
@@ -27,7 +28,7 @@ pub fn json() -> WorkerGuard {
     // A request has one span: a list of spans would say it twice.
     let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(writer);
     // A second call, as tests make, changes nothing.
-    tracing_subscriber::registry().with(lines).with(filter(DEFAULT_FILTER)).try_init().ok();
+    tracing_subscriber::registry().with(lines).with(filter("info")).try_init().ok();
     guard
 }
 

@@ -139,9 +139,15 @@ fn what_is_no_origin_is_refused_by_its_flag() {
         "ftp://a.vn",
         "https://A.vn",
         "",
+        // No browser writes these: it leaves out the port that its scheme has anyhow.
+        "https://portal.example.vn:443",
+        "http://portal.example.vn:80",
     ] {
         let refused = Origins::new(vec![wrong.to_owned()]).unwrap_err().to_string();
         assert!(refused.starts_with("--cors-origin: "), "{refused}");
+    }
+    for right in ["https://portal.example.vn:80", "http://portal.example.vn:443", "http://localhost:8080"] {
+        Origins::new(vec![right.to_owned()]).unwrap();
     }
 }
 
@@ -170,6 +176,9 @@ async fn the_root_leads_to_the_documentation_that_runs_only_its_own_scripts() {
             assert!(asset.header("Content-Type").unwrap().starts_with(kind), "{}", asset.asked);
             assert_eq!(asset.header("Content-Security-Policy"), Some(policy), "{}", asset.asked);
         }
+        app.get("/docs/nope.js", &Caller::Nobody).await.refused(404, "not_found");
+        let posted = app.post("/docs/search.js", &Caller::Nobody).await;
+        assert_eq!(posted.refused(405, "method_not_allowed").header("Allow"), Some("GET, HEAD"));
     })
     .await;
 }

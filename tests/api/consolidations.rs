@@ -8,8 +8,8 @@ use crate::{
         Side::{Addressee, Owner},
     },
     stories::{
-        BA_BE, BAC_KAN, CHI_CUC_BA_BE, CHI_CUC_NA_RI, CHO_DON, CUC_BAC_KAN, MINISTRY, NA_HANG, STANDING_BODY, Story,
-        target,
+        BA_BE, BAC_KAN, CHI_CUC_BA_BE, CHI_CUC_NA_RI, CHO_DON, CUC_BAC_KAN, MINISTRY, NA_HANG, Paper, STANDING_BODY,
+        Story, target,
     },
     support::both,
 };
@@ -111,6 +111,44 @@ async fn what_cannot_be_consolidated_is_refused() {
         draft.step("refresh", &story.officer(BAC_KAN).await, Value::Null).await.is(200);
         let seen = json!({"content_digest": draft.now().await["content_digest"]});
         draft.step("issue", &head, seen).await.is(200);
+    })
+    .await;
+}
+
+/// A department's report with what its offices reported, and the consolidation that it has that from.
+async fn used(story: &Story) -> (Paper, Paper) {
+    reported(story).await;
+    story.received_plan(BAC_KAN, &[target("TGPL-04", 20)]).await;
+    let report = story.draft_report(BAC_KAN, "2024", &[("TGPL-04", json!({"value": 5}))]).await;
+    let consolidation = story.consolidated(BAC_KAN, "2024").await;
+    story.use_below(&report, &consolidation).await.is(200);
+    (report, consolidation)
+}
+
+#[actix_web::test]
+async fn what_does_not_count_any_more_is_neither_used_nor_signed() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let (report, stale) = used(&story).await;
+        let head = story.head(BAC_KAN).await;
+        let is_refused = async || {
+            assert_eq!(report.read_by(&head).await.action("sign"), Err("stale_sources"));
+            assert_eq!(report.can(&head, "sign").await, "stale_sources");
+            let document = json!({"document": story.document(&story.number("BC-STP"))});
+            report.step("sign", &head, document).await.refused(409, "stale_sources");
+        };
+        story.received_plan(CHO_DON, &[target("TGPL-04", 20)]).await;
+        story.accepted_report(CHO_DON, "2024", &[("TGPL-04", json!({"value": 8}))]).await;
+        story.use_below(&report, &stale).await.refused(409, "stale_sources");
+        is_refused().await;
+        let second = story.consolidated(BAC_KAN, "2024").await;
+        let read = story.use_below(&report, &second).await.is(200);
+        assert_eq!(read["values"][0]["below"]["value"], 15);
+        // The same sources, and all the same another one has taken its place.
+        let third = story.consolidated(BAC_KAN, "2024").await;
+        is_refused().await;
+        story.use_below(&report, &third).await.is(200);
+        story.sign(&report).await;
     })
     .await;
 }

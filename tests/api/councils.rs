@@ -3,6 +3,7 @@ mod agenda;
 mod attached;
 mod blind;
 mod counted;
+mod given_up;
 mod interests;
 mod joins;
 mod kept;

@@ -1,10 +1,11 @@
 //! The demonstration and the refused start, as whoever types the command meets them: the program itself is run.
 use std::{
     collections::BTreeSet,
-    io::{BufRead, BufReader, Read},
-    net::TcpListener,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -62,6 +63,13 @@ fn a_refused_start_names_the_flag_and_the_cause_once() {
         (vec!["serve", "--database-url", &url, "--issuer", "https://a.b", "--listen", &taken], "--listen", "in use"),
         (vec!["demo", "--database-url", &url, "--listen", &taken], "--listen", "in use"),
         (
+            vec!["demo", "--fill-only", "--history", "--provinces", "06,99", "--database-url", &url],
+            "--provinces",
+            "code \"99\"",
+        ),
+        (serve(&["--cors-origin", "https://portal.example.vn:443"]), "--cors-origin", "leave it out"),
+        (serve(&["--database-schema", "thidua"]), "--database-schema", "only PostgreSQL has schemas"),
+        (
             vec!["demo", "--database-url", &url, "--listen", "127.0.0.1:0", "--admin-listen", &taken],
             "--admin-listen",
             "in use",
@@ -86,6 +94,18 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.0.kill().ok();
         self.0.wait().ok();
+    }
+}
+
+/// To the address that is printed, what is no HTTP; read to the end, so that whatever is said of it has been said.
+fn send_nonsense(printed: &str) {
+    let address = printed.split("http://").nth(1).unwrap().split('/').next().unwrap();
+    for nonsense in ["GET / HTTP/7.0\r\n\r\n".to_owned(), format!("GET /{} HTTP/1.1\r\n", "a".repeat(140_000))] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // It may hang up before it has heard all.
+        stream.write_all(nonsense.as_bytes()).ok();
+        stream.read_to_end(&mut vec![]).ok();
     }
 }
 
@@ -124,8 +144,10 @@ fn what_is_printed_works_as_it_is_printed() {
     for answer in found {
         assert!(!answer["items"].as_array().unwrap_or_else(|| panic!("{answer}")).is_empty(), "{script}\n{answer}");
     }
+    send_nonsense(&script);
     drop(running);
     let told = progress.join().unwrap();
+    assert!(!told.contains("ERROR"), "what clients send wrongly is no error of the service: {told}");
     for step in ["register", "accounts", "plans of 2023", "reorganisation of 2025-07-01", "reports of 2025"] {
         assert!(told.contains(&format!("filling: {step}")), "nothing is said of {step}: {told}");
     }

@@ -7,7 +7,7 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, NA_RI, PAC_NAM, Story, target},
+    stories::{BA_BE, BAC_KAN, NA_RI, PAC_NAM, Paper, Story, target},
     support::{Caller, Reply, TestApp, both},
 };
 
@@ -89,6 +89,37 @@ async fn plans_and_supplements_are_due_too_and_only_those_of_ones_own_units() {
         assert!(later[&due]["SEQUENCE"].parse::<i64>().unwrap() > before);
         let neighbour = of(PAC_NAM).await;
         assert!(!neighbour.contains_key(&due) && neighbour.keys().all(|uid| !uid.starts_with("supplement-")));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_an_inspection_recommends_is_due_until_it_is_settled() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let drafted = story.drafted_conclusion(BAC_KAN, &[BA_BE, PAC_NAM], &[BA_BE, BA_BE]).await;
+        let [done, dropped] = &story.recommendations(&drafted).await[..] else { panic!("two") };
+        let uid = |paper: &Paper| format!("recommendation-{}@thidua", paper.id);
+        let address = path(&made(&app, &story.officer(BA_BE).await).await);
+        let seen = async |paper: &Paper| events(&read(&app, &address).await).remove(&uid(paper));
+        assert!(seen(done).await.is_none(), "it is only drafted");
+        story.sign_inspection(&drafted, "conclude").await.is(200);
+        let open = seen(done).await.unwrap();
+        assert_eq!((&*open["DTSTART;VALUE=DATE"], &*open["STATUS"]), ("20240623", "CONFIRMED"));
+        assert!(open["SUMMARY"].contains("Phòng Tư pháp huyện Ba Bể"), "{open:?}");
+        let (above, head) = (story.officer(BAC_KAN).await, story.head(BA_BE).await);
+        done.step("answer", &head, json!({"text": "Đã bổ sung."})).await.is(200);
+        let answered = seen(done).await.unwrap();
+        let number = |event: &HashMap<String, String>| event["SEQUENCE"].parse::<i64>().unwrap();
+        assert!(number(&answered) > number(&open), "{answered:?}");
+        for unit in [PAC_NAM, BAC_KAN] {
+            let theirs = read(&app, &path(&made(&app, &story.head(unit).await).await)).await;
+            assert!(!events(&theirs).contains_key(&uid(done)), "{unit}");
+        }
+        done.step("check-off", &above, serde_json::Value::Null).await.is(200);
+        let why = json!({"reason": "Đơn vị đã được sắp xếp lại"});
+        dropped.step("drop", &story.head(BAC_KAN).await, why).await.is(200);
+        assert!(seen(done).await.is_none() && seen(dropped).await.is_none());
     })
     .await;
 }

@@ -60,6 +60,30 @@ async fn the_standing_body_keeps_the_catalogue() {
 }
 
 #[actix_web::test]
+async fn what_is_counted_has_no_decimals() {
+    both(async |app| {
+        let officer = app.officer(STANDING_BODY).await;
+        let too_precise = &[("/decimals", "too_precise")];
+        let counted = ["đồng", "Người", "NGÀY", "vụ việc", "hộ", "lượt  người", "ngu\u{31b}o\u{31b}\u{300}i"];
+        for (at, counted) in counted.into_iter().enumerate() {
+            let fine = json!({"unit_of_measure": counted, "decimals": 1});
+            add(&app, &officer, with(communes("NTM-01"), &fine)).await.faults(too_precise);
+            let whole = json!({"code": format!("NTM-1{at}"), "unit_of_measure": counted});
+            add(&app, &officer, with(communes(""), &whole)).await.is(201);
+        }
+        let acres = json!({"unit_of_measure": "ha", "decimals": 2});
+        let id = add(&app, &officer, with(communes("NTM-01"), &acres)).await.is(201).id();
+        let change =
+            async |body: Value| app.patch(&format!("/indicators/{id}"), &officer).if_match("*").json(body).await;
+        change(json!({"unit_of_measure": "đồng"})).await.faults(too_precise);
+        change(json!({"unit_of_measure": "đồng", "decimals": 0})).await.is(200);
+        change(json!({"decimals": 2})).await.faults(too_precise);
+        change(json!({"unit_of_measure": "triệu đồng", "decimals": 2})).await.is(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_a_figure_means_is_fixed_once_somebody_relies_on_it() {
     both(async |app| {
         let officer = app.officer(STANDING_BODY).await;

@@ -31,7 +31,12 @@ async fn every_row_says_where_it_stands() {
         let caller = story.officer(VU).await;
         let regimes = story.list("/regimes", &caller).await;
         assert_eq!(regimes.each("code"), ["R2003", "R2022a", "R2022b", "R2026"]);
-        assert_eq!(regimes.each("status"), ["in_force", "in_force", "in_force", "to_confirm"]);
+        assert_eq!(regimes.each("status"), ["ended", "in_force", "planned", "to_confirm"]);
+        let at = |day: &str| format!("/regimes?at={day}T02:00:00Z");
+        for (day, code) in [("2023-06-01", "R2003"), ("2025-08-01", "R2022b")] {
+            let then = story.list(&at(day), &caller).await;
+            assert_eq!((then.each("code"), then.each("status")), (vec![code], vec!["in_force"]), "{day}");
+        }
         assert_eq!(regimes.items()[1]["law"]["number"], "06/2022/QH15");
         assert_eq!(regimes.items()[1]["decree"]["number"], "98/2023/NĐ-CP");
         assert_eq!(regimes.items()[0]["valid_from"], "2017-10-01", "91/2017/NĐ-CP, not the law of 2003, begins then");
@@ -53,6 +58,12 @@ async fn every_row_says_where_it_stands() {
         assert!(!unread.items().is_empty() && unread.items().iter().all(|rule| rule["verified"] == false));
         app.get("/regimes/R1999/rules", &caller).await.refused(404, "not_found");
         app.get("/regimes/R2003/rules?kin=criterion", &caller).await.refused(400, "unknown_parameter");
+        let of_reports = app.get("/report-rules", &caller).await.is(200);
+        for list in ["return_reasons", "required_sections", "checks"] {
+            let rows = of_reports[list].as_array().unwrap();
+            let own = |row: &Value| row["scope"] == "configuration" && row["verified"] == false;
+            assert!(!rows.is_empty() && rows.iter().all(own), "{list}: what is no law is not told as such");
+        }
         let documents = story.list("/legal-documents", &caller).await;
         assert!(documents.items().iter().any(|one| one["number"] == "152/2025/NĐ-CP"));
     })

@@ -1,6 +1,8 @@
 //! Movements: prepared by the standing body, launched by the ministry's head, run, reviewed and closed.
 mod made;
 mod order;
+mod periods;
+mod twice;
 
 use entity::{assignment::Role, movement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};

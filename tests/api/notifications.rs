@@ -3,7 +3,7 @@ use entity::assignment::Role::{Inspector, Officer};
 use serde_json::json;
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, PAC_NAM, Story, target},
+    stories::{BA_BE, BAC_KAN, PAC_NAM, STANDING_BODY, Story, target},
     support::{Caller, TestApp, both},
 };
 
@@ -20,20 +20,22 @@ fn named(rows: &[(&str, bool)]) -> Vec<(String, bool)> {
 #[actix_web::test]
 async fn a_unit_is_told_what_became_of_its_papers_newest_first_and_each_person_reads_for_itself() {
     both(async |app| {
+        app.set_clock("2024-12-09T02:00:00Z");
         let story = Story::of(app.clone()).await;
         story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
         let report = story.submitted_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 8}))]).await;
         story.return_report(&report).await;
-        let owed = story.obligation(BA_BE, "2024").await;
-        let reminder = story.reminder(BAC_KAN, "report", owed.id, 1).await;
         let (officer, head) = (story.officer(BA_BE).await, story.head(BA_BE).await);
+        // The first rung for what is due a week later.
+        story.day("2024-12-10").await;
+        let reminder = story.list("/reminders", &officer).await.items()[0]["id"].clone();
         let all = [("reminder.sent", false), ("report.returned", false), ("plan.received", false)];
         for caller in [&officer, &head] {
             assert_eq!(told(&app, caller, "").await, named(&all));
         }
         let listed = app.get("/me/notifications", &officer).await.is(200);
         let newest = &listed.items()[0];
-        assert_eq!((&newest["subject_type"], &newest["subject_id"]), (&json!("reminder"), &json!(reminder.id)));
+        assert_eq!((&newest["subject_type"], &newest["subject_id"]), (&json!("reminder"), &reminder));
 
         let read = async |body| app.post("/me/notifications/read", &officer).json(body).await;
         assert_eq!(read(json!({"up_to": listed.items()[1]["id"]})).await.is(200)["marked"], 2);
@@ -47,7 +49,7 @@ async fn a_unit_is_told_what_became_of_its_papers_newest_first_and_each_person_r
         let nobodys = json!({"ids": [uuid::Uuid::now_v7()]});
         read(nobodys.clone()).await.faults(&[("/ids/0", "not_found")]);
         let elsewhere = story.officer(PAC_NAM).await;
-        assert!(told(&app, &elsewhere, "").await.is_empty());
+        assert_eq!(told(&app, &elsewhere, "").await, named(&all[..1]), "of its own report");
         let theirs = json!({"ids": [newest["id"]]});
         app.post("/me/notifications/read", &elsewhere).json(theirs).await.faults(&[("/ids/0", "not_found")]);
     })
@@ -112,6 +114,34 @@ async fn a_unit_is_told_of_what_others_gave_it_and_those_of_what_it_said() {
         let listed = app.get("/me/notifications", &story.officer(BA_BE).await).await.is(200);
         let unit = app.unit(BA_BE).await.to_string();
         assert!(listed.items().iter().all(|one| one["unit_id"] == unit.as_str()), "its own, not who gave it");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn of_a_message_on_a_report_the_other_side_is_told() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        let report = story.submitted_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 8}))]).await;
+        let told = async |unit: &str| {
+            let listed = app.get("/me/notifications", &story.officer(unit).await).await.is(200);
+            let messages = listed.items().iter().filter(|one| one["event"] == "report.message_written");
+            messages.map(|one| (one["subject_id"].clone(), one["unit_id"].clone())).collect::<Vec<_>>()
+        };
+        let write = async |unit: &str, text: &str| {
+            report.step("write-message", &story.officer(unit).await, json!({"text": text})).await.is(200)
+        };
+        let of = async |unit: &str| (json!(report.id), json!(app.unit(unit).await));
+        write(BAC_KAN, "Đề nghị giải trình số vụ việc").await;
+        assert_eq!((told(BA_BE).await, told(BAC_KAN).await), (vec![of(BA_BE).await], vec![]));
+        write(BA_BE, "Năm nay mở thêm bốn điểm").await;
+        write(BA_BE, "Số vụ việc tăng theo").await;
+        assert_eq!(told(BA_BE).await, [of(BA_BE).await], "nothing of what it wrote itself");
+        assert_eq!(told(BAC_KAN).await, [of(BAC_KAN).await, of(BAC_KAN).await]);
+        for reader in [PAC_NAM, STANDING_BODY] {
+            assert!(told(reader).await.is_empty(), "{reader}");
+        }
     })
     .await;
 }

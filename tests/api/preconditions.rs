@@ -20,24 +20,13 @@ async fn a_change_needs_the_version_that_was_read() {
         let rename = |name: &str| app.patch(&path, &admin).json(json!({"name": name}));
         rename("A").await.refused(428, "precondition_required");
         rename("A").version(7).await.refused(412, "version_mismatch");
-        let odd_ones = [
-            "v1",
-            "\"1\"",
-            "\"v1",
-            "\"vx\"",
-            "",
-            ",",
-            "\"v7\", \"v8\"",
-            "*, \"v1\"",
-            "\"v1\" \"v2\"",
-            "\"v01\"",
-            "\"v+1\"",
-            "\"a, *\"",
-            "\"v7\", v1",
-            "\"v0\"",
-        ];
-        for odd in odd_ones {
+        // Tags, and none that is the version that is there.
+        for odd in ["\"1\"", "\"vx\"", "\"v7\", \"v8\"", "\"v01\"", "\"v+1\"", "\"a, *\"", "\"v0\""] {
             rename("A").if_match(odd).await.refused(412, "version_mismatch");
+        }
+        // No tags at all, or not as a list is written.
+        for odd in ["v1", "\"v1", "", ",", "*, \"v1\"", "\"v1\" \"v2\"", "\"v7\", v1"] {
+            rename("A").if_match(odd).await.refused(400, "malformed_request");
         }
         assert!(app.events(id).await.is_empty(), "a refused change happened");
         let first = rename("A").version(1).await.is(200);

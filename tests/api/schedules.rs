@@ -17,9 +17,13 @@ pub const DEPARTMENT: &str = "provincial_justice_department";
 impl Story {
     /// A running movement of its own, without any period: of departments and offices of justice, from 2024 to 2026.
     pub async fn without_periods(app: TestApp) -> Self {
+        Self::lasting_until(app, "2026-12-31").await
+    }
+
+    pub async fn lasting_until(app: TestApp, ends_on: &str) -> Self {
         let story = Self::of(app.clone()).await;
         let body = json!({"code": "CHAM-2024", "title": "Phong trào thử", "starts_on": "2024-01-01",
-        "ends_on": "2026-12-31", "launched_by_unit_id": app.unit(MINISTRY).await, "indicator_codes": ["TGPL-04"],
+        "ends_on": ends_on, "launched_by_unit_id": app.unit(MINISTRY).await, "indicator_codes": ["TGPL-04"],
         "reporting_lines": [
             {"unit_kind": OFFICE, "receiver": "parent"},
             {"unit_kind": DEPARTMENT, "receiver": "standing_body"},

@@ -39,7 +39,7 @@ async fn world(story: &Story) -> Vec<Paper> {
     story.appraised_nomination(PAC_NAM, &dossier(&person("SYN-0021"), "GK")).await;
     let proposed = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0022"), "GK")).await;
     story.draft_decision(BAC_KAN, &[(&proposed, 1)]).await;
-    let owed = story.obligation(PAC_NAM, "2024").await;
+    let owed = story.obligation(PAC_NAM, "2023").await;
     story.reminder(BAC_KAN, "report", owed.id, 1).await;
     story.reminder(BAC_KAN, "report", owed.id, 3).await;
     vec![pending, issued, sent, submitted]

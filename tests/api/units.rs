@@ -1,5 +1,6 @@
 //! Units: the register as it is on a day, found, read and corrected.
 use entity::assignment::Role;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, TestApp, both};
@@ -209,6 +210,51 @@ async fn codes_have_the_form_of_decision_20() {
         unit["parent_id"] = json!(app.unit("H03.STP").await);
         unit["valid_from"] = json!("2022-12-31");
         app.post("/units", &admin).json(unit).await.refused(409, "unit_closed");
+    })
+    .await;
+}
+
+/// A rule for everybody: the administrator of the ministry too.
+#[actix_web::test]
+async fn a_unit_agrees_with_what_it_lies_below() {
+    both(async |app| {
+        let admin = app.admin().await;
+        let units = async || entity::unit::Entity::find().count(app.state.db.primary()).await.unwrap();
+        let (good, before) = (new_unit(&app, "H03.D999.PTP").await, units().await);
+        let below = async |parent: &str, members: Value| {
+            let mut unit = good.clone();
+            unit["parent_id"] = json!(app.unit(parent).await);
+            unit.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+            app.post("/units", &admin).json(unit).await
+        };
+        let (kind, province, district) = ("/kind", "/province_code", "/district_code");
+        for (parent, members, faults) in [
+            ("H03.STP", json!({"province_code": "01"}), vec![(province, "not_allowed")]),
+            ("H03.STP", json!({"kind": "provincial_justice_department"}), vec![(kind, "not_allowed")]),
+            ("H03.STP", json!({"kind": "district_enforcement_subdepartment"}), vec![(kind, "not_allowed")]),
+            ("H03.D061.PTP", json!({}), vec![(kind, "not_allowed")]),
+            ("H03.D061.PTP", json!({"kind": "ministry_unit", "province_code": null}), vec![(kind, "not_allowed")]),
+            ("G15", json!({"kind": "ministry_unit"}), vec![(province, "not_allowed")]),
+            (
+                "G15",
+                json!({"kind": "provincial_justice_department", "province_code": null}),
+                vec![(province, "required")],
+            ),
+            (
+                "G15",
+                json!({"kind": "provincial_justice_department", "district_code": "061"}),
+                vec![(district, "not_allowed")],
+            ),
+            // 001 is a district of another province.
+            ("H03.STP", json!({"district_code": "001"}), vec![(district, "not_allowed")]),
+        ] {
+            below(parent, members).await.faults(&faults);
+        }
+        assert_eq!(units().await, before);
+        let made = below("H03.STP", json!({"province_code": null, "district_code": "061"})).await.is(201);
+        assert_eq!((&made["province_code"], &made["district_code"]), (&json!("06"), &json!("061")));
+        let made = below("G15.TGPL", json!({"code": "G15.TGPL.A", "kind": "ministry_unit", "province_code": null}));
+        assert_eq!(made.await.is(201)["province_code"], Value::Null);
     })
     .await;
 }

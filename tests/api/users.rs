@@ -10,6 +10,7 @@ mod delegations;
 mod dissolved;
 mod password;
 mod roles;
+mod sector;
 mod signed;
 
 fn an() -> Value {
@@ -60,6 +61,12 @@ async fn a_user_name_and_a_password_have_a_form() {
         refused("username", &"a".repeat(65), "too_long").await;
         refused("password", "mười một kt", "too_short").await;
         refused("password", &"a".repeat(129), "too_long").await;
+        for blank in [" ".repeat(12), "\u{a0}".repeat(12), "\u{200b}".repeat(12)] {
+            refused("password", &blank, "too_short").await;
+        }
+        for unseen in ["mười hai ký\u{200b} tự", "mười hai ký\u{202e} tự", "mười hai ký\u{0} tự"] {
+            refused("password", unseen, "control_character").await;
+        }
         refused("full_name", "", "too_short").await;
         app.post("/users", &admin).json(with(an(), "password", json!("ế".repeat(128)))).await.is(201);
     })

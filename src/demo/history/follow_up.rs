@@ -8,6 +8,7 @@ use crate::{
     features::{
         oversight::reminders::{rules::ladder::GRACE, service as reminders},
         reporting::consolidations::{
+            Cache,
             dto::{CreateConsolidation, IssueConsolidation},
             service as consolidations,
         },
@@ -49,7 +50,7 @@ pub async fn consolidate(stage: &Stage<'_>, year: i32) -> Result<()> {
     stage.set_time(&format!("{year}-12-29T02:00:00Z"))?;
     let input = CreateConsolidation { movement_id: stage.movement_id, period_id: period.id, unit_id: department };
     let made = stage.act(stage.people.officer(department), Permission::ReportsReceive, async |uow, scope| {
-        consolidations::create(uow, scope, &input).await
+        consolidations::create(uow, scope, &Cache::default(), &input).await
     });
     let made = made.await?.summary;
     let signed = IssueConsolidation { content_digest: line(&made.content_digest)? };

@@ -97,6 +97,9 @@ pub enum Code {
     AlreadyRecognised,
     ConsentMissing,
     WindowClosed,
+    ParentNotOpen,
+    Unfinished,
+    TargetReplaced,
     UnitClosed,
     CodeInUse,
     DefinitionInUse,
@@ -159,7 +162,7 @@ const fn spec(slug: &'static str, status: u16, title: [&'static str; 2], detail:
 }
 
 impl Code {
-    pub const ALL: [Self; 132] = [
+    pub const ALL: [Self; 135] = [
         Self::MalformedRequest,
         Self::MalformedJson,
         Self::UnknownParameter,
@@ -252,6 +255,9 @@ impl Code {
         Self::AlreadyRecognised,
         Self::ConsentMissing,
         Self::WindowClosed,
+        Self::ParentNotOpen,
+        Self::Unfinished,
+        Self::TargetReplaced,
         Self::UnitClosed,
         Self::CodeInUse,
         Self::DefinitionInUse,
@@ -634,6 +640,33 @@ impl Code {
                 ["Ngoài thời gian cho phép", "Outside the time allowed"],
                 ["Hiện không làm được việc này: {}", "This cannot be done now: {}"],
             ),
+            Self::ParentNotOpen => spec(
+                "parent_not_open",
+                409,
+                ["Phong trào cấp trên không mở", "The movement above is not open"],
+                [
+                    "Chỉ phát động khi phong trào cấp trên đang diễn ra: {}",
+                    "It is launched while the movement that it belongs to is open: {}",
+                ],
+            ),
+            Self::Unfinished => spec(
+                "unfinished",
+                409,
+                ["Phong trào còn việc chưa kết thúc", "The movement is not finished"],
+                [
+                    "Tiếp nhận hoặc miễn báo cáo còn phải gửi, giải quyết hồ sơ đang ở cấp trên; còn lại: {}",
+                    "Accept or waive the reports still owed, and decide the dossiers that lie above; left: {}",
+                ],
+            ),
+            Self::TargetReplaced => spec(
+                "target_replaced",
+                409,
+                ["Chỉ tiêu thuộc bản kế hoạch cũ", "The target is of an older version"],
+                [
+                    "Dùng chỉ tiêu này trong bản mới nhất của kế hoạch: {}",
+                    "Name it as it stands in the newest version of the plan: {}",
+                ],
+            ),
             Self::NoAddressee => spec(
                 "no_addressee",
                 409,
@@ -673,7 +706,7 @@ impl Code {
             Self::NothingOwed => spec(
                 "nothing_owed",
                 409,
-                ["Không còn gì để đôn đốc", "Nothing to remind of"],
+                ["Không còn phải gửi", "Nothing is owed"],
                 ["Đơn vị không còn phải gửi: {}", "The unit does not owe it: {}"],
             ),
             Self::ReminderOpen => spec(
@@ -1068,8 +1101,8 @@ impl Code {
                 409,
                 ["Nguồn tổng hợp đã thay đổi", "The sources have changed"],
                 [
-                    "Tổng hợp lại trước khi ban hành; số đơn vị thay đổi: {}",
-                    "Refresh it before it is issued; units that changed: {}",
+                    "Tổng hợp lại rồi dùng bản mới; số đơn vị thay đổi: {}",
+                    "Consolidate anew and use that; units that changed: {}",
                 ],
             ),
             Self::SuccessorHasData => spec(

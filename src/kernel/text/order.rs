@@ -12,8 +12,8 @@ static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| 
     collator.inspect_err(|e| tracing::error!(error = %e, "there is no Vietnamese collation")).ok()
 });
 
-/// Text is in the order of these keys. They are made when names are read, since another release of the data makes
-/// others.
+/// Text is in the order of these keys. Another release of the data makes others: those of units are made when names are
+/// read, those of clients are kept beside the name.
 pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key = vec![];
     if let Some(collator) = &*COLLATOR {

@@ -17,7 +17,7 @@ pub struct Obligation {
     pub period_id: Uuid,
     pub status: ObligationStatus,
     pub data_to: NaiveDate,
-    due_on: NaiveDate,
+    late_after: NaiveDate,
     closes_minute: Option<i16>,
     /// Of its report, if there is one.
     first_submitted_at: Option<DateTime<Utc>>,
@@ -32,8 +32,8 @@ impl Obligation {
             (_, Some(_), _) => Filing::OnTime,
             (_, None, _) => Filing::Open,
         };
-        let (data_to, due_on, closes_minute) = (self.data_to, self.due_on, self.closes_minute);
-        Owed { unit, period, data_to, due_on, closes_minute, filing }
+        let (data_to, late_after, closes_minute) = (self.data_to, self.late_after, self.closes_minute);
+        Owed { unit, period, data_to, late_after, closes_minute, filing }
     }
 }
 
@@ -44,6 +44,6 @@ pub fn obligations() -> Select<obligation::Entity> {
     let select = obligation::Entity::find().select_only().join(JoinType::LeftJoin, its_report);
     select
         .columns([Column::Id, Column::MovementId, Column::UnitId, Column::PeriodId, Column::Status, Column::DataTo])
-        .columns([Column::DueOn, Column::ClosesMinute])
+        .columns([Column::LateAfter, Column::ClosesMinute])
         .columns([report::Column::FirstSubmittedAt, report::Column::Late])
 }

@@ -98,7 +98,8 @@ pub struct Owed {
     pub unit: u32,
     pub period: u16,
     pub data_to: NaiveDate,
-    pub due_on: NaiveDate,
+    /// By which lateness is judged: more time that excuses nothing leaves it where it was.
+    pub late_after: NaiveDate,
     pub closes_minute: Option<i16>,
     pub filing: Filing,
 }

@@ -170,7 +170,7 @@ async fn only_the_newest_version_of_an_open_plan_is_shared_out() {
         story.request_supplement(&first.plan).await;
         let plan = story.amend(&first.plan).await;
         let second = Target::all_of(&story, &plan).await.remove(0);
-        let refused = first.try_share(PAC_NAM, &json!({"value": 1})).await.refused(409, "window_closed");
+        let refused = first.try_share(PAC_NAM, &json!({"value": 1})).await.refused(409, "target_replaced");
         assert!(refused["detail"].as_str().is_some_and(|text| text.contains(&second.id.to_string())));
         second.share(PAC_NAM, &json!({"value": 40})).await;
         // The share follows its target: what is left is left of the newest version.

@@ -32,7 +32,7 @@ pub(super) async fn hidden(story: &Story) -> Hidden {
     let nomination = story.nominate(BA_BE, &dossier(&person("SYN-0017"), "GK")).await;
     let proposed = story.proposed_nomination(BA_BE, &dossier(&person("SYN-0018"), "GK")).await;
     let decision = story.draft_decision(BAC_KAN, &[(&proposed, 1)]).await;
-    let owed = story.obligation(PAC_NAM, "2024").await;
+    let owed = story.obligation(PAC_NAM, "2023").await;
     let letter = story.reminder(BAC_KAN, "report", owed.id, 3).await;
     let file = upload(app, &story.officer(BA_BE).await, "a.pdf", PDF).await.id();
     let guidance = story.draft_guidance(BAC_KAN, &[BA_BE]).await;

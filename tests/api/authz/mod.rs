@@ -6,6 +6,7 @@ mod hidden;
 mod machines;
 pub mod named;
 mod people;
+mod same_work;
 mod second_factor;
 pub mod table;
 

@@ -12,8 +12,20 @@ fn day(day: &str, kind: &str, instead_of: Value) -> Value {
     json!({"day": day, "kind": kind, "name": "Ngày nghỉ", "name_en": "Day off", "instead_of": instead_of})
 }
 
+/// The holidays that every year has, after these days.
+fn with_fixed(year: i32, mut days: Value) -> Value {
+    let fixed = ["01-01", "04-30", "05-01", "09-02"].map(|at| day(&format!("{year}-{at}"), "holiday", Value::Null));
+    days.as_array_mut().unwrap().extend(fixed);
+    days
+}
+
 impl Story {
+    /// With the holidays that every year has.
     pub async fn try_enter_year(&self, year: i32, days: Value) -> Reply {
+        self.try_enter_days(year, with_fixed(year, days)).await
+    }
+
+    pub async fn try_enter_days(&self, year: i32, days: Value) -> Reply {
         let document = self.document(&self.number("QĐ-TĐKT"));
         let body = json!({"year": year, "title": "Thông báo nghỉ lễ, tết", "days": days, "document": document});
         self.app.post("/calendar/years", &self.head(STANDING_BODY).await).json(body).await
@@ -67,14 +79,14 @@ async fn a_year_is_entered_and_what_was_fixed_before_stays() {
         let head = story.head(STANDING_BODY).await;
         let replace = async |version: i64, days: Value| {
             let document = story.document(&story.number("QĐ-TĐKT"));
-            let body = json!({"title": "Thông báo khác", "days": days, "document": document});
+            let body = json!({"title": "Thông báo khác", "days": with_fixed(2024, days), "document": document});
             app.call("PUT".parse().unwrap(), &path, &head).version(version).json(body).await
         };
         replace(2, json!([])).await.refused(412, "version_mismatch");
         replace(1, json!([])).await.is(200);
         assert_eq!(due("2024-12-14").await.is(200)["due_on"], "2024-12-18");
         let versions = app.get(&format!("{path}/versions"), &reader).await.is(200);
-        assert_eq!(versions.items()[0]["content"]["days"].as_array().unwrap().len(), 3);
+        assert_eq!(versions.items()[0]["content"]["days"].as_array().unwrap().len(), 7);
         assert_eq!(versions.items()[1]["changed"], json!(["days", "document_number", "document_title"]));
         assert_eq!(app.events(made.id()).await, ["calendar_year.entered", "calendar_year.replaced"]);
     })
@@ -100,6 +112,20 @@ async fn days_are_what_their_kinds_say_and_come_in_as_a_table() {
         ] {
             story.try_enter_year(2024, wrong).await.faults(faults);
         }
+        // 21 and 22 December are a weekend.
+        let weekend =
+            [day("2024-12-21", "worked", json!("2024-12-17")), day("2024-12-22", "worked", json!("2024-12-17"))];
+        let off = day("2024-12-17", "swapped_off", json!("2024-12-21"));
+        story
+            .try_enter_year(2024, json!([weekend[0], weekend[1], off]))
+            .await
+            .faults(&[("/days/1/instead_of", "not_allowed")]);
+        let in_lieu = |on: &str| day(on, "day_in_lieu", json!("2024-12-15"));
+        let holiday = day("2024-12-15", "holiday", Value::Null);
+        story
+            .try_enter_year(2024, json!([in_lieu("2024-12-16"), holiday, in_lieu("2024-12-17")]))
+            .await
+            .faults(&[("/days/2/instead_of", "duplicate")]);
         let sunday = day("2024-12-15", "holiday", Value::Null);
         let made =
             story.entered_year(2024, json!([sunday, day("2024-12-16", "day_in_lieu", json!("2024-12-15"))])).await;
@@ -112,7 +138,7 @@ async fn days_are_what_their_kinds_say_and_come_in_as_a_table() {
         };
         let exported = app.get(&list, &head).header("Accept", CSV).await.is(200);
         let same = send(std::str::from_utf8(&exported.body).unwrap(), "commit").await;
-        assert_eq!(counts(&same), [0, 0, 2, 0], "{:?}", refusals(&same));
+        assert_eq!(counts(&same), [0, 0, 6, 0], "{:?}", refusals(&same));
         let text = "Ngày *;Loại ngày *;Tên gọi *;Tên tiếng Anh *;Thay cho ngày\n\
             17/12/2024;Ngày nghỉ hoán đổi;Nghỉ;Off;21/12/2024\n\
             21/12/2024;Ngày làm việc hoán đổi;Làm bù;Worked;17/12/2024\n\
@@ -124,8 +150,35 @@ async fn days_are_what_their_kinds_say_and_come_in_as_a_table() {
         let done = send(text, "commit").await;
         assert_eq!((&done.json, counts(&done)), (&validated.json, [2, 1, 0, 1]));
         let read = app.get(&list, &head).await.is(200);
-        assert_eq!(read.each("day"), ["2024-12-15", "2024-12-16", "2024-12-17", "2024-12-21"]);
+        assert_eq!(read.each("day")[4..], ["2024-12-15", "2024-12-16", "2024-12-17", "2024-12-21"]);
         assert_eq!(app.get(&path, &head).await.is(200)["version"], 2, "a file is one change");
+    })
+    .await;
+}
+
+/// A year of nothing but ordinary days is one that nobody knows.
+#[actix_web::test]
+async fn a_year_has_the_holidays_that_the_law_fixes() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let holiday = |on: &str| day(on, "holiday", Value::Null);
+        story.try_enter_days(2027, json!([])).await.faults(&[("/days", "too_short")]);
+        let some = json!([holiday("2027-01-01"), holiday("2027-05-01")]);
+        let missing = [("/days/2027-04-30", "required"), ("/days/2027-09-02", "required")];
+        story.try_enter_days(2027, some).await.faults(&missing);
+        let mut other = with_fixed(2027, json!([]));
+        // Saturday 1 May 2027 is no day to be worked.
+        other[2] = day("2027-05-01", "worked", json!("2027-05-04"));
+        let swap = day("2027-05-04", "swapped_off", json!("2027-05-01"));
+        other.as_array_mut().unwrap().push(swap);
+        story.try_enter_days(2027, other).await.faults(&[("/days/2/kind", "not_allowed")]);
+        let made = story.entered_year(2027, json!([])).await;
+        let body = json!({"title": "Thông báo khác", "days": [holiday("2027-01-01")],
+            "document": story.document(&story.number("QĐ-TĐKT"))});
+        let path = format!("/calendar/years/{}", made.id());
+        let replaced = app.call("PUT".parse().unwrap(), &path, &story.head(STANDING_BODY).await).if_match("*");
+        let missing = ["/days/2027-04-30", "/days/2027-05-01", "/days/2027-09-02"].map(|at| (at, "required"));
+        replaced.json(body).await.faults(&missing);
     })
     .await;
 }

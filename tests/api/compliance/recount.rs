@@ -39,7 +39,7 @@ impl Owed {
             (true, _) => [0, 0, 0, 0, 0, 1],
             (_, Some(at)) if at < over(self.judged) => [1, 1, 0, 0, 0, 0],
             (_, Some(_)) => [1, 0, 1, 0, 0, 0],
-            (_, None) if now >= over(self.due) => [1, 0, 0, 1, 0, 0],
+            (_, None) if now >= over(self.judged) => [1, 0, 0, 1, 0, 0],
             (_, None) => [1, 0, 0, 0, 1, 0],
         }
     }

@@ -32,7 +32,7 @@ const STEPS: [(&str, By, &[&str]); 13] = [
     ("confirm_tally", By::Teller, &["papers"]),
     ("close", By::Secretary, &["open", "casting"]),
     ("sign_minutes", By::Chair, &["closed"]),
-    ("cancel", By::Secretary, &["planned", "open", "papers", "tokens", "casting"]),
+    ("cancel", By::Secretary, &["planned", "open", "papers", "tokens", "casting", "closed"]),
 ];
 
 /// What stands in the way of an action in a state that allows it otherwise.

@@ -80,6 +80,28 @@ async fn sessions_that_the_server_ends_are_begun_again() {
     .await;
 }
 
+/// What was prepared before answers columns of other types afterwards.
+#[actix_web::test]
+async fn a_migration_of_another_instance_is_no_fault_of_this_one() {
+    both(async |app| {
+        if app.database.kind == Kind::Sqlite {
+            return;
+        }
+        let (officer, other) = (app.officer("H03.STP").await, app.database.connect().await);
+        let documents = async || app.get("/legal-documents", &officer).await;
+        for _ in 0..10 {
+            documents().await.is(200);
+        }
+        other.execute_unprepared("ALTER TABLE legal_document ALTER COLUMN title TYPE varchar(1000)").await.unwrap();
+        for _ in 0..20 {
+            let reply = documents().await;
+            assert!([200, 503].contains(&reply.status), "{}", reply.describe());
+        }
+        documents().await.is(200);
+    })
+    .await;
+}
+
 /// A full disk on SQLite, a statement that takes too long on PostgreSQL.
 #[actix_web::test]
 async fn a_write_that_the_database_cannot_take_now_is_not_a_fault_of_the_service() {

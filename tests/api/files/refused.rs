@@ -182,6 +182,19 @@ async fn names_that_hold_a_path() {
 }
 
 #[actix_web::test]
+async fn names_of_which_nothing_is_seen_but_the_ending() {
+    both(async |app| {
+        let officer = app.officer(BA_BE).await;
+        for name in [".pdf", "\u{200b}.pdf", "\u{a0} .pdf", "\u{3164}.pdf", "\u{301}.pdf"] {
+            try_upload(&app, &officer, name, PDF).await.faults(&[("/file", "too_short")]);
+        }
+        nothing_is_kept(&app).await;
+        assert_eq!(upload(&app, &officer, "\u{200b}1.pdf", PDF).await["name"], "1.pdf");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn bodies_that_are_not_one_file() {
     both(async |app| {
         let officer = app.officer(BA_BE).await;

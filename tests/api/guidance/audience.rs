@@ -41,6 +41,11 @@ async fn a_unit_elsewhere_is_met_as_one_that_is_not_there() {
         body["tiers"] = json!(["central", "district"]);
         let faults = [("/unit_ids/1", "duplicate"), ("/unit_kinds/1", "not_below"), ("/tiers/0", "not_below")];
         story.try_draft_guidance(BAC_KAN, body).await.faults(&faults);
+        let mut body = story.guidance_body(BAC_KAN, &[]).await;
+        body["unit_kinds"] = json!(["district_justice_office", "district_justice_office"]);
+        body["tiers"] = json!(["district", "district"]);
+        let faults = [("/unit_kinds/1", "duplicate"), ("/tiers/1", "duplicate")];
+        story.try_draft_guidance(BAC_KAN, body).await.faults(&faults);
         // In the name of another unit nobody writes.
         let body = story.guidance_body(PAC_NAM, &[]).await;
         story.try_draft_guidance(BAC_KAN, body).await.refused(403, "forbidden");

@@ -43,7 +43,7 @@ async fn days_come_in_from_every_format_all_of_them_or_none() {
         let (list, to) = (format!("{path}/days"), format!("{path}/import?atomic=all"));
         for media_type in FORMATS {
             let reply = comes_back(&app, &head, (&list, &to), media_type).await;
-            assert_eq!(counts(&reply), [0, 0, 2, 0], "{media_type}");
+            assert_eq!(counts(&reply), [0, 0, 6, 0], "{media_type}");
         }
         let lines: String = [
             day("2024-12-17", "swapped_off", Some("2024-12-21")),
@@ -58,15 +58,20 @@ async fn days_come_in_from_every_format_all_of_them_or_none() {
         assert_eq!((counts(&refused), &refused["accepted"]), ([2, 0, 0, 1], &json!(false)));
         let year = app.get(&path, &head).await.is(200);
         let read = app.get(&list, &head).await.is(200);
-        assert_eq!((year.version(), read.each("day")), (1, vec!["2024-12-15", "2024-12-16"]), "nothing was kept");
+        // After the holidays that every year has.
+        assert_eq!(
+            (year.version(), &read.each("day")[4..]),
+            (1, &["2024-12-15", "2024-12-16"][..]),
+            "nothing was kept"
+        );
         let good = import(&app, &head, &to, (XLSX, swap())).await.is(200);
         assert_eq!((counts(&good), &good["accepted"]), ([2, 0, 0, 0], &json!(true)), "{:?}", refusals(&good));
         let first = lines.lines().next().unwrap().to_owned();
         let renamed = import(&app, &head, &to, (NDJSON, first)).await.is(200);
         assert_eq!(counts(&renamed), [0, 1, 0, 0], "{:?}", refusals(&renamed));
         let read = app.get(&list, &head).await.is(200);
-        assert_eq!(read.each("day"), ["2024-12-15", "2024-12-16", "2024-12-17", "2024-12-21"]);
-        assert_eq!(read.each("name"), ["Ngày nghỉ", "Ngày nghỉ", "Ngày nghỉ", "Hoán đổi"]);
+        assert_eq!(read.each("day")[4..], ["2024-12-15", "2024-12-16", "2024-12-17", "2024-12-21"]);
+        assert_eq!(read.each("name")[4..], ["Ngày nghỉ", "Ngày nghỉ", "Ngày nghỉ", "Hoán đổi"]);
     })
     .await;
 }

@@ -157,6 +157,12 @@ async fn a_member_reads_between_its_days_and_while_the_inspection_lasts() {
         let receive = json!({"content_digest": "seen"});
         let reply = app.post(&format!("/plans/{plan}/receive"), &members[0]).if_match("*").json(receive).await;
         reply.refused(403, "forbidden");
+        // What is missing is a place at one of the two sides, not the permission by which it reads the report.
+        let messages = format!("/reports/{}/messages", world.sent[3].1);
+        let told = app.get(&messages, &members[0]).await.refused(403, "forbidden");
+        for side in ["Phòng Tư pháp huyện Ba Bể", "Sở Tư pháp tỉnh Bắc Kạn"] {
+            assert!(told["detail"].as_str().unwrap().contains(side), "{}", told.describe());
+        }
         // Another instant, another end: it is cancelled.
         let reason = json!({"reason": "Trùng với cuộc kiểm tra của Bộ"});
         inspection.step("cancel", &story.head(STANDING_BODY).await, reason).await.is(200);

@@ -167,6 +167,26 @@ async fn each_step_waits_for_what_it_rests_on() {
     .await;
 }
 
+#[actix_web::test]
+async fn an_inspection_that_is_over_opens_nothing_more() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let inspection = story.planned_inspection(BAC_KAN, &[BA_BE]).await;
+        let head = story.head(BAC_KAN).await;
+        // It lasts until 7 June 2024; the day itself is within it.
+        app.set_clock("2024-06-07T16:59:59.999999Z");
+        assert_eq!(inspection.read_by(&head).await.action("announce"), Ok(()));
+        app.set_clock("2024-06-07T17:00:00Z");
+        assert_eq!(inspection.read_by(&head).await.action("announce"), Err("window_closed"));
+        story.sign_inspection(&inspection, "announce").await.refused(409, "window_closed");
+        // With other days it is one that comes.
+        let officer = story.officer(BAC_KAN).await;
+        inspection.change(&officer, json!({"ends_on": "2024-06-14"})).await.is(200);
+        story.sign_inspection(&inspection, "announce").await.is(200);
+    })
+    .await;
+}
+
 /// Whoever planned does not announce, whoever drafted the conclusion does not sign it.
 #[actix_web::test]
 async fn nobody_signs_what_is_its_own() {

@@ -28,15 +28,22 @@ async fn a_team_is_of_ones_own_people_and_nobody_inspects_its_own_unit() {
         let elsewhere = app.caller_with(&[(Officer, CUC_BAC_KAN), (Administrator, NA_HANG)]).await.id();
         let mut backwards = named(below);
         backwards["valid_to"] = json!("2024-06-02");
+        // The inspection lasts until 7 June.
+        let from = |day: &str| json!({"user_id": below, "role": "member", "valid_from": day, "valid_to": "2099-12-31"});
         for (members, fault) in [
             (vec![named(own), named(own)], ("/members/1/user_id", "duplicate")),
             (vec![named(inspected)], ("/members/0/user_id", "not_allowed")),
             (vec![named(elsewhere)], ("/members/0/user_id", "not_found")),
             (vec![named(Uuid::now_v7())], ("/members/0/user_id", "not_found")),
             (vec![backwards], ("/members/0/valid_to", "wrong_order")),
+            (vec![from("2024-06-08")], ("/members/0/valid_from", "out_of_range")),
         ] {
             story.set_team(&inspection, &members).await.faults(&[fault]);
         }
+        story.set_team(&inspection, &[from("2024-06-07")]).await.is(200);
+        let officer = story.officer(BAC_KAN).await;
+        inspection.change(&officer, json!({"ends_on": "2024-06-06"})).await.faults(&[("/ends_on", "out_of_range")]);
+        inspection.change(&officer, json!({"ends_on": "2024-06-07"})).await.is(200);
     })
     .await;
 }

@@ -51,9 +51,11 @@ async fn a_movement_is_not_launched_before_its_unit_began_or_its_parent_was_laun
     both(async |app| {
         let head = app.head("G15").await;
         let parent = Movement::drafted(&app, draft(&app, "PARENT").await).await;
-        parent.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
         let child = with(draft(&app, "CHILD").await, "parent_movement_id", json!(parent.1));
         let child = Movement::drafted(&app, child).await;
+        let refused = child.act("launch", &head, decision("901/QĐ-BTP")).await.refused(409, "parent_not_open");
+        assert_eq!(refused["movement_id"], json!(parent.1));
+        parent.act("launch", &head, decision("900/QĐ-BTP")).await.is(200);
         for (day, faults) in
             [("2024-06-02", &["before_launch"][..]), ("2022-12-31", &["before_unit_began", "before_launch"][..])]
         {
@@ -81,20 +83,8 @@ async fn days_stand_in_order_and_names_exist() {
         send("launched_by_unit_id", json!(Uuid::now_v7())).await.faults(&[("/launched_by_unit_id", "not_found")]);
         send("parent_movement_id", json!(Uuid::now_v7())).await.faults(&[("/parent_movement_id", "not_found")]);
         send("code", json!("303")).await.refused(409, "code_in_use");
-        for (member, twice) in [
-            ("aliases", json!(["A", "A"])),
-            ("indicator_codes", json!(["TGPL-04", "TGPL-04"])),
-            ("award_form_codes", json!(["GK", "GK"])),
-            ("periods", json!([period("A"), period("A")])),
-        ] {
-            let reply = send(member, twice).await;
-            assert!([409, 422].contains(&reply.status), "{member} twice: {}", reply.describe());
-        }
         let late = with(period("A"), "due", json!([{"tier": "district", "due_on": "2024-06-30"}]));
-        let tier = json!({"tier": "district", "due_on": "2024-12-17"});
-        for wrong in
-            [with(period("A"), "data_to", json!("2024-06-30")), late, with(period("A"), "due", json!([tier, tier]))]
-        {
+        for wrong in [with(period("A"), "data_to", json!("2024-06-30")), late] {
             send("periods", json!([wrong])).await.is(422);
         }
         send("periods", json!([with(period("A"), "due", json!([]))])).await.is(422);
@@ -131,10 +121,9 @@ async fn periods_of_a_kind_are_a_run() {
             ("month", "2024-07-01", "2024-07-30"),
             ("month", "2024-07-01", "2024-08-01"),
             ("quarter", "2024-07-01", "2024-10-31"),
-            ("half", "2025-01-15", "2025-06-30"),
             ("nine_month", "2024-02-01", "2024-10-30"),
             ("year", "2024-01-02", "2025-01-02"),
-            ("thads_year", "2022-10-01", "2023-09-29"),
+            ("thads_year", "2023-10-01", "2024-09-29"),
         ] {
             add("X", kind, (from, to), "2026-01-05").await.faults(&[("/data_to", "not_of_kind")]);
         }

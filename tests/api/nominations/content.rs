@@ -2,6 +2,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::eligibility::{stated, stating};
 use crate::{
     stories::{BA_BE, BAC_KAN, MINISTRY, PAC_NAM, STANDING_BODY, Story, dossier, person, plan_of, target, traces},
     support::{Reply, both},
@@ -65,6 +66,10 @@ async fn a_personal_number_has_twelve_digits_and_is_of_a_person() {
             let code = if wrong.len() == 13 { "too_long" } else { "invalid_value" };
             refused.faults(&[("/subject/personal_id", code)]);
         }
+        // Of no province and of no country.
+        for nowhere in ["097123456789", "098123456789", "099123456789"] {
+            numbered(json!(nowhere)).await.faults(&[("/subject/personal_id", "invalid_value")]);
+        }
         numbered(json!(30_123_456_789_i64)).await.faults(&[("/subject/personal_id", "wrong_type")]);
         for kind in ["collective", "household"] {
             let mut content = with("/subject/personal_id", json!("030123456789"));
@@ -73,6 +78,32 @@ async fn a_personal_number_has_twelve_digits_and_is_of_a_person() {
         }
         nothing_was_kept(&story).await;
         assert_eq!(numbered(json!("030123456789")).await.is(201)["subject"]["has_personal_id"], true);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn one_document_is_stated_once_however_its_number_is_written() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        let initiative = |number: &str, members: Value| {
+            let mut statement = stated("initiative", members);
+            statement["what"] = json!("grassroots");
+            statement["document_number"] = json!(number);
+            statement
+        };
+        let beside = async |name: &str, other: Value| {
+            let statements = [initiative("7/QĐ-STP", json!({})), other];
+            story.try_nominate(BA_BE, &stating(name, "GK", &statements)).await
+        };
+        let spelt = json!({"issuer": "SỞ TƯ PHÁP tỉnh  Bắc Kạn", "document_on": "2024-01-03"});
+        for again in [initiative("07/qđ-stp", json!({})), initiative("7/QĐ-STP", spelt)] {
+            beside("SYN-0017", again).await.faults(&[("/statements/1/kind", "duplicate")]);
+        }
+        // Another number, another issuer, and the same number of another year.
+        beside("SYN-0001", initiative("8/QĐ-STP", json!({}))).await.is(201);
+        beside("SYN-0002", initiative("7/QĐ-STP", json!({"issuer": "Sở Tư pháp tỉnh Cao Bằng"}))).await.is(201);
+        beside("SYN-0003", initiative("7/QĐ-STP", json!({"document_on": "2023-12-15"}))).await.is(201);
     })
     .await;
 }

@@ -92,6 +92,48 @@ async fn figures_are_read_back_digit_for_digit() {
 }
 
 #[actix_web::test]
+async fn what_a_unit_counts_by_itself_is_whole() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        let own = |unit_of_measure: &str, members: Value| {
+            let own = json!({"task_no": 1, "title": "Hỗ trợ", "unit_of_measure": unit_of_measure, "comparator": "gte",
+                "target_value": 3});
+            plan_of(&[with(&own, &members)])
+        };
+        for unit_of_measure in ["đồng", "Người", "ngày", "vụ việc"] {
+            for member in ["target_value", "baseline"] {
+                let reply = story.try_draft_plan(BA_BE, &own(unit_of_measure, json!({member: 1.5}))).await;
+                reply.faults(&[(format!("/targets/0/{member}").as_str(), "too_precise")]);
+            }
+            let early = json!({"milestones": [{"period_code": "2023", "value": 1.5}]});
+            let reply = story.try_draft_plan(BA_BE, &own(unit_of_measure, early)).await;
+            reply.faults(&[("/targets/0/milestones/0/value", "too_precise")]);
+        }
+        nothing_was_kept(&story).await;
+        story.try_draft_plan(BA_BE, &own("triệu đồng", json!({"target_value": 1.5}))).await.is(201);
+        story.try_draft_plan(PAC_NAM, &own("đồng", json!({"baseline": 2}))).await.is(201);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_was_before_is_held_to_the_bound_of_the_indicator() {
+    both(async |app| {
+        let story = Story::of(app).await;
+        let before = async |base: Value, figure: f64| {
+            story.try_draft_plan(BA_BE, &plan_of(&[with(&base, &json!({"baseline": figure}))])).await
+        };
+        let beyond = &[("/targets/0/baseline", "ratio_out_of_range")];
+        before(target("TDKT-02", 80), 150.0).await.refused(422, "ratio_out_of_range").faults(beyond);
+        before(ratio("HGCS-03", 80, 100), 101.0).await.refused(422, "ratio_out_of_range").faults(beyond);
+        before(target("TDKT-02", 80), 99.125).await.faults(&[("/targets/0/baseline", "too_precise")]);
+        nothing_was_kept(&story).await;
+        before(target("TDKT-02", 80), 100.0).await.is(201);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_plan_is_of_a_unit_that_the_movement_obliges() {
     both(async |app| {
         let story = Story::of(app.clone()).await;

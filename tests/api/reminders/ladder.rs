@@ -6,12 +6,12 @@ use crate::{
     support::{Caller, Reply, both},
 };
 
-fn rung(level: i64, timing: &str, working_days: i64, means: &str) -> Value {
+pub(super) fn rung(level: i64, timing: &str, working_days: i64, means: &str) -> Value {
     json!({"level": level, "timing": timing, "working_days": working_days, "means": means})
 }
 
 impl Story {
-    async fn try_ladder(&self, caller: &Caller, movement: Value, rungs: &[Value]) -> Reply {
+    pub(super) async fn try_ladder(&self, caller: &Caller, movement: Value, rungs: &[Value]) -> Reply {
         let body = json!({"movement_id": movement, "document_number": self.number("BTP-TĐKT"), "rungs": rungs});
         self.app.post("/reminder-ladders", caller).json(body).await
     }
@@ -100,6 +100,9 @@ async fn the_launching_unit_gives_its_movement_a_ladder_and_the_standing_body_al
         assert_eq!(story.urged(BA_BE).await, ["1 sent"], "this level was climbed for this last day");
         story.day("2024-12-19").await;
         assert_eq!(story.urged(BA_BE).await, ["1 sent"], "nobody has signed a letter");
+        let path = format!("/reminders?level=2&unit_id={}", app.unit(BA_BE).await);
+        let drawn_up = story.list(&path, &story.officer(BAC_KAN).await).await;
+        assert_eq!(drawn_up.each("status"), ["created"], "it waits to be written");
 
         let why = json!({"reason": "không còn phù hợp", "document_number": "13/QĐ-BTP"});
         let path = format!("/movements/{}/cancel", story.movement);

@@ -38,7 +38,7 @@ fn body(story: &Story, action: &str, _: &Value) -> Value {
 }
 
 async fn reminder(story: &Story, unit: &str, level: i64) -> Paper {
-    let owed = story.obligation(unit, "2024").await;
+    let owed = story.obligation(unit, "2023").await;
     story.reminder(BAC_KAN, "report", owed.id, level).await
 }
 
@@ -76,7 +76,7 @@ async fn a_letter_is_signed_by_another_than_its_writer_and_read_by_the_head() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         let both_hats = app.caller_with(&[(Officer, BAC_KAN), (Head, BAC_KAN)]).await;
-        let owed = story.obligation(BA_BE, "2024").await;
+        let owed = story.obligation(BA_BE, "2023").await;
         let body = json!({"subject_type": "report", "subject_id": owed.id, "level": 3, "text": "Đề nghị gửi báo cáo"});
         let made = app.post("/reminders", &both_hats).json(body).await.is(201);
         assert_eq!(
@@ -101,13 +101,13 @@ async fn a_letter_is_signed_by_another_than_its_writer_and_read_by_the_head() {
 async fn one_reminder_of_a_level_is_open_at_a_time() {
     both(async |app| {
         let story = Story::of(app).await;
-        let owed = story.obligation(BA_BE, "2024").await;
+        let owed = story.obligation(BA_BE, "2023").await;
         let first = story.reminder(BAC_KAN, "report", owed.id, 1).await;
         story.try_remind(BAC_KAN, "report", owed.id, 1).await.refused(409, "reminder_open");
         first.step("withdraw", &story.head(BAC_KAN).await, json!({"reason": WHY})).await.is(200);
         story.reminder(BAC_KAN, "report", owed.id, 1).await;
         story.try_remind(BAC_KAN, "report", owed.id, 4).await.faults(&[("/level", "out_of_range")]);
-        story.waive(BA_BE, "2024").await;
+        story.waive(BA_BE, "2023").await;
         assert_eq!(story.urged(BA_BE).await, ["1 resolved", "1 resolved"]);
         story.try_remind(BAC_KAN, "report", owed.id, 2).await.refused(409, "nothing_owed");
     })

@@ -37,6 +37,9 @@ async fn a_plan_is_urged_for_until_it_is_sent() {
 
         let by_hand = |unit| json!({"subject_type": "plan", "subject_id": story.movement, "unit_id": unit, "level": 2});
         let officer = story.officer(BAC_KAN).await;
+        let early = app.post("/reminders", &officer).json(by_hand(app.unit(PAC_NAM).await)).await;
+        early.refused(409, "window_closed");
+        app.set_clock("2024-06-21T02:00:00Z");
         app.post("/reminders", &officer).json(by_hand(app.unit(PAC_NAM).await)).await.is(201);
         let sent = app.post("/reminders", &officer).json(by_hand(app.unit(BA_BE).await)).await;
         sent.refused(409, "nothing_owed");

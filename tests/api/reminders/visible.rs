@@ -11,7 +11,7 @@ use crate::{
 async fn a_reminder_is_seen_by_both_units_and_above_and_a_draft_by_its_writers() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
-        let owed = story.obligation(BA_BE, "2024").await;
+        let owed = story.obligation(BA_BE, "2023").await;
         let sent = story.reminder(BAC_KAN, "report", owed.id, 1).await;
         let draft = story.reminder(BAC_KAN, "report", owed.id, 3).await;
         for (unit, sees_sent, sees_draft) in [
@@ -50,7 +50,7 @@ async fn a_reminder_is_seen_by_both_units_and_above_and_a_draft_by_its_writers()
 async fn nobody_urges_past_the_unit_between() {
     both(async |app| {
         let story = Story::of(app).await;
-        let (office, department) = (story.obligation(BA_BE, "2024").await, story.obligation(BAC_KAN, "2024").await);
+        let (office, department) = (story.obligation(BA_BE, "2023").await, story.obligation(BAC_KAN, "2023").await);
         for unit in [STANDING_BODY, MINISTRY, BA_BE] {
             story.try_remind(unit, "report", office.id, 1).await.refused(403, "forbidden");
         }

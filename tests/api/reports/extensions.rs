@@ -80,6 +80,35 @@ async fn an_extension_after_the_last_day_gives_time_and_excuses_only_if_it_says_
     .await;
 }
 
+/// More time alone makes nothing punctual; the excuse may come later, up to the day that was given.
+#[actix_web::test]
+async fn what_was_late_when_more_time_was_given_stays_missing_until_it_is_excused() {
+    both(async |app| {
+        app.set_clock("2024-12-17T17:00:00Z");
+        let story = Story::of(app.clone()).await;
+        story.issued_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        story.extend(BA_BE, "2024-12-24", false).await.is(200);
+        let department = story.officer(BAC_KAN).await;
+        let path = format!(
+            "/compliance?movement_id={}&period=2024&group_by=unit&within={}",
+            story.movement,
+            app.unit(BA_BE).await
+        );
+        let counted = async || {
+            app.settle().await;
+            let found = app.get(&path, &department).await.is(200);
+            json!([found["items"][0]["missing"], found["items"][0]["not_yet_due"]])
+        };
+        assert_eq!(counted().await, json!([1, 0]));
+        story.extend(BA_BE, "2024-12-24", false).await.faults(&[("/due_on", "out_of_range")]);
+        story.extend(BA_BE, "2024-12-24", true).await.is(200);
+        assert_eq!(counted().await, json!([0, 1]));
+        assert_eq!(story.is_late(BA_BE).await, false);
+        story.extend(BA_BE, "2024-12-24", true).await.faults(&[("/due_on", "out_of_range")]);
+    })
+    .await;
+}
+
 /// An excuse reaches as far as its day.
 #[actix_web::test]
 async fn what_came_after_the_new_day_too_stays_late() {

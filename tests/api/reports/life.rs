@@ -58,10 +58,15 @@ pub const REPORT: Machine = Machine {
     body,
 };
 
-/// Relief is the superior's to give: all of it while nothing was begun, more time always: once it was submitted, to excuse.
+/// Relief is the superior's to give: all of it while the report is not with the superior, more time always: once it was
+/// submitted, to excuse.
 const OBLIGATION: Machine = Machine {
     steps: &[
-        ("waive", THEIR_HEAD, &[("expected", "waived")]),
+        (
+            "waive",
+            THEIR_HEAD,
+            &[("expected", "waived"), ("draft", "waived"), ("issued", "waived"), ("returned", "waived")],
+        ),
         (
             "extend",
             THEIR_HEAD,

@@ -8,7 +8,7 @@ use thidua::{
 };
 
 use crate::{
-    stories::{BA_BE, BAC_KAN, CUC_BAC_KAN, NA_HANG, Paper, STANDING_BODY, Story, target, values},
+    stories::{BA_BE, BAC_KAN, CHO_DON, CUC_BAC_KAN, NA_HANG, Paper, STANDING_BODY, Story, target, values},
     support::{Caller, TestApp, both, off_the_loop},
 };
 
@@ -31,6 +31,7 @@ fn valid(receipt: &Value, keys: &Value) -> Receipt {
     match verify(compact(receipt), keys) {
         Verdict::Valid(said) => {
             assert_eq!(serde_json::to_value(&said).unwrap(), receipt["content"]);
+            assert_eq!(said.late, said.first_submitted_at >= said.late_from, "{said:?}");
             *said
         }
         other => panic!("{other:?}"),
@@ -164,6 +165,63 @@ async fn a_microsecond_decides_whether_a_receipt_says_late() {
             story.submit(&report).await;
             let said = valid(&receipt(&story, &report, 1).await, &keys(&app).await);
             assert_eq!((said.late, json!(said.submitted_at)), (late, json!(at)));
+        }
+    })
+    .await;
+}
+
+async fn extend(story: &Story, due_on: &str, excuses: bool) {
+    let body = json!({"document_number": story.number("STP-VP"), "due_on": due_on, "excuses_lateness": excuses,
+        "reason": "Bão lũ làm gián đoạn công tác báo cáo"});
+    story.obligation(BA_BE, "2024").await.step("extend", &story.head(BAC_KAN).await, body).await.is(200);
+}
+
+/// More time that came too late leaves a report late, until a document excuses it.
+#[actix_web::test]
+async fn a_receipt_says_what_lateness_was_judged_by() {
+    both(async |app| {
+        app.set_clock("2024-12-16T02:00:00Z");
+        let story = Story::of(app.clone()).await;
+        story.issued_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        app.set_clock("2024-12-17T17:00:00Z");
+        extend(&story, "2024-12-24", false).await;
+        app.set_clock("2024-12-20T02:00:00Z");
+        let report = story.submitted_report(BA_BE, "2024", &[("TGPL-04", json!({"value": 12}))]).await;
+        story.return_report(&report).await;
+        again(&story, &report, 13).await;
+        extend(&story, "2024-12-31", true).await;
+        story.return_report(&report).await;
+        again(&story, &report, 14).await;
+        let says = async |version_no: i32| {
+            let said = valid(&receipt(&story, &report, version_no).await, &keys(&app).await);
+            json!([said.due_on, said.late_from, said.late])
+        };
+        let late = json!(["2024-12-24", "2024-12-17T17:00:00Z", true]);
+        assert_eq!((says(1).await, says(2).await), (late.clone(), late), "a later version says the same");
+        assert_eq!(says(3).await, json!(["2024-12-31", "2024-12-31T17:00:00Z", false]), "once it is excused");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_receipt_knows_the_hour_at_which_the_deadline_closed() {
+    both(async |app| {
+        let story = Story::without_periods(app.clone()).await;
+        let mut schedule = story.quarters((2024, 3), (2024, 4));
+        schedule["closes"] = json!("16:30");
+        story.active_schedule(schedule).await;
+        app.set_clock("2024-06-20T02:00:00Z");
+        for unit in [BA_BE, CHO_DON] {
+            story.issued_plan(unit, &[target("TGPL-04", 20)]).await;
+        }
+        for (unit, at, late) in [(BA_BE, "2024-09-17T09:29:59.999999Z", false), (CHO_DON, "2024-09-17T09:30:00Z", true)]
+        {
+            let report = story.signed_report(unit, "2024-Q3", &[("TGPL-04", json!({"value": 3}))]).await;
+            app.set_clock(at);
+            story.submit(&report).await;
+            let said = valid(&receipt(&story, &report, 1).await, &keys(&app).await);
+            let judged = json!([said.due_on, said.late_from, said.late]);
+            assert_eq!(judged, json!(["2024-09-17", "2024-09-17T09:30:00Z", late]), "{unit}");
         }
     })
     .await;

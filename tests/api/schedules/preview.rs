@@ -113,6 +113,31 @@ async fn every_kind_of_run_is_that_of_the_regime_chosen() {
     .await;
 }
 
+/// What is activated late would be late from the start, and says so.
+#[actix_web::test]
+async fn a_preview_says_which_due_days_have_passed() {
+    both(async |app| {
+        let story = Story::without_periods(app.clone()).await;
+        let mut body = story.quarters((2024, 1), (2024, 2));
+        let by_rule = json!({"tier": "provincial", "rule": "ND09_DUE_GOV"});
+        body["due"] = json!([{"tier": "district", "day_of_last_month": 20}, by_rule]);
+        body["closes"] = json!("17:00");
+        let schedule = story.draft_schedule(body).await;
+        let past = async || {
+            let told = app.get(&format!("{}/preview", schedule.path()), &story.head(MINISTRY).await).await.is(200);
+            let periods = told["periods"].as_array().unwrap().iter();
+            let days = periods.flat_map(|one| one["due"].as_array().unwrap()).map(|due| due["is_past"] == true);
+            days.collect::<Vec<_>>()
+        };
+        // 20 and 25 March, 20 and 25 June, each until 17:00 in Viet Nam.
+        app.set_clock("2024-06-20T09:59:59.999999Z");
+        assert_eq!(past().await, [true, true, false, false]);
+        app.set_clock("2024-06-20T10:00:00Z");
+        assert_eq!(past().await, [true, true, true, false]);
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn a_due_day_lies_as_far_from_the_last_figures_as_the_law_asks() {
     both(async |app| {

@@ -9,6 +9,8 @@ const OFFICES: [&str; 8] =
     ["H03.D058.PTP", PAC_NAM, BA_BE, "H03.D062.PTP", "H03.D063.PTP", CHO_DON, "H03.D065.PTP", "H03.D066.PTP"];
 const CASES: &str = "TGPL-04";
 const SETTLED: &str = "HGCS-03";
+/// Of other offices' plans, and not of the department's.
+const OTHERS: [&str; 2] = ["TGPL-07", "TCPL-01"];
 
 impl Story {
     /// A draft of what was reported to a unit.
@@ -177,6 +179,42 @@ async fn five_of_its_own_and_seven_and_eight_below_are_twenty_everywhere() {
         let cases = figure(&above, CASES);
         assert_eq!((&cases["value"], &cases["reported"]), (&json!(20), &json!(1)));
         assert!(app.state.db.check_figures().await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_has_no_place_in_the_report_is_named_above_too() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        let [first, second] = OTHERS;
+        story.received_plan(BA_BE, &[target(CASES, 20), target(first, 20)]).await;
+        let below = [(CASES, json!({"value": 7})), (first, json!({"value": 3}))];
+        story.accepted_report(BA_BE, "2024", &below).await;
+        story.received_plan(BAC_KAN, &[target(CASES, 20)]).await;
+        let report = story.draft_report(BAC_KAN, "2024", &[(CASES, json!({"value": 5}))]).await;
+        let used = story.use_below(&report, &story.consolidated(BAC_KAN, "2024").await).await.is(200);
+        assert_eq!(used["consolidation"]["left_out"], json!([first]));
+        story.sign(&report).await;
+        story.submit(&report).await;
+        story.accept(&report).await;
+        let officer = story.officer(STANDING_BODY).await;
+        let above = async |more: &str| {
+            let read = app.get(&format!("{}{more}", report.path()), &officer).await.is(200);
+            read["consolidation"]["left_out"].clone()
+        };
+        assert_eq!((above("").await, above("/content").await), (json!([first]), json!([first])));
+
+        // A correction leaves out more: nobody above is told of it, and dropped it leaves no trace.
+        story.correct(&report).await;
+        story.received_plan(CHO_DON, &[target(second, 20)]).await;
+        story.accepted_report(CHO_DON, "2024", &[(second, json!({"value": 6}))]).await;
+        let more = story.use_below(&report, &story.consolidated(BAC_KAN, "2024").await).await.is(200);
+        let named = more["consolidation"]["left_out"].as_array().unwrap();
+        assert!(named.len() == 2 && OTHERS.iter().all(|code| named.contains(&json!(code))), "{named:?}");
+        assert_eq!(above("").await, json!([first]));
+        let dropped = report.step("drop-correction", &story.head(BAC_KAN).await, Value::Null).await.is(200);
+        assert_eq!(dropped["consolidation"]["left_out"], json!([first]));
     })
     .await;
 }

@@ -113,6 +113,40 @@ async fn drafts_of_movements_templates_and_schedules() {
 }
 
 #[actix_web::test]
+async fn a_correction_waits_and_is_not_late() {
+    both(async |app| {
+        app.set_clock("2024-12-16T02:00:00Z");
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 20)]).await;
+        let report = story.submitted_report(BA_BE, "2023", &[("TGPL-04", json!({"value": 8}))]).await;
+        let due = async |role, steps: &str| {
+            let caller = app.user(role, BA_BE).await;
+            let tasks = story.list("/me/tasks?subject_type=report&limit=200", &caller).await;
+            let [task] = tasks.items() else { panic!("one task to {steps}: {}", tasks.describe()) };
+            assert_eq!(task["actions"], json!([steps]));
+            [task["due_on"].clone(), task["overdue"].clone(), task["overdue_working_days"].clone()]
+        };
+        let nothing = [Value::Null, json!(false), Value::Null];
+        // What was owed and came back is still late.
+        story.return_report(&report).await;
+        let [due_on, overdue, _] = due(Officer, "update").await;
+        assert!(due_on.is_string() && overdue == true, "{due_on} {overdue}");
+        story.sign(&report).await;
+        story.submit(&report).await;
+        story.accept(&report).await;
+        story.correct(&report).await;
+        assert_eq!(due(Officer, "update").await, nothing);
+        assert_eq!(due(Head, "sign").await, nothing);
+        story.sign(&report).await;
+        assert_eq!(due(Officer, "submit").await, nothing);
+        story.submit(&report).await;
+        story.return_report(&report).await;
+        assert_eq!(due(Officer, "update").await, nothing);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn corrections_consolidations_and_disputed_shares() {
     both(async |app| {
         app.set_clock("2024-12-16T02:00:00Z");

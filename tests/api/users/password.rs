@@ -48,6 +48,9 @@ async fn a_one_time_password_opens_the_way_to_another_and_nothing_else() {
         change(&app, &an, ("mười hai ký tu", SECOND)).await.faults(&[("/current_password", "wrong_password")]);
         change(&app, &an, (FIRST, FIRST)).await.faults(&[("/new_password", "not_allowed")]);
         change(&app, &an, (FIRST, "ngắn")).await.faults(&[("/new_password", "too_short")]);
+        let (blank, unseen) = (" ".repeat(12), format!("{SECOND}\u{2060}"));
+        change(&app, &an, (FIRST, blank.as_str())).await.faults(&[("/new_password", "too_short")]);
+        change(&app, &an, (FIRST, unseen.as_str())).await.faults(&[("/new_password", "control_character")]);
         let other = access(&sign_in(&app, FIRST).await);
         change(&app, &an, (FIRST, SECOND)).await.is(204);
         for ended in [&an, &other] {

@@ -57,7 +57,7 @@ async fn of_plans_and_oversight(story: &Story) -> Vec<Unsigned> {
     let guidance = story.draft_guidance(BAC_KAN, &[BA_BE]).await;
     let planned = story.planned_inspection(BAC_KAN, &[BA_BE]).await;
     let found = story.drafted_conclusion(BAC_KAN, &[PAC_NAM], &[]).await;
-    let owed = story.obligation(BA_BE, "2024").await;
+    let owed = story.obligation(BA_BE, "2023").await;
     let letter = story.reminder(BAC_KAN, "report", owed.id, 3).await;
     vec![
         Unsigned::step(story, BAC_KAN, &plan, "issue"),

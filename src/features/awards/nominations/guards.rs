@@ -16,6 +16,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct NominationFacts {
     pub form_code: String,
+    /// The movement, where it is not open any more.
+    pub closed: Option<Against>,
     /// A council votes on the form, and none has passed this version of the dossier.
     pub ballot: bool,
     /// A council voted on this version, and it did not pass or there was no place for it.
@@ -37,6 +39,10 @@ pub struct NominationFacts {
     /// What the law says of it, where a step asks.
     pub judgement: Option<Judgement>,
 }
+
+/// In a movement that is closed no dossier goes up any more.
+pub const MOVEMENT_OPEN: Guard<NominationFacts> =
+    Guard { name: "movement_open", code: Code::WindowClosed, against: |facts| facts.closed.clone() };
 
 /// A dossier is whole before it goes up.
 pub const COMPLETE: Guard<NominationFacts> = Guard {

@@ -15,7 +15,10 @@ use super::{
 use crate::{
     features::{
         awards::postings::facts::{Occasion, Standing, standing},
-        planning::{law, movements::Lines},
+        planning::{
+            law,
+            movements::{self, Lines, rules},
+        },
     },
     kernel::{
         error::{Error, Result},
@@ -44,6 +47,7 @@ impl Paper for nomination::Model {
         let form = award_form::Entity::find_by_id(self.award_form_id).one(db).await?;
         let form = form.ok_or_else(|| Error::internal(anyhow::anyhow!("a nomination without its form")))?;
         let authorities = law::repo::authorities(db, form.id).await?;
+        let movement = movements::repo::any(db, self.movement_id).await?;
         let lines = Lines::of(db, self.movement_id).await?;
         let organisation = &scope.organisation;
         let decided_by =
@@ -87,6 +91,7 @@ impl Paper for nomination::Model {
                 _ => None,
             },
             unnumbered: self.subject_type == SubjectType::Individual && self.personal_id.is_none(),
+            closed: movement.filter(|m| !rules::is_open(m.status)).map(|m| rules::closed(m.id, &m.code)),
             form_code: form.code,
             ballot: needs_ballot(vote.as_ref()) && verdict != Some(Outcome::Passed),
             voted_down: verdict.is_some_and(|verdict| !matches!(verdict, Outcome::Passed | Outcome::Lapsed)),

@@ -8,6 +8,10 @@ use crate::kernel::{
     keys::{Place, Purposes},
 };
 
+/// The first three digits say where a birth was registered (Decree 137/2015/NĐ-CP, article 13): a province is 001 to 096,
+/// and a country is above 100 (annexes of Circular 59/2021/TT-BCA). So these are of no place.
+const NO_PLACE: [&str; 3] = ["097", "098", "099"];
+
 /// Twelve digits (Luật Căn cước 26/2023/QH15, article 12).
 #[derive(Clone, Debug)]
 pub struct PersonalId(SecretString);
@@ -15,7 +19,8 @@ pub struct PersonalId(SecretString);
 impl PersonalId {
     pub fn parse(number: &str) -> Option<Self> {
         let well_formed = number.len() == 12 && number.bytes().all(|b| b.is_ascii_digit());
-        well_formed.then(|| Self(number.into()))
+        let placed = !NO_PLACE.iter().any(|code| number.starts_with(code));
+        (well_formed && placed).then(|| Self(number.into()))
     }
 
     /// As a nomination keeps it.
@@ -49,6 +54,9 @@ mod tests {
         assert!(PersonalId::parse("012345678123").is_some());
         for odd in ["03012345678", "01234567812a", "0123456781đ", "", "0123456781234"] {
             assert!(PersonalId::parse(odd).is_none(), "{odd}");
+        }
+        for (place, known) in [("001", true), ("096", true), ("097", false), ("099", false), ("101", true)] {
+            assert_eq!(PersonalId::parse(&format!("{place}345678123")).is_some(), known, "{place}");
         }
     }
 }

@@ -11,8 +11,8 @@ use entity::{
 
 pub use super::guards::NominationFacts;
 use super::guards::{
-    ANSWERED, COMMENDED_ONCE, COMPLETE, DECIDED_HERE, ELIGIBLE, INITIATIVE_ONCE, NO_BALLOT, NOT_OBJECTED_TO,
-    NOT_UPHELD, NOT_VOTED_DOWN, NOTHING_PENDING, POSTED, SOMEBODY_ABOVE, SUBJECT_EXISTS, UNNUMBERED,
+    ANSWERED, COMMENDED_ONCE, COMPLETE, DECIDED_HERE, ELIGIBLE, INITIATIVE_ONCE, MOVEMENT_OPEN, NO_BALLOT,
+    NOT_OBJECTED_TO, NOT_UPHELD, NOT_VOTED_DOWN, NOTHING_PENDING, POSTED, SOMEBODY_ABOVE, SUBJECT_EXISTS, UNNUMBERED,
 };
 use crate::kernel::{
     clock::covers,
@@ -108,7 +108,7 @@ pub const STEPS: &[NominationStep] = &[
     identify(&[Awarded], Awarded),
     own(Review, &[Draft], UnitReviewed, NominationsSubmit),
     Step {
-        guards: &[COMPLETE, SUBJECT_EXISTS, SOMEBODY_ABOVE, INITIATIVE_ONCE, ELIGIBLE, NOTHING_PENDING],
+        guards: &[MOVEMENT_OPEN, COMPLETE, SUBJECT_EXISTS, SOMEBODY_ABOVE, INITIATIVE_ONCE, ELIGIBLE, NOTHING_PENDING],
         // Of a draft the minutes of the review are missing: whoever tries is told so.
         ..own(Submit, &[Draft, UnitReviewed, Returned], Submitted, NominationsSubmit)
     },

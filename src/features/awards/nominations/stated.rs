@@ -5,7 +5,10 @@ use entity::{StatementKind, Statements, award_form::AwardClass};
 use super::dto::StatementInput;
 use crate::{
     features::planning::law,
-    kernel::error::{Error, Fault, Result},
+    kernel::{
+        error::{Error, Fault, Result},
+        text,
+    },
     store::db::Uow,
 };
 
@@ -53,7 +56,7 @@ pub async fn check(uow: &Uow, inputs: &[StatementInput]) -> Result<Statements> {
         let same =
             |other: &&StatementInput| (other.kind, &other.what, other.year) == (input.kind, &input.what, input.year);
         let counted = matches!(input.kind, StatementKind::Initiative | StatementKind::Research);
-        let again = before.filter(same).any(|other| !counted || other.document_number == input.document_number);
+        let again = before.filter(same).any(|other| !counted || is_same_document(other, input));
         if again {
             return wrong(("kind", Fault::Duplicate));
         }
@@ -63,6 +66,13 @@ pub async fn check(uow: &Uow, inputs: &[StatementInput]) -> Result<Statements> {
         }
     }
     Ok(Statements(inputs.iter().map(Into::into).collect()))
+}
+
+/// An issuer gives a number once a year.
+fn is_same_document(one: &StatementInput, other: &StatementInput) -> bool {
+    one.document_number.key() == other.document_number.key()
+        && one.document_on.year() == other.document_on.year()
+        && text::identity(&one.issuer) == text::identity(&other.issuer)
 }
 
 fn fault(uow: &Uow, input: &StatementInput, titles: &[String]) -> Option<(&'static str, Fault)> {

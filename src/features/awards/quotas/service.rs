@@ -24,6 +24,7 @@ use crate::{
         },
     },
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Code, Error, Fault, FieldError, Result},
         scope::Scope,
     },
@@ -40,9 +41,7 @@ pub async fn give(uow: &Uow, scope: &Scope, input: &GiveQuota) -> Result<Recorde
     if !is_open(movement.status) {
         return Err(not_open(&movement));
     }
-    if *input.document.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
+    in_order(uow, &movement, input)?;
     let id = Uuid::now_v7();
     let rows = items(uow, &movement, input, id).await?;
     let signature = document::take(uow, movement.launched_by_unit_id, &input.document, ("award_quota", id)).await?;
@@ -73,6 +72,15 @@ pub async fn give(uow: &Uow, scope: &Scope, input: &GiveQuota) -> Result<Recorde
     let change = event.of(&made);
     let view = view::views(&uow.tx, scope, vec![made]).await?.pop();
     uow.record(change, view.ok_or_else(|| Error::internal(anyhow::anyhow!("a quota that is gone")))?).await
+}
+
+fn in_order(uow: &Uow, movement: &movement::Model, input: &GiveQuota) -> Result<()> {
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(movement.launched_by_unit_id).map(|unit| unit.valid_from)),
+        (Event::MovementLaunched, movement.document_issued_on),
+    ];
+    chronology::check(Paper::Quota, *input.document.issued_on, &happened)
 }
 
 fn pointer(at: usize, member: &str) -> String {

@@ -25,6 +25,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Code, Error, Fault, Result},
         reason::Reason,
         scope::Scope,
@@ -50,12 +51,8 @@ pub async fn propose(uow: &Uow, scope: &Scope, input: &ProposeRevocation) -> Res
         return Err(Error::with(Code::InvalidTransition, "revoked"));
     }
     let concluded = *input.conclusion.issued_on;
-    if concluded > uow.today() {
-        return Err(Error::field("/conclusion/issued_on", Fault::InTheFuture));
-    }
-    if concluded < award.decided_on {
-        return Err(Error::field("/conclusion/issued_on", Fault::WrongOrder));
-    }
+    let happened = [(Event::Today, Some(uow.today())), (Event::Awarded, Some(award.decided_on))];
+    chronology::check(Paper::Finding, concluded, &happened)?;
     let ground = ground(uow, &award, &input.ground).await?;
     let ministry = scope.organisation.ministry() == Some(decision.deciding_unit_id);
     let standing_body = ministry.then_some(Function::EmulationStandingBody);
@@ -122,12 +119,12 @@ pub async fn revoke(
 ) -> Result<Recorded<RevocationView>> {
     let (before, step, _) = uow.begin::<revocation::Model>(scope, id, if_match, RevocationAction::Revoke).await?;
     let (day, document) = (*input.document.issued_on, &input.document);
-    if day > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
-    if day < before.conclusion_on {
-        return Err(Error::field("/document/issued_on", Fault::WrongOrder));
-    }
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(before.deciding_unit_id).map(|unit| unit.valid_from)),
+        (Event::Concluded, Some(before.conclusion_on)),
+    ];
+    chronology::check(Paper::Revocation, day, &happened)?;
     let award = repo::award(&uow.tx, before.award_id).await?;
     let (artefact_due, money_due) = due(uow, &award).await?;
     let mut next = before.clone().into_active_model();
@@ -183,12 +180,8 @@ pub async fn recover(
 ) -> Result<Recorded<RevocationView>> {
     let (before, step, _) = uow.begin::<revocation::Model>(scope, id, if_match, RevocationAction::Recover).await?;
     let day = *input.recovered_on;
-    if day > uow.today() {
-        return Err(Error::field("/recovered_on", Fault::InTheFuture));
-    }
-    if before.document_issued_on.is_some_and(|revoked| day < revoked) {
-        return Err(Error::field("/recovered_on", Fault::WrongOrder));
-    }
+    let happened = [(Event::Today, Some(uow.today())), (Event::Revoked, before.document_issued_on)];
+    chronology::check(Paper::Recovery, day, &happened)?;
     if before.money_due_vnd.is_some_and(|due| input.money_vnd > due) {
         return Err(Error::field("/money_vnd", Fault::OutOfRange));
     }

@@ -13,6 +13,7 @@ use crate::{
         rules::{is_open, not_open},
     },
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Error, Fault, Result},
         policy::Permission,
         scope::Scope,
@@ -37,9 +38,7 @@ pub async fn launch(uow: &Uow, scope: &Scope, input: &LaunchStage) -> Result<Rec
     if !is_open(movement.status) {
         return Err(not_open(&movement));
     }
-    if *input.document.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
+    in_order(uow, &movement, input)?;
     if input.closes_on < input.opens_on {
         return Err(Error::field("/closes_on", Fault::WrongOrder));
     }
@@ -71,6 +70,15 @@ pub async fn launch(uow: &Uow, scope: &Scope, input: &LaunchStage) -> Result<Rec
         document_number: made.document_number.clone(),
     };
     uow.record(event.of(&made), made.into()).await
+}
+
+fn in_order(uow: &Uow, movement: &movement::Model, input: &LaunchStage) -> Result<()> {
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(movement.launched_by_unit_id).map(|unit| unit.valid_from)),
+        (Event::MovementLaunched, movement.document_issued_on),
+    ];
+    chronology::check(Paper::Stage, *input.document.issued_on, &happened)
 }
 
 /// Forms that the movement gives, each once.

@@ -28,6 +28,8 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
+        clock::day_of,
         error::{About, Error, Fault, Result},
         scope::{Addressee, Scope},
     },
@@ -43,9 +45,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateSubmission) -> Resul
     scope.require_at(unit.id)?;
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     movement.map_err(|e| e.named_at("/movement_id"))?;
-    if *input.document.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
+    let happened = [(Event::Today, Some(uow.today())), (Event::UnitBegan, Some(unit.valid_from))];
+    chronology::check(Paper::Submission, *input.document.issued_on, &happened)?;
     let id = Uuid::now_v7();
     let signature = document::take(uow, unit.id, &input.document, ("submission", id)).await?;
     for (at, nomination_id) in input.nomination_ids.iter().enumerate() {
@@ -95,6 +96,8 @@ async fn go_up(uow: &Uow, scope: &Scope, input: &CreateSubmission, (at, id): (us
     let of_review = (found.movement_id, found.stage) == (input.movement_id, input.stage);
     let own = found.nominating_unit_id == input.unit_id;
     let held = holder(&found).is_some_and(|holder| holder.unit_id == input.unit_id);
+    // As it was before it went: going up, it waits to be received anew.
+    let happened = [(Event::Received, found.received_at.map(day_of)), (Event::CouncilMet, found.minutes_on)];
     let went = match found.status {
         NominationStatus::UnitReviewed | NominationStatus::Returned if of_review && own => {
             Box::pin(at_unit::go_up(uow, scope, id, IfMatch::Any)).await
@@ -105,7 +108,8 @@ async fn go_up(uow: &Uow, scope: &Scope, input: &CreateSubmission, (at, id): (us
         }
         _ => return Err(Error::field(pointer(at), Fault::NotAllowed)),
     };
-    went.map(drop).map_err(|e| e.about(About::Nomination(id)))
+    let went = went.and_then(|_| chronology::check(Paper::Submission, *input.document.issued_on, &happened));
+    went.map_err(|e| e.about(About::Nomination(id)))
 }
 
 /// As they are now, in the order of the unit.

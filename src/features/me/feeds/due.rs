@@ -1,8 +1,10 @@
-//! What is due of the units at which the owner of a calendar has a role: reports, supplements of plans, and plans.
+//! What is due of the units at which the owner of a calendar has a role: reports, supplements of plans, plans, and what an
+//! inspection recommended.
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use entity::{
+    inspection_recommendation::{self, RecommendationStatus},
     movement,
     obligation::{self, ObligationStatus},
     plan,
@@ -33,6 +35,7 @@ pub async fn days(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Event>
     let mut found = reports(db, scope, &units, &titles).await?;
     found.extend(supplements(db, scope, &units, &titles).await?);
     found.extend(plans(db, scope, &units, &titles).await?);
+    found.extend(recommendations(db, scope, units, &titles).await?);
     found.sort_by(|one, other| (one.day, &one.uid).cmp(&(other.day, &other.uid)));
     Ok(found)
 }
@@ -130,4 +133,32 @@ async fn plans(
         }
     }
     Ok(found)
+}
+
+/// Also of units that these took over from: the answer is theirs now. What is done or dropped is not due any more.
+async fn recommendations(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    mut units: Vec<Uuid>,
+    titles: &HashMap<Uuid, String>,
+) -> Result<Vec<Event>> {
+    use inspection_recommendation::{Column, Entity};
+    let before: Vec<Uuid> = units.iter().flat_map(|unit| scope.organisation.predecessors(*unit, scope.today)).collect();
+    units.extend(before);
+    let (first, last) = around(scope.today);
+    let select = Entity::find()
+        .filter(Column::OwnerUnitId.is_in(units))
+        .filter(Column::Status.is_in([RecommendationStatus::Open, RecommendationStatus::Answered]))
+        .filter(Column::DueOn.between(first, last))
+        .order_by_asc(Column::Id)
+        .limit(MOST);
+    let event = |m: inspection_recommendation::Model| Event {
+        uid: format!("recommendation-{}@thidua", m.id),
+        sequence: m.version,
+        changed_at: m.updated_at,
+        day: m.due_on,
+        summary: format!("Hạn thực hiện kiến nghị kiểm tra: {}", of(scope, m.owner_unit_id, m.movement_id, titles)),
+        cancelled: false,
+    };
+    Ok(select.all(db).await?.into_iter().map(event).collect())
 }

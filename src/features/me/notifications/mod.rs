@@ -2,6 +2,7 @@
 //! says of the unit's papers anyhow, one entry for all its people; what each of them has read is a row of its own. So a role
 //! that is given later finds what its unit was told, and a role that has ended finds nothing.
 mod dto;
+mod messages;
 mod repo;
 mod routes;
 mod service;

@@ -12,6 +12,7 @@ use entity::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::messages;
 use crate::{
     features::awards::councils,
     kernel::{error::Result, policy::Permission, scope::Scope},
@@ -71,7 +72,7 @@ const TOLD_TO: [&str; 16] = [
 /// So long is something told.
 pub const TOLD_FOR: TimeDelta = TimeDelta::days(90);
 /// A list that is read on a screen.
-const MOST: usize = 500;
+pub const MOST: usize = 500;
 
 /// An entry, and the unit that is told of it.
 pub struct Told {
@@ -88,6 +89,7 @@ pub async fn told(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) 
         return Ok(vec![]);
     }
     meant.extend(meant_for(db, &units, since).await?);
+    let written = messages::told(db, &units, since).await?;
     let newest = || journal::Entity::find().filter(Column::At.gt(since)).order_by_desc(Column::Id).limit(MOST as u64);
     let own = newest().filter(Column::UnitId.is_in(units)).filter(Column::Event.is_in(TOLD)).all(db).await?;
     let mut found: Vec<Told> =
@@ -97,6 +99,7 @@ pub async fn told(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) 
         let told = |entry: journal::Model| Some(Told { unit_id: *meant.get(&entry.subject_id)?, entry });
         found.extend(others.all(db).await?.into_iter().filter_map(told));
     }
+    found.extend(written);
     found.sort_by_key(|told| Reverse(told.entry.id));
     found.truncate(MOST);
     Ok(found)

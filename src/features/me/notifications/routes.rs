@@ -21,8 +21,8 @@ use crate::{
 /// List what my units are told of
 ///
 /// Newest first, of the last 90 days and at most 500: reminders, papers that were received, accepted or returned, days that were
-/// moved, guidance, answers to questions, inspections and what they recommend, decisions, good examples, and sessions of
-/// councils. Everybody who reads the unit's papers is told the same; what is read is each person's own.
+/// moved, messages on reports, guidance, answers to questions, inspections and what they recommend, decisions, good examples,
+/// and sessions of councils. Everybody who reads the unit's papers is told the same; what is read is each person's own.
 #[utoipa::path(tag = "me", params(NotificationFilter, PageQuery), responses((status = 200, body = Page<NotificationView>)), security(("bearer" = ["me:read"])))]
 #[get("/me/notifications")]
 pub async fn list_my_notifications(can: Can<perm::MeRead>, query: ListQuery<NotificationFilter>) -> Result<Listing> {

@@ -25,7 +25,7 @@ pub enum TaskType {
     Answer,
     /// An inspection waits to be begun, or its recommendations to be followed.
     Inspect,
-    /// A report that is owed, a paper that was returned or a conclusion waits to be written.
+    /// A report that is owed, a paper that was returned, a conclusion, or a letter that the service drew up waits to be written.
     Write,
     /// A reminder or guidance waits to be read.
     Acknowledge,
@@ -111,7 +111,7 @@ pub struct MyTask {
     /// is rewritten.
     #[schema(max_items = 10, example = json!(["receive", "request_supplement"]))]
     pub actions: Vec<&'static str>,
-    /// The last day on which it is in time; null where none is set.
+    /// The last day on which it is in time; null where none is set, and of the correction of a report that was accepted.
     pub due_on: Option<NaiveDate>,
     /// The hour at which that day closes, where its schedule has one of its own.
     #[serde(skip)]

@@ -66,7 +66,7 @@ pub async fn page(
     if let Some(unit_id) = filter.unit_id {
         select = select.filter(Column::UnitId.eq(unit_id));
     }
-    let sorts = [SortField { name: "name", column: Column::Name, kind: Kind::Text }];
+    let sorts = [SortField { name: "name", column: Column::SortKey, kind: Kind::Text }];
     let rows = page::fetch::<_, client::Model>(db, select, &sorts, "name", Column::Id, page, list).await?;
     rows.page_of(async |clients| {
         let ids: Vec<Uuid> = clients.iter().map(|client| client.id).collect();

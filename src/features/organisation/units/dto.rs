@@ -152,7 +152,9 @@ pub struct CreateUnit {
     pub name_en: Option<Line>,
     /// The superior by professional guidance.
     pub parent_id: Uuid,
+    /// That of the superior, where that has one, and then it may be left out. A unit of the ministry has none.
     pub province_code: Option<ProvinceCode>,
+    /// Only of a unit that serves a district, and of no district of another province.
     #[validate(custom(function = gso_code))]
     pub district_code: Option<Text<3>>,
     #[serde(default)]

@@ -16,13 +16,14 @@ use super::{
     dto::{CreateUnit, FunctionView, PassFunction, UnitView, UpdateUnit},
     events::{FunctionEvent, UnitEvent},
     repo,
-    rules::{Place, begins_below},
+    rules::{self, Place, begins_below},
 };
 use crate::{
     http::etag::IfMatch,
     kernel::{
         error::{Code, Error, Fault, Result},
-        organisation::Organisation,
+        organisation::{Organisation, Unit},
+        province::ProvinceCode,
         scope::Scope,
         text,
     },
@@ -47,14 +48,11 @@ pub async fn make(uow: &Uow, scope: &Scope, organisation: &Organisation, input: 
     if input.kind == UnitKind::Ministry {
         return Err(Error::field("/kind", Fault::NotAllowed));
     }
-    let new = Place {
-        kind: input.kind,
-        province_code: input.province_code.as_deref(),
-        legal_personality: input.legal_personality,
-    };
-    if !scope.administers_sector() && !begins_below(Place::of(parent), new) {
+    if !scope.administers_sector() && !begins_below(Place::of(parent), place(input)) {
         return Err(scope.forbidden());
     }
+    let input = &placed(parent, input);
+    check_place(organisation, parent, input)?;
     if !parent.exists_on(*input.valid_from) {
         return Err(Error::with(Code::UnitClosed, input.valid_from.to_string()));
     }
@@ -70,6 +68,27 @@ pub async fn make(uow: &Uow, scope: &Scope, organisation: &Organisation, input: 
     let event =
         UnitEvent::Created { kind: input.kind, parent_id: Some(input.parent_id), valid_from: *input.valid_from };
     Ok((id, Change::new(&event, id).version(1).unit(id)))
+}
+
+fn place(input: &CreateUnit) -> Place<'_> {
+    Place {
+        kind: input.kind,
+        province_code: input.province_code.as_deref(),
+        legal_personality: input.legal_personality,
+    }
+}
+
+/// A unit that serves a province and names none serves that of its superior.
+fn placed(parent: &Unit, input: &CreateUnit) -> CreateUnit {
+    let of_parent = parent.province_code.as_deref().filter(|_| rules::is_of_province(input.kind));
+    let of_parent = of_parent.and_then(|code| ProvinceCode::parse(code).ok());
+    CreateUnit { province_code: input.province_code.clone().or(of_parent), ..input.clone() }
+}
+
+fn check_place(organisation: &Organisation, parent: &Unit, input: &CreateUnit) -> Result<()> {
+    let district = (input.district_code.as_deref(), *input.valid_from);
+    let faults = rules::contradictions(organisation, Place::of(parent), place(input), district);
+    if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
 }
 
 /// Whether a province had units, and has none any more on the day.

@@ -1,7 +1,8 @@
 //! Users and their assignments: who may sign in, and in which role at which unit between which days.
 //!
-//! Administrators look after them within their part of the tree, and see nobody else's (`repo::looked_after`). A role is
-//! never deleted, it ends; nobody changes a role of its own. The ministry always has an administrator. A password that an
+//! Administrators look after them within their part of the tree, and see nobody else's (`repo::looked_after`); who has a role
+//! where a function of the sector is carried out is the ministry's to look after (`Scope::administers`). A role is never
+//! deleted, it ends; nobody changes a role of its own. The ministry always has an administrator. A password that an
 //! administrator sets is a one-time password: it opens nothing but the way to another one.
 mod administrators;
 pub mod dto;

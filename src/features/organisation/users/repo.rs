@@ -27,24 +27,47 @@ pub async fn any_account(db: &impl ConnectionTrait, id: Uuid) -> Result<user_acc
     user_account::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// An account that the caller looks after. Asks the same of the database for one that is hidden as for one that is not
-/// there.
+/// An account that the caller looks after. The database does the same for one that is hidden as for one that is not there:
+/// it is asked for the row and for its roles by their keys, and what they mean is decided here.
 pub async fn account(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<user_account::Model> {
-    if let Some(found) = user_account::Entity::find_by_id(id).filter(looked_after(scope)).one(db).await? {
-        return Ok(found);
-    }
-    any_account(db, id).await?;
-    Err(hidden(scope, Subject::User, id, None))
+    let found = user_account::Entity::find_by_id(id).one(db).await?;
+    let roles = roles(db, scope, id).await?;
+    let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+    if looks_after(scope, &found, &roles) { Ok(found) } else { Err(hidden(scope, Subject::User, id, None)) }
 }
 
-/// An account that the caller looks after, by its user name.
+/// An account that the caller looks after, by its user name; in the same way.
 pub async fn by_username(
     db: &impl ConnectionTrait,
     scope: &Scope,
     username: &str,
 ) -> Result<Option<user_account::Model>> {
     let named = user_account::Entity::find().filter(user_account::Column::Username.eq(username));
-    Ok(named.filter(looked_after(scope)).one(db).await?)
+    let found = named.one(db).await?;
+    let roles = roles(db, scope, found.as_ref().map_or_else(Uuid::nil, |account| account.id)).await?;
+    Ok(found.filter(|account| looks_after(scope, account, &roles)))
+}
+
+/// The roles of an account; none where they say nothing, to an administrator of the ministry.
+async fn roles(db: &impl ConnectionTrait, scope: &Scope, user_id: Uuid) -> Result<Vec<assignment::Model>> {
+    if scope.administers_sector() {
+        return Ok(vec![]);
+    }
+    Ok(assignment::Entity::find().filter(assignment::Column::UserId.eq(user_id)).all(db).await?)
+}
+
+/// What `looked_after` says of one account and its roles.
+fn looks_after(scope: &Scope, account: &user_account::Model, roles: &[assignment::Model]) -> bool {
+    if scope.administers_sector() {
+        return true;
+    }
+    let current: Vec<_> = roles.iter().filter(|role| role.valid_to.is_none_or(|last| last >= scope.today)).collect();
+    let mine = |role: &assignment::Model| scope.administers(role.unit_id);
+    match () {
+        () if roles.is_empty() => account.created_by == Some(scope.user_id),
+        () if current.is_empty() => roles.iter().all(mine),
+        () => current.into_iter().all(mine),
+    }
 }
 
 /// A role at a unit that the caller administers.
@@ -60,8 +83,8 @@ fn hidden(scope: &Scope, subject_type: Subject, subject_id: Uuid, unit_id: Optio
     Error::hidden(Denied { user_id: scope.user_id, subject_type, subject_id, unit_id })
 }
 
-/// The accounts that an administrator looks after: those all of whose roles of today and later are in its part of the
-/// tree; of those who have none any more, those whose past ones are; and what it made itself and nobody has given a
+/// The accounts that an administrator looks after: those all of whose roles of today and later are at units that it
+/// administers; of those who have none any more, those whose past ones are; and what it made itself and nobody has given a
 /// role yet. An administrator of the ministry looks after all.
 pub fn looked_after(scope: &Scope) -> Condition {
     use user_account::Column::{CreatedBy, Id};

@@ -158,11 +158,15 @@ pub fn check(organisation: &Organisation, sender: Uuid, audience: &Audience, day
     for (at, kind) in audience.kinds.iter().enumerate() {
         if !units.iter().any(|unit| unit.kind == *kind) {
             refuse("unit_kinds", at, Fault::NotBelow);
+        } else if audience.kinds.iter().take(at).any(|other| other == kind) {
+            refuse("unit_kinds", at, Fault::Duplicate);
         }
     }
     for (at, tier) in audience.tiers.iter().enumerate() {
         if !units.iter().any(|unit| unit.tier() == *tier) {
             refuse("tiers", at, Fault::NotBelow);
+        } else if audience.tiers.iter().take(at).any(|other| other == tier) {
+            refuse("tiers", at, Fault::Duplicate);
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }

@@ -132,6 +132,7 @@ pub struct UpdateInspection {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub starts_on: Option<Day>,
+    /// Not before the first day of somebody in the team.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     pub ends_on: Option<Day>,
@@ -160,8 +161,10 @@ pub struct MemberInput {
     pub user_id: Uuid,
     /// What somebody is in the team.
     pub role: TeamRole,
+    /// Not after the last day of the inspection.
     pub valid_from: Day,
-    /// The last day, included.
+    /// The last day, included. It may lie after the inspection's, for the conclusion and what follows it; reading ends with the
+    /// inspection all the same.
     pub valid_to: Day,
 }
 

@@ -68,6 +68,7 @@ impl Paper for InspectionPaper {
             movement_code: movement.code,
             today: scope.today,
             starts_on: m.starts_on,
+            ends_on: m.ends_on,
             leaders: team.iter().filter(|member| member.role == TeamRole::Leader).count(),
             not_below: self.units.iter().copied().filter(|unit| !below.contains(unit)).collect(),
             conclusion_drafted: m.conclusion.is_some(),

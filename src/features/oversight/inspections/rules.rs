@@ -58,6 +58,7 @@ pub struct InspectionFacts {
     pub movement_code: String,
     pub today: NaiveDate,
     pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
     pub leaders: usize,
     /// Inspected units that are not below the inspecting unit today.
     pub not_below: Vec<Uuid>,
@@ -70,6 +71,13 @@ const MOVEMENT_OPEN: Guard<InspectionFacts> = Guard {
     name: "movement_open",
     code: Code::WindowClosed,
     against: |facts| (!is_open(facts.movement)).then(|| closed(facts.movement_id, &facts.movement_code)),
+};
+
+/// Its rights are opened by the announcement: of days that are over nothing is left to be opened.
+const NOT_OVER: Guard<InspectionFacts> = Guard {
+    name: "not_over",
+    code: Code::WindowClosed,
+    against: |facts| (facts.ends_on < facts.today).then(|| facts.ends_on.to_string().into()),
 };
 
 const STILL_BELOW: Guard<InspectionFacts> = Guard {
@@ -141,7 +149,7 @@ pub const STEPS: &[InspectionStep] = &[
     team(&[InProgress], InProgress),
     team(&[Concluded], Concluded),
     team(&[FollowUp], FollowUp),
-    decide(A::Announce, &[Planned], Announced, &[MOVEMENT_OPEN, STILL_BELOW, LED_BY_ONE]),
+    decide(A::Announce, &[Planned], Announced, &[MOVEMENT_OPEN, NOT_OVER, STILL_BELOW, LED_BY_ONE]),
     Step { guards: &[HAS_STARTED], ..prepare(A::Begin, &[Announced], InProgress) },
     prepare(A::DraftConclusion, &[InProgress], InProgress),
     decide(A::Conclude, &[InProgress], Concluded, &[CONCLUSION_DRAFTED]),

@@ -181,7 +181,7 @@ pub struct RungInput {
     #[validate(range(min = 0, max = 60))]
     #[schema(minimum = 0, maximum = 60)]
     pub working_days: i16,
-    /// By the service itself, or by a letter that the upper unit writes from that day on.
+    /// By the service itself, or by a letter that it draws up on that day and the upper unit writes and signs.
     pub means: RungMeans,
 }
 
@@ -217,7 +217,7 @@ pub struct PlannedReminder {
     /// The rung of the ladder.
     #[schema(minimum = 1, maximum = 9)]
     pub level: i16,
-    /// A letter is not sent by itself: from that day on it may be written.
+    /// A letter is not sent by itself: it is drawn up on its day, and waits to be written and signed.
     pub means: RungMeans,
     pub due_on: NaiveDate,
 }

@@ -2,7 +2,8 @@
 //!
 //! A ladder, which is data with a document, says on which working days around the last day which level is reached. The
 //! service sends its levels by itself, each exactly once for a thing and a last day; a level that is climbed by official
-//! letter (công văn đôn đốc) is written by an officer and signed by the head of the upper unit, to the head of the lower.
+//! letter (công văn đôn đốc) it draws up on its day, to be written by an officer and signed by the head of the upper unit,
+//! to the head of the lower. What is not signed urges nobody, and keeps nothing else from being sent.
 //!
 //! `created → sent → acknowledged → resolved`, or `escalated` once a higher level was sent. Of one thing and level one
 //! reminder is open at a time. All are resolved when the paper arrives, is waived, or is due on another day, which begins
@@ -20,6 +21,7 @@ mod sources;
 mod view;
 
 pub use inheritance::Inheritance;
+pub use paper::{is_unwritten, issuer};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 

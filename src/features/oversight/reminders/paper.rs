@@ -36,6 +36,11 @@ impl Paper for reminder::Model {
     }
 }
 
+/// A letter that the service drew up on its day, and nobody has written yet.
+pub fn is_unwritten(m: &reminder::Model) -> bool {
+    m.status == ReminderStatus::Created && m.authors.people().is_empty()
+}
+
 /// Who urges: the unit to which the paper goes.
 pub const fn issuer(m: &reminder::Model) -> Addressee {
     Addressee { unit_id: m.from_unit_id, function: m.from_function }

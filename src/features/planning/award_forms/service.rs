@@ -20,6 +20,7 @@ use crate::{
     features::planning::{law, regimes},
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Code, Error, Fault, Result},
         scope::Scope,
     },
@@ -41,9 +42,9 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateOwnAwardForm) -> Res
         ballot: input.ballot.clone(),
     };
     check(&terms)?;
-    if input.document.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
+    let began = uow.organisation().unit(unit_id).map(|unit| unit.valid_from);
+    let happened = [(Event::Today, Some(uow.today())), (Event::UnitBegan, began)];
+    chronology::check(Paper::AwardForm, *input.document.issued_on, &happened)?;
     if input.valid_from < input.document.issued_on {
         return Err(Error::field("/valid_from", Fault::WrongOrder));
     }

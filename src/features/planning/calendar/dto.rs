@@ -94,7 +94,8 @@ pub struct YearDay {
     pub kind: DayKind,
     pub name: Line,
     pub name_en: Line,
-    /// The holiday that a day in lieu is for, or the other day of a swap; of no holiday.
+    /// The holiday that a day in lieu is for, of which no other one is; or the other day of a swap, which names this one. Of no
+    /// holiday.
     pub instead_of: Option<Day>,
 }
 
@@ -131,7 +132,7 @@ impl Resource for CalendarYearView {
 
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"year": 2028, "title": "Thông báo nghỉ lễ, tết năm 2028", "days": [{"day": "2028-09-04", "kind": "holiday", "name": "Quốc khánh", "name_en": "National Day"}], "document": {"number": "3000/QĐ-BTP", "issued_on": "2027-11-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Bộ trưởng"}}))]
+#[schema(example = json!({"year": 2028, "title": "Thông báo nghỉ lễ, tết năm 2028", "days": [{"day": "2028-01-01", "kind": "holiday", "name": "Tết Dương lịch", "name_en": "New Year's Day"}, {"day": "2028-04-30", "kind": "holiday", "name": "Ngày Chiến thắng", "name_en": "Victory Day"}, {"day": "2028-05-01", "kind": "holiday", "name": "Ngày Quốc tế lao động", "name_en": "International Labour Day"}, {"day": "2028-09-02", "kind": "holiday", "name": "Quốc khánh", "name_en": "National Day"}], "document": {"number": "3000/QĐ-BTP", "issued_on": "2027-11-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Bộ trưởng"}}))]
 pub struct EnterCalendarYear {
     /// A year that is known, or the one after the last that is.
     #[validate(range(min = 1990, max = 2100))]
@@ -139,9 +140,10 @@ pub struct EnterCalendarYear {
     pub year: i32,
     /// What the document is called.
     pub title: Line,
-    /// All days of the year that are more than their weekdays say.
-    #[validate(length(max = 100), nested)]
-    #[schema(max_items = 100)]
+    /// All days of the year that are more than their weekdays say; among them, as holidays, 1 January, 30 April, 1 May and
+    /// 2 September.
+    #[validate(length(min = 1, max = 100), nested)]
+    #[schema(min_items = 1, max_items = 100)]
     pub days: Vec<YearDay>,
     #[validate(nested)]
     pub document: DocumentInput,
@@ -150,13 +152,14 @@ pub struct EnterCalendarYear {
 /// All days of the year that are more than their weekdays say.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "Thông báo nghỉ lễ, tết năm 2028", "days": [{"day": "2028-09-04", "kind": "holiday", "name": "Quốc khánh", "name_en": "National Day"}], "document": {"number": "3001/QĐ-BTP", "issued_on": "2027-12-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Bộ trưởng"}}))]
+#[schema(example = json!({"title": "Thông báo nghỉ lễ, tết năm 2028", "days": [{"day": "2028-01-01", "kind": "holiday", "name": "Tết Dương lịch", "name_en": "New Year's Day"}, {"day": "2028-04-30", "kind": "holiday", "name": "Ngày Chiến thắng", "name_en": "Victory Day"}, {"day": "2028-05-01", "kind": "holiday", "name": "Ngày Quốc tế lao động", "name_en": "International Labour Day"}, {"day": "2028-09-02", "kind": "holiday", "name": "Quốc khánh", "name_en": "National Day"}], "document": {"number": "3001/QĐ-BTP", "issued_on": "2027-12-20", "signer_name": "Ngô Duy Sơn", "signer_title": "Bộ trưởng"}}))]
 pub struct ReplaceCalendarYear {
     /// What the document is called.
     pub title: Line,
-    /// All days of the year that are more than their weekdays say; others are what their weekdays say.
-    #[validate(length(max = 100), nested)]
-    #[schema(max_items = 100)]
+    /// All days of the year that are more than their weekdays say; others are what their weekdays say. Among them, as holidays,
+    /// are 1 January, 30 April, 1 May and 2 September.
+    #[validate(length(min = 1, max = 100), nested)]
+    #[schema(min_items = 1, max_items = 100)]
     pub days: Vec<YearDay>,
     #[validate(nested)]
     pub document: DocumentInput,

@@ -14,6 +14,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         calendar::EnteredDay,
+        chronology::{self, Event, Paper},
         error::{Code, Error, Fault, Result},
         scope::Scope,
     },
@@ -34,7 +35,7 @@ pub async fn enter(uow: &Uow, scope: &Scope, input: &EnterCalendarYear) -> Resul
     if !repo::years(&uow.tx, Some(input.year)).await?.is_empty() {
         return Err(Error::with(Code::CodeInUse, input.year.to_string()));
     }
-    check(uow, &input.document)?;
+    in_order(uow, unit_id, &input.document, None)?;
     let days = entered(input.year, &input.days)?;
     let id = Uuid::now_v7();
     document::take(uow, unit_id, &input.document, ("calendar_year", id)).await?;
@@ -71,7 +72,7 @@ pub async fn replace(
     let before = repo::get(&uow.tx, id).await?;
     let unit_id = regimes::configures(scope)?;
     if_match.check(before.version)?;
-    check(uow, &input.document)?;
+    in_order(uow, unit_id, &input.document, Some(before.document_issued_on))?;
     let days = entered(before.year, &input.days)?;
     document::take(uow, unit_id, &input.document, ("calendar_year", id)).await?;
     let mut next = before.clone().into_active_model();
@@ -110,11 +111,13 @@ async fn save(
     finish(uow, scope, (&before, after), (event, unit_id)).await
 }
 
-fn check(uow: &Uow, document: &DocumentInput) -> Result<()> {
-    if document.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
-    Ok(())
+fn in_order(uow: &Uow, unit_id: Uuid, document: &DocumentInput, replaced: Option<NaiveDate>) -> Result<()> {
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(unit_id).map(|unit| unit.valid_from)),
+        (Event::VersionIssued, replaced),
+    ];
+    chronology::check(Paper::CalendarYear, *document.issued_on, &happened)
 }
 
 /// The days as they are kept, in the order of time.

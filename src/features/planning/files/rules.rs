@@ -74,12 +74,15 @@ pub fn not_allowed(taken: &[FileType]) -> Error {
 }
 
 /// A name as it is kept: of one part, and shown as it is read (a control of direction would make `cod.exe` of
-/// `exe.doc`).
+/// `exe.doc`). An ending alone says nothing of what it holds.
 pub fn name(raw: &str) -> Result<String> {
     let wrong = || Error::field("/file", Fault::FileName);
     let name = Text::<LONGEST_NAME>::parse(raw).map_err(|_| wrong())?;
     if name.contains(['/', '\\']) || matches!(&*name, "." | "..") {
         return Err(wrong());
+    }
+    if name.rsplit_once('.').is_some_and(|(stem, _)| Text::<LONGEST_NAME>::parse(stem).is_err()) {
+        return Err(Error::field("/file", Fault::TooShort));
     }
     Ok(name.into_string())
 }
@@ -136,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_name_is_one_part_and_printable() {
-        for good in ["a.pdf", "Kế hoạch 12-KH-PTP.docx", "...pdf", ".pdf", "a..b.pdf", "C：a.pdf"] {
+        for good in ["a.pdf", "Kế hoạch 12-KH-PTP.docx", "...pdf", "a..b.pdf", "C：a.pdf"] {
             assert_eq!(name(good).unwrap(), good);
         }
         assert_eq!(name(" Ke\u{302}\u{301} hoa\u{323}ch.pdf ").unwrap(), "Kế hoạch.pdf");
@@ -146,6 +149,9 @@ mod tests {
             assert!(name(bad).is_err(), "{bad:?}");
         }
         assert!(name("a\u{202e}fdp.exe").is_err());
+        for bare in [".pdf", "\u{200b}.pdf", "\u{a0}.pdf", "\u{301}.pdf"] {
+            assert!(name(bare).is_err(), "{bare:?}");
+        }
     }
 
     #[test]

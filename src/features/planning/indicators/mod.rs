@@ -4,6 +4,7 @@
 //! one, its parts, its decimals – is fixed once a movement that was launched measures it, a plan promises it or a ratio is
 //! made of it: figures of two meanings cannot be added, and no version of a figure says which it had. Another meaning is
 //! another indicator, and the old one is retired: it stays in the movements that have it, and no new one takes it.
+pub mod counted;
 pub mod dto;
 pub mod events;
 pub mod imports;

@@ -7,6 +7,7 @@ use entity::{
 };
 use serde::Serialize;
 
+use super::counted;
 use crate::kernel::error::{Fault, FieldError};
 
 /// What an indicator says, as its versions keep it. Parts are told by their codes.
@@ -55,6 +56,11 @@ impl Meaning {
         }
         if self.value_type == ValueType::Qualitative && self.aggregation != Aggregation::Latest {
             add("aggregation", Fault::NotAllowed);
+        }
+        // A mean is computed.
+        let counts = self.aggregation != Aggregation::Avg && counted::is_counted(&self.unit_of_measure);
+        if counts && self.decimals > 0 {
+            add("decimals", Fault::TooPrecise);
         }
         if let Some(bound) = self.upper_bound {
             if bound.is_negative() || bound == Quantity::whole(0) {

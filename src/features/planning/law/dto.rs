@@ -2,7 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     award_authority::Decider,
     award_form::{AwardClass, AwardLevel},
-    legal_regime::RegimeStatus,
+    legal_regime::{self, RegimeStatus},
     vote_rule::Secrecy,
 };
 use serde::{Deserialize, Serialize};
@@ -77,13 +77,38 @@ pub struct CitedRule {
     pub citation: Citation,
 }
 
+/// Whether a regime is the law on the day that was asked for, or today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RegimeStatus)]
+pub enum RegimeState {
+    /// Its first day is still to come.
+    Planned,
+    InForce,
+    /// Its last day has passed.
+    Ended,
+    /// It waits for a person who reads it.
+    ToConfirm,
+}
+
+impl RegimeState {
+    pub fn on(regime: &legal_regime::Model, day: NaiveDate) -> Self {
+        match regime.status {
+            RegimeStatus::ToConfirm => Self::ToConfirm,
+            RegimeStatus::InForce if day < regime.valid_from => Self::Planned,
+            RegimeStatus::InForce if regime.valid_to.is_some_and(|last| last < day) => Self::Ended,
+            RegimeStatus::InForce => Self::InForce,
+        }
+    }
+}
+
 /// The law of emulation in force between two dates, both included.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Regime {
     #[schema(max_length = 20, example = "R2022b")]
     pub code: String,
     /// `to_confirm` is applied only where a document switched it on.
-    pub status: RegimeStatus,
+    pub status: RegimeState,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
     /// The law itself.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     OWN,
     dto::{
-        AwardAuthority, AwardFormView, Citation, CitedFor, CitedRule, LegalDocument, LegalRule, Regime,
+        AwardAuthority, AwardFormView, Citation, CitedFor, CitedRule, LegalDocument, LegalRule, Regime, RegimeState,
         RegimeSwitchView, VoteRule,
     },
     kind::RuleKind,
@@ -73,6 +73,7 @@ pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>, 
     let documents = repo::documents(db).await?;
     let document = |id: Uuid| documents.get(&id).cloned().map(LegalDocument::from);
     let view = |m: legal_regime::Model| {
+        let status = RegimeState::on(&m, day);
         let law = document(m.law_id).ok_or_else(|| Error::internal(anyhow::anyhow!("a regime without its law")))?;
         Ok(Regime {
             law,
@@ -83,7 +84,7 @@ pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>, 
             applies: in_force.as_ref().is_some_and(|regime| regime.id == m.id),
             switches: switches.iter().filter(|said| said.regime_code == m.code).map(switch).collect(),
             code: m.code,
-            status: m.status,
+            status,
             valid_from: m.valid_from,
             valid_to: m.valid_to,
         })

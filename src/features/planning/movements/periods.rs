@@ -17,6 +17,20 @@ const fn months(kind: PeriodKind) -> Option<u32> {
     }
 }
 
+/// Whether two codes are one: a period is called the same in capitals.
+pub fn is_same_code(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// What is wrong with the first and the last day of a movement beside the periods there are: a period that has no day of it is
+/// owed by nobody.
+pub fn left_out(known: &[period::Model], starts_on: NaiveDate, ends_on: NaiveDate) -> Vec<FieldError> {
+    let before = known.iter().any(|m| m.data_to < starts_on);
+    let after = known.iter().any(|m| ends_on < m.data_from);
+    let members = [(before, "/starts_on"), (after, "/ends_on")].into_iter().filter(|(wrong, _)| *wrong);
+    members.map(|(_, pointer)| FieldError { pointer: pointer.to_owned(), fault: Fault::OutOfRange }).collect()
+}
+
 /// What is wrong with a period beside those there are. Pointers begin with `at`.
 pub fn faults(movement: &movement::Model, known: &[period::Model], input: &PeriodInput, at: &str) -> Vec<FieldError> {
     let mut faults = vec![];
@@ -27,10 +41,13 @@ pub fn faults(movement: &movement::Model, known: &[period::Model], input: &Perio
     };
     let (from, to): (NaiveDate, NaiveDate) = (*input.data_from, *input.data_to);
     let overlaps = |m: &period::Model| m.kind == input.kind && m.data_from <= to && from <= m.data_to;
+    when(to < movement.starts_on || movement.ends_on < from, "data_from", Fault::OutOfRange);
     when(known.iter().any(overlaps), "data_from", Fault::Overlaps);
     when(!fits(movement, input.kind, from, to), "data_to", Fault::NotOfKind);
     for (no, due) in input.due.iter().enumerate() {
         when(*due.due_on <= to, &format!("due/{no}/due_on"), Fault::WrongOrder);
+        let again = input.due.iter().take(no).any(|other| other.tier == due.tier);
+        when(again, &format!("due/{no}/tier"), Fault::Duplicate);
     }
     faults
 }

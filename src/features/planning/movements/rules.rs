@@ -54,13 +54,13 @@ impl Named for MovementAction {
 pub struct MovementFacts {
     /// The movement that it belongs to, if that is not open.
     pub closed_parent: Option<Uuid>,
-    /// Reports still owed, and nominations still open.
+    /// Reports still owed, and nominations that lie with a unit above.
     pub unfinished: (u64, u64),
 }
 
 const PARENT_OPEN: Guard<MovementFacts> = Guard {
     name: "parent_open",
-    code: Code::WindowClosed,
+    code: Code::ParentNotOpen,
     against: |facts| {
         let about = facts.closed_parent.map(About::Movement)?;
         Some(Against { about: Some(about), ..Against::from("parent_movement") })
@@ -69,10 +69,11 @@ const PARENT_OPEN: Guard<MovementFacts> = Guard {
 
 const FINISHED: Guard<MovementFacts> = Guard {
     name: "finished",
-    code: Code::WindowClosed,
-    against: |MovementFacts { unfinished: (reports, nominations), .. }| {
-        let open = format!("obligations: {reports}, nominations: {nominations}");
-        (reports + nominations > 0).then(|| open.into())
+    code: Code::Unfinished,
+    against: |&MovementFacts { unfinished: (obligations, nominations), .. }| {
+        let about = Some(About::Unfinished { obligations, nominations });
+        let told = format!("obligations: {obligations}, nominations: {nominations}");
+        (obligations + nominations > 0).then(|| Against { about, ..told.into() })
     },
 };
 

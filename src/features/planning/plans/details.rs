@@ -3,7 +3,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{
-    Quantity, indicator, period, plan, target, target_band, target_band_unit, target_level, target_milestone,
+    Quantity, indicator, period, plan,
+    target::{self, Origins},
+    target_band, target_band_unit, target_level, target_milestone,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -44,7 +46,8 @@ impl Details {
         indicator_ids.sort_unstable();
         indicator_ids.dedup();
         let ids: Vec<Uuid> = targets.iter().map(|target| target.id).collect();
-        let mut details = Self { origins: origins(db, targets).await?, ..Self::default() };
+        let mut details =
+            Self { origins: origins(db, targets.iter().map(|target| &target.inherits_from)).await?, ..Self::default() };
         for ids in lists(&indicator_ids) {
             let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(db).await?;
             details.indicators.extend(found.into_iter().map(|m| (m.id, m)));
@@ -114,8 +117,8 @@ impl Details {
     }
 
     /// In the order of their joining.
-    pub fn origins_of(&self, target: &target::Model) -> Vec<TargetOrigin> {
-        target.inherits_from.0.iter().filter_map(|id| self.origins.get(id)).cloned().collect()
+    pub fn origins_of(&self, inherited: &Origins) -> Vec<TargetOrigin> {
+        inherited.0.iter().filter_map(|id| self.origins.get(id)).cloned().collect()
     }
 
     pub fn indicator(&self, target: &target::Model) -> Option<&indicator::Model> {
@@ -124,8 +127,11 @@ impl Details {
 }
 
 /// Whose the targets were that some targets restate.
-pub async fn origins(db: &impl ConnectionTrait, targets: &[target::Model]) -> Result<HashMap<Uuid, TargetOrigin>> {
-    let ids: Vec<Uuid> = targets.iter().flat_map(|target| target.inherits_from.0.iter().copied()).collect();
+pub async fn origins(
+    db: &impl ConnectionTrait,
+    inherited: impl Iterator<Item = &Origins>,
+) -> Result<HashMap<Uuid, TargetOrigin>> {
+    let ids: Vec<Uuid> = inherited.flat_map(|origins| origins.0.iter().copied()).collect();
     let mut found = HashMap::new();
     for ids in lists(&ids) {
         let restated = target::Entity::find().select_only().columns([target::Column::Id, target::Column::PlanId]);

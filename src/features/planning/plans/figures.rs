@@ -6,7 +6,7 @@ use entity::{
 };
 
 use super::dto::TargetInput;
-use crate::kernel::error::Fault;
+use crate::{features::planning::indicators::counted, kernel::error::Fault};
 
 /// What the amounts of a target, and of its milestones and bands, have to look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,10 @@ impl Bounds {
             // A level is one of its scale, which says all.
             _ if input.levels.is_some() => Self { decimals: 4, upper: None },
             Some(m) => Self { decimals: m.decimals, upper: m.upper_bound },
-            None => Self { decimals: 4, upper: input.denominator.map(|_| Quantity::whole(100)) },
+            None => Self {
+                decimals: counted::decimals(input.unit_of_measure.as_deref()),
+                upper: input.denominator.map(|_| Quantity::whole(100)),
+            },
         }
     }
 }
@@ -126,6 +129,10 @@ pub fn faults(input: &TargetInput, indicator: Option<&indicator::Model>) -> Vec<
     });
     if input.baseline.is_some_and(|baseline| bounds.is_too_fine(baseline)) {
         add("baseline", Fault::TooPrecise);
+    }
+    // Of a ratio it is a percentage.
+    if bounds.upper.is_some_and(|upper| upper.is_exceeded(input.baseline, None, None)) {
+        add("baseline", Fault::RatioOutOfRange);
     }
     if contradicts || input.aggregation.is_some() && input.indicator_code.is_some() {
         add("aggregation", Fault::NotAllowed);

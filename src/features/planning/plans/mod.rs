@@ -107,9 +107,10 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
 
 /// Whose the targets were that some targets restate, by target.
 pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<HashMap<Uuid, Vec<dto::TargetOrigin>>> {
-    let rows = repo::targets_by_id(db, targets).await?;
-    let details = details::Details { origins: details::origins(db, &rows).await?, ..Default::default() };
-    Ok(rows.iter().map(|target| (target.id, details.origins_of(target))).collect())
+    let rows = repo::inherited(db, targets).await?;
+    let details =
+        details::Details { origins: details::origins(db, rows.iter().map(|row| &row.1)).await?, ..Default::default() };
+    Ok(rows.iter().map(|(target, inherited)| (*target, details.origins_of(inherited))).collect())
 }
 
 /// A plan as it is read.

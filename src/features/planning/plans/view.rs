@@ -105,7 +105,7 @@ fn target_view(m: target::Model, details: &mut Details) -> TargetView {
         plan_id: m.plan_id,
         task_id: m.task_id,
         root_id: m.root_id,
-        origins: details.origins_of(&m),
+        origins: details.origins_of(&m.inherits_from),
         allocation_id: m.allocation_id,
         ordinal: m.ordinal,
         title: m.title,

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     features::planning::law::{self, dto::Regime},
     kernel::{
+        chronology::{self, Event, Paper},
         error::{Code, Error, Fault, FieldError, Result},
         organisation::Organisation,
         policy::Permission,
@@ -48,7 +49,7 @@ pub async fn switch(uow: &Uow, scope: &Scope, code: &str, input: &SwitchRegime) 
     if day < uow.today() || day < regime.valid_from || !after_last {
         return Err(Error::field("/takes_effect_on", Fault::WrongOrder));
     }
-    not_in_the_future(uow, &input.document)?;
+    in_order(uow, Paper::Regime, ministry, &input.document)?;
     let id = Uuid::now_v7();
     let signature = document::take(uow, ministry, &input.document, ("regime_switch", id)).await?;
     let row = regime_switch::ActiveModel {
@@ -78,11 +79,10 @@ fn ministry(scope: &Scope) -> Result<Uuid> {
     scope.organisation.ministry().ok_or_else(|| scope.forbidden())
 }
 
-fn not_in_the_future(uow: &Uow, document: &document::DocumentInput) -> Result<()> {
-    if document.issued_on > uow.today() {
-        return Err(Error::field("/document/issued_on", Fault::InTheFuture));
-    }
-    Ok(())
+fn in_order(uow: &Uow, paper: Paper, unit_id: Uuid, document: &document::DocumentInput) -> Result<()> {
+    let began = uow.organisation().unit(unit_id).map(|unit| unit.valid_from);
+    let happened = [(Event::Today, Some(uow.today())), (Event::UnitBegan, began)];
+    chronology::check(paper, *document.issued_on, &happened)
 }
 
 /// A row of the configuration, whichever table it lies in.
@@ -99,6 +99,7 @@ pub async fn revise(uow: &Uow, scope: &Scope, input: &ReviseRule) -> Result<Reco
         return Err(Error::new(Code::Conflict));
     }
     check(uow, &found, input)?;
+    in_order(uow, Paper::Revision, unit_id, &input.document)?;
     let id = Uuid::now_v7();
     let signature = document::take(uow, unit_id, &input.document, ("rule_revision", id)).await?;
     let (document, citation_id) = cite(uow, scope, unit_id, input).await?;
@@ -166,10 +167,7 @@ fn check(uow: &Uow, found: &Configured, input: &ReviseRule) -> Result<()> {
     if day < uow.today() || first.is_some_and(|first| day <= first) || last.is_some_and(|last| last < day) {
         faults.push(FieldError { pointer: "/takes_effect_on".to_owned(), fault: Fault::WrongOrder });
     }
-    if !faults.is_empty() {
-        return Err(Error::fields(Code::ValidationFailed, faults));
-    }
-    not_in_the_future(uow, &input.document)
+    if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
 }
 
 async fn cite(uow: &Uow, scope: &Scope, unit_id: Uuid, input: &ReviseRule) -> Result<(legal_document::Model, Uuid)> {

@@ -106,7 +106,7 @@ pub async fn outline(
             _ => format!("/periods/{no}"),
         };
         let one = plan(&rules, calendar, schedule, &content.due, bare)?;
-        if known.iter().any(|m| m.code == *one.input.code) {
+        if known.iter().any(|m| periods::is_same_code(&m.code, &one.input.code)) {
             return Err(Error::with(Code::CodeInUse, one.input.code.to_string()));
         }
         faults.extend(periods::faults(movement, &known, &one.input, &at));

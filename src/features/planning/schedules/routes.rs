@@ -83,8 +83,8 @@ pub async fn update_reporting_schedule(
 
 /// Preview a reporting schedule
 ///
-/// The periods and due days that it would make if it were activated today, which days were moved and by which rules, and how
-/// many units would report. Nothing is written.
+/// The periods and due days that it would make if it were activated today, which days were moved and by which rules, which of
+/// them have passed already, and how many units would report. Nothing is written.
 #[utoipa::path(tag = "schedules", responses((status = 200, body = SchedulePreview)), security(("bearer" = ["movements:read"])))]
 #[get("/reporting-schedules/{id}/preview")]
 pub async fn preview_reporting_schedule(
@@ -92,11 +92,11 @@ pub async fn preview_reporting_schedule(
     id: Path<Uuid>,
     _: NoParams,
 ) -> Result<Listed<SchedulePreview>> {
-    let calendar = &can.state.calendar;
+    let (calendar, now) = (&can.state.calendar, can.state.clock.now());
     let read = async |tx: &_| {
         let found = repo::get(tx, &can.scope, *id).await?;
         let outline = outline(tx, calendar, can.scope.today, &found).await?;
-        view::preview(tx, &can.scope, calendar, &found, outline).await
+        view::preview(tx, &can.scope, (calendar, now), &found, outline).await
     };
     can.state.db.read_together(read).await.map(Listed::new)
 }

@@ -1,6 +1,7 @@
 //! How schedules look to clients.
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use entity::{reporting_schedule, unit::UnitKind};
 use sea_orm::ConnectionTrait;
 
@@ -61,7 +62,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, found: Found) -> Re
 pub async fn preview(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    calendar: &Calendar,
+    (calendar, now): (&Calendar, DateTime<Utc>),
     found: &Found,
     outline: Outline,
 ) -> Result<SchedulePreview> {
@@ -73,7 +74,7 @@ pub async fn preview(
     let citations = citations(db, cited).await?;
     let lines = Lines::of(db, found.movement.id).await?;
     let codes = |periods: Vec<entity::period::Model>| periods.into_iter().map(|m| m.code).collect();
-    let period = |one: Planned| period(scope, calendar, &citations, &lines, found, one);
+    let period = |one: Planned| period(scope, (calendar, now), &citations, &lines, found, one);
     Ok(SchedulePreview {
         schedule_id: found.schedule.id,
         as_of: scope.today,
@@ -85,7 +86,7 @@ pub async fn preview(
 
 fn period(
     scope: &Scope,
-    calendar: &Calendar,
+    (calendar, now): (&Calendar, DateTime<Utc>),
     citations: &Citations,
     lines: &Lines,
     found: &Found,
@@ -95,11 +96,13 @@ fn period(
     let mut due = vec![];
     for planned in &one.due {
         let on = planned.due.on;
+        let closes_at = calendar.closes(on, found.schedule.closes_minute);
         due.push(PreviewDue {
             tier: planned.tier,
             due_on: on,
             rolled_from: planned.due.rolled_from,
-            closes_at: calendar.closes(on, found.schedule.closes_minute),
+            closes_at,
+            is_past: now >= closes_at,
             calendar_verified: planned.by_calendar.then(|| calendar.is_read(on)),
             citation: cited(planned.cited)?,
             earliest_on: planned.earliest.map(|first| first.on),

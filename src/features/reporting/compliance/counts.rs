@@ -25,7 +25,7 @@ impl Tally {
             Filing::Waived => &mut self.waived,
             Filing::OnTime => &mut self.on_time,
             Filing::Late => &mut self.late,
-            Filing::Open if now >= calendar.closes(one.due_on, one.closes_minute) => &mut self.missing,
+            Filing::Open if now >= calendar.closes(one.late_after, one.closes_minute) => &mut self.missing,
             Filing::Open => &mut self.not_yet_due,
         };
         *place += 1;

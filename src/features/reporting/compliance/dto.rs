@@ -83,10 +83,10 @@ pub struct Counts {
     /// First submitted later than that.
     #[schema(minimum = 0)]
     pub late: u64,
-    /// Never submitted, and the last day is over.
+    /// Never submitted, and that day is over.
     #[schema(minimum = 0)]
     pub missing: u64,
-    /// Never submitted, and the last day is not over.
+    /// Never submitted, and that day is not over.
     #[schema(minimum = 0)]
     pub not_yet_due: u64,
     /// Waived or exempted: not owed.

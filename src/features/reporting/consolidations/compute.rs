@@ -1,19 +1,20 @@
-//! Who reports to a unit, with what, and what that adds up to.
-use entity::{consolidation, indicator, obligation::ObligationStatus};
+//! What was reported to a unit, and what that adds up to.
+use entity::{consolidation, indicator};
 use sea_orm::ConnectionTrait;
-use uuid::Uuid;
 
 use super::{
-    dto::{ConsolidatedContent, ConsolidatedFigure, Source, SourceChange, SourceState},
-    repo::{self, Owed, Said},
-    rules,
+    dto::{ConsolidatedContent, ConsolidatedFigure},
+    repo::{self, Said},
 };
 use crate::{
     features::{
         planning::movements,
-        reporting::progress::{
-            self,
-            fold::{Folded, Folding},
+        reporting::{
+            progress::{
+                self,
+                fold::{Folded, Folding},
+            },
+            reports::sources::{self, Of},
         },
     },
     kernel::{
@@ -22,22 +23,8 @@ use crate::{
     },
 };
 
-/// For whom and for when.
-#[derive(Clone, Copy, Debug)]
-pub struct Of {
-    pub movement_id: Uuid,
-    pub period_id: Uuid,
-    pub unit_id: Uuid,
-}
-
-impl From<&consolidation::Model> for Of {
-    fn from(m: &consolidation::Model) -> Self {
-        Self { movement_id: m.movement_id, period_id: m.period_id, unit_id: m.unit_id }
-    }
-}
-
 pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
-    let (sources, versions) = sources(db, scope, of).await?;
+    let (sources, versions) = sources::of(db, scope, of).await?;
     let indicators = movements::repo::indicators_of(db, of.movement_id).await?;
     let (added, others): (Vec<_>, Vec<_>) = indicators.iter().partition(|one| Folding::of(one).adds_up());
     let ids = |of: &[&indicator::Model]| of.iter().map(|one| one.id).collect::<Vec<_>>();
@@ -78,45 +65,6 @@ fn told(indicator: &indicator::Model, folded: &Folded) -> ConsolidatedFigure {
     }
 }
 
-/// What has become of its sources since it was made.
-pub async fn changes(db: &impl ConnectionTrait, scope: &Scope, m: &consolidation::Model) -> Result<Vec<SourceChange>> {
-    let (now, _) = sources(db, scope, m.into()).await?;
-    Ok(rules::changes(&read(m)?.sources, &now))
-}
-
 pub fn read(m: &consolidation::Model) -> Result<ConsolidatedContent> {
     serde_json::from_str(&m.content).map_err(Error::internal)
-}
-
-/// Every unit that owes its report to this one, and the ids of the versions used.
-async fn sources(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec<Source>, Vec<Uuid>)> {
-    let owed = repo::owed(db, scope, of).await?;
-    let versions = owed.iter().filter_map(|one| one.version_id).collect();
-    let source = |one: Owed| {
-        let used = one.version_id.is_some();
-        let name = || scope.organisation.name(one.unit_id, one.data_to).to_owned();
-        Source {
-            unit_id: one.unit_id,
-            state: one.state(),
-            unit_name: one.named.filter(|_| used).unwrap_or_else(name),
-            report_id: one.report_id.filter(|_| used),
-            version_no: one.version_no,
-            content_digest: one.digest,
-        }
-    };
-    let mut sources: Vec<_> = owed.into_iter().map(source).collect();
-    let key = |unit: Uuid| scope.organisation.unit(unit).map(|unit| unit.sort_key_on(scope.today).to_vec());
-    sources.sort_by_cached_key(|source| (key(source.unit_id), source.unit_id));
-    Ok((sources, versions))
-}
-
-impl Owed {
-    fn state(&self) -> SourceState {
-        match () {
-            () if self.version_id.is_some() => SourceState::Used,
-            () if self.status == ObligationStatus::Waived => SourceState::Waived,
-            () if self.first_submitted_at.is_some() => SourceState::NotAccepted,
-            () => SourceState::Missing,
-        }
-    }
 }

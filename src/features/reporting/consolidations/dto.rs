@@ -6,41 +6,10 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::{
-    features::reporting::reports::dto::PeriodRef,
+    features::reporting::reports::dto::{PeriodRef, Source, SourceChange},
     http::answer::Resource,
     kernel::{scope::Via, text::Text, transition::Action},
 };
-
-/// What there is of a unit that owes its report to the one that consolidates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceState {
-    /// An accepted report.
-    Used,
-    /// A report that is not accepted.
-    NotAccepted,
-    /// Nothing was submitted.
-    Missing,
-    /// It need not report.
-    Waived,
-}
-
-/// A unit of the line, and the version of its report that is added up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = ConsolidationSource)]
-pub struct Source {
-    pub unit_id: Uuid,
-    #[schema(max_length = 300, example = "Phòng Tư pháp huyện Ba Bể")]
-    pub unit_name: String,
-    pub state: SourceState,
-    /// Null where nothing is used.
-    pub report_id: Option<Uuid>,
-    /// Which version of that report.
-    pub version_no: Option<i32>,
-    /// Digest of that version.
-    #[schema(max_length = 64)]
-    pub content_digest: Option<String>,
-}
 
 /// What the reports used say of an indicator, as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -75,20 +44,6 @@ pub struct ConsolidatedContent {
     /// What the reports used add up to, indicator by indicator.
     #[schema(max_items = 200)]
     pub figures: Vec<ConsolidatedFigure>,
-}
-
-/// What has become of a source since.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SourceChange {
-    pub unit_id: Uuid,
-    /// What there was of it; null for a unit that did not report to this one then.
-    pub before: Option<SourceState>,
-    /// Which version was used.
-    pub before_version_no: Option<i32>,
-    /// What there is of it now; null for a unit that does not report to this one any more.
-    pub after: Option<SourceState>,
-    /// Which version would be used now.
-    pub after_version_no: Option<i32>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -4,8 +4,9 @@
 //! report and those that need not report too, and of the others the exact versions that it adds up. What is missing is seen, and
 //! never zero. It counts the reports of the next level only, each with what that has itself consolidated from below, so that
 //! nothing is counted twice. Once issued it stays what it is; when a source changes it is `stale`, says what has changed, and the
-//! next version takes its place. The unit takes the figures of below into its own report, where they stand beside its own
-//! and are nobody's own figures anywhere else.
+//! next version takes its place; a stale one is used in no report, and no report that uses one is signed. The unit takes the
+//! figures of below into its own report, where they stand beside its own and are nobody's own figures anywhere else.
+mod cache;
 mod compute;
 pub mod dto;
 pub mod events;
@@ -16,6 +17,7 @@ pub mod rules;
 pub mod service;
 mod view;
 
+pub use cache::Cache;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 

@@ -4,13 +4,16 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
-    compute, repo,
+    repo,
     rules::{ConsolidationAction, ConsolidationFacts, ConsolidationStep, STEPS},
 };
-use crate::kernel::{
-    error::Result,
-    scope::Scope,
-    transition::{Current, Paper, Party, Seat},
+use crate::{
+    features::reporting::reports::sources,
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Current, Paper, Party, Seat},
+    },
 };
 
 impl Paper for consolidation::Model {
@@ -29,6 +32,6 @@ impl Paper for consolidation::Model {
     }
 
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<ConsolidationFacts> {
-        Ok(ConsolidationFacts { changes: compute::changes(db, scope, self).await? })
+        Ok(ConsolidationFacts { changes: sources::since(db, scope, self).await? })
     }
 }

@@ -1,26 +1,21 @@
-//! Queries on consolidations and on what they are made of.
+//! Queries on consolidations and on the figures that they add up.
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     Quantity,
     consolidation::{self, ConsolidationStatus},
-    function_assignment::Function,
     journal::Subject,
-    obligation::{self, ObligationStatus},
-    paper_version,
-    report::{self, ReportStatus},
     report_value,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Func},
 };
 use uuid::Uuid;
 
-use super::{compute::Of, dto::ConsolidationFilter};
+use super::dto::ConsolidationFilter;
 use crate::{
+    features::reporting::reports::sources::Of,
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
@@ -83,67 +78,6 @@ pub async fn made(db: &impl ConnectionTrait, of: Of) -> Result<Vec<(Consolidatio
     let found = Entity::find().select_only().columns([Column::Status, Column::VersionNo]);
     let found = found.filter(Column::UnitId.eq(of.unit_id)).filter(Column::PeriodId.eq(of.period_id));
     Ok(found.into_tuple().all(db).await?)
-}
-
-/// A report that a unit owes, and what there is of it.
-#[derive(FromQueryResult)]
-pub struct Owed {
-    pub unit_id: Uuid,
-    pub status: ObligationStatus,
-    pub data_to: NaiveDate,
-    pub report_id: Option<Uuid>,
-    /// The unit as the report names it.
-    pub named: Option<String>,
-    pub first_submitted_at: Option<DateTime<Utc>>,
-    /// Of the version that counts: the last one that was accepted.
-    pub version_id: Option<Uuid>,
-    pub version_no: Option<i32>,
-    pub digest: Option<String>,
-}
-
-/// What is owed to a unit for a period: addressed to it, to whom it took over from, or to a function that it holds.
-pub async fn owed(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<Vec<Owed>> {
-    use obligation::Column;
-    let mut units = scope.organisation.predecessors(of.unit_id, scope.today);
-    units.push(of.unit_id);
-    let function = Function::EmulationStandingBody;
-    let holds = scope.organisation.holder(function, scope.today) == Some(of.unit_id);
-    let mut to = Condition::any()
-        .add(Condition::all().add(Column::ReceiverFunction.is_null()).add(Column::ReceiverUnitId.is_in(units)));
-    if holds {
-        to = to.add(Column::ReceiverFunction.eq(function));
-    }
-    let its_report: RelationDef =
-        obligation::Entity::belongs_to(report::Entity).from(Column::Id).to(report::Column::ObligationId).into();
-    let owed = obligation::Entity::find()
-        .select_only()
-        .join(JoinType::LeftJoin, its_report)
-        .join(JoinType::LeftJoin, its_version())
-        .columns([Column::UnitId, Column::Status, Column::DataTo])
-        .column_as(report::Column::Id, "report_id")
-        .column_as(report::Column::UnitName, "named")
-        .column(report::Column::FirstSubmittedAt)
-        .column_as(paper_version::Column::Id, "version_id")
-        .columns([paper_version::Column::VersionNo, paper_version::Column::Digest])
-        .filter(Column::MovementId.eq(of.movement_id))
-        .filter(Column::PeriodId.eq(of.period_id))
-        .filter(Column::Status.ne(ObligationStatus::ClosedByReorganisation))
-        .filter(to);
-    Ok(owed.into_model().all(db).await?)
-}
-
-/// The version of a report that was accepted: while a correction is on its way, the one that it corrects.
-fn its_version() -> RelationDef {
-    use report::Column;
-    let versions = report::Entity::belongs_to(paper_version::Entity);
-    let versions: RelationDef = versions.from(Column::Id).to(paper_version::Column::PaperId).into();
-    versions.on_condition(|report, version| {
-        let of = |column: Column| Expr::col((report.clone(), column));
-        let accepted = of(Column::ShownStatus).eq(ReportStatus::Accepted);
-        let accepted = Expr::case(accepted, of(Column::ShownVersionNo)).into();
-        let no = Func::coalesce([of(Column::Corrects), accepted]);
-        Condition::all().add(Expr::col((version, paper_version::Column::VersionNo)).eq(no))
-    })
 }
 
 /// What some versions of reports say of an indicator, their own and what they have from below, added up. A sum may be more

@@ -1,8 +1,12 @@
 //! HTTP for consolidations.
-use actix_web::{get, post, web::Path};
+use actix_web::{
+    get, post,
+    web::{Data, Path},
+};
 use uuid::Uuid;
 
 use super::{
+    cache::Cache,
     dto::{
         ConsolidationFilter, ConsolidationSummary, ConsolidationView, CreateConsolidation, IssueConsolidation,
         UseConsolidation,
@@ -49,9 +53,10 @@ pub async fn list_consolidations(
 #[post("/consolidations")]
 pub async fn create_consolidation(
     command: Command<perm::ReportsReceive>,
+    cache: Data<Cache>,
     body: Body<CreateConsolidation>,
 ) -> Result<Answer> {
-    command.create(async |uow, scope| service::create(uow, scope, &body.0).await).await
+    command.create(async |uow, scope| service::create(uow, scope, &cache, &body.0).await).await
 }
 
 /// Read a consolidation
@@ -76,10 +81,11 @@ pub async fn get_consolidation(
 #[post("/consolidations/{id}/refresh")]
 pub async fn refresh_consolidation(
     command: Command<perm::ReportsReceive>,
+    cache: Data<Cache>,
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::refresh(uow, scope, *id, if_match).await).await
+    command.run(async |uow, scope| service::refresh(uow, scope, &cache, *id, if_match).await).await
 }
 
 /// Issue a consolidation
@@ -101,7 +107,9 @@ pub async fn issue_consolidation(
 ///
 /// Puts the figures of below beside the own ones of the unit's report for the same period, while that is being written. They are
 /// added up for whoever reads the report, and counted in no progress: that counts each unit's own figures, those of below with
-/// whoever reported them. Averages and judgements stay in the consolidation.
+/// whoever reported them. Averages and judgements stay in the consolidation, and so does what the unit's plan has no target
+/// for: the report names it in `consolidation.left_out`. It is refused while its sources are other than those that there are;
+/// so is signing a report that uses it.
 #[utoipa::path(tag = "consolidations", params(IfMatch), request_body = UseConsolidation, responses((status = 200, body = ReportView)), security(("bearer" = ["reports:write"])))]
 #[post("/reports/{id}/use-consolidation")]
 pub async fn use_consolidation(

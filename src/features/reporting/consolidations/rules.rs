@@ -1,14 +1,13 @@
-//! The life cycle of a consolidation as one table, and what has become of its sources.
-use std::collections::BTreeSet;
-
+//! The life cycle of a consolidation as one table.
 use entity::consolidation::ConsolidationStatus::{self, Draft, Issued};
-use uuid::Uuid;
 
-use super::dto::{Source, SourceChange};
-use crate::kernel::{
-    error::Code,
-    policy::Permission::{ReportsReceive, ReportsSign},
-    transition::{Guard, Named, Party, Step, Writers},
+use crate::{
+    features::reporting::reports::dto::SourceChange,
+    kernel::{
+        error::Code,
+        policy::Permission::{ReportsReceive, ReportsSign},
+        transition::{Guard, Named, Party, Step, Writers},
+    },
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,22 +61,3 @@ pub const STEPS: &[ConsolidationStep] = &[
         guards: &[FRESH],
     },
 ];
-
-/// By unit: another version, another state, come or gone.
-pub fn changes(then: &[Source], now: &[Source]) -> Vec<SourceChange> {
-    let units: BTreeSet<Uuid> = then.iter().chain(now).map(|source| source.unit_id).collect();
-    let of = |sources: &[Source], unit: Uuid| sources.iter().find(|source| source.unit_id == unit).cloned();
-    let change = |unit_id: Uuid| {
-        let (before, after) = (of(then, unit_id), of(now, unit_id));
-        let told =
-            |source: &Option<Source>| source.as_ref().map(|source| (source.state, source.content_digest.clone()));
-        (told(&before) != told(&after)).then(|| SourceChange {
-            unit_id,
-            before: before.as_ref().map(|source| source.state),
-            before_version_no: before.and_then(|source| source.version_no),
-            after: after.as_ref().map(|source| source.state),
-            after_version_no: after.and_then(|source| source.version_no),
-        })
-    };
-    units.into_iter().filter_map(change).collect()
-}

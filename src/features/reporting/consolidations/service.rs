@@ -7,8 +7,9 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{
-    compute::{self, Of},
-    dto::{ConsolidatedContent, ConsolidationView, CreateConsolidation, IssueConsolidation, UseConsolidation},
+    cache::Cache,
+    compute,
+    dto::{ConsolidationView, CreateConsolidation, IssueConsolidation, UseConsolidation},
     events::ConsolidationEvent,
     repo,
     rules::ConsolidationAction,
@@ -20,11 +21,11 @@ use crate::{
         reporting::reports::{
             dto::ReportView,
             service::{Below, use_below},
+            sources::{self, Of},
         },
     },
     http::etag::IfMatch,
     kernel::{
-        digest,
         error::{Code, Error, Fault, Result},
         scope::Scope,
         transition::{self},
@@ -35,7 +36,12 @@ use crate::{
     },
 };
 
-pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Result<Recorded<ConsolidationView>> {
+pub async fn create(
+    uow: &Uow,
+    scope: &Scope,
+    cache: &Cache,
+    input: &CreateConsolidation,
+) -> Result<Recorded<ConsolidationView>> {
     let movement = movements::repo::get(&uow.tx, scope, input.movement_id).await;
     let movement = movement.map_err(|e| e.named_at("/movement_id"))?;
     scope.require_at(input.unit_id)?;
@@ -47,11 +53,10 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
     if before.iter().any(|(status, _)| *status == ConsolidationStatus::Draft) {
         return Err(Error::with(Code::Conflict, "draft"));
     }
-    let content = compute::content(&uow.tx, scope, of).await?;
-    if content.sources.is_empty() {
+    let added = cache.made(uow, scope, of).await?;
+    if added.content.sources.is_empty() {
         return Err(Error::field("/unit_id", Fault::NotAllowed));
     }
-    let (text, content_digest) = sealed(&content)?;
     let version_no = before.iter().map(|(_, version_no)| *version_no).max().map_or(1, |last| last + 1);
     let made = consolidation::Model {
         id: Uuid::now_v7(),
@@ -64,8 +69,8 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
         unit_name: uow.organisation().name(input.unit_id, uow.today()).to_owned(),
         version_no,
         status: ConsolidationStatus::Draft,
-        content: text,
-        content_digest: content_digest.clone(),
+        content: added.text.clone(),
+        content_digest: added.digest.clone(),
         issued_at: None,
         authors: Authors::of(scope.user_id),
         version: 1,
@@ -74,23 +79,28 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateConsolidation) -> Re
     };
     // Its content is long, and need not come back.
     consolidation::Entity::insert(made.clone().into_active_model()).exec_without_returning(&uow.tx).await?;
-    let (movement_id, period_code) = (movement.id, period.code);
+    let (movement_id, period_code, content_digest) = (movement.id, period.code, added.digest.clone());
     let event = ConsolidationEvent::Created { movement_id, period_code, version_no, content_digest };
-    uow.record(event.of(&made), view::just_made(scope, made, content)).await
+    uow.record(event.of(&made), view::just_made(scope, made, added.content.clone())).await
 }
 
 /// Adds up what there is now.
-pub async fn refresh(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Result<Recorded<ConsolidationView>> {
+pub async fn refresh(
+    uow: &Uow,
+    scope: &Scope,
+    cache: &Cache,
+    id: Uuid,
+    if_match: IfMatch,
+) -> Result<Recorded<ConsolidationView>> {
     let (before, ..) = uow.begin::<consolidation::Model>(scope, id, if_match, ConsolidationAction::Refresh).await?;
-    let content = compute::content(&uow.tx, scope, (&before).into()).await?;
-    let (text, content_digest) = sealed(&content)?;
+    let added = cache.made(uow, scope, (&before).into()).await?;
     let mut next = before.clone().into_active_model();
-    next.content = Set(text);
-    next.content_digest = Set(content_digest.clone());
+    next.content = Set(added.text.clone());
+    next.content_digest = Set(added.digest.clone());
     next.authors = Set(before.authors.with(scope.user_id));
     let after = uow.save(next, before.id, before.version).await?;
-    let event = ConsolidationEvent::Refreshed { content_digest };
-    uow.record(event.of(&after), view::just_made(scope, after, content)).await
+    let event = ConsolidationEvent::Refreshed { content_digest: added.digest.clone() };
+    uow.record(event.of(&after), view::just_made(scope, after, added.content.clone())).await
 }
 
 /// What was read, and no other; the version before it has had its day.
@@ -136,7 +146,7 @@ pub async fn take(
     let content = compute::read(&found)?;
     let figure = |figure: &super::dto::ConsolidatedFigure| {
         let (value, numerator, denominator) = (figure.value, figure.numerator, figure.denominator);
-        (figure.indicator_id, Amounts { value, numerator, denominator })
+        (figure.indicator_id, figure.indicator_code.clone(), Amounts { value, numerator, denominator })
     };
     let below = Below {
         consolidation_id: found.id,
@@ -152,11 +162,9 @@ pub async fn take(
     if found.content_digest != *input.content_digest {
         return Err(Error::with(Code::DigestMismatch, found.content_digest));
     }
+    let changed = sources::since(&uow.tx, scope, &found).await?.len();
+    if changed > 0 {
+        return Err(Error::with(Code::StaleSources, changed.to_string()));
+    }
     Ok(taken)
-}
-
-fn sealed(content: &ConsolidatedContent) -> Result<(String, String)> {
-    let text = digest::canonical(content)?;
-    let digest = digest::sha256_hex(text.as_bytes());
-    Ok((text, digest))
 }

@@ -4,11 +4,14 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     compute,
-    dto::{ConsolidatedContent, ConsolidationSummary, ConsolidationView, SourceChange, SourceState},
+    dto::{ConsolidatedContent, ConsolidationSummary, ConsolidationView},
     rules::ConsolidationFacts,
 };
 use crate::{
-    features::reporting::reports::dto::PeriodRef,
+    features::reporting::reports::{
+        dto::{PeriodRef, SourceChange, SourceState},
+        sources,
+    },
     kernel::{
         error::Result,
         scope::Scope,
@@ -20,7 +23,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: consolidation::M
     let case = Case::of(&m, db, scope).await?;
     let changes = match case.facts() {
         Some(facts) => facts.changes.clone(),
-        None => compute::changes(db, scope, &m).await?,
+        None => sources::since(db, scope, &m).await?,
     };
     let content = compute::read(&m)?;
     Ok(shown(scope, m, content, changes, case.actions(scope)))

@@ -1,4 +1,5 @@
 //! Giving a receipt, and giving it out again.
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{paper_version, receipt_key, unit_code::CodeScheme};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
@@ -23,8 +24,17 @@ pub struct Submission<'a> {
     pub movement_id: Uuid,
     pub unit_id: Uuid,
     pub period_code: &'a str,
-    pub first_submitted_at: chrono::DateTime<chrono::Utc>,
-    pub due_on: chrono::NaiveDate,
+    pub punctuality: Punctuality,
+}
+
+/// When a report was submitted first, and what that is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Punctuality {
+    pub first_submitted_at: DateTime<Utc>,
+    /// The deadline in force.
+    pub due_on: NaiveDate,
+    /// Before the end of that day where it was extended too late, and without an excuse.
+    pub late_from: DateTime<Utc>,
     pub late: bool,
 }
 
@@ -46,9 +56,10 @@ pub async fn give(uow: &Uow, auth: &Authenticator, of: &paper_version::Model, ab
         movement_code: movement.map(|movement| movement.code).unwrap_or_default(),
         period_code: about.period_code.to_owned(),
         submitted_at: of.sent_at,
-        first_submitted_at: about.first_submitted_at,
-        due_on: about.due_on,
-        late: about.late,
+        first_submitted_at: about.punctuality.first_submitted_at,
+        due_on: about.punctuality.due_on,
+        late_from: about.punctuality.late_from,
+        late: about.punctuality.late,
     };
     repo::keep(uow, of.id, auth.sign_receipt(&receipt)?).await
 }

@@ -14,6 +14,11 @@ pub struct ReturnReason {
     pub name: String,
     #[schema(max_length = 300, example = "A figure is wrong or does not agree")]
     pub name_en: String,
+    /// `configuration`: a value of the service, not law.
+    #[schema(max_length = 20, example = "configuration")]
+    pub scope: String,
+    /// Whether the rule was read in a public text.
+    pub verified: bool,
 }
 
 /// A section that reports of a template must state.
@@ -24,6 +29,11 @@ pub struct RequiredSection {
     /// The member of `narrative`.
     #[schema(max_length = 40, example = "lessons")]
     pub section: String,
+    /// `configuration`: a value of the service, not law.
+    #[schema(max_length = 20, example = "configuration")]
+    pub scope: String,
+    /// Whether the rule was read in a public text.
+    pub verified: bool,
 }
 
 /// What a finding asks of the unit.
@@ -72,6 +82,11 @@ pub struct Rule {
     pub name: String,
     #[schema(max_length = 300, example = "Ten times the last period or more")]
     pub name_en: String,
+    /// `configuration`: a value of the service, not law.
+    #[schema(max_length = 20, example = "configuration")]
+    pub scope: String,
+    /// Whether the rule was read in a public text.
+    pub verified: bool,
 }
 
 /// A figure and one of those that it holds, by the codes of their indicators. Parts of one figure do not hold each other.

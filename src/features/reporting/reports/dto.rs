@@ -3,6 +3,7 @@ mod content;
 mod ledger;
 mod relief;
 mod sides;
+mod sources;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{obligation::ObligationStatus, report::ReportStatus};
@@ -22,6 +23,7 @@ pub use relief::{Extend, ExtendMany, HandOverMany, ObligationSelection, Relief, 
 pub use sides::{
     AcceptReport, AttachToReport, ReportAttachmentView, ReportMessageView, ReturnReport, SubmittedFile, WriteMessage,
 };
+pub use sources::{Source, SourceChange, SourceState};
 
 use crate::{
     http::{answer::Resource, body::given},

@@ -25,6 +25,7 @@ mod row;
 pub mod rules;
 mod sent;
 pub mod service;
+pub mod sources;
 mod view;
 
 use sea_orm::ConnectionTrait;

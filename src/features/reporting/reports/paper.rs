@@ -12,10 +12,8 @@ use super::{
     checks, content,
     dto::CheckView,
     repo,
-    rules::{
-        Due, OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep, ReportAction, ReportFacts,
-        ReportStep, STEPS,
-    },
+    rules::{Due, OBLIGATION_STEPS, ObligationAction, ObligationStep, ReportAction, ReportFacts, ReportStep, STEPS},
+    sources,
 };
 use crate::{
     features::planning::movements::{
@@ -52,8 +50,8 @@ impl Paper for report::Model {
         Current { status: self.status, version: self.version, parties, authors: self.authors.clone() }
     }
 
-    /// Of what was accepted its movement; what is missing and what makes one ask is looked at before it is signed; afterwards,
-    /// whether its period is over and to whom it goes.
+    /// Of what was accepted its movement; what is missing, what makes one ask and what has become of what it has from below is
+    /// looked at before it is signed; afterwards, whether its period is over and to whom it goes.
     async fn facts(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<ReportFacts> {
         if self.status == ReportStatus::Accepted {
             let movement = movements::repo::any(db, self.movement_id).await?.filter(|m| !is_open(m.status));
@@ -69,7 +67,8 @@ impl Paper for report::Model {
                 return Ok(written);
             }
             let (missing, unanswered) = unready(self, db, scope).await?;
-            return Ok(ReportFacts { missing, unanswered, ..written });
+            let stale = sources::stale(db, scope, self).await?;
+            return Ok(ReportFacts { missing, unanswered, stale, ..written });
         }
         let open_from = self.data_to.succ_opt().filter(|day| scope.today < *day);
         let period = movements::repo::period(db, obligation.period_id).await?;
@@ -100,7 +99,7 @@ async fn unready(
 impl Paper for obligation::Model {
     type Action = ObligationAction;
     type Status = ObligationStatus;
-    type Facts = ObligationFacts;
+    type Facts = ();
     const STEPS: &'static [ObligationStep] = OBLIGATION_STEPS;
 
     async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self> {
@@ -114,13 +113,7 @@ impl Paper for obligation::Model {
         Current { status: self.status, version: self.version, parties, authors: Authors::default() }
     }
 
-    async fn facts(&self, _: &impl ConnectionTrait, scope: &Scope) -> Result<ObligationFacts> {
-        Ok(obligation_facts(self, scope))
+    async fn facts(&self, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+        Ok(())
     }
-}
-
-/// Read from memory: of a whole list as of one.
-pub fn obligation_facts(m: &obligation::Model, scope: &Scope) -> ObligationFacts {
-    let unit = scope.organisation.unit(m.unit_id);
-    ObligationFacts { unit_ended: unit.is_some_and(|unit| unit.ended_before(scope.today)) }
 }

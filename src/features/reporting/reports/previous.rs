@@ -50,15 +50,14 @@ pub async fn load(
     report: &report::Model,
     asked: &[(target::Model, Asked)],
 ) -> Result<Previous> {
-    let Some(now) = movements::repo::period(db, report.period_id).await? else { return Ok(Previous::default()) };
-    let Some(period) = movements::repo::period_before(db, &now).await? else { return Ok(Previous::default()) };
+    let before = movements::repo::period_before(db, report.period_id).await?;
+    let Some(period) = before else { return Ok(Previous::default()) };
     let mut units = scope.organisation.predecessors(report.unit_id, scope.today);
     units.push(report.unit_id);
     let values = reported(db, &period, units).await?;
     let mut known: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
     known.extend(asked.iter().flat_map(|(target, _)| target.inherits_from.0.iter().copied()));
-    let roots = plans::repo::targets_by_id(db, &known).await?;
-    let roots: HashMap<Uuid, Uuid> = roots.into_iter().map(|target| (target.id, target.root_id)).collect();
+    let roots = plans::repo::roots_of(db, &known).await?;
     let of = |target: &target::Model| (target.id, told_of(target, report.unit_id, &values, &roots));
     Ok(Previous { period: Some(period), values: asked.iter().map(|(target, _)| of(target)).collect() })
 }

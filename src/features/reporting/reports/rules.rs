@@ -8,7 +8,7 @@ use entity::{
     report::ReportStatus::{self, Accepted, Correcting, Draft, Issued, Returned, Submitted},
 };
 
-pub use obligations::{HANDED_ON, OBLIGATION_STEPS, ObligationAction, ObligationFacts, ObligationStep, is_sent};
+pub use obligations::{HANDED_ON, OBLIGATION_STEPS, ObligationAction, ObligationStep, is_sent};
 pub use values::{Asked, Told, disagreements, fault};
 
 use crate::kernel::{
@@ -52,6 +52,8 @@ pub struct ReportFacts {
     pub missing: Vec<FieldError>,
     /// The checks that ask for an answer and have none.
     pub unanswered: Vec<FieldError>,
+    /// How many sources of what it has from below are others now, where that is not what counts any more.
+    pub stale: Option<usize>,
     /// To whom it is sent.
     pub next: Option<Addressee>,
     /// The document by which it was waived after it was begun.
@@ -83,6 +85,13 @@ const COMPLETE: Guard<ReportFacts> = Guard {
     },
 };
 
+/// What is signed from below is what counts there: a consolidation that has changed since is made, and used, anew.
+const FRESH: Guard<ReportFacts> = Guard {
+    name: "fresh",
+    code: Code::StaleSources,
+    against: |facts| facts.stale.map(|changed| changed.to_string().into()),
+};
+
 /// What is signed answers what its figures make a reader ask; afterwards nothing in it changes any more.
 const CHECKED: Guard<ReportFacts> = Guard {
     name: "checked",
@@ -100,7 +109,7 @@ const SOMEBODY_ABOVE: Guard<ReportFacts> = Guard {
 };
 
 const OWED: Guard<ReportFacts> =
-    Guard { name: "owed", code: Code::WindowClosed, against: |facts| facts.waived_by.as_deref().map(Against::from) };
+    Guard { name: "owed", code: Code::NothingOwed, against: |facts| facts.waived_by.as_deref().map(Against::from) };
 
 /// A report is final: it tells the whole of its period, so it goes up once the last day of its figures is over.
 const PERIOD_OVER: Guard<ReportFacts> = Guard {
@@ -147,7 +156,7 @@ pub const STEPS: &[ReportStep] = &[
     Step {
         permission: ReportsSign,
         writers: Writers::Excluded,
-        guards: &[OWED, COMPLETE, CHECKED],
+        guards: &[OWED, COMPLETE, FRESH, CHECKED],
         ..own(ReportAction::Sign, &[Draft, Returned, Correcting], Issued)
     },
     Step {

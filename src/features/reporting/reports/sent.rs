@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::{
     paper_version,
-    report::{self, ReportStatus},
+    report::{self, LeftOut, ReportStatus},
     report_value,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -99,7 +99,8 @@ pub fn take_words(report: &mut report::Model, said: SubmittedReport) {
     report.signature = said.document.as_ref().and_then(DocumentView::signature);
     report.narrative = said.narrative;
     report.consolidation_id = said.consolidation.as_ref().map(|used| used.consolidation_id);
-    report.consolidation_digest = said.consolidation.map(|used| used.content_digest);
+    report.consolidation_digest = said.consolidation.as_ref().map(|used| used.content_digest.clone());
+    report.consolidation_left_out = said.consolidation.map(|used| LeftOut(used.left_out)).unwrap_or_default();
 }
 
 /// What beside the row of a report is sent.
@@ -132,8 +133,9 @@ pub fn content(m: &report::Model, parts: &Parts) -> SubmittedReport {
     }
 }
 
-/// Where the figures of below come from.
+/// Where the figures of below come from, and which of them have no place.
 pub fn consolidation(m: &report::Model) -> Option<UsedConsolidation> {
     let content_digest = m.consolidation_digest.clone()?;
-    Some(UsedConsolidation { consolidation_id: m.consolidation_id?, content_digest })
+    let left_out = m.consolidation_left_out.0.clone();
+    Some(UsedConsolidation { consolidation_id: m.consolidation_id?, content_digest, left_out })
 }

@@ -15,7 +15,6 @@ use super::{
         FigureView, ObligationChangeView, ObligationView, PeriodRef, PreviousValue, ReportMessageView, ReportSummary,
         ReportView, ValueView,
     },
-    paper::obligation_facts,
     repo::{self, Text},
     row::Row,
     sent,
@@ -24,8 +23,9 @@ use crate::{
     features::planning::plans,
     kernel::{
         calendar::Calendar,
-        error::Result,
+        error::{Code, Error, Result},
         percent::percent,
+        policy::Permission,
         scope::{Addressee, Scope},
         transition::Case,
     },
@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>, calendar: &Calendar) -> ObligationView {
-    let actions = Case::with(&m, scope, obligation_facts(&m, scope)).actions(scope);
+    let actions = Case::with(&m, scope, ()).actions(scope);
     let closes_at = calendar.closes(m.due_on, m.closes_minute);
     let unsent = matches!(m.status, ObligationStatus::Expected | ObligationStatus::Draft | ObligationStatus::Issued);
     ObligationView {
@@ -169,7 +169,15 @@ impl From<report_value::Model> for ValueView {
 /// Only the two sides of a report read what they write to each other, and what was reported before.
 pub fn require_side(scope: &Scope, m: &report::Model) -> Result<()> {
     let receiver = Addressee { unit_id: m.receiver_unit_id, function: m.receiver_function };
-    if sent::owns(scope, m) || scope.acts_for(receiver) { Ok(()) } else { Err(scope.forbidden()) }
+    if sent::owns(scope, m) || scope.acts_for(receiver) { Ok(()) } else { Err(of_no_side(scope, m)) }
+}
+
+/// Whoever reads the report has the permission; what is missing is that it is held at one of these units.
+fn of_no_side(scope: &Scope, m: &report::Model) -> Error {
+    let holder = m.receiver_function.and_then(|function| scope.organisation.holder(function, scope.today));
+    let sides = [m.preparer_unit_id.unwrap_or(m.unit_id), holder.unwrap_or(m.receiver_unit_id)];
+    let names = sides.map(|unit| scope.organisation.name(unit, scope.today)).join("; ");
+    Error::with(Code::Forbidden, format!("{} ({names})", Permission::ReportsRead.name()))
 }
 
 pub fn message(m: report_message::Model) -> ReportMessageView {

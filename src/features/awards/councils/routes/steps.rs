@@ -141,7 +141,8 @@ pub async fn sign_council_minutes(
 
 /// Cancel a session
 ///
-/// By the secretary, with a reason, before it is closed. Its dossiers may be voted on in another.
+/// By the secretary, with a reason, before its minutes are signed and while no dossier was proposed because it has passed it.
+/// Nothing of it counts, and its dossiers may be voted on in another.
 #[utoipa::path(tag = "councils", params(IfMatch), request_body = Reason, responses((status = 200, body = SessionView)), security(("bearer" = ["sessions:run"])))]
 #[post("/council-sessions/{id}/cancel")]
 pub async fn cancel_council_session(

@@ -1,5 +1,5 @@
 //! Sessions of a council: `planned → open → closed → concluded`, with `casting` before the close of a ballot by tokens, and
-//! `cancelled` before it is closed.
+//! `cancelled` before its minutes are signed.
 //!
 //! The secretary makes the agenda of dossiers that the unit has appraised, records who takes part and opens the session once
 //! there is a quorum. Whoever is proposed, leads the unit of a dossier, or says that it has an interest, neither votes on that

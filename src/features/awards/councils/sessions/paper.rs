@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use entity::{
-    council_item,
+    council_item::{self, Outcome},
     council_member::{self, CouncilRole},
     council_seat::{self, Presence},
     council_session::{self, Ballot, SessionStatus},
@@ -51,6 +51,16 @@ fn stale(items: &[council_item::Model], dossiers: &HashMap<Uuid, nomination::Mod
         dossiers.get(&item.nomination_id).is_some_and(|m| (m.status, m.version_no) == read)
     };
     items.iter().find(|item| !current(item)).map(|item| item.ordinal)
+}
+
+/// A dossier that has gone on in the version that this session has passed.
+fn rested_on(items: &[council_item::Model], dossiers: &HashMap<Uuid, nomination::Model>) -> Option<Uuid> {
+    let gone_on = |m: &&nomination::Model| matches!(m.status, NominationStatus::Proposed | NominationStatus::Awarded);
+    let mut passed = items.iter().filter(|item| item.outcome == Some(Outcome::Passed));
+    passed.find_map(|item| {
+        let dossier = dossiers.get(&item.nomination_id).filter(gone_on)?;
+        (dossier.version_no == item.nomination_version_no).then_some(dossier.id)
+    })
 }
 
 fn count(number: usize) -> u32 {
@@ -137,6 +147,7 @@ impl Paper for SessionPaper {
             tellers: self.seats.iter().filter(|seat| seat.teller).count(),
             there: self.seat(scope.user_id).is_some_and(|seat| seat.presence == Presence::Present),
             stale: stale(&self.items, &dossiers),
+            rested_on: rested_on(&self.items, &dossiers),
             quorums: repo::binding(db, self.session.held_on).await?.quorums,
         })
     }

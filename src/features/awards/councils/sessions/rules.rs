@@ -8,6 +8,7 @@ use entity::{
     },
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{
     features::awards::{
@@ -15,7 +16,7 @@ use crate::{
         postings::facts::Standing,
     },
     kernel::{
-        error::Code,
+        error::{About, Code},
         policy::Permission::{SessionsRun, SessionsVote},
         transition::{Against, Guard, Named, Party, Step, Writers},
     },
@@ -79,6 +80,8 @@ pub struct SessionFacts {
     pub there: bool,
     /// The place on the agenda of a dossier that is no longer what the council was to read.
     pub stale: Option<i32>,
+    /// A dossier that was proposed or granted because this session has passed it.
+    pub rested_on: Option<Uuid>,
     pub quorums: Vec<Quorum>,
     /// Whether the dossiers were posted, and what was objected to.
     pub postings: Standing,
@@ -176,6 +179,16 @@ const ALL_COUNTED: Guard<SessionFacts> = Guard {
     },
 };
 
+/// What was counted is given up while nobody has gone on from it.
+const NOTHING_RESTS_ON_IT: Guard<SessionFacts> = Guard {
+    name: "nothing_rests_on_it",
+    code: Code::InvalidTransition,
+    against: |facts| {
+        let about = facts.rested_on.map(About::Nomination)?;
+        Some(Against { about: Some(about), ..A::SignMinutes.name().into() })
+    },
+};
+
 pub type SessionStep = Step<SessionAction, SessionStatus, SessionFacts>;
 
 /// What the secretary does: it runs the session and judges no dossier.
@@ -224,6 +237,8 @@ pub const STEPS: &[SessionStep] = &[
     run(A::Close, &[Casting], Closed, &[HAS_QUORUM]),
     take_part(A::SignMinutes, Party::Chair, &[Closed], Concluded, &[]),
     run(A::Cancel, &[Planned, Open, Casting], Cancelled, &[]),
+    // Where nobody is left to sign the minutes.
+    run(A::Cancel, &[Closed], Cancelled, &[NOTHING_RESTS_ON_IT]),
 ];
 
 /// The quorum that a rule of councils asks for; none where it speaks of something else.

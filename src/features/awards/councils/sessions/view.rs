@@ -152,9 +152,9 @@ fn one(scope: &Scope, m: &council_item::Model, parts: &Parts) -> Result<ItemView
         yes: counted(m.yes),
         no: counted(m.no),
         neither: counted(m.neither),
-        place: m.place,
+        place: counted(m.place),
         counted: m.confirmed_by.is_some(),
-        outcome: m.outcome,
+        outcome: m.outcome.filter(|_| parts.counted),
     })
 }
 

@@ -102,7 +102,8 @@ pub async fn reports(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyT
             subject_id: m.id,
             movement_id: Some(m.movement_id),
             unit_id: m.unit_id,
-            due_on: (m.status != ReportStatus::Submitted).then_some(owed.due_on),
+            // Who corrects what was accepted has paid what it owed.
+            due_on: (m.status != ReportStatus::Submitted && m.corrects.is_none()).then_some(owed.due_on),
             since: m.updated_at,
         };
         task_of(&m, scope, REPORTS, about).map(|task| MyTask { closes_minute: owed.closes_minute, ..task })

@@ -14,12 +14,16 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
+        digest,
         error::{Code, Error, Fault, FieldError, Result},
         scope::Scope,
         text,
     },
     store::db::{Recorded, Uow},
 };
+
+/// Bytes of the key that a client is ordered by.
+const LONGEST_KEY: usize = 300;
 
 pub async fn create(uow: &Uow, scope: &Scope, input: &CreateClient) -> Result<Recorded<ClientView>> {
     uow.touch(Topic::Access)?;
@@ -32,10 +36,12 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateClient) -> Result<Re
     }
     let own = vec![unit.id];
     let unit_ids = units(uow, unit.id, input.unit_ids.as_ref().unwrap_or(&own))?;
+    may_give(scope, &unit_ids)?;
     let model = client::ActiveModel {
         id: Set(Uuid::now_v7()),
         name: Set(input.name.to_string()),
         search_text: Set(text::fold(&input.name)),
+        sort_key: Set(sort_key(&input.name)),
         unit_id: Set(unit.id),
         unit_ids: Set(unit_ids),
         scopes: Set(scopes(&input.scopes)?),
@@ -73,12 +79,16 @@ pub async fn update(
     let mut next = current.clone().into_active_model();
     if let Some(name) = &input.name {
         next.search_text = Set(text::fold(name));
+        next.sort_key = Set(sort_key(name));
         next.name = Set(name.to_string());
     }
     if let Some(unit_ids) = &input.unit_ids {
-        next.unit_ids = Set(units(uow, current.unit_id, unit_ids)?);
+        let unit_ids = units(uow, current.unit_id, unit_ids)?;
+        may_give(scope, &unit_ids)?;
+        next.unit_ids = Set(unit_ids);
     }
     if let Some(given) = &input.scopes {
+        may_give(scope, &current.unit_ids)?;
         next.scopes = Set(scopes(given)?);
     }
     if let Some(status) = input.status {
@@ -93,6 +103,19 @@ pub async fn update(
     let changed = uow.save(next, id, current.version).await?;
     let view = repo::view(&uow.tx, changed.clone()).await?;
     uow.record(ClientEvent::Updated.of(&current, &changed), view).await
+}
+
+/// What a client may do where a function of the sector is carried out is the ministry's to give, also below a unit that
+/// answers for it.
+fn may_give(scope: &Scope, units: &Units) -> Result<()> {
+    if units.0.iter().any(|unit| scope.is_ministrys(*unit)) { Err(scope.forbidden()) } else { Ok(()) }
+}
+
+/// What a list is ordered by, no longer than a cursor and an index hold: of names that begin with so much of the same, the
+/// older one comes first.
+fn sort_key(name: &str) -> String {
+    let key = text::sort_key(name);
+    digest::hex(key.get(..LONGEST_KEY).unwrap_or(&key))
 }
 
 /// Each the unit that answers for the client, or one below it, and each once.

@@ -62,7 +62,7 @@ pub struct Delegate {
     pub valid_to: Day,
     /// By which it is delegated.
     pub document_number: DocumentNumber,
-    /// Not in the future.
+    /// Not in the future, nor before the unit began.
     pub document_issued_on: Day,
     /// Only these of the role's, beside what it reads; all of them where none are named.
     #[validate(length(min = 1, max = 30))]

@@ -19,17 +19,14 @@ use crate::{
     kernel::{
         access::only,
         day::Day,
-        error::{Error, Fault},
-        password::prepared,
+        error::Error,
+        password::check_new,
         text::{Line, Text},
     },
     store::document::DocumentNumber,
 };
 
 pub use delegation::{DelegablePermission, Delegate};
-
-/// Fewer are guessed, and nobody types more.
-const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = User)]
@@ -116,14 +113,7 @@ pub fn username(name: &Text<64>) -> Result<(), ValidationError> {
 /// `pointer` is where the body has it.
 pub fn check_password(password: &SecretString, pointer: &'static str) -> Result<(), Error> {
     use secrecy::ExposeSecret;
-    let password = prepared(password.expose_secret());
-    let length = password.chars().count();
-    match () {
-        () if password.contains(char::is_control) => Err(Error::field(pointer, Fault::ControlCharacter)),
-        () if PASSWORD_LENGTH.contains(&length) => Ok(()),
-        () if length < *PASSWORD_LENGTH.start() => Err(Error::field(pointer, Fault::TooShort)),
-        () => Err(Error::field(pointer, Fault::TooLong)),
-    }
+    check_new(password.expose_secret()).map_err(|fault| Error::field(pointer, fault))
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -205,7 +195,7 @@ pub struct CreateAssignment {
     pub delegated_by_id: Option<Uuid>,
     /// Needed for a delegation.
     pub document_number: Option<DocumentNumber>,
-    /// Needed for a delegation; not in the future.
+    /// Needed for a delegation; not in the future, nor before the unit began.
     pub document_issued_on: Option<Day>,
     /// Of a delegation: only these of the role's, beside what it reads; all of them where none are named.
     #[validate(length(min = 1, max = 30))]

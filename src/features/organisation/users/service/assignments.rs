@@ -33,7 +33,7 @@ pub async fn assign(uow: &Uow, scope: Option<&Scope>, input: &CreateAssignment) 
     };
     unit_lasts(uow, &held)?;
     if let Some(by) = input.delegated_by_id {
-        delegations::begun(&held, input.document_issued_on.map(|day| *day), uow.today())?;
+        delegations::begun(uow, &held, input.document_issued_on.map(|day| *day))?;
         delegations::held_by(uow, by, &held).await?;
     }
     held_once(uow, &held, None).await?;

@@ -26,6 +26,7 @@ use crate::{
     },
     http::etag::IfMatch,
     kernel::{
+        chronology::{self, Event, Paper},
         clock::covers,
         error::{Code, Error, Fault, Result},
         scope::Scope,
@@ -75,15 +76,20 @@ async fn colleague(uow: &Uow, username: &str, unit_id: Uuid) -> Result<Uuid> {
 }
 
 /// What a delegation has to say by itself.
-pub fn begun(held: &Held, issued_on: Option<NaiveDate>, today: NaiveDate) -> Result<()> {
+pub fn begun(uow: &Uow, held: &Held, issued_on: Option<NaiveDate>) -> Result<()> {
     match () {
         () if !DELEGABLE.contains(&held.role) => Err(Error::field("/role", Fault::NotAllowed)),
         () if held.to.is_none() => Err(Error::field("/valid_to", Fault::Required)),
         // What was signed before, nobody had the right to sign.
-        () if held.from < today => Err(Error::field("/valid_from", Fault::TooSoon)),
-        () if issued_on.is_some_and(|day| day > today) => Err(Error::field("/document_issued_on", Fault::InTheFuture)),
-        () => Ok(()),
+        () if held.from < uow.today() => Err(Error::field("/valid_from", Fault::TooSoon)),
+        () => issued_on.map_or(Ok(()), |day| in_order(uow, held, day)),
     }
+}
+
+fn in_order(uow: &Uow, held: &Held, day: NaiveDate) -> Result<()> {
+    let began = uow.organisation().unit(held.unit_id).map(|unit| unit.valid_from);
+    let happened = [(Event::Today, Some(uow.today())), (Event::UnitBegan, began)];
+    chronology::check(Paper::Delegation, day, &happened)
 }
 
 /// To what it is limited, each named once.

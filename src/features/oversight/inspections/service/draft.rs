@@ -14,6 +14,7 @@ use crate::{
             dto::{CreateInspection, InspectionView, UpdateInspection},
             events::InspectionEvent,
             paper::{self, InspectionPaper},
+            repo,
             rules::{InspectionAction, check_units},
             view,
         },
@@ -88,6 +89,11 @@ pub async fn update(
     let starts_on = input.starts_on.map_or(before.starts_on, |day| *day);
     let ends_on = input.ends_on.map_or(before.ends_on, |day| *day);
     check_days(starts_on, ends_on)?;
+    // Nobody's rights begin after it.
+    let team = repo::team(&uow.tx, id).await?;
+    if input.ends_on.is_some() && team.iter().any(|member| member.valid_from > ends_on) {
+        return Err(Error::field("/ends_on", Fault::OutOfRange));
+    }
     if input.unit_ids.is_some() {
         check_units(&scope.organisation, inspecting, &units, uow.today())?;
         set_units(uow, id, &units).await?;

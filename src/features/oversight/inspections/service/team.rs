@@ -59,6 +59,7 @@ fn check(uow: &Uow, scope: &Scope, paper: &InspectionPaper, members: &[MemberInp
         let fault = match () {
             () if again => Some(("user_id", Fault::Duplicate)),
             () if *member.valid_to < *member.valid_from => Some(("valid_to", Fault::WrongOrder)),
+            () if *member.valid_from > paper.inspection.ends_on => Some(("valid_from", Fault::OutOfRange)),
             () => unfit(uow, scope, paper, member.user_id).map(|fault| ("user_id", fault)),
         };
         faults.extend(fault.map(|(name, fault)| FieldError { pointer: format!("/members/{at}/{name}"), fault }));

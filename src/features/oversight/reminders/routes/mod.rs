@@ -38,8 +38,10 @@ pub async fn list_reminders(can: Can<perm::RemindersRead>, query: ListQuery<Remi
 
 /// Remind a unit
 ///
-/// Of what it owes to the caller's unit and has not sent. A level that the ladder climbs by official letter is a draft until the
-/// head signs it; any other is sent at once. What is not below the caller's unit on the line is not there.
+/// Of what it owes to the caller's unit and has not sent, from the day on that the ladder gives the level, and while none above
+/// it was sent and has not ended. A level that the ladder climbs by official letter is a draft until the head signs it: that
+/// which the service drew up is written with it. Any other is sent at once. What is not below the caller's unit on the line is
+/// not there.
 #[utoipa::path(tag = "reminders", request_body = CreateReminder, responses((status = 201, body = ReminderView)), security(("bearer" = ["reminders:write"])))]
 #[post("/reminders")]
 pub async fn create_reminder(command: Command<perm::RemindersWrite>, body: Body<CreateReminder>) -> Result<Answer> {

@@ -41,7 +41,8 @@ impl Rung {
         }
     }
 
-    fn day(self, due_on: NaiveDate, calendar: &Calendar) -> Result<NaiveDate> {
+    /// The day from which it may be climbed.
+    pub fn day(self, due_on: NaiveDate, calendar: &Calendar) -> Result<NaiveDate> {
         let number = u32::from(self.working_days.unsigned_abs());
         match self.timing {
             RungTiming::Before => calendar.subtract(due_on, number),

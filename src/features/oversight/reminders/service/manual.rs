@@ -4,14 +4,16 @@ use entity::{
     reminder::{self, ReminderMeans, ReminderStatus},
     reminder_rung::RungMeans,
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
-use super::{below, row};
+use super::{below, row, urges};
 use crate::{
     features::oversight::reminders::{
         dto::{CreateReminder, ReminderView},
         events::ReminderEvent,
+        paper::is_unwritten,
         repo,
+        rules::ladder::Rung,
         sources::{self, Owed},
         view,
     },
@@ -34,15 +36,17 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReminder) -> Result<
     }
     let rungs = repo::in_force(&uow.tx, owed.movement_id).await?;
     let rung = rungs.iter().find(|rung| rung.level == input.level);
-    let means = match rung.ok_or_else(|| Error::field("/level", Fault::OutOfRange))?.means {
-        RungMeans::Automatic => ReminderMeans::Manual,
-        RungMeans::Letter => ReminderMeans::Letter,
-    };
+    let rung = rung.ok_or_else(|| Error::field("/level", Fault::OutOfRange))?;
+    check_day(uow, &owed, rung)?;
     let known = repo::of(&uow.tx, std::slice::from_ref(&owed)).await?.into_values().flatten().collect::<Vec<_>>();
-    check_free(&known, &owed, input.level)?;
+    let unwritten = unwritten(&known, &owed, rung);
+    check_free(&known, &owed, rung.level, unwritten)?;
     let text = input.text.as_deref().map(str::to_owned);
-    let authors = Authors::of(scope.user_id);
-    let row = reminder::ActiveModel { text: Set(text), authors: Set(authors), ..row(uow, &owed, input.level, means) };
+    if let Some(letter) = unwritten {
+        return write(uow, scope, letter, &owed, text).await;
+    }
+    let (means, authors) = (means(rung), Authors::of(scope.user_id));
+    let row = reminder::ActiveModel { text: Set(text), authors: Set(authors), ..row(uow, &owed, rung.level, means) };
     let made = reminders::insert(uow, vec![row]).await?.pop();
     let made = made.ok_or_else(|| Error::internal(anyhow::anyhow!("a reminder that was not kept")))?;
     if made.status == ReminderStatus::Created {
@@ -52,8 +56,52 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReminder) -> Result<
     uow.record(ReminderEvent::Sent((&made).into()).of(&made), view::reminder(scope, made)).await
 }
 
-fn check_free(known: &[reminder::Model], owed: &Owed, level: i16) -> Result<()> {
-    let open =
-        |m: &reminder::Model| m.subject_type == owed.kind && m.level == level && m.status != ReminderStatus::Resolved;
-    if known.iter().any(open) { Err(Error::with(Code::ReminderOpen, level.to_string())) } else { Ok(()) }
+const fn means(rung: &Rung) -> ReminderMeans {
+    match rung.means {
+        RungMeans::Automatic => ReminderMeans::Manual,
+        RungMeans::Letter => ReminderMeans::Letter,
+    }
+}
+
+/// Nobody climbs a rung before the day that the ladder gives it, by the last day in force.
+fn check_day(uow: &Uow, owed: &Owed, rung: &Rung) -> Result<()> {
+    let from = rung.day(owed.due_on, &uow.calendar)?;
+    if from <= uow.today() {
+        return Ok(());
+    }
+    Err(Error::with(Code::WindowClosed, format!("level {} ({from} –)", rung.level)))
+}
+
+/// The letter of this rung that the service drew up, and nobody has written.
+fn unwritten<'a>(known: &'a [reminder::Model], owed: &Owed, rung: &Rung) -> Option<&'a reminder::Model> {
+    let this = |m: &&reminder::Model| m.subject_type == owed.kind && m.level == rung.level && is_unwritten(m);
+    known.iter().find(this).filter(|_| rung.means == RungMeans::Letter)
+}
+
+/// Nothing is open of this level but what is to be written, and nothing was sent that goes beyond it.
+fn check_free(known: &[reminder::Model], owed: &Owed, level: i16, unwritten: Option<&reminder::Model>) -> Result<()> {
+    let same = |m: &reminder::Model| {
+        m.level == level && m.status != ReminderStatus::Resolved && unwritten.is_none_or(|letter| letter.id != m.id)
+    };
+    let in_the_way = |m: &&reminder::Model| m.subject_type == owed.kind && (same(m) || (m.level > level && urges(m)));
+    match known.iter().find(in_the_way) {
+        Some(m) => Err(Error::with(Code::ReminderOpen, m.level.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// What the service drew up becomes the letter of whoever writes it.
+async fn write(
+    uow: &Uow,
+    scope: &Scope,
+    letter: &reminder::Model,
+    owed: &Owed,
+    text: Option<String>,
+) -> Result<Recorded<ReminderView>> {
+    let mut next = letter.clone().into_active_model();
+    next.text = Set(text);
+    next.due_on = Set(owed.due_on);
+    next.authors = Set(letter.authors.with(scope.user_id));
+    let written = uow.save(next, letter.id, letter.version).await?;
+    uow.record(ReminderEvent::Drafted((&written).into()).of(&written), view::reminder(scope, written)).await
 }

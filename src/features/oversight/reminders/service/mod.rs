@@ -55,6 +55,11 @@ fn row(uow: &Uow, owed: &Owed, level: i16, means: ReminderMeans) -> reminder::Ac
     }
 }
 
+/// Sent, and not ended. A letter that nobody has signed urges nobody.
+const fn urges(m: &reminder::Model) -> bool {
+    matches!(m.status, ReminderStatus::Sent | ReminderStatus::Acknowledged | ReminderStatus::Escalated)
+}
+
 /// Open reminders of a lower level that one of this level goes beyond.
 fn below(known: &[reminder::Model], owed: &Owed, level: i16) -> Vec<Uuid> {
     let passed = [ReminderStatus::Sent, ReminderStatus::Acknowledged];

@@ -1,18 +1,25 @@
 //! The steps that people take on a reminder.
-use entity::reminder::{self, ReminderResolution};
+use chrono::NaiveDate;
+use entity::{
+    reminder::{self, ReminderResolution},
+    reminder_rung::RungTiming,
+};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 use super::below;
 use crate::{
-    features::oversight::reminders::{
-        dto::{ReminderView, SignReminder},
-        events::ReminderEvent,
-        paper::issuer,
-        repo,
-        rules::ReminderAction,
-        sources::Owed,
-        view,
+    features::{
+        oversight::reminders::{
+            dto::{ReminderView, SignReminder},
+            events::ReminderEvent,
+            paper::issuer,
+            repo,
+            rules::ReminderAction,
+            sources::Owed,
+            view,
+        },
+        planning::movements,
     },
     http::etag::IfMatch,
     kernel::{
@@ -48,11 +55,7 @@ pub async fn sign(
     let (reminder, step, _) = uow.begin::<reminder::Model>(scope, id, if_match, ReminderAction::Sign).await?;
     let document = &input.document;
     let signing = signing_unit(uow, &reminder);
-    let happened = [
-        (Event::Today, Some(uow.today())),
-        (Event::UnitBegan, uow.organisation().unit(signing).map(|unit| unit.valid_from)),
-    ];
-    chronology::check(Paper::Letter, *document.issued_on, &happened)?;
+    in_order(uow, &reminder, signing, *document.issued_on).await?;
     let signature = document::take(uow, signing, document, ("reminder", id)).await?;
     let owed = urged(&reminder);
     let known = repo::of(&uow.tx, std::slice::from_ref(&owed)).await?.into_values().flatten().collect::<Vec<_>>();
@@ -65,6 +68,19 @@ pub async fn sign(
     next.authors = Set(reminder.authors.signed());
     next.sent_at = Set(Some(uow.now));
     finish(uow, scope, (reminder, next), |m| ReminderEvent::Sent(m.into())).await
+}
+
+async fn in_order(uow: &Uow, m: &reminder::Model, signing: Uuid, day: NaiveDate) -> Result<()> {
+    let movement = movements::repo::any(&uow.tx, m.movement_id).await?;
+    let rungs = repo::in_force(&uow.tx, m.movement_id).await?;
+    let afterwards = rungs.iter().any(|rung| rung.level == m.level && rung.timing == RungTiming::After);
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(signing).map(|unit| unit.valid_from)),
+        (Event::MovementLaunched, movement.and_then(|movement| movement.document_issued_on)),
+        (Event::SubjectDue, afterwards.then_some(m.due_on)),
+    ];
+    chronology::check(Paper::Letter, day, &happened)
 }
 
 /// Whose number it is: the holder of the function, or who took over.

@@ -96,9 +96,6 @@ pub const STEPS: &[AllocationStep] = &[
 /// Not withdrawn: what counts.
 pub const LIVE: [AllocationStatus; 4] = [Proposed, Accepted, Disputed, Adjusted];
 
-/// Of a measure of a unit's own, which no indicator bounds.
-pub const MOST_DECIMALS: i16 = 4;
-
 /// Deeper than any line of superiors; what keeps wrong data from being followed for ever.
 pub const MOST_LEVELS: usize = 12;
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     features::planning::{
         allocations::{amounts::Amounts, repo, rules},
+        indicators::counted,
         movements::{
             self, Lines,
             rules::{is_open, not_open},
@@ -42,7 +43,7 @@ impl Whole {
         scope.require_at(plan.unit_id)?;
         let whole = Self::open(uow, target.root_id, "/target_id").await?;
         if whole.target.id != target.id {
-            return Err(Error::with(Code::WindowClosed, format!("target {}", whole.target.id))
+            return Err(Error::with(Code::TargetReplaced, format!("target {}", whole.target.id))
                 .about(About::Target(whole.target.id)));
         }
         Ok(whole)
@@ -79,7 +80,8 @@ impl Whole {
 
     /// How many decimals its amounts may have.
     pub fn decimals(&self) -> i16 {
-        self.indicator.as_ref().map_or(rules::MOST_DECIMALS, |m| m.decimals)
+        let own = || counted::decimals(self.target.unit_of_measure.as_deref());
+        self.indicator.as_ref().map_or_else(own, |m| m.decimals)
     }
 
     /// Whether a unit may be given a share today: it exists, does not stand above, stands below, and takes part.

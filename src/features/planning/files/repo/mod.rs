@@ -8,7 +8,7 @@ use entity::{file, journal::Subject, paper_attachment, plan, plan_attachment, re
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -29,19 +29,25 @@ use crate::{
 /// An attachment and the plan that has it.
 pub type Attached = (plan_attachment::Model, plan::Model);
 
-/// The files of one's own units, what is attached to a plan or another paper that one sees, and what was sent with a report
-/// that one sees; but nothing that a council reads with a dossier in which one has an interest.
-fn visible(scope: &Scope) -> Condition {
+/// Whether the caller sees a file: of one's own units, attached to a plan or another paper that one sees, or sent with a
+/// report that one sees; but nothing that a council reads with a dossier in which one has an interest. It is asked of the id,
+/// beside no row, so that the database does the same whether there is such a file or not.
+async fn is_visible(db: &impl ConnectionTrait, scope: &Scope, id: Uuid, own: bool) -> Result<bool> {
     use plan_attachment::Column::{FileId, PlanId};
-    let seen = plan::Entity::find().select_only().column(plan::Column::Id);
-    let seen = seen.filter(plans::repo::visible(scope)).into_query();
-    let attached = plan_attachment::Entity::find().select_only().column(FileId).filter(PlanId.in_subquery(seen));
-    let seen = Condition::any()
-        .add(file::Column::UnitId.is_in(scope.owned()))
-        .add(file::Column::Id.in_subquery(attached.into_query()))
-        .add(file::Column::Id.in_subquery(readers::files(scope)))
-        .add(file::Column::Id.in_subquery(sent_with_reports(scope).into_query()));
-    Condition::all().add(seen).add(file::Column::Id.not_in_subquery(readers::kept_from(scope)))
+    let this = || Expr::value(id);
+    let mut visible = Condition::all().add(this().not_in_subquery(readers::kept_from(scope)));
+    if !own {
+        let seen = plan::Entity::find().select_only().column(plan::Column::Id);
+        let seen = seen.filter(plans::repo::visible(scope)).into_query();
+        let attached = plan_attachment::Entity::find().select_only().column(FileId).filter(PlanId.in_subquery(seen));
+        let seen = Condition::any()
+            .add(this().in_subquery(attached.into_query()))
+            .add(this().in_subquery(readers::files(scope)))
+            .add(this().in_subquery(sent_with_reports(scope).into_query()));
+        visible = visible.add(seen);
+    }
+    let asked = Query::select().expr(Expr::value(1)).cond_where(visible).to_owned();
+    Ok(db.query_one(&asked).await?.is_some())
 }
 
 /// The files that were sent with a report that the caller sees: not those of what is being written.
@@ -55,13 +61,13 @@ fn sent_with_reports(scope: &Scope) -> Select<report_attachment::Entity> {
     attached.filter(VersionId.is_not_null()).filter(ReportId.in_subquery(seen))
 }
 
-/// Asks the same of the database for a file that is hidden as for one that is not there: how long it takes tells nothing.
+/// The database does the same for a file that is hidden as for one that is not there: how long it takes tells nothing.
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<file::Model> {
-    if let Some(found) = file::Entity::find_by_id(id).filter(visible(scope)).one(db).await? {
-        return Ok(found);
-    }
-    let hidden = file::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    Err(scope.hidden(Subject::File, id, hidden.unit_id))
+    let found = file::Entity::find_by_id(id).one(db).await?;
+    let own = found.as_ref().is_some_and(|file| scope.owns(file.unit_id));
+    let visible = is_visible(db, scope, id, own).await?;
+    let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+    if visible { Ok(found) } else { Err(scope.hidden(Subject::File, id, found.unit_id)) }
 }
 
 /// The files of the units whose papers are all the caller's to read.

@@ -54,27 +54,25 @@ pub struct PeriodDue {
 #[validate(schema(function = period_in_order))]
 #[schema(example = json!({"code": "2024", "kind": "year", "data_from": "2023-12-15", "data_to": "2024-12-14", "due": [{"tier": "district", "due_on": "2024-12-17"}, {"tier": "provincial", "due_on": "2024-12-20"}, {"tier": "central", "due_on": "2024-12-20"}]}))]
 pub struct PeriodInput {
+    /// Unlike that of any other period of the movement, also where it is written in capitals.
     pub code: Text<20>,
     /// Periods of one kind do not overlap, and are as long as it says, but where the movement begins or ends.
     pub kind: PeriodKind,
-    /// First day whose data belong to the period.
+    /// First day whose data belong to the period, which has at least one day in common with the movement.
     pub data_from: Day,
     /// Last day whose data belong to the period.
     pub data_to: Day,
     /// What its reports must state in words. The last period of a movement asks for a final review whatever is said here.
     #[serde(default)]
     pub template: ReportTemplate,
+    /// Each tier once.
     #[validate(length(min = 1, max = 3), nested)]
     #[schema(min_items = 1, max_items = 3)]
     pub due: Vec<PeriodDue>,
 }
 
 fn period_in_order(period: &PeriodInput) -> Result<(), ValidationError> {
-    if period.data_to < period.data_from {
-        return Err(ValidationError::new("wrong_order"));
-    }
-    let tiers: std::collections::BTreeSet<_> = period.due.iter().map(|due| due.tier).collect();
-    if tiers.len() < period.due.len() { Err(ValidationError::new("duplicate")) } else { Ok(()) }
+    if period.data_to < period.data_from { Err(ValidationError::new("wrong_order")) } else { Ok(()) }
 }
 
 /// A reporting period; both days of its data window are included.

@@ -115,10 +115,11 @@ pub async fn page(
 pub async fn views(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<movement::Model>) -> Result<Vec<MovementView>> {
     let ids: Vec<_> = rows.iter().map(|m| m.id).collect();
     let mut aliases: HashMap<Uuid, Vec<String>> = HashMap::new();
-    let found = movement_alias::Entity::find()
-        .filter(movement_alias::Column::MovementId.is_in(ids.iter().copied()))
-        .order_by_asc(movement_alias::Column::Title);
-    for alias in found.all(db).await? {
+    let of_movements = movement_alias::Column::MovementId.is_in(ids.iter().copied());
+    let mut found = movement_alias::Entity::find().filter(of_movements).all(db).await?;
+    // Few, and ordered here: no database knows the alphabet as the service does.
+    found.sort_by_cached_key(|alias| (text::sort_key(&alias.title), alias.title.clone()));
+    for alias in found {
         aliases.entry(alias.movement_id).or_default().push(alias.title);
     }
     let mut bases: HashMap<Uuid, Vec<LegalBasis>> = HashMap::new();
@@ -165,8 +166,9 @@ fn view(m: movement::Model, actions: Vec<Action>, aliases: Vec<String>, legal_ba
     }
 }
 
-/// Reports still owed and nominations still open: what keeps a movement from closing. It reads the tables of
-/// features above it, because the answer belongs to the movement's own life cycle.
+/// Reports still owed and nominations that a unit above has to decide: what keeps a movement from closing. What lies with the
+/// nominating unit itself does not: nobody else could end it, and it goes up no more once the movement is closed. It reads the
+/// tables of features above it, because the answer belongs to the movement's own life cycle.
 pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<(u64, u64)> {
     let settled = [ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
     let reports = obligation::Entity::find()
@@ -174,15 +176,16 @@ pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
         .filter(obligation::Column::Status.is_not_in(settled))
         .count(db)
         .await?;
-    let ended = [
-        NominationStatus::Awarded,
-        NominationStatus::Withdrawn,
-        NominationStatus::Refused,
-        NominationStatus::Ineligible,
+    let above = [
+        NominationStatus::Submitted,
+        NominationStatus::Received,
+        NominationStatus::Appraised,
+        NominationStatus::Proposed,
+        NominationStatus::OnHold,
     ];
     let nominations = nomination::Entity::find()
         .filter(nomination::Column::MovementId.eq(movement_id))
-        .filter(nomination::Column::Status.is_not_in(ended))
+        .filter(nomination::Column::Status.is_in(above))
         .count(db)
         .await?;
     Ok((reports, nominations))

@@ -5,7 +5,10 @@ use entity::{
     award_form, indicator, milestone, movement_award_form, movement_indicator, movement_indicator_kind, period,
     period_due, plan_deadline, reporting_line,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Alias, Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -58,13 +61,17 @@ pub async fn period(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<period
 }
 
 /// The period before one of the same run.
-pub async fn period_before(db: &impl ConnectionTrait, of: &period::Model) -> Result<Option<period::Model>> {
-    let found = period::Entity::find()
-        .filter(period::Column::MovementId.eq(of.movement_id))
-        .filter(period::Column::Kind.eq(of.kind))
-        .filter(period::Column::DataTo.lt(of.data_from))
-        .order_by_desc(period::Column::DataTo);
-    Ok(found.one(db).await?)
+pub async fn period_before(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<period::Model>> {
+    use period::{Column, Entity};
+    let of = |column: Column| Expr::col((Alias::new("of"), column));
+    let before = |column: Column| Expr::col((Entity, column));
+    let same_run = Condition::all()
+        .add(of(Column::MovementId).eq(before(Column::MovementId)))
+        .add(of(Column::Kind).eq(before(Column::Kind)))
+        .add(of(Column::DataFrom).gt(before(Column::DataTo)));
+    let mut found = Entity::find().order_by_desc(Column::DataTo);
+    QuerySelect::query(&mut found).join_as(JoinType::InnerJoin, Entity, Alias::new("of"), same_run);
+    Ok(found.filter(of(Column::Id).eq(id)).one(db).await?)
 }
 
 /// The last period of a movement: its report is the final one.

@@ -98,7 +98,8 @@ pub async fn open_final_review(
 
 /// Close a movement
 ///
-/// Once every report is accepted or waived and no nomination is open.
+/// Once every report is accepted or waived and no nomination waits at a unit above. What was not sent up, or came back, goes up
+/// no more.
 #[utoipa::path(tag = "movements", params(IfMatch), responses((status = 200, body = MovementView)), security(("bearer" = ["movements:decide"])))]
 #[post("/movements/{id}/close")]
 pub async fn close_movement(

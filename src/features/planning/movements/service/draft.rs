@@ -1,4 +1,5 @@
 //! Drafting a movement: an officer of the launching unit, for the ministry of its standing body.
+use chrono::NaiveDate;
 use entity::{
     Authors,
     movement::{self, MovementStatus::Draft},
@@ -6,18 +7,18 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{finish, lists, view};
+use super::{finish, lists, twice, view};
 use crate::{
     features::planning::movements::{
         dto::{CreateMovement, MovementView, UpdateMovement},
         events::MovementEvent,
         paper::preparer,
-        repo,
+        periods, repo,
         rules::MovementAction,
     },
     http::etag::IfMatch,
     kernel::{
-        error::{Error, Fault, Result},
+        error::{Code, Error, Fault, Result},
         policy::Permission,
         scope::Scope,
         text::{self, Line},
@@ -37,6 +38,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateMovement) -> Result<
     if let Some(parent) = input.parent_movement_id {
         repo::get(&uow.tx, scope, parent).await.map_err(|e| e.named_at("/parent_movement_id"))?;
     }
+    twice::check(&input.into())?;
     let made = insert(uow, input, Some(scope.user_id)).await?;
     let event = MovementEvent::Created {
         code: made.code.clone(),
@@ -106,6 +108,8 @@ pub async fn update(
     if ends_on < starts_on {
         return Err(Error::field("/ends_on", Fault::WrongOrder));
     }
+    twice::check(&input.into())?;
+    check_periods(uow, id, starts_on, ends_on).await?;
     let title = input.title.as_deref().unwrap_or(&m.title).to_owned();
     let mut next = m.clone().into_active_model();
     if input.title.is_some() || input.aliases.is_some() {
@@ -127,4 +131,10 @@ pub async fn update(
     next.ends_on = Set(ends_on);
     lists::replace_lists(uow, id, input).await?;
     finish(uow, scope, (&m, next), MovementEvent::Updated { lists: lists::given(input) }).await
+}
+
+/// The periods that a draft has lie within it still, each with a day at least.
+pub async fn check_periods(uow: &Uow, id: Uuid, starts_on: NaiveDate, ends_on: NaiveDate) -> Result<()> {
+    let faults = periods::left_out(&repo::periods_of(&uow.tx, id).await?, starts_on, ends_on);
+    if faults.is_empty() { Ok(()) } else { Err(Error::fields(Code::ValidationFailed, faults)) }
 }

@@ -7,7 +7,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::{finish, lists};
+use super::{draft::check_periods, finish, lists};
 use crate::{
     features::planning::movements::{
         dto::{CancelMovement, Launch, MilestoneInput, MovementView, PeriodInput},
@@ -18,7 +18,7 @@ use crate::{
     http::etag::IfMatch,
     kernel::{
         chronology::{self, Event, Paper},
-        error::{Error, Fault, Result},
+        error::Result,
         scope::Scope,
     },
     store::{
@@ -36,6 +36,7 @@ pub async fn launch(
 ) -> Result<Recorded<MovementView>> {
     let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::Launch).await?;
     in_order(uow, &m, input).await?;
+    check_periods(uow, id, m.starts_on, m.ends_on).await?;
     let signature = document::take(uow, m.launched_by_unit_id, &input.document, ("movement", id)).await?;
     let mut next = m.clone().into_active_model();
     next.status = Set(launched_on(m.starts_on, uow.today()));
@@ -133,9 +134,12 @@ pub async fn add_milestone(
     input: &MilestoneInput,
 ) -> Result<Recorded<MovementView>> {
     let (m, ..) = uow.begin::<movement::Model>(scope, id, if_match, MovementAction::AddMilestone).await?;
-    if input.held_on > uow.today() {
-        return Err(Error::field("/held_on", Fault::InTheFuture));
-    }
+    let happened = [
+        (Event::Today, Some(uow.today())),
+        (Event::UnitBegan, uow.organisation().unit(m.launched_by_unit_id).map(|unit| unit.valid_from)),
+        (Event::MovementLaunched, m.document_issued_on),
+    ];
+    chronology::check(Paper::Milestone, *input.held_on, &happened)?;
     let milestone_id = Uuid::now_v7();
     let row = milestone::ActiveModel {
         id: Set(milestone_id),

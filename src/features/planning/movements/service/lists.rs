@@ -204,7 +204,7 @@ where
 /// `at` is where the body names it.
 pub async fn insert_period(uow: &Uow, movement: &movement::Model, input: &PeriodInput, at: &str) -> Result<Uuid> {
     let known = repo::periods_of(&uow.tx, movement.id).await?;
-    if known.iter().any(|m| m.code == *input.code) {
+    if known.iter().any(|m| periods::is_same_code(&m.code, &input.code)) {
         return Err(Error::with(Code::CodeInUse, input.code.to_string()));
     }
     let faults = periods::faults(movement, &known, input, at);

@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{finish, lists};
+use super::{finish, lists, twice};
 use crate::{
     features::planning::{
         indicators,
@@ -66,6 +66,7 @@ pub async fn add_indicator(
     if indicator.retired_on.is_some() && !known {
         return Err(Error::field("/indicator_code", Fault::NotAllowed));
     }
+    twice::once("/unit_kinds", input.unit_kinds.as_deref().unwrap_or_default())?;
     let kinds = match &input.unit_kinds {
         Some(kinds) => kinds.clone(),
         None => indicators::repo::kinds(&uow.tx, &[indicator.id]).await?.remove(&indicator.id).unwrap_or_default(),

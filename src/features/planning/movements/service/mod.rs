@@ -4,6 +4,7 @@ mod draft;
 mod life;
 mod lists;
 mod made;
+mod twice;
 
 use entity::movement;
 

@@ -8,7 +8,9 @@ use entity::{
     measure, obligation,
     obligation::ObligationStatus,
     plan::{self, PlanStatus},
-    supplement_reply, supplement_request, target, target_level, task,
+    supplement_reply, supplement_request,
+    target::{self, Origins},
+    target_level, task,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
@@ -171,18 +173,26 @@ pub async fn targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<tar
     Ok(found.all(db).await?)
 }
 
-pub async fn targets_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<target::Model>> {
-    let mut found = vec![];
+/// Of targets their first versions.
+pub async fn roots_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
+    use target::{Column, Entity};
+    let mut found = HashMap::new();
     for ids in lists(ids) {
-        found.extend(target::Entity::find().filter(target::Column::Id.is_in(ids)).all(db).await?);
+        let rows = Entity::find().select_only().columns([Column::Id, Column::RootId]).filter(Column::Id.is_in(ids));
+        found.extend(rows.into_tuple::<(Uuid, Uuid)>().all(db).await?);
     }
     Ok(found)
 }
 
-/// The targets of a plan, held so that nobody counts up meanwhile what is reached.
-pub async fn targets_held(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<target::Model>> {
-    let found = target::Entity::find().filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Id);
-    Ok(found.lock_exclusive().all(db).await?)
+/// Of targets what they restate.
+pub async fn inherited(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, Origins)>> {
+    use target::{Column, Entity};
+    let mut found = vec![];
+    for ids in lists(ids) {
+        let rows = Entity::find().select_only().columns([Column::Id, Column::InheritsFrom]);
+        found.extend(rows.filter(Column::Id.is_in(ids)).into_tuple::<(Uuid, Origins)>().all(db).await?);
+    }
+    Ok(found)
 }
 
 /// How many levels the judged targets of a plan have.

@@ -38,9 +38,9 @@ pub async fn join(
     let was = before.content(Ids::Own);
     let mut content = was.clone();
     let chosen = chosen(&content.targets, &input.target_ids)?;
-    let average = before.targets.iter().find(|m| Some(m.id) == chosen.first().and_then(|t| t.id));
-    let averaged = average.is_some_and(|m| aggregation(m, &before) == Aggregation::Avg);
-    let joined = one(&chosen, input, averaged)?;
+    let first = before.targets.iter().find(|m| Some(m.id) == chosen.first().and_then(|t| t.id));
+    let rule = first.map(|m| aggregation(m, &before));
+    let joined = one(&chosen, input, rule)?;
     let (kept, gone) = input.target_ids.split_first().ok_or_else(|| Error::field("/target_ids", Fault::TooShort))?;
     content.targets.retain(|target| target.id.is_none_or(|id| !gone.contains(&id)));
     if let Some(place) = content.targets.iter_mut().find(|target| target.id == Some(*kept)) {
@@ -87,7 +87,8 @@ fn same_thing(one: &TargetInput, other: &TargetInput) -> bool {
 }
 
 /// What all of them aim at together: amounts add up, of a ratio both of its parts. What does not add up is given.
-fn one(chosen: &[TargetInput], input: &JoinTargets, averaged: bool) -> Result<TargetInput> {
+fn one(chosen: &[TargetInput], input: &JoinTargets, rule: Option<Aggregation>) -> Result<TargetInput> {
+    let averaged = rule == Some(Aggregation::Avg);
     let first = chosen.first().cloned().ok_or_else(|| Error::field("/target_ids", Fault::TooShort))?;
     let mut answered = chosen.iter().filter_map(|target| target.allocation_id);
     let allocation_id = answered.next();
@@ -101,13 +102,15 @@ fn one(chosen: &[TargetInput], input: &JoinTargets, averaged: bool) -> Result<Ta
     let adds_up = !averaged && first.levels.is_none();
     let all = |amount: fn(&TargetInput) -> Option<Quantity>| total(chosen.iter().map(amount));
     let value = if adds_up { all(|target| target.target_value)? } else { None };
+    // Of a ratio it is a percentage, and percentages do not add up.
+    let based = adds_up && rule != Some(Aggregation::Ratio);
     let bands: Vec<_> = chosen.iter().filter_map(|target| target.bands.clone()).flatten().collect();
     Ok(TargetInput {
         allocation_id,
         target_value: input.target_value.or(value),
         numerator: input.numerator.or(all(|target| target.numerator)?),
         denominator: input.denominator.or(all(|target| target.denominator)?),
-        baseline: if adds_up { all(|target| target.baseline)? } else { None },
+        baseline: if based { all(|target| target.baseline)? } else { None },
         milestones: if adds_up { milestones(chosen)? } else { None },
         bands: (!bands.is_empty()).then_some(bands),
         ..first

@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{features::planning::plans::repo, kernel::error::Result, store::db::Uow};
+use crate::{kernel::error::Result, store::db::Uow};
 
 /// An accepted figure, with what tells where it counts.
 #[derive(FromQueryResult)]
@@ -34,12 +34,37 @@ struct Told {
     denominator: Option<Quantity>,
 }
 
+/// A target, as far as it concerns what was reached on it.
+#[derive(FromQueryResult)]
+struct Held {
+    id: Uuid,
+    indicator_id: Option<Uuid>,
+    root_id: Uuid,
+    aggregation: Option<Aggregation>,
+    current_value: Option<Quantity>,
+    current_numerator: Option<Quantity>,
+    current_denominator: Option<Quantity>,
+    current_overflow: bool,
+}
+
+/// Of a plan, held so that nobody counts up meanwhile.
+async fn held(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<Held>> {
+    use target::{Column, Entity};
+    let found = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::IndicatorId, Column::RootId, Column::Aggregation, Column::CurrentValue])
+        .columns([Column::CurrentNumerator, Column::CurrentDenominator, Column::CurrentOverflow])
+        .filter(Column::PlanId.eq(plan_id))
+        .order_by_asc(Column::Id);
+    Ok(found.lock_exclusive().into_model().all(db).await?)
+}
+
 /// Brings the targets of a plan up to what the accepted reports of its unit say, whichever version they answered:
 /// an indicator is the same in every version, and a target of one's own is the one it was copied from. So is one of
 /// several targets on the same indicator, as a merged unit has them.
 pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
     // Of two that are accepted at once the later one counts both.
-    let targets = repo::targets_held(&uow.tx, plan.id).await?;
+    let targets = held(&uow.tx, plan.id).await?;
     let told = told(uow, plan).await?;
     if told.is_empty() {
         return Ok(());
@@ -65,7 +90,7 @@ pub async fn keep(uow: &Uow, plan: &plan::Model) -> Result<()> {
 }
 
 /// The indicators that several of these targets are on.
-fn repeated(targets: &[target::Model]) -> HashSet<Uuid> {
+fn repeated(targets: &[Held]) -> HashSet<Uuid> {
     let mut seen = HashSet::new();
     targets.iter().filter_map(|target| target.indicator_id).filter(|id| !seen.insert(*id)).collect()
 }
@@ -138,7 +163,7 @@ struct Reached {
 }
 
 impl Reached {
-    const fn of(target: &target::Model) -> Self {
+    const fn of(target: &Held) -> Self {
         Self {
             value: target.current_value,
             numerator: target.current_numerator,

@@ -51,6 +51,8 @@ pub struct PreviewDue {
     pub rolled_from: Option<NaiveDate>,
     /// The first instant that is too late for that day.
     pub closes_at: DateTime<Utc>,
+    /// Whether that instant has passed: whoever came to owe the report would be late from the start.
+    pub is_past: bool,
     /// Whether the notice of the year was read, where working days are looked at; else null.
     pub calendar_verified: Option<bool>,
     /// The rule that says so, where one of the law does.

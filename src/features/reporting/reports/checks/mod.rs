@@ -8,7 +8,7 @@ use entity::{
     indicator::{self, Aggregation},
     report, report_value, target,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use plausible::{Figure, findings};
@@ -72,8 +72,9 @@ pub async fn against(
 async fn parts(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>> {
     let rows = catalogue::parts();
     let codes = rows.iter().flat_map(|row| [row.whole.as_str(), row.part.as_str()]);
-    let found = indicator::Entity::find().filter(indicator::Column::Code.is_in(codes)).all(db).await?;
-    let ids: HashMap<&str, Uuid> = found.iter().map(|m| (m.code.as_str(), m.id)).collect();
+    let found = indicator::Entity::find().select_only().columns([indicator::Column::Code, indicator::Column::Id]);
+    let found: Vec<(String, Uuid)> = found.filter(indicator::Column::Code.is_in(codes)).into_tuple().all(db).await?;
+    let ids: HashMap<&str, Uuid> = found.iter().map(|(code, id)| (code.as_str(), *id)).collect();
     let pair = |row: &catalogue::PartOf| Some((*ids.get(row.whole.as_str())?, *ids.get(row.part.as_str())?));
     Ok(rows.iter().filter_map(pair).collect())
 }

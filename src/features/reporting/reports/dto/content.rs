@@ -100,6 +100,9 @@ pub struct UsedConsolidation {
     /// Digest of what it says.
     #[schema(min_length = 64, max_length = 64)]
     pub content_digest: String,
+    /// Codes of indicators that it has a figure for and the unit's plan no target: that figure is in no value of the report.
+    #[schema(max_items = 200)]
+    pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

@@ -22,7 +22,7 @@ pub struct Waive {
 #[serde(deny_unknown_fields)]
 pub struct Extend {
     pub document_number: DocumentNumber,
-    /// Later than the last day so far.
+    /// Later than the last day so far; or that day, to excuse what is late by the day before.
     pub due_on: Day,
     pub reason: ReasonText,
     /// Whether what is late by the day before is in time by the new one. Otherwise an extension that comes after that day

@@ -76,8 +76,8 @@ pub async fn extend_obligation(
 
 /// Waive a list of obligations
 ///
-/// One document for all of a selection that may be waived one by one: what is still expected and, of units that have ended,
-/// what was begun or returned. By the head of the unit that would receive them, or of the standing body of the movement. What a selection without `ids` finds is what the caller may waive. With
+/// One document for all of a selection that may be waived one by one: what is not with the superior, be it expected, begun
+/// or returned. By the head of the unit that would receive them, or of the standing body of the movement. What a selection without `ids` finds is what the caller may waive. With
 /// `dry_run=true` the answer is the list; its `list_digest`, given again, makes sure that no other list is waived.
 #[utoipa::path(tag = "reports", request_body = WaiveMany, responses((status = 200, body = Relief)), security(("bearer" = ["obligations:waive"])))]
 #[post("/obligation-waivers")]

@@ -10,7 +10,7 @@ use entity::{
 use uuid::Uuid;
 
 use crate::{
-    features::reporting::reports::dto::ValueInput,
+    features::{planning::indicators::counted, reporting::reports::dto::ValueInput},
     kernel::error::{Code, Fault},
 };
 
@@ -31,9 +31,6 @@ pub struct Asked {
     pub parts: Option<(Uuid, Uuid)>,
 }
 
-/// What the amounts of a measure of a unit's own may have.
-const MOST_DECIMALS: i16 = 4;
-
 impl Asked {
     pub fn of(indicator: Option<&indicator::Model>, target: &target::Model) -> Self {
         let ratio = indicator.is_some_and(|m| m.aggregation == Aggregation::Ratio) || target.denominator.is_some();
@@ -42,7 +39,7 @@ impl Asked {
         Self {
             ratio,
             upper_bound: indicator.map_or_else(|| whole.then(|| Quantity::whole(100)), |m| m.upper_bound),
-            decimals: indicator.map_or(MOST_DECIMALS, |m| m.decimals),
+            decimals: indicator.map_or_else(|| counted::decimals(target.unit_of_measure.as_deref()), |m| m.decimals),
             qualitative: indicator.is_some_and(|m| m.value_type == ValueType::Qualitative),
             aggregation: indicator.map(|m| m.aggregation).or(target.aggregation),
             levels: None,

@@ -3,7 +3,7 @@ use entity::{
     Authors, CheckAnswers,
     obligation::{self, ObligationStatus},
     plan,
-    report::{self, ReportStatus},
+    report::{self, LeftOut, ReportStatus},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -89,6 +89,7 @@ fn begun(
         correction_reason: Set(None),
         consolidation_id: Set(None),
         consolidation_digest: Set(None),
+        consolidation_left_out: Set(LeftOut::default()),
         due_on: Set(obligation.due_on),
         document_number: Set(None),
         document_issued_on: Set(None),
@@ -98,6 +99,7 @@ fn begun(
         receiver_function: Set(obligation.receiver_function),
         first_submitted_at: Set(None),
         submitted_at: Set(None),
+        late_from: Set(None),
         late: Set(false),
         return_reason_code: Set(None),
         return_reason: Set(None),

@@ -35,10 +35,12 @@ pub async fn write_message(
         return Err(Error::field("", Fault::TooLong));
     }
     let message_id = Uuid::now_v7();
+    let (unit_id, to_unit_id) = sides(scope, &report);
     let message = report_message::ActiveModel {
         id: Set(message_id),
         report_id: Set(id),
-        unit_id: Set(speaker(scope, &report)),
+        unit_id: Set(unit_id),
+        to_unit_id: Set(to_unit_id),
         written_by: Set(scope.user_id),
         text: Set(input.text.to_string()),
         created_at: Set(uow.now),
@@ -48,14 +50,16 @@ pub async fn write_message(
     uow.record(change, view::whole(&uow.tx, scope, report).await?).await
 }
 
-/// In whose name the caller writes: of the unit that has the report, or of one that stands for its receiver today.
-fn speaker(scope: &Scope, report: &report::Model) -> Uuid {
+/// In whose name the caller writes, of the unit that has the report or of one that stands for its receiver today; and the
+/// other side.
+fn sides(scope: &Scope, report: &report::Model) -> (Uuid, Uuid) {
     let ours = report.preparer_unit_id.unwrap_or(report.unit_id);
-    if scope.holds(Permission::ReportsWrite, ours) {
-        return ours;
-    }
     let holder = report.receiver_function.and_then(|function| scope.organisation.holder(function, scope.today));
-    let mut standing = scope.organisation.heirs(holder.unwrap_or(report.receiver_unit_id), scope.today);
+    let theirs = holder.unwrap_or(report.receiver_unit_id);
+    if scope.holds(Permission::ReportsWrite, ours) {
+        return (ours, theirs);
+    }
+    let mut standing = scope.organisation.heirs(theirs, scope.today);
     standing.retain(|unit| scope.holds(Permission::ReportsWrite, *unit));
-    standing.first().copied().unwrap_or(report.receiver_unit_id)
+    (standing.first().copied().unwrap_or(report.receiver_unit_id), ours)
 }

@@ -1,5 +1,4 @@
 //! Signing and submitting: the head signs, the unit submits, the clock says whether it is late.
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     paper_version, report,
     report_value::{self, ValueQuality},
@@ -12,7 +11,10 @@ use crate::{
     features::{
         planning::plans,
         reporting::{
-            receipts::{self, service::Submission},
+            receipts::{
+                self,
+                service::{Punctuality, Submission},
+            },
             reports::{
                 attachments, checks,
                 dto::{ReportView, SignReport, SubmittedFile},
@@ -51,6 +53,8 @@ pub async fn sign(
         (Event::Today, Some(uow.today())),
         (Event::UnitBegan, organisation.unit(signing).map(|unit| unit.valid_from)),
         (Event::PeriodBegan, Some(report.data_from)),
+        // The draft bears the document of what was sent before, until it is signed anew.
+        (Event::VersionIssued, report.document_issued_on),
     ];
     chronology::check(Paper::Report, *input.document.issued_on, &happened)?;
     let signature = document::take(uow, signing, &input.document, ("report", id)).await?;
@@ -85,10 +89,11 @@ pub async fn submit(
     next.submitted_at = Set(Some(uow.now));
     next.return_reason_code = Set(None);
     next.return_reason = Set(None);
-    let (first_submitted_at, due_on, late) = punctuality(uow, &report, due);
-    next.due_on = Set(due_on);
-    next.first_submitted_at = Set(Some(first_submitted_at));
-    next.late = Set(late);
+    let punctuality = punctuality(uow, &report, due);
+    next.due_on = Set(punctuality.due_on);
+    next.first_submitted_at = Set(Some(punctuality.first_submitted_at));
+    next.late_from = Set(Some(punctuality.late_from));
+    next.late = Set(punctuality.late);
     let values = repo::draft_values(&uow.tx, id).await?;
     let plan_sent = plans::repo::was_sent(&uow.tx, report.plan_id).await?;
     next.plan_sent = Set(plan_sent);
@@ -98,7 +103,7 @@ pub async fn submit(
     next.content_digest = Set(Some(version.digest.clone()));
     let period_code = &report.period_code;
     let (movement_id, unit_id) = (report.movement_id, report.unit_id);
-    let about = Submission { movement_id, unit_id, period_code, first_submitted_at, due_on, late };
+    let about = Submission { movement_id, unit_id, period_code, punctuality };
     receipts::service::give(uow, auth, &version, about).await?;
     let text = Text { version_id: Some(version.id), values };
     let (version_no, content_digest) = (version.version_no, version.digest);
@@ -137,11 +142,14 @@ async fn send(
     Ok(version)
 }
 
-/// When the report was submitted first, the deadline in force then, and whether that was late: what a later version does
-/// not change.
-fn punctuality(uow: &Uow, report: &report::Model, due: Due) -> (DateTime<Utc>, NaiveDate, bool) {
-    match report.first_submitted_at {
-        Some(first) => (first, report.due_on, report.late),
-        None => (uow.now, due.on, uow.now >= uow.calendar.closes(due.late_after, due.closes_minute)),
-    }
+/// A later version does not change it; a document that has excused the first one since does.
+fn punctuality(uow: &Uow, report: &report::Model, due: Due) -> Punctuality {
+    let closes = |day| uow.calendar.closes(day, due.closes_minute);
+    let Some(first_submitted_at) = report.first_submitted_at else {
+        let late_from = closes(due.late_after);
+        return Punctuality { first_submitted_at: uow.now, due_on: due.on, late_from, late: uow.now >= late_from };
+    };
+    let kept = report.late_from.filter(|from| report.late == (first_submitted_at >= *from));
+    let late_from = kept.unwrap_or_else(|| closes(report.due_on));
+    Punctuality { first_submitted_at, due_on: report.due_on, late_from, late: report.late }
 }

@@ -261,11 +261,12 @@ pub async fn sign_minutes(
     }
     let happened = [(Event::Today, Some(uow.today())), (Event::Closed, before.closed_at.map(day_of))];
     chronology::check(Paper::CouncilMinutes, *document.issued_on, &happened)?;
+    let signature = document::take(uow, before.unit_id, document, ("council_session", id)).await?;
     let mut next = before.clone().into_active_model();
     next.status = Set(step.to);
     next.minutes_number = Set(Some(document.number.as_str().to_owned()));
     next.minutes_issued_on = Set(Some(*document.issued_on));
-    next.minutes_signature = Set(Some(document::signature(uow, before.unit_id, document)));
+    next.minutes_signature = Set(Some(signature));
     let (document_number, issued_on) = (document.number.as_str().to_owned(), *document.issued_on);
     finish(uow, scope, (before, next), CouncilSessionEvent::Concluded { document_number, issued_on }).await
 }

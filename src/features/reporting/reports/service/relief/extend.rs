@@ -1,6 +1,7 @@
 //! More time, for one and for a list: whether it also excuses that a report was late, the document says.
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{obligation, obligation_change::ObligationChangeKind, reminder::ReminderResolution, report};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::Expr};
 use serde_json::json;
@@ -12,7 +13,6 @@ use crate::{
         dto::{Extend, ExtendMany, ObligationView, Relief},
         events::{self, ObligationEvent, ReportEvent},
         ledger::{self, Why},
-        paper::obligation_facts,
         rules::{ObligationAction, is_sent},
     },
     http::etag::IfMatch,
@@ -35,6 +35,11 @@ fn moves_lateness(uow: &Uow, m: &obligation::Model, excuses: bool) -> bool {
     excuses || uow.now < uow.calendar.closes(m.late_after, m.closes_minute)
 }
 
+/// Whether it gives anything: more time, or an excuse up to the day that was given before.
+fn gives(m: &obligation::Model, due_on: NaiveDate, excuses: bool) -> bool {
+    due_on > m.due_on || (excuses && due_on == m.due_on && m.late_after < due_on)
+}
+
 pub async fn extend(
     uow: &Uow,
     scope: &Scope,
@@ -43,7 +48,7 @@ pub async fn extend(
     input: &Extend,
 ) -> Result<Recorded<ObligationView>> {
     let (obligation, ..) = uow.begin::<obligation::Model>(scope, id, if_match, ObligationAction::Extend).await?;
-    if input.due_on <= obligation.due_on {
+    if !gives(&obligation, *input.due_on, input.excuses_lateness) {
         return Err(Error::field("/due_on", Fault::OutOfRange));
     }
     let (number, excuses_lateness) = (input.document_number.as_str(), input.excuses_lateness);
@@ -71,9 +76,9 @@ pub async fn extend_many(uow: &Uow, scope: &Scope, input: &ExtendMany) -> Result
     use obligation::Column;
     let (excuses, due_on, number) = (input.excuses_lateness, *input.due_on, input.document_number.as_str());
     let fit = |m: &obligation::Model| {
-        let case = Case::with(m, scope, obligation_facts(m, scope));
+        let case = Case::with(m, scope, ());
         let may = case.begin(ObligationAction::Extend, scope, IfMatch::Any).is_ok();
-        may && m.due_on < due_on && (excuses || !is_sent(m.status))
+        may && gives(m, due_on, excuses) && (excuses || !is_sent(m.status))
     };
     let list = list::select(uow, scope, input.movement_id, &input.select, fit).await?;
     list.check(input.list_digest.as_deref())?;
