@@ -128,21 +128,16 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         timestamp_with_time_zone("created_at"),
         timestamp_with_time_zone("updated_at"),
     ];
-    schema
-        .table(
-            "report",
-            columns,
-            &[
-                ("obligation_id", "obligation"),
-                ("movement_id", "movement"),
-                ("period_id", "period"),
-                ("unit_id", "unit"),
-                ("preparer_unit_id", "unit"),
-                ("plan_id", "plan"),
-                ("receiver_unit_id", "unit"),
-            ],
-        )
-        .await?;
+    let references = [
+        ("obligation_id", "obligation"),
+        ("movement_id", "movement"),
+        ("period_id", "period"),
+        ("unit_id", "unit"),
+        ("preparer_unit_id", "unit"),
+        ("plan_id", "plan"),
+        ("receiver_unit_id", "unit"),
+    ];
+    schema.table("report", columns, &references).await?;
     report_indexes(schema).await
 }
 

@@ -1,10 +1,14 @@
 //! What the service itself asks of the spec: the shape of requests, which paths and methods there are, and in which forms
 //! they answer. Words, examples and answers are left out, and schemas that no request names: it lives as long as the process.
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use actix_web::http::Method;
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json, value::RawValue};
 
 use super::places::pattern;
 use crate::http::table::{Format, Offer};
@@ -13,20 +17,51 @@ use crate::http::table::{Format, Offer};
 const WORDS: [&str; 6] = ["description", "example", "examples", "summary", "title", "default"];
 const SCHEMAS: &str = "#/components/schemas/";
 
-pub static RULES: LazyLock<Value> = LazyLock::new(|| of(super::document()));
-
-fn of(mut document: Value) -> Value {
-    let mut paths = Map::new();
-    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
-        let methods = item.as_object_mut().into_iter().flatten();
-        paths.insert(path.clone(), methods.map(|(method, one)| (method.clone(), operation(one))).collect());
+pub static RULES: LazyLock<Value> = LazyLock::new(|| match serde_json::from_str(&super::JSON) {
+    Ok(document) => of(&document),
+    Err(e) => {
+        tracing::error!(error = %e, "the spec cannot be read");
+        Value::Null
     }
-    let mut parameters = document["components"]["parameters"].take();
-    parameters.as_object_mut().into_iter().flatten().for_each(|(_, parameter)| plain(parameter));
+});
+
+/// The parts of the text. As values they would take five times its room, so one becomes a value at a time.
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    paths: BTreeMap<&'a str, BTreeMap<&'a str, &'a RawValue>>,
+    #[serde(borrow)]
+    components: Components<'a>,
+}
+
+#[derive(Deserialize)]
+struct Components<'a> {
+    #[serde(borrow)]
+    parameters: BTreeMap<&'a str, &'a RawValue>,
+    #[serde(borrow)]
+    schemas: BTreeMap<&'a str, &'a RawValue>,
+}
+
+fn of(document: &Document<'_>) -> Value {
+    let mut paths = Map::new();
+    for (path, item) in &document.paths {
+        let methods = item.iter().map(|(method, one)| ((*method).to_owned(), operation(&mut read(one))));
+        paths.insert((*path).to_owned(), methods.collect());
+    }
+    let parameter = |(name, one): (&&str, &&RawValue)| {
+        let mut parameter = read(one);
+        plain(&mut parameter);
+        ((*name).to_owned(), parameter)
+    };
+    let parameters: Map<String, Value> = document.components.parameters.iter().map(parameter).collect();
     let mut rules = json!({ "paths": paths, "components": { "parameters": parameters } });
-    let schemas = reached(&rules, &mut document["components"]["schemas"]);
+    let schemas = reached(&rules, &document.components.schemas);
     rules["components"]["schemas"] = Value::Object(schemas);
     rules
+}
+
+fn read(part: &RawValue) -> Value {
+    serde_json::from_str(part.get()).unwrap_or_default()
 }
 
 fn operation(operation: &mut Value) -> Value {
@@ -57,14 +92,12 @@ fn plain(value: &mut Value) {
 }
 
 /// The schemas that requests name, and those that these name.
-fn reached(rules: &Value, schemas: &mut Value) -> Map<String, Value> {
+fn reached(rules: &Value, schemas: &BTreeMap<&str, &RawValue>) -> Map<String, Value> {
     let (mut reached, mut open) = (Map::new(), BTreeSet::new());
     names(rules, &mut open);
     while let Some(name) = open.pop_first() {
-        let mut schema = schemas[&name].take();
-        if schema.is_null() {
-            continue;
-        }
+        let unread = schemas.get(name.as_str()).filter(|_| !reached.contains_key(&name));
+        let Some(mut schema) = unread.map(|schema| read(schema)) else { continue };
         plain(&mut schema);
         names(&schema, &mut open);
         reached.insert(name, schema);

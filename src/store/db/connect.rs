@@ -89,10 +89,11 @@ fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
     options.map_sqlx_sqlite_opts(move |o| {
         let o = o.journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).foreign_keys(true).busy_timeout(LOCKED);
         match (mode, durable) {
-            (Mode::ReadOnly, _) => o.pragma("query_only", "ON"),
+            // What readers hold is thrown away at every commit.
+            (Mode::ReadOnly, _) => o.pragma("query_only", "ON").pragma("cache_size", "-1024"),
             (_, true) => o,
             // Filling writes every page many times: with room it writes each once, and it has more kinds of statements than
-            // are remembered else. Readers get no such room: what they hold is thrown away at every commit.
+            // are remembered else.
             (_, false) => {
                 o.statement_cache_capacity(KINDS).pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "50000")
             }

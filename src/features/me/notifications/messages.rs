@@ -31,7 +31,7 @@ pub async fn told(db: &impl ConnectionTrait, units: &[Uuid], since: DateTime<Utc
 
 fn message_id(entry: &journal::Model) -> Option<Uuid> {
     let data: Value = serde_json::from_str(&entry.data).ok()?;
-    data["message_id"].as_str()?.parse().ok()
+    data.get("message_id")?.as_str()?.parse().ok()
 }
 
 /// Which of the units each of the newest messages is for, and the reports that they are about.
