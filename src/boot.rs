@@ -6,11 +6,7 @@ mod sealed;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
-use chrono::TimeDelta;
-use tokio::sync::mpsc;
-
-use crate::{
-    app::{self, Shared},
+use base::{
     http::{
         auth::Authenticator,
         client::{Networks, Proxies},
@@ -33,10 +29,13 @@ use crate::{
         objects::{self, Storage},
     },
 };
-
+use chrono::TimeDelta;
 pub use keys::GivenKeys;
 pub use migrate::{bring_up_to_date, migrate};
 pub use sealed::Sealed;
+use tokio::sync::mpsc;
+
+use crate::app::{self, Shared};
 
 pub struct Options {
     pub database: Settings,

@@ -8,10 +8,10 @@ use std::{
 };
 
 use actix_web::{App, HttpResponse, HttpServer, dev::Server, get, http::header::RETRY_AFTER, web::Data};
+use base::http::state::AppState;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::readiness::Readiness;
-use crate::http::state::AppState;
 
 /// Set when the service has been told to stop: load balancers look elsewhere while requests finish.
 #[derive(Clone, Default)]

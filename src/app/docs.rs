@@ -13,9 +13,8 @@ use actix_web::{
     middleware::{Next, from_fn},
     web,
 };
+use base::kernel::error::{Code, Error, Result};
 use utoipa_swagger_ui::{Config, SwaggerUi};
-
-use crate::kernel::error::{Code, Error, Result};
 
 /// Only scripts and styles of this server; not inside of other pages.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \

@@ -1,61 +1,56 @@
 //! Everything that can happen: the lists of facts of all features. From them the spec publishes the catalogue of events.
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use crate::{
-    features::{
-        awards::{
-            councils::events::{CouncilEvent, CouncilSessionEvent},
-            decisions::events::{AwardEvent, DecisionEvent},
-            exemplars::events::{AdoptionEvent, ExemplarEvent},
-            nominations::events::NominationEvent,
-            postings::events::{PostingEvent, PostingObjectionEvent},
-            quotas::events::AwardQuotaEvent,
-            revocations::events::RevocationEvent,
-            stages::events::StageEvent,
-            submissions::events::SubmissionEvent,
-        },
-        integration::webhooks::events::WebhookEvent,
-        me::events::CalendarFeedEvent,
-        organisation::{
-            auth::events::SessionEvent,
-            clients::events::ClientEvent,
-            identities::events::IdentityEvent,
-            jobs::events::JobEvent,
-            journal::events::{AccessEvent, RegisterEvent},
-            reorganisations::events::ReorganisationEvent,
-            second_factors::events::SecondFactorEvent,
-            units::events::{FunctionEvent, UnitEvent},
-            users::events::{AssignmentEvent, UserEvent},
-        },
-        oversight::{
-            guidance::events::GuidanceEvent,
-            inspections::events::InspectionEvent,
-            questions::events::QuestionEvent,
-            recommendations::events::RecommendationEvent,
-            reminders::events::{ReminderEvent, ReminderLadderEvent},
-        },
-        planning::{
-            allocations::events::TargetEvent,
-            award_forms::events::AwardFormEvent,
-            calendar::events::CalendarEvent,
-            files::events::{AttachmentEvent, FileEvent},
-            indicators::events::IndicatorEvent,
-            movements::events::MovementEvent,
-            peer_groups::events::PeerGroupEvent,
-            plan_templates::events::PlanTemplateEvent,
-            plans::events::{AllocationEvent, PlanEvent},
-            regimes::events::{RegimeEvent, RuleRevisionEvent},
-            schedules::events::ReportingScheduleEvent,
-        },
-        reporting::{
-            consolidations::events::ConsolidationEvent,
-            reports::events::{ObligationEvent, ObligationsEvent, ReportEvent},
-        },
-    },
-    store::journal::{Facts, Kind, kinds},
+use awards::{
+    councils::events::{CouncilEvent, CouncilSessionEvent},
+    decisions::events::{AwardEvent, DecisionEvent},
+    exemplars::events::{AdoptionEvent, ExemplarEvent},
+    nominations::events::NominationEvent,
+    postings::events::{PostingEvent, PostingObjectionEvent},
+    quotas::events::AwardQuotaEvent,
+    revocations::events::RevocationEvent,
+    stages::events::StageEvent,
+    submissions::events::SubmissionEvent,
 };
+use base::store::journal::{Facts, Kind, kinds};
+use integration::webhooks::events::WebhookEvent;
+use me::events::CalendarFeedEvent;
+use organisation::{
+    auth::events::SessionEvent,
+    clients::events::ClientEvent,
+    identities::events::IdentityEvent,
+    jobs::events::JobEvent,
+    journal::events::{AccessEvent, RegisterEvent},
+    reorganisations::events::ReorganisationEvent,
+    second_factors::events::SecondFactorEvent,
+    units::events::{FunctionEvent, UnitEvent},
+    users::events::{AssignmentEvent, UserEvent},
+};
+use oversight::{
+    guidance::events::GuidanceEvent,
+    inspections::events::InspectionEvent,
+    questions::events::QuestionEvent,
+    recommendations::events::RecommendationEvent,
+    reminders::events::{ReminderEvent, ReminderLadderEvent},
+};
+use planning::{
+    allocations::events::TargetEvent,
+    award_forms::events::AwardFormEvent,
+    calendar::events::CalendarEvent,
+    files::events::{AttachmentEvent, FileEvent},
+    indicators::events::IndicatorEvent,
+    movements::events::MovementEvent,
+    peer_groups::events::PeerGroupEvent,
+    plan_templates::events::PlanTemplateEvent,
+    plans::events::{AllocationEvent, PlanEvent},
+    regimes::events::{RegimeEvent, RuleRevisionEvent},
+    schedules::events::ReportingScheduleEvent,
+};
+use reporting::{
+    consolidations::events::ConsolidationEvent,
+    reports::events::{ObligationEvent, ObligationsEvent, ReportEvent},
+};
+use serde_json::Value;
 
 /// All kinds of events, by name, and the schemas that theirs refer to.
 #[derive(Default)]

@@ -1,29 +1,26 @@
 //! Who is asked when units are reorganised. Every table of the schema has somebody who speaks for it; a test reads the
 //! schema and fails for one that has nobody.
-use crate::{
-    features,
-    store::inheritance::{Inheritance, Untouched},
-};
+use base::store::inheritance::{Inheritance, Untouched};
 
 pub const ALL: &[&dyn Inheritance] = &[
-    &features::organisation::users::Inheritance,
-    &features::planning::movements::Inheritance,
-    &features::planning::plans::Inheritance,
-    &features::planning::allocations::Inheritance,
-    &features::reporting::reports::Inheritance,
-    &features::oversight::guidance::Inheritance,
-    &features::oversight::questions::Inheritance,
-    &features::oversight::inspections::Inheritance,
-    &features::oversight::recommendations::Inheritance,
-    &features::oversight::reminders::Inheritance,
-    &features::awards::nominations::Inheritance,
-    &features::awards::councils::Inheritance,
-    &features::awards::decisions::Inheritance,
-    &features::awards::exemplars::Inheritance,
-    &features::awards::postings::Inheritance,
-    &features::awards::revocations::Inheritance,
-    &features::planning::files::Inheritance,
-    &features::planning::peer_groups::Inheritance,
+    &organisation::users::Inheritance,
+    &planning::movements::Inheritance,
+    &planning::plans::Inheritance,
+    &planning::allocations::Inheritance,
+    &reporting::reports::Inheritance,
+    &oversight::guidance::Inheritance,
+    &oversight::questions::Inheritance,
+    &oversight::inspections::Inheritance,
+    &oversight::recommendations::Inheritance,
+    &oversight::reminders::Inheritance,
+    &awards::nominations::Inheritance,
+    &awards::councils::Inheritance,
+    &awards::decisions::Inheritance,
+    &awards::exemplars::Inheritance,
+    &awards::postings::Inheritance,
+    &awards::revocations::Inheritance,
+    &planning::files::Inheritance,
+    &planning::peer_groups::Inheritance,
 ];
 
 pub const UNTOUCHED: &[Untouched] = &[

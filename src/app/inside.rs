@@ -1,16 +1,6 @@
 //! The API for requests that the service makes to itself: the same stack, without a socket.
 use std::{future::poll_fn, pin::pin, rc::Rc, sync::Arc};
 
-use super::{Shared, configure};
-use crate::{
-    http::{
-        auth::{Claims, Verified},
-        edge::edge,
-        inside::{Answered, Asked, Body, FromInside, Inside, Made},
-    },
-    kernel::error::{Error, Result},
-    store::objects::{Storage, unavailable},
-};
 use actix_http::{HttpMessage, Payload, Request};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory};
 use actix_web::{
@@ -23,7 +13,18 @@ use actix_web::{
     },
     middleware::from_fn,
 };
+use base::{
+    http::{
+        auth::{Claims, Verified},
+        edge::edge,
+        inside::{Answered, Asked, Body, FromInside, Inside, Made},
+    },
+    kernel::error::{Error, Result},
+    store::objects::{Storage, unavailable},
+};
 use tokio::io::AsyncWriteExt;
+
+use super::{Shared, configure};
 
 pub async fn inside(shared: &Shared) -> Result<Inside> {
     let own = shared.clone();

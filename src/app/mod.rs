@@ -18,11 +18,9 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, Data},
 };
-
+use base::http::edge::edge;
 pub use inside::inside;
 pub use routes::{App as Shared, configure};
-
-use crate::http::edge::edge;
 
 /// After its deadline a request is still told so.
 const ANSWER: Duration = Duration::from_secs(2);

@@ -6,9 +6,8 @@ use actix_web::{
     http::header::{ACCEPT, VARY},
     web::{Path, ServiceConfig, get},
 };
+use base::kernel::error::{Code, Error, Fault, Result, Text};
 use serde_json::{Value, json};
-
-use crate::kernel::error::{Code, Error, Fault, Result, Text};
 
 pub fn configure(cfg: &mut ServiceConfig) {
     cfg.route("/problems", get().to(index))

@@ -4,9 +4,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base::{http::state::AppState, kernel::error::Error, store::journal};
 use chrono::TimeDelta;
-
-use crate::{http::state::AppState, kernel::error::Error, store::journal};
 
 /// A container's health check waits three seconds.
 const PATIENCE: Duration = Duration::from_millis(2500);

@@ -6,13 +6,10 @@ use actix_web::{
     http::header::CACHE_CONTROL,
     web::{self, PathConfig},
 };
-use utoipa_actix_web::{scope, service_config::ServiceConfig};
-
-use super::{docs, problem_pages, spec};
-use crate::{
-    features,
+use base::{
     http::{
         deprecated::{Deprecated, Deprecations},
+        handlers::Handlers,
         metrics::Routes,
         place::Places,
         published::Published,
@@ -21,80 +18,95 @@ use crate::{
     },
     kernel::error::{Code, Error, Result},
 };
+use utoipa::openapi::OpenApi;
+
+use super::{docs, problem_pages, spec};
+
+const API: &str = "/api/v1";
 
 /// What all workers of a server share.
 #[derive(Clone)]
 pub struct App {
     pub state: Arc<AppState>,
-    pub throttle: Arc<features::organisation::auth::Throttle>,
-    pub progress: Arc<features::reporting::progress::Cache>,
-    pub consolidations: Arc<features::reporting::consolidations::Cache>,
+    pub throttle: Arc<organisation::auth::Throttle>,
+    pub progress: Arc<reporting::progress::Cache>,
+    pub consolidations: Arc<reporting::consolidations::Cache>,
     pub deprecated: &'static [Deprecated],
 }
 
-/// The documented API.
-pub fn documented(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(
-        scope::scope("/api/v1")
-            // The router tries one path after the other: what is asked most comes first.
-            .configure(features::me::configure)
-            .configure(features::reporting::progress::configure)
-            .configure(features::reporting::compliance::configure)
-            .configure(features::organisation::units::configure)
-            .configure(features::reporting::reports::configure)
-            .configure(features::reporting::consolidations::configure)
-            .configure(features::planning::allocations::configure)
-            .configure(features::organisation::auth::configure)
-            .configure(features::organisation::clients::configure)
-            .configure(features::organisation::oauth::configure)
-            .configure(features::awards::councils::configure)
-            .configure(features::awards::decisions::configure)
-            .configure(features::awards::exemplars::configure)
-            .configure(features::planning::files::configure)
-            .configure(features::oversight::guidance::configure)
-            .configure(features::oversight::questions::configure)
-            .configure(features::oversight::inspections::configure)
-            .configure(features::oversight::recommendations::configure)
-            .configure(features::organisation::jobs::configure)
-            .configure(features::organisation::journal::configure)
-            .configure(features::organisation::operations::configure)
-            .configure(features::oversight::reminders::configure)
-            .configure(features::planning::award_forms::configure)
-            .configure(features::planning::calendar::configure)
-            .configure(features::planning::regimes::configure)
-            .configure(features::planning::law::configure)
-            .configure(features::planning::indicators::configure)
-            .configure(features::planning::movements::configure)
-            .configure(features::awards::nominations::configure)
-            .configure(features::awards::quotas::configure)
-            .configure(features::awards::stages::configure)
-            .configure(features::awards::submissions::configure)
-            .configure(features::awards::postings::configure)
-            .configure(features::awards::revocations::configure)
-            .configure(features::awards::statistics::configure)
-            .configure(features::planning::peer_groups::configure)
-            .configure(features::planning::plan_coverage::configure)
-            .configure(features::planning::plan_templates::configure)
-            .configure(features::planning::plans::configure)
-            .configure(features::planning::schedules::configure)
-            .configure(features::organisation::reorganisations::configure)
-            .configure(features::planning::targets::configure)
-            .configure(features::organisation::users::configure)
-            .configure(features::organisation::identities::configure)
-            .configure(features::organisation::sso::configure)
-            .configure(features::integration::changes::configure)
-            .configure(features::integration::snapshots::configure)
-            .configure(features::integration::webhooks::configure),
-    );
-    features::organisation::auth::configure_well_known(cfg);
-    features::organisation::oauth::configure_well_known(cfg);
-    features::reporting::receipts::configure_well_known(cfg);
-    features::me::configure_calendars(cfg);
+/// What lies below `API`.
+fn api(handlers: &mut Handlers<'_>) {
+    handlers
+        // The router tries one path after the other: what is asked most comes first.
+        .configure(me::configure)
+        .configure(reporting::progress::configure)
+        .configure(reporting::compliance::configure)
+        .configure(organisation::units::configure)
+        .configure(reporting::reports::configure)
+        .configure(reporting::consolidations::configure)
+        .configure(planning::allocations::configure)
+        .configure(organisation::auth::configure)
+        .configure(organisation::clients::configure)
+        .configure(organisation::oauth::configure)
+        .configure(awards::councils::configure)
+        .configure(awards::decisions::configure)
+        .configure(awards::exemplars::configure)
+        .configure(planning::files::configure)
+        .configure(oversight::guidance::configure)
+        .configure(oversight::questions::configure)
+        .configure(oversight::inspections::configure)
+        .configure(oversight::recommendations::configure)
+        .configure(organisation::jobs::configure)
+        .configure(organisation::journal::configure)
+        .configure(organisation::operations::configure)
+        .configure(oversight::reminders::configure)
+        .configure(planning::award_forms::configure)
+        .configure(planning::calendar::configure)
+        .configure(planning::regimes::configure)
+        .configure(planning::law::configure)
+        .configure(planning::indicators::configure)
+        .configure(planning::movements::configure)
+        .configure(awards::nominations::configure)
+        .configure(awards::quotas::configure)
+        .configure(awards::stages::configure)
+        .configure(awards::submissions::configure)
+        .configure(awards::postings::configure)
+        .configure(awards::revocations::configure)
+        .configure(awards::statistics::configure)
+        .configure(planning::peer_groups::configure)
+        .configure(planning::plan_coverage::configure)
+        .configure(planning::plan_templates::configure)
+        .configure(planning::plans::configure)
+        .configure(planning::schedules::configure)
+        .configure(organisation::reorganisations::configure)
+        .configure(planning::targets::configure)
+        .configure(organisation::users::configure)
+        .configure(organisation::identities::configure)
+        .configure(organisation::sso::configure)
+        .configure(integration::changes::configure)
+        .configure(integration::snapshots::configure)
+        .configure(integration::webhooks::configure);
+}
+
+/// What the spec tells beside it.
+fn beside(handlers: &mut Handlers<'_>) {
+    handlers
+        .configure(organisation::auth::configure_well_known)
+        .configure(organisation::oauth::configure_well_known)
+        .configure(reporting::receipts::configure_well_known)
+        .configure(me::configure_calendars);
+}
+
+/// Every handler of the spec, to make it from.
+pub fn documented(doc: &mut OpenApi) {
+    api(&mut Handlers::Documented(API, doc));
+    beside(&mut Handlers::Documented("", doc));
 }
 
 pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     super::share(cfg, app);
-    documented(&mut ServiceConfig::new(cfg));
+    cfg.service(web::scope(API).configure(|cfg| api(&mut Handlers::Served(cfg))));
+    beside(&mut Handlers::Served(cfg));
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
         .app_data(Deprecations(app.deprecated))

@@ -1,10 +1,9 @@
 //! The rings of keys: of the operator's files, or of the service's own making.
 use anyhow::{Context, Result};
+use base::kernel::keys::{self, Keys, Ring, Rings};
 use entity::setting;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use uuid::Uuid;
-
-use crate::kernel::keys::{self, Keys, Ring, Rings};
 
 /// The rings that the operator's files hold.
 #[derive(Clone, Debug, Default)]

@@ -2,14 +2,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use base::{
+    kernel::error::{Fate, fate},
+    store::db::{Db, Settings},
+};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
-
-use crate::{
-    kernel::error::{Fate, fate},
-    store::db::{Db, Settings},
 };
 
 /// How long is waited for somebody else who does it.

@@ -2,14 +2,11 @@
 use std::collections::HashMap;
 
 use anyhow::bail;
+use awards::nominations::rotation as numbers;
+use base::kernel::{error::Result, keys::Purposes};
+use integration::webhooks;
+use organisation::second_factors::rotation;
 use sea_orm::ConnectionTrait;
-
-use crate::{
-    features::{
-        awards::nominations::rotation as numbers, integration::webhooks, organisation::second_factors::rotation,
-    },
-    kernel::{error::Result, keys::Purposes},
-};
 
 /// How much lies under each key, by its id.
 pub struct Sealed {

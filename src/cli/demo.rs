@@ -2,13 +2,13 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::{Result, bail};
+use base::kernel::{digest, province::ProvinceCode};
 use clap::Args;
 
 use super::{say, serve::Serve};
 use crate::{
     boot,
     demo::{self, Extent, Made, Progress},
-    kernel::{digest, province::ProvinceCode},
     platform::telemetry,
 };
 

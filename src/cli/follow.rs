@@ -2,13 +2,15 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Result;
+use base::{
+    http::state::AppState,
+    kernel::keys::{Ring, Rings},
+};
 use secrecy::ExposeSecret;
 
 use crate::{
     boot::Sealed,
     config::{DIGEST_KEYS, KeyArgs, PERSONAL_ID_KEYS, SIGNING_KEYS, read_secret},
-    http::state::AppState,
-    kernel::keys::{Ring, Rings},
 };
 
 const CHECKED: Duration = Duration::from_secs(10);

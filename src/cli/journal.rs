@@ -2,13 +2,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use base::store::journal::{self, Verdict};
 use clap::{Args, Subcommand};
 
 use super::{look, say};
-use crate::{
-    config::DatabaseArgs,
-    store::journal::{self, Verdict},
-};
+use crate::config::DatabaseArgs;
 
 #[derive(Debug, Subcommand)]
 pub enum Journal {

@@ -12,9 +12,10 @@ mod user;
 use std::{io::Write, pin::Pin, process::ExitCode};
 
 use anyhow::{Context, Result};
+use base::{kernel::clock::Clock, store::db::Db};
 use clap::{Parser, Subcommand};
 
-use crate::{app::spec, boot, config::DatabaseArgs, import, kernel::clock::Clock, platform::telemetry, store::db::Db};
+use crate::{app::spec, boot, config::DatabaseArgs, import, platform::telemetry};
 
 /// Plans, targets, reports and awards of emulation movements (phong trào thi đua) in the justice sector.
 #[derive(Debug, Parser)]

@@ -2,11 +2,11 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
+use base::kernel::receipt::{Verdict, verify};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::say;
-use crate::kernel::receipt::{Verdict, verify};
 
 /// Beside 0, 1 for what cannot be read and 2 for a wrong command line.
 const INVALID: u8 = 3;

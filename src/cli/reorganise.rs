@@ -3,18 +3,14 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use organisation::reorganisations::{
+    dto::CreateReorganisation,
+    service::{carry_out, insert, rehearse},
+};
 use uuid::Uuid;
 
 use super::{open, say};
-use crate::{
-    app::inheritance,
-    config::DatabaseArgs,
-    features::organisation::reorganisations::{
-        dto::CreateReorganisation,
-        service::{carry_out, insert, rehearse},
-    },
-    import,
-};
+use crate::{app::inheritance, config::DatabaseArgs, import};
 
 #[derive(Args, Debug)]
 pub struct Reorganise {
@@ -52,7 +48,7 @@ impl Reorganise {
     }
 }
 
-async fn one(uow: &crate::store::db::Uow, document: &CreateReorganisation) -> crate::kernel::error::Result<Took> {
+async fn one(uow: &base::store::db::Uow, document: &CreateReorganisation) -> base::kernel::error::Result<Took> {
     // Nobody in particular: the law decided.
     let made = insert(uow, document, Uuid::nil()).await?;
     let begun = Instant::now();

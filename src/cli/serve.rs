@@ -2,6 +2,10 @@
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
+use base::{
+    http::{auth::Authenticator, cors::Origins, streams::Streams},
+    kernel::clock::Clock,
+};
 use chrono::TimeDelta;
 use clap::Args;
 use secrecy::ExposeSecret;
@@ -12,8 +16,6 @@ use crate::{
     app::{self, admin::Draining},
     boot::{self, Booted, Options},
     config::{DatabaseArgs, KeyArgs, ServerArgs, SsoArgs, StorageArgs, read_secret},
-    http::{auth::Authenticator, cors::Origins, streams::Streams},
-    kernel::clock::Clock,
     platform::{telemetry, traces},
     worker,
 };

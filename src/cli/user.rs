@@ -5,20 +5,20 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand, ValueEnum};
-use entity::assignment::Role;
-use secrecy::{ExposeSecret, SecretString};
-
-use super::{open, say};
-use crate::{
-    config::{DatabaseArgs, read_secret},
-    features::organisation::users::{
-        dto::{self, CreateAssignment},
-        service::{self, NewUser},
-    },
+use base::{
     kernel::{digest, password::Passwords, text::Text},
     store::db::{Actor, Db},
 };
+use clap::{Args, Subcommand, ValueEnum};
+use entity::assignment::Role;
+use organisation::users::{
+    dto::{self, CreateAssignment},
+    service::{self, NewUser},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{open, say};
+use crate::config::{DatabaseArgs, read_secret};
 
 #[derive(Debug, Subcommand)]
 pub enum User {

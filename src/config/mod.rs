@@ -5,18 +5,17 @@ mod storage;
 use std::{fs, net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
-use secrecy::{ExposeSecret, SecretString};
-
-pub use sso::SsoArgs;
-pub use storage::StorageArgs;
-
-use crate::{
-    boot::GivenKeys,
+use base::{
     http::client::{Networks, Proxies},
     kernel::{calendar::Closing, keys::Ring, second_factor::Demand},
     store::db::Settings,
 };
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+pub use sso::SsoArgs;
+pub use storage::StorageArgs;
+
+use crate::boot::GivenKeys;
 
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {

@@ -2,12 +2,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use base::http::sso::{Settings, sign_in::Client};
 use clap::Args;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::read_secret;
-use crate::http::sso::{Settings, sign_in::Client};
 
 #[derive(Args, Clone, Debug)]
 pub struct SsoArgs {

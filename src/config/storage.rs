@@ -6,12 +6,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use base::store::objects::{Bucket, Limits, Place, Scanner, Settings};
 use chrono::TimeDelta;
 use clap::Args;
 use secrecy::SecretString;
 
 use super::read_secret;
-use crate::store::objects::{Bucket, Limits, Place, Scanner, Settings};
 
 /// Longer than any program takes for one file.
 const SCAN_PATIENCE: Duration = Duration::from_secs(60);

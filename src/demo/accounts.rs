@@ -3,6 +3,13 @@
 //! has `secretary.g15` and six members, `council1.g15` and so on.
 use std::collections::HashMap;
 
+use base::{
+    kernel::{error::Result, text},
+    store::{
+        db::{Actor, Db, Recorded, Uow, bulk},
+        journal::Change,
+    },
+};
 use entity::{
     assignment::{self, Role},
     snapshot_version::Topic,
@@ -10,17 +17,9 @@ use entity::{
     unit_code::CodeScheme,
     user_account::{self, UserStatus},
 };
+use organisation::journal::events::RegisterEvent;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
-
-use crate::{
-    features::organisation::journal::events::RegisterEvent,
-    kernel::{error::Result, text},
-    store::{
-        db::{Actor, Db, Recorded, Uow, bulk},
-        journal::Change,
-    },
-};
 
 /// The officer and the head of each unit, and the administrator.
 #[derive(Clone, Debug, Default)]

@@ -1,15 +1,15 @@
 //! The accounts that are printed: one for each part in the work, of units that are in being today, whatever reorganisations
 //! were told.
 use anyhow::{Context, Result};
+use base::{
+    kernel::{clock::Clock, text},
+    store::db::Db,
+};
 use entity::{function_assignment::Function, user_account};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::People;
-use crate::{
-    kernel::{clock::Clock, text},
-    store::db::Db,
-};
 
 /// A district office that ended with its district; then whoever took over from it.
 const OFFICE: &str = "H03.D061.PTP";

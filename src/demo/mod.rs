@@ -7,19 +7,18 @@ mod progress;
 
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
-use entity::{journal, unit, user_account};
-use sea_orm::{EntityTrait, PaginatorTrait};
-
 pub use accounts::People;
-pub use guests::{Guest, Guests};
-pub use progress::Progress;
-
-use crate::{
-    boot, import,
+use anyhow::{Context, Result, bail};
+use base::{
     kernel::{clock::Clock, password::Passwords},
     store::db::{Db, Settings},
 };
+use entity::{journal, unit, user_account};
+pub use guests::{Guest, Guests};
+pub use progress::Progress;
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+use crate::{boot, import};
 
 /// What was made, for the words printed at the end.
 pub struct Made {

@@ -1,13 +1,10 @@
 //! The files of `data/`, part of the program.
-use serde::de::DeserializeOwned;
-
-use crate::{
-    features::organisation::journal::events::ImportedFile,
-    kernel::{
-        digest,
-        error::{Error, Result},
-    },
+use base::kernel::{
+    digest,
+    error::{Error, Result},
 };
+use organisation::journal::events::ImportedFile;
+use serde::de::DeserializeOwned;
 
 pub const UNITS: &str = include_str!("../../data/units-2023.csv");
 pub const UNITS_INTERIM: &str = include_str!("../../data/units-interim.csv");

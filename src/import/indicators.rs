@@ -1,20 +1,7 @@
 //! The catalogue of indicators.
 use std::collections::HashMap;
 
-use entity::{
-    Quantity,
-    definition_version::Defined,
-    indicator::{self, Aggregation, Direction, ValueType},
-    indicator_kind,
-    unit::UnitKind,
-};
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use serde::Deserialize;
-use uuid::Uuid;
-
-use super::files;
-use crate::{
-    features::planning::indicators::rules::Meaning,
+use base::{
     kernel::{
         error::{Error, Result},
         text,
@@ -24,6 +11,19 @@ use crate::{
         definitions::{self, Kept},
     },
 };
+use entity::{
+    Quantity,
+    definition_version::Defined,
+    indicator::{self, Aggregation, Direction, ValueType},
+    indicator_kind,
+    unit::UnitKind,
+};
+use planning::indicators::rules::Meaning;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::files;
 
 #[derive(Deserialize)]
 struct IndicatorRow {

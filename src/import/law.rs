@@ -7,6 +7,10 @@ mod tests;
 
 use std::collections::HashMap;
 
+use base::{
+    kernel::error::{Error, Result},
+    store::db::{Uow, bulk},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     award_authority::{self, Decider},
@@ -15,16 +19,12 @@ use entity::{
     legal_regime::{self, RegimeStatus},
     vote_rule::{self, Secrecy},
 };
+use library::{Cited, Library};
 use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::files;
-use crate::{
-    kernel::error::{Error, Result},
-    store::db::{Uow, bulk},
-};
-use library::{Cited, Library};
 
 const REGIMES: &str = include_str!("../../data/regimes/regimes.csv");
 const FORMS: &str = include_str!("../../data/regimes/award_forms.csv");

@@ -12,20 +12,18 @@ mod reform;
 mod register;
 mod reminders;
 
-use entity::{snapshot_version::Topic, unit};
-use sea_orm::{EntityTrait, PaginatorTrait};
-use uuid::Uuid;
-
-pub use reform::reorganisations;
-
-use crate::{
-    features::organisation::journal::events::RegisterEvent,
+use base::{
     kernel::error::{Code, Error, Result},
     store::{
         db::{Actor, Db, Recorded, Uow},
         journal::Change,
     },
 };
+use entity::{snapshot_version::Topic, unit};
+use organisation::journal::events::RegisterEvent;
+pub use reform::reorganisations;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use uuid::Uuid;
 
 /// How many rows an import made.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,17 @@
 //! The movement of Decision 303/QĐ-BTP, running. The day the decision was issued is not known for certain,
 //! so it stays empty until a person fills it in.
-use entity::{indicator, movement, movement::MovementStatus};
+use base::{
+    kernel::{
+        error::{Error, Result},
+        text::Text,
+    },
+    store::db::Uow,
+};
+use entity::{
+    indicator,
+    movement::{self, MovementStatus},
+};
+use planning::movements::{dto::CreateMovement, service};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,14 +19,6 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{files, register::Units};
-use crate::{
-    features::planning::movements::{dto::CreateMovement, service},
-    kernel::{
-        error::{Error, Result},
-        text::Text,
-    },
-    store::db::Uow,
-};
 
 #[derive(Deserialize)]
 struct Launched {

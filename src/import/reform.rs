@@ -3,23 +3,21 @@
 //! A unit that is renamed goes on, whatever its code; so within a document it is told by its code on the eve.
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use base::kernel::{
+    clock::covers,
+    error::{Error, Result},
+    province::ProvinceCode,
+    text::Text,
+};
 use chrono::{Datelike, NaiveDate};
 use entity::{Quantity, unit::UnitKind};
+use organisation::reorganisations::dto::{
+    AbsorbStep, ConvertStep, CreateReorganisation, CreateStep, DissolveStep, MergeStep, Part, RenameStep, SplitStep,
+    Step, UnitDraft, UnitRef,
+};
 use serde::Deserialize;
 
 use super::files;
-use crate::{
-    features::organisation::reorganisations::dto::{
-        AbsorbStep, ConvertStep, CreateReorganisation, CreateStep, DissolveStep, MergeStep, Part, RenameStep,
-        SplitStep, Step, UnitDraft, UnitRef,
-    },
-    kernel::{
-        clock::covers,
-        error::{Error, Result},
-        province::ProvinceCode,
-        text::Text,
-    },
-};
 
 /// One, in the fixed point of `Quantity`.
 const WHOLE: i64 = Quantity::whole(1).0;

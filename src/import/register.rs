@@ -1,25 +1,25 @@
 //! The register of units on 1 January 2023, and who carries out which function then.
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-use entity::{
-    function_assignment::{self, Function},
-    unit::{self, UnitKind},
-    unit_code::CodeScheme,
-};
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use serde::Deserialize;
-use uuid::Uuid;
-
-use super::files;
-use crate::{
-    features::organisation::units::rows,
+use base::{
     kernel::{
         clock::covers,
         error::{Error, Result},
     },
     store::db::{Uow, bulk},
 };
+use chrono::NaiveDate;
+use entity::{
+    function_assignment::{self, Function},
+    unit::{self, UnitKind},
+    unit_code::CodeScheme,
+};
+use organisation::units::rows;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::files;
 
 #[derive(Deserialize)]
 struct UnitRow {

@@ -1,21 +1,21 @@
 //! The ladder of reminders that holds until a document gives another: it is configuration, and says so.
+use base::{
+    kernel::error::Result,
+    store::db::{Uow, bulk},
+};
 use entity::{
     reminder_ladder,
     reminder_rung::{RungMeans, RungTiming},
+};
+use oversight::reminders::{
+    rules::ladder::{self, Rung},
+    service::stored,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::files;
-use crate::{
-    features::oversight::reminders::{
-        rules::ladder::{self, Rung},
-        service::stored,
-    },
-    kernel::error::Result,
-    store::db::{Uow, bulk},
-};
 
 #[derive(Deserialize)]
 struct RungRow {

@@ -13,11 +13,22 @@ const OF_OTHERS: &str = "sqlx=warn,sea_orm_migration=warn,actix_server=warn,acti
 /// Room for them is taken at the start.
 const WAITING_LINES: usize = 8192;
 
+/// Of the service beside this one.
+const CRATES: [&str; 8] = ["awards", "base", "integration", "me", "organisation", "oversight", "planning", "reporting"];
+
 /// By the place that a line comes from and its level alone: filters of spans cost each look at each request.
 fn filter(level: &str) -> Targets {
     let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
     let default = || format!("{level},{OF_OTHERS}").parse().ok();
-    asked.and_then(|asked| asked.parse().ok()).or_else(default).unwrap_or_default()
+    of_all_crates(asked.and_then(|asked| asked.parse().ok()).or_else(default).unwrap_or_default())
+}
+
+/// What is asked of `thidua` is asked of the whole service.
+fn of_all_crates(asked: Targets) -> Targets {
+    match asked.iter().find_map(|(target, level)| (target == "thidua").then_some(level)) {
+        Some(level) => CRATES.iter().fold(asked, |asked, name| asked.with_target(*name, level)),
+        None => asked,
+    }
 }
 
 /// JSON lines on standard error, for the server. A thread of its own writes them, so that no request waits for the
@@ -46,4 +57,27 @@ pub fn metrics() -> Result<PrometheusHandle> {
         .context("the buckets of the metrics")?
         .install_recorder()
         .context("the metrics recorder")
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing_subscriber::filter::LevelFilter;
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_of_the_service_is_asked_of_each_of_its_crates() {
+        let mut crates: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/features"))
+            .unwrap()
+            .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+            .chain(["base".to_owned()])
+            .collect();
+        crates.sort();
+        assert_eq!(CRATES.to_vec(), crates);
+        let asked = of_all_crates("info,thidua=debug,sqlx=warn".parse().unwrap());
+        let debug = |target: &str| asked.would_enable(target, &tracing::Level::DEBUG);
+        assert!(crates.iter().all(|name| debug(name)) && debug("base::http::edge") && debug("thidua::cli"));
+        assert!(!debug("sqlx") && !debug("actix_web"));
+        assert_eq!(of_all_crates(Targets::new().with_default(LevelFilter::INFO)).iter().count(), 0);
+    }
 }

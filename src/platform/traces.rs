@@ -2,13 +2,12 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use base::kernel::trace;
 use opentelemetry::{KeyValue, trace::TracerProvider};
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
 use tokio::runtime::{Builder, Runtime};
-
-use crate::kernel::trace;
 
 /// Longer than this no end waits for what is still to be sent.
 const LAST: Duration = Duration::from_secs(5);

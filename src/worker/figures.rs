@@ -1,20 +1,20 @@
 //! Whether the figures in memory are still those that the facts make. It never finds anything; if it does, somebody has
 //! changed a row by hand, or a write has not said what it changed.
 use async_trait::async_trait;
-use chrono::TimeDelta;
-use serde_json::{Value, json};
-
-use super::{
-    kinds::{Job, When},
-    work::Work,
-};
-use crate::{
+use base::{
     kernel::error::{Code, Error, Result},
     store::{
         db::Uow,
         figures::{self, Change, Difference},
         jobs::{self, Lane, Order},
     },
+};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{
+    kinds::{Job, When},
+    work::Work,
 };
 
 /// On the list of what was given up: for an administrator, who tries it again when it has been looked into.

@@ -6,19 +6,8 @@ mod reminders;
 mod webhooks;
 
 use async_trait::async_trait;
-use chrono::TimeDelta;
-use serde_json::{Value, json};
-
-use super::{
-    figures::{Check, Differed},
-    work::Work,
-};
-use crate::{
-    features::{
-        awards::nominations::rotation,
-        integration, me,
-        organisation::{auth, clients, identities, oauth, second_factors, sso},
-    },
+use awards::nominations::rotation;
+use base::{
     http::{idempotency, later, state::AppState},
     kernel::error::Result,
     store::{
@@ -29,6 +18,16 @@ use crate::{
         },
         journal,
     },
+};
+use chrono::TimeDelta;
+use integration;
+use me;
+use organisation::{auth, clients, identities, oauth, second_factors, sso};
+use serde_json::{Value, json};
+
+use super::{
+    figures::{Check, Differed},
+    work::Work,
 };
 
 pub const ALL: &[&dyn Job] = &[

@@ -1,15 +1,14 @@
 //! What looks leave to tell comes from the requests of this instance, which write nothing while they read.
-use tokio::sync::mpsc;
-use uuid::Uuid;
-
-use crate::{
-    features::organisation::journal::events::AccessEvent,
+use base::{
     kernel::error::{Denied, Explained, Look, Result},
     store::{
         db::{Db, Uow},
         journal::Change,
     },
 };
+use organisation::journal::events::AccessEvent;
+use tokio::sync::mpsc;
+use uuid::Uuid;
 
 /// Written at once; the others wait in the queue, whose end is where records are lost.
 const MOST: usize = 2_000;

@@ -8,23 +8,21 @@ mod work;
 
 use std::{sync::Arc, time::Duration};
 
+use base::{
+    http::{inside::Inside, state::AppState},
+    kernel::error::{Look, Result},
+    store::jobs::{self, Due, Lane, Order},
+};
+pub use kinds::{ALL, Job, When};
+use looks::Looks;
+use organisation::clients;
+pub use report::report;
 use tokio::{
     sync::{mpsc, watch},
     time::timeout,
 };
 use uuid::Uuid;
-
-pub use kinds::{ALL, Job, When};
-pub use report::report;
 pub use work::{Work, Worker};
-
-use crate::{
-    features::organisation::clients,
-    http::{inside::Inside, state::AppState},
-    kernel::error::{Look, Result},
-    store::jobs::{self, Due, Lane, Order},
-};
-use looks::Looks;
 
 /// Short enough that the seal never lags two seconds behind.
 const TICK: Duration = Duration::from_millis(500);

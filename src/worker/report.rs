@@ -1,14 +1,14 @@
 //! What the metrics tell of background work: a job that stops silently shows here.
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::job::{Column, Entity};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-
-use super::kinds::{ALL, When};
-use crate::{
-    features::integration::webhooks,
+use base::{
     kernel::error::Result,
     store::{db::Db, jobs, journal},
 };
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::job::{Column, Entity};
+use integration::webhooks;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::kinds::{ALL, When};
 
 /// What seldom happens is told before it has: so the first time is an increase, and a rule over it is never silent.
 pub fn begin() {

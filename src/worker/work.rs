@@ -1,12 +1,7 @@
 //! One job, from its claim to its end.
 use std::{sync::Arc, time::Duration};
 
-use entity::job;
-use serde::de::DeserializeOwned;
-use uuid::Uuid;
-
-use super::kinds::{Job, When};
-use crate::{
+use base::{
     http::{inside::Inside, state::AppState},
     kernel::{
         error::{Code, Error, Result},
@@ -17,6 +12,11 @@ use crate::{
         jobs::{self, Due, Next},
     },
 };
+use entity::job;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::kinds::{Job, When};
 
 /// Often enough that a lease does not run out while the work goes on.
 const RENEWED: Duration = Duration::from_secs(5);

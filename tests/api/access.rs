@@ -3,10 +3,10 @@ mod links;
 
 use std::{collections::BTreeSet, rc::Rc};
 
+use base::kernel::second_factor::Demand;
 use chrono::Days;
 use entity::assignment::Role::{Administrator, Head, Officer};
 use serde_json::{Value, json};
-use thidua::kernel::second_factor::Demand;
 use uuid::Uuid;
 
 use crate::{

@@ -1,8 +1,8 @@
 //! Bad input gets its own clear problem and changes nothing.
+use base::http::body;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use thidua::http::body;
 use uuid::Uuid;
 use validator::Validate;
 

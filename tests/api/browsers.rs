@@ -2,8 +2,9 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::Method;
+use base::{http::cors::Origins, kernel::error::Code};
 use serde_json::Value;
-use thidua::{app::spec::DOCUMENT, http::cors::Origins, kernel::error::Code};
+use thidua::app::spec::DOCUMENT;
 
 use crate::support::{Caller, Reply, both, both_with, spec};
 

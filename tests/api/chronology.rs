@@ -2,9 +2,9 @@
 mod minutes;
 mod ready;
 
+use base::kernel::chronology::{Event, RULES};
 use ready::ready;
 use serde_json::{Value, json};
-use thidua::kernel::chronology::{Event, RULES};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, Paper, Story, dossier, person, plan_of, target},

@@ -1,13 +1,13 @@
 //! Many writers at once: nothing is lost, and the journal is one gapless chain.
 use std::{cell::Cell, pin::Pin, rc::Rc};
 
-use entity::{journal, journal_seal};
-use sea_orm::{EntityTrait, QueryOrder};
-use serde_json::{Value, json};
-use thidua::{
+use base::{
     kernel::clock::Clock,
     store::journal::{Verdict, verify},
 };
+use entity::{journal, journal_seal};
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{Caller, Connection, Database, Kind, Reply, TestApp, clock, off_the_loop, together};

@@ -2,11 +2,9 @@
 use std::sync::LazyLock;
 
 use actix_web::{App, http::header::LINK, middleware::from_fn, test};
+use base::http::{deprecated::Deprecated, edge::edge};
 use chrono::NaiveDate;
-use thidua::{
-    app::{Shared, configure},
-    http::{deprecated::Deprecated, edge::edge},
-};
+use thidua::app::{Shared, configure};
 
 use crate::support::both;
 

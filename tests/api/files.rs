@@ -12,8 +12,8 @@ use std::{
     rc::Rc,
 };
 
+use base::{kernel::digest, store::objects::Place};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use thidua::{kernel::digest, store::objects::Place};
 use uuid::Uuid;
 use zip::{ZipWriter, write::SimpleFileOptions};
 

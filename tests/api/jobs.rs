@@ -1,18 +1,18 @@
 //! Background work: rows that are claimed by one instance at a time, tried again, and given up in sight of somebody.
 use std::rc::Rc;
 
-use chrono::TimeDelta;
-use entity::{assignment::Role, job, journal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use serde_json::json;
-use thidua::{
+use base::{
     kernel::error::{Code, Denied, Error, Look},
     store::{
         db::Uow,
         jobs::{self, Due, LEASE, Lane, Next, Order, waits::ORDERED},
     },
-    worker::{Jobs, Worker},
 };
+use chrono::TimeDelta;
+use entity::{assignment::Role, job, journal};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
+use thidua::worker::{Jobs, Worker};
 use uuid::Uuid;
 
 use crate::support::{Kind, TestApp, both, clock, together};

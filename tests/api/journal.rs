@@ -5,21 +5,21 @@ mod standby;
 
 use std::rc::Rc;
 
-use entity::{
-    assignment::Role,
-    journal::{self, Subject},
-    journal_seal,
-};
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder};
-use serde_json::json;
-use thidua::{
-    features::organisation::auth::events::SessionEvent,
+use base::{
     kernel::error::{Code, Error},
     store::{
         db::{Actor, Uow},
         journal::{GENESIS, Verdict, verify},
     },
 };
+use entity::{
+    assignment::Role,
+    journal::{self, Subject},
+    journal_seal,
+};
+use organisation::auth::events::SessionEvent;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::{Kind, TestApp, both, together};

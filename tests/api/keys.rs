@@ -1,6 +1,11 @@
 //! Keys of the service, and what is kept under them.
 use std::rc::Rc;
 
+use awards::nominations::rotation;
+use base::{
+    http::{auth::generate_key, idempotency::SECRETS},
+    kernel::keys::{self, Ring},
+};
 use entity::{award, idempotency_key, nomination};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
@@ -9,9 +14,6 @@ use thidua::{
     boot::{GivenKeys, boot},
     cli::follow::take_over,
     config::{DIGEST_KEYS, PERSONAL_ID_KEYS, SIGNING_KEYS},
-    features::awards::nominations::rotation,
-    http::{auth::generate_key, idempotency::SECRETS},
-    kernel::keys::{self, Ring},
 };
 
 use crate::{

@@ -4,8 +4,8 @@ use std::{
     time::Duration,
 };
 
+use base::store::db::Settings;
 use sea_orm::{ConnectionTrait, Statement};
-use thidua::store::db::Settings;
 
 use crate::support::{Database, Kind, off_the_loop};
 

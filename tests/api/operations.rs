@@ -204,13 +204,13 @@ async fn a_key_makes_one_operation_and_a_taken_over_job_one_change() {
             ..Default::default()
         };
         operation::Entity::update_many().set(undone).exec(db).await.unwrap();
-        let order = thidua::store::jobs::Order {
-            lane: thidua::store::jobs::Lane::Long,
+        let order = base::store::jobs::Order {
+            lane: base::store::jobs::Lane::Long,
             kind: "operation",
             key: &before.id.to_string(),
             payload: json!({"operation_id": before.id}),
         };
-        app.state.db.maintain("test", async |uow| thidua::store::jobs::enqueue(uow, &order).await).await.unwrap();
+        app.state.db.maintain("test", async |uow| base::store::jobs::enqueue(uow, &order).await).await.unwrap();
         let other = TestApp::on(Rc::new(app.database.again()), |_| ()).await;
         other.settle().await;
         let second = read(&app, &admin, &accepted).await.is(200);
@@ -257,5 +257,5 @@ async fn the_spec_names_the_commands_that_may_be_put_down() {
         .map(|one| one.path().to_owned())
         .collect();
     found.sort_unstable();
-    assert_eq!(found, thidua::http::later::LONG);
+    assert_eq!(found, base::http::later::LONG);
 }

@@ -102,7 +102,7 @@ fn in_order(items: &[Value], sort: &str, path: &str) {
         name => (name, false),
     };
     let shown = |item: &Value| match first {
-        "name" => thidua::kernel::text::fold(item["name"].as_str().unwrap()),
+        "name" => base::kernel::text::fold(item["name"].as_str().unwrap()),
         member => item[member].as_str().unwrap().to_owned(),
     };
     let shown: Vec<_> = items.iter().map(shown).collect();

@@ -2,8 +2,8 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::Method;
+use base::kernel::error::{Code, Fault};
 use serde_json::{Value, json};
-use thidua::kernel::error::{Code, Fault};
 use uuid::Uuid;
 
 use crate::support::{Caller, Connection, both, both_with, off_the_loop};

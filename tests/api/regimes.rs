@@ -1,6 +1,6 @@
 //! What people decide about the law as data: the list to confirm, regimes that wait, and the configuration.
+use planning::law::kind::RuleKind;
 use serde_json::{Value, json};
-use thidua::features::planning::law::kind::RuleKind;
 
 use crate::{
     stories::{BA_BE, BAC_KAN, MINISTRY, STANDING_BODY, Story, VU},

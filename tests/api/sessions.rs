@@ -2,11 +2,9 @@
 mod guessing;
 pub mod second_factor;
 
+use base::store::db::{Actor, Uow};
+use organisation::users::service::{NewUser, create};
 use serde_json::json;
-use thidua::{
-    features::organisation::users::service::{NewUser, create},
-    store::db::{Actor, Uow},
-};
 use uuid::Uuid;
 
 use crate::support::{Caller, Reply, TestApp, both, both_with, instant, together};

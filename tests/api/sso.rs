@@ -7,12 +7,12 @@ mod tokens;
 
 use std::rc::Rc;
 
+use base::http::sso::Settings;
+use provider::Provider;
 use serde_json::{Value, json};
-use thidua::http::sso::Settings;
 use uuid::Uuid;
 
 use crate::support::{Caller, Reply, TestApp, both};
-use provider::Provider;
 
 const AUDIENCE: &str = "thidua-api";
 

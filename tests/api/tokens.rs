@@ -2,9 +2,9 @@
 use std::sync::LazyLock;
 
 use aws_lc_rs::{hmac, signature::Ed25519KeyPair};
+use base::http::auth::{Authenticator, generate_key};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use thidua::http::auth::{Authenticator, generate_key};
 use uuid::Uuid;
 
 use crate::support::{Caller, ISSUER, Reply, TestApp, both, both_with, instant};

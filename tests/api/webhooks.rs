@@ -10,6 +10,7 @@ mod told;
 
 use actix_web::http::Method;
 use chrono::TimeDelta;
+use receiver::Receiver;
 use serde_json::{Value, json};
 use thidua::boot::Options;
 use uuid::Uuid;
@@ -18,7 +19,6 @@ use crate::{
     clients::{Machine, machine},
     support::{Caller, Reply, TestApp, both_with},
 };
-use receiver::Receiver;
 
 pub const SCOPES: [&str; 4] = ["changes:read", "units:read", "exemplars:read", "plans:read"];
 

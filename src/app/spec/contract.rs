@@ -1,9 +1,9 @@
 //! What the contract promises for every operation of a kind: problems, headers, idempotency and dry runs.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
+use base::http::later;
 use serde_json::{Value, json};
 
 use super::{oauth, problems};
-use crate::http::later;
 
 /// Shared responses and headers, referred to by every operation.
 pub fn complete_components(doc: &mut Value) {

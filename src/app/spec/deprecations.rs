@@ -1,8 +1,7 @@
 //! What of the API will go: `docs/versions.md` says how long before.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
+use base::http::deprecated::Deprecated;
 use serde_json::{Value, json};
-
-use crate::http::deprecated::Deprecated;
 
 /// Nothing yet: nothing has been released.
 pub const DEPRECATED: &[Deprecated] = &[];

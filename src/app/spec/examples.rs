@@ -1,9 +1,9 @@
 //! Examples of every body, put together from those of its members: a new member is in them by itself.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
+use base::http::form;
 use serde_json::{Map, Value, json};
 
 use super::{problems, words};
-use crate::http::form;
 
 const COMPONENTS: &str = "#/components/schemas/";
 

@@ -18,22 +18,18 @@ mod words;
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use actix_web::App;
+use base::{
+    http::problem::{FaultCode, Problem, ProblemCode, ProblemField},
+    kernel::{calendar::Roll, day::Instant},
+    store::page::Count,
+};
+pub use deprecations::DEPRECATED;
+pub use places::pattern;
+pub use rules::{RULES, methods_of, offer, route};
 use serde_json::{Value, json};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
-};
-use utoipa_actix_web::AppExt;
-
-pub use deprecations::DEPRECATED;
-pub use places::pattern;
-pub use rules::{RULES, methods_of, offer, route};
-
-use crate::{
-    http::problem::{FaultCode, Problem, ProblemCode, ProblemField},
-    kernel::{calendar::Roll, day::Instant},
-    store::page::Count,
 };
 
 #[derive(OpenApi)]
@@ -134,8 +130,9 @@ fn document() -> Value {
 }
 
 fn made() -> Value {
-    let doc = App::new().into_utoipa_app().openapi(Doc::openapi()).configure(super::routes::documented);
-    let mut doc = serde_json::to_value(doc.split_for_parts().1).unwrap_or_default();
+    let mut doc = Doc::openapi();
+    super::routes::documented(&mut doc);
+    let mut doc = serde_json::to_value(doc).unwrap_or_default();
     contract::complete_components(&mut doc);
     oauth::complete_components(&mut doc);
     webhooks::publish(&mut doc);

@@ -1,8 +1,7 @@
 //! What machine clients may call, and how OAuth says what is wrong.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
+use base::kernel::policy::{FOR_MACHINES, Permission};
 use serde_json::{Map, Value, json};
-
-use crate::kernel::policy::{FOR_MACHINES, Permission};
 
 /// What a machine asked for without waiting is its own, whatever its scopes.
 const OF_WHOEVER_ASKED: &str = "/api/v1/operations/{id}";

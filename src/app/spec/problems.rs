@@ -6,10 +6,9 @@ use std::{
     sync::LazyLock,
 };
 
+use base::kernel::{error::Code, policy::Permission};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-
-use crate::kernel::{error::Code, policy::Permission};
 
 const PROBLEMS: &[(u16, &str, &str)] = &[
     (400, "BadRequest", "Malformed: broken JSON, an unknown or invalid parameter, an invalid cursor."),

@@ -7,11 +7,11 @@ use std::{
 };
 
 use actix_web::http::Method;
+use base::http::table::{Format, Offer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json, value::RawValue};
 
 use super::places::pattern;
-use crate::http::table::{Format, Offer};
 
 /// Members of a schema and a parameter that say nothing about what is allowed.
 const WORDS: [&str; 6] = ["description", "example", "examples", "summary", "title", "default"];

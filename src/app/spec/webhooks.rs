@@ -1,12 +1,10 @@
 //! The catalogue of events, published as `webhooks` (OpenAPI 3.1): for each the entry that tells it, with the form of its
 //! data.
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
+use base::store::journal::Kind;
 use serde_json::{Value, json};
 
-use crate::{
-    app::events::{Catalogue, catalogue},
-    store::journal::Kind,
-};
+use crate::app::events::{Catalogue, catalogue};
 
 pub fn publish(doc: &mut Value) {
     let Catalogue { kinds, schemas } = catalogue();

@@ -1,16 +1,10 @@
 //! A secret ballot by tokens, with the programs of its members played too: each makes up a number, has it signed blind, checks
 //! the proof, and casts without an account.
-use entity::council_vote::Choice;
-use rand_core::{OsRng, RngCore};
-use uuid::Uuid;
-use voprf::{EvaluationElement, Group, Proof, Ristretto255, VoprfClient};
-
-use super::stage::Stage;
-use crate::{
-    features::awards::councils::sessions::{
-        repo, service as sessions,
-        tokens::{BlindedInput, CastPaper, EvaluationView, TakeTokens},
-    },
+use awards::councils::sessions::{
+    repo, service as sessions,
+    tokens::{BlindedInput, CastPaper, EvaluationView, TakeTokens},
+};
+use base::{
     http::etag::IfMatch,
     kernel::{
         blind::bytes,
@@ -20,6 +14,12 @@ use crate::{
         policy::Permission,
     },
 };
+use entity::council_vote::Choice;
+use rand_core::{OsRng, RngCore};
+use uuid::Uuid;
+use voprf::{EvaluationElement, Group, Proof, Ristretto255, VoprfClient};
+
+use super::stage::Stage;
 
 fn refused(why: impl std::fmt::Display) -> Error {
     Error::internal(anyhow::anyhow!("a token of the history: {why}"))

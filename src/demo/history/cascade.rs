@@ -1,21 +1,7 @@
 //! The ministry's target of 6,000 legal-aid cases: shared out to the Sở, and by each of them to its offices.
 use std::collections::HashMap;
 
-use entity::{Quantity, target::Comparator, unit::UnitKind};
-use uuid::Uuid;
-
-use super::stage::{Stage, line};
-use crate::{
-    features::planning::{
-        allocations::{
-            dto::{AcceptAllocation, AllocationView, DistributeTarget, EqualRule, Rule},
-            service::{accept, distribute},
-        },
-        plans::{
-            dto::{CreatePlan, IssuePlan, MeasureInput, TargetInput, TaskInput},
-            repo, service,
-        },
-    },
+use base::{
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
@@ -25,6 +11,20 @@ use crate::{
     },
     store::db::Uow,
 };
+use entity::{Quantity, target::Comparator, unit::UnitKind};
+use planning::{
+    allocations::{
+        dto::{AcceptAllocation, AllocationView, DistributeTarget, EqualRule, Rule},
+        service::{accept, distribute},
+    },
+    plans::{
+        dto::{CreatePlan, IssuePlan, MeasureInput, TargetInput, TaskInput},
+        repo, service,
+    },
+};
+use uuid::Uuid;
+
+use super::stage::{Stage, line};
 
 /// Legal-aid cases for poor people.
 pub const INDICATOR: &str = "TGPL-04";

@@ -1,4 +1,22 @@
 //! The Minister's council: it votes in secret, on paper that two tellers count alike, and once a session by blind tokens.
+use awards::councils::{
+    dto::{CreateCouncil, FoundCouncil, MemberInput},
+    service,
+    sessions::{
+        planning::PlanSession,
+        repo, service as sessions,
+        votes::{RecordAttendance, SeatInput, SignMinutes, Tallies, TallyInput},
+    },
+};
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        keys::{Keys, Purposes},
+        policy::Permission,
+    },
+    store::document::DocumentNumber,
+};
 use entity::{
     council, council_item::Outcome, council_member::CouncilRole, council_seat::Presence, council_session::Ballot,
 };
@@ -9,24 +27,6 @@ use super::{
     ballots,
     reviews::Round,
     stage::{Stage, line},
-};
-use crate::{
-    features::awards::councils::{
-        dto::{CreateCouncil, FoundCouncil, MemberInput},
-        service,
-        sessions::{
-            planning::PlanSession,
-            repo, service as sessions,
-            votes::{RecordAttendance, SeatInput, SignMinutes, Tallies, TallyInput},
-        },
-    },
-    http::etag::IfMatch,
-    kernel::{
-        error::{Error, Result},
-        keys::{Keys, Purposes},
-        policy::Permission,
-    },
-    store::document::DocumentNumber,
 };
 
 /// A session's agenda holds no more.

@@ -1,4 +1,16 @@
 //! Good examples of the years of the reviews: found by units, recognised by their heads, published to the sector and adopted elsewhere.
+use awards::exemplars::{
+    adoptions::dto::Adopt,
+    dto::{Conclude, CreateExemplar, Recognise, ResultInput},
+    service,
+};
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+    },
+};
 use entity::{
     exemplar::ExemplarKind,
     report::{self, ReportStatus},
@@ -8,18 +20,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::stage::{Stage, line};
-use crate::{
-    features::awards::exemplars::{
-        adoptions::dto::Adopt,
-        dto::{Conclude, CreateExemplar, Recognise, ResultInput},
-        service,
-    },
-    http::etag::IfMatch,
-    kernel::{
-        error::{Error, Result},
-        policy::Permission,
-    },
-};
 
 struct Example {
     year: i32,

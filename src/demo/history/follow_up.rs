@@ -1,24 +1,22 @@
 //! After the reports of a year are due: who has not sent one is reminded, and one department adds up what its offices said.
-use entity::{period, unit::UnitKind};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
-
-use super::stage::{Stage, line};
-use crate::{
-    features::{
-        oversight::reminders::{rules::ladder::GRACE, service as reminders},
-        reporting::consolidations::{
-            Cache,
-            dto::{CreateConsolidation, IssueConsolidation},
-            service as consolidations,
-        },
-    },
+use base::{
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
         policy::Permission,
     },
 };
+use entity::{period, unit::UnitKind};
+use oversight::reminders::{rules::ladder::GRACE, service as reminders};
+use reporting::consolidations::{
+    Cache,
+    dto::{CreateConsolidation, IssueConsolidation},
+    service as consolidations,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::stage::{Stage, line};
 
 /// How many are sent in one transaction.
 const BATCH: usize = 200;

@@ -14,18 +14,17 @@ mod reports;
 mod reviews;
 mod stage;
 
-use sea_orm::EntityTrait;
-use uuid::Uuid;
-
-use super::{People, Progress};
-use crate::{
-    features,
+use base::{
     kernel::error::{Error, Result},
     store::db::Db,
 };
 use reforms::Reforms;
 use reviews::Round;
+use sea_orm::EntityTrait;
 use stage::Stage;
+use uuid::Uuid;
+
+use super::{People, Progress};
 
 /// Before anybody acts.
 pub const BEGINS: &str = "2023-04-01T01:00:00Z";
@@ -54,7 +53,7 @@ pub struct Course<'a> {
 }
 
 pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Course<'_>) -> Result<Told> {
-    db.maintain("demo", async |uow| features::reporting::reports::generate(uow, uow.organisation()).await).await?;
+    db.maintain("demo", async |uow| reporting::reports::generate(uow, uow.organisation()).await).await?;
     let mut stage = Stage::set(db, people, movement_id, course).await?;
     let mut reforms = Reforms::through(course.through, course.password_hash)?;
     let mut told = Told { plans: plans::tell(&stage).await?, ..Told::default() };
@@ -74,14 +73,14 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
     }
     reforms.until(&mut stage, "9999-12-31", &mut told).await?;
     // The seal follows in the background once the server runs; a first one here keeps that short.
-    while db.maintain("demo", async |uow| crate::store::journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
+    while db.maintain("demo", async |uow| base::store::journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
     Ok(told)
 }
 
 /// The code of a movement's indicator catalogue, by kind of unit.
 async fn indicators(stage: &Stage<'_>) -> Result<Vec<(entity::indicator::Model, Vec<entity::unit::UnitKind>)>> {
     let db = stage.db.primary();
-    let rows = features::planning::movements::repo::indicators_of(db, stage.movement_id).await?;
+    let rows = planning::movements::repo::indicators_of(db, stage.movement_id).await?;
     let kinds = entity::indicator_kind::Entity::find().all(db).await.map_err(Error::from)?;
     let of = |id| kinds.iter().filter(|k| k.indicator_id == id).map(|k| k.unit_kind).collect();
     Ok(rows.into_iter().map(|m| (m.clone(), of(m.id))).collect())

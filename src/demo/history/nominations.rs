@@ -1,4 +1,20 @@
 //! The dossiers of a review, from the grass roots up to the standing body.
+use awards::{
+    nominations::{
+        dto::{AchievementInput, Appraise, CreateNomination, Review, Secrecy, StatementInput, SubjectInput},
+        service,
+    },
+    submissions::{self, dto::CreateSubmission},
+};
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        keys::{Keys, Purposes},
+        policy::Permission,
+    },
+    store::document::DocumentNumber,
+};
 use entity::{
     StatementKind,
     nomination::{Stage as ReviewStage, SubjectType},
@@ -9,22 +25,6 @@ use super::{
     plans::abbreviation,
     reviews::Round,
     stage::{Stage, line},
-};
-use crate::{
-    features::awards::{
-        nominations::{
-            dto::{AchievementInput, Appraise, CreateNomination, Review, Secrecy, StatementInput, SubjectInput},
-            service,
-        },
-        submissions::{self, dto::CreateSubmission},
-    },
-    http::etag::IfMatch,
-    kernel::{
-        error::{Error, Result},
-        keys::{Keys, Purposes},
-        policy::Permission,
-    },
-    store::document::DocumentNumber,
 };
 
 /// Bằng khen của Bộ trưởng.

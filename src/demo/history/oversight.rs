@@ -1,30 +1,30 @@
 //! The spring of a year: the standing body guides the whole sector, and a department inspects two of its offices.
-use chrono::NaiveDate;
-use entity::{guidance::GuidanceTopic, inspection_member::TeamRole, period_due::Tier, unit::UnitKind};
-use uuid::Uuid;
-
-use super::stage::{Stage, line};
-use crate::{
-    features::oversight::{
-        guidance::{
-            self,
-            dto::{CreateGuidance, IssueGuidance, ReadGuidance},
-        },
-        inspections::{
-            self,
-            dto::{CreateInspection, DraftConclusion, Explain, MemberInput, SetTeam, SignInspection},
-        },
-        recommendations::{
-            self,
-            dto::{AnswerRecommendation, RecommendationInput},
-        },
-    },
+use base::{
     http::etag::IfMatch,
     kernel::{
         error::{Error, Result},
         policy::Permission,
     },
 };
+use chrono::NaiveDate;
+use entity::{guidance::GuidanceTopic, inspection_member::TeamRole, period_due::Tier, unit::UnitKind};
+use oversight::{
+    guidance::{
+        self,
+        dto::{CreateGuidance, IssueGuidance, ReadGuidance},
+    },
+    inspections::{
+        self,
+        dto::{CreateInspection, DraftConclusion, Explain, MemberInput, SetTeam, SignInspection},
+    },
+    recommendations::{
+        self,
+        dto::{AnswerRecommendation, RecommendationInput},
+    },
+};
+use uuid::Uuid;
+
+use super::stage::{Stage, line};
 
 /// Every so many units leave guidance unread.
 const UNREAD: usize = 7;

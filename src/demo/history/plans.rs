@@ -1,5 +1,9 @@
 //! Spring 2023: every unit draws up its plan, issues it and sends it; the superiors receive them. A unit that begins
 //! later does so within days.
+use base::{
+    http::etag::IfMatch,
+    kernel::{error::Result, policy::Permission, text::Text},
+};
 use chrono::{Days, NaiveDate};
 use entity::{
     Quantity,
@@ -8,20 +12,16 @@ use entity::{
     target::Comparator,
     unit::UnitKind,
 };
+use planning::plans::{
+    dto::{CreatePlan, IssuePlan, MeasureInput, ReceivePlan, TargetInput, TaskInput},
+    repo, service,
+};
 use uuid::Uuid;
 
 use super::{
     cascade::{self, Cascade},
     indicators,
     stage::{Dice, Stage, line},
-};
-use crate::{
-    features::planning::plans::{
-        dto::{CreatePlan, IssuePlan, MeasureInput, ReceivePlan, TargetInput, TaskInput},
-        repo, service,
-    },
-    http::etag::IfMatch,
-    kernel::{error::Result, policy::Permission, text::Text},
 };
 
 const TASKS: [&str; 4] = [

@@ -1,5 +1,28 @@
 //! What is open to everybody in a review: how many places there are, by a document, and the list that the standing body posts
 //! before the council meets. Somebody objects from outside, and is heard.
+use awards::{
+    postings::{
+        self,
+        dto::CreatePosting,
+        objections::{self, dto::AnswerObjection, outside, rules::ObjectionAction},
+        public::dto::RaiseObjection,
+    },
+    quotas::{
+        self,
+        dto::{GiveQuota, QuotaItemInput},
+    },
+};
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        keys::Keys,
+        policy::Permission,
+        reason::Reason,
+        scope::Scope,
+    },
+    store::db::{Actor, Uow},
+};
 use entity::{
     award_quota_item::{QuotaBase, QuotaKind, QuotaRounding},
     nomination::SubjectType,
@@ -13,29 +36,6 @@ use super::{
     nominations,
     reviews::Round,
     stage::{Stage, line, reason},
-};
-use crate::{
-    features::awards::{
-        postings::{
-            self,
-            dto::CreatePosting,
-            objections::{self, dto::AnswerObjection, outside, rules::ObjectionAction},
-            public::dto::RaiseObjection,
-        },
-        quotas::{
-            self,
-            dto::{GiveQuota, QuotaItemInput},
-        },
-    },
-    http::etag::IfMatch,
-    kernel::{
-        error::{Error, Result},
-        keys::Keys,
-        policy::Permission,
-        reason::Reason,
-        scope::Scope,
-    },
-    store::db::{Actor, Uow},
 };
 
 /// A posting holds no more.

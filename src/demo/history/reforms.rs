@@ -1,16 +1,12 @@
 //! The reorganisations of the story, each on its day: the new units get their people, and draw up their plans.
 use std::collections::VecDeque;
 
+use base::kernel::error::{Error, Result};
 use chrono::{Datelike, NaiveDate};
+use organisation::reorganisations::{dto::CreateReorganisation, service::carry_out_document};
 
 use super::{Told, YEARS, plans, stage::Stage};
-use crate::{
-    app::inheritance,
-    demo::accounts,
-    features::organisation::reorganisations::{dto::CreateReorganisation, service::carry_out_document},
-    import,
-    kernel::error::{Error, Result},
-};
+use crate::{app::inheritance, demo::accounts, import};
 
 pub struct Reforms {
     /// Those that are still to come, the next one first.

@@ -1,10 +1,23 @@
 //! Each December: the units report, some late, a few not at all; the superiors accept, and return one now and then.
 use std::collections::HashMap;
 
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+    },
+};
 use entity::{
     Quantity,
     obligation::{self, ObligationStatus},
     target,
+};
+use planning::{movements, plans};
+use reporting::reports::{
+    self,
+    dto::{AcceptReport, AnswerCheck, CreateReport, NarrativeInput, ReturnReport, SignReport, ValueInput},
+    service,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -13,21 +26,6 @@ use super::{
     follow_up,
     plans::abbreviation,
     stage::{Dice, Stage, line, reason},
-};
-use crate::{
-    features::{
-        planning::{movements, plans},
-        reporting::reports::{
-            self,
-            dto::{AcceptReport, AnswerCheck, CreateReport, NarrativeInput, ReturnReport, SignReport, ValueInput},
-            service,
-        },
-    },
-    http::etag::IfMatch,
-    kernel::{
-        error::{Error, Result},
-        policy::Permission,
-    },
 };
 
 /// Out of a hundred.

@@ -2,6 +2,26 @@
 //! the units of that autumn. Units nominate, the provinces appraise and send up together, the Minister's council votes, and
 //! the Minister decides. A document gives the provinces their places, the list is posted before the council meets and somebody
 //! objects to it; one dossier is held for a while, and one does not get the votes.
+use awards::{
+    decisions::{
+        self,
+        dto::{Confer, ConferredItem, CreateDecision, DecisionItem, SignDecision},
+        rules::DecisionAction,
+    },
+    nominations::{
+        dto::{Hold, Release},
+        service,
+    },
+    stages::{self, dto::LaunchStage},
+};
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        reason::Reason,
+    },
+};
 use entity::{
     award::ReceivedBy,
     conferral::Occasion,
@@ -14,26 +34,6 @@ use super::{
     nominations::{self, number},
     postings,
     stage::{Stage, line, reason},
-};
-use crate::{
-    features::awards::{
-        decisions::{
-            self,
-            dto::{Confer, ConferredItem, CreateDecision, DecisionItem, SignDecision},
-            rules::DecisionAction,
-        },
-        nominations::{
-            dto::{Hold, Release},
-            service,
-        },
-        stages::{self, dto::LaunchStage},
-    },
-    http::etag::IfMatch,
-    kernel::{
-        error::{Error, Result},
-        policy::Permission,
-        reason::Reason,
-    },
 };
 
 /// One review, and the numbers of its documents. Each has the same days of its autumn.

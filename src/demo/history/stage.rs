@@ -1,15 +1,7 @@
 //! Where the history is played: the clock, the people, and dice that fall the same way each time.
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::unit_code::CodeScheme;
-use uuid::Uuid;
-
-use super::{Course, People};
-use crate::{
-    config::DEMO_ISSUER,
-    demo::Progress,
-    features::planning::movements::Lines,
+use base::{
     http::auth::Authenticator,
     kernel::{
         error::{Error, Result},
@@ -25,6 +17,13 @@ use crate::{
         memory::Snapshot,
     },
 };
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::unit_code::CodeScheme;
+use planning::movements::Lines;
+use uuid::Uuid;
+
+use super::{Course, People};
+use crate::{config::DEMO_ISSUER, demo::Progress};
 
 /// Papers of one transaction.
 const PILE: usize = 50;

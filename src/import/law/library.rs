@@ -1,20 +1,20 @@
 //! Documents and sources, and the citations that rules are given: one row for all that stand in one place.
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-use entity::{citation, legal_document};
-use sea_orm::ActiveValue::Set;
-use serde::Deserialize;
-use uuid::Uuid;
-
-use crate::{
-    import::files,
+use base::{
     kernel::{
         calendar::Edition,
         error::{Error, Result},
     },
     store::db::{Uow, bulk},
 };
+use chrono::NaiveDate;
+use entity::{citation, legal_document};
+use sea_orm::ActiveValue::Set;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::import::files;
 
 const DOCUMENTS: &str = include_str!("../../../data/regimes/documents.csv");
 /// Of the working calendar, which carries its own rows.

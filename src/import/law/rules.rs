@@ -1,6 +1,7 @@
 //! Rules of all other kinds: what their columns say becomes parameters by name.
 use std::collections::HashMap;
 
+use base::kernel::error::{Error, Result};
 use chrono::NaiveDate;
 use entity::{legal_regime::RegimeStatus, legal_rule};
 use sea_orm::ActiveValue::Set;
@@ -11,10 +12,7 @@ use super::{
     REGIMES, RegimeRow,
     library::{Cited, Library},
 };
-use crate::{
-    import::files,
-    kernel::error::{Error, Result},
-};
+use crate::import::files;
 
 /// What the rules of a file speak of.
 pub const FILES: &[(&str, &str)] = &[

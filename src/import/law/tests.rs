@@ -6,10 +6,9 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use planning::law::kind::RuleKind;
 use serde_json::Value;
 use unicode_normalization::is_nfc;
-
-use crate::features::planning::law::kind::RuleKind;
 
 mod values;
 

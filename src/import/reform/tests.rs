@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-
-use super::{UnitRow, covers, reorganisations, units};
-use crate::features::organisation::reorganisations::dto::{
+use organisation::reorganisations::dto::{
     AbsorbStep, ConvertStep, CreateStep, DissolveStep, MergeStep, Part, RenameStep, SplitStep, Step,
 };
+
+use super::{UnitRow, covers, reorganisations, units};
 
 type Codes = BTreeSet<String>;
 

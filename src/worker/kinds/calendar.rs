@@ -1,20 +1,18 @@
 //! What goes by the day.
 use async_trait::async_trait;
-use chrono::TimeDelta;
-use serde_json::{Value, json};
-use uuid::Uuid;
-
-use super::{Job, When, Work};
-use crate::{
-    features::{
-        organisation::reorganisations,
-        planning::{movements, plans},
-        reporting::reports,
-    },
+use base::{
     http::state::AppState,
     kernel::error::{Code, Error, Result},
     store::{db::Uow, jobs::Lane},
 };
+use chrono::TimeDelta;
+use organisation::reorganisations;
+use planning::{movements, plans};
+use reporting::reports;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Job, When, Work};
 
 /// Reorganisations that are scheduled for today: accounts of a unit that ends are refused from that minute on.
 pub struct Reorganise;

@@ -1,15 +1,15 @@
 //! Bytes and rows of files that nobody needs.
 use async_trait::async_trait;
-use chrono::TimeDelta;
-use serde_json::{Value, json};
-
-use super::{Job, When, Work};
-use crate::{
-    features::planning::files::{self, claims},
+use base::{
     http::state::AppState,
     kernel::error::Result,
     store::{db::Uow, jobs::Lane},
 };
+use chrono::TimeDelta;
+use planning::files::{self, claims};
+use serde_json::{Value, json};
+
+use super::{Job, When, Work};
 
 /// Files that were never attached.
 pub struct Expire;

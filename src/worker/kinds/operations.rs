@@ -1,15 +1,15 @@
 //! What somebody has asked for and does not wait for: carried out as the request that it was.
 use async_trait::async_trait;
+use base::{
+    http::{inside::Body, later},
+    kernel::error::{Code, Error, Result},
+    store::jobs::Lane,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Job, Waits, When, Work, waits};
-use crate::{
-    http::{inside::Body, later},
-    kernel::error::{Code, Error, Result},
-    store::jobs::Lane,
-};
 
 pub struct Operations;
 

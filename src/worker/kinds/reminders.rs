@@ -1,18 +1,13 @@
 //! What units are reminded of, and what need not be urged for any more.
 use async_trait::async_trait;
+use base::{kernel::error::Result, store::jobs::Lane};
 use chrono::TimeDelta;
+use oversight::reminders::{rules::ladder::GRACE, service};
+use planning::movements;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Job, When, Work};
-use crate::{
-    features::{
-        oversight::reminders::{rules::ladder::GRACE, service},
-        planning::movements,
-    },
-    kernel::error::Result,
-    store::jobs::Lane,
-};
 
 /// How many are sent in one transaction.
 const BATCH: usize = 200;

@@ -8,22 +8,22 @@ use std::{
 };
 
 use async_trait::async_trait;
+use base::{
+    http::state::AppState,
+    kernel::error::{Error, Result},
+    store::jobs::Lane,
+};
 use entity::webhook_delivery;
 use futures_util::{
     future::join_all,
     stream::{FuturesUnordered, StreamExt},
 };
+use integration::webhooks;
 use serde_json::{Value, json};
+use turns::Turns;
 use uuid::Uuid;
 
 use super::{Job, When, Work};
-use crate::{
-    features::integration::webhooks,
-    http::state::AppState,
-    kernel::error::{Error, Result},
-    store::jobs::Lane,
-};
-use turns::Turns;
 
 /// No batch begins later in a turn; a receiver that is slow has one.
 const TURN: Duration = Duration::from_secs(1);

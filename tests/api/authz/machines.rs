@@ -1,7 +1,7 @@
 //! What a machine client may do: all operations, with every scope that there is, and with parts of them.
 use std::collections::BTreeSet;
 
-use thidua::kernel::policy::{FOR_MACHINES, Permission};
+use base::kernel::policy::{FOR_MACHINES, Permission};
 
 use super::{attempt, operations, table::Row};
 use crate::{

@@ -19,16 +19,15 @@ use std::{
 };
 
 use actix_web::http::Method;
+use base::{
+    http::auth::{Authenticator, generate_key},
+    kernel::policy::Permission,
+};
 use chrono::Days;
 use entity::assignment::Role;
 use serde_json::{Value, json};
 use table::{OPERATIONS, Row, body, query};
-use thidua::{
-    app::spec::DOCUMENT,
-    boot::Options,
-    http::auth::{Authenticator, generate_key},
-    kernel::policy::Permission,
-};
+use thidua::{app::spec::DOCUMENT, boot::Options};
 use uuid::Uuid;
 
 use crate::support::{Caller, EVERY_ROLE, ISSUER, Reply, TestApp, both};

@@ -1,9 +1,9 @@
 //! Where a second factor is required: every operation by what it takes, and every step of a paper.
 use std::{collections::BTreeSet, rc::Rc};
 
+use base::kernel::{policy::Permission, second_factor::Demand};
 use entity::session::Means;
 use serde_json::json;
-use thidua::kernel::{policy::Permission, second_factor::Demand};
 use uuid::Uuid;
 
 use super::{attempt, operations, with_permission};

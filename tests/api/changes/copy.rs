@@ -113,7 +113,7 @@ pub fn lines(reply: &Reply) -> (Vec<Value>, Value) {
     let end = lines.pop().expect("a last line")["end"].clone();
     let before = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
     assert_eq!(end["count"], lines.len());
-    assert_eq!(end["sha256"], thidua::kernel::digest::sha256_hex(&text.as_bytes()[..before]));
+    assert_eq!(end["sha256"], base::kernel::digest::sha256_hex(&text.as_bytes()[..before]));
     (lines, end)
 }
 

@@ -236,7 +236,7 @@ async fn a_copy_survives_that_everything_is_killed() {
         }
         assert!(run.done > writes / 3, "only {} of {writes} were done", run.done);
         until("everything is sealed", async || {
-            !thidua::store::journal::anything_unsealed(world.app.state.db.primary()).await.unwrap()
+            !base::store::journal::anything_unsealed(world.app.state.db.primary()).await.unwrap()
         })
         .await;
         let sent = journal::Entity::find().filter(journal::Column::Event.eq("plan.sent"));

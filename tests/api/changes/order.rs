@@ -1,12 +1,10 @@
 //! An effect never stands before its cause, however transactions are interleaved.
 use std::{cell::RefCell, collections::HashMap};
 
+use base::store::db::{Actor, Uow};
 use entity::{journal, journal_seal};
+use organisation::auth::events::SessionEvent;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use thidua::{
-    features::organisation::auth::events::SessionEvent,
-    store::db::{Actor, Uow},
-};
 use uuid::Uuid;
 
 use crate::support::{TestApp, both, together};

@@ -4,8 +4,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base::http::auth::ACCESS_TOKEN_LIFE;
 use chrono::TimeDelta;
-use thidua::http::auth::ACCESS_TOKEN_LIFE;
 
 use super::{scopes::at_the_end, visible::all};
 use crate::{

@@ -1,7 +1,7 @@
 //! One paper of each kind, ready for its document of 3 June 2024.
+use base::kernel::chronology::Paper as Kind;
 use entity::assignment::Role::Officer;
 use serde_json::{Value, json};
-use thidua::kernel::chronology::Paper as Kind;
 use uuid::Uuid;
 
 use crate::{

@@ -1,8 +1,8 @@
 //! A secret ballot by tokens: what is signed and cast, and what is refused.
+use base::kernel::digest;
 use entity::council_ballot;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use thidua::kernel::digest;
 
 use super::{COUNCIL_OF, appraised, with_titles};
 use crate::{

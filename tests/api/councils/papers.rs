@@ -98,7 +98,7 @@ async fn the_minutes_hold_all_of_it_and_the_chair_signs_what_it_read() {
         let mut untyped = read.json.clone();
         untyped.as_object_mut().unwrap().remove("content_digest");
         let canonical = serde_json_canonicalizer::to_string(&untyped).unwrap();
-        assert_eq!(thidua::kernel::digest::sha256_hex(canonical.as_bytes()), digest);
+        assert_eq!(base::kernel::digest::sha256_hex(canonical.as_bytes()), digest);
     })
     .await;
 }

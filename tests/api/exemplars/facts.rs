@@ -1,7 +1,7 @@
 //! A recognised initiative is a fact that others rest on.
+use awards::exemplars::facts::recognised;
 use chrono::NaiveDate;
 use serde_json::json;
-use thidua::features::awards::exemplars::facts::recognised;
 
 use crate::{
     stories::{BA_BE, BAC_KAN, MINISTRY, Paper, Story, dossier, person},

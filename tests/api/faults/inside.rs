@@ -6,10 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base::store::db::Uow;
 use entity::{assignment::Role, reorganisation, snapshot_version::Topic};
+use organisation::reorganisations::service::carry_out;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use thidua::{app::inheritance, features::organisation::reorganisations::service::carry_out, store::db::Uow};
+use thidua::app::inheritance;
 
 use crate::{
     reorganisations::{document, merger},

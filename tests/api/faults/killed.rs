@@ -10,12 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base::{kernel::clock::Clock, store::objects::Place};
 use chrono::TimeDelta;
 use entity::job;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thidua::{kernel::clock::Clock, store::objects::Place};
 
 use super::process::{free, until_ready};
 use crate::{

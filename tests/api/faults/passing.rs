@@ -1,6 +1,7 @@
 //! What passes is a 503 that says when to come back, whichever operation meets it, and never a 500.
+use base::store::db::Db;
 use sea_orm::ConnectionTrait;
-use thidua::{boot::Options, store::db::Db};
+use thidua::boot::Options;
 
 use crate::{
     authz::{attempt, operations},
@@ -44,7 +45,7 @@ async fn of_a_database_that_is_gone_every_operation_says_so() {
     .await;
 }
 
-async fn hold_all(db: &Db) -> Vec<thidua::store::db::Lease<'_>> {
+async fn hold_all(db: &Db) -> Vec<base::store::db::Lease<'_>> {
     let mut held = vec![];
     while let Ok(one) = db.read_latest().take().await {
         held.push(one);

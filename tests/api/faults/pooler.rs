@@ -1,5 +1,6 @@
 //! A pooler that shares sessions between clients would break promises without a word: it is refused with one.
-use thidua::{boot::boot, store::db::Db};
+use base::store::db::Db;
+use thidua::boot::boot;
 
 use crate::support::{Database, Kind, Proxy, clock, options};
 

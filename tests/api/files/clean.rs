@@ -2,8 +2,9 @@
 use std::{fs::File, path::Path, time::SystemTime};
 
 use actix_web::http::Method;
+use base::store::db::Uow;
+use planning::files::claims;
 use serde_json::json;
-use thidua::{features::planning::files::claims, store::db::Uow};
 
 use super::{PDF, both_on_disk, rows, sha256, upload};
 use crate::{

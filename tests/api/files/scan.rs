@@ -1,7 +1,7 @@
 //! The operator's scanner looks at every upload, and what it cannot look at is not clean.
 use std::time::Duration;
 
-use thidua::store::objects::Scanner;
+use base::store::objects::Scanner;
 
 use super::{PDF, PNG, rows, store_is_empty, try_upload, upload};
 use crate::{stories::BA_BE, support::both_with};

@@ -1,6 +1,6 @@
 //! Receipts: each addressed unit says for itself that it has read; the sender sees who has not.
+use oversight::guidance;
 use serde_json::{Value, json};
-use thidua::features::oversight::guidance;
 use uuid::Uuid;
 
 use crate::{

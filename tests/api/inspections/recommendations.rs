@@ -1,7 +1,7 @@
 //! What is recommended: who answers, who judges, and what the clock says.
 use entity::assignment::Role::{Head, Officer};
+use oversight::recommendations;
 use serde_json::{Value, json};
-use thidua::features::oversight::recommendations;
 
 use crate::{
     files::{PDF, upload},

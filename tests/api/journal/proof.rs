@@ -4,15 +4,13 @@ use std::{
     rc::Rc,
 };
 
-use entity::{journal as entry, journal_seal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
-use thidua::{
-    features::organisation::auth::events::SessionEvent,
-    store::{
-        db::{Actor, Uow},
-        journal::{Verdict, verify, verify_since},
-    },
+use base::store::{
+    db::{Actor, Uow},
+    journal::{Verdict, verify, verify_since},
 };
+use entity::{journal as entry, journal_seal};
+use organisation::auth::events::SessionEvent;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
 use uuid::Uuid;
 
 use super::{happenings, seals, verdict, without_guards};

@@ -1,6 +1,6 @@
 //! What the law says of a dossier: every rule with its place, the facts it was held against, and what has changed since.
+use base::kernel::digest::{canonical, sha256_hex};
 use serde_json::{Value, json};
-use thidua::kernel::digest::{canonical, sha256_hex};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, Paper, STANDING_BODY, Story, dossier, person, target},

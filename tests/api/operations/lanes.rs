@@ -5,9 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base::http::inside::Inside;
 use entity::journal;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use thidua::{http::inside::Inside, worker};
+use thidua::worker;
 use tokio::sync::{mpsc, watch};
 
 use super::{asked, read};

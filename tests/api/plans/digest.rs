@@ -1,6 +1,6 @@
 //! What a version says is digested; whoever answers it names what was seen; versions are compared.
+use base::kernel::digest::sha256_hex;
 use serde_json::{Value, json};
-use thidua::kernel::digest::sha256_hex;
 
 use crate::{
     stories::{BA_BE, BAC_KAN, PAC_NAM, Paper, Story, plan_of, target},

@@ -1,14 +1,18 @@
 //! A whole is the sum of its parts, whatever was reported: held against sums that are computed here, another way.
 use std::collections::BTreeMap;
 
-use entity::{Quantity, report_value};
-use proptest::{collection, option, strategy::Strategy, strategy::ValueTree, test_runner::TestRunner};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
-use serde_json::{Value, json};
-use thidua::store::{
+use base::store::{
     db::Uow,
     figures::{self, Change},
 };
+use entity::{Quantity, report_value};
+use proptest::{
+    collection, option,
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
 
 use super::rows;
 use crate::{

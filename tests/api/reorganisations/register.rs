@@ -3,9 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entity::unit_code::CodeScheme;
+use organisation::reorganisations;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use thidua::{app::inheritance, features::organisation::reorganisations, import};
+use thidua::{app::inheritance, import};
 
 use super::applied;
 use crate::{
@@ -19,7 +20,7 @@ async fn reformed(app: &TestApp) {
     let admin = app.admin().await.id();
     let db = &app.state.db;
     for document in import::reorganisations(2026).unwrap() {
-        let carry_out = async |uow: &thidua::store::db::Uow| {
+        let carry_out = async |uow: &base::store::db::Uow| {
             reorganisations::service::carry_out_document(uow, inheritance::ALL, &document, admin).await
         };
         if let Err(e) = db.maintain("test", carry_out).await {
@@ -90,7 +91,7 @@ async fn the_register_of_every_day_is_that_of_the_files() {
                 .filter(|row| row.from <= day && row.to.is_none_or(|to| day <= to))
                 .map(|row| (row.code.as_str(), row.name.as_str(), row.kind.clone()))
                 .collect();
-            let kind = |unit: &thidua::kernel::organisation::Unit| json!(unit.kind).as_str().unwrap().to_owned();
+            let kind = |unit: &base::kernel::organisation::Unit| json!(unit.kind).as_str().unwrap().to_owned();
             let found: BTreeSet<(&str, &str, String)> = organisation
                 .units()
                 .filter(|unit| unit.exists_on(day))

@@ -1,10 +1,11 @@
 //! Who owes which report when: made by the calendar, once.
 use std::collections::BTreeMap;
 
+use base::store::db::Uow;
 use entity::obligation;
+use reporting::reports;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
-use thidua::{features::reporting::reports, store::db::Uow};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, CHI_CUC_BA_BE, CUC_BAC_KAN, PAC_NAM, STANDING_BODY, Story, VU},

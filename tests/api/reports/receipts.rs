@@ -1,11 +1,11 @@
 //! What was submitted has a receipt that anybody verifies with public keys alone, whatever has become of the key since.
 use std::process::Command;
 
-use serde_json::{Value, json};
-use thidua::{
+use base::{
     http::auth::generate_key,
     kernel::receipt::{Receipt, Verdict, verify},
 };
+use serde_json::{Value, json};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, CHO_DON, CUC_BAC_KAN, NA_HANG, Paper, STANDING_BODY, Story, target, values},

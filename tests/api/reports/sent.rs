@@ -89,7 +89,7 @@ async fn a_report_that_answers_a_returned_one_is_version_2_with_a_diff_to_1() {
         for (no, version) in (1..).zip(versions.items()) {
             let content = of(&format!("content?version_no={no}")).await.is(200).json;
             let canonical = serde_json_canonicalizer::to_vec(&content).expect("canonical");
-            assert_eq!(version["content_digest"], thidua::kernel::digest::sha256_hex(&canonical));
+            assert_eq!(version["content_digest"], base::kernel::digest::sha256_hex(&canonical));
         }
         let diff = of("diff").await.is(200);
         assert_eq!((&diff["from"], &diff["to"]), (&json!(1), &json!(2)));

@@ -3,9 +3,9 @@ mod keys;
 mod recovery;
 mod removal;
 
+use base::kernel::second_factor::Demand;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use thidua::kernel::second_factor::Demand;
 use uuid::Uuid;
 
 use super::{PASSWORD, access, account, lives, login, refresh, refresh_token};

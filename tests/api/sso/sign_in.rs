@@ -2,11 +2,11 @@
 use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base::http::sso::sign_in::Client;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use thidua::http::sso::sign_in::Client;
 
 use super::{
     link,

@@ -2,8 +2,9 @@
 //! the reform.
 use chrono::NaiveDate;
 use entity::{unit::UnitKind, unit_code::CodeScheme};
+use organisation::reorganisations;
 use serde_json::{Value, json};
-use thidua::{app::inheritance, features::organisation::reorganisations, import};
+use thidua::{app::inheritance, import};
 use uuid::Uuid;
 
 use super::{BA_BE, BAC_KAN, MINISTRY, Paper, STANDING_BODY, Story, TUYEN_QUANG, plan_of, target};
@@ -270,7 +271,7 @@ async fn reform(app: &TestApp) {
     app.set_clock("2025-09-01T02:00:00Z");
     let admin = app.admin().await.id();
     for document in import::reorganisations(2025).unwrap() {
-        let carry_out = async |uow: &thidua::store::db::Uow| {
+        let carry_out = async |uow: &base::store::db::Uow| {
             reorganisations::service::carry_out_document(uow, inheritance::ALL, &document, admin).await
         };
         let done = app.state.db.maintain("test", carry_out).await;

@@ -1,4 +1,5 @@
 //! S21. The standing body changes, and no paper is moved.
+use base::store::db::Uow;
 use chrono::NaiveDate;
 use entity::{
     function_assignment::{self, Function},
@@ -6,7 +7,6 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
-use thidua::store::db::Uow;
 use uuid::Uuid;
 
 use super::{BAC_KAN, MINISTRY, STANDING_BODY, Story, VU, dossier, person, target};

@@ -117,8 +117,8 @@ async fn from_a_plan_to_an_award() {
 
         // And the journal holds all of it, sealed.
         app.settle().await;
-        let verdict = thidua::store::journal::verify(app.state.db.primary()).await.unwrap();
-        assert!(matches!(verdict, thidua::store::journal::Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
+        let verdict = base::store::journal::verify(app.state.db.primary()).await.unwrap();
+        assert!(matches!(verdict, base::store::journal::Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
     })
     .await;
 }

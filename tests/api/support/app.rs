@@ -10,12 +10,7 @@ use actix_web::{
     middleware::{Compress, from_fn},
     test::{self, TestRequest},
 };
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::journal;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use thidua::{
-    app::Shared,
-    boot::{Options, boot},
+use base::{
     http::{
         auth::{Authenticator, generate_key},
         edge::edge,
@@ -23,6 +18,13 @@ use thidua::{
     },
     kernel::clock::Clock,
     store::objects::{Limits, Place, Settings},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::journal;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use thidua::{
+    app::Shared,
+    boot::{Options, boot},
     worker::{Jobs, Worker},
 };
 use uuid::Uuid;
@@ -119,7 +121,7 @@ impl TestApp {
     }
 
     /// The same, told of a failure.
-    pub async fn try_settle(&self) -> thidua::kernel::error::Result<()> {
+    pub async fn try_settle(&self) -> base::kernel::error::Result<()> {
         self.jobs.lock().await.settle().await
     }
 

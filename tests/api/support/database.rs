@@ -1,9 +1,9 @@
 //! A database for each test: a copy of a template that holds the register and the movement of Decision 303.
 use std::{fs, sync::OnceLock, time::Duration};
 
+use base::store::db::Settings;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, Statement};
 use tempfile::TempDir;
-use thidua::store::db::Settings;
 use uuid::Uuid;
 
 use super::{app, cluster, place};

@@ -19,14 +19,13 @@ use std::{
     task::Poll,
 };
 
-use thidua::boot::Options;
-
 pub use app::{ISSUER, TestApp, clock, instant, options, signing_key};
 pub use database::{Database, Kind};
 pub use http::{Reply, absolute};
 pub use people::{Caller, EVERY_ROLE};
 pub use proxy::Proxy;
 pub use standby::Standby;
+use thidua::boot::Options;
 pub use wire::{Connection, ask, off_the_loop};
 
 /// Runs a test once on SQLite and once on PostgreSQL, each time with an application on a fresh database.

@@ -1,18 +1,18 @@
 //! People who call: made by the service's own use cases, signed in without the cost of a password.
+use base::{
+    kernel::error::Result,
+    store::db::{Actor, Recorded, Uow},
+};
 use chrono::{Days, NaiveDate};
 use entity::{
     assignment::Role,
     session::{self, Means},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use thidua::{
-    features::organisation::users::{
-        dto::CreateAssignment,
-        service::{self, NewUser},
-    },
-    kernel::error::Result,
-    store::db::{Actor, Recorded, Uow},
+use organisation::users::{
+    dto::CreateAssignment,
+    service::{self, NewUser},
 };
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::TestApp;

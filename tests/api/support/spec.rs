@@ -1,7 +1,8 @@
 //! The published spec as a list of what can be asked: operations, and every member and parameter that a client writes.
 use actix_web::http::Method;
+use base::kernel::policy::Permission;
 use serde_json::{Map, Value, json};
-use thidua::{app::spec::DOCUMENT, kernel::policy::Permission};
+use thidua::app::spec::DOCUMENT;
 use uuid::Uuid;
 
 use super::{Caller, EVERY_ROLE, Reply, TestApp};

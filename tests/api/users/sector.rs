@@ -1,8 +1,9 @@
 //! What is done where a function of the sector is carried out counts in all of it: whoever administers no more than that unit
 //! gives nobody power there.
+use base::http::sso::Settings;
 use entity::assignment::Role::Administrator;
 use serde_json::{Value, json};
-use thidua::{boot::Options, http::sso::Settings};
+use thidua::boot::Options;
 use uuid::Uuid;
 
 use super::{an, role, with};

@@ -8,9 +8,9 @@ use std::{
 };
 
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+use base::kernel::digest::sha256;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use thidua::kernel::digest::sha256;
 
 /// What was sent.
 #[derive(Clone, Debug)]

@@ -100,7 +100,8 @@ async fn what_was_sent_is_forgotten_after_thirty_days_and_can_be_replayed_still(
 #[actix_web::test]
 async fn a_secret_moves_under_the_key_in_use_and_signs_on() {
     both(async |app| {
-        use thidua::{cli::follow::take_over, config::PERSONAL_ID_KEYS, kernel::keys::generate};
+        use base::kernel::keys::generate;
+        use thidua::{cli::follow::take_over, config::PERSONAL_ID_KEYS};
         let hook = hook(&app, BAC_KAN, json!({})).await;
         let (old, new) = (generate().unwrap(), generate().unwrap());
         take_over(PERSONAL_ID_KEYS, &old, &app.state).await.unwrap();

@@ -1,7 +1,8 @@
 //! The secrets lie under the ring that encrypts, and move with it.
+use base::kernel::keys;
 use entity::second_factor;
 use sea_orm::EntityTrait;
-use thidua::{boot::GivenKeys, cli::follow::take_over, config::PERSONAL_ID_KEYS, kernel::keys};
+use thidua::{boot::GivenKeys, cli::follow::take_over, config::PERSONAL_ID_KEYS};
 
 use super::{Enrolled, with_code};
 use crate::support::{TestApp, both};

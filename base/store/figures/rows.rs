@@ -1,0 +1,231 @@
+//! Figures as they are held: ids as small numbers, rows in an order by which what belongs together lies together.
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::{Quantity, target::Comparator};
+use uuid::Uuid;
+
+/// What an amount is where there is none: beyond every quantity that there can be.
+const NONE: i64 = i64::MIN;
+
+/// A value, or of a ratio numerator and denominator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    pub value: Option<Quantity>,
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+}
+
+impl Amounts {
+    /// A row that says why there is no figure is no figure.
+    pub const fn is_reported(&self) -> bool {
+        self.value.is_some() || self.numerator.is_some()
+    }
+
+    /// A part of it, rounded down.
+    #[must_use]
+    pub fn share(self, share: Quantity) -> Self {
+        let cut = |amount: Option<Quantity>| amount.map(|amount| portion(amount, share));
+        Self { value: cut(self.value), numerator: cut(self.numerator), denominator: cut(self.denominator) }
+    }
+
+    /// What is left without a part of it.
+    #[must_use]
+    pub fn less(self, part: Self) -> Self {
+        let less = |a: Option<Quantity>, b: Option<Quantity>| a.zip(b).map(|(a, b)| Quantity(a.0 - b.0));
+        Self {
+            value: less(self.value, part.value),
+            numerator: less(self.numerator, part.numerator),
+            denominator: less(self.denominator, part.denominator),
+        }
+    }
+}
+
+/// Rounded down.
+fn portion(amount: Quantity, share: Quantity) -> Quantity {
+    let portion = (i128::from(amount.0) * i128::from(share.0)).div_euclid(i128::from(Quantity::whole(1).0));
+    // A share is at most the whole.
+    Quantity(i64::try_from(portion).unwrap_or(amount.0))
+}
+
+/// Ids by their place.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    ids: Vec<Uuid>,
+    places: HashMap<Uuid, u32>,
+}
+
+impl Ids {
+    pub fn put(&mut self, id: Uuid) -> u32 {
+        let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        *self.places.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            next
+        })
+    }
+
+    pub fn id(&self, place: u32) -> Uuid {
+        self.ids.get(place as usize).copied().unwrap_or_default()
+    }
+
+    pub fn place(&self, id: Uuid) -> Option<u32> {
+        self.places.get(&id).copied()
+    }
+
+    pub const fn count(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+/// What one unit reported for one period against one target, submitted or accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    pub unit: u32,
+    pub period: u16,
+    pub accepted: bool,
+    /// The target in its first version.
+    pub root: u32,
+    pub data_to: NaiveDate,
+    amounts: [i64; 3],
+}
+
+impl Row {
+    pub fn new((unit, period, root): (u32, u16, u32), accepted: bool, data_to: NaiveDate, amounts: Amounts) -> Self {
+        let held = |amount: Option<Quantity>| amount.map_or(NONE, |quantity| quantity.0);
+        let amounts = [held(amounts.value), held(amounts.numerator), held(amounts.denominator)];
+        Self { unit, period, accepted, root, data_to, amounts }
+    }
+
+    pub fn amounts(&self) -> Amounts {
+        let told = |amount: i64| (amount != NONE).then_some(Quantity(amount));
+        let [value, numerator, denominator] = self.amounts;
+        Amounts { value: told(value), numerator: told(numerator), denominator: told(denominator) }
+    }
+
+    const fn of(&self) -> (u32, u16) {
+        (self.unit, self.period)
+    }
+}
+
+/// How far a unit is with what it owes for a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Filing {
+    /// Nothing was submitted yet.
+    Open,
+    OnTime,
+    Late,
+    Waived,
+}
+
+/// That a unit owes a report for a period, or was relieved of it; what ended with its unit before the period is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owed {
+    pub unit: u32,
+    pub period: u16,
+    pub data_to: NaiveDate,
+    /// By which lateness is judged: more time that excuses nothing leaves it where it was.
+    pub late_after: NaiveDate,
+    pub closes_minute: Option<i16>,
+    pub filing: Filing,
+}
+
+impl Owed {
+    const fn of(&self) -> (u32, u16) {
+        (self.unit, self.period)
+    }
+}
+
+/// A target in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Promise {
+    pub id: Uuid,
+    pub root_id: Uuid,
+    pub unit_id: Uuid,
+    /// The place of the unit.
+    pub unit: u32,
+    pub indicator_id: Uuid,
+    pub comparator: Comparator,
+    pub amounts: Amounts,
+    /// The target that it answers a share of.
+    pub share_of: Option<Uuid>,
+    pub is_sent: bool,
+    /// Where it should be by the end of periods.
+    pub milestones: Vec<(Uuid, Amounts)>,
+}
+
+/// All figures of one movement.
+#[derive(Clone, Debug, Default)]
+pub struct Movement {
+    pub(super) periods: Ids,
+    /// By indicator, or without one; each in the order of units and periods.
+    pub(super) columns: HashMap<Option<Uuid>, Vec<Row>>,
+    pub(super) owed: Vec<Owed>,
+    /// Of each version of a plan that is in force its targets on indicators.
+    pub(super) plans: HashMap<Uuid, Vec<Promise>>,
+}
+
+impl Movement {
+    /// The periods that rows name, each at its place.
+    pub fn periods(&self) -> &[Uuid] {
+        &self.periods.ids
+    }
+
+    /// The period of a row.
+    pub fn period(&self, row: &Row) -> Uuid {
+        self.periods.id(row.period.into())
+    }
+
+    pub fn column(&self, indicator_id: Option<Uuid>) -> &[Row] {
+        self.columns.get(&indicator_id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What is owed, and what was waived.
+    pub fn expected(&self) -> &[Owed] {
+        &self.owed
+    }
+
+    pub fn owed(&self) -> impl Iterator<Item = &Owed> {
+        self.owed.iter().filter(|one| one.filing != Filing::Waived)
+    }
+
+    pub fn promises(&self) -> impl Iterator<Item = &Promise> {
+        self.plans.values().flatten()
+    }
+
+    /// A movement has far fewer periods.
+    pub(super) fn place_of(&mut self, id: Uuid) -> u16 {
+        u16::try_from(self.periods.put(id)).unwrap_or(u16::MAX)
+    }
+
+    /// Once all has been read; little is added later, so no room is kept for it.
+    pub(super) fn sort(&mut self) {
+        for rows in self.columns.values_mut() {
+            rows.sort_unstable();
+            rows.shrink_to_fit();
+        }
+        self.owed.sort_unstable();
+        self.owed.shrink_to_fit();
+    }
+
+    /// Whatever was known of a unit's report for a period is replaced.
+    pub(super) fn set(&mut self, its: (u32, u16), owed: Option<Owed>, rows: Vec<(Option<Uuid>, Row)>) {
+        let (start, end) = range(&self.owed, its, Owed::of);
+        self.owed.splice(start..end, owed);
+        for column in self.columns.values_mut() {
+            let (start, end) = range(column, its, Row::of);
+            column.drain(start..end);
+        }
+        for (indicator, row) in rows {
+            let column = self.columns.entry(indicator).or_default();
+            let place = column.partition_point(|other| *other < row);
+            column.insert(place, row);
+        }
+    }
+}
+
+/// Where the rows of one report lie.
+fn range<T>(rows: &[T], its: (u32, u16), of: impl Fn(&T) -> (u32, u16)) -> (usize, usize) {
+    let start = rows.partition_point(|row| of(row) < its);
+    let end = rows.partition_point(|row| of(row) <= its);
+    (start, end)
+}

@@ -1,0 +1,53 @@
+//! The plans of a part of the tree, and the supplements overdue there: one query each, however many units there are.
+use std::collections::HashSet;
+
+use base::kernel::error::Result;
+use chrono::NaiveDate;
+use entity::{
+    plan::{self, PlanStatus},
+    supplement_request,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::fold::Version;
+
+/// The plans asked for: those of all units when there is no list.
+pub struct Selection {
+    pub movement_id: Uuid,
+    pub units: Option<Vec<Uuid>>,
+}
+
+impl Selection {
+    fn condition(&self) -> Condition {
+        let of_movement = Condition::all().add(plan::Column::MovementId.eq(self.movement_id));
+        let units = self.units.as_ref().map(|units| plan::Column::UnitId.is_in(units.iter().copied()));
+        of_movement.add_option(units)
+    }
+}
+
+/// All versions but cancelled ones: also one that is superseded tells when a plan was first sent.
+pub async fn versions(db: &impl ConnectionTrait, selection: &Selection) -> Result<Vec<Version>> {
+    use plan::Column;
+    let found = plan::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::UnitId, Column::VersionNo, Column::Status, Column::SentAt])
+        .filter(selection.condition())
+        .filter(Column::Status.ne(PlanStatus::Cancelled))
+        .into_model::<Version>();
+    Ok(found.all(db).await?)
+}
+
+/// Plans with a supplement request that is open after its last day; `closed` is the last one that is over.
+pub async fn overdue(db: &impl ConnectionTrait, selection: &Selection, closed: NaiveDate) -> Result<HashSet<Uuid>> {
+    use supplement_request::Column;
+    let plans = plan::Entity::find().select_only().column(plan::Column::Id).filter(selection.condition());
+    let found = supplement_request::Entity::find()
+        .select_only()
+        .column(Column::PlanId)
+        .filter(Column::ResolvedAt.is_null())
+        .filter(Column::DueOn.lte(closed))
+        .filter(Column::PlanId.in_subquery(plans.into_query()))
+        .into_tuple::<Uuid>();
+    Ok(found.all(db).await?.into_iter().collect())
+}

@@ -1,0 +1,251 @@
+//! What was asked for, counted from what is in memory.
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use base::{
+    kernel::{
+        calendar::Calendar,
+        error::{Code, Error, Result},
+        organisation::Unit,
+        scope::Scope,
+    },
+    store::figures::{Figures, Filing, Owed},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{period, period_due::Tier, unit::UnitKind, unit_code::CodeScheme};
+use planning::movements;
+use uuid::Uuid;
+
+use super::{
+    counts::Tally,
+    dto::{Basis, ComplianceGroupBy, ComplianceRow},
+    rank::ranks,
+};
+use crate::progress::{
+    family::Family,
+    groups,
+    lineage::{Days, Lineage},
+    reading_units,
+};
+
+pub struct Ask {
+    pub movement_id: Uuid,
+    pub within: Option<Uuid>,
+    pub periods: Vec<String>,
+    pub kinds: Vec<UnitKind>,
+    pub tiers: Vec<Tier>,
+    pub provinces: Vec<String>,
+    /// The units that are ranked among each other.
+    pub peers: Option<HashSet<Uuid>>,
+    /// Of this unit only.
+    pub unit: Option<Uuid>,
+    pub group_by: ComplianceGroupBy,
+    pub basis: Basis,
+    /// With the movements below.
+    pub children: bool,
+    pub now: DateTime<Utc>,
+}
+
+/// What a row is about, in the order of rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    All,
+    Tier(Tier),
+    Kind(UnitKind),
+    Province(Option<String>),
+    Period(NaiveDate, String, Uuid),
+    /// As units stand in the register: by tier, province and name.
+    Unit(Tier, Option<String>, Vec<u8>, Uuid),
+}
+
+struct Counting<'a> {
+    scope: &'a Scope,
+    ask: &'a Ask,
+    /// None stands for all.
+    units: Option<HashSet<Uuid>>,
+    family: &'a Family,
+    /// Whose an obligation is, by its unit and the last day of its figures.
+    whose: HashMap<(Uuid, NaiveDate), Option<Uuid>>,
+}
+
+pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask) -> Result<Vec<ComplianceRow>> {
+    let measured = figures.frame.movement(ask.movement_id);
+    measured
+        .filter(|m| movements::repo::sees(scope, m.status, m.launched_by_unit_id))
+        .ok_or_else(|| Error::new(Code::NotFound))?;
+    let make = if ask.children { Family::of } else { Family::alone };
+    let family = make(&figures.frame, ask.movement_id, &ask.periods)?;
+    let units = reading_units(scope, ask.movement_id, ask.within.or(ask.unit), ask.basis);
+    let mut counting = Counting { scope, ask, units, family: &family, whose: HashMap::new() };
+    let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
+    for Counted { one, at, of_child } in counted(figures, &family, &inspected_only(scope, ask.movement_id)) {
+        let Some(period) = family.periods.get(at as usize) else { continue };
+        let whose = counting.whose(figures.units.id(one.unit), one.data_to);
+        let Some(unit) = whose.and_then(|id| scope.organisation.unit(id)) else { continue };
+        if counting.is_asked(unit) {
+            found.entry(counting.place(unit, period)).or_default().add(one, ask.now, calendar, of_child);
+        }
+    }
+    Ok(counting.rows(found))
+}
+
+/// An obligation that counts, the place of its period, and whether it is of a movement below.
+struct Counted<'a> {
+    one: &'a Owed,
+    at: u32,
+    of_child: bool,
+}
+
+/// Units that the caller reads as an inspector and not else: in the movement of the inspection, and in none below it.
+fn inspected_only(scope: &Scope, movement_id: Uuid) -> HashSet<Uuid> {
+    scope.inspected_in(movement_id).filter(|unit| !scope.sees(*unit, true)).collect()
+}
+
+/// What a unit owes for a period in several movements is one: it stands where the unit has reported, else where the report is
+/// owed, and of several such movements in the nearest.
+fn counted<'a>(figures: &'a Figures, family: &Family, inspected_only: &HashSet<Uuid>) -> Vec<Counted<'a>> {
+    let mut found: Vec<Counted<'a>> = vec![];
+    let (several, mut known) = (family.movements.len() > 1, HashMap::<(u32, u32), usize>::new());
+    for (rank, id) in family.movements.iter().enumerate() {
+        let movement = figures.movement(*id);
+        for one in movement.expected() {
+            let slot = movement.periods().get(usize::from(one.period)).and_then(|id| family.slot(*id));
+            let Some(at) = slot.map(|slot| slot.at) else { continue };
+            if rank > 0 && inspected_only.contains(&figures.units.id(one.unit)) {
+                continue;
+            }
+            let next = Counted { one, at, of_child: rank > 0 };
+            let no = if several { *known.entry((one.unit, at)).or_insert(found.len()) } else { found.len() };
+            match found.get_mut(no) {
+                Some(before) if weight(one) > weight(before.one) => *before = next,
+                Some(_) => {}
+                None => found.push(next),
+            }
+        }
+    }
+    found
+}
+
+const fn weight(one: &Owed) -> u8 {
+    match one.filing {
+        Filing::Waived => 0,
+        Filing::Open => 1,
+        Filing::OnTime | Filing::Late => 2,
+    }
+}
+
+impl Counting<'_> {
+    /// Whose an obligation is on the day of the basis, as far as the caller reads it.
+    fn whose(&mut self, unit: Uuid, data_to: NaiveDate) -> Option<Uuid> {
+        let (scope, ask) = (self.scope, self.ask);
+        let units = self.units.as_ref();
+        *self.whose.entry((unit, data_to)).or_insert_with(|| {
+            let days = Days { base: ask.basis.day(scope.today), today: scope.today };
+            let next = |id, since, until| scope.organisation.taken_over(id, since, until);
+            let lineage = Lineage::trace(unit, data_to, days, next);
+            let first = lineage.leaves.first()?;
+            // A day in the past opens nothing that the caller does not read today.
+            let reads = scope.sees_in(ask.movement_id, unit, true) || scope.sees(first.heir, true);
+            let within = units.is_none_or(|units| units.contains(&first.base));
+            (reads && within).then_some(first.base)
+        })
+    }
+
+    fn is_asked(&self, unit: &Unit) -> bool {
+        let Ask { kinds, tiers, provinces, peers, unit: only, .. } = self.ask;
+        let province = unit.province_code.as_ref();
+        only.is_none_or(|only| only == unit.id)
+            && peers.as_ref().is_none_or(|peers| peers.contains(&unit.id))
+            && (kinds.is_empty() || kinds.contains(&unit.kind))
+            && (tiers.is_empty() || tiers.contains(&unit.tier()))
+            && (provinces.is_empty() || province.is_some_and(|code| provinces.contains(code)))
+    }
+
+    fn place(&self, unit: &Unit, period: &period::Model) -> Place {
+        let province = || unit.province_code.clone();
+        match self.ask.group_by {
+            ComplianceGroupBy::Total => Place::All,
+            ComplianceGroupBy::Tier => Place::Tier(unit.tier()),
+            ComplianceGroupBy::Kind => Place::Kind(unit.kind),
+            ComplianceGroupBy::Province => Place::Province(province()),
+            ComplianceGroupBy::Period => Place::Period(period.data_from, period.code.clone(), period.id),
+            ComplianceGroupBy::Unit => {
+                let name = unit.sort_key_on(groups::within(unit, self.day())).to_vec();
+                Place::Unit(unit.tier(), province(), name, unit.id)
+            }
+        }
+    }
+
+    /// The day whose names are told.
+    fn day(&self) -> NaiveDate {
+        self.ask.basis.day(self.scope.today).unwrap_or(self.scope.today)
+    }
+
+    fn rows(&self, found: BTreeMap<Place, Tally>) -> Vec<ComplianceRow> {
+        let tallies: Vec<Tally> = found.values().copied().collect();
+        let ranks = if self.is_ranked() { ranks(&tallies) } else { vec![None; tallies.len()] };
+        let rows = found.iter().zip(ranks).map(|((place, tally), rank)| self.row(place, tally, rank));
+        rows.collect()
+    }
+
+    /// Whoever is told a rank could else infer how units fare that it does not read.
+    fn is_ranked(&self) -> bool {
+        let reads = |unit: &Uuid| self.scope.reads_sector() || self.scope.sees(*unit, true);
+        let asks_less = !(self.ask.kinds.is_empty() && self.ask.tiers.is_empty() && self.ask.provinces.is_empty());
+        let whole = self.ask.within.is_none() && !asks_less;
+        whole && self.ask.peers.as_ref().is_some_and(|peers| peers.iter().all(reads))
+    }
+
+    fn row(&self, place: &Place, tally: &Tally, rank: Option<u64>) -> ComplianceRow {
+        let mut row = ComplianceRow {
+            unit_id: None,
+            unit_code: None,
+            unit_name: None,
+            unit_kind: None,
+            tier: None,
+            province_code: None,
+            province_name: None,
+            period_id: None,
+            period_code: None,
+            data_from: None,
+            data_to: None,
+            counts: tally.view(),
+            rank,
+        };
+        match place {
+            Place::All => {}
+            Place::Tier(tier) => row.tier = Some(*tier),
+            Place::Kind(kind) => row.unit_kind = Some(*kind),
+            Place::Province(code) => {
+                row.province_code.clone_from(code);
+                row.province_name = code.as_deref().and_then(|code| province_name(code, self.day()));
+            }
+            Place::Period(_, _, id) => self.tell_period(&mut row, *id),
+            Place::Unit(.., id) => self.tell_unit(&mut row, *id),
+        }
+        row
+    }
+
+    fn tell_period(&self, row: &mut ComplianceRow, id: Uuid) {
+        let Some(period) = self.family.periods.iter().find(|m| m.id == id) else { return };
+        row.period_id = Some(id);
+        row.period_code = Some(period.code.clone());
+        row.data_from = Some(period.data_from);
+        row.data_to = Some(period.data_to);
+    }
+
+    fn tell_unit(&self, row: &mut ComplianceRow, id: Uuid) {
+        let Some(unit) = self.scope.organisation.unit(id) else { return };
+        let day = groups::within(unit, self.day());
+        row.unit_id = Some(id);
+        row.unit_code = unit.code_on(CodeScheme::Internal, day).map(str::to_owned);
+        row.unit_name = Some(unit.name_on(day).to_owned());
+        row.unit_kind = Some(unit.kind);
+        row.tier = Some(unit.tier());
+        row.province_code.clone_from(&unit.province_code);
+        row.province_name = unit.province_code.as_deref().and_then(|code| province_name(code, day));
+    }
+}
+
+fn province_name(code: &str, day: NaiveDate) -> Option<String> {
+    base::kernel::province::history::on(code, day).map(|province| province.name.clone())
+}

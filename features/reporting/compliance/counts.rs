@@ -1,0 +1,56 @@
+//! How many obligations stand where.
+use base::{
+    kernel::{calendar::Calendar, percent::rate},
+    store::figures::{Filing, Owed},
+};
+use chrono::{DateTime, Utc};
+
+use super::dto::Counts;
+
+/// Each obligation is in one of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub on_time: u64,
+    pub late: u64,
+    pub missing: u64,
+    pub not_yet_due: u64,
+    pub waived: u64,
+    pub in_children: u64,
+}
+
+impl Tally {
+    pub fn add(&mut self, one: &Owed, now: DateTime<Utc>, calendar: &Calendar, of_child: bool) {
+        self.in_children += u64::from(of_child);
+        let place = match one.filing {
+            Filing::Waived => &mut self.waived,
+            Filing::OnTime => &mut self.on_time,
+            Filing::Late => &mut self.late,
+            Filing::Open if now >= calendar.closes(one.late_after, one.closes_minute) => &mut self.missing,
+            Filing::Open => &mut self.not_yet_due,
+        };
+        *place += 1;
+    }
+
+    /// What can be judged: whatever was submitted, and whatever was not by its last day.
+    pub const fn judged(&self) -> u64 {
+        self.on_time + self.late + self.missing
+    }
+
+    pub const fn submitted(&self) -> u64 {
+        self.on_time + self.late
+    }
+
+    pub fn view(&self) -> Counts {
+        Counts {
+            owed: self.judged() + self.not_yet_due,
+            on_time: self.on_time,
+            late: self.late,
+            missing: self.missing,
+            not_yet_due: self.not_yet_due,
+            waived: self.waived,
+            in_children: self.in_children,
+            on_time_rate: rate(self.on_time, self.judged()),
+            submission_rate: rate(self.submitted(), self.judged()),
+        }
+    }
+}

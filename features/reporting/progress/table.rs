@@ -1,0 +1,279 @@
+//! Figures and reports owed, by indicator and group: each figure is put where its parts belong.
+use std::collections::{HashMap, HashSet};
+
+use base::{
+    kernel::scope::Scope,
+    store::figures::{Frame, Movement, Promise, Row},
+};
+use chrono::NaiveDate;
+use entity::{indicator, period::PeriodKind, unit::UnitKind};
+use uuid::Uuid;
+
+use super::{
+    cells::{Cell, Cells},
+    dto::{Basis, Group, GroupBy, Quality},
+    family::{Family, Slot},
+    fold::{Folding, Part},
+    groups,
+    lineage::Amounts,
+    lines::{Line, Lines},
+    pledge::pledge,
+    routing::Routing,
+};
+
+/// What is asked of the figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// The movement that is asked about.
+    pub movement_id: Uuid,
+    pub group_by: GroupBy,
+    pub quality: Quality,
+    pub basis: Basis,
+    /// Each period for itself.
+    pub series: bool,
+    /// Whose own target is told beside the sum, where there are no groups.
+    pub asked: Option<Uuid>,
+}
+
+/// A movement of the family: its figures, and where each of its periods stands.
+struct Member<'a> {
+    movement: &'a Movement,
+    slots: Vec<Option<Slot>>,
+}
+
+/// A figure, the place of its movement in the family, and that of its period.
+type Item<'a> = (&'a Row, usize, Slot);
+
+pub struct Table<'a> {
+    scope: &'a Scope,
+    question: Question,
+    family: &'a Family,
+    indicators: &'a [indicator::Model],
+    members: Vec<Member<'a>>,
+    routing: Routing<'a>,
+    /// The kinds of the periods asked for.
+    runs: Vec<PeriodKind>,
+    /// Reports owed by units of a kind, by run and place; by the first day of the period too where units report on something
+    /// from a later period on only.
+    owed: HashMap<(usize, usize, UnitKind, Option<NaiveDate>), u64>,
+    by_period: bool,
+    promises: HashMap<(usize, usize), Vec<&'a Promise>>,
+    figures: u32,
+    lines: Vec<Line>,
+}
+
+impl<'a> Table<'a> {
+    pub fn new(
+        scope: &'a Scope,
+        question: Question,
+        family: &'a Family,
+        indicators: &'a [indicator::Model],
+        (routing, by_period): (Routing<'a>, bool),
+    ) -> Self {
+        let mut runs: Vec<PeriodKind> = family.periods.iter().map(|m| m.kind).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        let (members, owed, promises) = Default::default();
+        Self {
+            scope,
+            question,
+            family,
+            indicators,
+            members,
+            routing,
+            runs,
+            owed,
+            by_period,
+            promises,
+            figures: 0,
+            lines: vec![],
+        }
+    }
+
+    /// The movements of the family, in its order: what a unit told, owes or promised in one of them is not counted again
+    /// from the next.
+    pub fn count(&mut self, movements: Vec<&'a Movement>) {
+        let slots = |m: &Movement| m.periods().iter().map(|id| self.family.slot(*id)).collect();
+        self.members = movements.into_iter().map(|movement| Member { movement, slots: slots(movement) }).collect();
+        self.expect();
+        self.promise();
+    }
+
+    const fn place(&self, group: usize, at: u32) -> usize {
+        if self.question.series { at as usize } else { group }
+    }
+
+    fn run(&self, run: PeriodKind) -> usize {
+        self.runs.iter().position(|known| *known == run).unwrap_or_default()
+    }
+
+    /// Reports owed count where the first part of what a unit had went. One that is owed in several movements is one.
+    fn expect(&mut self) {
+        let (several, mut known) = (self.members.len() > 1, HashSet::new());
+        for (rank, member) in std::mem::take(&mut self.members).into_iter().enumerate() {
+            for one in member.movement.owed() {
+                if rank > 0 && self.routing.is_inspected_only(one.unit) {
+                    continue;
+                }
+                let Some(slot) = member.slots.get(usize::from(one.period)).copied().flatten() else { continue };
+                let Some(kind) = self.routing.kind(one.unit) else { continue };
+                if several && !known.insert((one.unit, slot.at)) {
+                    continue;
+                }
+                let route = self.routing.route(one.unit, one.data_to);
+                let Some(group) = route.and_then(|route| route.first()) else { continue };
+                let began = self.family.periods.get(slot.at as usize).filter(|_| self.by_period).map(|m| m.data_from);
+                let spot = (self.run(slot.run), self.place(group, slot.at), kind, began);
+                *self.owed.entry(spot).or_default() += 1;
+            }
+            self.members.push(member);
+        }
+    }
+
+    /// Targets in force. What is not sent is its unit's own affair.
+    fn promise(&mut self) {
+        let places: HashMap<Uuid, usize> = self.indicators.iter().map(|m| m.id).zip(0..).collect();
+        let (several, mut first) = (self.members.len() > 1, HashMap::new());
+        for (rank, member) in self.members.iter().enumerate() {
+            for promise in member.movement.promises() {
+                let Some(indicator) = places.get(&promise.indicator_id).copied() else { continue };
+                if several && *first.entry((promise.unit, indicator)).or_insert(rank) != rank {
+                    continue;
+                }
+                let route = self.routing.route(promise.unit, self.scope.today);
+                let Some(group) = route.and_then(|route| route.first()) else { continue };
+                let (scope, sent) = (self.scope, promise.is_sent);
+                let covered = rank == 0 && scope.sees_in(self.question.movement_id, promise.unit_id, sent);
+                if covered || scope.sees(promise.unit_id, sent) {
+                    self.promises.entry((indicator, group)).or_default().push(promise);
+                }
+            }
+        }
+    }
+
+    /// Folds the figures of one indicator, by its place.
+    pub fn fold(&mut self, frame: &Frame, at: usize, indicator: &indicator::Model) {
+        let folding = Folding::of(indicator);
+        let mut cells = Cells::new(folding, self.runs.len());
+        for item in self.items(indicator.id) {
+            self.add(&mut cells, folding, item);
+        }
+        let asked = frame.asked(self.question.movement_id, indicator.id);
+        for ((run, place, kind, began), owed) in &self.owed {
+            if asked.iter().any(|one| one.kind == *kind && one.from.is_none_or(|from| Some(from) <= *began)) {
+                cells.at(*place, *run).expected += owed;
+            }
+        }
+        self.make_room(at, &mut cells);
+        for (place, run, cell) in cells.into_filled() {
+            let Some(run) = self.runs.get(run).copied() else { continue };
+            let line = self.line((at, indicator), run, place, cell);
+            self.lines.push(line);
+        }
+    }
+
+    /// The figures that are told here; in the order of units, and of each unit in that of its periods.
+    fn items(&self, indicator_id: Uuid) -> Vec<Item<'a>> {
+        let mut items = vec![];
+        let hidden = |row: &Row, rank: usize| rank > 0 && self.routing.is_inspected_only(row.unit);
+        for (rank, member) in self.members.iter().enumerate() {
+            let column = member.movement.column(Some(indicator_id));
+            items.reserve(column.len());
+            let slot = |row: &Row| member.slots.get(usize::from(row.period)).copied().flatten();
+            items
+                .extend(column.iter().filter(|row| !hidden(row, rank)).filter_map(|row| Some((row, rank, slot(row)?))));
+        }
+        if self.members.len() < 2 {
+            return items;
+        }
+        items.sort_by_key(|(row, rank, slot)| (row.unit, slot.at, *rank));
+        let mut told = vec![];
+        for of_report in items.chunk_by(|(a, _, one), (b, _, other)| (a.unit, one.at) == (b.unit, other.at)) {
+            let first = of_report.iter().find(|(row, ..)| self.counts(row)).map(|(_, rank, _)| *rank);
+            told.extend(of_report.iter().filter(|(_, rank, _)| first.is_none_or(|first| *rank <= first)));
+        }
+        told
+    }
+
+    fn counts(&self, row: &Row) -> bool {
+        self.question.quality == Quality::Submitted || row.accepted
+    }
+
+    fn add(&mut self, cells: &mut Cells, folding: Folding, (row, rank, slot): Item<'_>) {
+        let Some(route) = self.routing.route(row.unit, row.data_to).filter(|route| route.is_asked()) else { return };
+        let (whole, figure, of) = (row.amounts(), self.figures, route.groups.len());
+        self.figures += 1;
+        let amounts = match () {
+            () if route.lineage.is_whole() => vec![],
+            () if folding.is_intensive() => route.lineage.copied(whole),
+            () => route.lineage.divide(whole),
+        };
+        let (counts, run) = (self.counts(row), self.run(slot.run));
+        for (no, (leaf, group)) in route.parts().enumerate() {
+            let Some(group) = group else { continue };
+            let cell = cells.at(self.place(group, slot.at), run);
+            if whole.is_reported() {
+                cell.submit(row.unit, slot.at);
+            }
+            if counts {
+                let amounts = amounts.get(no).copied().unwrap_or(whole);
+                let (filer, leaf) = (route.filer, std::rc::Rc::clone(leaf));
+                let (at, data_to, of_child) = (slot.at, row.data_to, rank > 0);
+                cell.tally.add(Part { figure, of, filer, leaf, at, data_to, amounts, of_child });
+            }
+        }
+    }
+
+    /// What is promised has a line, though nothing is owed or reported there yet.
+    fn make_room(&self, indicator: usize, cells: &mut Cells) {
+        let Some(run) = self.family.periods.first().map(|m| self.run(m.kind)) else { return };
+        if self.question.series {
+            return;
+        }
+        let promised = self.promises.keys().filter(|(its, _)| *its == indicator).map(|(_, group)| *group);
+        for group in promised {
+            if !cells.is_filled(group) {
+                cells.at(group, run);
+            }
+        }
+    }
+
+    fn line(&self, (at, m): (usize, &indicator::Model), run: PeriodKind, place: usize, cell: Cell) -> Line {
+        let (expected, submitted) = (cell.expected, cell.submitted);
+        let folded = cell.tally.folded();
+        if folded.overflow {
+            tracing::error!(indicator = m.code, "the figures add up to more than a figure can be");
+        }
+        let (its, period) =
+            if self.question.series { (0, u32::try_from(place).ok()) } else { (place, self.family.last()) };
+        let promises = self.promises.get(&(at, its)).map(Vec::as_slice).unwrap_or_default();
+        let own = match self.question.group_by {
+            GroupBy::Unit => self.routing.unit_of(place),
+            _ => self.question.asked,
+        };
+        let milestone = |promise: &Promise| -> Option<Amounts> {
+            let due = |(id, _): &&(Uuid, Amounts)| self.family.slot(*id).map(|slot| slot.at) == period;
+            promise.milestones.iter().find(due).filter(|_| period.is_some()).map(|(_, amounts)| *amounts)
+        };
+        let pledge = (!promises.is_empty()).then(|| Box::new(pledge(m, promises, own, milestone, &folded)));
+        Line { indicator: at, run, group: place, folded, expected, submitted, pledge }
+    }
+
+    pub fn into_lines(self) -> Lines {
+        let (mut lines, mut found) = (self.lines, self.routing.into_groups());
+        found.sort_by_cached_key(|(group, _)| groups::key(group));
+        if !self.question.series {
+            let mut places = vec![0; found.len()];
+            for (at, (_, number)) in found.iter().enumerate() {
+                if let Some(place) = places.get_mut(*number) {
+                    *place = at;
+                }
+            }
+            for line in &mut lines {
+                line.group = places.get(line.group).copied().unwrap_or(line.group);
+            }
+        }
+        lines.sort_unstable_by_key(|line| (line.indicator, line.run, line.group));
+        Lines::new(found.into_iter().map(|(group, _): (Group, usize)| group).collect(), lines)
+    }
+}

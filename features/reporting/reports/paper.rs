@@ -1,0 +1,117 @@
+//! Reports and obligations in their life cycles: who stands for their parties, and what their guards look at.
+use base::kernel::{
+    error::{Fault, FieldError, Result},
+    policy::Permission,
+    scope::{Addressee, Scope},
+    transition::{Current, Lifecycle, Party, Seat},
+};
+use entity::{
+    Authors,
+    obligation::{self, ObligationStatus},
+    report::{self, ReportStatus},
+};
+use planning::movements::{
+    self, Lines,
+    rules::{closed, is_open},
+};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{
+    catalogue::Severity,
+    checks, content,
+    dto::CheckView,
+    repo,
+    rules::{Due, OBLIGATION_STEPS, ObligationAction, ObligationStep, ReportAction, ReportFacts, ReportStep, STEPS},
+    sources,
+};
+
+impl Lifecycle for ReportAction {
+    type Paper = report::Model;
+    type Status = ReportStatus;
+    type Facts = ReportFacts;
+    const STEPS: &'static [ReportStep] = STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
+        repo::report(db, scope, id).await
+    }
+
+    fn current(report: &report::Model, _: &Scope) -> Current<ReportStatus> {
+        let receiver = Addressee { unit_id: report.receiver_unit_id, function: report.receiver_function };
+        let writes = report.preparer_unit_id.unwrap_or(report.unit_id);
+        // What had been accepted when its unit ended was handed over to nobody.
+        let parties = vec![
+            (Party::Owner, Seat::Unit(writes)),
+            (Party::Heir, Seat::Addressed(Addressee::unit(writes))),
+            (Party::Addressee, Seat::Addressed(receiver)),
+        ];
+        Current { status: report.status, version: report.version, parties, authors: report.authors.clone() }
+    }
+
+    /// Of what was accepted its movement; what is missing, what makes one ask and what has become of what it has from below is
+    /// looked at before it is signed; afterwards, whether its period is over and to whom it goes.
+    async fn facts(report: &report::Model, db: &impl ConnectionTrait, scope: &Scope) -> Result<ReportFacts> {
+        if report.status == ReportStatus::Accepted {
+            let movement = movements::repo::any(db, report.movement_id).await?.filter(|m| !is_open(m.status));
+            let closed = movement.map(|m| closed(m.id, &m.code));
+            return Ok(ReportFacts { closed, ..ReportFacts::default() });
+        }
+        let obligation = repo::obligation_of(db, report).await?;
+        let waived_by = obligation.waiver_document.filter(|_| obligation.status == ObligationStatus::Waived);
+        if report.status != ReportStatus::Issued {
+            let written = ReportFacts { waived_by, corrects: report.corrects, ..ReportFacts::default() };
+            // Others than who signs are not asked for what a signature needs.
+            if !scope.holds_somewhere(Permission::ReportsSign) {
+                return Ok(written);
+            }
+            let (missing, unanswered) = unready(report, db, scope).await?;
+            let stale = sources::stale(db, scope, report).await?;
+            return Ok(ReportFacts { missing, unanswered, stale, ..written });
+        }
+        let open_from = report.data_to.succ_opt().filter(|day| scope.today < *day);
+        let period = movements::repo::period(db, obligation.period_id).await?;
+        let lines = Lines::of(db, report.movement_id).await?.on(period.map_or(report.data_from, |m| m.data_from));
+        let from = report.preparer_unit_id.unwrap_or(report.unit_id);
+        let next = lines.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
+        let due =
+            Due { on: obligation.due_on, late_after: obligation.late_after, closes_minute: obligation.closes_minute };
+        Ok(ReportFacts { waived_by, next, open_from, due: Some(due), ..ReportFacts::default() })
+    }
+}
+
+/// What a report has to say before it is signed, and the checks that nobody has answered.
+async fn unready(
+    m: &report::Model,
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<(Vec<FieldError>, Vec<FieldError>)> {
+    let values = repo::draft_values(db, m.id).await?;
+    let asked = content::asked(db, m.plan_id).await?;
+    let missing = content::missing(db, m, &asked, &values).await?;
+    let checks = checks::against(db, scope, m, &asked, &values).await?;
+    let open = checks.iter().filter(|check| check.severity == Severity::Ask && check.answer.is_none());
+    let field = |check: &CheckView| FieldError { pointer: checks::pointer(&check.code), fault: Fault::Required };
+    Ok((missing, open.map(field).collect()))
+}
+
+impl Lifecycle for ObligationAction {
+    type Paper = obligation::Model;
+    type Status = ObligationStatus;
+    type Facts = ();
+    const STEPS: &'static [ObligationStep] = OBLIGATION_STEPS;
+
+    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
+        repo::obligation(db, scope, id).await
+    }
+
+    fn current(obligation: &obligation::Model, scope: &Scope) -> Current<ObligationStatus> {
+        let receiver = Addressee { unit_id: obligation.receiver_unit_id, function: obligation.receiver_function };
+        let preparer = movements::preparer(scope, obligation.launched_by_unit_id);
+        let parties = vec![(Party::Addressee, Seat::Addressed(receiver)), (Party::Preparer, Seat::Addressed(preparer))];
+        Current { status: obligation.status, version: obligation.version, parties, authors: Authors::default() }
+    }
+
+    async fn facts(_: &obligation::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,273 @@
+//! Queries on obligations, reports and values.
+use base::{
+    kernel::{
+        cursor::List,
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::{
+        page::{self, Kind, PageQuery, Rows, SortField},
+        versions,
+    },
+};
+use entity::{
+    journal::Subject,
+    obligation, obligation_change, period,
+    report::{self, ReportStatus},
+    report_message, report_value,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{ExprTrait, SimpleExpr},
+};
+use uuid::Uuid;
+
+use super::{
+    dto::{ExpectationFilter, ObligationFilter, ReportFilter},
+    row::Row,
+    sent,
+};
+
+/// Once submitted a report stays visible upwards, also when it is returned.
+fn sent() -> Condition {
+    Condition::all().add(report::Column::FirstSubmittedAt.is_not_null())
+}
+
+pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
+    let found = report::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if sent::owns(scope, &found) || scope.sees_in(found.movement_id, found.unit_id, found.first_submitted_at.is_some())
+    {
+        let (id, unit_id) = (found.id, found.unit_id);
+        let seen = sent::seen(db, scope, vec![found]).await?.pop();
+        return seen.ok_or_else(|| scope.hidden(Subject::Report, id, unit_id));
+    }
+    Err(scope.hidden(Subject::Report, id, found.unit_id))
+}
+
+/// That a report is owed is no secret from the superior: it urges.
+pub async fn obligation(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
+    let found = obligation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if scope.sees_in(found.movement_id, found.unit_id, true) {
+        return Ok(found);
+    }
+    Err(scope.hidden(Subject::Obligation, id, found.unit_id))
+}
+
+pub async fn obligation_of(db: &impl ConnectionTrait, report: &report::Model) -> Result<obligation::Model> {
+    let found = obligation::Entity::find_by_id(report.obligation_id).one(db).await?;
+    found.ok_or_else(|| Error::internal(anyhow::anyhow!("a report without its obligation")))
+}
+
+pub async fn obligations(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ObligationFilter,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<obligation::Model>> {
+    use obligation::Column;
+    let mut select =
+        obligation::Entity::find().filter(scope.visible_in(Column::MovementId, Column::UnitId, Condition::all()));
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if let Some(period) = filter.period_id {
+        select = select.filter(Column::PeriodId.eq(period));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if let Some(units) = scope.within(filter.within) {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
+    if !filter.province_code.is_empty() {
+        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
+    }
+    if !filter.status.is_empty() {
+        select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
+    }
+    if let Some(from) = filter.due_on_from {
+        select = select.filter(Column::DueOn.gte(from));
+    }
+    if let Some(to) = filter.due_on_to {
+        select = select.filter(Column::DueOn.lte(to));
+    }
+    let sorts = [SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day }];
+    page::fetch(db, select, &sorts, "due_on", Column::Id, page, list).await
+}
+
+/// The ledger of one obligation, oldest first.
+pub async fn changes(
+    db: &impl ConnectionTrait,
+    obligation_id: Uuid,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<obligation_change::Model>> {
+    use obligation_change::{Column, Entity};
+    let of_one = Entity::find().filter(Column::ObligationId.eq(obligation_id));
+    page::fetch_by_id(db, of_one, Column::Id, page, list).await
+}
+
+/// The ledger of what is owed in a movement, oldest first.
+pub async fn expectations(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    movement_id: Uuid,
+    filter: &ExpectationFilter,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<obligation_change::Model>> {
+    use obligation_change::{Column, Entity};
+    let visible = scope.visible(Column::UnitId, Condition::all());
+    let mut select = Entity::find().filter(Column::MovementId.eq(movement_id)).filter(visible);
+    if let Some(code) = &filter.period {
+        let of_code = period::Column::Code.eq(&**code);
+        let found = period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).filter(of_code);
+        let found = found.one(db).await?.ok_or_else(|| Error::with(Code::InvalidParameter, "period"))?;
+        select = select.filter(Column::PeriodId.eq(found.id));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if !filter.kind.is_empty() {
+        select = select.filter(Column::Kind.is_in(filter.kind.iter().copied()));
+    }
+    page::fetch_by_id(db, select, Column::Id, page, list).await
+}
+
+/// The rows that `report` shows.
+pub fn visible(scope: &Scope) -> Condition {
+    use report::Column;
+    let prepared = Column::PreparerUnitId.is_in(scope.owned());
+    Condition::any().add(scope.visible_in(Column::MovementId, Column::UnitId, sent())).add(prepared)
+}
+
+/// Of some reports those that the caller sees, as it may read them.
+pub async fn some(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<report::Model>> {
+    let of_ids = report::Entity::find().filter(report::Column::Id.is_in(ids.iter().copied()));
+    sent::seen(db, scope, of_ids.filter(visible(scope)).all(db).await?).await
+}
+
+pub async fn reports(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ReportFilter,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<Row>> {
+    use report::Column;
+    let mut select = report::Entity::find().select_only().columns(Row::COLUMNS).filter(visible(scope));
+    if let Some(movement) = filter.movement_id {
+        select = select.filter(Column::MovementId.eq(movement));
+    }
+    if let Some(period) = filter.period_id {
+        select = select.filter(Column::PeriodId.eq(period));
+    }
+    if !filter.unit_id.is_empty() {
+        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
+    }
+    if let Some(units) = scope.within(filter.within) {
+        select = select.filter(Column::UnitId.is_in(units));
+    }
+    if !filter.province_code.is_empty() {
+        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
+    }
+    if !filter.status.is_empty() {
+        select = select.filter(shown_as(scope, &filter.status));
+    }
+    if let Some(late) = filter.late {
+        select = select.filter(Column::Late.eq(late));
+    }
+    if let Some(receiver) = filter.receiver_unit_id {
+        select = select.filter(Column::ReceiverUnitId.eq(receiver));
+    }
+    if let Some(from) = filter.updated_at_from {
+        select = select.filter(Column::UpdatedAt.gte(from));
+    }
+    if let Some(to) = filter.updated_at_to {
+        select = select.filter(Column::UpdatedAt.lt(to));
+    }
+    let sorts = [
+        SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
+        SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
+        SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day },
+    ];
+    let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
+    found.rows = sent::rows_seen(db, scope, found.rows).await?;
+    Ok(found)
+}
+
+/// Reports that look to the caller as if they were in one of these states: while one is being rewritten, it is to everybody
+/// else what was sent.
+fn shown_as(scope: &Scope, statuses: &[ReportStatus]) -> Condition {
+    use report::Column;
+    let live = Column::Status.is_in(statuses.iter().copied());
+    let asked = |status: &ReportStatus| statuses.contains(status);
+    let concerned = [ReportStatus::Issued, ReportStatus::Correcting, ReportStatus::Returned, ReportStatus::Accepted];
+    if concerned.iter().all(asked) || !concerned.iter().any(asked) {
+        return Condition::all().add(live);
+    }
+    let owned: Vec<Uuid> = scope.owned().collect();
+    // Of a column that may be empty, so that a negation of it is never unknown.
+    let prepared = Column::PreparerUnitId.is_not_null().and(Column::PreparerUnitId.is_in(owned.iter().copied()));
+    let own = Column::UnitId.is_in(owned.iter().copied()).or(prepared);
+    let rewritten = Condition::all()
+        .add(Column::Status.is_in([ReportStatus::Issued, ReportStatus::Correcting]))
+        .add(Column::FirstSubmittedAt.is_not_null())
+        .add(Condition::all().not().add(own));
+    let shown = rewritten.clone().add(Column::ShownStatus.is_in(statuses.iter().copied()));
+    if asked(&ReportStatus::Issued) || asked(&ReportStatus::Correcting) {
+        return Condition::any().add(Condition::all().add(live).add(rewritten.not())).add(shown);
+    }
+    Condition::any().add(live).add(shown)
+}
+
+/// The version whose content the caller reads; none where that is what is being written.
+pub async fn version_read(db: &impl ConnectionTrait, scope: &Scope, report: &report::Model) -> Result<Option<Uuid>> {
+    use ReportStatus::{Correcting, Draft, Issued, Returned};
+    let written = matches!(report.status, Draft | Issued | Returned | Correcting);
+    let Some(shown) = report.shown_version_no.filter(|_| !(written && sent::owns(scope, report))) else {
+        return Ok(None);
+    };
+    versions::id_of(db, report.id, shown).await
+}
+
+/// What of a report lies beside its row: its values, of a version that was sent or of what is being written.
+pub struct Text {
+    pub version_id: Option<Uuid>,
+    pub values: Vec<report_value::Model>,
+}
+
+impl Text {
+    /// What is being written.
+    pub const fn written(values: Vec<report_value::Model>) -> Self {
+        Self { version_id: None, values }
+    }
+}
+
+/// As the caller may read it.
+pub async fn text(db: &impl ConnectionTrait, scope: &Scope, report: &report::Model) -> Result<Text> {
+    let version_id = version_read(db, scope, report).await?;
+    let values = match version_id {
+        Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await?,
+        None => draft_values(db, report.id).await?,
+    };
+    Ok(Text { version_id, values })
+}
+
+/// Those that are being written.
+pub async fn draft_values(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_value::Model>> {
+    use report_value::Column;
+    ordered(db, Column::ReportId.eq(report_id).and(Column::VersionId.is_null())).await
+}
+
+async fn ordered(db: &impl ConnectionTrait, which: SimpleExpr) -> Result<Vec<report_value::Model>> {
+    let found = report_value::Entity::find().filter(which).order_by_asc(report_value::Column::Ordinal);
+    Ok(found.all(db).await?)
+}
+
+/// What the two sides of a report wrote to each other, oldest first.
+pub async fn messages(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_message::Model>> {
+    let found = report_message::Entity::find().filter(report_message::Column::ReportId.eq(report_id));
+    Ok(found.order_by_asc(report_message::Column::Id).all(db).await?)
+}

@@ -1,0 +1,91 @@
+//! What the superior does with a report: it accepts it, or returns it with a reason.
+use base::{
+    http::etag::IfMatch,
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        versions,
+    },
+};
+use entity::{paper_version::Standing, plan, report, report_value::ValueQuality};
+use planning::plans::{self, rules::IN_FORCE};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use uuid::Uuid;
+
+use super::{finish, values};
+use crate::reports::{
+    attachments, catalogue,
+    dto::{AcceptReport, ReportView, ReturnReport},
+    events::ReportEvent,
+    repo,
+    rules::ReportAction,
+};
+
+pub async fn return_(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &ReturnReport,
+) -> Result<Recorded<ReportView>> {
+    let (report, step, _) = uow.begin(scope, id, if_match, ReportAction::Return).await?;
+    let (code, reason) = (&*input.reason_code, &*input.reason);
+    if catalogue::return_reasons().iter().all(|row| row.code != code) {
+        return Err(Error::field("/reason_code", Fault::NotFound));
+    }
+    let text = repo::text(&uow.tx, scope, &report).await?;
+    values::settle(uow, id, ValueQuality::Returned).await?;
+    values::begin_again(uow, &text.values).await?;
+    attachments::begin_again(uow, id, text.version_id).await?;
+    versions::settle(uow, id, Standing::Returned, Some((Some(code), reason)), report.version + 1).await?;
+    let mut next = report.clone().into_active_model();
+    next.status = Set(step.to);
+    next.shown_status = Set(step.to);
+    next.return_reason_code = Set(Some(code.to_owned()));
+    next.return_reason = Set(Some(reason.to_owned()));
+    let event = ReportEvent::Returned { version_no: report.version_no, reason_code: code.to_owned() };
+    finish(uow, scope, (&report, next), text, event).await
+}
+
+/// Of the version that was read, and no other. What a correction corrects counts no longer.
+pub async fn accept(
+    uow: &Uow,
+    scope: &Scope,
+    id: Uuid,
+    if_match: IfMatch,
+    input: &AcceptReport,
+) -> Result<Recorded<ReportView>> {
+    let (report, step, _) = uow.begin(scope, id, if_match, ReportAction::Accept).await?;
+    let digest = report.content_digest.clone().unwrap_or_default();
+    if digest != *input.content_digest {
+        return Err(Error::with(Code::DigestMismatch, digest));
+    }
+    if report.corrects.is_some() {
+        values::supersede(uow, id).await?;
+        versions::supersede(uow, id).await?;
+    }
+    values::settle(uow, id, ValueQuality::Accepted).await?;
+    versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
+    keep_reached(uow, &report).await?;
+    let mut next = report.clone().into_active_model();
+    next.status = Set(step.to);
+    next.shown_status = Set(step.to);
+    next.accepted_at = Set(Some(uow.now));
+    next.corrects = Set(None);
+    next.correction_reason = Set(None);
+    let text = repo::text(&uow.tx, scope, &report).await?;
+    finish(uow, scope, (&report, next), text, ReportEvent::Accepted { version_no: report.version_no }).await
+}
+
+/// The plan that the report answers and, if it was amended since the report was begun, the one in force.
+async fn keep_reached(uow: &Uow, report: &report::Model) -> Result<()> {
+    let versions = plans::repo::of_unit(&uow.tx, report.movement_id, report.unit_id).await?;
+    let shown = |plan: &&plan::Model| plan.id == report.plan_id || IN_FORCE.contains(&plan.status);
+    for plan in versions.iter().filter(shown) {
+        plans::service::keep_reached(uow, plan).await?;
+    }
+    Ok(())
+}

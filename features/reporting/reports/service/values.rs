@@ -1,0 +1,178 @@
+//! Values against the targets of the plan that a report answers.
+use std::collections::HashSet;
+
+use base::{
+    kernel::error::{Code, Error, Fault, FieldError, Result},
+    store::db::{Uow, bulk},
+};
+use entity::{
+    report,
+    report_value::{self, Evidence, ValueQuality},
+    target,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use crate::reports::{
+    attachments, content,
+    dto::ValueInput,
+    rules::{self, Told},
+};
+
+/// Replaces the values of a report. What is wrong is told of every value at once.
+pub async fn replace(
+    uow: &Uow,
+    report: &report::Model,
+    before: &[report_value::Model],
+    inputs: &[ValueInput],
+) -> Result<Vec<report_value::Model>> {
+    let asked = content::asked(&uow.tx, report.plan_id).await?;
+    let window = (report.data_from, report.data_to);
+    let attached = attachments::rows(&uow.tx, report.id, None).await?;
+    let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
+    let mut code = None;
+    for (at, input) in inputs.iter().enumerate() {
+        let mut fault = |of: Code, member: &str, fault: Fault| {
+            // Faults of different kinds together are simply invalid content.
+            code = Some(if code.is_none_or(|code| code == of) { of } else { Code::ValidationFailed });
+            faults.push(FieldError { pointer: format!("/values/{at}/{member}"), fault });
+        };
+        let target = asked.iter().find(|(target, _)| target.id == input.target_id);
+        let Some((target, asks)) = target else {
+            fault(Code::ValidationFailed, "target_id", Fault::NotFound);
+            continue;
+        };
+        if !seen.insert(target.id) {
+            fault(Code::ValidationFailed, "target_id", Fault::Duplicate);
+        }
+        if let Some((of, member, what)) = rules::fault(input, *asks, window) {
+            fault(of, member, what);
+        }
+        let unknown = |file: &&Uuid| attached.iter().all(|row| row.file_id != **file);
+        if let Some(no) = input.evidence.iter().flatten().position(|file| unknown(&file)) {
+            fault(Code::ValidationFailed, &format!("evidence/{no}"), Fault::NotFound);
+        }
+        rows.push(row(report, target, input, before.iter().find(|value| value.target_id == target.id)));
+        told.push(Told { indicator_id: target.indicator_id, asked: *asks, input });
+        places.push(at);
+    }
+    if faults.is_empty() {
+        for (place, member) in rules::disagreements(&told) {
+            let at = places.get(place).copied().unwrap_or_default();
+            code = Some(Code::ValidationFailed);
+            faults.push(FieldError { pointer: format!("/values/{at}/{member}"), fault: Fault::PartsDisagree });
+        }
+    }
+    if let Some(code) = code {
+        let window = format!("{} – {}", window.0, window.1);
+        return Err(Error { particulars: window.into(), ..Error::fields(code, faults) });
+    }
+    rows.sort_by_key(|row| row.ordinal);
+    write(uow, before, &mut rows).await?;
+    Ok(rows)
+}
+
+/// Writes the values that are new or differ, and no others.
+async fn write(uow: &Uow, before: &[report_value::Model], rows: &mut [report_value::Model]) -> Result<()> {
+    for row in rows.iter_mut() {
+        if let Some(same) = before.iter().find(|value| value.target_id == row.target_id) {
+            row.id = same.id;
+        }
+    }
+    let changed = rows.iter().filter(|row| !before.contains(row)).cloned();
+    let changed: Vec<report_value::ActiveModel> = changed.map(|row| row.into_active_model().reset_all()).collect();
+    let gone = before.iter().map(|value| value.id).filter(|id| !rows.iter().any(|row| row.id == *id));
+    bulk::remove::<report_value::Entity>(&uow.tx, &gone.collect::<Vec<_>>()).await?;
+    // The first time all are new, and nothing has to be looked for.
+    if before.is_empty() { bulk::insert(&uow.tx, changed).await } else { bulk::put(&uow.tx, changed).await }
+}
+
+/// What was taken from below stays beside the own figure.
+fn row(
+    report: &report::Model,
+    target: &target::Model,
+    input: &ValueInput,
+    before: Option<&report_value::Model>,
+) -> report_value::Model {
+    report_value::Model {
+        id: Uuid::now_v7(),
+        report_id: report.id,
+        version_id: None,
+        target_id: target.id,
+        indicator_id: target.indicator_id,
+        movement_id: report.movement_id,
+        period_id: report.period_id,
+        unit_id: report.unit_id,
+        ordinal: target.ordinal,
+        value: input.value,
+        numerator: input.numerator,
+        denominator: input.denominator,
+        below_value: before.and_then(|value| value.below_value),
+        below_numerator: before.and_then(|value| value.below_numerator),
+        below_denominator: before.and_then(|value| value.below_denominator),
+        note: input.note.as_deref().map(str::to_owned),
+        evidence: Evidence(input.evidence.clone().unwrap_or_default()),
+        data_from: input.data_from.map_or(report.data_from, Into::into),
+        data_to: input.data_to.map_or(report.data_to, Into::into),
+        quality: ValueQuality::None,
+    }
+}
+
+/// What was being written is from now on what a version says. That of a correction does not count yet.
+pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid, quality: ValueQuality) -> Result<()> {
+    use report_value::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::VersionId, Expr::value(version_id))
+        .col_expr(Column::Quality, Expr::value(quality))
+        .filter(Column::ReportId.eq(report_id).and(Column::VersionId.is_null()))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
+
+/// The values that were submitted count as accepted, or no longer.
+pub async fn settle(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<()> {
+    requalify(uow, report_id, &[ValueQuality::Submitted, ValueQuality::Pending], quality).await
+}
+
+/// The values that were accepted count no longer: those of a correction do.
+pub async fn supersede(uow: &Uow, report_id: Uuid) -> Result<()> {
+    requalify(uow, report_id, &[ValueQuality::Accepted], ValueQuality::Superseded).await
+}
+
+async fn requalify(uow: &Uow, report_id: Uuid, from: &[ValueQuality], to: ValueQuality) -> Result<()> {
+    use report_value::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::Quality, Expr::value(to))
+        .filter(Column::ReportId.eq(report_id).and(Column::Quality.is_in(from.iter().copied())))
+        .exec(&uow.tx)
+        .await?;
+    Ok(())
+}
+
+/// What is being written is given up.
+pub async fn drop_draft(uow: &Uow, report_id: Uuid) -> Result<()> {
+    use report_value::{Column, Entity};
+    let draft = Column::ReportId.eq(report_id).and(Column::VersionId.is_null());
+    Entity::delete_many().filter(draft).exec(&uow.tx).await?;
+    Ok(())
+}
+
+/// What was returned, or is to be corrected, is where the next version begins.
+pub async fn begin_again(uow: &Uow, values: &[report_value::Model]) -> Result<()> {
+    let copy = |value: &report_value::Model| report_value::Model {
+        id: Uuid::now_v7(),
+        version_id: None,
+        quality: ValueQuality::None,
+        ..value.clone()
+    };
+    if values.is_empty() {
+        return Ok(());
+    }
+    let rows = values.iter().map(|value| copy(value).into_active_model().reset_all());
+    report_value::Entity::insert_many(rows).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
