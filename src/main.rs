@@ -2,13 +2,21 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use thidua::cli::{Cli, causes};
+use thidua::{
+    cli::{Cli, causes},
+    platform::allocator,
+};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+fn main() -> ExitCode {
+    allocator::keep_less();
+    run()
+}
+
 #[actix_web::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let cli = Cli::parse();
     match cli.run().await {
         Ok(code) => code,

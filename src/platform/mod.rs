@@ -1,3 +1,4 @@
 //! The edges of the process.
+pub mod allocator;
 pub mod telemetry;
 pub mod traces;
