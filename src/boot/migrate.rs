@@ -18,15 +18,20 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub async fn migrate(database: &Settings) -> Result<()> {
     let since = Instant::now();
     loop {
-        let db = Db::for_migration(database).await.context("--database-url: cannot connect")?;
-        let done = bring_up_to_date(&db).await;
-        db.close().await?;
-        match done {
-            // SQLite does not wait where it would change the file itself.
+        match once(database).await {
+            // SQLite does not wait where it would change the file itself: neither to make it one that readers and a writer
+            // share, as a first connection does, nor to begin.
             Err(e) if fate(&e) == Fate::Again && since.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
             done => return done.context("--database-url: cannot migrate the database"),
         }
     }
+}
+
+async fn once(database: &Settings) -> Result<(), DbErr> {
+    let db = Db::for_migration(database).await?;
+    let done = bring_up_to_date(&db).await;
+    db.close().await?;
+    done
 }
 
 /// All or nothing. Of instances that start together one does it: the others wait, and find it done. Where nothing is to

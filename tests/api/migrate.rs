@@ -4,12 +4,16 @@ use std::{
     time::Duration,
 };
 
-use base::store::db::Settings;
-use sea_orm::{ConnectionTrait, Statement};
+use base::{
+    kernel::clock::Clock,
+    store::db::{Db, Settings},
+};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::support::{Database, Kind, off_the_loop};
 
 const AT_ONCE: usize = 3;
+const IMPATIENT: Duration = Duration::from_millis(50);
 
 async fn migrated(database: &Database) -> i64 {
     let db = database.connect().await;
@@ -44,19 +48,48 @@ async fn several_at_once_wait_for_each_other_and_succeed() {
 /// Longer than a request would wait for a connection: then it is told that the file is held, not that it cannot be had.
 #[actix_web::test]
 async fn a_file_that_somebody_holds_is_waited_for() {
-    let database = Database::empty(Kind::Sqlite).await;
-    let holder = database.connect().await;
-    holder.execute_unprepared("BEGIN EXCLUSIVE; CREATE TABLE unfinished (id INTEGER)").await.unwrap();
-    let impatient = Duration::from_millis(50);
-    let settings = Settings { acquire_timeout: impatient, ..Settings::new(&database.url) };
-    let let_go = async {
-        tokio::time::sleep(4 * impatient).await;
-        holder.execute_unprepared("ROLLBACK").await.unwrap();
-    };
-    let (done, ()) = tokio::join!(thidua::boot::migrate(&settings), let_go);
+    let held = Held::by("BEGIN EXCLUSIVE; CREATE TABLE unfinished (id INTEGER)").await;
+    let settings = Settings { acquire_timeout: IMPATIENT, ..held.settings() };
+    let (done, ()) = tokio::join!(thidua::boot::migrate(&settings), held.let_go());
     done.unwrap();
-    assert!(migrated(&database).await > 0);
-    database.remove().await;
+    assert!(migrated(&held.database).await > 0);
+    held.database.remove().await;
+}
+
+/// SQLite itself does not wait there: the first connection makes the file one that readers and a writer share.
+#[actix_web::test]
+async fn a_new_file_that_somebody_writes_is_waited_for() {
+    let held = Held::by("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE; CREATE TABLE unfinished (id INTEGER)").await;
+    let settings = held.settings();
+    let opened = Db::connect(&settings, Clock::System);
+    let (opened, done, ()) = tokio::join!(opened, thidua::boot::migrate(&settings), held.let_go());
+    opened.unwrap().close().await.unwrap();
+    done.unwrap();
+    held.database.remove().await;
+}
+
+/// A file of SQLite in which a transaction is open.
+struct Held {
+    database: Database,
+    holder: DatabaseConnection,
+}
+
+impl Held {
+    async fn by(sql: &str) -> Self {
+        let database = Database::empty(Kind::Sqlite).await;
+        let holder = database.connect().await;
+        holder.execute_unprepared(sql).await.unwrap();
+        Self { database, holder }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings::new(&self.database.url)
+    }
+
+    async fn let_go(&self) {
+        tokio::time::sleep(4 * IMPATIENT).await;
+        self.holder.execute_unprepared("ROLLBACK").await.unwrap();
+    }
 }
 
 /// So a role that may read and write rows, and change no table, can serve.
