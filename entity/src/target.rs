@@ -69,12 +69,6 @@ pub struct Model {
     pub gap_waived: Option<Quantity>,
     pub gap_waived_by: Option<Uuid>,
     pub gap_waived_at: Option<DateTimeUtc>,
-    /// From the reports accepted so far.
-    pub current_value: Option<Quantity>,
-    pub current_numerator: Option<Quantity>,
-    pub current_denominator: Option<Quantity>,
-    /// They add up to more than a figure can be.
-    pub current_overflow: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

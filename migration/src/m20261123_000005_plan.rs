@@ -162,10 +162,6 @@ async fn target(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("gap_waived"),
         uuid_null("gap_waived_by"),
         timestamp_with_time_zone_null("gap_waived_at"),
-        big_integer_null("current_value"),
-        big_integer_null("current_numerator"),
-        big_integer_null("current_denominator"),
-        boolean("current_overflow"),
     ];
     columns.extend(charge());
     let references =

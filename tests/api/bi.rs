@@ -158,6 +158,25 @@ async fn told(story: &Story) {
     story.submitted_report(CHO_DON, "2024", &[("TGPL-04", json!({"value": 2}))]).await;
 }
 
+/// What was reached on each target is in the views what it is in the API.
+pub async fn targets_agree(story: &Story) {
+    let database = &story.app.database;
+    if database.kind != Kind::Postgres {
+        return;
+    }
+    const FIGURES: [&str; 3] = ["current_value", "current_numerator", "current_denominator"];
+    let reader = Reader::of(database).await;
+    let told = story.list(&format!("/targets?movement_id={}", story.movement), &story.officer(STANDING_BODY).await).await;
+    let seen = reader.rows(&format!("SELECT target_id, {} FROM bi.target", FIGURES.join(", "))).await;
+    assert!(!seen.is_empty());
+    for row in seen {
+        let target = told.items().iter().find(|target| target["id"] == row["target_id"]).unwrap().clone();
+        let of = |row: &Value| FIGURES.map(|figure| row[figure].as_f64());
+        assert_eq!(of(&row), of(&target), "{target}");
+    }
+    reader.leave(database).await;
+}
+
 async fn counts_agree(story: &Story, reader: &Reader) {
     // Views go by the clock of the database.
     let now = reader.rows("SELECT now() AS now").await[0]["now"].as_str().unwrap().to_owned();

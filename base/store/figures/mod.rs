@@ -145,12 +145,27 @@ impl Held {
     }
 }
 
+/// Figures that were brought up to date: whoever has them in a transaction waits for no second connection there.
+#[derive(Clone, Copy)]
+pub struct Current<'a>(&'a Held);
+
+impl Current<'_> {
+    /// They do not change while they are read; between two reads they may become newer.
+    pub fn read<T>(self, read: impl FnOnce(&Figures) -> T) -> Result<T> {
+        self.0.read(read).ok_or_else(|| Error::new(Code::Unavailable))
+    }
+}
+
 impl Db {
-    /// Reads figures that are at most half a second old, and at least as new as what the caller has seen. They do not
-    /// change while they are read.
-    pub async fn figures<T>(&self, read: impl FnOnce(&Figures) -> T) -> Result<T> {
+    /// Figures that are at most half a second old, and at least as new as what the caller has seen.
+    pub async fn current_figures(&self) -> Result<Current<'_>> {
         let snapshot = if super::db::has_seen() { self.latest_snapshot().await? } else { self.snapshot().await? };
         self.figures.reach(self, snapshot.figures_version().1).await?;
-        self.figures.read(read).ok_or_else(|| Error::new(Code::Unavailable))
+        Ok(Current(&self.figures))
+    }
+
+    /// Reads them at once.
+    pub async fn figures<T>(&self, read: impl FnOnce(&Figures) -> T) -> Result<T> {
+        self.current_figures().await?.read(read)
     }
 }

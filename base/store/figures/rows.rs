@@ -179,6 +179,14 @@ impl Movement {
         self.columns.get(&indicator_id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// What a unit reported, by indicator or without one.
+    pub fn of_unit(&self, unit: u32) -> impl Iterator<Item = (Option<Uuid>, &Row)> {
+        self.columns.iter().flat_map(move |(indicator, rows)| {
+            let (start, end) = range(rows, unit, |row| row.unit);
+            rows[start..end].iter().map(move |row| (*indicator, row))
+        })
+    }
+
     /// What is owed, and what was waived.
     pub fn expected(&self) -> &[Owed] {
         &self.owed
@@ -223,8 +231,8 @@ impl Movement {
     }
 }
 
-/// Where the rows of one report lie.
-fn range<T>(rows: &[T], its: (u32, u16), of: impl Fn(&T) -> (u32, u16)) -> (usize, usize) {
+/// Where the rows of one report lie, or of one unit.
+fn range<T, K: Ord>(rows: &[T], its: K, of: impl Fn(&T) -> K) -> (usize, usize) {
     let start = rows.partition_point(|row| of(row) < its);
     let end = rows.partition_point(|row| of(row) <= its);
     (start, end)

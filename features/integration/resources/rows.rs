@@ -2,9 +2,12 @@
 use std::collections::HashMap;
 
 use awards::{decisions, exemplars, nominations};
-use base::kernel::{
-    error::{Code, Error, Result},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::figures::Current,
 };
 use entity::{award, decision, decision_item, exemplar, indicator, movement, nomination, plan, report, target};
 use organisation::units::dto::UnitView;
@@ -100,15 +103,21 @@ pub async fn versions(
 }
 
 /// A row as `GET` answers it, and a line end.
-pub async fn row(db: &DatabaseTransaction, scope: &Scope, resource: Resource, id: Uuid) -> Result<Vec<u8>> {
+pub async fn row(
+    figures: Current<'_>,
+    db: &DatabaseTransaction,
+    scope: &Scope,
+    resource: Resource,
+    id: Uuid,
+) -> Result<Vec<u8>> {
     match resource {
         Resource::Units => {
             let unit = scope.organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;
             line(&UnitView::on(&scope.organisation, unit, scope.today))
         }
         Resource::Movements => line(&movements::read(db, scope, id).await?),
-        Resource::Plans => line(&plans::read(db, scope, id).await?),
-        Resource::Targets => line(&targets::read(db, scope, id).await?),
+        Resource::Plans => line(&plans::read(figures, db, scope, id).await?),
+        Resource::Targets => line(&targets::read(figures, db, scope, id).await?),
         Resource::Reports => line(&reports::read(db, scope, id).await?),
         Resource::Nominations => line(&nominations::read(db, scope, id).await?),
         Resource::Decisions => line(&decisions::read(db, scope, id).await?),

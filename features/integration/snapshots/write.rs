@@ -9,7 +9,7 @@ use base::{
         principal::Principal,
         scope::Scope,
     },
-    store::{journal::head, memory},
+    store::{figures::Current, journal::head, memory},
 };
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -27,8 +27,9 @@ pub struct Wanted {
     pub units: Option<Vec<Uuid>>,
 }
 
-/// Gives every line to `put`. Rights, tree and rows are those of one moment.
+/// Gives every line to `put`. Rights, tree and rows are those of one moment; what was reached on targets may be newer.
 pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>) -> Result<()>) -> Result<()> {
+    let figures = state.db.current_figures().await?;
     let began = state.db.shared.begin();
     let write = async |tx: &DatabaseTransaction| {
         let versions = memory::versions(tx).await?;
@@ -39,7 +40,7 @@ pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>)
         let scope = reader.scope(wanted.resource);
         let scope = scope.ok_or_else(|| Error::with(Code::Forbidden, permission.name()))?;
         let (as_of_seq, _) = head(tx).await?;
-        let (count, sha256) = rows(tx, scope, wanted, &put).await?;
+        let (count, sha256) = rows(figures, tx, scope, wanted, &put).await?;
         let feed =
             wanted.reader.scope(&snapshot.access, Permission::ChangesRead, snapshot.organisation.clone(), today)?;
         let told = Told::of(&feed, &reader);
@@ -60,6 +61,7 @@ pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>)
 
 /// How many there were, and the digest of their lines.
 async fn rows(
+    figures: Current<'_>,
     tx: &DatabaseTransaction,
     scope: &Scope,
     wanted: &Wanted,
@@ -71,7 +73,7 @@ async fn rows(
         let Some(end) = ids.last() else { break };
         last = *end;
         for id in ids {
-            let line = resources::row(tx, scope, wanted.resource, id).await?;
+            let line = resources::row(figures, tx, scope, wanted.resource, id).await?;
             sum.update(&line);
             count += 1;
             put(line).await?;

@@ -18,6 +18,7 @@ mod gaps;
 mod imports;
 mod inheritance;
 pub mod paper;
+mod reached;
 pub mod repo;
 mod routes;
 pub mod rules;
@@ -33,13 +34,14 @@ use base::{
         scope::Scope,
         transition::{Action, Case},
     },
+    store::figures::Current,
 };
 use entity::{movement, plan};
 pub use inheritance::Inheritance;
 use rules::PlanAction;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
-pub use view::{gap_waiver, progress_percent, targets_of};
+pub use view::{gap_waiver, targets_of};
 
 pub fn configure(cfg: &mut Handlers<'_>) {
     cfg.service(routes::list_plans)
@@ -112,6 +114,6 @@ pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<H
 }
 
 /// A plan as it is read.
-pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::PlanView> {
-    view::whole(db, scope, repo::get(db, scope, id).await?).await
+pub async fn read(figures: Current<'_>, db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::PlanView> {
+    view::whole(figures, db, scope, repo::get(db, scope, id).await?).await
 }

@@ -11,6 +11,7 @@ use base::{
     store::{
         db::{Recorded, Uow},
         document::DocumentView,
+        figures::{Amounts, Current},
     },
 };
 use entity::{
@@ -30,18 +31,23 @@ use super::{
         GapWaiver, IndicatorRef, MeasureView, Part, PlanDiff, PlanSummary, PlanView, ReplyView, SupplementRequestView,
         TargetView, TaskView,
     },
+    reached::{self, Reached},
     repo,
     rules::PlanAction,
 };
 
 /// A plan with its parts.
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) -> Result<PlanView> {
-    let targets = repo::targets(db, plan.id).await?;
+pub async fn whole(
+    figures: Current<'_>,
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+) -> Result<PlanView> {
     let actions = Case::<PlanAction>::foretell(&plan, db, scope).await?;
     Ok(PlanView {
         tasks: repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect(),
         measures: repo::measures(db, plan.id).await?.into_iter().map(MeasureView::from).collect(),
-        targets: targets_of(db, targets).await?,
+        targets: targets_of_plan(figures, db, &plan).await?,
         supplement_requests: supplement_requests(db, scope, plan.id).await?,
         actions,
         summary: summary(scope, plan),
@@ -79,24 +85,57 @@ pub async fn supplement_requests(
 }
 
 /// The answer to a command: the plan as it is now.
-pub async fn answer(uow: &Uow, scope: &Scope, done: Recorded<plan::Model>) -> Result<Recorded<PlanView>> {
-    done.then(async |plan| whole(&uow.tx, scope, plan).await).await
+pub async fn answer(
+    figures: Current<'_>,
+    uow: &Uow,
+    scope: &Scope,
+    done: Recorded<plan::Model>,
+) -> Result<Recorded<PlanView>> {
+    done.then(async |plan| whole(figures, &uow.tx, scope, plan).await).await
 }
 
-/// Targets with what hangs on them.
-pub async fn targets_of(db: &impl ConnectionTrait, rows: Vec<target::Model>) -> Result<Vec<TargetView>> {
+/// The targets of a plan with what hangs on them.
+pub async fn targets_of_plan(
+    figures: Current<'_>,
+    db: &impl ConnectionTrait,
+    plan: &plan::Model,
+) -> Result<Vec<TargetView>> {
+    let rows = repo::targets(db, plan.id).await?;
+    let reached = reached::on_plan(figures, plan, &rows)?;
+    views(db, rows, &reached).await
+}
+
+/// Targets of any plans with what hangs on them.
+pub async fn targets_of(
+    figures: Current<'_>,
+    db: &impl ConnectionTrait,
+    rows: Vec<target::Model>,
+) -> Result<Vec<TargetView>> {
+    let reached = reached::on(figures, db, &rows).await?;
+    views(db, rows, &reached).await
+}
+
+async fn views(
+    db: &impl ConnectionTrait,
+    rows: Vec<target::Model>,
+    reached: &HashMap<Uuid, Reached>,
+) -> Result<Vec<TargetView>> {
     let mut details = Details::of(db, &rows).await?;
-    Ok(rows.into_iter().map(|target| target_view(target, &mut details)).collect())
+    let view = |target: target::Model| {
+        let reached = reached.get(&target.id).copied().unwrap_or_default();
+        target_view(target, reached, &mut details)
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
-fn target_view(m: target::Model, details: &mut Details) -> TargetView {
+fn target_view(m: target::Model, reached: Reached, details: &mut Details) -> TargetView {
     let indicator = details.indicator(&m).map(IndicatorRef::from);
     let levels = details.levels.remove(&m.id).unwrap_or_default();
     let by_indicator = indicator.as_ref().map(|indicator| indicator.aggregation);
     TargetView {
         aggregation: by_indicator.or(m.aggregation).unwrap_or(Aggregation::Sum),
         // Levels are an order, not an amount.
-        progress_percent: if levels.is_empty() { progress_percent(&m) } else { None },
+        progress_percent: if levels.is_empty() { progress_percent(&m, reached.amounts) } else { None },
         gap_waiver: gap_waiver(&m),
         indicator,
         levels,
@@ -120,10 +159,10 @@ fn target_view(m: target::Model, details: &mut Details) -> TargetView {
         responsible_unit_id: m.responsible_unit_id,
         responsible_person: m.responsible_person,
         pilot_site: m.pilot_site,
-        current_value: m.current_value,
-        current_numerator: m.current_numerator,
-        current_denominator: m.current_denominator,
-        current_overflow: m.current_overflow,
+        current_value: reached.amounts.value,
+        current_numerator: reached.amounts.numerator,
+        current_denominator: reached.amounts.denominator,
+        current_overflow: reached.overflow,
     }
 }
 
@@ -152,9 +191,9 @@ async fn keyed(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Vec<Keye
 }
 
 /// How far a target was met, by its comparator. Null where nothing can be said.
-pub fn progress_percent(target: &target::Model) -> Option<Quantity> {
+fn progress_percent(target: &target::Model, reached: Amounts) -> Option<Quantity> {
     let aimed = Fraction::of(target.target_value, target.numerator, target.denominator)?;
-    let reached = Fraction::of(target.current_value, target.current_numerator, target.current_denominator)?;
+    let reached = Fraction::of(reached.value, reached.numerator, reached.denominator)?;
     percent::attainment(target.comparator, aimed, reached)
 }
 

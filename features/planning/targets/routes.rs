@@ -25,7 +25,8 @@ pub async fn list_targets(can: Can<perm::PlansRead>, query: ListQuery<TargetFilt
         .answer(async move |query| {
             let db = can.state.db.read();
             let rows = repo::page(db, &can.scope, &query.filter, &query.page, &query.list).await?;
-            rows.page_of(async |rows| plans::targets_of(db, rows).await).await
+            let figures = can.state.db.current_figures().await?;
+            rows.page_of(async |rows| plans::targets_of(figures, db, rows).await).await
         })
         .await
 }
@@ -34,5 +35,6 @@ pub async fn list_targets(can: Can<perm::PlansRead>, query: ListQuery<TargetFilt
 #[utoipa::path(tag = "targets", responses((status = 200, body = TargetView)), security(("bearer" = ["plans:read"])))]
 #[get("/targets/{id}")]
 pub async fn get_target(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Listed<TargetView>> {
-    super::read(can.state.db.read(), &can.scope, *id).await.map(Listed::new)
+    let figures = can.state.db.current_figures().await?;
+    super::read(figures, can.state.db.read(), &can.scope, *id).await.map(Listed::new)
 }

@@ -27,13 +27,33 @@ SELECT id AS plan_id, movement_id, unit_id, unit_name, province_code, version_no
        document_issued_on AS issued_on, sent_at, received_at
 FROM plan WHERE sent_at IS NOT NULL AND status NOT IN ('draft', 'pending_signature', 'issued', 'superseded', 'cancelled');
 
+-- What was reached is counted as the API counts it (docs of `current_value`): what the unit told in the movement and was accepted,
+-- of the run of periods that reaches furthest; sums and ratios add up, of stocks and averages the last counts.
 CREATE VIEW bi.target WITH (security_barrier) AS
 SELECT t.id AS target_id, t.plan_id, p.movement_id, p.unit_id, i.code AS indicator_code, t.title,
        COALESCE(t.unit_of_measure, i.unit_of_measure) AS unit_of_measure, t.comparator,
        t.baseline * 0.0001 AS baseline, t.target_value * 0.0001 AS target_value,
-       t.numerator * 0.0001 AS numerator, t.denominator * 0.0001 AS denominator, t.current_value * 0.0001 AS current_value,
-       t.current_numerator * 0.0001 AS current_numerator, t.current_denominator * 0.0001 AS current_denominator, t.due_on
-FROM target t JOIN bi.plan p ON p.plan_id = t.plan_id LEFT JOIN indicator i ON i.id = t.indicator_id;
+       t.numerator * 0.0001 AS numerator, t.denominator * 0.0001 AS denominator, r.value * 0.0001 AS current_value,
+       r.numerator * 0.0001 AS current_numerator, r.denominator * 0.0001 AS current_denominator, t.due_on
+FROM target t JOIN bi.plan p ON p.plan_id = t.plan_id LEFT JOIN indicator i ON i.id = t.indicator_id
+CROSS JOIN LATERAL (
+    WITH told AS (
+        SELECT v.value, v.numerator, v.denominator, v.data_to, d.kind, d.data_to AS reaches
+        FROM report_value v JOIN period d ON d.id = v.period_id JOIN target a ON a.id = v.target_id
+        WHERE v.movement_id = p.movement_id AND v.unit_id = p.unit_id AND v.quality = 'accepted'
+          AND CASE WHEN t.indicator_id IS NULL OR EXISTS (
+                  SELECT 1 FROM target o WHERE o.plan_id = t.plan_id AND o.indicator_id = t.indicator_id AND o.id <> t.id
+              ) THEN a.root_id = t.root_id ELSE v.indicator_id = t.indicator_id END
+    ), run AS (
+        SELECT told.*, row_number() OVER (ORDER BY value IS NULL AND numerator IS NULL, data_to DESC) AS place FROM told
+        WHERE kind = (
+            SELECT kind FROM told ORDER BY reaches DESC,
+                array_position(ARRAY['month', 'quarter', 'half', 'nine_month', 'year', 'thads_year', 'custom'], kind) DESC LIMIT 1
+        )
+    )
+    SELECT sum(value) AS value, sum(numerator) AS numerator, sum(denominator) AS denominator FROM run
+    WHERE place = 1 OR COALESCE(i.aggregation, t.aggregation, 'sum') IN ('sum', 'ratio')
+) r;
 
 -- Each stands in exactly one of five places, as in /compliance. Whether somebody has begun to write is the unit's own matter.
 CREATE VIEW bi.obligation WITH (security_barrier) AS

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{ask, rows};
 use crate::{
+    bi,
     stories::{CUC_BAC_KAN, MINISTRY, STANDING_BODY, Story, TONG_CUC, VU, target},
     support::both,
 };
@@ -61,6 +62,7 @@ async fn what_overlapping_periods_tell_is_never_added() {
         assert_eq!(told("&period=H1&period=Y").await, [half(4), year(9)]);
         assert_eq!(told("&period=Y").await, [year(9)]);
         assert_eq!(plan.now().await["targets"][0]["current_value"], 9);
+        bi::targets_agree(&story).await;
     })
     .await;
 }

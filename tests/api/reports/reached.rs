@@ -2,6 +2,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    bi,
     stories::{BA_BE, PAC_NAM, Paper, Story, plan_of, ratio, target},
     support::{Reply, both},
 };
@@ -52,6 +53,7 @@ async fn sums_add_up_ratios_are_weighted_and_stocks_are_the_last() {
         assert_eq!(reached(&plan, "PBGDPL-05").await, [json!(3), Value::Null, Value::Null, json!(75)]);
         // Less is better: 3 where 6 was reached.
         assert_eq!(reached(&plan, "TGPL-07").await, [json!(6), Value::Null, Value::Null, json!(50)]);
+        bi::targets_agree(&story).await;
     })
     .await;
 }
@@ -64,6 +66,7 @@ async fn a_stock_is_that_of_the_latest_period_in_whatever_order_reports_come() {
         story.accepted_report(BA_BE, "2024", &[("PBGDPL-05", json!({"value": 3}))]).await;
         story.accepted_report(BA_BE, "2023", &[("PBGDPL-05", json!({"value": 7}))]).await;
         assert_eq!(reached(&plan, "PBGDPL-05").await[0], json!(3));
+        bi::targets_agree(&story).await;
     })
     .await;
 }

@@ -15,6 +15,7 @@ use base::{
 };
 use uuid::Uuid;
 
+use super::change;
 use crate::plans::{
     dto::{JoinTargets, MeasureInput, MeasureView, PlanView, TargetInput, TargetView, TaskInput, TaskView},
     repo,
@@ -46,10 +47,7 @@ pub async fn add_plan_task(
     if_match: IfMatch,
     body: Body<TaskInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::add(uow, scope, *id, if_match, Piece::Task(body.0.clone())).await?).await
-        })
+    change(&command, async |uow, scope| service::add(uow, scope, *id, if_match, Piece::Task(body.0.clone())).await)
         .await
 }
 
@@ -64,12 +62,11 @@ pub async fn replace_plan_task(
     if_match: IfMatch,
     body: Body<TaskInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            let piece = Piece::Task(body.0.clone());
-            view::answer(uow, scope, service::replace(uow, scope, *ids, if_match, piece).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| {
+        let piece = Piece::Task(body.0.clone());
+        service::replace(uow, scope, *ids, if_match, piece).await
+    })
+    .await
 }
 
 /// Remove a task from a draft plan
@@ -82,11 +79,7 @@ pub async fn remove_plan_task(
     ids: Path<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Tasks).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::remove(uow, scope, *ids, if_match, List::Tasks).await).await
 }
 
 /// List the measures of a plan
@@ -117,11 +110,7 @@ pub async fn add_plan_measure(
     if_match: IfMatch,
     body: Body<MeasureInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::add(uow, scope, *id, if_match, Piece::Measure(body.0.clone())).await?)
-                .await
-        })
+    change(&command, async |uow, scope| service::add(uow, scope, *id, if_match, Piece::Measure(body.0.clone())).await)
         .await
 }
 
@@ -136,12 +125,11 @@ pub async fn replace_plan_measure(
     if_match: IfMatch,
     body: Body<MeasureInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            let piece = Piece::Measure(body.0.clone());
-            view::answer(uow, scope, service::replace(uow, scope, *ids, if_match, piece).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| {
+        let piece = Piece::Measure(body.0.clone());
+        service::replace(uow, scope, *ids, if_match, piece).await
+    })
+    .await
 }
 
 /// Remove a measure from a draft plan
@@ -154,11 +142,7 @@ pub async fn remove_plan_measure(
     ids: Path<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Measures).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::remove(uow, scope, *ids, if_match, List::Measures).await).await
 }
 
 /// List the targets of a plan
@@ -173,7 +157,8 @@ pub async fn list_plan_targets(
         .answer(async move |query| {
             let db = can.state.db.read();
             let plan = repo::get(db, &can.scope, *id).await?;
-            query.part(view::targets_of(db, repo::targets(db, plan.id).await?).await?)
+            let figures = can.state.db.current_figures().await?;
+            query.part(view::targets_of_plan(figures, db, &plan).await?)
         })
         .await
 }
@@ -189,11 +174,7 @@ pub async fn add_plan_target(
     if_match: IfMatch,
     body: Body<TargetInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::add(uow, scope, *id, if_match, Piece::Target(body.0.clone())).await?)
-                .await
-        })
+    change(&command, async |uow, scope| service::add(uow, scope, *id, if_match, Piece::Target(body.0.clone())).await)
         .await
 }
 
@@ -208,12 +189,11 @@ pub async fn replace_plan_target(
     if_match: IfMatch,
     body: Body<TargetInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            let piece = Piece::Target(body.0.clone());
-            view::answer(uow, scope, service::replace(uow, scope, *ids, if_match, piece).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| {
+        let piece = Piece::Target(body.0.clone());
+        service::replace(uow, scope, *ids, if_match, piece).await
+    })
+    .await
 }
 
 /// Remove a target from a draft plan
@@ -226,11 +206,7 @@ pub async fn remove_plan_target(
     ids: Path<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::remove(uow, scope, *ids, if_match, List::Targets).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::remove(uow, scope, *ids, if_match, List::Targets).await).await
 }
 
 /// Join targets of a draft plan
@@ -246,9 +222,5 @@ pub async fn join_plan_targets(
     if_match: IfMatch,
     body: Body<JoinTargets>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::join(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::join(uow, scope, *id, if_match, &body.0).await).await
 }

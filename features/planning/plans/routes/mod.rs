@@ -16,9 +16,17 @@ use base::{
         list::Listing,
         query::{ListQuery, NoParams},
     },
-    kernel::{error::Result, policy::perm},
-    store::page::{Page, PageQuery},
+    kernel::{
+        error::Result,
+        policy::{Grant, perm},
+        scope::Scope,
+    },
+    store::{
+        db::{Recorded, Uow},
+        page::{Page, PageQuery},
+    },
 };
+use entity::plan;
 use uuid::Uuid;
 
 use super::{
@@ -47,14 +55,15 @@ pub async fn list_plans(can: Can<perm::PlansRead>, query: ListQuery<PlanFilter>)
 #[utoipa::path(tag = "plans", request_body = CreatePlan, responses((status = 201, body = PlanView)), security(("bearer" = ["plans:write"])))]
 #[post("/plans")]
 pub async fn create_plan(command: Command<perm::PlansWrite>, body: Body<CreatePlan>) -> Result<Answer> {
-    command.create(async |uow, scope| view::answer(uow, scope, service::create(uow, scope, &body.0).await?).await).await
+    make(&command, async |uow, scope| service::create(uow, scope, &body.0).await).await
 }
 
 /// Read a plan
 #[utoipa::path(tag = "plans", responses((status = 200, body = PlanView)), security(("bearer" = ["plans:read"])))]
 #[get("/plans/{id}")]
 pub async fn get_plan(can: Can<perm::PlansRead>, id: Path<Uuid>, _: NoParams) -> Result<Found<PlanView>> {
-    let read = async |tx: &_| super::read(tx, &can.scope, *id).await;
+    let figures = can.state.db.current_figures().await?;
+    let read = async |tx: &_| super::read(figures, tx, &can.scope, *id).await;
     can.state.db.read_together(read).await.map(Found)
 }
 
@@ -69,9 +78,23 @@ pub async fn update_plan(
     if_match: IfMatch,
     body: Body<UpdatePlan>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::update(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+}
+
+/// Carries out what makes a plan, and answers with it.
+async fn make<P: Grant>(
+    command: &Command<P>,
+    work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<plan::Model>>,
+) -> Result<Answer> {
+    let figures = command.state.db.current_figures().await?;
+    command.create(async |uow, scope| view::answer(figures, uow, scope, work(uow, scope).await?).await).await
+}
+
+/// Carries out a change of a plan, and answers with it as it is then.
+async fn change<P: Grant>(
+    command: &Command<P>,
+    work: impl AsyncFn(&Uow, &Scope) -> Result<Recorded<plan::Model>>,
+) -> Result<Answer> {
+    let figures = command.state.db.current_figures().await?;
+    command.run(async |uow, scope| view::answer(figures, uow, scope, work(uow, scope).await?).await).await
 }

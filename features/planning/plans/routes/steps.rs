@@ -6,9 +6,10 @@ use base::{
 };
 use uuid::Uuid;
 
+use super::{change, make};
 use crate::plans::{
     dto::{CancelPlan, IssuePlan, PlanView, ReceivePlan, WaiveGap},
-    service, view,
+    service,
 };
 
 /// Ask for the signature
@@ -21,11 +22,7 @@ pub async fn request_plan_signature(
     id: Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::request_signature(uow, scope, *id, if_match).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::request_signature(uow, scope, *id, if_match).await).await
 }
 
 /// Return a plan to its drafter
@@ -39,11 +36,7 @@ pub async fn return_plan_to_draft(
     if_match: IfMatch,
     body: Body<Reason>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::return_to_draft(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::return_to_draft(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Issue a plan
@@ -58,11 +51,7 @@ pub async fn issue_plan(
     if_match: IfMatch,
     body: Body<IssuePlan>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::issue(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::issue(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Send a plan
@@ -71,9 +60,7 @@ pub async fn issue_plan(
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:send"])))]
 #[post("/plans/{id}/send")]
 pub async fn send_plan(command: Command<perm::PlansSend>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command
-        .run(async |uow, scope| view::answer(uow, scope, service::send(uow, scope, *id, if_match).await?).await)
-        .await
+    change(&command, async |uow, scope| service::send(uow, scope, *id, if_match).await).await
 }
 
 /// Receive a plan
@@ -87,11 +74,7 @@ pub async fn receive_plan(
     if_match: IfMatch,
     body: Body<ReceivePlan>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::receive(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::receive(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Open the next version
@@ -100,9 +83,7 @@ pub async fn receive_plan(
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 201, body = PlanView)), security(("bearer" = ["plans:write"])))]
 #[post("/plans/{id}/amend")]
 pub async fn amend_plan(command: Command<perm::PlansWrite>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command
-        .create(async |uow, scope| view::answer(uow, scope, service::amend(uow, scope, *id, if_match).await?).await)
-        .await
+    make(&command, async |uow, scope| service::amend(uow, scope, *id, if_match).await).await
 }
 
 /// Say why part of a target stays with nobody
@@ -117,11 +98,7 @@ pub async fn waive_plan_gap(
     if_match: IfMatch,
     body: Body<WaiveGap>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::waive_gap(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::waive_gap(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Close a plan
@@ -130,9 +107,7 @@ pub async fn waive_plan_gap(
 #[utoipa::path(tag = "plans", params(IfMatch), responses((status = 200, body = PlanView)), security(("bearer" = ["plans:issue"])))]
 #[post("/plans/{id}/close")]
 pub async fn close_plan(command: Command<perm::PlansIssue>, id: Path<Uuid>, if_match: IfMatch) -> Result<Answer> {
-    command
-        .run(async |uow, scope| view::answer(uow, scope, service::close(uow, scope, *id, if_match).await?).await)
-        .await
+    change(&command, async |uow, scope| service::close(uow, scope, *id, if_match).await).await
 }
 
 /// Cancel a plan
@@ -146,9 +121,5 @@ pub async fn cancel_plan(
     if_match: IfMatch,
     body: Body<CancelPlan>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::cancel(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::cancel(uow, scope, *id, if_match, &body.0).await).await
 }

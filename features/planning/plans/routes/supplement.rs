@@ -15,6 +15,7 @@ use base::{
 };
 use uuid::Uuid;
 
+use super::change;
 use crate::plans::{
     dto::{PlanView, ReplyInput, RequestSupplement, ResolveSupplement, SupplementRequestView},
     repo, service, view,
@@ -31,11 +32,7 @@ pub async fn request_plan_supplement(
     if_match: IfMatch,
     body: Body<RequestSupplement>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::request_supplement(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::request_supplement(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// List the supplement requests of a plan
@@ -69,11 +66,7 @@ pub async fn reply_plan_supplement(
     if_match: IfMatch,
     body: Body<ReplyInput>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::reply_supplement(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::reply_supplement(uow, scope, *id, if_match, &body.0).await).await
 }
 
 /// Resolve a supplement request without a new version
@@ -87,9 +80,5 @@ pub async fn resolve_plan_supplement(
     if_match: IfMatch,
     body: Body<ResolveSupplement>,
 ) -> Result<Answer> {
-    command
-        .run(async |uow, scope| {
-            view::answer(uow, scope, service::resolve_supplement(uow, scope, *id, if_match, &body.0).await?).await
-        })
-        .await
+    change(&command, async |uow, scope| service::resolve_supplement(uow, scope, *id, if_match, &body.0).await).await
 }

@@ -19,7 +19,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{content, draft::blank, finish, reached, shares};
+use super::{content, draft::blank, finish, shares};
 use crate::{
     movements,
     plans::{
@@ -70,10 +70,6 @@ pub async fn issue(
     let signature = number(uow, &plan, &versions, input).await?;
     supersede(uow, &plan, &versions).await?;
     shares::take_over(uow, &plan).await?;
-    if plan.version_no > 1 {
-        // Reports may have been accepted since the draft was begun.
-        reached::keep(uow, &plan).await?;
-    }
     let document = &input.document;
     let issued = plan::Model {
         unit_name: uow.organisation().name(plan.unit_id, *document.issued_on).to_owned(),

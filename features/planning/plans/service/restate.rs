@@ -256,10 +256,6 @@ fn restated(id: Uuid, target: &target::Model, plan_id: Uuid, task_id: Uuid, ordi
         gap_waived: None,
         gap_waived_by: None,
         gap_waived_at: None,
-        current_value: None,
-        current_numerator: None,
-        current_denominator: None,
-        current_overflow: false,
         ..target.clone()
     };
     next.into_active_model().reset_all()

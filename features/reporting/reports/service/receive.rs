@@ -10,8 +10,7 @@ use base::{
         versions,
     },
 };
-use entity::{paper_version::Standing, plan, report, report_value::ValueQuality};
-use planning::plans::{self, rules::IN_FORCE};
+use entity::{paper_version::Standing, report_value::ValueQuality};
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
@@ -69,7 +68,6 @@ pub async fn accept(
     }
     values::settle(uow, id, ValueQuality::Accepted).await?;
     versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
-    keep_reached(uow, &report).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.shown_status = Set(step.to);
@@ -78,14 +76,4 @@ pub async fn accept(
     next.correction_reason = Set(None);
     let text = repo::text(&uow.tx, scope, &report).await?;
     finish(uow, scope, (&report, next), text, ReportEvent::Accepted { version_no: report.version_no }).await
-}
-
-/// The plan that the report answers and, if it was amended since the report was begun, the one in force.
-async fn keep_reached(uow: &Uow, report: &report::Model) -> Result<()> {
-    let versions = plans::repo::of_unit(&uow.tx, report.movement_id, report.unit_id).await?;
-    let shown = |plan: &&plan::Model| plan.id == report.plan_id || IN_FORCE.contains(&plan.status);
-    for plan in versions.iter().filter(shown) {
-        plans::service::keep_reached(uow, plan).await?;
-    }
-    Ok(())
 }

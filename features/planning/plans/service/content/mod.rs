@@ -13,7 +13,6 @@ pub use copy::copy;
 pub use details::remove as remove_details;
 use entity::{movement, plan};
 
-use super::reached;
 use crate::plans::{
     content::{Ids, Parts},
     dto::{Content, Lists},
@@ -29,9 +28,7 @@ pub async fn write(
 ) -> Result<()> {
     let named = check(&uow.tx, movement, content).await?;
     places::check(uow, plan, before, content, &named).await?;
-    store::store(uow, plan, before, content, &named).await?;
-    // Nothing was reported on a plan in its first version.
-    if plan.version_no > 1 { reached::keep(uow, plan).await } else { Ok(()) }
+    store::store(uow, plan, before, content, &named).await
 }
 
 /// The same for lists that replace those there are.

@@ -136,10 +136,6 @@ fn targets(
             gap_waived: waived.and_then(|m| m.gap_waived),
             gap_waived_by: waived.and_then(|m| m.gap_waived_by),
             gap_waived_at: waived.and_then(|m| m.gap_waived_at),
-            current_value: before.and_then(|m| m.current_value),
-            current_numerator: before.and_then(|m| m.current_numerator),
-            current_denominator: before.and_then(|m| m.current_denominator),
-            current_overflow: before.is_some_and(|m| m.current_overflow),
         }
     };
     inputs.iter().zip(1..).map(row).collect()
