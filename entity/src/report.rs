@@ -93,6 +93,8 @@ pub struct Model {
     pub return_reason_code: Option<String>,
     pub return_reason: Option<String>,
     pub answers: CheckAnswers,
+    /// What made a reader ask when it was signed, with the answers; none while nothing is signed that was not sent.
+    pub signed_checks: Option<Json>,
     pub accepted_at: Option<DateTimeUtc>,
     pub authors: Authors,
     pub version: i64,

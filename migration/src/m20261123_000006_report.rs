@@ -122,6 +122,7 @@ async fn report(schema: &Schema<'_>) -> Result<(), DbErr> {
         text_null("return_reason_code"),
         text_null("return_reason"),
         json("answers"),
+        json_null("signed_checks"),
         timestamp_with_time_zone_null("accepted_at"),
         json("authors"),
         big_integer("version"),

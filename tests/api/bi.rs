@@ -166,7 +166,8 @@ pub async fn targets_agree(story: &Story) {
     }
     const FIGURES: [&str; 3] = ["current_value", "current_numerator", "current_denominator"];
     let reader = Reader::of(database).await;
-    let told = story.list(&format!("/targets?movement_id={}", story.movement), &story.officer(STANDING_BODY).await).await;
+    let told =
+        story.list(&format!("/targets?movement_id={}", story.movement), &story.officer(STANDING_BODY).await).await;
     let seen = reader.rows(&format!("SELECT target_id, {} FROM bi.target", FIGURES.join(", "))).await;
     assert!(!seen.is_empty());
     for row in seen {

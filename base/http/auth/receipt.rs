@@ -1,7 +1,9 @@
 //! Receipts are signed with the key that signs access tokens, as something else.
+use std::sync::Arc;
+
 use jsonwebtoken::{Algorithm, Header, encode};
 
-use super::Authenticator;
+use super::{Authenticator, ring::Ring};
 use crate::kernel::{
     error::{Error, Result},
     receipt::{self, Receipt},
@@ -9,9 +11,7 @@ use crate::kernel::{
 
 /// What was signed, and with which key.
 pub struct Signed {
-    pub kid: String,
-    /// In base64url.
-    pub public_key: String,
+    pub ring: Arc<Ring>,
     pub jws: String,
 }
 
@@ -30,6 +30,6 @@ impl Authenticator {
             ..Header::new(Algorithm::EdDSA)
         };
         let jws = encode(&header, receipt, &ring.signing).map_err(Error::internal)?;
-        Ok(Signed { kid: ring.kid.clone(), public_key: ring.public_key.clone(), jws })
+        Ok(Signed { ring, jws })
     }
 }

@@ -1,5 +1,8 @@
 //! Keys of access tokens, read from PEM.
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -14,10 +17,23 @@ use crate::kernel::digest;
 /// Keys that sign and verify. The first of the file signs, all verify and are published.
 pub struct Ring {
     pub kid: String,
+    /// In base64url.
     pub public_key: String,
     pub signing: EncodingKey,
     pub verifying: HashMap<String, DecodingKey>,
     pub jwks: Value,
+    /// Whether the database is known to keep the public key that signs.
+    kept: AtomicBool,
+}
+
+impl Ring {
+    pub fn is_kept(&self) -> bool {
+        self.kept.load(Ordering::Relaxed)
+    }
+
+    pub fn seen_kept(&self) {
+        self.kept.store(true, Ordering::Relaxed);
+    }
 }
 
 pub fn read(text: &str) -> anyhow::Result<Ring> {
@@ -39,7 +55,8 @@ pub fn read(text: &str) -> anyhow::Result<Ring> {
     }
     let (kid, public_key, signing) =
         keys.into_iter().next().ok_or_else(|| anyhow::anyhow!("the file holds no signing key"))?;
-    Ok(Ring { kid, public_key, signing, verifying, jwks: json!({ "keys": published }) })
+    let jwks = json!({ "keys": published });
+    Ok(Ring { kid, public_key, signing, verifying, jwks, kept: AtomicBool::new(false) })
 }
 
 /// A new Ed25519 key as PEM.

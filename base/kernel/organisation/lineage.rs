@@ -69,6 +69,11 @@ impl Organisation {
         successors.filter(|s| s.effective_on <= day && s.unit_id != id).map(|s| s.unit_id).collect()
     }
 
+    /// Whether a unit has ever taken over from anybody.
+    pub fn has_taken_over(&self, id: Uuid) -> bool {
+        self.unit(id).is_some_and(|unit| !unit.predecessors.is_empty())
+    }
+
     /// Everybody a unit has taken over from by a day, directly or not.
     pub fn predecessors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
         let before = |unit: Uuid| {

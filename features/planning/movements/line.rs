@@ -20,6 +20,7 @@ pub struct Lines {
     lines: Vec<reporting_line::Model>,
     /// Who launched it: the movement obliges this unit and those below.
     launched_by: Option<Uuid>,
+    movement_code: Option<String>,
 }
 
 impl Lines {
@@ -34,8 +35,14 @@ impl Lines {
             .select_also(movement::Entity)
             .all(db)
             .await?;
-        let launched_by = rows.iter().find_map(|(_, movement)| movement.as_ref().map(|m| m.launched_by_unit_id));
-        Ok(Self { lines: rows.into_iter().map(|(line, _)| line).collect(), launched_by })
+        let movement = rows.iter().find_map(|(_, movement)| movement.as_ref());
+        let (launched_by, movement_code) = (movement.map(|m| m.launched_by_unit_id), movement.map(|m| m.code.clone()));
+        Ok(Self { lines: rows.into_iter().map(|(line, _)| line).collect(), launched_by, movement_code })
+    }
+
+    /// The code of the movement, if it has lines.
+    pub fn movement_code(&self) -> Option<&str> {
+        self.movement_code.as_deref()
     }
 
     /// Whether the movement obliges a unit: its kind has a line, and it is the launching unit or lies below it. What a
@@ -51,7 +58,7 @@ impl Lines {
         let held =
             self.lines.iter().filter(|line| self.line(line.unit_kind, day).is_some_and(|held| held.id == line.id));
         let lines = held.map(|line| reporting_line::Model { applies_from: None, ..line.clone() }).collect();
-        Self { lines, launched_by: self.launched_by }
+        Self { lines, launched_by: self.launched_by, movement_code: self.movement_code.clone() }
     }
 
     /// Whether some hold from a later day on.

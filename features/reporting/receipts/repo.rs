@@ -16,19 +16,30 @@ pub async fn keys(db: &impl ConnectionTrait) -> Result<Vec<receipt_key::Model>> 
     Ok(keys.order_by_asc(receipt_key::Column::Id).all(db).await?)
 }
 
+/// Keeps the public key, until it is seen that an earlier transaction has kept it: what this one writes may yet be undone.
+pub async fn keep_key(uow: &Uow, signed: &Signed) -> Result<()> {
+    use receipt_key::{ActiveModel, Column, Entity};
+    if signed.ring.is_kept() {
+        return Ok(());
+    }
+    let (kid, public_key) = (signed.ring.kid.clone(), signed.ring.public_key.clone());
+    let before = Entity::find().filter(Column::Kid.eq(&kid)).filter(Column::FirstUsedAt.lt(uow.now));
+    if before.one(&uow.tx).await?.is_some() {
+        signed.ring.seen_kept();
+        return Ok(());
+    }
+    let id = Uuid::now_v7();
+    let key = ActiveModel { id: Set(id), kid: Set(kid), public_key: Set(public_key), first_used_at: Set(uow.now) };
+    let known = OnConflict::column(Column::Kid).do_nothing().to_owned();
+    Entity::insert(key).on_conflict(known).exec_without_returning(&uow.tx).await?;
+    Ok(())
+}
+
 pub async fn keep(uow: &Uow, version_id: Uuid, signed: Signed) -> Result<()> {
-    let key = receipt_key::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        kid: Set(signed.kid.clone()),
-        public_key: Set(signed.public_key),
-        first_used_at: Set(uow.now),
-    };
-    let known = OnConflict::column(receipt_key::Column::Kid).do_nothing().to_owned();
-    receipt_key::Entity::insert(key).on_conflict(known).exec_without_returning(&uow.tx).await?;
     let row = receipt::ActiveModel {
         id: Set(Uuid::now_v7()),
         version_id: Set(version_id),
-        kid: Set(signed.kid),
+        kid: Set(signed.ring.kid.clone()),
         signed: Set(signed.jws),
         created_at: Set(uow.now),
     };

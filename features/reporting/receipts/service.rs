@@ -10,7 +10,6 @@ use base::{
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{paper_version, receipt_key, unit_code::CodeScheme};
 use organisation::auth::Jwk;
-use planning::movements;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,7 +21,7 @@ use super::{
 
 /// What of a submission its version does not hold.
 pub struct Submission<'a> {
-    pub movement_id: Uuid,
+    pub movement_code: String,
     pub unit_id: Uuid,
     pub period_code: &'a str,
     pub punctuality: Punctuality,
@@ -41,7 +40,6 @@ pub struct Punctuality {
 
 /// Signs and keeps the receipt of a version, in the transaction that submits it.
 pub async fn give(uow: &Uow, auth: &Authenticator, of: &paper_version::Model, about: Submission<'_>) -> Result<()> {
-    let movement = movements::repo::any(&uow.tx, about.movement_id).await?;
     let code = |id: Uuid| {
         let unit = uow.organisation().unit(id);
         unit.and_then(|unit| unit.code_on(CodeScheme::Internal, uow.today())).unwrap_or_default().to_owned()
@@ -54,7 +52,7 @@ pub async fn give(uow: &Uow, auth: &Authenticator, of: &paper_version::Model, ab
         content_digest: of.digest.clone(),
         unit_code: code(about.unit_id),
         to_unit_code: code(of.to_unit_id),
-        movement_code: movement.map(|movement| movement.code).unwrap_or_default(),
+        movement_code: about.movement_code,
         period_code: about.period_code.to_owned(),
         submitted_at: of.sent_at,
         first_submitted_at: about.punctuality.first_submitted_at,
@@ -62,7 +60,9 @@ pub async fn give(uow: &Uow, auth: &Authenticator, of: &paper_version::Model, ab
         late_from: about.punctuality.late_from,
         late: about.punctuality.late,
     };
-    repo::keep(uow, of.id, auth.sign_receipt(&receipt)?).await
+    let signed = auth.sign_receipt(&receipt)?;
+    repo::keep_key(uow, &signed).await?;
+    repo::keep(uow, of.id, signed).await
 }
 
 pub async fn of_version(db: &impl ConnectionTrait, version_id: Uuid) -> Result<ReceiptView> {

@@ -64,34 +64,40 @@ impl Lifecycle for ReportAction {
             if !scope.holds_somewhere(Permission::ReportsSign) {
                 return Ok(written);
             }
-            let (missing, unanswered) = unready(report, db, scope).await?;
+            let (missing, checks) = unready(report, db, scope).await?;
             let stale = sources::stale(db, scope, report).await?;
-            return Ok(ReportFacts { missing, unanswered, stale, ..written });
+            return Ok(ReportFacts { missing, unanswered: unanswered(&checks), checks, stale, ..written });
         }
         let open_from = report.data_to.succ_opt().filter(|day| scope.today < *day);
         let period = movements::repo::period(db, obligation.period_id).await?;
-        let lines = Lines::of(db, report.movement_id).await?.on(period.map_or(report.data_from, |m| m.data_from));
+        let lines = Lines::of(db, report.movement_id).await?;
+        let movement_code = lines.movement_code().map(str::to_owned);
+        let lines = lines.on(period.map_or(report.data_from, |m| m.data_from));
         let from = report.preparer_unit_id.unwrap_or(report.unit_id);
         let next = lines.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
         let due =
             Due { on: obligation.due_on, late_after: obligation.late_after, closes_minute: obligation.closes_minute };
-        Ok(ReportFacts { waived_by, next, open_from, due: Some(due), ..ReportFacts::default() })
+        Ok(ReportFacts { waived_by, next, open_from, due: Some(due), movement_code, ..ReportFacts::default() })
     }
 }
 
-/// What a report has to say before it is signed, and the checks that nobody has answered.
+/// What a report has to say before it is signed, and what it makes a reader ask.
 async fn unready(
     m: &report::Model,
     db: &impl ConnectionTrait,
     scope: &Scope,
-) -> Result<(Vec<FieldError>, Vec<FieldError>)> {
+) -> Result<(Vec<FieldError>, Vec<CheckView>)> {
     let values = repo::draft_values(db, m.id).await?;
     let asked = content::asked(db, m.plan_id).await?;
     let missing = content::missing(db, m, &asked, &values).await?;
-    let checks = checks::against(db, scope, m, &asked, &values).await?;
+    Ok((missing, checks::against(db, scope, m, &asked, &values).await?))
+}
+
+/// The checks that nobody has answered.
+fn unanswered(checks: &[CheckView]) -> Vec<FieldError> {
     let open = checks.iter().filter(|check| check.severity == Severity::Ask && check.answer.is_none());
     let field = |check: &CheckView| FieldError { pointer: checks::pointer(&check.code), fault: Fault::Required };
-    Ok((missing, open.map(field).collect()))
+    open.map(field).collect()
 }
 
 impl Lifecycle for ObligationAction {

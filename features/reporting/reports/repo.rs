@@ -236,12 +236,14 @@ pub async fn version_read(db: &impl ConnectionTrait, scope: &Scope, report: &rep
 pub struct Text {
     pub version_id: Option<Uuid>,
     pub values: Vec<report_value::Model>,
+    /// The files that are attached, where they are known already.
+    pub files: Option<Vec<Uuid>>,
 }
 
 impl Text {
     /// What is being written.
     pub const fn written(values: Vec<report_value::Model>) -> Self {
-        Self { version_id: None, values }
+        Self { version_id: None, values, files: None }
     }
 }
 
@@ -252,7 +254,7 @@ pub async fn text(db: &impl ConnectionTrait, scope: &Scope, report: &report::Mod
         Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await?,
         None => draft_values(db, report.id).await?,
     };
-    Ok(Text { version_id, values })
+    Ok(Text { version_id, values, files: None })
 }
 
 /// Those that are being written.

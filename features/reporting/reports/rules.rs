@@ -16,6 +16,8 @@ use entity::{
 pub use obligations::{HANDED_ON, OBLIGATION_STEPS, ObligationAction, ObligationStep, is_sent};
 pub use values::{Asked, Told, disagreements, fault};
 
+use super::dto::CheckView;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReportAction {
     Update,
@@ -48,6 +50,8 @@ impl Named for ReportAction {
 pub struct ReportFacts {
     /// What has to be said before it is signed.
     pub missing: Vec<FieldError>,
+    /// What it makes a reader ask before it is signed.
+    pub checks: Vec<CheckView>,
     /// The checks that ask for an answer and have none.
     pub unanswered: Vec<FieldError>,
     /// How many sources of what it has from below are others now, where that is not what counts any more.
@@ -62,8 +66,9 @@ pub struct ReportFacts {
     pub closed: Option<Against>,
     /// The accepted version that it corrects.
     pub corrects: Option<i32>,
-    /// Once it is signed: when it has to arrive.
+    /// Once it is signed: when it has to arrive, in which movement.
     pub due: Option<Due>,
+    pub movement_code: Option<String>,
 }
 
 /// The deadline in force.

@@ -1,4 +1,6 @@
 //! How obligations and reports look to clients.
+use std::collections::HashMap;
+
 use base::{
     kernel::{
         calendar::Calendar,
@@ -69,17 +71,24 @@ pub async fn with_text(
     db: &impl ConnectionTrait,
     scope: &Scope,
     m: report::Model,
-    Text { version_id, values }: Text,
+    Text { version_id, values, files }: Text,
 ) -> Result<ReportView> {
     let actions = Case::<ReportAction>::foretell(&m, db, scope).await?;
-    let targets: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
-    let mut origins = plans::origins_of(db, &targets).await?;
+    let mut origins = HashMap::new();
+    // Only a reorganisation makes plans that restate others.
+    if scope.organisation.has_taken_over(m.unit_id) {
+        let targets: Vec<Uuid> = values.iter().map(|value| value.target_id).collect();
+        origins = plans::origins_of(db, &targets).await?;
+    }
     let values = values.into_iter().map(|value| {
         let origins = origins.remove(&value.target_id).unwrap_or_default();
         ValueView { origins, ..ValueView::from(value) }
     });
     let values = values.collect();
-    let attached = attachments::rows(db, m.id, version_id).await?;
+    let files = match files {
+        Some(files) => files,
+        None => attachments::rows(db, m.id, version_id).await?.into_iter().map(|row| row.file_id).collect(),
+    };
     Ok(ReportView {
         values,
         narrative: m.narrative.clone(),
@@ -87,7 +96,7 @@ pub async fn with_text(
         return_reason_code: m.return_reason_code.clone(),
         return_reason: m.return_reason.clone(),
         consolidation: sent::consolidation(&m),
-        attachments: attached.into_iter().map(|row| row.file_id).collect(),
+        attachments: files,
         actions,
         summary: summary(scope, m.into()),
     })

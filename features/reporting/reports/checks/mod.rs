@@ -4,7 +4,11 @@ mod plausible;
 use std::collections::HashMap;
 
 use base::{
-    kernel::{digest, error::Result, scope::Scope},
+    kernel::{
+        digest,
+        error::{Error, Result},
+        scope::Scope,
+    },
     store::figures::Amounts,
 };
 use entity::{
@@ -31,6 +35,12 @@ pub async fn of(
     values: &[report_value::Model],
 ) -> Result<Vec<CheckView>> {
     against(db, scope, report, &content::asked(db, report.plan_id).await?, values).await
+}
+
+/// What they made a reader ask when the report was signed.
+pub fn signed(report: &report::Model) -> Result<Vec<CheckView>> {
+    let kept = report.signed_checks.clone().map(serde_json::from_value).transpose().map_err(Error::internal)?;
+    kept.ok_or_else(|| Error::internal(anyhow::anyhow!("a report that is signed without its checks")))
 }
 
 /// The same where it was read already what the plan asks for.

@@ -16,12 +16,13 @@ use base::{
         versions,
     },
 };
+use entity::report::ReportStatus;
 use uuid::Uuid;
 
 use crate::reports::{
     catalogue, checks, content,
     dto::{AnswerCheck, CheckView, PreviousValue, ReportRules, ReportView, SubmittedReport},
-    previous, repo, service, view,
+    previous, repo, sent, service, view,
 };
 
 /// Rules of reports
@@ -52,6 +53,9 @@ pub async fn list_report_checks(
         .answer(async move |query| {
             let read = async |tx: &_| {
                 let report = repo::report(tx, &can.scope, *id).await?;
+                if report.status == ReportStatus::Issued && sent::owns(&can.scope, &report) {
+                    return checks::signed(&report);
+                }
                 if repo::version_read(tx, &can.scope, &report).await?.is_none() {
                     let values = repo::draft_values(tx, report.id).await?;
                     return checks::of(tx, &can.scope, &report, &values).await;

@@ -102,6 +102,7 @@ fn begun(
         return_reason_code: Set(None),
         return_reason: Set(None),
         answers: Set(CheckAnswers::default()),
+        signed_checks: Set(None),
         accepted_at: Set(None),
         authors: Set(Authors::of(scope.user_id)),
         version: Set(1),

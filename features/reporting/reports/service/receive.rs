@@ -19,7 +19,7 @@ use crate::reports::{
     attachments, catalogue,
     dto::{AcceptReport, ReportView, ReturnReport},
     events::ReportEvent,
-    repo,
+    repo::{self, Text},
     rules::ReportAction,
 };
 
@@ -66,14 +66,14 @@ pub async fn accept(
         values::supersede(uow, id).await?;
         versions::supersede(uow, id).await?;
     }
-    values::settle(uow, id, ValueQuality::Accepted).await?;
-    versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
+    let values = values::settle(uow, id, ValueQuality::Accepted).await?;
+    let version = versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.shown_status = Set(step.to);
     next.accepted_at = Set(Some(uow.now));
     next.corrects = Set(None);
     next.correction_reason = Set(None);
-    let text = repo::text(&uow.tx, scope, &report).await?;
+    let text = Text { version_id: Some(version), values, files: None };
     finish(uow, scope, (&report, next), text, ReportEvent::Accepted { version_no: report.version_no }).await
 }

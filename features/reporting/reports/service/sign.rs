@@ -43,7 +43,7 @@ pub async fn sign(
     if_match: IfMatch,
     input: &SignReport,
 ) -> Result<Recorded<ReportView>> {
-    let (report, step, _) = uow.begin(scope, id, if_match, ReportAction::Sign).await?;
+    let (report, step, facts) = uow.begin(scope, id, if_match, ReportAction::Sign).await?;
     let values = repo::draft_values(&uow.tx, id).await?;
     let organisation = uow.organisation().clone();
     let signing = report.preparer_unit_id.unwrap_or(report.unit_id);
@@ -65,6 +65,8 @@ pub async fn sign(
     next.document_number = Set(Some(input.document.number.as_str().to_owned()));
     next.document_issued_on = Set(Some(*input.document.issued_on));
     next.signature = Set(Some(signature));
+    let checks = facts.map(|facts| facts.checks).unwrap_or_default();
+    next.signed_checks = Set(Some(serde_json::to_value(checks).map_err(Error::internal)?));
     next.authors = Set(report.authors.signed());
     let document_number = input.document.number.as_str().to_owned();
     let event = ReportEvent::Signed { version_no, document_number, document_issued_on: *input.document.issued_on };
@@ -79,7 +81,8 @@ pub async fn submit(
     if_match: IfMatch,
 ) -> Result<Recorded<ReportView>> {
     let (report, step, facts) = uow.begin(scope, id, if_match, ReportAction::Submit).await?;
-    let (to, due) = facts.and_then(|facts| facts.next.zip(facts.due)).ok_or_else(|| Error::new(Code::NoAddressee))?;
+    let facts = facts.unwrap_or_default();
+    let (to, due) = facts.next.zip(facts.due).ok_or_else(|| Error::new(Code::NoAddressee))?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.receiver_unit_id = Set(to.unit_id);
@@ -95,34 +98,35 @@ pub async fn submit(
     let values = repo::draft_values(&uow.tx, id).await?;
     let plan_sent = plans::repo::was_sent(&uow.tx, report.plan_id).await?;
     next.plan_sent = Set(plan_sent);
-    let version = send(uow, scope, &report, to, (plan_sent, &values)).await?;
+    let (version, files) = send(uow, scope, &report, to, (plan_sent, &values)).await?;
+    next.signed_checks = Set(None);
     next.shown_status = Set(step.to);
     next.shown_version_no = Set(Some(version.version_no));
     next.content_digest = Set(Some(version.digest.clone()));
-    let period_code = &report.period_code;
-    let (movement_id, unit_id) = (report.movement_id, report.unit_id);
-    let about = Submission { movement_id, unit_id, period_code, punctuality };
+    let (period_code, unit_id) = (&report.period_code, report.unit_id);
+    let movement_code = facts.movement_code.unwrap_or_default();
+    let about = Submission { movement_code, unit_id, period_code, punctuality };
     receipts::service::give(uow, auth, &version, about).await?;
-    let text = Text { version_id: Some(version.id), values };
+    let text = Text { version_id: Some(version.id), values, files: Some(files) };
     let (version_no, content_digest) = (version.version_no, version.digest);
     let event = ReportEvent::Submitted { version_no, content_digest, to_unit_id: to.unit_id };
     finish(uow, scope, (&report, next), text, event).await
 }
 
-/// What was being written becomes a version: its words, its values and its files.
+/// What was being written becomes a version: its words, its values and its files, which are named.
 async fn send(
     uow: &Uow,
     scope: &Scope,
     report: &report::Model,
     to: Addressee,
     (plan_sent, values): (bool, &[report_value::Model]),
-) -> Result<paper_version::Model> {
+) -> Result<(paper_version::Model, Vec<Uuid>)> {
     let attached = attachments::of(&uow.tx, report.id, None).await?;
     let parts = sent::Parts {
         plan_sent,
         values: values.to_vec(),
         attachments: attached.iter().map(SubmittedFile::from).collect(),
-        checks: checks::of(&uow.tx, scope, report, values).await?,
+        checks: checks::signed(report)?,
     };
     let version = Sent {
         paper_id: report.id,
@@ -134,10 +138,10 @@ async fn send(
     let version = versions::keep(uow, scope, version).await?;
     let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
     values::send(uow, report.id, version.id, quality).await?;
-    if !parts.attachments.is_empty() {
+    if !attached.is_empty() {
         attachments::send(uow, report.id, version.id).await?;
     }
-    Ok(version)
+    Ok((version, attached.iter().map(|(row, _)| row.file_id).collect()))
 }
 
 /// A later version does not change it; a document that has excused the first one since does.

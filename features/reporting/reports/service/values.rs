@@ -133,24 +133,30 @@ pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid, quality: ValueQu
     Ok(())
 }
 
-/// The values that were submitted count as accepted, or no longer.
-pub async fn settle(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<()> {
+/// The values that were submitted count as accepted, or no longer; these, in their order.
+pub async fn settle(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<Vec<report_value::Model>> {
     requalify(uow, report_id, &[ValueQuality::Submitted, ValueQuality::Pending], quality).await
 }
 
 /// The values that were accepted count no longer: those of a correction do.
 pub async fn supersede(uow: &Uow, report_id: Uuid) -> Result<()> {
-    requalify(uow, report_id, &[ValueQuality::Accepted], ValueQuality::Superseded).await
+    requalify(uow, report_id, &[ValueQuality::Accepted], ValueQuality::Superseded).await.map(drop)
 }
 
-async fn requalify(uow: &Uow, report_id: Uuid, from: &[ValueQuality], to: ValueQuality) -> Result<()> {
+async fn requalify(
+    uow: &Uow,
+    report_id: Uuid,
+    from: &[ValueQuality],
+    to: ValueQuality,
+) -> Result<Vec<report_value::Model>> {
     use report_value::{Column, Entity};
-    Entity::update_many()
+    let mut changed = Entity::update_many()
         .col_expr(Column::Quality, Expr::value(to))
         .filter(Column::ReportId.eq(report_id).and(Column::Quality.is_in(from.iter().copied())))
-        .exec(&uow.tx)
+        .exec_with_returning(&uow.tx)
         .await?;
-    Ok(())
+    changed.sort_by_key(|value| value.ordinal);
+    Ok(changed)
 }
 
 /// What is being written is given up.
