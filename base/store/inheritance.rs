@@ -7,14 +7,13 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::NaiveDate;
 use entity::unit_succession::SuccessionKind;
 use sea_orm::{
-    DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use uuid::Uuid;
-
 pub use since::Since;
+use uuid::Uuid;
 
 use crate::{
     kernel::{
@@ -22,7 +21,7 @@ use crate::{
         organisation::Organisation,
     },
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         journal::{Change, Changed, Facts},
     },
 };
@@ -107,7 +106,7 @@ pub trait Inheritance: Sync {
     fn tables(&self) -> &'static [&'static str];
 
     /// What would happen: nothing, where rows stay what they were.
-    async fn foresee(&self, _tx: &DatabaseTransaction, _reform: &Reform) -> Result<Vec<Effect>> {
+    async fn foresee(&self, _tx: &Conn, _reform: &Reform) -> Result<Vec<Effect>> {
         Ok(vec![])
     }
 
@@ -121,7 +120,7 @@ pub trait Inheritance: Sync {
     }
 
     /// How many papers its units have made or changed by themselves since the reorganisation.
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64>;
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64>;
 }
 
 /// A feature whose tables stay as they are, and why that is right.

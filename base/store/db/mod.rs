@@ -1,5 +1,6 @@
 //! Connections, and the unit of work every write goes through.
 pub mod bulk;
+mod conn;
 mod connect;
 mod pool;
 mod reads;
@@ -18,10 +19,9 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{
-    Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{Database, DatabaseConnection, DbErr, Statement, TransactionOptions, TransactionTrait};
 
+pub use conn::Conn;
 pub use connect::Settings;
 use connect::{LOCKED, Mode, options};
 use pool::Bounds;
@@ -31,6 +31,7 @@ pub use reads::{Reads, Seen};
 use replica::Replica;
 use statements::Statements;
 pub use uow::{Actor, Recorded, Uow};
+pub use write::Work;
 
 use crate::{
     kernel::{
@@ -48,8 +49,10 @@ const SQLITE_READERS: u32 = 4;
 
 /// One database: connections that write, and others that cannot.
 pub struct Db {
-    primary: Pool,
-    reads: Reads,
+    primary: Arc<Pool>,
+    reads: Arc<Reads>,
+    /// What callers ask over.
+    ways: Ways,
     pub shared: Shared,
     pub(super) figures: Held,
     pub clock: Clock,
@@ -67,6 +70,12 @@ pub enum Keep {
     Rollback,
 }
 
+struct Ways {
+    primary: Conn,
+    reads: Conn,
+    latest: Conn,
+}
+
 impl Db {
     /// Fails where the database cannot be reached, or is reached in a way that would not keep the promises.
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Self, DbErr> {
@@ -79,20 +88,26 @@ impl Db {
         // cores of this machine, and each connection keeps a thread, pages and statements of its own.
         let most = settings.max_connections;
         let (writers, readers) = if settings.is_sqlite() { (1, most.min(SQLITE_READERS)) } else { (most, most) };
-        let primary = pool("primary", &settings.url, Mode::ReadWrite, writers);
-        let reader = pool("reader", &settings.url, Mode::ReadOnly, readers);
+        let primary = Arc::new(pool("primary", &settings.url, Mode::ReadWrite, writers));
+        let reader = Arc::new(pool("reader", &settings.url, Mode::ReadOnly, readers));
         session::check(&primary, settings, Mode::ReadWrite).await?;
         session::check(&reader, settings, Mode::ReadOnly).await?;
         let replica = settings.replica_url.as_ref().map(|url| {
             let pool = pool("replica", url, Mode::ReadOnly, settings.max_connections);
             Replica::new(pool, settings.replica_lag)
         });
-        let reads = Reads { primary: reader, replica };
+        let reads = Arc::new(Reads { primary: reader, replica });
+        let ways = Ways {
+            primary: Conn::Pool(primary.clone()),
+            reads: Conn::Reads(reads.clone()),
+            latest: Conn::Pool(reads.primary.clone()),
+        };
         let calendar = Calendar::read(Edition::OURS, Closing::default());
         let calendar = calendar.map_err(|e| DbErr::Custom(format!("data/calendar: {e}")))?;
         Ok(Self {
             primary,
             reads,
+            ways,
             shared: Shared::default(),
             figures: Held::default(),
             clock,
@@ -118,8 +133,8 @@ impl Db {
     }
 
     /// For single queries; the database refuses a write on these connections.
-    pub fn read(&self) -> &Reads {
-        &self.reads
+    pub fn read(&self) -> &Conn {
+        &self.ways.reads
     }
 
     /// A connection for changing the schema, which may take longer than any statement of a request. A file that somebody
@@ -131,13 +146,13 @@ impl Db {
     }
 
     /// For single statements that write and need no transaction.
-    pub fn primary(&self) -> &Pool {
-        &self.primary
+    pub fn primary(&self) -> &Conn {
+        &self.ways.primary
     }
 
     /// As read-only as `read`, but never behind the primary.
-    pub fn read_latest(&self) -> &Pool {
-        &self.reads.primary
+    pub fn read_latest(&self) -> &Conn {
+        &self.ways.latest
     }
 
     /// How often this process has committed: tells its own caches that something changed.
@@ -171,7 +186,7 @@ impl Db {
 
     /// Proves that the database takes a write, by the smallest one there is.
     pub async fn prove_writable(&self) -> Result<()> {
-        Ok(memory::bump(&self.primary, Topic::Readiness).await?)
+        Ok(memory::bump(self.primary(), Topic::Readiness).await?)
     }
 
     /// Whether there is a replica, which is looked at from time to time.
@@ -203,7 +218,7 @@ impl Db {
 
     /// Several queries that see one state of the database: what these connections read is repeatable by default, which
     /// spares each of these a statement.
-    pub async fn read_together<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+    pub async fn read_together<T>(&self, work: impl AsyncFn(&Conn) -> Result<T>) -> Result<T> {
         if let Some(replica) = self.reads.replica() {
             let done = read_in(&replica.pool, &work).await;
             let failed = done.as_ref().err().and_then(Error::of_database);
@@ -216,14 +231,15 @@ impl Db {
     }
 
     /// The same, never behind the primary.
-    pub async fn read_latest_together<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+    pub async fn read_latest_together<T>(&self, work: impl AsyncFn(&Conn) -> Result<T>) -> Result<T> {
         read_in(&self.reads.primary, &work).await
     }
 }
 
-async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&Conn) -> Result<T>) -> Result<T> {
     let lease = pool.take().await?;
     let tx = lease.answer(lease.connection()?.begin_with_options(TransactionOptions::default())).await?;
+    let tx = Conn::Transaction(tx);
     let all = async {
         let done = Box::pin(work(&tx)).await?;
         tx.commit().await?;

@@ -52,7 +52,7 @@ pub fn committed(position: u64) {
 
 /// Read-only connections.
 pub struct Reads {
-    pub primary: Pool,
+    pub primary: Arc<Pool>,
     pub replica: Option<Replica>,
 }
 

@@ -10,13 +10,12 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::snapshot_version::Topic;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Statement, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
     sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
-use crate::store::db::bulk;
+use super::{Conn, bulk};
 use crate::{
     kernel::{
         access::Delegated,
@@ -101,7 +100,7 @@ impl<T> Recorded<T> {
 
 /// A transaction, who acts in it and when. Dropped without a commit, it rolls back.
 pub struct Uow {
-    pub tx: DatabaseTransaction,
+    pub tx: Conn,
     pub actor: Actor,
     pub now: DateTime<Utc>,
     pub snapshot: Snapshot,
@@ -216,8 +215,8 @@ impl Uow {
     }
 
     /// Really does something, looks at it, and leaves no trace: a savepoint that is always rolled back.
-    pub async fn rehearse<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
-        let inner = self.tx.begin_with_options(TransactionOptions::default()).await?;
+    pub async fn rehearse<T>(&self, work: impl AsyncFnOnce(&Conn) -> Result<T>) -> Result<T> {
+        let inner = self.tx.begin_within().await?;
         let seen = Box::pin(work(&inner)).await;
         inner.rollback().await?;
         seen

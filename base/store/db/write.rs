@@ -6,14 +6,11 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait};
 use uuid::Uuid;
 
 use super::{
-    Db, Keep, reads,
+    Conn, Db, Keep, reads,
     uow::{Actor, Recorded, Uow},
 };
 use crate::{
@@ -31,7 +28,7 @@ const ATTEMPTS: u32 = 6;
 
 /// What is done in a unit of work, behind a pointer: the way there is compiled once for what it answers, not for each of
 /// a hundred use cases. Its future lies on the heap, for what a use case holds across its statements is large.
-trait Work<T> {
+pub trait Work<T> {
     fn run<'a>(&'a self, uow: &'a Uow) -> Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 }
 
@@ -102,7 +99,7 @@ impl Db {
     ) -> Result<Attempt<T>> {
         let lease = self.primary.take().await?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(mode), ..Default::default() };
-        let tx = lease.answer(lease.connection()?.begin_with_options(options)).await?;
+        let tx = Conn::Transaction(lease.answer(lease.connection()?.begin_with_options(options)).await?);
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
             let (scope, stands_in, touched, figures, wants_alone) = Default::default();
@@ -124,7 +121,7 @@ impl Db {
     }
 
     /// Rights and tree as they are until the transaction ends, and its number where readers ask for it.
-    async fn look_within(&self, tx: &DatabaseTransaction, alone: bool) -> Result<(Snapshot, Option<u64>)> {
+    async fn look_within(&self, tx: &Conn, alone: bool) -> Result<(Snapshot, Option<u64>)> {
         let began = self.shared.begin();
         let (versions, position) = match tx.get_database_backend() {
             DbBackend::Sqlite => (memory::versions(tx).await?, None),
@@ -152,7 +149,7 @@ impl Db {
 }
 
 /// See `snapshot_version_look` in the migration.
-async fn look(tx: &DatabaseTransaction, alone: bool, mark: bool) -> Result<(Versions, Option<u64>)> {
+async fn look(tx: &Conn, alone: bool, mark: bool) -> Result<(Versions, Option<u64>)> {
     let sql = "SELECT topic, value FROM snapshot_version_look($1, $2)";
     let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [alone.into(), mark.into()]));
     let (mut versions, mut position) = (Versions::default(), None);

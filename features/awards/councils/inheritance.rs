@@ -3,12 +3,12 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
 use entity::{council, council_session, journal::Subject};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub struct Inheritance;
 
@@ -33,7 +33,7 @@ impl inheritance::Inheritance for Inheritance {
         ]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let own = council::Column::UnitId.is_in(units.iter().copied());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         inheritance::{self, Effect, Fate, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
@@ -12,7 +12,7 @@ use entity::{
     decision::{self, DecisionStatus},
     journal::Subject,
 };
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ impl inheritance::Inheritance for Inheritance {
         &["decision", "decision_item", "decision_change", "award", "conferral"]
     }
 
-    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+    async fn foresee(&self, tx: &Conn, reform: &Reform) -> Result<Vec<Effect>> {
         use decision::{Column, Entity};
         let units: Vec<_> = reform.ended_units().collect();
         let mut found = BTreeMap::new();
@@ -80,7 +80,7 @@ impl inheritance::Inheritance for Inheritance {
         tell_back::<decision::Entity, _>(uow, kept, MOVED, &DecisionEvent::Restored).await
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let select = decision::Entity::find().filter(of(&units));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use base::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         inheritance::{self, Effect, Fate, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
@@ -13,7 +13,7 @@ use entity::{
     nomination::{self, NominationStatus, SubjectType},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ impl inheritance::Inheritance for Inheritance {
         &["nomination", "nomination_evidence", "eligibility_run", "initiative_use"]
     }
 
-    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+    async fn foresee(&self, tx: &Conn, reform: &Reform) -> Result<Vec<Effect>> {
         use nomination::{Column, Entity};
         let units: Vec<_> = reform.ended_units().collect();
         let mut found = BTreeMap::new();
@@ -84,7 +84,7 @@ impl inheritance::Inheritance for Inheritance {
         tell_back::<nomination::Entity, _>(uow, kept, MOVED, &NominationEvent::Restored).await
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         use nomination::{Column, Entity};
         let mut made = 0;
         for units in lists(&since.units) {

@@ -3,10 +3,9 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::journal::LOOKS,
+    store::{db::Conn, journal::LOOKS},
 };
 use entity::journal;
-use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -17,7 +16,7 @@ type Seen = HashMap<Resource, HashMap<Uuid, Option<i64>>>;
 
 /// What entries are about, and who reads them.
 pub struct Entries<'a> {
-    pub tx: &'a DatabaseTransaction,
+    pub tx: &'a Conn,
     pub reader: &'a Reader,
     /// Which resources are asked for; none stands for all.
     pub types: &'a [Resource],

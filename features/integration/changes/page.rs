@@ -7,11 +7,11 @@ use base::{
         principal::Principal,
     },
     store::{
+        db::Conn,
         journal::head,
         memory::{self, Snapshot},
     },
 };
-use sea_orm::DatabaseTransaction;
 
 use super::{
     dto::{Change, ChangeKind},
@@ -46,7 +46,7 @@ pub struct Part {
 /// Reads a part. Rights are those that the transaction sees, so nothing is shown by a role that has ended in it.
 pub async fn read(state: &AppState, asked: &Asked) -> Result<Part> {
     let began = state.db.shared.begin();
-    let read = async |tx: &DatabaseTransaction| {
+    let read = async |tx: &Conn| {
         let versions = memory::versions(tx).await?;
         let snapshot = state.db.shared.within(tx, began, versions, state.clock.now()).await?;
         part(tx, state, &snapshot, asked).await
@@ -54,7 +54,7 @@ pub async fn read(state: &AppState, asked: &Asked) -> Result<Part> {
     state.db.read_latest_together(read).await
 }
 
-async fn part(tx: &DatabaseTransaction, state: &AppState, snapshot: &Snapshot, asked: &Asked) -> Result<Part> {
+async fn part(tx: &Conn, state: &AppState, snapshot: &Snapshot, asked: &Asked) -> Result<Part> {
     let today = state.calendar.today(state.clock.now());
     let reader = Reader::of(&asked.reader, snapshot, today);
     let scope = asked.reader.scope(&snapshot.access, Permission::ChangesRead, snapshot.organisation.clone(), today)?;

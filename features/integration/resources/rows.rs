@@ -7,15 +7,15 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::figures::Current,
+    store::{db::Conn, figures::Current},
 };
 use entity::{award, decision, decision_item, exemplar, indicator, movement, nomination, plan, report, target};
 use organisation::units::dto::UnitView;
 use planning::{indicators, movements, plans, targets};
 use reporting::reports;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::SelectStatement,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ const PAGE: u64 = 200;
 
 /// The next ids that the caller sees, in their order; with `units` those of rows that belong to one of them.
 pub async fn ids_after(
-    db: &DatabaseTransaction,
+    db: &Conn,
     scope: &Scope,
     resource: Resource,
     units: Option<&[Uuid]>,
@@ -50,7 +50,7 @@ pub async fn ids_after(
 
 /// Of these rows those that the caller sees, with the version in which it does, where they have one.
 pub async fn versions(
-    db: &DatabaseTransaction,
+    db: &Conn,
     scope: &Scope,
     resource: Resource,
     ids: &[Uuid],
@@ -103,13 +103,7 @@ pub async fn versions(
 }
 
 /// A row as `GET` answers it, and a line end.
-pub async fn row(
-    figures: Current<'_>,
-    db: &DatabaseTransaction,
-    scope: &Scope,
-    resource: Resource,
-    id: Uuid,
-) -> Result<Vec<u8>> {
+pub async fn row(figures: Current<'_>, db: &Conn, scope: &Scope, resource: Resource, id: Uuid) -> Result<Vec<u8>> {
     match resource {
         Resource::Units => {
             let unit = scope.organisation.unit(id).ok_or_else(|| Error::new(Code::NotFound))?;

@@ -1,13 +1,13 @@
 //! What an entry changes beside its subject: members of one resource that are made of another.
 use std::collections::HashMap;
 
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use entity::{
     exemplar_adoption, exemplar_result,
     journal::{self, Subject},
     plan, report, supplement_request, unit_succession,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ impl Touched {
 }
 
 /// Of all these entries together, by a query for each way in which one thing is made of another.
-pub async fn touched(db: &DatabaseTransaction, entries: &[&journal::Model]) -> Result<Touched> {
+pub async fn touched(db: &Conn, entries: &[&journal::Model]) -> Result<Touched> {
     let about = |subject: Subject| {
         let of = entries.iter().filter(|entry| entry.subject_type == subject);
         of.map(|entry| entry.subject_id).collect::<Vec<Uuid>>()
@@ -61,7 +61,7 @@ pub fn prepared_before(entry: &journal::Model) -> Option<Uuid> {
 }
 
 /// A report has the days of its obligation, and its preparer.
-async fn reports(db: &DatabaseTransaction, obligations: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+async fn reports(db: &Conn, obligations: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
     use report::{Column, Entity};
     if obligations.is_empty() {
         return Ok(vec![]);
@@ -71,7 +71,7 @@ async fn reports(db: &DatabaseTransaction, obligations: Vec<Uuid>) -> Result<Vec
 }
 
 /// An exemplar tells how many have adopted it.
-async fn adopted(db: &DatabaseTransaction, adoptions: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+async fn adopted(db: &Conn, adoptions: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
     use exemplar_adoption::{Column, Entity};
     if adoptions.is_empty() {
         return Ok(vec![]);
@@ -81,7 +81,7 @@ async fn adopted(db: &DatabaseTransaction, adoptions: Vec<Uuid>) -> Result<Vec<(
 }
 
 /// An exemplar shows figures of reports, and whether they count.
-async fn shown(db: &DatabaseTransaction, reports: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+async fn shown(db: &Conn, reports: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
     use exemplar_result::{Column, Entity};
     if reports.is_empty() {
         return Ok(vec![]);
@@ -91,7 +91,7 @@ async fn shown(db: &DatabaseTransaction, reports: Vec<Uuid>) -> Result<Vec<(Uuid
 }
 
 /// An exemplar names the reports of its figures to whoever reads them: the obligation says who prepares one.
-async fn shown_of(db: &DatabaseTransaction, owed: &[(Uuid, Uuid)]) -> Result<Vec<(Uuid, Uuid)>> {
+async fn shown_of(db: &Conn, owed: &[(Uuid, Uuid)]) -> Result<Vec<(Uuid, Uuid)>> {
     let exemplars = shown(db, owed.iter().map(|(_, report)| *report).collect()).await?;
     let of = |(obligation, report): &(Uuid, Uuid)| {
         let (obligation, report) = (*obligation, *report);
@@ -101,7 +101,7 @@ async fn shown_of(db: &DatabaseTransaction, owed: &[(Uuid, Uuid)]) -> Result<Vec
 }
 
 /// A request to add to a plan names the version that answered it.
-async fn answered(db: &DatabaseTransaction, plans: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+async fn answered(db: &Conn, plans: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
     use supplement_request::{Column, Entity};
     if plans.is_empty() {
         return Ok(vec![]);
@@ -111,7 +111,7 @@ async fn answered(db: &DatabaseTransaction, plans: Vec<Uuid>) -> Result<Vec<(Uui
 }
 
 /// A unit names those that take over from it.
-async fn followed(db: &DatabaseTransaction, successors: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+async fn followed(db: &Conn, successors: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
     use unit_succession::{Column, Entity};
     if successors.is_empty() {
         return Ok(vec![]);
@@ -123,7 +123,7 @@ async fn followed(db: &DatabaseTransaction, successors: Vec<Uuid>) -> Result<Vec
 }
 
 /// The targets of a plan tell how far its unit has come, by what was reported.
-async fn measured(db: &DatabaseTransaction, reports: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
+async fn measured(db: &Conn, reports: Vec<Uuid>) -> Result<Vec<(Uuid, Uuid)>> {
     use report::{Column, Entity};
     if reports.is_empty() {
         return Ok(vec![]);

@@ -9,9 +9,8 @@ use base::{
         principal::Principal,
         scope::Scope,
     },
-    store::{figures::Current, journal::head, memory},
+    store::{db::Conn, figures::Current, journal::head, memory},
 };
-use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::dto::{SnapshotEnd, SnapshotSum};
@@ -31,7 +30,7 @@ pub struct Wanted {
 pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>) -> Result<()>) -> Result<()> {
     let figures = state.db.current_figures().await?;
     let began = state.db.shared.begin();
-    let write = async |tx: &DatabaseTransaction| {
+    let write = async |tx: &Conn| {
         let versions = memory::versions(tx).await?;
         let snapshot = state.db.shared.within(tx, began, versions, state.clock.now()).await?;
         let today = state.calendar.today(state.clock.now());
@@ -62,7 +61,7 @@ pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>)
 /// How many there were, and the digest of their lines.
 async fn rows(
     figures: Current<'_>,
-    tx: &DatabaseTransaction,
+    tx: &Conn,
     scope: &Scope,
     wanted: &Wanted,
     put: &impl AsyncFn(Vec<u8>) -> Result<()>,

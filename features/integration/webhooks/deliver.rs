@@ -4,11 +4,13 @@ use std::time::Instant;
 use base::{
     http::state::AppState,
     kernel::error::Result,
-    store::memory::{self, Snapshot},
+    store::{
+        db::Conn,
+        memory::{self, Snapshot},
+    },
 };
 use chrono::TimeDelta;
 use entity::{webhook, webhook_delivery};
-use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::{
@@ -108,7 +110,7 @@ struct Prepared {
 /// By rights, tree and secrets of one moment; none where it has to wait.
 async fn prepared(state: &AppState, delivery: &webhook_delivery::Model) -> Result<Option<Prepared>> {
     let (began, keys) = (state.db.shared.begin(), state.keys.now());
-    let read = async |tx: &DatabaseTransaction| {
+    let read = async |tx: &Conn| {
         let versions = memory::versions(tx).await?;
         let snapshot = state.db.shared.within(tx, began, versions, state.clock.now()).await?;
         let active = repo::active(tx).await?;

@@ -8,10 +8,9 @@ use base::{
         error::{Error, Result},
         organisation::Organisation,
     },
-    store::memory::Snapshot,
+    store::{db::Conn, memory::Snapshot},
 };
 use entity::{webhook, webhook_delivery};
-use sea_orm::DatabaseTransaction;
 use serde_json::Value;
 
 use super::dto::{MessageData, Pointer, WebhookMessage};
@@ -38,11 +37,7 @@ pub fn event(change: &Change) -> &str {
 }
 
 /// The body. None where the reader is not told of it any more.
-pub async fn made_up(
-    tx: &DatabaseTransaction,
-    reader: &Reader,
-    delivery: &webhook_delivery::Model,
-) -> Result<Option<String>> {
+pub async fn made_up(tx: &Conn, reader: &Reader, delivery: &webhook_delivery::Model) -> Result<Option<String>> {
     let Some(seq) = delivery.seq else { return notice(delivery).map(Some) };
     let Some(entry) = changes::at(tx, seq).await? else { return Ok(None) };
     let timestamp = entry.at;

@@ -1,5 +1,8 @@
 //! What a reorganisation changes in the register, as data: so that it can be written, and taken back.
-use base::{kernel::error::Result, store::db::bulk};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, bulk},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     Quantity,
@@ -11,7 +14,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -112,7 +115,7 @@ impl Changes {
     }
 }
 
-pub async fn write(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+pub async fn write(tx: &Conn, changes: &Changes, on: On) -> Result<()> {
     end(tx, changes, on).await?;
     begin(tx, changes, on).await?;
     let succession = |(s, ordinal): (&Succeeded, i32)| unit_succession::ActiveModel {
@@ -129,7 +132,7 @@ pub async fn write(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Resul
 }
 
 /// Closes what held until the eve.
-async fn end(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+async fn end(tx: &Conn, changes: &Changes, on: On) -> Result<()> {
     count_up(tx, changes, on).await?;
     let renamed = [changes.ended.clone(), changes.renamed_ids()].concat();
     let moved = [changes.ended.clone(), changes.moved_ids()].concat();
@@ -155,7 +158,7 @@ async fn end(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> 
 }
 
 /// Units whose rows show a change have a new version.
-async fn count_up(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+async fn count_up(tx: &Conn, changes: &Changes, on: On) -> Result<()> {
     for ids in bulk::lists(&changes.touched_ids()) {
         unit::Entity::update_many()
             .col_expr(unit::Column::Version, Expr::col(unit::Column::Version).add(1))
@@ -168,7 +171,7 @@ async fn count_up(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result
 }
 
 /// Ends open facts on the eve, and says by which document.
-async fn close<E: EntityTrait>(tx: &DatabaseTransaction, of: SimpleExpr, on: On) -> Result<()> {
+async fn close<E: EntityTrait>(tx: &Conn, of: SimpleExpr, on: On) -> Result<()> {
     E::update_many()
         .col_expr(Alias::new("valid_to"), Expr::value(on.eve()))
         .col_expr(Alias::new("ended_by_id"), Expr::value(on.reorganisation_id))
@@ -180,7 +183,7 @@ async fn close<E: EntityTrait>(tx: &DatabaseTransaction, of: SimpleExpr, on: On)
 }
 
 /// Opens what holds from the day on.
-async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+async fn begin(tx: &Conn, changes: &Changes, on: On) -> Result<()> {
     let (mut units, mut names, mut codes, mut relations) = (vec![], vec![], vec![], vec![]);
     let since = Begin { on: on.day, by: Some(on.reorganisation_id) };
     for c in &changes.created {
@@ -226,7 +229,7 @@ async fn begin(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()
 }
 
 /// Leaves the register as if it had never happened.
-pub async fn take_back(tx: &DatabaseTransaction, changes: &Changes, on: On) -> Result<()> {
+pub async fn take_back(tx: &Conn, changes: &Changes, on: On) -> Result<()> {
     let id = on.reorganisation_id;
     unit_succession::Entity::delete_many().filter(unit_succession::Column::ReorganisationId.eq(id)).exec(tx).await?;
     unbegin::<function_assignment::Entity>(tx, id).await?;
@@ -245,13 +248,13 @@ pub async fn take_back(tx: &DatabaseTransaction, changes: &Changes, on: On) -> R
 }
 
 /// Removes the facts that a document began.
-async fn unbegin<E: EntityTrait>(tx: &DatabaseTransaction, reorganisation_id: Uuid) -> Result<()> {
+async fn unbegin<E: EntityTrait>(tx: &Conn, reorganisation_id: Uuid) -> Result<()> {
     E::delete_many().filter(Expr::col("begun_by_id").eq(reorganisation_id)).exec(tx).await?;
     Ok(())
 }
 
 /// Lets the facts hold on that a document ended.
-async fn reopen<E: EntityTrait>(tx: &DatabaseTransaction, reorganisation_id: Uuid) -> Result<()> {
+async fn reopen<E: EntityTrait>(tx: &Conn, reorganisation_id: Uuid) -> Result<()> {
     E::update_many()
         .col_expr(Alias::new("valid_to"), Expr::value(None::<NaiveDate>))
         .col_expr(Alias::new("ended_by_id"), Expr::value(None::<Uuid>))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use base::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         inheritance::{self, Effect, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
@@ -16,8 +16,7 @@ use entity::{
     user_account::{self, UserStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -40,7 +39,7 @@ impl inheritance::Inheritance for Inheritance {
         &["user_account", "assignment", "session", "refresh_token"]
     }
 
-    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+    async fn foresee(&self, tx: &Conn, reform: &Reform) -> Result<Vec<Effect>> {
         let lost = lost(tx, reform).await?;
         let mut effects: Vec<_> = lost.iter().map(ended).collect();
         let mut units = BTreeMap::new();
@@ -85,7 +84,7 @@ impl inheritance::Inheritance for Inheritance {
         uow.touch(Topic::Access)
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.created) {
             let given = assignment::Entity::find().filter(assignment::Column::UnitId.is_in(units));
@@ -124,7 +123,7 @@ fn still_on(day: NaiveDate) -> Condition {
 
 /// The assignments at units that end which would have gone on, or were to begin: these get a last day before their
 /// first, which says that they never began.
-async fn lost(tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<assignment::Model>> {
+async fn lost(tx: &Conn, reform: &Reform) -> Result<Vec<assignment::Model>> {
     use assignment::{Column, Entity};
     let units: Vec<_> = reform.ended_units().collect();
     let mut found = vec![];
@@ -137,7 +136,7 @@ async fn lost(tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<assignmen
 }
 
 /// Those of `users` who have a role elsewhere that has not ended by the day.
-async fn kept(tx: &DatabaseTransaction, reform: &Reform, users: &[Uuid]) -> Result<HashSet<Uuid>> {
+async fn kept(tx: &Conn, reform: &Reform, users: &[Uuid]) -> Result<HashSet<Uuid>> {
     use assignment::{Column, Entity};
     let ended: HashSet<_> = reform.ended_units().collect();
     let mut found = HashSet::new();
@@ -155,7 +154,7 @@ async fn kept(tx: &DatabaseTransaction, reform: &Reform, users: &[Uuid]) -> Resu
     Ok(found)
 }
 
-async fn active(tx: &DatabaseTransaction, users: &[Uuid]) -> Result<HashSet<Uuid>> {
+async fn active(tx: &Conn, users: &[Uuid]) -> Result<HashSet<Uuid>> {
     use user_account::{Column, Entity};
     let mut found = HashSet::new();
     for users in lists(users) {

@@ -3,12 +3,12 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
 use entity::{inspection, inspection_explanation, inspection_unit, journal::Subject};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
 
 pub struct Inheritance;
 
@@ -22,7 +22,7 @@ impl inheritance::Inheritance for Inheritance {
         &["inspection", "inspection_unit", "inspection_member", "inspection_explanation"]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         use inspection::{Column, Entity};
         let mut made = 0;
         for units in lists(&since.units) {

@@ -3,12 +3,12 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
 use entity::{guidance_question, journal::Subject};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub struct Inheritance;
 
@@ -22,7 +22,7 @@ impl inheritance::Inheritance for Inheritance {
         &["guidance_question"]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         use guidance_question::{Column, Entity};
         let mut made = 0;
         for units in lists(&since.units) {

@@ -3,7 +3,7 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
@@ -11,7 +11,7 @@ use entity::{
     inspection_recommendation::{Column, Entity},
     journal::Subject,
 };
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub struct Inheritance;
 
@@ -25,7 +25,7 @@ impl inheritance::Inheritance for Inheritance {
         &["inspection_recommendation"]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let any = || units.iter().copied();

@@ -3,13 +3,13 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
 use entity::reminder::{self, Column};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{ExprTrait, SimpleExpr},
 };
 
@@ -25,7 +25,7 @@ impl inheritance::Inheritance for Inheritance {
         &["reminder"]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let sent = Column::FromUnitId.is_in(units.iter().copied());

@@ -3,7 +3,7 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
@@ -11,7 +11,7 @@ use entity::{
     allocation::{self, Column},
     journal::Subject,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::ExprTrait};
 
 pub struct Inheritance;
 
@@ -26,7 +26,7 @@ impl inheritance::Inheritance for Inheritance {
     }
 
     /// Given by one of the units or to one of them: a share of a new unit would outlive it.
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let given = Column::FromUnitId.is_in(units.iter().copied());

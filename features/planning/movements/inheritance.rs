@@ -3,12 +3,12 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
 use entity::plan_deadline;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub struct Inheritance;
 
@@ -22,7 +22,7 @@ impl inheritance::Inheritance for Inheritance {
         &["plan_deadline"]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.created) {
             made += plan_deadline::Entity::find().filter(plan_deadline::Column::UnitId.is_in(units)).count(tx).await?;

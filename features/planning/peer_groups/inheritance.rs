@@ -3,12 +3,12 @@
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         inheritance::{self, Since},
     },
 };
 use entity::peer_group_member;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 pub struct Inheritance;
 
@@ -22,7 +22,7 @@ impl inheritance::Inheritance for Inheritance {
         &["peer_group", "peer_group_member"]
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         use peer_group_member::{Column, Entity};
         let mut made = 0;
         for units in lists(&since.units) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use base::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         inheritance::{self, Effect, Kept, Reform, Since, by_before, subjects, tell, tell_back, was},
     },
 };
@@ -15,7 +15,7 @@ use entity::{
     supplement_request, target, target_band_unit, task,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
@@ -54,7 +54,7 @@ impl inheritance::Inheritance for Inheritance {
         ]
     }
 
-    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+    async fn foresee(&self, tx: &Conn, reform: &Reform) -> Result<Vec<Effect>> {
         let units: Vec<_> = reform.ended_units().collect();
         let mut plans = vec![];
         for units in lists(&units) {
@@ -99,7 +99,7 @@ impl inheritance::Inheritance for Inheritance {
         Ok(())
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let own = plan::Column::UnitId.is_in(units.iter().copied());
@@ -111,7 +111,7 @@ impl inheritance::Inheritance for Inheritance {
 }
 
 /// Plans changed since whose parts or bands name one of the units.
-async fn naming(tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+async fn naming(tx: &Conn, since: &Since) -> Result<u64> {
     let mut plans = HashSet::new();
     for units in lists(&since.units) {
         let of = |column: task::Column| task::Entity::find().select_only().column(column);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use base::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         inheritance::{self, Effect, Kept, Reform, Since, by_before, subjects, tell_back, was},
     },
 };
@@ -23,8 +23,7 @@ use rows::{
     close, end_obligations, end_reports, forget, hand_obligations, hand_reports, restore_obligations, set_window,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{ExprTrait, SelectStatement},
 };
 use serde_json::json;
@@ -72,7 +71,7 @@ impl inheritance::Inheritance for Inheritance {
         ]
     }
 
-    async fn foresee(&self, tx: &DatabaseTransaction, reform: &Reform) -> Result<Vec<Effect>> {
+    async fn foresee(&self, tx: &Conn, reform: &Reform) -> Result<Vec<Effect>> {
         let units: Vec<_> = reform.ended_units().collect();
         let mut owed = vec![];
         for units in lists(&units) {
@@ -130,7 +129,7 @@ impl inheritance::Inheritance for Inheritance {
         Ok(())
     }
 
-    async fn made_since(&self, tx: &DatabaseTransaction, since: &Since) -> Result<u64> {
+    async fn made_since(&self, tx: &Conn, since: &Since) -> Result<u64> {
         let mut made = 0;
         for units in lists(&since.units) {
             let own = report::Column::UnitId.is_in(units.iter().copied());

@@ -1,5 +1,5 @@
 //! What passes is a 503 that says when to come back, whichever operation meets it, and never a 500.
-use base::store::db::Db;
+use base::store::db::{Conn, Db, Lease};
 use sea_orm::ConnectionTrait;
 use thidua::boot::Options;
 
@@ -45,13 +45,13 @@ async fn of_a_database_that_is_gone_every_operation_says_so() {
     .await;
 }
 
-async fn hold_all(db: &Db) -> Vec<base::store::db::Lease<'_>> {
+async fn hold_all(db: &Db) -> Vec<Lease<'_>> {
     let mut held = vec![];
-    while let Ok(one) = db.read_latest().take().await {
-        held.push(one);
-    }
-    while let Ok(one) = db.primary().take().await {
-        held.push(one);
+    for way in [db.read_latest(), db.primary()] {
+        let Conn::Pool(pool) = way else { panic!("no pool") };
+        while let Ok(one) = pool.take().await {
+            held.push(one);
+        }
     }
     held
 }

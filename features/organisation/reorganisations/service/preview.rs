@@ -5,13 +5,13 @@ use base::{
     http::etag::IfMatch,
     kernel::{digest, error::Result, organisation::Organisation, scope::Scope},
     store::{
-        db::{Recorded, Uow},
+        db::{Conn, Recorded, Uow},
         inheritance::{Effect, Reform},
         journal,
     },
 };
 use entity::reorganisation;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub struct Foreseen {
 
 /// Changes the register inside `tx` and asks every feature what becomes of its things.
 pub async fn foresee(
-    tx: &DatabaseTransaction,
+    tx: &Conn,
     uow: &Uow,
     found: &reorganisation::Model,
     heirs: Heirs<'_>,

@@ -2,6 +2,7 @@
 use base::{
     http::state::AppState,
     kernel::{error::Result, scope::Scope},
+    store::db::Conn,
 };
 use entity::reminder_rung::RungMeans;
 use planning::movements::{self, rules::is_open};
@@ -18,7 +19,7 @@ pub async fn preview(state: &AppState, scope: &Scope, filter: &PreviewFilter) ->
     state.calendar.kind(on)?;
     let over = on < scope.today;
     let grace = if on == scope.today { GRACE } else { 0 };
-    let read = async |tx: &sea_orm::DatabaseTransaction| {
+    let read = async |tx: &Conn| {
         let movement = movements::repo::get(tx, scope, filter.movement_id).await?;
         if over || !is_open(movement.status) {
             return Ok(vec![]);

@@ -8,7 +8,7 @@ use base::{
     },
     store::{
         db::{
-            Uow,
+            Conn, Uow,
             bulk::{self, lists},
         },
         inheritance::{Effect, Reform},
@@ -19,9 +19,7 @@ use entity::{
     target::{self, Origins},
     target_level, target_milestone, task,
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -101,7 +99,7 @@ fn effect(id: Uuid, unit_id: Uuid, heir: Uuid) -> Effect {
 }
 
 /// Of each predecessor the newest version it had issued, else the newest.
-async fn sources(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Sources> {
+async fn sources(tx: &Conn, effects: &[Effect]) -> Result<Sources> {
     let transferred = effects.iter().filter(|effect| effect.effect == TRANSFERRED);
     let heirs: HashMap<_, _> = transferred.filter_map(|e| e.heir_id.map(|heir| (e.subject_id, heir))).collect();
     let mut ids: Vec<_> = heirs.keys().copied().collect();
@@ -124,10 +122,7 @@ async fn sources(tx: &DatabaseTransaction, effects: &[Effect]) -> Result<Sources
     Ok(sources)
 }
 
-async fn open_movements(
-    tx: &DatabaseTransaction,
-    sources: &Sources,
-) -> Result<HashMap<Uuid, (movement::Model, Lines)>> {
+async fn open_movements(tx: &Conn, sources: &Sources) -> Result<HashMap<Uuid, (movement::Model, Lines)>> {
     let mut ids: Vec<_> = sources.keys().map(|(movement, _)| *movement).collect();
     ids.dedup();
     let mut found = HashMap::new();
@@ -155,7 +150,7 @@ impl Latest {
     }
 }
 
-async fn latest(tx: &DatabaseTransaction, sources: &Sources) -> Result<Latest> {
+async fn latest(tx: &Conn, sources: &Sources) -> Result<Latest> {
     let mut heirs: Vec<_> = sources.keys().map(|(_, heir)| *heir).collect();
     heirs.sort_unstable();
     heirs.dedup();
@@ -170,7 +165,7 @@ async fn latest(tx: &DatabaseTransaction, sources: &Sources) -> Result<Latest> {
     Ok(Latest(found))
 }
 
-async fn parts(tx: &DatabaseTransaction, plans: &[Uuid]) -> Result<Parts> {
+async fn parts(tx: &Conn, plans: &[Uuid]) -> Result<Parts> {
     let mut parts = Parts::default();
     for ids in lists(plans) {
         let of_plans = || ids.iter().copied();
