@@ -6,7 +6,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::idempotency_key;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::{
         error::{Code, Error, Result},
         keys::Mac,
     },
-    store::db::{Uow, bulk},
+    store::db::{Conn, Uow, bulk},
 };
 
 pub const HEADER: &str = "Idempotency-Key";
@@ -127,7 +127,7 @@ impl Drop for Guard {
 }
 
 /// The answer kept for this key, if any. The same key with another request is refused.
-pub async fn recall(db: &impl ConnectionTrait, now: DateTime<Utc>, key: &Key) -> Result<Option<Answer>> {
+pub async fn recall(db: &Conn, now: DateTime<Utc>, key: &Key) -> Result<Option<Answer>> {
     let kept = idempotency_key::Entity::find()
         .filter(idempotency_key::Column::UserId.eq(key.user_id))
         .filter(idempotency_key::Column::Key.eq(&key.key))
@@ -172,6 +172,6 @@ pub async fn keep(uow: &Uow, key: &Key, answer: &Answer) -> Result<()> {
 }
 
 /// Forgets a batch of answers older than the time they are kept; how many it was.
-pub async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+pub async fn forget_old(db: &Conn, now: DateTime<Utc>) -> Result<u64> {
     bulk::delete::<idempotency_key::Entity>(db, idempotency_key::Column::CreatedAt.lt(now - KEPT)).await
 }

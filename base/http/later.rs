@@ -12,18 +12,16 @@ use actix_web::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+pub use dto::{Operation, OperationState};
 use entity::{
     function_assignment::Function,
     operation::{self, ActiveModel, Column, Entity},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
-
-pub use dto::{Operation, OperationState};
 
 use crate::{
     http::{
@@ -38,7 +36,7 @@ use crate::{
         error::{Code, Error, Result},
     },
     store::{
-        db::{Uow, bulk},
+        db::{Conn, Uow, bulk},
         jobs::{self, Lane, Order},
         memory::Snapshot,
         page::PageQuery,
@@ -168,7 +166,7 @@ pub async fn put_down(uow: &Uow, req: &HttpRequest, user_id: Uuid) -> Result<Ope
 }
 
 /// What is still to be carried out.
-pub async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Asked>> {
+pub async fn asked(db: &Conn, id: Uuid) -> Result<Option<Asked>> {
     let found = Entity::find_by_id(id).filter(Column::FinishedAt.is_null()).one(db).await?;
     let Some(m) = found else { return Ok(None) };
     let body = match m.content_type {
@@ -214,7 +212,7 @@ pub async fn finish(uow: &Uow, id: Uuid, answered: &Answered, rights: &str) -> R
 }
 
 /// A batch of operations whose files were kept long enough.
-pub async fn old_files(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+pub async fn old_files(db: &Conn, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
     let old = Entity::find().select_only().column(Column::Id).filter(Column::FinishedAt.lt(now - KEPT));
     Ok(old.filter(Column::FileName.is_not_null()).limit(FILES).into_tuple().all(db).await?)
 }

@@ -8,7 +8,6 @@ mod link;
 use std::sync::Arc;
 
 use entity::Authors;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -143,14 +142,16 @@ pub trait Lifecycle: Named + 'static {
     type Status: Copy + Eq + Serialize + 'static;
     /// What the guards look at.
     type Facts: 'static;
+    /// Over what it is asked for.
+    type Db;
     const STEPS: &'static [StepOf<Self>];
 
     /// The paper that a step is to be taken on, for whoever sees it; to others it is one that is not there.
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Self::Paper>;
+    async fn find(db: &Self::Db, scope: &Scope, id: Uuid) -> Result<Self::Paper>;
 
     fn current(paper: &Self::Paper, scope: &Scope) -> Current<Self::Status>;
 
-    async fn facts(paper: &Self::Paper, db: &impl ConnectionTrait, scope: &Scope) -> Result<Self::Facts>;
+    async fn facts(paper: &Self::Paper, db: &Self::Db, scope: &Scope) -> Result<Self::Facts>;
 }
 
 /// A step of a kind of paper.
@@ -197,7 +198,7 @@ impl<A, S, F> Step<A, S, F> {
 
 impl<A: Lifecycle> Case<A> {
     /// Loads the facts, if a guard would ask for them.
-    pub async fn of(paper: &A::Paper, db: &impl ConnectionTrait, scope: &Scope) -> Result<Self> {
+    pub async fn of(paper: &A::Paper, db: &A::Db, scope: &Scope) -> Result<Self> {
         let current = A::current(paper, scope);
         let asks = |step: &&StepOf<A>| {
             !step.guards.is_empty() && step.from.contains(&current.status) && step.permits(&current, scope)
@@ -211,7 +212,7 @@ impl<A: Lifecycle> Case<A> {
     }
 
     /// What the caller may do now, for whoever reads the answer.
-    pub async fn foretell(paper: &A::Paper, db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Action>> {
+    pub async fn foretell(paper: &A::Paper, db: &A::Db, scope: &Scope) -> Result<Vec<Action>> {
         if scope.is_heard() { Ok(Self::of(paper, db, scope).await?.actions(scope)) } else { Ok(vec![]) }
     }
 

@@ -2,7 +2,7 @@
 //! change: whoever meets an older paper can read what its words meant then.
 use chrono::{DateTime, Utc};
 use entity::definition_version::{self, Column, Defined, Entity};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     kernel::error::{Error, Result},
-    store::db::{Uow, bulk},
+    store::db::{Conn, Uow, bulk},
 };
 
 /// What a definition said after one change.
@@ -60,7 +60,7 @@ pub async fn keep<T: Serialize>(uow: &Uow, kept: &[Kept<'_, T>]) -> Result<()> {
 }
 
 /// The versions of a definition, oldest first.
-pub async fn versions(db: &impl ConnectionTrait, of: Defined, id: Uuid) -> Result<Vec<DefinitionVersion>> {
+pub async fn versions(db: &Conn, of: Defined, id: Uuid) -> Result<Vec<DefinitionVersion>> {
     let rows = Entity::find().filter(Column::SubjectType.eq(of)).filter(Column::SubjectId.eq(id));
     let rows = rows.order_by_asc(Column::VersionNo).all(db).await?;
     let mut before: Option<Value> = None;

@@ -16,10 +16,13 @@ use sea_orm::{
 };
 use serde_json::Value;
 use uuid::Uuid;
+use waits::Waits;
 
 use super::db::Uow;
-use crate::kernel::error::{Code, Error, Result};
-use waits::Waits;
+use crate::{
+    kernel::error::{Code, Error, Result},
+    store::db::Conn,
+};
 
 /// Renewed while the work goes on; so long after its holder has died does somebody else begin.
 pub const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -67,7 +70,7 @@ pub struct Order<'a> {
 }
 
 /// The time of the database, which all instances share.
-pub async fn now(db: &impl ConnectionTrait) -> Result<DateTime<Utc>, DbErr> {
+pub async fn now(db: &Conn) -> Result<DateTime<Utc>, DbErr> {
     let backend = db.get_database_backend();
     let sql = match backend {
         DbBackend::Sqlite => "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
@@ -94,7 +97,7 @@ pub async fn enqueue(uow: &Uow, order: &Order<'_>) -> Result<()> {
 }
 
 /// Whether work that was asked for is still to be done, and was not given up.
-pub async fn is_waiting(db: &impl ConnectionTrait, kind: &str, key: &str) -> Result<bool> {
+pub async fn is_waiting(db: &Conn, kind: &str, key: &str) -> Result<bool> {
     let found = Entity::find().filter(Column::Kind.eq(kind)).filter(Column::Key.eq(key)).one(db).await?;
     Ok(found.is_some_and(|job| job.failed_at.is_none()))
 }
@@ -158,7 +161,7 @@ fn free(kinds: &[&str], due: Due, now: DateTime<Utc>) -> Condition {
 }
 
 /// The kinds of work that somebody could begin now. Reads only.
-pub async fn due(db: &impl ConnectionTrait, kinds: &[&str]) -> Result<Vec<String>> {
+pub async fn due(db: &Conn, kinds: &[&str]) -> Result<Vec<String>> {
     let found = Entity::find().select_only().column(Column::Kind).distinct();
     Ok(found.filter(free(kinds, Due::Now, now(db).await?)).into_tuple().all(db).await?)
 }

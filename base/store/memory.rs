@@ -15,15 +15,18 @@ use chrono::{DateTime, Utc};
 use entity::snapshot_version::{self, Topic};
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr, EntityTrait, Insert, RuntimeErr,
+    DbErr, EntityTrait, Insert, RuntimeErr,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
-use crate::kernel::{
-    access::{self, Access},
-    calendar::Entered,
-    organisation::Organisation,
+use crate::{
+    kernel::{
+        access::{self, Access},
+        calendar::Entered,
+        organisation::Organisation,
+    },
+    store::db::Conn,
 };
 
 /// A revoked role ends on other instances within a second.
@@ -119,13 +122,13 @@ struct Failed {
 
 impl Shared {
     /// At most `TOLERANCE` old when it was asked for.
-    pub async fn snapshot(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+    pub async fn snapshot(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let asked = Instant::now();
         self.since(asked, asked.checked_sub(TOLERANCE).unwrap_or(asked), db, now).await
     }
 
     /// As the database has it now.
-    pub async fn latest(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+    pub async fn latest(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let asked = Instant::now();
         self.since(asked, asked, db, now).await
     }
@@ -133,7 +136,7 @@ impl Shared {
     /// Within a transaction that writes: as it is until that ends. The counters were read there, after `began`.
     pub async fn within(
         &self,
-        tx: &impl ConnectionTrait,
+        tx: &Conn,
         (looked_at, expired): Began,
         versions: Versions,
         now: DateTime<Utc>,
@@ -150,13 +153,7 @@ impl Shared {
 
     /// The result of a look that began at `earliest` or later, however long it took: whoever has waited for a slow
     /// look would otherwise have to begin another. One that failed has failed for all who waited for it.
-    async fn since(
-        &self,
-        asked: Instant,
-        earliest: Instant,
-        db: &impl ConnectionTrait,
-        now: DateTime<Utc>,
-    ) -> Result<Snapshot, DbErr> {
+    async fn since(&self, asked: Instant, earliest: Instant, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let expired = self.expired.load(Ordering::SeqCst);
         if let Some(snapshot) = self.held(earliest, expired) {
             return Ok(snapshot);
@@ -180,7 +177,7 @@ impl Shared {
     }
 
     /// Nothing is changed before the look is over: one that is given up half-way leaves all as it was.
-    async fn look(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+    async fn look(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let (looked_at, expired) = self.begin();
         let versions = versions(db).await?;
         let snapshot = refresh(db, self.copy(), versions, now).await?;
@@ -211,7 +208,7 @@ fn too_slow() -> DbErr {
     DbErr::Conn(RuntimeErr::Internal(format!("the counters were not read within {LOOK:?}")))
 }
 
-pub async fn versions(db: &impl ConnectionTrait) -> Result<Versions, DbErr> {
+pub async fn versions(db: &Conn) -> Result<Versions, DbErr> {
     let mut versions = Versions::default();
     for row in snapshot_version::Entity::find().all(db).await? {
         versions.set(row.topic, row.value);
@@ -219,12 +216,7 @@ pub async fn versions(db: &impl ConnectionTrait) -> Result<Versions, DbErr> {
     Ok(versions)
 }
 
-async fn refresh(
-    db: &impl ConnectionTrait,
-    held: Option<Snapshot>,
-    versions: Versions,
-    now: DateTime<Utc>,
-) -> Result<Snapshot, DbErr> {
+async fn refresh(db: &Conn, held: Option<Snapshot>, versions: Versions, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
     let fresh = held.is_none();
     let mut snapshot = held.unwrap_or_default();
     if fresh || snapshot.versions.organisation != versions.organisation {
@@ -242,17 +234,17 @@ async fn refresh(
 }
 
 /// Tells every instance that its copy of `topic` is old, once the transaction commits.
-pub async fn bump(db: &impl ConnectionTrait, topic: Topic) -> Result<(), DbErr> {
+pub async fn bump(db: &Conn, topic: Topic) -> Result<(), DbErr> {
     counted_up(topic).exec_without_returning(db).await.map(drop)
 }
 
 /// The same, and how far that counts.
-pub async fn count_up(db: &impl ConnectionTrait, topic: Topic) -> Result<i64, DbErr> {
+pub async fn count_up(db: &Conn, topic: Topic) -> Result<i64, DbErr> {
     counted_up(topic).exec_with_returning(db).await.map(|row| row.value)
 }
 
 /// Tells every instance how far something has come, once the transaction commits.
-pub async fn reach(db: &impl ConnectionTrait, topic: Topic, value: i64) -> Result<(), DbErr> {
+pub async fn reach(db: &Conn, topic: Topic, value: i64) -> Result<(), DbErr> {
     use snapshot_version::{ActiveModel, Column, Entity};
     let row = ActiveModel { id: Set(Uuid::now_v7()), topic: Set(topic), value: Set(value) };
     let there = OnConflict::column(Column::Topic).update_column(Column::Value).to_owned();

@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::kernel::{
-    cursor::List,
-    day::Day,
-    error::{Code, Error, Result},
+use crate::{
+    kernel::{
+        cursor::List,
+        day::Day,
+        error::{Code, Error, Result},
+    },
+    store::db::Conn,
 };
 
 const DEFAULT_LIMIT: u64 = 50;
@@ -163,7 +166,7 @@ pub enum Kind {
 /// Reads one page of `select` in the chosen order, by one query (two with `count=exact`). What is selected has to hold the
 /// id and whatever the list may be ordered by.
 pub async fn fetch<E, R>(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     select: Select<E>,
     fields: &[SortField<E>],
     default: &str,
@@ -209,7 +212,7 @@ where
 
 /// Reads one page in the order of the ids, which is the order of making: for lists without another order.
 pub async fn fetch_by_id<E, R>(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     select: Select<E>,
     id: E::Column,
     page: &PageQuery,

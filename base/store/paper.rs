@@ -13,7 +13,7 @@ use crate::{
         scope::Scope,
         transition::{Case, Lifecycle, StepOf},
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 
 /// The paper, the step that is taken on it, and what its guards have looked at, if they have.
@@ -21,7 +21,13 @@ pub type Begun<A> = (<A as Lifecycle>::Paper, &'static StepOf<A>, Option<<A as L
 
 impl Uow {
     /// Finds a paper for whoever sees it, and the step that an action takes from its state (`Case::begin`).
-    pub async fn begin<A: Lifecycle>(&self, scope: &Scope, id: Uuid, if_match: IfMatch, action: A) -> Result<Begun<A>> {
+    pub async fn begin<A: Lifecycle<Db = Conn>>(
+        &self,
+        scope: &Scope,
+        id: Uuid,
+        if_match: IfMatch,
+        action: A,
+    ) -> Result<Begun<A>> {
         let paper = A::find(&self.tx, scope, id).await?;
         let case = Case::<A>::of(&paper, &self.tx, scope).await?;
         let step = self.step(&case, scope, if_match, action)?;

@@ -7,6 +7,7 @@ mod diff;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+pub use diff::{ContentMember, MemberChange, VersionDiff, compare};
 use entity::paper_version::{self, Column, Entity, Standing};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -16,15 +17,13 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-pub use diff::{ContentMember, MemberChange, VersionDiff, compare};
-
 use crate::{
     kernel::{
         digest,
         error::{Code, Error, Result},
         scope::{Addressee, Scope},
     },
-    store::db::{Uow, bulk::lists},
+    store::db::{Conn, Uow, bulk::lists},
 };
 
 /// One version of a paper that was sent.
@@ -167,32 +166,29 @@ pub async fn supersede(uow: &Uow, paper_id: Uuid) -> Result<()> {
 }
 
 /// All versions of a paper, oldest first.
-pub async fn of(db: &impl ConnectionTrait, paper_id: Uuid) -> Result<Vec<paper_version::Model>> {
+pub async fn of(db: &Conn, paper_id: Uuid) -> Result<Vec<paper_version::Model>> {
     Ok(Entity::find().filter(Column::PaperId.eq(paper_id)).order_by_asc(Column::VersionNo).all(db).await?)
 }
 
-pub async fn last(db: &impl ConnectionTrait, paper_id: Uuid) -> Result<Option<paper_version::Model>> {
+pub async fn last(db: &Conn, paper_id: Uuid) -> Result<Option<paper_version::Model>> {
     Ok(Entity::find().filter(Column::PaperId.eq(paper_id)).order_by_desc(Column::VersionNo).one(db).await?)
 }
 
 /// The id of the version of a paper that has a number.
-pub async fn id_of(db: &impl ConnectionTrait, paper_id: Uuid, no: i32) -> Result<Option<Uuid>> {
+pub async fn id_of(db: &Conn, paper_id: Uuid, no: i32) -> Result<Option<Uuid>> {
     let found = Entity::find().select_only().column(Column::Id);
     let found = found.filter(Column::PaperId.eq(paper_id)).filter(Column::VersionNo.eq(no));
     Ok(found.into_tuple().one(db).await?)
 }
 
 /// The version of a paper that has a number.
-pub async fn numbered(db: &impl ConnectionTrait, paper_id: Uuid, no: i32) -> Result<Option<paper_version::Model>> {
+pub async fn numbered(db: &Conn, paper_id: Uuid, no: i32) -> Result<Option<paper_version::Model>> {
     let found = Entity::find().filter(Column::PaperId.eq(paper_id)).filter(Column::VersionNo.eq(no));
     Ok(found.one(db).await?)
 }
 
 /// Of each of some papers the version that has the number which is named with it.
-pub async fn numbered_of_each(
-    db: &impl ConnectionTrait,
-    papers: &HashMap<Uuid, i32>,
-) -> Result<HashMap<Uuid, paper_version::Model>> {
+pub async fn numbered_of_each(db: &Conn, papers: &HashMap<Uuid, i32>) -> Result<HashMap<Uuid, paper_version::Model>> {
     let ids: Vec<Uuid> = papers.keys().copied().collect();
     let mut found = HashMap::new();
     for ids in lists(&ids) {
@@ -204,7 +200,7 @@ pub async fn numbered_of_each(
 }
 
 /// The last version of each of some papers.
-pub async fn lasts(db: &impl ConnectionTrait, papers: &[Uuid]) -> Result<HashMap<Uuid, paper_version::Model>> {
+pub async fn lasts(db: &Conn, papers: &[Uuid]) -> Result<HashMap<Uuid, paper_version::Model>> {
     let mut found = HashMap::new();
     for papers in lists(papers) {
         let versions = Entity::find().filter(Column::PaperId.is_in(papers)).order_by_asc(Column::VersionNo);

@@ -1,8 +1,11 @@
 //! The rings of keys: of the operator's files, or of the service's own making.
 use anyhow::{Context, Result};
-use base::kernel::keys::{self, Keys, Ring, Rings};
+use base::{
+    kernel::keys::{self, Keys, Ring, Rings},
+    store::db::Conn,
+};
 use entity::setting;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use uuid::Uuid;
 
 /// The rings that the operator's files hold.
@@ -14,7 +17,7 @@ pub struct GivenKeys {
 
 impl GivenKeys {
     /// Where a file is wanting, a key of the service's own that all instances share.
-    pub async fn or_own(self, db: &impl ConnectionTrait) -> Result<Keys> {
+    pub async fn or_own(self, db: &Conn) -> Result<Keys> {
         Keys::new(Rings {
             personal_ids: ring(db, "personal_id_key", self.personal_ids).await?,
             digests: ring(db, "digest_key", self.digests).await?,
@@ -22,7 +25,7 @@ impl GivenKeys {
     }
 }
 
-async fn ring(db: &impl ConnectionTrait, name: &str, given: Option<Ring>) -> Result<Ring> {
+async fn ring(db: &Conn, name: &str, given: Option<Ring>) -> Result<Ring> {
     match (given, own(db, name).await?) {
         (Some(given), Some(own)) => return Ok(given.after(&own)),
         (Some(only), None) | (None, Some(only)) => return Ok(only),
@@ -36,7 +39,7 @@ async fn ring(db: &impl ConnectionTrait, name: &str, given: Option<Ring>) -> Res
     own(db, name).await?.context("the key was not kept")
 }
 
-async fn own(db: &impl ConnectionTrait, name: &str) -> Result<Option<Ring>> {
+async fn own(db: &Conn, name: &str) -> Result<Option<Ring>> {
     let found = setting::Entity::find().filter(setting::Column::Name.eq(name)).one(db).await?;
     found.map(|own| Ring::own(&own.value)).transpose()
 }

@@ -3,10 +3,12 @@ use std::collections::HashMap;
 
 use anyhow::bail;
 use awards::nominations::rotation as numbers;
-use base::kernel::{error::Result, keys::Purposes};
+use base::{
+    kernel::{error::Result, keys::Purposes},
+    store::db::Conn,
+};
 use integration::webhooks;
 use organisation::second_factors::rotation;
-use sea_orm::ConnectionTrait;
 
 /// How much lies under each key, by its id.
 pub struct Sealed {
@@ -16,7 +18,7 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    pub async fn of(db: &impl ConnectionTrait) -> Result<Self> {
+    pub async fn of(db: &Conn) -> Result<Self> {
         Ok(Self {
             numbers: numbers::in_use(db).await?,
             second_factors: rotation::in_use(db).await?,

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use base::{
     kernel::error::{Code, Error},
     store::{
-        db::{Actor, Uow},
+        db::{Actor, Conn, Uow},
         journal::{GENESIS, Verdict, verify},
     },
 };
@@ -18,7 +18,7 @@ use entity::{
     journal_seal,
 };
 use organisation::auth::events::SessionEvent;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder, TransactionTrait};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -211,11 +211,11 @@ async fn tampering_is_found_at_its_first_position() {
         let before = seals(&app).await;
         let db = without_guards(&app).await;
         for (deed, position) in DEEDS {
-            db.execute_unprepared("BEGIN").await.unwrap();
-            assert!(db.execute_unprepared(deed).await.unwrap().rows_affected() > 0, "{deed}");
-            let Verdict::Broken { seq, .. } = verify(&db).await.unwrap() else { panic!("not found: {deed}") };
+            // Dropped, it takes the deed back.
+            let tx = Conn::Transaction(db.begin().await.unwrap());
+            assert!(tx.execute_unprepared(deed).await.unwrap().rows_affected() > 0, "{deed}");
+            let Verdict::Broken { seq, .. } = verify(&tx).await.unwrap() else { panic!("not found: {deed}") };
             assert_eq!(seq, *position, "{deed}");
-            db.execute_unprepared("ROLLBACK").await.unwrap();
         }
         db.close().await.unwrap();
         assert_eq!(seals(&app).await, before);

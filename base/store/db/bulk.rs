@@ -1,18 +1,18 @@
 //! Many rows at once, within what a statement may hold: SQLite takes at most 32,766 values.
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    ActiveModelTrait, EntityTrait, IdenStatic, Iterable, QueryFilter,
     sea_query::{Alias, Expr, ExprTrait, IntoCondition, OnConflict, Query},
 };
 use uuid::Uuid;
 
-use crate::kernel::error::Result;
+use crate::{kernel::error::Result, store::db::Conn};
 
 const ROWS: usize = 500;
 const IDS: usize = 5_000;
 /// Rows of one deletion.
 pub const DELETED: u64 = 1_000;
 
-pub async fn insert<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>) -> Result<()> {
+pub async fn insert<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> {
     for chunk in rows.chunks(ROWS) {
         A::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(db).await?;
     }
@@ -20,7 +20,7 @@ pub async fn insert<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>
 }
 
 /// Writes rows of which some may be there already, by their ids.
-pub async fn put<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>) -> Result<()> {
+pub async fn put<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> {
     // A key that is set, even to itself, makes SQLite look for what refers to it.
     let columns = || <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
     for chunk in rows.chunks(ROWS) {
@@ -32,7 +32,7 @@ pub async fn put<A: ActiveModelTrait>(db: &impl ConnectionTrait, rows: Vec<A>) -
 
 /// Deletes at most a batch of what a condition is true of; how many it was. A statement that deletes a year's rows would
 /// hold up every writer meanwhile.
-pub async fn delete<E: EntityTrait>(db: &impl ConnectionTrait, over: impl IntoCondition) -> Result<u64> {
+pub async fn delete<E: EntityTrait>(db: &Conn, over: impl IntoCondition) -> Result<u64> {
     let (table, id) = (E::default(), Alias::new("id"));
     let batch = Query::select().column(id.clone()).from(table.table_ref()).cond_where(over).limit(DELETED).to_owned();
     let deleted = E::delete_many().filter(Expr::col(id).in_subquery(batch)).exec(db).await?;
@@ -40,7 +40,7 @@ pub async fn delete<E: EntityTrait>(db: &impl ConnectionTrait, over: impl IntoCo
 }
 
 /// Deletes rows by their ids.
-pub async fn remove<E: EntityTrait>(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+pub async fn remove<E: EntityTrait>(db: &Conn, ids: &[Uuid]) -> Result<()> {
     for ids in lists(ids) {
         E::delete_many().filter(Expr::col(Alias::new("id")).is_in(ids)).exec(db).await?;
     }

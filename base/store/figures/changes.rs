@@ -6,13 +6,13 @@ use entity::{
     figure_change::{self, Changed, Column, Entity},
     snapshot_version::Topic,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk},
+        db::{Conn, Uow, bulk},
         memory,
     },
 };
@@ -96,7 +96,7 @@ pub async fn write_down(uow: &Uow) -> Result<bool> {
 }
 
 /// What happened after `seen` until `now`. None where the log does not say it all.
-pub async fn since(db: &impl ConnectionTrait, seen: i64, now: i64) -> Result<Option<Vec<Change>>> {
+pub async fn since(db: &Conn, seen: i64, now: i64) -> Result<Option<Vec<Change>>> {
     if now < seen || now - seen > KEPT {
         return Ok(None);
     }

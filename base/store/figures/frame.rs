@@ -3,12 +3,15 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{
-    indicator, movement, movement::MovementStatus, movement_indicator, movement_indicator_kind, period, unit::UnitKind,
+    indicator,
+    movement::{self, MovementStatus},
+    movement_indicator, movement_indicator_kind, period,
+    unit::UnitKind,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{EntityTrait, QueryOrder};
 use uuid::Uuid;
 
-use crate::kernel::error::Result;
+use crate::{kernel::error::Result, store::db::Conn};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
@@ -35,7 +38,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+    pub async fn load(db: &Conn) -> Result<Self> {
         let mut movements: HashMap<Uuid, Measured> = HashMap::new();
         for m in movement::Entity::find().all(db).await? {
             let measured = Measured {

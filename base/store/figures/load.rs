@@ -12,8 +12,7 @@ use entity::{
 };
 use futures_util::TryStreamExt;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    RelationDef, Select, StreamTrait,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef, Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -27,7 +26,10 @@ use super::{
 };
 use crate::{
     kernel::error::Result,
-    store::{db::bulk::lists, memory},
+    store::{
+        db::{Conn, bulk::lists},
+        memory,
+    },
 };
 
 #[derive(FromQueryResult)]
@@ -93,7 +95,7 @@ pub struct Since {
 pub type InForce = (Uuid, Uuid, Vec<Promise>);
 
 /// `seen` is what is held; the answer is as the transaction sees it.
-pub async fn news(db: &(impl ConnectionTrait + StreamTrait), seen: Option<i64>) -> Result<News> {
+pub async fn news(db: &Conn, seen: Option<i64>) -> Result<News> {
     let now = memory::versions(db).await?.figures().1;
     let Some(seen) = seen else { return Ok(News::All(Box::new(all(db, now).await?))) };
     match changes::since(db, seen, now).await? {
@@ -105,7 +107,7 @@ pub async fn news(db: &(impl ConnectionTrait + StreamTrait), seen: Option<i64>) 
     }
 }
 
-pub async fn all(db: &(impl ConnectionTrait + StreamTrait), seq: i64) -> Result<Figures> {
+pub async fn all(db: &Conn, seq: i64) -> Result<Figures> {
     let mut figures = Figures { seq, frame: Frame::load(db).await?, ..Figures::default() };
     let mut owed = obligations().into_model::<Obligation>().stream(db).await?;
     while let Some(one) = owed.try_next().await? {
@@ -125,7 +127,7 @@ pub async fn all(db: &(impl ConnectionTrait + StreamTrait), seq: i64) -> Result<
 }
 
 /// None where something that was told of is not there.
-async fn since(db: &impl ConnectionTrait, seq: i64, changes: &[Change]) -> Result<Option<Since>> {
+async fn since(db: &Conn, seq: i64, changes: &[Change]) -> Result<Option<Since>> {
     let mut since = Since { seq, ..Since::default() };
     let (mut single, mut frame) = (HashSet::new(), false);
     for change in changes {
@@ -152,7 +154,7 @@ async fn since(db: &impl ConnectionTrait, seq: i64, changes: &[Change]) -> Resul
     Ok(Some(since))
 }
 
-async fn reported(db: &impl ConnectionTrait, obligation_ids: &HashSet<Uuid>) -> Result<Vec<(Obligation, Vec<Value>)>> {
+async fn reported(db: &Conn, obligation_ids: &HashSet<Uuid>) -> Result<Vec<(Obligation, Vec<Value>)>> {
     let ids: Vec<Uuid> = obligation_ids.iter().copied().collect();
     let mut found = vec![];
     for ids in lists(&ids) {
@@ -168,7 +170,7 @@ async fn reported(db: &impl ConnectionTrait, obligation_ids: &HashSet<Uuid>) -> 
     Ok(found)
 }
 
-async fn changed_plans(db: &impl ConnectionTrait, since: &Since) -> Result<Vec<InForce>> {
+async fn changed_plans(db: &Conn, since: &Since) -> Result<Vec<InForce>> {
     let mut found = vec![];
     let whole: Vec<Uuid> = since.planning.iter().copied().collect();
     for ids in lists(&whole) {
@@ -182,7 +184,7 @@ async fn changed_plans(db: &impl ConnectionTrait, since: &Since) -> Result<Vec<I
     Ok(found)
 }
 
-async fn of<E: EntityTrait, M: FromQueryResult>(select: Select<E>, db: &impl ConnectionTrait) -> Result<Vec<M>> {
+async fn of<E: EntityTrait, M: FromQueryResult>(select: Select<E>, db: &Conn) -> Result<Vec<M>> {
     Ok(select.into_model::<M>().all(db).await?)
 }
 
@@ -205,7 +207,7 @@ fn values() -> Select<report_value::Entity> {
 }
 
 /// Plans in force that promise anything of an indicator.
-async fn plans(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<InForce>> {
+async fn plans(db: &Conn, which: Condition) -> Result<Vec<InForce>> {
     let mut milestones: HashMap<Uuid, Vec<(Uuid, Amounts)>> = HashMap::new();
     for m in due(which.clone()).all(db).await? {
         let amounts = Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };

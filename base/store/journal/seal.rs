@@ -8,37 +8,39 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{journal, journal_seal, snapshot_version::Topic};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{GENESIS, chained};
-use crate::{kernel::error::Result, store::memory};
+use crate::{
+    kernel::error::Result,
+    store::{db::Conn, memory},
+};
 
 const BATCH: u64 = 500;
 /// Rows that are looked through one by one where a batch holds one that cannot be read.
 const SEARCHED: u64 = 5_000;
 
 /// The last sealed position and its hash.
-pub async fn head(db: &impl ConnectionTrait) -> Result<(i64, String)> {
+pub async fn head(db: &Conn) -> Result<(i64, String)> {
     let last = journal_seal::Entity::find().order_by_desc(journal_seal::Column::Seq).one(db).await?;
     Ok(last.map_or_else(|| (0, GENESIS.to_owned()), |seal| (seal.seq, seal.hash)))
 }
 
-pub async fn anything_unsealed(db: &impl ConnectionTrait) -> Result<bool> {
+pub async fn anything_unsealed(db: &Conn) -> Result<bool> {
     let waiting = unsealed().select_only().column(journal::Column::Id).limit(1).into_tuple::<Uuid>();
     // A row that cannot be read waits too.
     Ok(waiting.one(db).await.map_or(true, |found| found.is_some()))
 }
 
 /// How many rows have no place yet.
-pub async fn backlog(db: &impl ConnectionTrait) -> Result<u64> {
+pub async fn backlog(db: &Conn) -> Result<u64> {
     Ok(unsealed().count(db).await?)
 }
 
 /// When what is not sealed yet began to be, if there is anything.
-pub async fn oldest_unsealed(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+pub async fn oldest_unsealed(db: &Conn) -> Result<Option<DateTime<Utc>>> {
     let oldest = unsealed().select_only().column(journal::Column::At).order_by_asc(journal::Column::At).limit(1);
     Ok(oldest.into_tuple::<DateTime<Utc>>().one(db).await?)
 }
@@ -50,7 +52,7 @@ fn unsealed() -> sea_orm::Select<journal::Entity> {
 }
 
 /// Seals one batch. The caller holds the lease inside the same transaction. Returns how many rows have been dealt with.
-pub async fn seal_batch(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<usize> {
+pub async fn seal_batch(db: &Conn, now: DateTime<Utc>) -> Result<usize> {
     let entries = batch(db).await?;
     if entries.is_empty() {
         return Ok(0);
@@ -89,7 +91,7 @@ pub async fn seal_batch(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
     Ok(entries.len())
 }
 
-async fn placed(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
+async fn placed(db: &Conn, ids: impl Iterator<Item = Uuid>) -> Result<HashSet<Uuid>> {
     let found = journal_seal::Entity::find()
         .select_only()
         .column(journal_seal::Column::EntryId)
@@ -98,7 +100,7 @@ async fn placed(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> R
     Ok(found.all(db).await?.into_iter().collect())
 }
 
-async fn batch(db: &impl ConnectionTrait) -> Result<Vec<journal::Model>> {
+async fn batch(db: &Conn) -> Result<Vec<journal::Model>> {
     let entries = unsealed().order_by_asc(journal::Column::CommitNo).limit(BATCH).all(db).await;
     match entries {
         // The database answered, and one of the rows is no entry.
@@ -108,7 +110,7 @@ async fn batch(db: &impl ConnectionTrait) -> Result<Vec<journal::Model>> {
 }
 
 /// The rows of a batch that can be read; those that cannot are set aside and told.
-async fn readable(db: &impl ConnectionTrait) -> Result<Vec<journal::Model>> {
+async fn readable(db: &Conn) -> Result<Vec<journal::Model>> {
     static SET_ASIDE: AtomicU64 = AtomicU64::new(0);
     let numbers = unsealed().select_only().column(journal::Column::CommitNo).order_by_asc(journal::Column::CommitNo);
     let numbers = numbers.limit(SEARCHED).into_tuple::<Option<i64>>().all(db).await?;

@@ -3,12 +3,12 @@ use std::collections::HashMap;
 
 use entity::{journal, journal_seal};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::{GENESIS, chained};
-use crate::kernel::error::Result;
+use crate::{kernel::error::Result, store::db::Conn};
 
 const PAGE: u64 = 500;
 
@@ -20,12 +20,12 @@ pub enum Verdict {
 }
 
 /// Recomputes the whole chain, in pages.
-pub async fn verify(db: &impl ConnectionTrait) -> Result<Verdict> {
+pub async fn verify(db: &Conn) -> Result<Verdict> {
     verify_since(db, None).await
 }
 
 /// `kept` is the head that an earlier run told: whoever replaced the whole chain since has not got it.
-pub async fn verify_since(db: &impl ConnectionTrait, kept: Option<&str>) -> Result<Verdict> {
+pub async fn verify_since(db: &Conn, kept: Option<&str>) -> Result<Verdict> {
     let (mut seq, mut previous) = (0, GENESIS.to_owned());
     let mut kept_is_there = kept.is_none_or(|kept| kept == previous);
     loop {
@@ -59,7 +59,7 @@ pub async fn verify_since(db: &impl ConnectionTrait, kept: Option<&str>) -> Resu
     Ok(Verdict::Intact { entries: seq, head: previous, unsealed })
 }
 
-async fn sealed_without_a_place(db: &impl ConnectionTrait) -> Result<u64> {
+async fn sealed_without_a_place(db: &Conn) -> Result<u64> {
     let of_this =
         Expr::col((journal_seal::Entity, journal_seal::Column::EntryId)).equals((journal::Entity, journal::Column::Id));
     let place = journal_seal::Entity::find().filter(of_this).into_query();

@@ -1,14 +1,16 @@
 //! A council in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     council::{self, CouncilStatus},
     function_assignment::Function,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -20,9 +22,10 @@ impl Lifecycle for CouncilAction {
     type Paper = council::Model;
     type Status = CouncilStatus;
     type Facts = CouncilFacts;
+    type Db = Conn;
     const STEPS: &'static [CouncilStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<council::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<council::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -34,7 +37,7 @@ impl Lifecycle for CouncilAction {
         Current { status: council.status, version: council.version, parties, authors: council.authors.clone() }
     }
 
-    async fn facts(council: &council::Model, db: &impl ConnectionTrait, _: &Scope) -> Result<CouncilFacts> {
+    async fn facts(council: &council::Model, db: &Conn, _: &Scope) -> Result<CouncilFacts> {
         let members = repo::members(db, council.id).await?;
         Ok(CouncilFacts {
             roles: members.into_iter().map(|member| member.role).collect(),

@@ -6,7 +6,10 @@ use base::{
         policy::Permission,
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     council::{self, Column, CouncilStatus, Entity},
@@ -14,9 +17,7 @@ use entity::{
     council_session::{self, SessionStatus},
     journal::Subject,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{dto::CouncilFilter, paper::preparing};
@@ -30,7 +31,7 @@ fn prepared(scope: &Scope) -> Vec<Uuid> {
 }
 
 /// The councils in which the caller is today, by one query.
-pub async fn mine(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Uuid>> {
+pub async fn mine(db: &Conn, scope: &Scope) -> Result<Vec<Uuid>> {
     use council_member::{Column, Entity};
     let lasts = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gte(scope.today));
     let found = Entity::find()
@@ -50,7 +51,7 @@ pub fn visible(scope: &Scope, mine: &[Uuid]) -> Condition {
     Condition::any().add(Column::UnitId.is_in(prepared(scope))).add(founded)
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<council::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<council::Model> {
     let mine = mine(db, scope).await?;
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope, &mine)).one(db).await? {
         return Ok(found);
@@ -60,7 +61,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<c
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &CouncilFilter,
     page: &PageQuery,
@@ -79,13 +80,13 @@ pub async fn page(
 }
 
 /// Who is in a council, in the order in which they were named.
-pub async fn members(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<council_member::Model>> {
+pub async fn members(db: &Conn, id: Uuid) -> Result<Vec<council_member::Model>> {
     use council_member::{Column, Entity};
     Ok(Entity::find().filter(Column::CouncilId.eq(id)).order_by_asc(Column::Id).all(db).await?)
 }
 
 /// Sessions that have neither minutes nor been cancelled.
-pub async fn unfinished_sessions(db: &impl ConnectionTrait, id: Uuid) -> Result<u64> {
+pub async fn unfinished_sessions(db: &Conn, id: Uuid) -> Result<u64> {
     use council_session::{Column, Entity};
     let ended = [SessionStatus::Concluded, SessionStatus::Cancelled];
     let open = Entity::find().filter(Column::CouncilId.eq(id)).filter(Column::Status.is_not_in(ended));
@@ -93,10 +94,7 @@ pub async fn unfinished_sessions(db: &impl ConnectionTrait, id: Uuid) -> Result<
 }
 
 /// What people are called.
-pub async fn names(
-    db: &impl ConnectionTrait,
-    people: impl Iterator<Item = Uuid>,
-) -> Result<std::collections::HashMap<Uuid, String>> {
+pub async fn names(db: &Conn, people: impl Iterator<Item = Uuid>) -> Result<std::collections::HashMap<Uuid, String>> {
     use entity::user_account::{Column, Entity};
     let found = Entity::find().select_only().columns([Column::Id, Column::FullName]).filter(Column::Id.is_in(people));
     Ok(found.into_tuple::<(Uuid, String)>().all(db).await?.into_iter().collect())

@@ -1,10 +1,9 @@
 //! How councils look to clients.
 use base::{
     kernel::{error::Result, scope::Scope, transition::Case},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{council, council_member};
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{CouncilMemberView, CouncilSummary, CouncilView},
@@ -12,7 +11,7 @@ use super::{
     rules::CouncilAction,
 };
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: council::Model) -> Result<CouncilView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: council::Model) -> Result<CouncilView> {
     let actions = Case::<CouncilAction>::of(&m, db, scope).await?.actions(scope);
     let mut members = repo::members(db, m.id).await?;
     members.sort_by_key(|member| member.role);

@@ -24,11 +24,11 @@ use base::{
         scope::Scope,
         transition::{Action, Case},
     },
+    store::db::Conn,
 };
 pub use inheritance::Inheritance;
 pub use repo::visible;
 use rules::DecisionAction;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -54,12 +54,12 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
 }
 
 /// A decision as it is read.
-pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::DecisionView> {
+pub async fn read(db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::DecisionView> {
     view::whole(db, scope, repo::decision(db, scope, id).await?).await
 }
 
 /// An award as it is read.
-pub async fn read_award(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::AwardView> {
+pub async fn read_award(db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::AwardView> {
     let found = repo::award(db, id).await?;
     view::awards(db, scope, vec![found]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

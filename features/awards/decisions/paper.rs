@@ -1,11 +1,14 @@
 //! A decision in its life cycle: who stands for its parties, and what its guards look at.
 use std::collections::BTreeSet;
 
-use base::kernel::{
-    clock::covers,
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        clock::covers,
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -15,7 +18,6 @@ use entity::{
     nomination::{self, NominationStatus},
 };
 use planning::law;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -34,7 +36,7 @@ pub struct DecisionPaper {
 }
 
 impl DecisionPaper {
-    pub async fn of(db: &impl ConnectionTrait, decision: decision::Model) -> Result<Self> {
+    pub async fn of(db: &Conn, decision: decision::Model) -> Result<Self> {
         let dossiers = match decision.status {
             DecisionStatus::Draft => repo::dossiers(db, decision.id).await?,
             _ => vec![],
@@ -45,7 +47,7 @@ impl DecisionPaper {
 
 impl DecisionPaper {
     /// Whether the dossiers were posted, by the law of today, and what was objected to.
-    async fn postings(&self, db: &impl ConnectionTrait, scope: &Scope, forms: &BTreeSet<Uuid>) -> Result<Standing> {
+    async fn postings(&self, db: &Conn, scope: &Scope, forms: &BTreeSet<Uuid>) -> Result<Standing> {
         let mut voted = vec![];
         for form in forms {
             if needs_ballot(law::repo::vote_rule_on(db, *form, scope.today).await?.as_ref()) {
@@ -58,7 +60,7 @@ impl DecisionPaper {
 }
 
 /// Decisions with the dossiers of those that are drafts, which are read together.
-pub async fn drafts(db: &impl ConnectionTrait, decisions: Vec<decision::Model>) -> Result<Vec<DecisionPaper>> {
+pub async fn drafts(db: &Conn, decisions: Vec<decision::Model>) -> Result<Vec<DecisionPaper>> {
     let drafts = decisions.iter().filter(|decision| decision.status == DecisionStatus::Draft);
     let ids: Vec<Uuid> = drafts.map(|decision| decision.id).collect();
     let mut dossiers = repo::dossiers_of(db, &ids).await?;
@@ -73,9 +75,10 @@ impl Lifecycle for DecisionAction {
     type Paper = DecisionPaper;
     type Status = DecisionStatus;
     type Facts = DecisionFacts;
+    type Db = Conn;
     const STEPS: &'static [DecisionStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<DecisionPaper> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<DecisionPaper> {
         DecisionPaper::of(db, repo::decision(db, scope, id).await?).await
     }
 
@@ -91,7 +94,7 @@ impl Lifecycle for DecisionAction {
         Current { status: m.status, version: m.version, parties, authors }
     }
 
-    async fn facts(paper: &DecisionPaper, db: &impl ConnectionTrait, scope: &Scope) -> Result<DecisionFacts> {
+    async fn facts(paper: &DecisionPaper, db: &Conn, scope: &Scope) -> Result<DecisionFacts> {
         let (of_the_state, notified) = (paper.decision.decided_by.is_some(), paper.decision.notified_at.is_some());
         if paper.decision.status != DecisionStatus::Draft {
             return Ok(DecisionFacts { of_the_state, notified, ..DecisionFacts::default() });

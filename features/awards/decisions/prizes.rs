@@ -1,13 +1,15 @@
 //! Prizes (tiền thưởng): a multiple of the base pay (mức lương cơ sở) in force on the day of the decision, rounded as the rule
 //! says. Multiples are fractions; nothing is counted in parts that a computer rounds by itself.
-use base::kernel::{
-    clock::covers,
-    error::{Fault, Result},
+use base::{
+    kernel::{
+        clock::covers,
+        error::{Fault, Result},
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{legal_rule, nomination::SubjectType};
 use planning::law::{self, kind::RuleKind};
-use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -79,7 +81,7 @@ pub struct Prize {
 }
 
 impl Prizes {
-    pub async fn of(db: &impl ConnectionTrait) -> Result<Self> {
+    pub async fn of(db: &Conn) -> Result<Self> {
         let kinds = [RuleKind::PrizeMultiple, RuleKind::BasePay, RuleKind::PrizeRule];
         Ok(Self::read(&law::repo::rules_of(db, &kinds).await?))
     }

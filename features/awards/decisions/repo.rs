@@ -8,7 +8,10 @@ use base::{
         scope::Scope,
         text,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     award, award_form, conferral,
@@ -17,12 +20,12 @@ use entity::{
     journal::Subject,
     nomination,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::dto::{AwardFilter, DecisionFilter};
 
-pub async fn decision(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<decision::Model> {
+pub async fn decision(db: &Conn, scope: &Scope, id: Uuid) -> Result<decision::Model> {
     let found = decision::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let own = scope.owns(found.deciding_unit_id) || scope.owns(found.preparing_unit_id);
     if own || prepared_for_ministry(scope) == Some(found.deciding_unit_id) || found.status == DecisionStatus::Signed {
@@ -48,7 +51,7 @@ pub fn visible(scope: &Scope) -> Condition {
 }
 
 pub async fn decisions(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &DecisionFilter,
     page: &PageQuery,
@@ -69,7 +72,7 @@ pub async fn decisions(
     page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }
 
-pub async fn items(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<decision_item::Model>> {
+pub async fn items(db: &Conn, decision_id: Uuid) -> Result<Vec<decision_item::Model>> {
     let found = decision_item::Entity::find()
         .filter(decision_item::Column::DecisionId.eq(decision_id))
         .order_by_asc(decision_item::Column::OrderNo);
@@ -77,23 +80,23 @@ pub async fn items(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<d
 }
 
 /// Some dossiers, which nobody else changes until the transaction ends.
-pub async fn held(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
+pub async fn held(db: &Conn, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
     let found = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids.iter().copied()));
     Ok(found.order_by_asc(nomination::Column::Id).lock_exclusive().all(db).await?)
 }
 
 /// What joined and left a decision, oldest first.
-pub async fn changes(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<decision_change::Model>> {
+pub async fn changes(db: &Conn, decision_id: Uuid) -> Result<Vec<decision_change::Model>> {
     let found = decision_change::Entity::find().filter(decision_change::Column::DecisionId.eq(decision_id));
     Ok(found.order_by_asc(decision_change::Column::Id).all(db).await?)
 }
 
 /// The awards of a decision.
-pub async fn granted(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<award::Model>> {
+pub async fn granted(db: &Conn, decision_id: Uuid) -> Result<Vec<award::Model>> {
     Ok(award::Entity::find().filter(award::Column::DecisionId.eq(decision_id)).all(db).await?)
 }
 
-pub async fn conferrals(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<conferral::Model>> {
+pub async fn conferrals(db: &Conn, ids: &[Uuid]) -> Result<Vec<conferral::Model>> {
     if ids.is_empty() {
         return Ok(vec![]);
     }
@@ -101,7 +104,7 @@ pub async fn conferrals(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<c
 }
 
 /// The dossiers that a decision names.
-pub async fn dossiers(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Vec<nomination::Model>> {
+pub async fn dossiers(db: &Conn, decision_id: Uuid) -> Result<Vec<nomination::Model>> {
     let named = decision_item::Entity::find().select_only().column(decision_item::Column::NominationId);
     let named = named.filter(decision_item::Column::DecisionId.eq(decision_id)).into_query();
     let found = nomination::Entity::find().filter(nomination::Column::Id.in_subquery(named));
@@ -109,7 +112,7 @@ pub async fn dossiers(db: &impl ConnectionTrait, decision_id: Uuid) -> Result<Ve
 }
 
 /// The same of several decisions, by two queries.
-pub async fn dossiers_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<nomination::Model>>> {
+pub async fn dossiers_of(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<nomination::Model>>> {
     let mut found: HashMap<Uuid, Vec<nomination::Model>> = HashMap::new();
     if ids.is_empty() {
         return Ok(found);
@@ -127,12 +130,12 @@ pub async fn dossiers_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Hash
     Ok(found)
 }
 
-pub async fn award(db: &impl ConnectionTrait, id: Uuid) -> Result<award::Model> {
+pub async fn award(db: &Conn, id: Uuid) -> Result<award::Model> {
     award::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 pub async fn awards(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &AwardFilter,
     page: &PageQuery,
@@ -175,6 +178,6 @@ pub async fn awards(
 }
 
 /// All forms: a handful.
-pub async fn forms(db: &impl ConnectionTrait) -> Result<Vec<award_form::Model>> {
+pub async fn forms(db: &Conn) -> Result<Vec<award_form::Model>> {
     Ok(award_form::Entity::find().all(db).await?)
 }

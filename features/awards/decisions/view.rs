@@ -7,11 +7,10 @@ use base::{
         scope::Scope,
         transition::Case,
     },
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{award, award_form, conferral, decision, decision_change, decision_item};
 use planning::law::{self, dto::AwardAuthority};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -25,7 +24,7 @@ use super::{
 };
 use crate::{decisions::rules::DecisionAction, nominations};
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: decision::Model) -> Result<DecisionView> {
     let items = repo::items(db, m.id).await?;
     let authorities = authorities(db, items.iter().map(|item| item.authority_id)).await?;
     let seen = nominations::repo::ids_seen(db, scope, items.iter().map(|item| item.nomination_id).collect()).await?;
@@ -37,7 +36,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: decision::Model)
 }
 
 /// For who prepares or decides it, as far as the dossiers are seen.
-async fn changes(db: &impl ConnectionTrait, scope: &Scope, m: &decision::Model) -> Result<Vec<DecisionChangeView>> {
+async fn changes(db: &Conn, scope: &Scope, m: &decision::Model) -> Result<Vec<DecisionChangeView>> {
     if !scope.owns(m.deciding_unit_id) && !scope.owns(m.preparing_unit_id) {
         return Ok(vec![]);
     }
@@ -57,7 +56,7 @@ async fn changes(db: &impl ConnectionTrait, scope: &Scope, m: &decision::Model) 
 }
 
 /// The rules by which awards are granted, each once.
-pub async fn authorities(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<Vec<AwardAuthority>> {
+pub async fn authorities(db: &Conn, ids: impl Iterator<Item = Uuid>) -> Result<Vec<AwardAuthority>> {
     let mut ids: Vec<Uuid> = ids.collect();
     ids.sort_unstable();
     ids.dedup();
@@ -104,7 +103,7 @@ impl From<decision::Model> for DecisionSummary {
 }
 
 /// Awards with their forms and rules, and with the dossiers that the caller sees, by a query each.
-pub async fn awards(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<award::Model>) -> Result<Vec<AwardView>> {
+pub async fn awards(db: &Conn, scope: &Scope, rows: Vec<award::Model>) -> Result<Vec<AwardView>> {
     let forms = repo::forms(db).await?;
     let authorities = authorities(db, rows.iter().map(|m| m.authority_id)).await?;
     let seen = nominations::repo::ids_seen(db, scope, rows.iter().map(|m| m.nomination_id).collect()).await?;
@@ -148,7 +147,7 @@ fn conferral(m: &award::Model, conferrals: &[conferral::Model]) -> Option<Confer
 }
 
 /// What goes with an award that is decided on a day.
-pub async fn prize_sum(db: &impl ConnectionTrait, query: PrizeQuery) -> Result<PrizeSum> {
+pub async fn prize_sum(db: &Conn, query: PrizeQuery) -> Result<PrizeSum> {
     let role = query.decider_role.as_deref().unwrap_or_default();
     let chosen = match (query.num, query.den) {
         (Some(num), Some(den)) => Some(Chosen { num, den }),

@@ -1,13 +1,16 @@
 //! What others may rest on: a recognised initiative is a fact of eligibility.
 use std::collections::HashMap;
 
-use base::{kernel::error::Result, store::db::bulk::lists};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, bulk::lists},
+};
 use chrono::NaiveDate;
 use entity::{
     exemplar::{self, ExemplarKind, ExemplarStatus},
     exemplar_recognition,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 /// An exemplar as a fact: who recognised it, by which document and on which day. Its reach is that of the units that did.
@@ -55,7 +58,7 @@ pub fn stands(m: &exemplar::Model) -> bool {
 }
 
 /// Of some exemplars those that were recognised, for rules, not for callers.
-pub async fn recognised(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<RecognisedExemplar>> {
+pub async fn recognised(db: &Conn, ids: &[Uuid]) -> Result<Vec<RecognisedExemplar>> {
     let mut found = vec![];
     for ids in lists(ids) {
         use exemplar_recognition::{Column, Entity};

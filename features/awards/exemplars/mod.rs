@@ -26,10 +26,10 @@ use base::{
         scope::Scope,
         transition::{Action, Case},
     },
+    store::db::Conn,
 };
 pub use inheritance::Inheritance;
 use rules::ExemplarAction;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -59,6 +59,6 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
 }
 
 /// An exemplar as it is read.
-pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::ExemplarView> {
+pub async fn read(db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::ExemplarView> {
     view::whole(db, scope, repo::get(db, scope, id).await?).await
 }

@@ -1,15 +1,17 @@
 //! An exemplar in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    policy::Permission,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     exemplar::{self, ExemplarStatus},
     function_assignment::Function,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -21,9 +23,10 @@ impl Lifecycle for ExemplarAction {
     type Paper = exemplar::Model;
     type Status = ExemplarStatus;
     type Facts = ExemplarFacts;
+    type Db = Conn;
     const STEPS: &'static [ExemplarStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<exemplar::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<exemplar::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -36,7 +39,7 @@ impl Lifecycle for ExemplarAction {
         Current { status: exemplar.status, version: exemplar.version, parties, authors: exemplar.authors.clone() }
     }
 
-    async fn facts(exemplar: &exemplar::Model, db: &impl ConnectionTrait, scope: &Scope) -> Result<ExemplarFacts> {
+    async fn facts(exemplar: &exemplar::Model, db: &Conn, scope: &Scope) -> Result<ExemplarFacts> {
         let recognised_by = repo::recognised_by(db, exemplar.id).await?;
         let mut could =
             above(exemplar, scope).into_iter().filter(|unit| scope.holds(Permission::ExemplarsRecognise, *unit));

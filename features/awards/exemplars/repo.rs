@@ -9,7 +9,7 @@ use base::{
         text,
     },
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -19,9 +19,7 @@ use entity::{
     journal::Subject,
     paper_version, report, report_value,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::ExemplarFilter;
@@ -38,7 +36,7 @@ pub fn sees_all(scope: &Scope, m: &exemplar::Model) -> bool {
 }
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<exemplar::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<exemplar::Model> {
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope)).one(db).await? {
         return Ok(found);
     }
@@ -47,7 +45,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<e
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ExemplarFilter,
     page: &PageQuery,
@@ -87,30 +85,30 @@ pub async fn held(uow: &Uow, id: Uuid) -> Result<exemplar::Model> {
 }
 
 /// The documents that recognise it, the first first.
-pub async fn recognitions(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<exemplar_recognition::Model>> {
+pub async fn recognitions(db: &Conn, id: Uuid) -> Result<Vec<exemplar_recognition::Model>> {
     use exemplar_recognition::{Column, Entity};
     Ok(Entity::find().filter(Column::ExemplarId.eq(id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn recognised_by(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
+pub async fn recognised_by(db: &Conn, id: Uuid) -> Result<Vec<Uuid>> {
     use exemplar_recognition::{Column, Entity};
     let found = Entity::find().select_only().column(Column::UnitId).filter(Column::ExemplarId.eq(id));
     Ok(found.into_tuple().all(db).await?)
 }
 
-pub async fn adopted_by(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
+pub async fn adopted_by(db: &Conn, id: Uuid) -> Result<Vec<Uuid>> {
     use exemplar_adoption::{Column, Entity};
     let found = Entity::find().select_only().column(Column::UnitId).filter(Column::ExemplarId.eq(id));
     Ok(found.into_tuple().all(db).await?)
 }
 
-pub async fn adopters(db: &impl ConnectionTrait, id: Uuid) -> Result<u64> {
+pub async fn adopters(db: &Conn, id: Uuid) -> Result<u64> {
     use exemplar_adoption::{Column, Entity};
     Ok(Entity::find().filter(Column::ExemplarId.eq(id)).count(db).await?)
 }
 
 /// The provinces of those who adopted it, one for each.
-pub async fn provinces(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Option<String>>> {
+pub async fn provinces(db: &Conn, id: Uuid) -> Result<Vec<Option<String>>> {
     use exemplar_adoption::{Column, Entity};
     let found = Entity::find().select_only().column(Column::ProvinceCode).filter(Column::ExemplarId.eq(id));
     Ok(found.into_tuple().all(db).await?)
@@ -124,7 +122,7 @@ pub struct Shown {
 }
 
 /// The figures of an exemplar's own unit or, with an adoption, of that one.
-pub async fn results(db: &impl ConnectionTrait, id: Uuid, adoption: Option<Uuid>) -> Result<Vec<Shown>> {
+pub async fn results(db: &Conn, id: Uuid, adoption: Option<Uuid>) -> Result<Vec<Shown>> {
     use exemplar_result::{Column, Entity};
     let select = Entity::find().filter(Column::ExemplarId.eq(id));
     let select = match adoption {
@@ -135,13 +133,13 @@ pub async fn results(db: &impl ConnectionTrait, id: Uuid, adoption: Option<Uuid>
 }
 
 /// The figures of all who adopted it.
-pub async fn results_of_adopters(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Shown>> {
+pub async fn results_of_adopters(db: &Conn, id: Uuid) -> Result<Vec<Shown>> {
     use exemplar_result::{Column, Entity};
     let select = Entity::find().filter(Column::ExemplarId.eq(id)).filter(Column::AdoptionId.is_not_null());
     shown(db, select.order_by_asc(Column::Id).all(db).await?).await
 }
 
-async fn shown(db: &impl ConnectionTrait, rows: Vec<exemplar_result::Model>) -> Result<Vec<Shown>> {
+async fn shown(db: &Conn, rows: Vec<exemplar_result::Model>) -> Result<Vec<Shown>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.value_id).collect();
     let (mut values, mut reports, mut versions) = (HashMap::new(), HashMap::new(), HashMap::new());
     for ids in lists(&ids) {
@@ -169,7 +167,7 @@ async fn shown(db: &impl ConnectionTrait, rows: Vec<exemplar_result::Model>) -> 
 }
 
 /// The indicators of some figures by id.
-pub async fn indicators(db: &impl ConnectionTrait, shown: &[Shown]) -> Result<HashMap<Uuid, indicator::Model>> {
+pub async fn indicators(db: &Conn, shown: &[Shown]) -> Result<HashMap<Uuid, indicator::Model>> {
     let mut ids: Vec<Uuid> = shown.iter().filter_map(|one| one.value.indicator_id).collect();
     ids.sort_unstable();
     ids.dedup();

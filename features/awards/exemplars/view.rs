@@ -3,10 +3,9 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{error::Result, scope::Scope, text::Text, transition::Case},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{exemplar, exemplar_recognition, indicator, report};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -16,7 +15,7 @@ use super::{
     spread::{self, ExemplarSpread, Figure},
 };
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: exemplar::Model) -> Result<ExemplarView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: exemplar::Model) -> Result<ExemplarView> {
     let actions = Case::<ExemplarAction>::of(&m, db, scope).await?.actions(scope);
     let all = repo::sees_all(scope, &m);
     let recognitions = repo::recognitions(db, m.id).await?.into_iter().map(recognition).collect();
@@ -58,7 +57,7 @@ fn recognition(m: exemplar_recognition::Model) -> RecognitionView {
 }
 
 /// Figures as a caller reads them: whoever does not read the report is not told its id.
-pub async fn results(db: &impl ConnectionTrait, scope: &Scope, shown: Vec<Shown>) -> Result<Vec<ResultView>> {
+pub async fn results(db: &Conn, scope: &Scope, shown: Vec<Shown>) -> Result<Vec<ResultView>> {
     let indicators = repo::indicators(db, &shown).await?;
     let one = |shown: Shown| {
         let reads = reads(scope, &shown.report);
@@ -84,7 +83,7 @@ fn reads(scope: &Scope, report: &report::Model) -> bool {
 }
 
 /// Where it has spread to, and the sum of what it has brought there.
-pub async fn spread(db: &impl ConnectionTrait, exemplar_id: Uuid) -> Result<ExemplarSpread> {
+pub async fn spread(db: &Conn, exemplar_id: Uuid) -> Result<ExemplarSpread> {
     let shown = repo::results_of_adopters(db, exemplar_id).await?;
     let indicators = repo::indicators(db, &shown).await?;
     let figures: Vec<Figure> = shown.iter().filter_map(|one| figure(one, &indicators)).collect();

@@ -1,11 +1,13 @@
 //! Papers of a dossier (thành phần hồ sơ) that the law asks for, by form and regime, and whether they are there. What the
 //! service itself holds stands for the paper: the achievement for its report, the review for its minutes, what is stated
 //! with a document for the confirmation.
-use base::kernel::{clock::day_of, error::Result};
+use base::{
+    kernel::{clock::day_of, error::Result},
+    store::db::Conn,
+};
 use chrono::NaiveDate;
 use entity::{StatementKind, legal_rule, nomination};
 use planning::law::{self, kind::RuleKind};
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -33,12 +35,7 @@ pub struct DossierItem {
 }
 
 /// What is asked of a dossier under its regime or, before its receipt, under that of a day.
-pub async fn asked(
-    db: &impl ConnectionTrait,
-    m: &nomination::Model,
-    form_code: &str,
-    today: NaiveDate,
-) -> Result<Vec<DossierItem>> {
+pub async fn asked(db: &Conn, m: &nomination::Model, form_code: &str, today: NaiveDate) -> Result<Vec<DossierItem>> {
     let law_of = m.received_at.map_or(today, day_of);
     let regime = match &m.regime_code {
         Some(code) => Some(code.clone()),

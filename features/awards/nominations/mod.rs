@@ -36,10 +36,10 @@ use base::{
         scope::Scope,
         transition::{Action, Case},
     },
+    store::db::Conn,
 };
 pub use inheritance::Inheritance;
 use rules::NominationAction;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -63,6 +63,6 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
 }
 
 /// A nomination as it is read.
-pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::NominationView> {
+pub async fn read(db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::NominationView> {
     view::whole(db, scope, repo::get(db, scope, id).await?).await
 }

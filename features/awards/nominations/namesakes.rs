@@ -8,10 +8,10 @@ use base::{
         error::{About, Code, Error, Fault, FieldError, Result},
         scope::Scope,
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use entity::nomination::{self, Stage};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::repo;
@@ -58,7 +58,7 @@ pub async fn check_once(uow: &Uow, scope: &Scope, (movement, stage): (Uuid, Stag
 }
 
 /// The same of many dossiers that are decided together, by one look at those that were granted and at each other.
-pub async fn check_all(db: &impl ConnectionTrait, dossiers: &[nomination::Model]) -> Result<()> {
+pub async fn check_all(db: &Conn, dossiers: &[nomination::Model]) -> Result<()> {
     let names = dossiers.iter().map(|dossier| dossier.subject_name_key.as_str());
     let namesakes = nomination::Entity::find().filter(nomination::Column::SubjectNameKey.is_in(names));
     let granted = namesakes.filter(repo::granted()).all(db).await?;
@@ -80,7 +80,7 @@ fn mixed() -> Error {
 
 /// Refuses a subject whose namesake has a number where it has none, or the other way round. `among`: the dossiers that
 /// count.
-pub async fn check(db: &impl ConnectionTrait, named: &Named<'_>, among: Condition) -> Result<()> {
+pub async fn check(db: &Conn, named: &Named<'_>, among: Condition) -> Result<()> {
     let namesakes = nomination::Entity::find()
         .filter(nomination::Column::MovementId.eq(named.movement_id))
         .filter(nomination::Column::Stage.eq(named.stage))

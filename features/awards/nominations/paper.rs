@@ -1,8 +1,11 @@
 //! A dossier in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::{Error, Result},
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::{Error, Result},
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     award_form,
@@ -14,7 +17,7 @@ use planning::{
     law,
     movements::{self, Lines, rules},
 };
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{
@@ -27,9 +30,10 @@ impl Lifecycle for NominationAction {
     type Paper = nomination::Model;
     type Status = NominationStatus;
     type Facts = NominationFacts;
+    type Db = Conn;
     const STEPS: &'static [NominationStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -39,11 +43,7 @@ impl Lifecycle for NominationAction {
         Current { status: nomination.status, version: nomination.version, parties, authors: nomination.authors.clone() }
     }
 
-    async fn facts(
-        nomination: &nomination::Model,
-        db: &impl ConnectionTrait,
-        scope: &Scope,
-    ) -> Result<NominationFacts> {
+    async fn facts(nomination: &nomination::Model, db: &Conn, scope: &Scope) -> Result<NominationFacts> {
         let form = award_form::Entity::find_by_id(nomination.award_form_id).one(db).await?;
         let form = form.ok_or_else(|| Error::internal(anyhow::anyhow!("a nomination without its form")))?;
         let authorities = law::repo::authorities(db, form.id).await?;

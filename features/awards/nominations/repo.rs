@@ -9,7 +9,7 @@ use base::{
         text,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -20,14 +20,14 @@ use entity::{
     nomination_evidence,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use super::{dto::NominationFilter, rules::ENDED, sent};
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<nomination::Model> {
     let found = nomination::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let was_sent = found.submitted_at.is_some() && found.holder_unit_id != Some(found.nominating_unit_id);
     let reached = found.reached_ministry_at.is_some();
@@ -40,7 +40,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<n
 }
 
 /// Of some dossiers those that the caller sees, as it may read them.
-pub async fn some(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
+pub async fn some(db: &Conn, scope: &Scope, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
     let of_ids = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids.iter().copied()));
     sent::seen(db, scope, of_ids.filter(visible(scope)).all(db).await?).await
 }
@@ -56,7 +56,7 @@ pub fn visible(scope: &Scope) -> Condition {
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &NominationFilter,
     page: &PageQuery,
@@ -97,7 +97,7 @@ pub async fn page(
     Ok(found)
 }
 
-pub async fn evidence(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<nomination_evidence::Model>> {
+pub async fn evidence(db: &Conn, id: Uuid) -> Result<Vec<nomination_evidence::Model>> {
     let found = nomination_evidence::Entity::find()
         .filter(nomination_evidence::Column::NominationId.eq(id))
         .order_by_asc(nomination_evidence::Column::Ordinal);
@@ -105,7 +105,7 @@ pub async fn evidence(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<nominat
 }
 
 /// Codes of forms by id, for those of a page.
-pub async fn form_codes(db: &impl ConnectionTrait, rows: &[nomination::Model]) -> Result<HashMap<Uuid, String>> {
+pub async fn form_codes(db: &Conn, rows: &[nomination::Model]) -> Result<HashMap<Uuid, String>> {
     let mut ids: Vec<_> = rows.iter().map(|m| m.award_form_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -118,7 +118,7 @@ pub async fn form_codes(db: &impl ConnectionTrait, rows: &[nomination::Model]) -
 
 /// The award that a subject has for a stage of a movement.
 pub async fn award_of(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     movement_id: Uuid,
     stage: Stage,
     subject_keys: &[String],
@@ -132,7 +132,7 @@ pub async fn award_of(
 
 /// A dossier of the same subject for the same stage that the caller sees and that may still be granted, or was.
 pub async fn open_for(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     movement_id: Uuid,
     stage: Stage,
@@ -160,11 +160,7 @@ pub fn known_of(scope: &Scope) -> Condition {
 
 /// What keeps a dossier from being proposed: an award, or another dossier that was proposed first, as far as the caller
 /// sees it. Of several that meet, the first goes on.
-pub async fn in_the_way(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    nomination: &nomination::Model,
-) -> Result<Option<(String, About)>> {
+pub async fn in_the_way(db: &Conn, scope: &Scope, nomination: &nomination::Model) -> Result<Option<(String, About)>> {
     let (movement_id, stage, key) = (nomination.movement_id, nomination.stage, &nomination.subject_key);
     if let Some(award) = award_of(db, movement_id, stage, std::slice::from_ref(key)).await? {
         return Ok(Some((awarded(&award), About::Award(award.id))));
@@ -190,7 +186,7 @@ pub fn nominated(other: &nomination::Model) -> String {
 }
 
 /// Dossiers by id, whoever sees them.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
+pub async fn by_ids(db: &Conn, ids: &[Uuid]) -> Result<Vec<nomination::Model>> {
     let mut found = vec![];
     for ids in lists(ids) {
         found.extend(nomination::Entity::find().filter(nomination::Column::Id.is_in(ids)).all(db).await?);
@@ -199,7 +195,7 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<nomin
 }
 
 /// Of some dossiers those that the caller sees.
-pub async fn ids_seen(db: &impl ConnectionTrait, scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+pub async fn ids_seen(db: &Conn, scope: &Scope, ids: Vec<Uuid>) -> Result<HashSet<Uuid>> {
     let found = nomination::Entity::find()
         .select_only()
         .column(nomination::Column::Id)

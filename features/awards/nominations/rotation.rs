@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use anyhow::bail;
 use base::{
     kernel::{error::Result, keys::Purposes},
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use entity::{award, nomination};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
@@ -24,12 +23,12 @@ pub struct InUse {
     pub indexed: HashMap<String, u64>,
 }
 
-pub async fn in_use(db: &impl ConnectionTrait) -> Result<InUse> {
+pub async fn in_use(db: &Conn) -> Result<InUse> {
     use nomination::Column::{PersonalIdIndexKey, PersonalIdKey};
     Ok(InUse { encrypted: by_key(db, PersonalIdKey).await?, indexed: by_key(db, PersonalIdIndexKey).await? })
 }
 
-async fn by_key(db: &impl ConnectionTrait, column: nomination::Column) -> Result<HashMap<String, u64>> {
+async fn by_key(db: &Conn, column: nomination::Column) -> Result<HashMap<String, u64>> {
     let rows = nomination::Entity::find()
         .select_only()
         .column(column)
@@ -75,7 +74,7 @@ fn older(keys: &Purposes) -> Select<nomination::Entity> {
 }
 
 /// How many numbers are left.
-pub async fn left(db: &impl ConnectionTrait, keys: &Purposes) -> Result<u64> {
+pub async fn left(db: &Conn, keys: &Purposes) -> Result<u64> {
     Ok(older(keys).count(db).await?)
 }
 

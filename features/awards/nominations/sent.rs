@@ -1,14 +1,13 @@
 //! A dossier as it was sent: what everybody reads but the unit that writes it.
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::versions,
+    store::{db::Conn, versions},
 };
 use entity::{
     Statements,
     nomination::{self, NominationStatus},
     nomination_evidence, paper_version,
 };
-use sea_orm::ConnectionTrait;
 
 use super::dto::{AchievementView, Evidence, SubmittedNomination};
 
@@ -23,11 +22,7 @@ fn is_hidden(scope: &Scope, m: &nomination::Model) -> bool {
 }
 
 /// Dossiers as the caller may read them.
-pub async fn seen(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    mut dossiers: Vec<nomination::Model>,
-) -> Result<Vec<nomination::Model>> {
+pub async fn seen(db: &Conn, scope: &Scope, mut dossiers: Vec<nomination::Model>) -> Result<Vec<nomination::Model>> {
     let ids: Vec<_> = dossiers.iter().filter(|m| is_hidden(scope, m)).map(|m| m.id).collect();
     if ids.is_empty() {
         return Ok(dossiers);
@@ -59,7 +54,7 @@ fn as_sent(m: &mut nomination::Model, version: &paper_version::Model) -> Result<
 
 /// The evidence of a dossier as the caller may read it.
 pub async fn evidence(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     m: &nomination::Model,
     rows: Vec<nomination_evidence::Model>,

@@ -1,12 +1,14 @@
 //! How nominations look to clients.
-use base::kernel::{
-    error::Result,
-    scope::Scope,
-    transition::{Action, Case},
+use base::{
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Action, Case},
+    },
+    store::db::Conn,
 };
 use entity::nomination;
 use planning::law;
-use sea_orm::ConnectionTrait;
 
 use super::{
     clocks,
@@ -47,7 +49,7 @@ pub fn summary(scope: &Scope, m: &nomination::Model, award_form_code: String) ->
 }
 
 /// A nomination with its evidence, and with the rules of its law: of the day of receipt or, before it, of today.
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Model) -> Result<NominationView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: nomination::Model) -> Result<NominationView> {
     let rows = [m];
     let codes = repo::form_codes(db, &rows).await?;
     let [m] = rows;

@@ -3,7 +3,10 @@
 //! stands in nobody's way here.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::{clock::covers, error::Result, organisation::Organisation};
+use base::{
+    kernel::{clock::covers, error::Result, organisation::Organisation},
+    store::db::Conn,
+};
 use chrono::NaiveDate;
 use entity::{
     function_assignment::Function,
@@ -13,7 +16,7 @@ use entity::{
     regime_switch, rule_revision,
 };
 use planning::law::{self, kind::RuleKind};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -82,7 +85,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    pub async fn of(db: &impl ConnectionTrait) -> Result<Self> {
+    pub async fn of(db: &Conn) -> Result<Self> {
         let rows = law::repo::rules_of(db, &[RuleKind::Posting]).await?;
         let configured = rows.iter().filter(|rule| rule.scope.as_deref() == Some(CONFIGURATION)).map(|rule| rule.id);
         let given = rule_revision::Entity::find().filter(rule_revision::Column::MadeRuleId.is_in(configured));

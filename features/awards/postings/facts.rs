@@ -2,10 +2,13 @@
 //! decisions, of one dossier or of a thousand by as many statements.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::{
-    error::{About, Result},
-    organisation::Organisation,
-    transition::Against,
+use base::{
+    kernel::{
+        error::{About, Result},
+        organisation::Organisation,
+        transition::Against,
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -14,7 +17,6 @@ use entity::{
     posting_entry,
     posting_objection::ObjectionStatus,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -62,7 +64,7 @@ impl Standing {
 type Listed = (posting_entry::Model, posting::Model);
 
 pub async fn standing(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     organisation: &Organisation,
     dossiers: &[nomination::Model],
     (occasion, day): (Occasion<'_>, NaiveDate),
@@ -114,7 +116,7 @@ fn unfinished(
 }
 
 /// The lists on which versions of dossiers were published, and not taken back.
-async fn listed(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<(Uuid, i32), Vec<Listed>>> {
+async fn listed(db: &Conn, ids: &[Uuid]) -> Result<HashMap<(Uuid, i32), Vec<Listed>>> {
     let mut found: HashMap<(Uuid, i32), Vec<Listed>> = HashMap::new();
     for (entry, list) in repo::published(db, ids).await? {
         found.entry((entry.nomination_id, entry.nomination_version_no)).or_default().push((entry, list));
@@ -123,7 +125,7 @@ async fn listed(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<(Uuid
 }
 
 /// Versions of dossiers about which an objection is open, and those about which one was upheld.
-async fn objected(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<(HashSet<(Uuid, i32)>, HashSet<(Uuid, i32)>)> {
+async fn objected(db: &Conn, ids: &[Uuid]) -> Result<(HashSet<(Uuid, i32)>, HashSet<(Uuid, i32)>)> {
     let (mut open, mut upheld) = (HashSet::new(), HashSet::new());
     for (entry, status) in repo::standing_objections(db, ids).await? {
         let version = (entry.nomination_id, entry.nomination_version_no);
@@ -137,10 +139,7 @@ async fn objected(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<(HashSet<(U
 }
 
 /// The first day after all postings of some dossiers: no decision on them is of an earlier one.
-pub async fn posted_until(
-    db: &impl ConnectionTrait,
-    dossiers: &[nomination::Model],
-) -> Result<HashMap<Uuid, NaiveDate>> {
+pub async fn posted_until(db: &Conn, dossiers: &[nomination::Model]) -> Result<HashMap<Uuid, NaiveDate>> {
     let ids: Vec<Uuid> = dossiers.iter().map(|m| m.id).collect();
     let lists = listed(db, &ids).await?;
     let after = |m: &nomination::Model| {

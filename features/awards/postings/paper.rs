@@ -1,15 +1,17 @@
 //! A posting in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     nomination::{self, NominationStatus},
     posting::{self, PostingStatus},
     posting_entry,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -24,9 +26,10 @@ impl Lifecycle for PostingAction {
     type Paper = posting::Model;
     type Status = PostingStatus;
     type Facts = PostingFacts;
+    type Db = Conn;
     const STEPS: &'static [PostingStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<posting::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<posting::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -35,7 +38,7 @@ impl Lifecycle for PostingAction {
         Current { status: posting.status, version: posting.version, parties, authors: posting.authors.clone() }
     }
 
-    async fn facts(posting: &posting::Model, db: &impl ConnectionTrait, scope: &Scope) -> Result<PostingFacts> {
+    async fn facts(posting: &posting::Model, db: &Conn, scope: &Scope) -> Result<PostingFacts> {
         let stale = match posting.status {
             PostingStatus::Draft => stale(scope, posting, &repo::dossiers(db, posting.id).await?),
             _ => None,

@@ -1,10 +1,12 @@
 //! The days of a posting before there is one.
-use base::kernel::{
-    calendar::Calendar,
-    error::{Code, Error, Result},
+use base::{
+    kernel::{
+        calendar::Calendar,
+        error::{Code, Error, Result},
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
 
 use super::{
     asked::Rules,
@@ -13,12 +15,7 @@ use super::{
     view,
 };
 
-pub async fn days(
-    db: &impl ConnectionTrait,
-    calendar: &Calendar,
-    today: NaiveDate,
-    asked: &PostingDaysQuery,
-) -> Result<PostingDays> {
+pub async fn days(db: &Conn, calendar: &Calendar, today: NaiveDate, asked: &PostingDaysQuery) -> Result<PostingDays> {
     let invalid = |name: &'static str| Error::with(Code::InvalidParameter, name);
     let (council_on, first_on) = (asked.council_on.map(NaiveDate::from), asked.first_on.map(NaiveDate::from));
     if council_on.is_some() && first_on.is_some() {

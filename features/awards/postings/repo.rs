@@ -6,7 +6,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -20,8 +20,7 @@ use entity::{
     posting_objection_entry,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 use uuid::Uuid;
 
@@ -34,7 +33,7 @@ pub fn visible(scope: &Scope) -> Condition {
 }
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<posting::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<posting::Model> {
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope)).one(db).await? {
         return Ok(found);
     }
@@ -43,7 +42,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<p
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &PostingFilter,
     page: &PageQuery,
@@ -69,37 +68,29 @@ fn posted_on(day: NaiveDate) -> Condition {
 }
 
 /// What is posted on a day, for everybody.
-pub async fn public_page(
-    db: &impl ConnectionTrait,
-    day: NaiveDate,
-    page: &PageQuery,
-    list: &List,
-) -> Result<Rows<posting::Model>> {
+pub async fn public_page(db: &Conn, day: NaiveDate, page: &PageQuery, list: &List) -> Result<Rows<posting::Model>> {
     page::fetch_by_id(db, Entity::find().filter(posted_on(day)), Column::Id, page, list).await
 }
 
 /// One of them. What is not posted is not there, whatever the reason.
-pub async fn public(db: &impl ConnectionTrait, id: Uuid, day: NaiveDate) -> Result<posting::Model> {
+pub async fn public(db: &Conn, id: Uuid, day: NaiveDate) -> Result<posting::Model> {
     let found = Entity::find_by_id(id).filter(posted_on(day)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// A posting that others have named.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<posting::Model> {
+pub async fn any(db: &Conn, id: Uuid) -> Result<posting::Model> {
     let found = Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| Error::internal(anyhow::anyhow!("an objection without its posting")))
 }
 
-pub async fn entries(db: &impl ConnectionTrait, posting_id: Uuid) -> Result<Vec<posting_entry::Model>> {
+pub async fn entries(db: &Conn, posting_id: Uuid) -> Result<Vec<posting_entry::Model>> {
     use posting_entry::{Column, Entity};
     Ok(Entity::find().filter(Column::PostingId.eq(posting_id)).order_by_asc(Column::Ordinal).all(db).await?)
 }
 
 /// The entries of a posting with their dossiers.
-pub async fn dossiers(
-    db: &impl ConnectionTrait,
-    posting_id: Uuid,
-) -> Result<Vec<(posting_entry::Model, Option<nomination::Model>)>> {
+pub async fn dossiers(db: &Conn, posting_id: Uuid) -> Result<Vec<(posting_entry::Model, Option<nomination::Model>)>> {
     use posting_entry::{Column, Entity};
     let its_dossier: RelationDef =
         Entity::belongs_to(nomination::Entity).from(Column::NominationId).to(nomination::Column::Id).into();
@@ -108,10 +99,7 @@ pub async fn dossiers(
 }
 
 /// Entries of published lists that name some dossiers, with their lists.
-pub async fn published(
-    db: &impl ConnectionTrait,
-    nominations: &[Uuid],
-) -> Result<Vec<(posting_entry::Model, posting::Model)>> {
+pub async fn published(db: &Conn, nominations: &[Uuid]) -> Result<Vec<(posting_entry::Model, posting::Model)>> {
     let its_list: RelationDef =
         posting_entry::Entity::belongs_to(Entity).from(posting_entry::Column::PostingId).to(Column::Id).into();
     let mut found = vec![];
@@ -128,7 +116,7 @@ pub async fn published(
 
 /// Objections that stand against some dossiers: open ones, and those that were upheld.
 pub async fn standing_objections(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     nominations: &[Uuid],
 ) -> Result<Vec<(posting_objection_entry::Model, ObjectionStatus)>> {
     use posting_objection_entry::{Column, Entity};
@@ -149,13 +137,13 @@ pub async fn standing_objections(
     Ok(found)
 }
 
-pub async fn open_objections(db: &impl ConnectionTrait, posting_id: Uuid) -> Result<u64> {
+pub async fn open_objections(db: &Conn, posting_id: Uuid) -> Result<u64> {
     use posting_objection::{Column, Entity};
     let of_posting = Entity::find().filter(Column::PostingId.eq(posting_id));
     Ok(of_posting.filter(Column::Status.eq(ObjectionStatus::Open)).count(db).await?)
 }
 
-pub async fn movements(db: &impl ConnectionTrait, rows: &[posting::Model]) -> Result<Vec<movement::Model>> {
+pub async fn movements(db: &Conn, rows: &[posting::Model]) -> Result<Vec<movement::Model>> {
     let ids = rows.iter().map(|m| m.movement_id);
     Ok(movement::Entity::find().filter(movement::Column::Id.is_in(ids)).all(db).await?)
 }

@@ -1,10 +1,13 @@
 //! How postings look to those who post.
 use std::collections::HashMap;
 
-use base::kernel::{error::Result, scope::Scope, transition::Case};
+use base::{
+    kernel::{error::Result, scope::Scope, transition::Case},
+    store::db::Conn,
+};
 use entity::{legal_rule, posting, posting_entry};
 use planning::law::{self, dto::LegalRule};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -41,7 +44,7 @@ pub fn public_path(id: Uuid) -> String {
     format!("/api/v1/public/postings/{id}")
 }
 
-pub async fn codes(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>> {
+pub async fn codes(db: &Conn) -> Result<HashMap<Uuid, String>> {
     Ok(law::repo::forms(db).await?.into_iter().map(|form| (form.id, form.code)).collect())
 }
 
@@ -56,7 +59,7 @@ pub fn shown(m: &posting_entry::Model, codes: &HashMap<Uuid, String>) -> Shown {
 }
 
 /// The rules that ask for what is on a list, each once.
-pub async fn rules(db: &impl ConnectionTrait, entries: &[posting_entry::Model]) -> Result<Vec<LegalRule>> {
+pub async fn rules(db: &Conn, entries: &[posting_entry::Model]) -> Result<Vec<LegalRule>> {
     let mut ids: Vec<Uuid> = entries.iter().filter_map(|entry| entry.rule_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -67,7 +70,7 @@ pub async fn rules(db: &impl ConnectionTrait, entries: &[posting_entry::Model]) 
     cited(db, found).await
 }
 
-pub async fn cited(db: &impl ConnectionTrait, found: Vec<legal_rule::Model>) -> Result<Vec<LegalRule>> {
+pub async fn cited(db: &Conn, found: Vec<legal_rule::Model>) -> Result<Vec<LegalRule>> {
     let citations = law::citations(db, found.iter().map(|rule| rule.citation_id)).await?;
     let view = |rule: legal_rule::Model| {
         let citation = citations.of(rule.citation_id)?;
@@ -76,7 +79,7 @@ pub async fn cited(db: &impl ConnectionTrait, found: Vec<legal_rule::Model>) -> 
     found.into_iter().map(view).collect()
 }
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: posting::Model) -> Result<PostingView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: posting::Model) -> Result<PostingView> {
     let (entries, codes) = (repo::entries(db, m.id).await?, codes(db).await?);
     let actions = Case::<PostingAction>::of(&m, db, scope).await?.actions(scope);
     let rules = rules(db, &entries).await?;

@@ -8,7 +8,7 @@ use base::{
         organisation::Organisation,
         scope::Scope,
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use chrono::NaiveDate;
 use entity::{
@@ -16,7 +16,6 @@ use entity::{
     nomination::{self, Stage, SubjectType},
 };
 use planning::law;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -113,7 +112,7 @@ pub async fn going_up(
 
 /// How many places are left to a unit of what its quotas speak of: of what was granted or proposed each has one.
 pub async fn left_to(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     (organisation, today): (&Organisation, NaiveDate),
     unit: Uuid,
     keys: &BTreeSet<Key>,

@@ -8,7 +8,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -19,7 +19,7 @@ use entity::{
 };
 use planning::movements;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -27,19 +27,14 @@ use uuid::Uuid;
 use super::{dto::QuotaFilter, hold::Key, pools::Taken};
 
 /// A movement that the caller does not see gives no places either.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<award_quota::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<award_quota::Model> {
     let found = award_quota::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     movements::repo::get(db, scope, found.movement_id).await?;
     Ok(found)
 }
 
 /// Only a movement that runs gives places, and every reader of movements sees those.
-pub async fn page(
-    db: &impl ConnectionTrait,
-    filter: &QuotaFilter,
-    page: &PageQuery,
-    list: &List,
-) -> Result<Rows<award_quota::Model>> {
+pub async fn page(db: &Conn, filter: &QuotaFilter, page: &PageQuery, list: &List) -> Result<Rows<award_quota::Model>> {
     use award_quota::Column;
     let mut select = award_quota::Entity::find();
     if let Some(movement) = filter.movement_id {
@@ -50,7 +45,7 @@ pub async fn page(
 }
 
 /// What some documents say, in their order.
-pub async fn items(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<award_quota_item::Model>>> {
+pub async fn items(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<award_quota_item::Model>>> {
     use award_quota_item::{Column, Entity};
     let mut found: HashMap<Uuid, Vec<award_quota_item::Model>> = HashMap::new();
     let rows = Entity::find().filter(Column::QuotaId.is_in(ids.iter().copied())).order_by_asc(Column::Ordinal);
@@ -61,7 +56,7 @@ pub async fn items(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uu
 }
 
 /// What holds in some movements: no other document has replaced it.
-pub async fn in_force(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Vec<award_quota_item::Model>> {
+pub async fn in_force(db: &Conn, movements: &[Uuid]) -> Result<Vec<award_quota_item::Model>> {
     use award_quota_item::{Column, Entity};
     let found = Entity::find().filter(Column::MovementId.is_in(movements.iter().copied()));
     Ok(found.filter(Column::ReplacedAt.is_null()).order_by_asc(Column::Id).all(db).await?)
@@ -90,7 +85,7 @@ impl From<Row> for Taken {
 }
 
 /// How many awards of some movements stand, by the unit that nominated.
-pub async fn granted(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Vec<Taken>> {
+pub async fn granted(db: &Conn, movements: &[Uuid]) -> Result<Vec<Taken>> {
     use award::Column;
     let dossier = award::Entity::belongs_to(nomination::Entity).from(Column::NominationId).to(nomination::Column::Id);
     let found = award::Entity::find()
@@ -110,7 +105,7 @@ pub async fn granted(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Ve
 }
 
 /// How many dossiers of some movements are proposed and not decided yet, by the unit that nominated.
-pub async fn proposed(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Vec<Taken>> {
+pub async fn proposed(db: &Conn, movements: &[Uuid]) -> Result<Vec<Taken>> {
     use nomination::{Column, Entity};
     let of = [Column::MovementId, Column::Stage, Column::AwardFormId, Column::SubjectType, Column::NominatingUnitId];
     let mut found = Entity::find()
@@ -126,11 +121,7 @@ pub async fn proposed(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<V
 }
 
 /// Dossiers of some units in a movement that are with somebody above, and neither granted nor given up.
-pub async fn on_their_way(
-    db: &impl ConnectionTrait,
-    movement_id: Uuid,
-    units: &[Uuid],
-) -> Result<Vec<nomination::Model>> {
+pub async fn on_their_way(db: &Conn, movement_id: Uuid, units: &[Uuid]) -> Result<Vec<nomination::Model>> {
     use NominationStatus::{Appraised, OnHold, Proposed, Received, Submitted};
     use nomination::{Column, Entity};
     let mut found = vec![];

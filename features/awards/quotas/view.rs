@@ -3,11 +3,10 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{award_form, award_quota, award_quota_item};
 use planning::law;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
 };
 
 /// Documents with their items, by as many queries for all of them as for one.
-pub async fn views(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<award_quota::Model>) -> Result<Vec<QuotaView>> {
+pub async fn views(db: &Conn, scope: &Scope, rows: Vec<award_quota::Model>) -> Result<Vec<QuotaView>> {
     let ids: Vec<Uuid> = rows.iter().map(|m| m.id).collect();
     let mut movements: Vec<Uuid> = rows.iter().map(|m| m.movement_id).collect();
     movements.sort_unstable();

@@ -1,11 +1,13 @@
 //! A revocation in its life cycle: who stands for its parties.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::revocation::{self, RevocationStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for RevocationAction {
     type Paper = revocation::Model;
     type Status = RevocationStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [RevocationStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<revocation::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<revocation::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -30,7 +33,7 @@ impl Lifecycle for RevocationAction {
         Current { status: revocation.status, version: revocation.version, parties, authors: revocation.authors.clone() }
     }
 
-    async fn facts(_: &revocation::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &revocation::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

@@ -6,7 +6,10 @@ use base::{
         scope::Scope,
         text,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     award, decision, eligibility_run,
@@ -14,7 +17,7 @@ use entity::{
     nomination,
     revocation::{self, Column, Entity, RevocationStatus},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::dto::RevocationFilter;
@@ -30,7 +33,7 @@ pub fn visible(scope: &Scope) -> Condition {
 }
 
 /// Asks the same of the database for what is hidden as for what is not there.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<revocation::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<revocation::Model> {
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope)).one(db).await? {
         return Ok(found);
     }
@@ -39,7 +42,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<r
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &RevocationFilter,
     page: &PageQuery,
@@ -56,12 +59,12 @@ pub async fn page(
     page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await
 }
 
-pub async fn award(db: &impl ConnectionTrait, id: Uuid) -> Result<award::Model> {
+pub async fn award(db: &Conn, id: Uuid) -> Result<award::Model> {
     award::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// The decision that granted an award, and the dossier that it granted.
-pub async fn behind(db: &impl ConnectionTrait, award: &award::Model) -> Result<(decision::Model, nomination::Model)> {
+pub async fn behind(db: &Conn, award: &award::Model) -> Result<(decision::Model, nomination::Model)> {
     let gone = || Error::internal(anyhow::anyhow!("an award without its decision or its dossier"));
     let decision = decision::Entity::find_by_id(award.decision_id).one(db).await?.ok_or_else(gone)?;
     let dossier = nomination::Entity::find_by_id(award.nomination_id).one(db).await?.ok_or_else(gone)?;
@@ -69,7 +72,7 @@ pub async fn behind(db: &impl ConnectionTrait, award: &award::Model) -> Result<(
 }
 
 /// The dossiers of the same subject, and of the collective that it belongs to, of which what was kept names the award.
-pub async fn counted_in(db: &impl ConnectionTrait, award: &award::Model) -> Result<Vec<Uuid>> {
+pub async fn counted_in(db: &Conn, award: &award::Model) -> Result<Vec<Uuid>> {
     use nomination::Column::{Id, SubjectKey, SubjectType, SubjectUnitId};
     let collective =
         Condition::all().add(SubjectType.eq(nomination::SubjectType::Collective)).add(SubjectUnitId.eq(award.unit_id));

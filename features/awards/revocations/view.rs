@@ -1,11 +1,10 @@
 //! How revocations look to clients.
 use base::{
     kernel::{error::Result, scope::Scope, transition::Case},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::revocation::{self, RevocationStatus};
 use planning::law;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{ConclusionView, RecoveryView, RevocationSummary, RevocationView},
@@ -13,7 +12,7 @@ use super::{
 };
 use crate::{nominations, revocations::rules::RevocationAction};
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: revocation::Model) -> Result<RevocationView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: revocation::Model) -> Result<RevocationView> {
     let actions = Case::<RevocationAction>::of(&m, db, scope).await?.actions(scope);
     let award = repo::award(db, m.award_id).await?;
     let counted = repo::counted_in(db, &award).await?;

@@ -15,10 +15,10 @@ use base::{
         clock::covers,
         error::{Code, Error, Fault, Result},
     },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{award_stage, nomination::Stage};
-use sea_orm::ConnectionTrait;
 pub use service::require_launcher;
 use uuid::Uuid;
 
@@ -27,12 +27,7 @@ pub fn configure(cfg: &mut Handlers<'_>) {
 }
 
 /// Refuses a dossier that does not keep to the stage of its movement, if that was launched.
-pub async fn check(
-    db: &impl ConnectionTrait,
-    (movement_id, stage): (Uuid, Stage),
-    form_code: &str,
-    today: NaiveDate,
-) -> Result<()> {
+pub async fn check(db: &Conn, (movement_id, stage): (Uuid, Stage), form_code: &str, today: NaiveDate) -> Result<()> {
     let Some(launched) = repo::in_force(db, movement_id, stage).await? else { return Ok(()) };
     if !covers(launched.opens_on, Some(launched.closes_on), today) {
         return Err(Error::with(Code::WindowClosed, days(&launched)));

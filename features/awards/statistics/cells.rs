@@ -1,13 +1,15 @@
 //! The cells of a year: what the groups of the database add up to.
 use std::collections::{BTreeMap, HashMap};
 
-use base::kernel::{
-    error::{Error, Result},
-    scope::Scope,
-    text::Text,
+use base::{
+    kernel::{
+        error::{Error, Result},
+        scope::Scope,
+        text::Text,
+    },
+    store::db::Conn,
 };
 use entity::{award_authority::Decider, award_form, nomination::SubjectType, period_due::Tier};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -46,7 +48,7 @@ impl Cells {
     }
 }
 
-pub async fn all(db: &impl ConnectionTrait, scope: &Scope, filter: &StatisticsFilter) -> Result<Vec<StatisticsCell>> {
+pub async fn all(db: &Conn, scope: &Scope, filter: &StatisticsFilter) -> Result<Vec<StatisticsCell>> {
     let (asked, reach) = (Asked::of(db, filter.year).await?, Reach::of(scope, filter.unit_id)?);
     let forms = repo::forms(db).await?;
     let mut tables = vec![Counted::Awards, Counted::Decisions, Counted::Movements, Counted::Nominations];
@@ -67,13 +69,7 @@ fn code(forms: &[award_form::Model], id: Uuid) -> Option<String> {
     forms.iter().find(|form| form.id == id).map(|form| form.code.clone())
 }
 
-async fn awards(
-    db: &impl ConnectionTrait,
-    asked: &Asked,
-    reach: &Reach,
-    forms: &[award_form::Model],
-    cells: &mut Cells,
-) -> Result<()> {
+async fn awards(db: &Conn, asked: &Asked, reach: &Reach, forms: &[award_form::Model], cells: &mut Cells) -> Result<()> {
     let deciders: HashMap<Uuid, Decider> =
         repo::authorities(db).await?.into_iter().map(|m| (m.id, m.decider)).collect();
     for (form, subject, authority, unit, rows) in repo::award_groups(db, asked, reach).await? {
@@ -93,13 +89,7 @@ fn tier(scope: &Scope, unit: Uuid) -> Option<Tier> {
     scope.organisation.unit(unit).map(|unit| unit.tier())
 }
 
-async fn decisions(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    asked: &Asked,
-    reach: &Reach,
-    cells: &mut Cells,
-) -> Result<()> {
+async fn decisions(db: &Conn, scope: &Scope, asked: &Asked, reach: &Reach, cells: &mut Cells) -> Result<()> {
     for (unit, rows) in repo::decision_groups(db, asked, reach).await? {
         let (tier, side) = (tier(scope, unit), Some(reach.side(unit)));
         cells.add(Key { tier, side, ..Key::whole(Counted::Decisions) }, rows);
@@ -107,13 +97,7 @@ async fn decisions(
     Ok(())
 }
 
-async fn movements(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    asked: &Asked,
-    reach: &Reach,
-    cells: &mut Cells,
-) -> Result<()> {
+async fn movements(db: &Conn, scope: &Scope, asked: &Asked, reach: &Reach, cells: &mut Cells) -> Result<()> {
     for m in repo::movements(db, asked, reach).await? {
         let key = Key {
             tier: tier(scope, m.launched_by_unit_id),
@@ -127,7 +111,7 @@ async fn movements(
 }
 
 async fn dossiers(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     (asked, reach): (&Asked, &Reach),
     forms: &[award_form::Model],

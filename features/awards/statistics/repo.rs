@@ -1,5 +1,8 @@
 //! The rows that are counted: a cell groups them, a list shows them, both by one condition.
-use base::kernel::{error::Result, scope::Scope};
+use base::{
+    kernel::{error::Result, scope::Scope},
+    store::db::Conn,
+};
 use entity::{
     award::{self, AwardStatus},
     award_authority, award_form,
@@ -7,7 +10,7 @@ use entity::{
     movement::{self, MovementStatus},
     nomination::{self, NominationStatus, SubjectType},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::{
@@ -52,7 +55,7 @@ pub fn dossiers(scope: &Scope, asked: &Asked, reach: &Reach, side: Option<Side>)
 }
 
 /// Movements that were launched: some a year, so that their days are looked at in memory.
-pub async fn movements(db: &impl ConnectionTrait, asked: &Asked, reach: &Reach) -> Result<Vec<movement::Model>> {
+pub async fn movements(db: &Conn, asked: &Asked, reach: &Reach) -> Result<Vec<movement::Model>> {
     let not_launched = [MovementStatus::Draft, MovementStatus::Cancelled];
     let all = movement::Entity::find().filter(movement::Column::Status.is_not_in(not_launched)).all(db).await?;
     let wanted = |m: &movement::Model| {
@@ -70,7 +73,7 @@ pub fn launched_on(m: &movement::Model) -> chrono::NaiveDate {
 /// So many awards of a form, for one kind of subject, by one rule, at one unit.
 pub type AwardGroup = (Uuid, SubjectType, Uuid, Uuid, i64);
 
-pub async fn award_groups(db: &impl ConnectionTrait, asked: &Asked, reach: &Reach) -> Result<Vec<AwardGroup>> {
+pub async fn award_groups(db: &Conn, asked: &Asked, reach: &Reach) -> Result<Vec<AwardGroup>> {
     use award::Column;
     let groups = awards(asked, reach, None)
         .select_only()
@@ -83,7 +86,7 @@ pub async fn award_groups(db: &impl ConnectionTrait, asked: &Asked, reach: &Reac
     Ok(groups.into_tuple().all(db).await?)
 }
 
-pub async fn decision_groups(db: &impl ConnectionTrait, asked: &Asked, reach: &Reach) -> Result<Vec<(Uuid, i64)>> {
+pub async fn decision_groups(db: &Conn, asked: &Asked, reach: &Reach) -> Result<Vec<(Uuid, i64)>> {
     use decision::Column;
     let groups = decisions(asked, reach, None)
         .select_only()
@@ -94,7 +97,7 @@ pub async fn decision_groups(db: &impl ConnectionTrait, asked: &Asked, reach: &R
 }
 
 pub async fn dossier_groups(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     asked: &Asked,
     reach: &Reach,
@@ -111,10 +114,10 @@ pub async fn dossier_groups(
 }
 
 /// All forms and all rules on who decides: a handful of each.
-pub async fn forms(db: &impl ConnectionTrait) -> Result<Vec<award_form::Model>> {
+pub async fn forms(db: &Conn) -> Result<Vec<award_form::Model>> {
     Ok(award_form::Entity::find().all(db).await?)
 }
 
-pub async fn authorities(db: &impl ConnectionTrait) -> Result<Vec<award_authority::Model>> {
+pub async fn authorities(db: &Conn) -> Result<Vec<award_authority::Model>> {
     Ok(award_authority::Entity::find().all(db).await?)
 }

@@ -1,10 +1,13 @@
 //! The rows that a cell counts, a page at a time, newest first.
 use base::{
     kernel::{clock::day_of, cursor::List, error::Result, scope::Scope},
-    store::page::{self, Kind, Page, PageQuery, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, Page, PageQuery, SortField},
+    },
 };
 use entity::{award, decision, movement, nomination};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -22,7 +25,7 @@ pub struct Wanted<'a> {
     pub list: &'a List,
 }
 
-pub async fn page(db: &impl ConnectionTrait, wanted: &Wanted<'_>) -> Result<Page<StatisticsRow>> {
+pub async fn page(db: &Conn, wanted: &Wanted<'_>) -> Result<Page<StatisticsRow>> {
     let (asked, reach) = (Asked::of(db, wanted.filter.year).await?, Reach::of(wanted.scope, wanted.filter.unit_id)?);
     if asks_for_what_is_not_there(wanted.filter) {
         wanted.page.order(&ORDER, "-on")?;
@@ -50,18 +53,13 @@ fn asks_for_what_is_not_there(filter: &RowsFilter) -> bool {
 }
 
 /// The forms of the code that is asked for; one that is not there has none.
-async fn forms(db: &impl ConnectionTrait, filter: &RowsFilter) -> Result<Option<Vec<Uuid>>> {
+async fn forms(db: &Conn, filter: &RowsFilter) -> Result<Option<Vec<Uuid>>> {
     let Some(code) = &filter.award_form_code else { return Ok(None) };
     let all = repo::forms(db).await?.into_iter().filter(|form| form.code == **code);
     Ok(Some(all.map(|form| form.id).collect()))
 }
 
-async fn awards(
-    db: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    asked: &Asked,
-    reach: &Reach,
-) -> Result<Page<StatisticsRow>> {
+async fn awards(db: &Conn, wanted: &Wanted<'_>, asked: &Asked, reach: &Reach) -> Result<Page<StatisticsRow>> {
     use award::Column;
     let filter = wanted.filter;
     let mut select = repo::awards(asked, reach, filter.side);
@@ -89,12 +87,7 @@ async fn awards(
     }))
 }
 
-async fn decisions(
-    db: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    asked: &Asked,
-    reach: &Reach,
-) -> Result<Page<StatisticsRow>> {
+async fn decisions(db: &Conn, wanted: &Wanted<'_>, asked: &Asked, reach: &Reach) -> Result<Page<StatisticsRow>> {
     use decision::Column;
     let mut select = repo::decisions(asked, reach, wanted.filter.side);
     if let Some(tier) = wanted.filter.tier {
@@ -115,12 +108,7 @@ async fn decisions(
     }))
 }
 
-async fn movements(
-    db: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    asked: &Asked,
-    reach: &Reach,
-) -> Result<Page<StatisticsRow>> {
+async fn movements(db: &Conn, wanted: &Wanted<'_>, asked: &Asked, reach: &Reach) -> Result<Page<StatisticsRow>> {
     let (filter, organisation) = (wanted.filter, &wanted.scope.organisation);
     let mut found = repo::movements(db, asked, reach).await?;
     found.retain(|m: &movement::Model| {
@@ -147,12 +135,7 @@ async fn movements(
     page::cut(found.into_iter().map(row).collect(), wanted.page, wanted.list)
 }
 
-async fn dossiers(
-    db: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    asked: &Asked,
-    reach: &Reach,
-) -> Result<Page<StatisticsRow>> {
+async fn dossiers(db: &Conn, wanted: &Wanted<'_>, asked: &Asked, reach: &Reach) -> Result<Page<StatisticsRow>> {
     use nomination::Column;
     let filter = wanted.filter;
     let mut select = repo::dossiers(wanted.scope, asked, reach, filter.side);

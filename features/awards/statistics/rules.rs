@@ -1,14 +1,17 @@
 //! Which days the year has, by the rule of the law, and whose rows are counted.
-use base::kernel::{
-    clock::end_of,
-    error::{Code, Error, Result},
-    periods::{DueRule, Window},
-    scope::Scope,
+use base::{
+    kernel::{
+        clock::end_of,
+        error::{Code, Error, Result},
+        periods::{DueRule, Window},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::{journal::Subject, period::PeriodKind};
 use planning::law::{self, dto::Citation};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::dto::Side;
@@ -26,7 +29,7 @@ pub struct Asked {
 
 impl Asked {
     /// A year of which no rule speaks is refused.
-    pub async fn of(db: &impl ConnectionTrait, year: i32) -> Result<Self> {
+    pub async fn of(db: &Conn, year: i32) -> Result<Self> {
         let rules = law::repo::reporting_rules(db).await?;
         let found = rules.period(REGIME, PeriodKind::Year, year, 1);
         let (window, cited) = found.ok_or_else(|| Error::with(Code::InvalidParameter, "year"))?;

@@ -9,12 +9,12 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
 use entity::{journal::Subject, submission, submission_item};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::dto::SubmissionFilter;
@@ -25,7 +25,7 @@ fn visible(scope: &Scope) -> Condition {
     scope.visible_climbing(Column::UnitId, Condition::all(), reached)
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<submission::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<submission::Model> {
     let found = submission::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if scope.sees_climbing(found.unit_id, true, found.to_function.is_some()) {
         return Ok(found);
@@ -34,7 +34,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<s
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &SubmissionFilter,
     page: &PageQuery,
@@ -53,7 +53,7 @@ pub async fn page(
 }
 
 /// The dossiers of some submissions, in their order.
-pub async fn items(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<submission_item::Model>>> {
+pub async fn items(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<submission_item::Model>>> {
     use submission_item::{Column, Entity};
     let mut found: HashMap<Uuid, Vec<submission_item::Model>> = HashMap::new();
     for ids in lists(ids) {

@@ -3,10 +3,9 @@ use std::collections::HashSet;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{submission, submission_item};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -16,11 +15,7 @@ use super::{
 use crate::nominations;
 
 /// Submissions with their dossiers, by as many queries for all of them as for one.
-pub async fn views(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    rows: Vec<submission::Model>,
-) -> Result<Vec<SubmissionView>> {
+pub async fn views(db: &Conn, scope: &Scope, rows: Vec<submission::Model>) -> Result<Vec<SubmissionView>> {
     let ids: Vec<Uuid> = rows.iter().map(|m| m.id).collect();
     let mut items = repo::items(db, &ids).await?;
     let named = items.values().flatten().map(|item| item.nomination_id).collect();

@@ -1,17 +1,17 @@
 //! Queries on the sealed journal.
 use std::collections::HashMap;
 
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use chrono::{DateTime, Utc};
 use entity::{journal, journal_seal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// Entries that are looked at together.
 pub const BATCH: u64 = 300;
 
 /// The entries after a place, each with its own.
-pub async fn entries(db: &impl ConnectionTrait, after: i64) -> Result<Vec<(i64, journal::Model)>> {
+pub async fn entries(db: &Conn, after: i64) -> Result<Vec<(i64, journal::Model)>> {
     use journal_seal::{Column, Entity};
     let seals = Entity::find().select_only().columns([Column::Seq, Column::EntryId]);
     let seals = seals.filter(Column::Seq.gt(after)).order_by_asc(Column::Seq).limit(BATCH);
@@ -26,7 +26,7 @@ pub async fn entries(db: &impl ConnectionTrait, after: i64) -> Result<Vec<(i64, 
 }
 
 /// The entry at a place.
-pub async fn at(db: &impl ConnectionTrait, seq: i64) -> Result<Option<journal::Model>> {
+pub async fn at(db: &Conn, seq: i64) -> Result<Option<journal::Model>> {
     use journal_seal::{Column, Entity};
     let found = Entity::find().select_only().column(Column::EntryId).filter(Column::Seq.eq(seq));
     match found.into_tuple::<Uuid>().one(db).await? {
@@ -36,14 +36,14 @@ pub async fn at(db: &impl ConnectionTrait, seq: i64) -> Result<Option<journal::M
 }
 
 /// When the entry at a place was sealed.
-pub async fn sealed_at(db: &impl ConnectionTrait, seq: i64) -> Result<Option<DateTime<Utc>>> {
+pub async fn sealed_at(db: &Conn, seq: i64) -> Result<Option<DateTime<Utc>>> {
     use journal_seal::{Column, Entity};
     let found = Entity::find().select_only().column(Column::SealedAt).filter(Column::Seq.eq(seq));
     Ok(found.into_tuple().one(db).await?)
 }
 
 /// The place before the first that was sealed since: places grow with time, so it is found by halving.
-pub async fn before(db: &impl ConnectionTrait, since: DateTime<Utc>, head: i64) -> Result<i64> {
+pub async fn before(db: &Conn, since: DateTime<Utc>, head: i64) -> Result<i64> {
     let (mut old, mut kept) = (0, head + 1);
     while old + 1 < kept {
         let middle = old + (kept - old) / 2;

@@ -14,7 +14,7 @@ use organisation::units::dto::UnitView;
 use planning::{indicators, movements, plans, targets};
 use reporting::reports;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::SelectStatement,
 };
 use serde::Serialize;
@@ -199,18 +199,13 @@ fn units_after(scope: &Scope, units: Option<&[Uuid]>, after: Uuid) -> Vec<Uuid> 
     ids
 }
 
-async fn next<E: EntityTrait>(
-    db: &impl ConnectionTrait,
-    rows: Select<E>,
-    id: E::Column,
-    after: Uuid,
-) -> Result<Vec<Uuid>> {
+async fn next<E: EntityTrait>(db: &Conn, rows: Select<E>, id: E::Column, after: Uuid) -> Result<Vec<Uuid>> {
     let ids = rows.select_only().column(id).filter(id.gt(after)).order_by_asc(id).limit(PAGE);
     Ok(ids.into_tuple::<Uuid>().all(db).await?)
 }
 
 async fn pairs<E: EntityTrait>(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     rows: Select<E>,
     id: E::Column,
     version: E::Column,

@@ -6,7 +6,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::{Uow, bulk},
+        db::{Conn, Uow, bulk},
         page::{self, Kind, Page, PageQuery, Rows, SortField},
     },
 };
@@ -19,8 +19,8 @@ use entity::{
     webhook_secret,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef,
     sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -35,7 +35,7 @@ fn its_client() -> RelationDef {
 }
 
 /// A webhook and its client, for whoever looks after the client.
-pub async fn webhook(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(webhook::Model, client::Model)> {
+pub async fn webhook(db: &Conn, scope: &Scope, id: Uuid) -> Result<(webhook::Model, client::Model)> {
     let found = webhook::Entity::find_by_id(id)
         .filter(webhook::Column::RemovedAt.is_null())
         .join(JoinType::InnerJoin, its_client())
@@ -50,19 +50,19 @@ pub async fn webhook(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resu
 }
 
 /// By what some webhooks sign, oldest first.
-pub async fn secrets(db: &impl ConnectionTrait, webhooks: &[Uuid]) -> Result<Vec<webhook_secret::Model>> {
+pub async fn secrets(db: &Conn, webhooks: &[Uuid]) -> Result<Vec<webhook_secret::Model>> {
     use webhook_secret::{Column, Entity};
     let of_these = Entity::find().filter(Column::WebhookId.is_in(webhooks.iter().copied()));
     Ok(of_these.order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn view(db: &impl ConnectionTrait, webhook: webhook::Model) -> Result<WebhookView> {
+pub async fn view(db: &Conn, webhook: webhook::Model) -> Result<WebhookView> {
     let secrets = secrets(db, &[webhook.id]).await?;
     Ok(WebhookView::of(webhook, &secrets))
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &WebhookFilter,
     page: &PageQuery,
@@ -91,14 +91,14 @@ pub async fn page(
 }
 
 /// How many webhooks a client has.
-pub async fn count_of(db: &impl ConnectionTrait, client_id: Uuid) -> Result<u64> {
+pub async fn count_of(db: &Conn, client_id: Uuid) -> Result<u64> {
     use webhook::{Column, Entity};
     let of_client = Entity::find().filter(Column::ClientId.eq(client_id)).filter(Column::RemovedAt.is_null());
     Ok(of_client.count(db).await?)
 }
 
 /// Webhooks that are told something.
-pub async fn active(db: &impl ConnectionTrait) -> Result<Vec<webhook::Model>> {
+pub async fn active(db: &Conn) -> Result<Vec<webhook::Model>> {
     use webhook::{Column, Entity};
     let active = Entity::find().filter(Column::Status.eq(WebhookStatus::Active)).filter(Column::RemovedAt.is_null());
     Ok(active.order_by_asc(Column::Id).all(db).await?)
@@ -111,18 +111,18 @@ pub async fn held(uow: &Uow, id: Uuid) -> Result<Option<webhook::Model>> {
     Ok(found.filter(|webhook| webhook.status == WebhookStatus::Active))
 }
 
-pub async fn client_of(db: &impl ConnectionTrait, webhook: &webhook::Model) -> Result<client::Model> {
+pub async fn client_of(db: &Conn, webhook: &webhook::Model) -> Result<client::Model> {
     let found = client::Entity::find_by_id(webhook.client_id).one(db).await?;
     found.ok_or_else(|| Error::internal(anyhow::anyhow!("a webhook without a client")))
 }
 
-pub async fn delivery(db: &impl ConnectionTrait, webhook_id: Uuid, id: Uuid) -> Result<webhook_delivery::Model> {
+pub async fn delivery(db: &Conn, webhook_id: Uuid, id: Uuid) -> Result<webhook_delivery::Model> {
     let found = webhook_delivery::Entity::find_by_id(id).one(db).await?;
     found.filter(|delivery| delivery.webhook_id == webhook_id).ok_or_else(|| Error::new(Code::NotFound))
 }
 
 pub async fn deliveries(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     webhook_id: Uuid,
     filter: &DeliveryFilter,
     page: &PageQuery,
@@ -138,12 +138,7 @@ pub async fn deliveries(
 }
 
 /// What is due at one webhook: of each subject the first that is not done.
-pub async fn due(
-    db: &impl ConnectionTrait,
-    webhook_id: Uuid,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<webhook_delivery::Model>> {
+pub async fn due(db: &Conn, webhook_id: Uuid, now: DateTime<Utc>, limit: u64) -> Result<Vec<webhook_delivery::Model>> {
     use webhook_delivery::{Column, Entity};
     let due = Entity::find()
         .filter(Column::WebhookId.eq(webhook_id))
@@ -184,7 +179,7 @@ pub async fn forget_old(uow: &Uow) -> Result<u64> {
 }
 
 /// Since when the oldest message of an active webhook is due, and how many dead letters there are.
-pub async fn late(db: &impl ConnectionTrait) -> Result<(Option<DateTime<Utc>>, u64)> {
+pub async fn late(db: &Conn) -> Result<(Option<DateTime<Utc>>, u64)> {
     use webhook_delivery::{Column, Entity};
     let active: Vec<Uuid> = active(db).await?.into_iter().map(|webhook| webhook.id).collect();
     if active.is_empty() {

@@ -6,12 +6,12 @@ use base::{
         error::{Error, Result},
         keys::{Place, Purposes},
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use entity::webhook_secret::{self, Column, Entity};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -50,7 +50,7 @@ pub fn open(keys: &Purposes, row: &webhook_secret::Model) -> Result<Secret> {
 }
 
 /// How many secrets there are under each key, by its id.
-pub async fn in_use(db: &impl ConnectionTrait) -> Result<HashMap<String, u64>> {
+pub async fn in_use(db: &Conn) -> Result<HashMap<String, u64>> {
     let rows = Entity::find().select_only().column(Column::SealedKey).column_as(Column::Id.count(), "secrets");
     let rows = rows.group_by(Column::SealedKey).into_tuple::<(String, i64)>().all(db).await?;
     Ok(rows.into_iter().map(|(id, secrets)| (id, secrets.unsigned_abs())).collect())
@@ -61,7 +61,7 @@ fn older(keys: &Purposes) -> sea_orm::Select<Entity> {
 }
 
 /// How many secrets lie under older keys.
-pub async fn left(db: &impl ConnectionTrait, keys: &Purposes) -> Result<u64> {
+pub async fn left(db: &Conn, keys: &Purposes) -> Result<u64> {
     Ok(older(keys).count(db).await?)
 }
 

@@ -1,18 +1,18 @@
 //! Whose a paper is, without its being read: it decides whether an administrator may ask about it at all.
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use entity::{
     allocation, consolidation, council, council_session, decision, exemplar, exemplar_adoption, guidance,
     guidance_question, inspection, inspection_recommendation, journal::Subject, movement, nomination, obligation, plan,
     plan_template, posting, posting_objection, reminder, report, reporting_schedule, revocation,
 };
 use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 /// The unit that answers for a paper; none where there is no such paper, or it belongs to no unit.
-pub async fn of(db: &impl ConnectionTrait, subject: Subject, id: Uuid) -> Result<Option<Uuid>> {
+pub async fn of(db: &Conn, subject: Subject, id: Uuid) -> Result<Option<Uuid>> {
     match subject {
         Subject::Movement => value::<movement::Entity>(db, id, movement::Column::LaunchedByUnitId).await,
         Subject::PlanTemplate => {
@@ -33,7 +33,7 @@ pub async fn of(db: &impl ConnectionTrait, subject: Subject, id: Uuid) -> Result
 }
 
 /// Of oversight and of awards.
-async fn of_later(db: &impl ConnectionTrait, subject: Subject, id: Uuid) -> Result<Option<Uuid>> {
+async fn of_later(db: &Conn, subject: Subject, id: Uuid) -> Result<Option<Uuid>> {
     match subject {
         Subject::Nomination => value::<nomination::Entity>(db, id, nomination::Column::NominatingUnitId).await,
         Subject::Decision => value::<decision::Entity>(db, id, decision::Column::DecidingUnitId).await,
@@ -61,12 +61,12 @@ async fn of_later(db: &impl ConnectionTrait, subject: Subject, id: Uuid) -> Resu
     }
 }
 
-async fn of_movement(db: &impl ConnectionTrait, id: Option<Uuid>) -> Result<Option<Uuid>> {
+async fn of_movement(db: &Conn, id: Option<Uuid>) -> Result<Option<Uuid>> {
     // Looked for in either case, so that how long it takes does not tell what is there.
     value::<movement::Entity>(db, id.unwrap_or_default(), movement::Column::LaunchedByUnitId).await
 }
 
-async fn value<E: EntityTrait>(db: &impl ConnectionTrait, id: Uuid, column: E::Column) -> Result<Option<Uuid>> {
+async fn value<E: EntityTrait>(db: &Conn, id: Uuid, column: E::Column) -> Result<Option<Uuid>> {
     let select = E::find().select_only().column(column).filter(Expr::col("id").eq(id));
     Ok(select.into_tuple::<Uuid>().one(db).await?)
 }

@@ -3,7 +3,10 @@ use std::collections::HashSet;
 
 use base::{
     kernel::{cursor::List, error::Result, scope::Scope},
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     assignment::{self, Role},
@@ -12,13 +15,13 @@ use entity::{
 };
 use organisation::users;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
 
 /// The roles of a person in the part of the tree that an administrator looks after, whatever their days.
-pub async fn assignments(db: &impl ConnectionTrait, scope: &Scope, user_id: Uuid) -> Result<Vec<assignment::Model>> {
+pub async fn assignments(db: &Conn, scope: &Scope, user_id: Uuid) -> Result<Vec<assignment::Model>> {
     use assignment::Column;
     let of_person = assignment::Entity::find().filter(Column::UserId.eq(user_id));
     let ordered = of_person.order_by_asc(Column::ValidFrom).order_by_asc(Column::Id);
@@ -28,7 +31,7 @@ pub async fn assignments(db: &impl ConnectionTrait, scope: &Scope, user_id: Uuid
 }
 
 /// Which of these people use a second factor.
-pub async fn with_second_factor(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<HashSet<Uuid>> {
+pub async fn with_second_factor(db: &Conn, people: &[Uuid]) -> Result<HashSet<Uuid>> {
     use second_factor::Column;
     let used = second_factor::Entity::find().select_only().column(Column::UserId);
     let used = used.filter(Column::ConfirmedAt.is_not_null()).filter(Column::UserId.is_in(people.iter().copied()));
@@ -38,7 +41,7 @@ pub async fn with_second_factor(db: &impl ConnectionTrait, people: &[Uuid]) -> R
 /// The accounts that an administrator looks after, of those who have one of these roles today. Nobody else may anything
 /// that takes one.
 pub async fn candidates(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     roles: &[Role],
     page: &PageQuery,

@@ -2,7 +2,10 @@
 //! inspection recommended.
 use std::collections::HashMap;
 
-use base::kernel::{error::Result, policy::Permission, scope::Scope};
+use base::{
+    kernel::{error::Result, policy::Permission, scope::Scope},
+    store::db::Conn,
+};
 use chrono::{Days, NaiveDate};
 use entity::{
     inspection_recommendation::{self, RecommendationStatus},
@@ -12,9 +15,7 @@ use entity::{
     supplement_request::{self, Resolution},
 };
 use planning::movements::{self, Deadlines, Lines};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 use super::ics::Event;
@@ -23,7 +24,7 @@ use super::ics::Event;
 const AROUND: u64 = 400;
 const MOST: u64 = 1_000;
 
-pub async fn days(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Event>> {
+pub async fn days(db: &Conn, scope: &Scope) -> Result<Vec<Event>> {
     let units = scope.units_with(Permission::ReportsSubmit);
     if units.is_empty() {
         return Ok(vec![]);
@@ -48,12 +49,7 @@ fn of(scope: &Scope, unit: Uuid, movement: Uuid, titles: &HashMap<Uuid, String>)
 }
 
 /// The version of an obligation grows with every change, a new last day among them.
-async fn reports(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    units: &[Uuid],
-    titles: &HashMap<Uuid, String>,
-) -> Result<Vec<Event>> {
+async fn reports(db: &Conn, scope: &Scope, units: &[Uuid], titles: &HashMap<Uuid, String>) -> Result<Vec<Event>> {
     use obligation::Column;
     let own = Condition::all().add(Column::UnitId.is_in(units.iter().copied())).add(Column::PreparerUnitId.is_null());
     let (first, last) = around(scope.today);
@@ -74,12 +70,7 @@ async fn reports(
 }
 
 /// A request is changed once, when it is resolved.
-async fn supplements(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    units: &[Uuid],
-    titles: &HashMap<Uuid, String>,
-) -> Result<Vec<Event>> {
+async fn supplements(db: &Conn, scope: &Scope, units: &[Uuid], titles: &HashMap<Uuid, String>) -> Result<Vec<Event>> {
     use supplement_request::Column;
     let its_plan: RelationDef =
         supplement_request::Entity::belongs_to(plan::Entity).from(Column::PlanId).to(plan::Column::Id).into();
@@ -106,12 +97,7 @@ async fn supplements(
 }
 
 /// Deadlines are only added: their number grows with every change.
-async fn plans(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    units: &[Uuid],
-    titles: &HashMap<Uuid, String>,
-) -> Result<Vec<Event>> {
+async fn plans(db: &Conn, scope: &Scope, units: &[Uuid], titles: &HashMap<Uuid, String>) -> Result<Vec<Event>> {
     let open = movements::repo::open(db).await?;
     let deadlines = Deadlines::of_all(db, &open).await?;
     let mut found = vec![];
@@ -135,7 +121,7 @@ async fn plans(
 
 /// Also of units that these took over from: the answer is theirs now. What is done or dropped is not due any more.
 async fn recommendations(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     mut units: Vec<Uuid>,
     titles: &HashMap<Uuid, String>,

@@ -7,10 +7,10 @@ use base::{
         policy::Permission,
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::db::{Conn, Recorded, Uow},
 };
 use entity::calendar_feed::{self, Column, Entity};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
@@ -40,7 +40,7 @@ pub async fn make(uow: &Uow, user_id: Uuid, keys: &Purposes) -> Result<Recorded<
     uow.record(event.of(user_id), NewFeed { id: made.id, path, created_at: made.created_at }).await
 }
 
-pub async fn list(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<FeedView>> {
+pub async fn list(db: &Conn, user_id: Uuid) -> Result<Vec<FeedView>> {
     let found = Entity::find().filter(Column::UserId.eq(user_id)).order_by_asc(Column::Id).all(db).await?;
     Ok(found.into_iter().map(|m| FeedView { id: m.id, created_at: m.created_at, version: ONLY_VERSION }).collect())
 }

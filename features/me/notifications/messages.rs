@@ -2,10 +2,13 @@
 //! the unit whose report it is, whichever side wrote.
 use std::collections::HashMap;
 
-use base::{kernel::error::Result, store::db::bulk::lists};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, bulk::lists},
+};
 use chrono::{DateTime, Utc};
 use entity::{journal, report_message};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,7 +17,7 @@ use super::repo::{MOST, Told};
 const WRITTEN: &str = "report.message_written";
 
 /// What was written to these units.
-pub async fn told(db: &impl ConnectionTrait, units: &[Uuid], since: DateTime<Utc>) -> Result<Vec<Told>> {
+pub async fn told(db: &Conn, units: &[Uuid], since: DateTime<Utc>) -> Result<Vec<Told>> {
     use journal::Column;
     let (to, mut reports) = written(db, units, since).await?;
     reports.sort_unstable();
@@ -35,11 +38,7 @@ fn message_id(entry: &journal::Model) -> Option<Uuid> {
 }
 
 /// Which of the units each of the newest messages is for, and the reports that they are about.
-async fn written(
-    db: &impl ConnectionTrait,
-    units: &[Uuid],
-    since: DateTime<Utc>,
-) -> Result<(HashMap<Uuid, Uuid>, Vec<Uuid>)> {
+async fn written(db: &Conn, units: &[Uuid], since: DateTime<Utc>) -> Result<(HashMap<Uuid, Uuid>, Vec<Uuid>)> {
     use report_message::{Column, Entity};
     let found = Entity::find()
         .select_only()

@@ -7,14 +7,14 @@ use std::{
 use awards::councils;
 use base::{
     kernel::{error::Result, policy::Permission, scope::Scope},
-    store::db::bulk::lists,
+    store::db::{Conn, bulk::lists},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     council_session, guidance_addressee, guidance_question, inspection_recommendation, inspection_unit, journal,
     notification_read,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::messages;
@@ -81,7 +81,7 @@ pub struct Told {
 }
 
 /// What the units are told of at which the caller reads papers, newest first.
-pub async fn told(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<Told>> {
+pub async fn told(db: &Conn, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<Told>> {
     use journal::Column;
     let (units, since) = (scope.owned().collect::<Vec<Uuid>>(), now - TOLD_FOR);
     let mut meant = sessions(db, scope, since).await?;
@@ -106,7 +106,7 @@ pub async fn told(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) 
 }
 
 /// Sessions of the councils that the caller reads, each with the unit that its council advises.
-async fn sessions(db: &impl ConnectionTrait, scope: &Scope, since: DateTime<Utc>) -> Result<HashMap<Uuid, Uuid>> {
+async fn sessions(db: &Conn, scope: &Scope, since: DateTime<Utc>) -> Result<HashMap<Uuid, Uuid>> {
     use council_session::{Column, Entity};
     if !scope.holds_somewhere(Permission::CouncilsRead) {
         return Ok(HashMap::new());
@@ -118,8 +118,10 @@ async fn sessions(db: &impl ConnectionTrait, scope: &Scope, since: DateTime<Utc>
 }
 
 /// The papers of others that are meant for some units, each with one of these.
-async fn meant_for(db: &impl ConnectionTrait, units: &[Uuid], since: DateTime<Utc>) -> Result<HashMap<Uuid, Uuid>> {
-    use {guidance_addressee as addressee, guidance_question as question, inspection_recommendation as recommendation};
+async fn meant_for(db: &Conn, units: &[Uuid], since: DateTime<Utc>) -> Result<HashMap<Uuid, Uuid>> {
+    use guidance_addressee as addressee;
+    use guidance_question as question;
+    use inspection_recommendation as recommendation;
     let units = || units.iter().copied();
     let guidance = addressee::Entity::find()
         .select_only()
@@ -148,7 +150,7 @@ async fn meant_for(db: &impl ConnectionTrait, units: &[Uuid], since: DateTime<Ut
 }
 
 /// Which of these a person has read.
-pub async fn read(db: &impl ConnectionTrait, user_id: Uuid, told: &[Told]) -> Result<HashSet<Uuid>> {
+pub async fn read(db: &Conn, user_id: Uuid, told: &[Told]) -> Result<HashSet<Uuid>> {
     use notification_read::{Column, Entity};
     if told.is_empty() {
         return Ok(HashSet::new());

@@ -7,17 +7,20 @@ use base::{
         scope::Scope,
         text,
     },
-    store::page::{self, Kind, Page, PageQuery, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, Page, PageQuery, SortField},
+    },
 };
 use chrono::NaiveDate;
 use entity::{client, client_credential, journal::Subject};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::dto::{ClientFilter, ClientView};
 
 /// A client of a unit that the caller administers.
-pub async fn client(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<client::Model> {
+pub async fn client(db: &Conn, scope: &Scope, id: Uuid) -> Result<client::Model> {
     let found = client::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if scope.administers(found.unit_id) {
         return Ok(found);
@@ -26,30 +29,26 @@ pub async fn client(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
 }
 
 /// The credentials of some clients that were not revoked, oldest first.
-pub async fn credentials(db: &impl ConnectionTrait, clients: &[Uuid]) -> Result<Vec<client_credential::Model>> {
+pub async fn credentials(db: &Conn, clients: &[Uuid]) -> Result<Vec<client_credential::Model>> {
     use client_credential::{Column, Entity};
     let of_these = Entity::find().filter(Column::ClientId.is_in(clients.iter().copied()));
     Ok(of_these.filter(Column::RevokedAt.is_null()).order_by_asc(Column::Id).all(db).await?)
 }
 
 /// Those of a client with which it may prove who it is on a day.
-pub async fn good_credentials(
-    db: &impl ConnectionTrait,
-    client_id: Uuid,
-    day: NaiveDate,
-) -> Result<Vec<client_credential::Model>> {
+pub async fn good_credentials(db: &Conn, client_id: Uuid, day: NaiveDate) -> Result<Vec<client_credential::Model>> {
     let mut found = credentials(db, &[client_id]).await?;
     found.retain(|one| one.expires_on.is_none_or(|last| day <= last));
     Ok(found)
 }
 
-pub async fn view(db: &impl ConnectionTrait, client: client::Model) -> Result<ClientView> {
+pub async fn view(db: &Conn, client: client::Model) -> Result<ClientView> {
     let credentials = credentials(db, &[client.id]).await?;
     Ok(ClientView::of(client, &credentials))
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ClientFilter,
     page: &PageQuery,

@@ -3,7 +3,7 @@ use base::{
     http::usage::{Count, Counted, Usage},
     kernel::{cursor::List, day::Day, error::Result},
     store::{
-        db::{Db, Uow, bulk},
+        db::{Conn, Db, Uow, bulk},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -11,7 +11,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::client_usage::{self, Column, Entity};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter,
+    ColumnTrait, EntityTrait, IdenStatic, QueryFilter,
     sea_query::{Alias, Expr, ExprTrait, OnConflict},
 };
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,7 @@ pub struct UsageFilter {
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     client_id: Uuid,
     filter: &UsageFilter,
     page: &PageQuery,

@@ -5,14 +5,14 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::db::{Recorded, Uow},
+    store::db::{Conn, Recorded, Uow},
 };
 use entity::{
     snapshot_version::Topic,
     user_account,
     user_identity::{ActiveModel, Column, Entity},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
@@ -27,7 +27,7 @@ use crate::{
 /// An account has few: one for each provider that there was.
 const MOST: usize = 10;
 
-pub async fn list(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<IdentityView>> {
+pub async fn list(db: &Conn, user_id: Uuid) -> Result<Vec<IdentityView>> {
     let found = Entity::find().filter(Column::UserId.eq(user_id)).order_by_asc(Column::Id).all(db).await?;
     Ok(found.into_iter().map(IdentityView::from).collect())
 }

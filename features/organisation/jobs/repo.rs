@@ -5,11 +5,14 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, PageQuery, Rows},
+    store::{
+        db::Conn,
+        page::{self, PageQuery, Rows},
+    },
 };
 use chrono::{DateTime, Utc};
 use entity::job::{self, Column, Entity};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::dto::{JobFilter, JobState};
@@ -30,7 +33,7 @@ fn in_state(state: JobState, now: DateTime<Utc>) -> Condition {
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &JobFilter,
     page: &PageQuery,
@@ -49,7 +52,7 @@ pub async fn page(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<job::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<job::Model> {
     require_all(scope)?;
     Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }

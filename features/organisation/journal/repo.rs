@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use base::{
     kernel::{access::Account, cursor::List, error::Result, policy::Permission, scope::Scope},
     store::{
+        db::Conn,
         journal::TECHNICAL,
         page::{self, PageQuery, Rows},
     },
@@ -13,10 +14,7 @@ use entity::{
     journal::{self, Subject},
     journal_seal, user_account,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::SelectStatement,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use super::dto::{JournalEntry, JournalFilter};
@@ -113,7 +111,7 @@ fn mine(scope: &Scope) -> SelectStatement {
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     reader: &Reader,
     filter: &JournalFilter,
@@ -134,7 +132,7 @@ pub async fn page(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-pub async fn seals(db: &impl ConnectionTrait, rows: &[journal::Model]) -> Result<HashMap<Uuid, journal_seal::Model>> {
+pub async fn seals(db: &Conn, rows: &[journal::Model]) -> Result<HashMap<Uuid, journal_seal::Model>> {
     if rows.is_empty() {
         return Ok(HashMap::new());
     }

@@ -8,13 +8,13 @@ use base::{
         error::{Code, Denied, Error, Result},
         policy::Permission,
     },
-    store::jobs,
+    store::{db::Conn, jobs},
 };
 use entity::{job, journal::Subject, operation};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-pub async fn get(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Operation> {
+pub async fn get(db: &Conn, caller: &Caller, id: Uuid) -> Result<Operation> {
     let found = operation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let user_id = caller.claims.sub;
     let administrator = caller.scope(Permission::JobsRead).is_ok_and(|scope| scope.administers_sector());
@@ -27,7 +27,7 @@ pub async fn get(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result
 
 /// The file that somebody asked for: its name and its type. Whoever may do less than when the list was read, or more, asks
 /// for it again.
-pub async fn file(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<(String, String)> {
+pub async fn file(db: &Conn, caller: &Caller, id: Uuid) -> Result<(String, String)> {
     let missing = || Error::new(Code::NotFound);
     let found = operation::Entity::find_by_id(id).one(db).await?.ok_or_else(missing)?;
     let rights = later::rights(&caller.snapshot, caller.claims.sub, caller.state.clock.today());
@@ -43,7 +43,7 @@ fn is_own(found: &operation::Model, caller: &Caller) -> bool {
 }
 
 /// How far the job is that carries an operation out.
-async fn of_job(db: &impl ConnectionTrait, id: Uuid) -> Result<OperationState> {
+async fn of_job(db: &Conn, id: Uuid) -> Result<OperationState> {
     let job = job::Entity::find().filter(job::Column::Kind.eq(KIND)).filter(job::Column::Key.eq(id.to_string()));
     let job = job.one(db).await?.filter(|job| job.failed_at.is_none());
     let now = jobs::now(db).await?;

@@ -1,11 +1,13 @@
 //! A reorganisation in its life cycle: who may act on it, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    scope::Scope,
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::reorganisation::{self, ReorganisationStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -18,9 +20,10 @@ impl Lifecycle for ReorganisationAction {
     type Paper = reorganisation::Model;
     type Status = ReorganisationStatus;
     type Facts = ReorganisationFacts;
+    type Db = Conn;
     const STEPS: &'static [ReorganisationStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<reorganisation::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<reorganisation::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -38,11 +41,7 @@ impl Lifecycle for ReorganisationAction {
         }
     }
 
-    async fn facts(
-        reorganisation: &reorganisation::Model,
-        _: &impl ConnectionTrait,
-        scope: &Scope,
-    ) -> Result<ReorganisationFacts> {
+    async fn facts(reorganisation: &reorganisation::Model, _: &Conn, scope: &Scope) -> Result<ReorganisationFacts> {
         let overtaken =
             left::overtaken(&scope.organisation, &left::changes(reorganisation)?, reorganisation.operational_from);
         Ok(ReorganisationFacts { overtaken })

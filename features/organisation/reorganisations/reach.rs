@@ -1,10 +1,13 @@
 //! Whose a reorganisation is: of whoever administers all the units that it names.
 use std::collections::{BTreeSet, HashMap};
 
-use base::kernel::{error::Result, organisation::Organisation, scope::Scope};
+use base::{
+    kernel::{error::Result, organisation::Organisation, scope::Scope},
+    store::db::Conn,
+};
 use entity::{reorganisation, reorganisation_effect, reorganisation_unit};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -44,7 +47,7 @@ pub fn visible_effects(scope: &Scope) -> Condition {
 }
 
 /// Keeps which units of the register the steps name.
-pub async fn keep(db: &impl ConnectionTrait, organisation: &Organisation, id: Uuid, steps: &[Step]) -> Result<()> {
+pub async fn keep(db: &Conn, organisation: &Organisation, id: Uuid, steps: &[Step]) -> Result<()> {
     use reorganisation_unit::{ActiveModel, Column, Entity};
     use sea_orm::ActiveValue::Set;
     Entity::delete_many().filter(Column::ReorganisationId.eq(id)).exec(db).await?;

@@ -6,7 +6,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk,
+        db::{Conn, bulk},
         inheritance::{Effect, Kept},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
@@ -16,7 +16,7 @@ use entity::{
     reorganisation::{self, ReorganisationStatus},
     reorganisation_effect,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -25,7 +25,7 @@ use super::{
 };
 
 /// A document that the caller sees. Asks the same of the database for one that is hidden as for one that is not there.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<reorganisation::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<reorganisation::Model> {
     let found = reorganisation::Entity::find_by_id(id).filter(reach::visible(scope)).one(db).await?;
     if let Some(found) = found {
         return Ok(found);
@@ -37,7 +37,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<r
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ReorganisationFilter,
     page: &PageQuery,
@@ -62,7 +62,7 @@ pub async fn page(
 }
 
 pub async fn effects(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     id: Uuid,
     filter: &EffectFilter,
@@ -85,7 +85,7 @@ pub async fn effects(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-pub async fn counts(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<(Uuid, EffectCount)>> {
+pub async fn counts(db: &Conn, scope: &Scope, ids: &[Uuid]) -> Result<Vec<(Uuid, EffectCount)>> {
     use reorganisation_effect::Column;
     let rows = reorganisation_effect::Entity::find()
         .select_only()
@@ -106,7 +106,7 @@ pub async fn counts(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> R
 
 /// The place among all commits of the entry that says it was applied: the last of its transaction, in which nobody else
 /// wrote.
-pub async fn applied_at_commit(db: &impl ConnectionTrait, id: Uuid) -> Result<i64> {
+pub async fn applied_at_commit(db: &Conn, id: Uuid) -> Result<i64> {
     use journal::{Column, Entity};
     let entry = Entity::find().select_only().column(Column::CommitNo).filter(Column::SubjectId.eq(id));
     let found = entry.filter(Column::Event.eq("reorganisation.applied")).into_tuple::<Option<i64>>().one(db).await?;
@@ -115,7 +115,7 @@ pub async fn applied_at_commit(db: &impl ConnectionTrait, id: Uuid) -> Result<i6
 }
 
 /// What was kept of the effects on one resource.
-pub async fn kept(db: &impl ConnectionTrait, id: Uuid, resource: &str) -> Result<Vec<Kept>> {
+pub async fn kept(db: &Conn, id: Uuid, resource: &str) -> Result<Vec<Kept>> {
     use reorganisation_effect::Column;
     let rows = reorganisation_effect::Entity::find()
         .filter(Column::ReorganisationId.eq(id))
@@ -136,7 +136,7 @@ pub async fn kept(db: &impl ConnectionTrait, id: Uuid, resource: &str) -> Result
     rows.into_iter().map(kept).collect()
 }
 
-pub async fn keep(db: &impl ConnectionTrait, id: Uuid, effects: &[Effect]) -> Result<()> {
+pub async fn keep(db: &Conn, id: Uuid, effects: &[Effect]) -> Result<()> {
     use reorganisation_effect::{ActiveModel, Column, Entity};
     Entity::delete_many().filter(Column::ReorganisationId.eq(id)).exec(db).await?;
     let row = |(effect, ordinal): (&Effect, i32)| ActiveModel {
@@ -154,7 +154,7 @@ pub async fn keep(db: &impl ConnectionTrait, id: Uuid, effects: &[Effect]) -> Re
 }
 
 /// Scheduled ones whose day has come, the earliest first.
-pub async fn due(db: &impl ConnectionTrait, today: chrono::NaiveDate) -> Result<Option<reorganisation::Model>> {
+pub async fn due(db: &Conn, today: chrono::NaiveDate) -> Result<Option<reorganisation::Model>> {
     let found = reorganisation::Entity::find()
         .filter(reorganisation::Column::Status.eq(ReorganisationStatus::Scheduled))
         .filter(reorganisation::Column::OperationalFrom.lte(today))

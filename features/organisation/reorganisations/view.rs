@@ -1,12 +1,14 @@
 //! How a reorganisation looks to clients.
-use base::kernel::{
-    error::{Error, Result},
-    organisation::Organisation,
-    scope::Scope,
-    transition::Case,
+use base::{
+    kernel::{
+        error::{Error, Result},
+        organisation::Organisation,
+        scope::Scope,
+        transition::Case,
+    },
+    store::db::Conn,
 };
 use entity::{reorganisation, reorganisation_effect};
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{EffectCount, EffectView, Preview, ReorganisationSummary, ReorganisationView, Step},
@@ -18,14 +20,14 @@ pub fn steps(m: &reorganisation::Model) -> Result<Vec<Step>> {
     serde_json::from_str(&m.steps).map_err(Error::internal)
 }
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: reorganisation::Model) -> Result<ReorganisationView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: reorganisation::Model) -> Result<ReorganisationView> {
     let effects = repo::counts(db, scope, &[m.id]).await?.into_iter().map(|(_, count)| count).collect();
     let (steps, actions) = (steps(&m)?, Case::<ReorganisationAction>::of(&m, db, scope).await?.actions(scope));
     Ok(ReorganisationView { summary: summary(m, effects), steps, actions })
 }
 
 pub async fn summaries(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     rows: Vec<reorganisation::Model>,
 ) -> Result<Vec<ReorganisationSummary>> {

@@ -1,10 +1,10 @@
 //! Queries on second factors.
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use entity::{
     recovery_code,
     second_factor::{Column, Entity, Model},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -40,12 +40,12 @@ impl Standing {
     }
 }
 
-pub async fn of_user(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Option<Model>> {
+pub async fn of_user(db: &Conn, user_id: Uuid) -> Result<Option<Model>> {
     Ok(Entity::find().filter(Column::UserId.eq(user_id)).one(db).await?)
 }
 
 /// How many recovery codes are still good.
-pub async fn codes_left(db: &impl ConnectionTrait, factor_id: Uuid) -> Result<u64> {
+pub async fn codes_left(db: &Conn, factor_id: Uuid) -> Result<u64> {
     let unused = recovery_code::Entity::find()
         .filter(recovery_code::Column::SecondFactorId.eq(factor_id))
         .filter(recovery_code::Column::UsedAt.is_null());

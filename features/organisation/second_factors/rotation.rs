@@ -6,11 +6,11 @@ use base::{
         error::{Error, Result},
         keys::Purposes,
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use entity::second_factor::{Column, Entity};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, LockBehavior, LockType},
 };
 
@@ -19,7 +19,7 @@ use super::service::place;
 const BATCH: u64 = 100;
 
 /// Secrets under each key, by its id.
-pub async fn in_use(db: &impl ConnectionTrait) -> Result<HashMap<String, u64>> {
+pub async fn in_use(db: &Conn) -> Result<HashMap<String, u64>> {
     let rows = Entity::find()
         .select_only()
         .column(Column::SecretKey)
@@ -36,7 +36,7 @@ fn older(keys: &Purposes) -> Select<Entity> {
 }
 
 /// How many secrets are left.
-pub async fn left(db: &impl ConnectionTrait, keys: &Purposes) -> Result<u64> {
+pub async fn left(db: &Conn, keys: &Purposes) -> Result<u64> {
     Ok(older(keys).count(db).await?)
 }
 

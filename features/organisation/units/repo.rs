@@ -7,7 +7,10 @@ use base::{
         organisation::{Organisation, Unit},
         text,
     },
-    store::page::{PageQuery, Rows},
+    store::{
+        db::Conn,
+        page::{PageQuery, Rows},
+    },
 };
 use chrono::NaiveDate;
 use entity::{
@@ -16,9 +19,7 @@ use entity::{
     unit_code::{self, CodeScheme},
     unit_name, unit_relation,
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -95,7 +96,7 @@ fn keys(unit: &UnitView, order: &[(usize, bool)]) -> Vec<String> {
     order.iter().map(|(at, _)| key(at)).collect()
 }
 
-pub async fn code_in_use(db: &impl ConnectionTrait, code: &str) -> Result<bool> {
+pub async fn code_in_use(db: &Conn, code: &str) -> Result<bool> {
     let found = unit_code::Entity::find()
         .filter(unit_code::Column::Scheme.eq(CodeScheme::Internal))
         .filter(unit_code::Column::Code.eq(code))
@@ -137,7 +138,7 @@ pub struct NewUnit {
     pub relation: unit_relation::ActiveModel,
 }
 
-pub async fn insert(db: &impl ConnectionTrait, new: NewUnit) -> Result<()> {
+pub async fn insert(db: &Conn, new: NewUnit) -> Result<()> {
     unit::Entity::insert(new.unit).exec_without_returning(db).await?;
     unit_name::Entity::insert(new.name).exec_without_returning(db).await?;
     unit_code::Entity::insert_many(new.codes).exec_without_returning(db).await?;
@@ -146,23 +147,19 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewUnit) -> Result<()> {
 }
 
 /// The name that a unit carries on a day.
-pub async fn name_on(db: &impl ConnectionTrait, unit_id: Uuid, day: NaiveDate) -> Result<Option<unit_name::Model>> {
+pub async fn name_on(db: &Conn, unit_id: Uuid, day: NaiveDate) -> Result<Option<unit_name::Model>> {
     let names = unit_name::Entity::find().filter(unit_name::Column::UnitId.eq(unit_id)).all(db).await?;
     Ok(names.into_iter().find(|name| covers(name.valid_from, name.valid_to, day)))
 }
 
 /// Everybody who carries out a function at some time.
-pub async fn holders(db: &impl ConnectionTrait, function: Function) -> Result<Vec<function_assignment::Model>> {
+pub async fn holders(db: &Conn, function: Function) -> Result<Vec<function_assignment::Model>> {
     let found = function_assignment::Entity::find().filter(function_assignment::Column::Function.eq(function));
     Ok(found.all(db).await?)
 }
 
 /// Closes what is open on the eve of the day, and opens what follows.
-pub async fn pass(
-    db: &impl ConnectionTrait,
-    open: Option<function_assignment::Model>,
-    next: function_assignment::Model,
-) -> Result<()> {
+pub async fn pass(db: &Conn, open: Option<function_assignment::Model>, next: function_assignment::Model) -> Result<()> {
     if let Some(open) = open {
         let mut closed = open.into_active_model();
         closed.valid_to = Set(next.valid_from.pred_opt());

@@ -7,7 +7,10 @@ use base::{
         scope::Scope,
         text,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use chrono::NaiveDate;
 use entity::{
@@ -16,20 +19,20 @@ use entity::{
     user_account,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
 
 use super::dto::{AssignmentFilter, UserFilter};
 
-pub async fn any_account(db: &impl ConnectionTrait, id: Uuid) -> Result<user_account::Model> {
+pub async fn any_account(db: &Conn, id: Uuid) -> Result<user_account::Model> {
     user_account::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// An account that the caller looks after. The database does the same for one that is hidden as for one that is not there:
 /// it is asked for the row and for its roles by their keys, and what they mean is decided here.
-pub async fn account(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<user_account::Model> {
+pub async fn account(db: &Conn, scope: &Scope, id: Uuid) -> Result<user_account::Model> {
     let found = user_account::Entity::find_by_id(id).one(db).await?;
     let roles = roles(db, scope, id).await?;
     let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
@@ -37,11 +40,7 @@ pub async fn account(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resu
 }
 
 /// An account that the caller looks after, by its user name; in the same way.
-pub async fn by_username(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    username: &str,
-) -> Result<Option<user_account::Model>> {
+pub async fn by_username(db: &Conn, scope: &Scope, username: &str) -> Result<Option<user_account::Model>> {
     let named = user_account::Entity::find().filter(user_account::Column::Username.eq(username));
     let found = named.one(db).await?;
     let roles = roles(db, scope, found.as_ref().map_or_else(Uuid::nil, |account| account.id)).await?;
@@ -49,7 +48,7 @@ pub async fn by_username(
 }
 
 /// The roles of an account; none where they say nothing, to an administrator of the ministry.
-async fn roles(db: &impl ConnectionTrait, scope: &Scope, user_id: Uuid) -> Result<Vec<assignment::Model>> {
+async fn roles(db: &Conn, scope: &Scope, user_id: Uuid) -> Result<Vec<assignment::Model>> {
     if scope.administers_sector() {
         return Ok(vec![]);
     }
@@ -71,7 +70,7 @@ fn looks_after(scope: &Scope, account: &user_account::Model, roles: &[assignment
 }
 
 /// A role at a unit that the caller administers.
-pub async fn assignment(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<assignment::Model> {
+pub async fn assignment(db: &Conn, scope: &Scope, id: Uuid) -> Result<assignment::Model> {
     let found = assignment::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if scope.administers(found.unit_id) {
         return Ok(found);
@@ -112,7 +111,7 @@ fn users(of: Condition) -> SelectStatement {
 }
 
 pub async fn users_page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &UserFilter,
     page: &PageQuery,
@@ -137,7 +136,7 @@ pub async fn users_page(
 }
 
 pub async fn assignments(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &AssignmentFilter,
     page: &PageQuery,
@@ -162,7 +161,7 @@ pub async fn assignments(
 }
 
 /// What somebody has delegated, and what was delegated to them.
-pub async fn delegations(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<assignment::Model>> {
+pub async fn delegations(db: &Conn, user_id: Uuid) -> Result<Vec<assignment::Model>> {
     use assignment::Column;
     let delegations = || assignment::Entity::find().filter(Column::DelegatedById.is_not_null());
     // One condition for both would be served by no index.
@@ -189,11 +188,7 @@ impl From<&assignment::Model> for Held {
 }
 
 /// Another assignment by which the same is held on one of the days.
-pub async fn overlapping(
-    db: &impl ConnectionTrait,
-    held: &Held,
-    but_for: Option<Uuid>,
-) -> Result<Option<assignment::Model>> {
+pub async fn overlapping(db: &Conn, held: &Held, but_for: Option<Uuid>) -> Result<Option<assignment::Model>> {
     use assignment::{Column, Entity};
     let lasts = |day: Expr| Condition::any().add(Column::ValidTo.is_null()).add(Expr::col(Column::ValidTo).gte(day));
     let mut select = Entity::find()

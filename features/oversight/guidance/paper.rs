@@ -1,16 +1,18 @@
 //! Guidance in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::{Error, Result},
-    policy::Permission,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     guidance::{self, GuidanceStatus},
     guidance_addressee,
 };
 use planning::movements;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -24,7 +26,7 @@ pub struct GuidancePaper {
     pub mine: Vec<guidance_addressee::Model>,
 }
 
-pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<GuidancePaper> {
+pub async fn of(db: &Conn, scope: &Scope, id: Uuid) -> Result<GuidancePaper> {
     let guidance = repo::get(db, scope, id).await?;
     let mine = repo::mine(db, scope, id).await?;
     Ok(GuidancePaper { guidance, mine })
@@ -51,9 +53,10 @@ impl Lifecycle for GuidanceAction {
     type Paper = GuidancePaper;
     type Status = GuidanceStatus;
     type Facts = GuidanceFacts;
+    type Db = Conn;
     const STEPS: &'static [GuidanceStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<GuidancePaper> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<GuidancePaper> {
         of(db, scope, id).await
     }
 
@@ -65,7 +68,7 @@ impl Lifecycle for GuidanceAction {
         Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
     }
 
-    async fn facts(paper: &GuidancePaper, db: &impl ConnectionTrait, scope: &Scope) -> Result<GuidanceFacts> {
+    async fn facts(paper: &GuidancePaper, db: &Conn, scope: &Scope) -> Result<GuidanceFacts> {
         let m = &paper.guidance;
         let gone = || Error::internal(anyhow::anyhow!("guidance without its movement"));
         let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;

@@ -7,7 +7,7 @@ use base::{
         text,
     },
     store::{
-        db::Uow,
+        db::{Conn, Uow},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -19,15 +19,14 @@ use entity::{
 };
 use planning::files::readers;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 use uuid::Uuid;
 
 use super::dto::{AddresseeFilter, GuidanceFilter};
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<guidance::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<guidance::Model> {
     let seen = guidance::Entity::find_by_id(id).filter(readers::guidance(scope));
     if let Some(found) = seen.one(db).await? {
         return Ok(found);
@@ -37,17 +36,17 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<g
 }
 
 /// For rules: guidance that other guidance refers to.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<guidance::Model>> {
+pub async fn any(db: &Conn, id: Uuid) -> Result<Option<guidance::Model>> {
     Ok(guidance::Entity::find_by_id(id).one(db).await?)
 }
 
 /// What was issued to the caller's units: as much as a unit receives in its life.
-pub async fn addressed(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Uuid>> {
+pub async fn addressed(db: &Conn, scope: &Scope) -> Result<Vec<Uuid>> {
     Ok(readers::addressed(scope).into_tuple().all(db).await?)
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &GuidanceFilter,
     page: &PageQuery,
@@ -83,7 +82,7 @@ pub async fn page(
 }
 
 /// Those of its addressees whose papers the caller reads.
-pub async fn mine(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Vec<guidance_addressee::Model>> {
+pub async fn mine(db: &Conn, scope: &Scope, id: Uuid) -> Result<Vec<guidance_addressee::Model>> {
     use guidance_addressee::Column;
     let of_it = guidance_addressee::Entity::find().filter(Column::GuidanceId.eq(id));
     Ok(of_it.filter(Column::UnitId.is_in(scope.owned())).order_by_asc(Column::Id).all(db).await?)
@@ -91,7 +90,7 @@ pub async fn mine(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<
 
 /// To whom it was issued: all of them to who gave it and stands above, else the caller's own.
 pub async fn addressees(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     guidance: &guidance::Model,
     filter: &AddresseeFilter,
@@ -114,13 +113,13 @@ pub async fn addressees(
 }
 
 /// What amends or replaces it, as far as the caller sees it, oldest first.
-pub async fn amendments(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Vec<guidance::Model>> {
+pub async fn amendments(db: &Conn, scope: &Scope, id: Uuid) -> Result<Vec<guidance::Model>> {
     let found = guidance::Entity::find().filter(guidance::Column::AmendsId.eq(id)).filter(readers::guidance(scope));
     Ok(found.order_by_asc(guidance::Column::Id).all(db).await?)
 }
 
 /// What it amends, where the caller sees that.
-pub async fn amended(db: &impl ConnectionTrait, scope: &Scope, id: Option<Uuid>) -> Result<Option<guidance::Model>> {
+pub async fn amended(db: &Conn, scope: &Scope, id: Option<Uuid>) -> Result<Option<guidance::Model>> {
     let Some(id) = id else { return Ok(None) };
     Ok(guidance::Entity::find_by_id(id).filter(readers::guidance(scope)).one(db).await?)
 }
@@ -138,7 +137,7 @@ pub struct Unread {
 }
 
 /// What stands and was not read, of these addressees; none stands for all. For reminders and tasks.
-pub async fn unread(db: &impl ConnectionTrait, units: Option<&[Uuid]>) -> Result<Vec<Unread>> {
+pub async fn unread(db: &Conn, units: Option<&[Uuid]>) -> Result<Vec<Unread>> {
     use guidance_addressee::Column;
     let its_guidance: RelationDef = guidance_addressee::Entity::belongs_to(guidance::Entity)
         .from(Column::GuidanceId)

@@ -1,10 +1,9 @@
 //! How guidance looks to clients.
 use base::{
     kernel::{error::Result, scope::Scope, transition::Case},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{guidance, guidance_addressee};
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{AddresseeView, GuidanceRef, GuidanceSummary, GuidanceView, ReceiptState},
@@ -13,7 +12,7 @@ use super::{
     rules::GuidanceAction,
 };
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: GuidancePaper) -> Result<GuidanceView> {
+pub async fn whole(db: &Conn, scope: &Scope, paper: GuidancePaper) -> Result<GuidanceView> {
     let actions = Case::<GuidanceAction>::of(&paper, db, scope).await?.actions(scope);
     let GuidancePaper { guidance: m, mine } = paper;
     let amended = repo::amended(db, scope, m.amends_id).await?;

@@ -1,16 +1,18 @@
 //! An inspection in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::{Error, Result},
-    policy::Permission,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::{Error, Result},
+        policy::Permission,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     inspection::{self, InspectionStatus},
     inspection_member::TeamRole,
 };
 use planning::movements;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -25,12 +27,12 @@ pub struct InspectionPaper {
     pub units: Vec<Uuid>,
 }
 
-pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<InspectionPaper> {
+pub async fn of(db: &Conn, scope: &Scope, id: Uuid) -> Result<InspectionPaper> {
     let inspection = repo::get(db, scope, id).await?;
     with_units(db, inspection).await
 }
 
-pub async fn with_units(db: &impl ConnectionTrait, inspection: inspection::Model) -> Result<InspectionPaper> {
+pub async fn with_units(db: &Conn, inspection: inspection::Model) -> Result<InspectionPaper> {
     let units = repo::units(db, inspection.id).await?;
     Ok(InspectionPaper { inspection, units })
 }
@@ -39,9 +41,10 @@ impl Lifecycle for InspectionAction {
     type Paper = InspectionPaper;
     type Status = InspectionStatus;
     type Facts = InspectionFacts;
+    type Db = Conn;
     const STEPS: &'static [InspectionStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<InspectionPaper> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<InspectionPaper> {
         of(db, scope, id).await
     }
 
@@ -54,7 +57,7 @@ impl Lifecycle for InspectionAction {
         Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
     }
 
-    async fn facts(paper: &InspectionPaper, db: &impl ConnectionTrait, scope: &Scope) -> Result<InspectionFacts> {
+    async fn facts(paper: &InspectionPaper, db: &Conn, scope: &Scope) -> Result<InspectionFacts> {
         let m = &paper.inspection;
         let gone = || Error::internal(anyhow::anyhow!("an inspection without its movement"));
         let movement = movements::repo::any(db, m.movement_id).await?.ok_or_else(gone)?;

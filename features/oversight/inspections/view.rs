@@ -1,11 +1,10 @@
 //! How inspections look to clients.
 use base::{
     kernel::{access::LASTING, clock::covers, error::Result, scope::Scope, transition::Case},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use entity::{inspection, inspection_explanation, inspection_member};
 use planning::files::repo::papers;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{ConclusionView, ExplanationView, ExplanationWithFiles, InspectionSummary, InspectionView, MemberView},
@@ -14,7 +13,7 @@ use super::{
     rules::InspectionAction,
 };
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: InspectionPaper) -> Result<InspectionView> {
+pub async fn whole(db: &Conn, scope: &Scope, paper: InspectionPaper) -> Result<InspectionView> {
     let actions = Case::<InspectionAction>::of(&paper, db, scope).await?.actions(scope);
     let InspectionPaper { inspection: m, units } = paper;
     let (owned, inspects) = (scope.owns(m.unit_id), repo::inspects(scope, &m));
@@ -41,7 +40,7 @@ fn concluded_by(m: &inspection::Model) -> Option<DocumentView> {
 }
 
 /// The team with its names, by one more query.
-pub async fn team(db: &impl ConnectionTrait, scope: &Scope, m: &inspection::Model) -> Result<Vec<MemberView>> {
+pub async fn team(db: &Conn, scope: &Scope, m: &inspection::Model) -> Result<Vec<MemberView>> {
     let members = repo::team(db, m.id).await?;
     let mut names = repo::names(db, members.iter().map(|member| member.user_id)).await?;
     let lasts = LASTING.contains(&m.status);
@@ -69,7 +68,7 @@ pub fn explanation(m: inspection_explanation::Model) -> ExplanationView {
     }
 }
 
-pub async fn with_files(db: &impl ConnectionTrait, m: inspection_explanation::Model) -> Result<ExplanationWithFiles> {
+pub async fn with_files(db: &Conn, m: inspection_explanation::Model) -> Result<ExplanationWithFiles> {
     let evidence = papers::of(db, &[m.id]).await?.into_iter().map(|(_, file)| file.into()).collect();
     Ok(ExplanationWithFiles { explanation: explanation(m), evidence })
 }

@@ -1,11 +1,13 @@
 //! A question in its life cycle: it goes from the unit that asks to the unit that gave the guidance.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::guidance_question::{self, QuestionStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for QuestionAction {
     type Paper = guidance_question::Model;
     type Status = QuestionStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [QuestionStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<guidance_question::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<guidance_question::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -38,7 +41,7 @@ impl Lifecycle for QuestionAction {
         }
     }
 
-    async fn facts(_: &guidance_question::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &guidance_question::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

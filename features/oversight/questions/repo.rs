@@ -5,14 +5,14 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{guidance_question, journal::Subject};
 use planning::files::readers;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait,
-    sea_query::SimpleExpr,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, sea_query::SimpleExpr};
 use uuid::Uuid;
 
 use super::dto::QuestionFilter;
@@ -33,7 +33,7 @@ pub fn knows_who(scope: &Scope, m: &guidance_question::Model) -> bool {
 }
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<guidance_question::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<guidance_question::Model> {
     use guidance_question::{Column, Entity};
     let addressed = Column::GuidanceId.in_subquery(readers::addressed(scope).into_query());
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope, Some(addressed))).one(db).await? {
@@ -44,7 +44,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<g
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &QuestionFilter,
     page: &PageQuery,
@@ -76,7 +76,7 @@ pub async fn page(
 }
 
 /// How many questions a unit has asked on guidance.
-pub async fn count(db: &impl ConnectionTrait, guidance_id: Uuid, unit_id: Uuid) -> Result<u64> {
+pub async fn count(db: &Conn, guidance_id: Uuid, unit_id: Uuid) -> Result<u64> {
     use guidance_question::{Column, Entity};
     let asked = Entity::find().filter(Column::GuidanceId.eq(guidance_id)).filter(Column::UnitId.eq(unit_id));
     Ok(asked.count(db).await?)

@@ -1,7 +1,9 @@
 //! How questions look to clients.
-use base::kernel::{error::Result, scope::Scope, transition::Case};
+use base::{
+    kernel::{error::Result, scope::Scope, transition::Case},
+    store::db::Conn,
+};
 use entity::guidance_question;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{QuestionView, QuestionWithActions},
@@ -9,11 +11,7 @@ use super::{
     rules::QuestionAction,
 };
 
-pub async fn whole(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    m: guidance_question::Model,
-) -> Result<QuestionWithActions> {
+pub async fn whole(db: &Conn, scope: &Scope, m: guidance_question::Model) -> Result<QuestionWithActions> {
     let actions = Case::<QuestionAction>::of(&m, db, scope).await?.actions(scope);
     Ok(QuestionWithActions { question: one(scope, m), actions })
 }

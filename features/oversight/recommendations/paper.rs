@@ -1,11 +1,13 @@
 //! A recommendation in its life cycle: between the unit that has to do it and the one that inspects.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::inspection_recommendation::{self, RecommendationStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for RecommendationAction {
     type Paper = inspection_recommendation::Model;
     type Status = RecommendationStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [RecommendationStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<inspection_recommendation::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<inspection_recommendation::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -39,7 +42,7 @@ impl Lifecycle for RecommendationAction {
         }
     }
 
-    async fn facts(_: &inspection_recommendation::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &inspection_recommendation::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

@@ -6,14 +6,17 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     inspection_recommendation::{self, Column, Entity, RecommendationStatus},
     journal::Subject,
 };
 use planning::files::readers;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::{RecommendationFilter, RecommendationState as State};
@@ -22,7 +25,7 @@ use super::dto::{RecommendationFilter, RecommendationState as State};
 const UNSETTLED: [RecommendationStatus; 2] = [RecommendationStatus::Open, RecommendationStatus::Answered];
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<inspection_recommendation::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<inspection_recommendation::Model> {
     if let Some(found) = Entity::find_by_id(id).filter(readers::recommendations(scope)).one(db).await? {
         return Ok(found);
     }
@@ -31,7 +34,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<i
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &RecommendationFilter,
     page: &PageQuery,
@@ -86,23 +89,20 @@ fn stands(states: &[State], today: Today) -> Condition {
 }
 
 /// All of an inspection, in order: for rules, not for callers.
-pub async fn of(db: &impl ConnectionTrait, inspection_id: Uuid) -> Result<Vec<inspection_recommendation::Model>> {
+pub async fn of(db: &Conn, inspection_id: Uuid) -> Result<Vec<inspection_recommendation::Model>> {
     let found = Entity::find().filter(Column::InspectionId.eq(inspection_id));
     Ok(found.order_by_asc(Column::Ordinal).all(db).await?)
 }
 
 /// Those of an inspection that are neither done nor dropped.
-pub async fn unsettled(db: &impl ConnectionTrait, inspection_id: Uuid) -> Result<Vec<Uuid>> {
+pub async fn unsettled(db: &Conn, inspection_id: Uuid) -> Result<Vec<Uuid>> {
     let found = Entity::find().select_only().column(Column::Id).filter(Column::InspectionId.eq(inspection_id));
     Ok(found.filter(Column::Status.is_in(UNSETTLED)).into_tuple().all(db).await?)
 }
 
 /// What is neither done nor dropped, of these owners, by day; none stands for all. For reminders and tasks: each row has
 /// its `owner_unit_id`, `due_on` and state, and `recommendations::state` tells which are overdue.
-pub async fn open_recommendations(
-    db: &impl ConnectionTrait,
-    owners: Option<&[Uuid]>,
-) -> Result<Vec<inspection_recommendation::Model>> {
+pub async fn open_recommendations(db: &Conn, owners: Option<&[Uuid]>) -> Result<Vec<inspection_recommendation::Model>> {
     let mut select = Entity::find().filter(Column::Status.is_in(UNSETTLED));
     if let Some(owners) = owners {
         select = select.filter(Column::OwnerUnitId.is_in(owners.iter().copied()));

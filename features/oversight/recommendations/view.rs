@@ -1,19 +1,17 @@
 //! How recommendations look to clients.
-use base::kernel::{calendar::Today, error::Result, scope::Scope, transition::Case};
+use base::{
+    kernel::{calendar::Today, error::Result, scope::Scope, transition::Case},
+    store::db::Conn,
+};
 use entity::inspection_recommendation::{self, RecommendationStatus};
 use planning::files::repo::papers;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{RecommendationState, RecommendationView, RecommendationWithActions},
     rules::RecommendationAction,
 };
 
-pub async fn whole(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    m: inspection_recommendation::Model,
-) -> Result<RecommendationWithActions> {
+pub async fn whole(db: &Conn, scope: &Scope, m: inspection_recommendation::Model) -> Result<RecommendationWithActions> {
     let actions = Case::<RecommendationAction>::of(&m, db, scope).await?.actions(scope);
     let evidence = papers::of(db, &[m.id]).await?.into_iter().map(|(_, file)| file.into()).collect();
     Ok(RecommendationWithActions { recommendation: one(scope.time(), m), evidence, actions })

@@ -1,11 +1,13 @@
 //! A reminder in its life cycle: who stands for its parties.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::reminder::{self, ReminderMeans, ReminderStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for ReminderAction {
     type Paper = reminder::Model;
     type Status = ReminderStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [ReminderStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<reminder::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<reminder::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -31,7 +34,7 @@ impl Lifecycle for ReminderAction {
         Current { status: reminder.status, version: reminder.version, parties, authors: reminder.authors.clone() }
     }
 
-    async fn facts(_: &reminder::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &reminder::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! A share in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::allocation::{self, AllocationStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for AllocationAction {
     type Paper = allocation::Model;
     type Status = AllocationStatus;
     type Facts = AllocationFacts;
+    type Db = Conn;
     const STEPS: &'static [AllocationStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<allocation::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<allocation::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -30,11 +33,7 @@ impl Lifecycle for AllocationAction {
         Current { status: allocation.status, version: allocation.version, parties, authors: allocation.authors.clone() }
     }
 
-    async fn facts(
-        allocation: &allocation::Model,
-        db: &impl ConnectionTrait,
-        scope: &Scope,
-    ) -> Result<AllocationFacts> {
+    async fn facts(allocation: &allocation::Model, db: &Conn, scope: &Scope) -> Result<AllocationFacts> {
         Ok(repo::stated_of(db, allocation).await?.facts(scope, allocation))
     }
 }

@@ -8,7 +8,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, PageQuery, Rows},
     },
 };
@@ -23,8 +23,8 @@ use entity::{
     target_level,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -54,7 +54,7 @@ fn visible(scope: &Scope) -> Condition {
     taken.into_iter().fold(visible, Condition::add)
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<allocation::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<allocation::Model> {
     let found = allocation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if sees(scope, found.movement_id, (found.from_unit_id, found.unit_id), found.disclosed) {
         return Ok(found);
@@ -63,7 +63,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<a
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &AllocationFilter,
     page: &PageQuery,
@@ -95,7 +95,7 @@ pub async fn page(
 }
 
 /// The target that one is a later version of, where the caller sees its plan.
-async fn root_of(db: &impl ConnectionTrait, scope: &Scope, target: Uuid) -> Result<Option<Uuid>> {
+async fn root_of(db: &Conn, scope: &Scope, target: Uuid) -> Result<Option<Uuid>> {
     let own = Expr::col((plan::Entity, plan::Column::Id)).eq(Expr::col((target::Entity, target::Column::PlanId)));
     let seen = plan::Entity::find().filter(own).filter(plans::repo::visible(scope));
     let seen = seen.select_only().column(plan::Column::Id).into_query();
@@ -141,7 +141,7 @@ struct Version {
 }
 
 /// What some shares are of, by the roots of their targets. Before a version was sent, the first one says it.
-pub async fn stated(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> Result<HashMap<Uuid, Stated>> {
+pub async fn stated(db: &Conn, shares: &[allocation::Model]) -> Result<HashMap<Uuid, Stated>> {
     use target::Column;
     let closed = closed_movements(db, shares).await?;
     let mut roots: Vec<_> = shares.iter().map(|share| share.target_root_id).collect();
@@ -179,7 +179,7 @@ fn add_version(found: &mut HashMap<Uuid, Stated>, closed: &HashMap<Uuid, String>
 }
 
 /// Codes of movements of some shares that are not open.
-async fn closed_movements(db: &impl ConnectionTrait, shares: &[allocation::Model]) -> Result<HashMap<Uuid, String>> {
+async fn closed_movements(db: &Conn, shares: &[allocation::Model]) -> Result<HashMap<Uuid, String>> {
     let ids: BTreeSet<Uuid> = shares.iter().map(|share| share.movement_id).collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -189,7 +189,7 @@ async fn closed_movements(db: &impl ConnectionTrait, shares: &[allocation::Model
 }
 
 /// The same of one share.
-pub async fn stated_of(db: &impl ConnectionTrait, share: &allocation::Model) -> Result<Stated> {
+pub async fn stated_of(db: &Conn, share: &allocation::Model) -> Result<Stated> {
     stated(db, std::slice::from_ref(share)).await?.remove(&share.target_root_id).ok_or_else(orphan)
 }
 
@@ -198,7 +198,7 @@ pub fn orphan() -> Error {
 }
 
 /// The roots of some targets, and of those that they restate, however often; each once.
-pub async fn with_restated(db: &impl ConnectionTrait, roots: Vec<Uuid>) -> Result<Vec<Uuid>> {
+pub async fn with_restated(db: &Conn, roots: Vec<Uuid>) -> Result<Vec<Uuid>> {
     use target::Column;
     let mut all: BTreeSet<Uuid> = roots.into_iter().collect();
     let mut new: Vec<Uuid> = all.iter().copied().collect();
@@ -223,7 +223,7 @@ fn its_plan() -> RelationDef {
 }
 
 /// Every version of a target with its plan, newest first: for rules, not for callers.
-pub async fn versions(db: &impl ConnectionTrait, root_id: Uuid) -> Result<Vec<(target::Model, plan::Model)>> {
+pub async fn versions(db: &Conn, root_id: Uuid) -> Result<Vec<(target::Model, plan::Model)>> {
     let select = target::Entity::find()
         .filter(target::Column::RootId.eq(root_id))
         .join(JoinType::InnerJoin, its_plan())
@@ -233,7 +233,7 @@ pub async fn versions(db: &impl ConnectionTrait, root_id: Uuid) -> Result<Vec<(t
 }
 
 /// The units that share out, level by level upwards, what a target answers.
-pub async fn above(db: &impl ConnectionTrait, target: &target::Model) -> Result<Vec<Uuid>> {
+pub async fn above(db: &Conn, target: &target::Model) -> Result<Vec<Uuid>> {
     let (mut units, mut answered) = (vec![], target.allocation_id);
     while let Some(id) = answered.filter(|_| units.len() < MOST_LEVELS) {
         let Some(share) = allocation::Entity::find_by_id(id).one(db).await? else { break };
@@ -246,13 +246,13 @@ pub async fn above(db: &impl ConnectionTrait, target: &target::Model) -> Result<
 }
 
 /// Whoever changes the shares of a target waits here for one another, so that together they never exceed the whole.
-pub async fn lock(db: &impl ConnectionTrait, root_id: Uuid) -> Result<()> {
+pub async fn lock(db: &Conn, root_id: Uuid) -> Result<()> {
     target::Entity::find_by_id(root_id).lock_exclusive().one(db).await?;
     Ok(())
 }
 
 /// The shares of a target that are not withdrawn, held until the transaction ends: nobody answers one that is changing.
-pub async fn live(db: &impl ConnectionTrait, root_id: Uuid) -> Result<Vec<allocation::Model>> {
+pub async fn live(db: &Conn, root_id: Uuid) -> Result<Vec<allocation::Model>> {
     let found = allocation::Entity::find()
         .filter(allocation::Column::TargetRootId.eq(root_id))
         .filter(allocation::Column::Status.ne(AllocationStatus::Withdrawn))
@@ -261,19 +261,19 @@ pub async fn live(db: &impl ConnectionTrait, root_id: Uuid) -> Result<Vec<alloca
     Ok(found.all(db).await?)
 }
 
-pub async fn is_judged(db: &impl ConnectionTrait, target_id: Uuid) -> Result<bool> {
+pub async fn is_judged(db: &Conn, target_id: Uuid) -> Result<bool> {
     let levels = target_level::Entity::find().filter(target_level::Column::TargetId.eq(target_id));
     Ok(levels.count(db).await? > 0)
 }
 
-pub async fn indicator(db: &impl ConnectionTrait, target: &target::Model) -> Result<Option<indicator::Model>> {
+pub async fn indicator(db: &Conn, target: &target::Model) -> Result<Option<indicator::Model>> {
     match target.indicator_id {
         Some(id) => Ok(indicator::Entity::find_by_id(id).one(db).await?),
         None => Ok(None),
     }
 }
 
-pub async fn period(db: &impl ConnectionTrait, movement_id: Uuid, code: &str) -> Result<Option<period::Model>> {
+pub async fn period(db: &Conn, movement_id: Uuid, code: &str) -> Result<Option<period::Model>> {
     let found =
         period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).filter(period::Column::Code.eq(code));
     Ok(found.one(db).await?)

@@ -6,10 +6,9 @@ use base::{
         scope::Scope,
         transition::Case,
     },
-    store::journal,
+    store::{db::Conn, journal},
 };
 use entity::allocation;
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{
@@ -35,18 +34,14 @@ pub fn digest(m: &allocation::Model, stated: &Stated) -> Result<String> {
 }
 
 /// Shares with what their targets say, by one query.
-pub async fn views(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    shares: Vec<allocation::Model>,
-) -> Result<Vec<AllocationView>> {
+pub async fn views(db: &Conn, scope: &Scope, shares: Vec<allocation::Model>) -> Result<Vec<AllocationView>> {
     let stated = repo::stated(db, &shares).await?;
     let view = |m: allocation::Model| whole(scope, stated.get(&m.target_root_id).ok_or_else(repo::orphan)?, m);
     shares.into_iter().map(view).collect()
 }
 
 /// The same of one share.
-pub async fn one(db: &impl ConnectionTrait, scope: &Scope, share: allocation::Model) -> Result<AllocationView> {
+pub async fn one(db: &Conn, scope: &Scope, share: allocation::Model) -> Result<AllocationView> {
     let view = views(db, scope, vec![share]).await?.pop();
     view.ok_or_else(|| Error::internal(anyhow::anyhow!("a share without a view")))
 }

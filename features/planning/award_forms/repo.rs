@@ -6,7 +6,10 @@ use base::{
         cursor::List,
         error::{Code, Error, Result},
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use chrono::NaiveDate;
 use entity::{
@@ -15,28 +18,28 @@ use entity::{
     unit::UnitKind,
     vote_rule,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::{BallotOp, FormBallot, OwnAwardFormFilter, OwnAwardFormView, Terms};
 
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> Result<award_form::Model> {
+pub async fn get(db: &Conn, id: Uuid) -> Result<award_form::Model> {
     let found = award_form::Entity::find_by_id(id).filter(award_form::Column::Own.eq(true)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn named(db: &impl ConnectionTrait, code: &str) -> Result<Option<award_form::Model>> {
+pub async fn named(db: &Conn, code: &str) -> Result<Option<award_form::Model>> {
     Ok(award_form::Entity::find().filter(award_form::Column::Code.eq(code)).one(db).await?)
 }
 
 /// Whether anybody was proposed for it.
-pub async fn is_used(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+pub async fn is_used(db: &Conn, id: Uuid) -> Result<bool> {
     let named = nomination::Entity::find().filter(nomination::Column::AwardFormId.eq(id));
     Ok(named.limit(1).one(db).await?.is_some())
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     filter: &OwnAwardFormFilter,
     page: &PageQuery,
     list: &List,
@@ -52,7 +55,7 @@ pub async fn page(
     page::fetch(db, select, &sorts, "code", Column::Id, page, list).await
 }
 
-pub async fn views(db: &impl ConnectionTrait, rows: Vec<award_form::Model>) -> Result<Vec<OwnAwardFormView>> {
+pub async fn views(db: &Conn, rows: Vec<award_form::Model>) -> Result<Vec<OwnAwardFormView>> {
     let ids: Vec<Uuid> = rows.iter().map(|m| m.id).collect();
     let of = |m: award_form_rule::Model| (m.award_form_id, m);
     let rules = award_form_rule::Entity::find().filter(award_form_rule::Column::AwardFormId.is_in(ids.iter().copied()));

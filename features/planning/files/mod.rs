@@ -31,12 +31,11 @@ use base::{
         error::{Error, Fault, Result},
         scope::Scope,
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 pub use download::download;
 use entity::{file, plan_attachment::AttachmentKind};
 pub use inheritance::Inheritance;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -67,6 +66,6 @@ pub async fn give_back(uow: &Uow, id: Uuid) -> Result<()> {
     repo::change(uow, id).await
 }
 
-pub async fn by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<file::Model>> {
+pub async fn by_id(db: &Conn, ids: &[Uuid]) -> Result<Vec<file::Model>> {
     repo::by_id(db, ids).await
 }

@@ -1,9 +1,11 @@
 //! How files and attachments look to clients.
 use std::collections::HashMap;
 
-use base::kernel::{error::Result, scope::Scope};
+use base::{
+    kernel::{error::Result, scope::Scope},
+    store::db::Conn,
+};
 use entity::{file, plan_attachment};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -12,14 +14,14 @@ use super::{
 };
 use crate::plans;
 
-pub async fn one(db: &impl ConnectionTrait, scope: &Scope, file: file::Model) -> Result<FileView> {
+pub async fn one(db: &Conn, scope: &Scope, file: file::Model) -> Result<FileView> {
     let mut plans = visible(db, scope, &[file.id]).await?;
     let attached_to = plans.remove(&file.id).unwrap_or_default();
     Ok(view(scope, file, attached_to))
 }
 
 /// Files with the papers they are attached to, by a few queries more.
-pub async fn all(db: &impl ConnectionTrait, scope: &Scope, files: Vec<file::Model>) -> Result<Vec<FileView>> {
+pub async fn all(db: &Conn, scope: &Scope, files: Vec<file::Model>) -> Result<Vec<FileView>> {
     let ids: Vec<_> = files.iter().map(|file| file.id).collect();
     let mut plans = visible(db, scope, &ids).await?;
     let view = |file: file::Model| {
@@ -30,7 +32,7 @@ pub async fn all(db: &impl ConnectionTrait, scope: &Scope, files: Vec<file::Mode
 }
 
 /// The papers that the caller sees, by file.
-async fn visible(db: &impl ConnectionTrait, scope: &Scope, files: &[Uuid]) -> Result<HashMap<Uuid, Vec<AttachedTo>>> {
+async fn visible(db: &Conn, scope: &Scope, files: &[Uuid]) -> Result<HashMap<Uuid, Vec<AttachedTo>>> {
     let mut papers: HashMap<_, Vec<AttachedTo>> = HashMap::new();
     let mut add = |file_id: Uuid, paper_type, paper_id, kind| {
         let known = papers.entry(file_id).or_default();

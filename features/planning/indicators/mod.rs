@@ -16,8 +16,8 @@ pub mod service;
 use base::{
     http::handlers::Handlers,
     kernel::error::{Code, Error, Result},
+    store::db::Conn,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -32,7 +32,7 @@ pub fn configure(cfg: &mut Handlers<'_>) {
 }
 
 /// An indicator as it is read.
-pub async fn read(db: &impl ConnectionTrait, id: Uuid) -> Result<dto::IndicatorView> {
+pub async fn read(db: &Conn, id: Uuid) -> Result<dto::IndicatorView> {
     let found = repo::get(db, id).await?;
     repo::views(db, vec![found]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

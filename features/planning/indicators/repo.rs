@@ -7,7 +7,10 @@ use base::{
         error::{Code, Error, Result},
         text,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     indicator, indicator_kind,
@@ -15,9 +18,7 @@ use entity::{
     movement_indicator, target,
     unit::UnitKind,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::{
@@ -25,21 +26,21 @@ use super::{
     rules::Meaning,
 };
 
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> Result<indicator::Model> {
+pub async fn get(db: &Conn, id: Uuid) -> Result<indicator::Model> {
     indicator::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn named(db: &impl ConnectionTrait, code: &str) -> Result<Option<indicator::Model>> {
+pub async fn named(db: &Conn, code: &str) -> Result<Option<indicator::Model>> {
     Ok(indicator::Entity::find().filter(indicator::Column::Code.eq(code)).one(db).await?)
 }
 
-pub async fn by_code(db: &impl ConnectionTrait, codes: &[String]) -> Result<HashMap<String, indicator::Model>> {
+pub async fn by_code(db: &Conn, codes: &[String]) -> Result<HashMap<String, indicator::Model>> {
     let found = indicator::Entity::find().filter(indicator::Column::Code.is_in(codes)).all(db).await?;
     Ok(found.into_iter().map(|m| (m.code.clone(), m)).collect())
 }
 
 /// Whether anybody relies on what it means: a movement that was launched, a target, or a ratio.
-pub async fn is_used(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+pub async fn is_used(db: &Conn, id: Uuid) -> Result<bool> {
     let drafts = movement::Entity::find().select_only().column(movement::Column::Id);
     let drafts = drafts.filter(movement::Column::Status.eq(MovementStatus::Draft));
     let measured = movement_indicator::Entity::find()
@@ -52,7 +53,7 @@ pub async fn is_used(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     filter: &IndicatorFilter,
     page: &PageQuery,
     list: &List,
@@ -82,7 +83,7 @@ pub async fn page(
 }
 
 /// The kinds of unit that each is for, where nothing else is said.
-pub async fn kinds(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<UnitKind>>> {
+pub async fn kinds(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<UnitKind>>> {
     let mut kinds: HashMap<Uuid, Vec<UnitKind>> = HashMap::new();
     let found = indicator_kind::Entity::find().filter(indicator_kind::Column::IndicatorId.is_in(ids.iter().copied()));
     for kind in found.all(db).await? {
@@ -93,7 +94,7 @@ pub async fn kinds(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uu
 }
 
 /// The codes of what these name: parts, and what took their place.
-async fn codes(db: &impl ConnectionTrait, rows: &[indicator::Model]) -> Result<HashMap<Uuid, String>> {
+async fn codes(db: &Conn, rows: &[indicator::Model]) -> Result<HashMap<Uuid, String>> {
     let ids = rows.iter().flat_map(|m| [m.numerator_id, m.denominator_id, m.replaced_by_id]).flatten();
     let mut ids: Vec<Uuid> = ids.collect();
     ids.sort_unstable();
@@ -105,7 +106,7 @@ async fn codes(db: &impl ConnectionTrait, rows: &[indicator::Model]) -> Result<H
     Ok(found.filter(indicator::Column::Id.is_in(ids)).into_tuple().all(db).await?.into_iter().collect())
 }
 
-pub async fn views(db: &impl ConnectionTrait, rows: Vec<indicator::Model>) -> Result<Vec<IndicatorView>> {
+pub async fn views(db: &Conn, rows: Vec<indicator::Model>) -> Result<Vec<IndicatorView>> {
     let ids: Vec<Uuid> = rows.iter().map(|m| m.id).collect();
     let (mut kinds, codes) = (kinds(db, &ids).await?, codes(db, &rows).await?);
     let code = |id: Option<Uuid>| id.and_then(|id| codes.get(&id).cloned());
@@ -134,7 +135,7 @@ pub async fn views(db: &impl ConnectionTrait, rows: Vec<indicator::Model>) -> Re
 }
 
 /// What an indicator says now.
-pub async fn meaning(db: &impl ConnectionTrait, m: &indicator::Model) -> Result<Meaning> {
+pub async fn meaning(db: &Conn, m: &indicator::Model) -> Result<Meaning> {
     let codes = codes(db, std::slice::from_ref(m)).await?;
     let code = |id: Option<Uuid>| id.and_then(|id| codes.get(&id).cloned());
     Ok(Meaning {

@@ -9,7 +9,7 @@ use base::{
         periods::{Rule, Rules},
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -19,22 +19,22 @@ use entity::{
     legal_regime::{self, RegimeStatus},
     legal_rule, regime_switch, vote_rule,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{OWN, dto::RuleFilter, kind::RuleKind};
 
-pub async fn regimes(db: &impl ConnectionTrait) -> Result<Vec<legal_regime::Model>> {
+pub async fn regimes(db: &Conn) -> Result<Vec<legal_regime::Model>> {
     Ok(legal_regime::Entity::find().order_by_asc(legal_regime::Column::ValidFrom).all(db).await?)
 }
 
-pub async fn regime(db: &impl ConnectionTrait, code: &str) -> Result<legal_regime::Model> {
+pub async fn regime(db: &Conn, code: &str) -> Result<legal_regime::Model> {
     let found = legal_regime::Entity::find().filter(legal_regime::Column::Code.eq(code)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// What was switched on and off, oldest first.
-pub async fn switches(db: &impl ConnectionTrait) -> Result<Vec<regime_switch::Model>> {
+pub async fn switches(db: &Conn) -> Result<Vec<regime_switch::Model>> {
     Ok(regime_switch::Entity::find().order_by_asc(regime_switch::Column::Id).all(db).await?)
 }
 
@@ -48,7 +48,7 @@ pub fn applied(regime: &legal_regime::Model, switches: &[regime_switch::Model], 
 
 /// The law of emulation in force on a day; one that waits for confirmation only where it was switched on. Of two that hold
 /// the later one stands above the one that it amends.
-pub async fn regime_on(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Option<legal_regime::Model>> {
+pub async fn regime_on(db: &Conn, day: NaiveDate) -> Result<Option<legal_regime::Model>> {
     let (regimes, switches) = (regimes(db).await?, switches(db).await?);
     Ok(regime_among(&regimes, &switches, day).cloned())
 }
@@ -62,11 +62,11 @@ pub fn regime_among<'a>(
     regimes.iter().rev().find(|regime| applied(regime, switches, day))
 }
 
-pub async fn documents(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, legal_document::Model>> {
+pub async fn documents(db: &Conn) -> Result<HashMap<Uuid, legal_document::Model>> {
     Ok(legal_document::Entity::find().all(db).await?.into_iter().map(|m| (m.id, m)).collect())
 }
 
-pub async fn citations_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<citation::Model>> {
+pub async fn citations_of(db: &Conn, ids: &[Uuid]) -> Result<Vec<citation::Model>> {
     let mut found = vec![];
     for ids in lists(ids) {
         found.extend(citation::Entity::find().filter(citation::Column::Id.is_in(ids)).all(db).await?);
@@ -74,13 +74,13 @@ pub async fn citations_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec
     Ok(found)
 }
 
-pub async fn forms(db: &impl ConnectionTrait) -> Result<Vec<award_form::Model>> {
+pub async fn forms(db: &Conn) -> Result<Vec<award_form::Model>> {
     Ok(award_form::Entity::find().order_by_asc(award_form::Column::Code).all(db).await?)
 }
 
 /// Whom forms may go to under a regime. Of one that says nothing of forms, as it only amends another, those of the last one
 /// before it that does.
-pub async fn form_rules(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<award_form_rule::Model>> {
+pub async fn form_rules(db: &Conn, regime_code: &str) -> Result<Vec<award_form_rule::Model>> {
     let of = async |code: &str| {
         let of_regime = award_form_rule::Entity::find().filter(award_form_rule::Column::RegimeCode.eq(code));
         of_regime.all(db).await
@@ -101,11 +101,7 @@ pub async fn form_rules(db: &impl ConnectionTrait, regime_code: &str) -> Result<
 }
 
 /// Whom a form may go to by the law of a day.
-pub async fn form_rule_on(
-    db: &impl ConnectionTrait,
-    form_id: Uuid,
-    day: NaiveDate,
-) -> Result<Option<award_form_rule::Model>> {
+pub async fn form_rule_on(db: &Conn, form_id: Uuid, day: NaiveDate) -> Result<Option<award_form_rule::Model>> {
     if !is_open(db, form_id, day).await? {
         return Ok(None);
     }
@@ -114,31 +110,31 @@ pub async fn form_rule_on(
 }
 
 /// One of the ministry's own is given between two days; the law closes its own by what its regimes say.
-async fn is_open(db: &impl ConnectionTrait, form_id: Uuid, day: NaiveDate) -> Result<bool> {
+async fn is_open(db: &Conn, form_id: Uuid, day: NaiveDate) -> Result<bool> {
     let form = award_form::Entity::find_by_id(form_id).one(db).await?;
     Ok(form.is_none_or(|form| form.valid_from.is_none_or(|from| covers(from, form.valid_to, day))))
 }
 
 /// Whom a form of the ministry's own may go to.
-pub async fn form_rule_of(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Option<award_form_rule::Model>> {
+pub async fn form_rule_of(db: &Conn, form_id: Uuid) -> Result<Option<award_form_rule::Model>> {
     use award_form_rule::{Column, Entity};
     let own = Entity::find().filter(Column::AwardFormId.eq(form_id)).filter(Column::RegimeCode.eq(OWN));
     Ok(own.one(db).await?)
 }
 
 /// Who decides a form, on whatever day.
-pub async fn authorities(db: &impl ConnectionTrait, form_id: Uuid) -> Result<Vec<award_authority::Model>> {
+pub async fn authorities(db: &Conn, form_id: Uuid) -> Result<Vec<award_authority::Model>> {
     let found = award_authority::Entity::find().filter(award_authority::Column::AwardFormId.eq(form_id));
     Ok(found.all(db).await?)
 }
 
 /// The same of some forms.
-pub async fn authorities_of(db: &impl ConnectionTrait, form_ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
+pub async fn authorities_of(db: &Conn, form_ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
     let found = award_authority::Entity::find();
     Ok(found.filter(award_authority::Column::AwardFormId.is_in(form_ids.iter().copied())).all(db).await?)
 }
 
-pub async fn authorities_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
+pub async fn authorities_by_id(db: &Conn, ids: &[Uuid]) -> Result<Vec<award_authority::Model>> {
     let mut found = vec![];
     for ids in lists(ids) {
         found.extend(award_authority::Entity::find().filter(award_authority::Column::Id.is_in(ids)).all(db).await?);
@@ -146,30 +142,26 @@ pub async fn authorities_by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
     Ok(found)
 }
 
-pub async fn authorities_under(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<award_authority::Model>> {
+pub async fn authorities_under(db: &Conn, regime_code: &str) -> Result<Vec<award_authority::Model>> {
     use award_authority::{Column, Entity};
     let found = Entity::find().filter(Column::RegimeCode.eq(regime_code));
     Ok(found.order_by_asc(Column::AwardFormId).order_by_asc(Column::Decider).all(db).await?)
 }
 
-pub async fn vote_rules_under(db: &impl ConnectionTrait, regime_code: &str) -> Result<Vec<vote_rule::Model>> {
+pub async fn vote_rules_under(db: &Conn, regime_code: &str) -> Result<Vec<vote_rule::Model>> {
     let found = vote_rule::Entity::find().filter(vote_rule::Column::RegimeCode.eq(regime_code));
     Ok(found.order_by_asc(vote_rule::Column::AwardFormId).all(db).await?)
 }
 
 /// The rule on the ballot of a form on a day.
-pub async fn vote_rule_on(
-    db: &impl ConnectionTrait,
-    form_id: Uuid,
-    day: NaiveDate,
-) -> Result<Option<vote_rule::Model>> {
+pub async fn vote_rule_on(db: &Conn, form_id: Uuid, day: NaiveDate) -> Result<Option<vote_rule::Model>> {
     let found = vote_rule::Entity::find().filter(vote_rule::Column::AwardFormId.eq(form_id)).all(db).await?;
     Ok(found.into_iter().find(|rule| covers(rule.valid_from, rule.valid_to, day)))
 }
 
 /// Rules of a regime: codes stand between commas, so that one is found by itself.
 pub async fn rules(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     regime_code: &str,
     filter: &RuleFilter,
     page: &PageQuery,
@@ -192,7 +184,7 @@ pub async fn rules(
 }
 
 /// The rules of a kind that hold on a day, in their order.
-pub async fn rules_on(db: &impl ConnectionTrait, kind: RuleKind, day: NaiveDate) -> Result<Vec<legal_rule::Model>> {
+pub async fn rules_on(db: &Conn, kind: RuleKind, day: NaiveDate) -> Result<Vec<legal_rule::Model>> {
     let of_kind = legal_rule::Entity::find().filter(legal_rule::Column::Kind.eq(kind.name()));
     let rows = of_kind.order_by_asc(legal_rule::Column::Ordinal).all(db).await?;
     let holds = |m: &legal_rule::Model| covers(m.valid_from.unwrap_or(NaiveDate::MIN), m.valid_to, day);
@@ -200,13 +192,13 @@ pub async fn rules_on(db: &impl ConnectionTrait, kind: RuleKind, day: NaiveDate)
 }
 
 /// The rules of some kinds, of all days, each kind in the order of its file.
-pub async fn rules_of(db: &impl ConnectionTrait, kinds: &[RuleKind]) -> Result<Vec<legal_rule::Model>> {
+pub async fn rules_of(db: &Conn, kinds: &[RuleKind]) -> Result<Vec<legal_rule::Model>> {
     let of_kinds = legal_rule::Column::Kind.is_in(kinds.iter().map(|kind| kind.name()));
     Ok(legal_rule::Entity::find().filter(of_kinds).order_by_asc(legal_rule::Column::Ordinal).all(db).await?)
 }
 
 /// The rules on reporting periods and due days, each with where it stands.
-pub async fn reporting_rules(db: &impl ConnectionTrait) -> Result<Rules<Uuid>> {
+pub async fn reporting_rules(db: &Conn) -> Result<Rules<Uuid>> {
     let of_kind = legal_rule::Entity::find().filter(legal_rule::Column::Kind.eq("reporting"));
     let rows = of_kind.order_by_asc(legal_rule::Column::Ordinal).all(db).await?;
     let read = |m: legal_rule::Model| Some((Rule::read(&m.params, m.valid_from, m.valid_to)?, m.citation_id));

@@ -3,14 +3,13 @@ use std::collections::HashMap;
 
 use base::{
     kernel::error::{Error, Result},
-    store::document::DocumentView,
+    store::{db::Conn, document::DocumentView},
 };
 use chrono::NaiveDate;
 use entity::{
     award_authority, award_form, award_form_rule, citation, legal_document, legal_regime, legal_rule, regime_switch,
     vote_rule,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -51,7 +50,7 @@ impl Citations {
 }
 
 /// Where some rules stand, by two queries.
-pub async fn citations(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = Uuid>) -> Result<Citations> {
+pub async fn citations(db: &Conn, ids: impl IntoIterator<Item = Uuid>) -> Result<Citations> {
     let mut ids: Vec<Uuid> = ids.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
@@ -66,7 +65,7 @@ pub async fn citations(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = 
     Ok(Citations(repo::citations_of(db, &ids).await?.into_iter().filter_map(cited).collect()))
 }
 
-pub async fn regimes(db: &impl ConnectionTrait, rows: Vec<legal_regime::Model>, day: NaiveDate) -> Result<Vec<Regime>> {
+pub async fn regimes(db: &Conn, rows: Vec<legal_regime::Model>, day: NaiveDate) -> Result<Vec<Regime>> {
     let in_force = repo::regime_on(db, day).await?;
     let switches = repo::switches(db).await?;
     let citations = citations(db, rows.iter().map(|m| m.citation_id)).await?;
@@ -103,11 +102,7 @@ fn switch(m: &regime_switch::Model) -> RegimeSwitchView {
 }
 
 /// Some forms as one regime has them; one that the regime does not know is left out.
-pub async fn form_views(
-    db: &impl ConnectionTrait,
-    forms: Vec<award_form::Model>,
-    regime_code: &str,
-) -> Result<Vec<AwardFormView>> {
+pub async fn form_views(db: &Conn, forms: Vec<award_form::Model>, regime_code: &str) -> Result<Vec<AwardFormView>> {
     let rules = repo::form_rules(db, regime_code).await?;
     let votes = [repo::vote_rules_under(db, regime_code).await?, repo::vote_rules_under(db, OWN).await?].concat();
     let authorities =
@@ -174,13 +169,13 @@ fn codes(forms: &[award_form::Model]) -> HashMap<Uuid, &str> {
     forms.iter().map(|form| (form.id, form.code.as_str())).collect()
 }
 
-pub async fn authorities(db: &impl ConnectionTrait, rows: Vec<award_authority::Model>) -> Result<Vec<AwardAuthority>> {
+pub async fn authorities(db: &Conn, rows: Vec<award_authority::Model>) -> Result<Vec<AwardAuthority>> {
     let (citations, forms) = (citations(db, rows.iter().map(|m| m.citation_id)).await?, repo::forms(db).await?);
     let codes = codes(&forms);
     rows.iter().map(|m| authority(m, codes.get(&m.award_form_id).copied().unwrap_or_default(), &citations)).collect()
 }
 
-pub async fn vote_rules(db: &impl ConnectionTrait, rows: Vec<vote_rule::Model>) -> Result<Vec<VoteRule>> {
+pub async fn vote_rules(db: &Conn, rows: Vec<vote_rule::Model>) -> Result<Vec<VoteRule>> {
     let (citations, forms) = (citations(db, rows.iter().map(|m| m.citation_id)).await?, repo::forms(db).await?);
     let codes = codes(&forms);
     let view = |m: vote_rule::Model| {
@@ -224,7 +219,7 @@ pub fn rule(m: legal_rule::Model, citation: Citation) -> Result<LegalRule> {
 }
 
 /// The rules of a regime that speak of a form of award.
-pub async fn cited_for(db: &impl ConnectionTrait, form_id: Uuid, regime_code: &str) -> Result<Vec<CitedRule>> {
+pub async fn cited_for(db: &Conn, form_id: Uuid, regime_code: &str) -> Result<Vec<CitedRule>> {
     let regime = repo::regime(db, regime_code).await?;
     let of_form = repo::form_rules(db, regime_code).await?.into_iter().filter(|rule| rule.award_form_id == form_id);
     let votes = [repo::vote_rules_under(db, regime_code).await?, repo::vote_rules_under(db, OWN).await?].concat();

@@ -1,14 +1,16 @@
 //! Until when plans of a movement are due, and from when on none is taken any more.
 use std::collections::HashMap;
 
-use base::kernel::{
-    calendar::Today,
-    error::{Code, Error, Result},
-    organisation::Unit,
+use base::{
+    kernel::{
+        calendar::Today,
+        error::{Code, Error, Result},
+        organisation::Unit,
+    },
+    store::db::Conn,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::plan_deadline;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::repo;
@@ -25,12 +27,12 @@ pub struct Due {
 }
 
 impl Deadlines {
-    pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Self> {
+    pub async fn of(db: &Conn, movement_id: Uuid) -> Result<Self> {
         repo::plan_deadlines(db, movement_id).await.map(Self)
     }
 
     /// Those of several movements.
-    pub async fn of_all(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<HashMap<Uuid, Self>> {
+    pub async fn of_all(db: &Conn, movements: &[Uuid]) -> Result<HashMap<Uuid, Self>> {
         let mut found: HashMap<Uuid, Self> = HashMap::new();
         for m in repo::plan_deadlines_of(db, movements).await? {
             found.entry(m.movement_id).or_insert_with(|| Self(vec![])).0.push(m);

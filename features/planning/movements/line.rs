@@ -1,8 +1,11 @@
 //! Reporting lines: to whom a unit sends its papers in a movement.
-use base::kernel::{
-    error::{Code, Error, Result},
-    organisation::{Organisation, Unit},
-    scope::Addressee,
+use base::{
+    kernel::{
+        error::{Code, Error, Result},
+        organisation::{Organisation, Unit},
+        scope::Addressee,
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -11,7 +14,7 @@ use entity::{
     reporting_line::{self, Receiver},
     unit::UnitKind,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 /// The lines of one movement: a document may set another one from a day on.
@@ -24,7 +27,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Self> {
+    pub async fn of(db: &Conn, movement_id: Uuid) -> Result<Self> {
         let its_movement: RelationDef = reporting_line::Entity::belongs_to(movement::Entity)
             .from(reporting_line::Column::MovementId)
             .to(movement::Column::Id)

@@ -23,13 +23,13 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
+    store::db::Conn,
 };
 pub use deadline::Deadlines;
 pub use inheritance::Inheritance;
 pub use line::Lines;
 pub use owed::{OBLIGATIONS, ask_for_obligations, window};
 pub use paper::{parties, preparer};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -56,7 +56,7 @@ pub fn configure(cfg: &mut Handlers<'_>) {
 }
 
 /// A movement as it is read.
-pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::MovementView> {
+pub async fn read(db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::MovementView> {
     let found = repo::get(db, scope, id).await?;
     repo::views(db, scope, vec![found]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

@@ -1,14 +1,16 @@
 //! A movement in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     function_assignment::Function,
     movement::{self, MovementStatus},
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -20,9 +22,10 @@ impl Lifecycle for MovementAction {
     type Paper = movement::Model;
     type Status = MovementStatus;
     type Facts = MovementFacts;
+    type Db = Conn;
     const STEPS: &'static [MovementStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<movement::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<movement::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -32,7 +35,7 @@ impl Lifecycle for MovementAction {
     }
 
     /// Of a draft its parent, of one under review what is unfinished.
-    async fn facts(movement: &movement::Model, db: &impl ConnectionTrait, _: &Scope) -> Result<MovementFacts> {
+    async fn facts(movement: &movement::Model, db: &Conn, _: &Scope) -> Result<MovementFacts> {
         if movement.status != MovementStatus::Draft {
             return Ok(MovementFacts { closed_parent: None, unfinished: repo::unfinished(db, movement.id).await? });
         }

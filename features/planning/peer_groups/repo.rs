@@ -6,28 +6,31 @@ use base::{
         cursor::List,
         error::{Code, Error, Result},
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use chrono::NaiveDate;
 use entity::{peer_group, peer_group_member};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::dto::{PeerGroupFilter, PeerGroupView};
 
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> Result<peer_group::Model> {
+pub async fn get(db: &Conn, id: Uuid) -> Result<peer_group::Model> {
     peer_group::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// The units of a group, on whatever day.
-pub async fn members(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
+pub async fn members(db: &Conn, id: Uuid) -> Result<Vec<Uuid>> {
     use peer_group_member::{Column, Entity};
     let found = Entity::find().select_only().column(Column::UnitId).filter(Column::PeerGroupId.eq(id));
     Ok(found.order_by_asc(Column::Id).into_tuple().all(db).await?)
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     filter: &PeerGroupFilter,
     page: &PageQuery,
     list: &List,
@@ -49,7 +52,7 @@ pub async fn page(
 }
 
 /// Groups with their units, by one query however many there are.
-pub async fn views(db: &impl ConnectionTrait, rows: Vec<peer_group::Model>) -> Result<Vec<PeerGroupView>> {
+pub async fn views(db: &Conn, rows: Vec<peer_group::Model>) -> Result<Vec<PeerGroupView>> {
     use peer_group_member::{Column, Entity};
     let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     let found = Entity::find().filter(Column::PeerGroupId.is_in(rows.iter().map(|m| m.id)));

@@ -11,10 +11,10 @@ use base::{
         province::history,
         scope::Scope,
     },
+    store::db::Conn,
 };
 use chrono::{DateTime, Utc};
 use entity::{period_due::Tier, unit::UnitKind};
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ struct Known {
 
 impl Known {
     async fn of(
-        db: &impl ConnectionTrait,
+        db: &Conn,
         movement_id: Uuid,
         units: Option<&HashSet<Uuid>>,
         closed: chrono::NaiveDate,
@@ -118,12 +118,7 @@ pub struct At<'a> {
     pub now: DateTime<Utc>,
 }
 
-pub async fn compute(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    query: &CoverageQuery,
-    at: At<'_>,
-) -> Result<PlanCoverage> {
+pub async fn compute(db: &Conn, scope: &Scope, query: &CoverageQuery, at: At<'_>) -> Result<PlanCoverage> {
     let movement = movements::repo::get(db, scope, query.movement_id).await?;
     let (units, today) = (units(scope, query), scope.today);
     let closed = scope.time().closed;

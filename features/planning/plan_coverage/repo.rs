@@ -1,13 +1,13 @@
 //! The plans of a part of the tree, and the supplements overdue there: one query each, however many units there are.
 use std::collections::HashSet;
 
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use chrono::NaiveDate;
 use entity::{
     plan::{self, PlanStatus},
     supplement_request,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::fold::Version;
@@ -27,7 +27,7 @@ impl Selection {
 }
 
 /// All versions but cancelled ones: also one that is superseded tells when a plan was first sent.
-pub async fn versions(db: &impl ConnectionTrait, selection: &Selection) -> Result<Vec<Version>> {
+pub async fn versions(db: &Conn, selection: &Selection) -> Result<Vec<Version>> {
     use plan::Column;
     let found = plan::Entity::find()
         .select_only()
@@ -39,7 +39,7 @@ pub async fn versions(db: &impl ConnectionTrait, selection: &Selection) -> Resul
 }
 
 /// Plans with a supplement request that is open after its last day; `closed` is the last one that is over.
-pub async fn overdue(db: &impl ConnectionTrait, selection: &Selection, closed: NaiveDate) -> Result<HashSet<Uuid>> {
+pub async fn overdue(db: &Conn, selection: &Selection, closed: NaiveDate) -> Result<HashSet<Uuid>> {
     use supplement_request::Column;
     let plans = plan::Entity::find().select_only().column(plan::Column::Id).filter(selection.condition());
     let found = supplement_request::Entity::find()

@@ -1,9 +1,11 @@
 //! What a plan does differently from the template it began with.
-use base::kernel::{
-    error::{Code, Error, Result},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{repo, rules::without_own, view};
@@ -14,7 +16,7 @@ use crate::plans::{
 };
 
 /// Nothing is found for a plan that began without a template.
-pub async fn of_plan(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<PlanDiff> {
+pub async fn of_plan(db: &Conn, scope: &Scope, id: Uuid) -> Result<PlanDiff> {
     let plan = plans::repo::get(db, scope, id).await?;
     let template = plan.template_id.ok_or_else(|| Error::new(Code::NotFound))?;
     let template = repo::any(db, template).await?.ok_or_else(|| Error::new(Code::NotFound))?;

@@ -1,11 +1,13 @@
 //! A template in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::{Code, Error, Fault, Result},
-    scope::Scope,
-    transition::{Against, Current, Lifecycle},
+use base::{
+    kernel::{
+        error::{Code, Error, Fault, Result},
+        scope::Scope,
+        transition::{Against, Current, Lifecycle},
+    },
+    store::db::Conn,
 };
 use entity::{movement, plan_template::TemplateStatus, unit::UnitKind};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -22,9 +24,10 @@ impl Lifecycle for TemplateAction {
     type Paper = Found;
     type Status = TemplateStatus;
     type Facts = TemplateFacts;
+    type Db = Conn;
     const STEPS: &'static [TemplateStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Found> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<Found> {
         repo::get(db, scope, id).await
     }
 
@@ -36,7 +39,7 @@ impl Lifecycle for TemplateAction {
         Current { status: template.status, version: template.version, parties, authors }
     }
 
-    async fn facts(found: &Found, db: &impl ConnectionTrait, _: &Scope) -> Result<TemplateFacts> {
+    async fn facts(found: &Found, db: &Conn, _: &Scope) -> Result<TemplateFacts> {
         let Found { template, movement } = found;
         let wrong = match check(db, movement, template.unit_kind, &view::content(template)?).await {
             Err(Error { code: Code::ValidationFailed, particulars, fields, .. }) => {
@@ -54,12 +57,7 @@ impl Lifecycle for TemplateAction {
 }
 
 /// Whether a plan of such a unit in the movement could hold it, and a template may say it.
-pub async fn check(
-    db: &impl ConnectionTrait,
-    movement: &movement::Model,
-    kind: UnitKind,
-    content: &Content,
-) -> Result<()> {
+pub async fn check(db: &Conn, movement: &movement::Model, kind: UnitKind, content: &Content) -> Result<()> {
     if !Lines::of(db, movement.id).await?.oblige_kind(kind) {
         return Err(Error::field("/unit_kind", Fault::NotAllowed));
     }

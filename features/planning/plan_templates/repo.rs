@@ -5,7 +5,10 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     journal::Subject,
@@ -13,9 +16,7 @@ use entity::{
     plan_template::{self, TemplateStatus},
     unit::UnitKind,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
 use uuid::Uuid;
 
 use super::dto::PlanTemplateFilter;
@@ -45,7 +46,7 @@ fn visible(scope: &Scope) -> Condition {
         .add(plan_template::Column::MovementId.in_subquery(own.into_query()))
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Found> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<Found> {
     let its_movement: RelationDef = plan_template::Entity::belongs_to(movement::Entity)
         .from(plan_template::Column::MovementId)
         .to(movement::Column::Id)
@@ -60,16 +61,12 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<F
 }
 
 /// Whoever may see a plan may see what it began with.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<plan_template::Model>> {
+pub async fn any(db: &Conn, id: Uuid) -> Result<Option<plan_template::Model>> {
     Ok(plan_template::Entity::find_by_id(id).one(db).await?)
 }
 
 /// The one in use for a kind of unit.
-pub async fn published(
-    db: &impl ConnectionTrait,
-    movement_id: Uuid,
-    kind: UnitKind,
-) -> Result<Option<plan_template::Model>> {
+pub async fn published(db: &Conn, movement_id: Uuid, kind: UnitKind) -> Result<Option<plan_template::Model>> {
     let found = plan_template::Entity::find()
         .filter(plan_template::Column::MovementId.eq(movement_id))
         .filter(plan_template::Column::UnitKind.eq(kind))
@@ -78,7 +75,7 @@ pub async fn published(
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &PlanTemplateFilter,
     page: &PageQuery,

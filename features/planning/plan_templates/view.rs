@@ -1,11 +1,13 @@
 //! How templates look to clients.
-use base::kernel::{
-    error::{Error, Result},
-    scope::Scope,
-    transition::Case,
+use base::{
+    kernel::{
+        error::{Error, Result},
+        scope::Scope,
+        transition::Case,
+    },
+    store::db::Conn,
 };
 use entity::plan_template;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{PlanTemplateSummary, PlanTemplateView},
@@ -32,7 +34,7 @@ pub fn summary(m: plan_template::Model) -> PlanTemplateSummary {
     }
 }
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, found: Found) -> Result<PlanTemplateView> {
+pub async fn whole(db: &Conn, scope: &Scope, found: Found) -> Result<PlanTemplateView> {
     let Content { tasks, measures, targets } = content(&found.template)?;
     let actions = Case::<TemplateAction>::of(&found, db, scope).await?.actions(scope);
     Ok(PlanTemplateView { summary: summary(found.template), tasks, measures, targets, actions })

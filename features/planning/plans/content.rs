@@ -1,13 +1,15 @@
 //! What a plan holds, read back in the form in which it is sent: for digests, differences, copies and templates.
 use std::collections::HashMap;
 
-use base::kernel::{
-    digest,
-    error::{Error, Result},
-    text::Text,
+use base::{
+    kernel::{
+        digest,
+        error::{Error, Result},
+        text::Text,
+    },
+    store::db::Conn,
 };
 use entity::{Quantity, measure, plan, target, task};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -46,7 +48,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    pub async fn of(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Self> {
+    pub async fn of(db: &Conn, plan_id: Uuid) -> Result<Self> {
         let targets = repo::targets(db, plan_id).await?;
         Ok(Self {
             tasks: repo::tasks(db, plan_id).await?,
@@ -143,7 +145,7 @@ fn band_of(m: &Band) -> BandInput {
 }
 
 /// What a version says.
-pub async fn issued(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<IssuedContent> {
+pub async fn issued(db: &Conn, plan: &plan::Model) -> Result<IssuedContent> {
     let content = Parts::of(db, plan.id).await?.content(Ids::None);
     Ok(IssuedContent {
         movement_id: plan.movement_id,

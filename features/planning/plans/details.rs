@@ -1,14 +1,17 @@
 //! What hangs on targets: levels, milestones, bands; and the indicators and periods they name.
 use std::collections::HashMap;
 
-use base::{kernel::error::Result, store::db::bulk::lists};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, bulk::lists},
+};
 use chrono::NaiveDate;
 use entity::{
     Quantity, indicator, period, plan,
     target::{self, Origins},
     target_band, target_band_unit, target_level, target_milestone,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::{BandView, MilestoneView, TargetOrigin};
@@ -41,7 +44,7 @@ pub struct Band {
 
 impl Details {
     /// Of some targets, by at most eight queries.
-    pub async fn of(db: &impl ConnectionTrait, targets: &[target::Model]) -> Result<Self> {
+    pub async fn of(db: &Conn, targets: &[target::Model]) -> Result<Self> {
         let mut indicator_ids: Vec<Uuid> = targets.iter().filter_map(|target| target.indicator_id).collect();
         indicator_ids.sort_unstable();
         indicator_ids.dedup();
@@ -60,7 +63,7 @@ impl Details {
         Ok(details)
     }
 
-    async fn add_levels(&mut self, db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<()> {
+    async fn add_levels(&mut self, db: &Conn, targets: &[Uuid]) -> Result<()> {
         use target_level::{Column, Entity};
         let of_targets = Entity::find().filter(Column::TargetId.is_in(targets.iter().copied()));
         for level in of_targets.order_by_asc(Column::Level).all(db).await? {
@@ -69,7 +72,7 @@ impl Details {
         Ok(())
     }
 
-    async fn add_milestones(&mut self, db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<()> {
+    async fn add_milestones(&mut self, db: &Conn, targets: &[Uuid]) -> Result<()> {
         use target_milestone::{Column, Entity};
         let found = Entity::find().filter(Column::TargetId.is_in(targets.iter().copied())).all(db).await?;
         if found.is_empty() {
@@ -92,7 +95,7 @@ impl Details {
         Ok(())
     }
 
-    async fn add_bands(&mut self, db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<()> {
+    async fn add_bands(&mut self, db: &Conn, targets: &[Uuid]) -> Result<()> {
         use target_band::{Column, Entity};
         let of_targets = Entity::find().filter(Column::TargetId.is_in(targets.iter().copied()));
         let bands = of_targets.order_by_asc(Column::Ordinal).all(db).await?;
@@ -127,10 +130,7 @@ impl Details {
 }
 
 /// Whose the targets were that some targets restate.
-pub async fn origins(
-    db: &impl ConnectionTrait,
-    inherited: impl Iterator<Item = &Origins>,
-) -> Result<HashMap<Uuid, TargetOrigin>> {
+pub async fn origins(db: &Conn, inherited: impl Iterator<Item = &Origins>) -> Result<HashMap<Uuid, TargetOrigin>> {
     let ids: Vec<Uuid> = inherited.flat_map(|origins| origins.0.iter().copied()).collect();
     let mut found = HashMap::new();
     for ids in lists(&ids) {

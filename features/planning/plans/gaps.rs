@@ -1,13 +1,15 @@
 //! What is left with nobody of targets that were shared out.
 use std::collections::HashMap;
 
-use base::kernel::error::{Fault, FieldError, Result};
+use base::{
+    kernel::error::{Fault, FieldError, Result},
+    store::db::Conn,
+};
 use entity::{
     Quantity,
     allocation::{self, AllocationStatus},
     plan, target,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::repo;
@@ -36,7 +38,7 @@ pub fn exceeds(target: &target::Model, shares: &[&allocation::Model]) -> bool {
 }
 
 /// By target that was ever shared out: what is left of it.
-pub async fn gaps(db: &impl ConnectionTrait, targets: &[target::Model]) -> Result<HashMap<Uuid, Quantity>> {
+pub async fn gaps(db: &Conn, targets: &[target::Model]) -> Result<HashMap<Uuid, Quantity>> {
     let roots: Vec<Uuid> = targets.iter().map(|target| target.root_id).collect();
     let all = repo::shares::of_roots(db, &roots).await?;
     let mut gaps = HashMap::new();
@@ -52,7 +54,7 @@ pub async fn gaps(db: &impl ConnectionTrait, targets: &[target::Model]) -> Resul
 
 /// A plan that promises full allocation is not issued while part of a target that was shared out is with nobody, unless
 /// the head has said why so much of it may be. Answers title and place of each such target.
-pub async fn unexplained(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Vec<(String, FieldError)>> {
+pub async fn unexplained(db: &Conn, plan: &plan::Model) -> Result<Vec<(String, FieldError)>> {
     if !plan.full_allocation {
         return Ok(vec![]);
     }

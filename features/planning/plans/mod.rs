@@ -34,12 +34,11 @@ use base::{
         scope::Scope,
         transition::{Action, Case},
     },
-    store::figures::Current,
+    store::{db::Conn, figures::Current},
 };
 use entity::{movement, plan};
 pub use inheritance::Inheritance;
 use rules::PlanAction;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 pub use view::{gap_waiver, targets_of};
 
@@ -86,16 +85,12 @@ pub fn configure(cfg: &mut Handlers<'_>) {
 }
 
 /// Whether content is right by itself and in a movement.
-pub async fn check_content(
-    db: &impl ConnectionTrait,
-    movement: &movement::Model,
-    content: &dto::Content,
-) -> Result<()> {
+pub async fn check_content(db: &Conn, movement: &movement::Model, content: &dto::Content) -> Result<()> {
     service::content::check(db, movement, content).await.map(drop)
 }
 
 /// What a version holds, in the form in which it is sent.
-pub async fn content_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<dto::Content> {
+pub async fn content_of(db: &Conn, plan: &plan::Model) -> Result<dto::Content> {
     Ok(content::Parts::of(db, plan.id).await?.content(content::Ids::None))
 }
 
@@ -106,7 +101,7 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
 }
 
 /// Whose the targets were that some targets restate, by target.
-pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<HashMap<Uuid, Vec<dto::TargetOrigin>>> {
+pub async fn origins_of(db: &Conn, targets: &[Uuid]) -> Result<HashMap<Uuid, Vec<dto::TargetOrigin>>> {
     let rows = repo::inherited(db, targets).await?;
     let details =
         details::Details { origins: details::origins(db, rows.iter().map(|row| &row.1)).await?, ..Default::default() };
@@ -114,6 +109,6 @@ pub async fn origins_of(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<H
 }
 
 /// A plan as it is read.
-pub async fn read(figures: Current<'_>, db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::PlanView> {
+pub async fn read(figures: Current<'_>, db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::PlanView> {
     view::whole(figures, db, scope, repo::get(db, scope, id).await?).await
 }

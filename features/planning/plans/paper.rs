@@ -1,10 +1,13 @@
 //! A plan in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    calendar::Today,
-    error::{Error, FieldError, Result},
-    organisation::Unit,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        calendar::Today,
+        error::{Error, FieldError, Result},
+        organisation::Unit,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     function_assignment::Function,
@@ -14,7 +17,6 @@ use entity::{
         PlanStatus::{self, Draft, InEffect, Issued, PendingSignature, SupplementRequested},
     },
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -27,9 +29,10 @@ impl Lifecycle for PlanAction {
     type Paper = plan::Model;
     type Status = PlanStatus;
     type Facts = PlanFacts;
+    type Db = Conn;
     const STEPS: &'static [PlanStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<plan::Model> {
         repo::get_to_change(db, scope, id).await
     }
 
@@ -42,7 +45,7 @@ impl Lifecycle for PlanAction {
         Current { status: plan.status, version: plan.version, parties, authors: plan.authors.clone() }
     }
 
-    async fn facts(plan: &plan::Model, db: &impl ConnectionTrait, scope: &Scope) -> Result<PlanFacts> {
+    async fn facts(plan: &plan::Model, db: &Conn, scope: &Scope) -> Result<PlanFacts> {
         let none = PlanFacts::default();
         Ok(match plan.status {
             Draft => PlanFacts { missing: missing(db, plan).await?, ..none },
@@ -62,17 +65,17 @@ impl Lifecycle for PlanAction {
     }
 }
 
-async fn missing(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Vec<FieldError>> {
+async fn missing(db: &Conn, plan: &plan::Model) -> Result<Vec<FieldError>> {
     let (tasks, measures) = (repo::tasks(db, plan.id).await?, repo::measures(db, plan.id).await?);
     Ok(rules::missing(&tasks, &measures, &repo::targets(db, plan.id).await?))
 }
 
-async fn other(db: &impl ConnectionTrait, plan: &plan::Model, among: &[PlanStatus]) -> Result<Option<Uuid>> {
+async fn other(db: &Conn, plan: &plan::Model, among: &[PlanStatus]) -> Result<Option<Uuid>> {
     let versions = repo::of_unit(db, plan.movement_id, plan.unit_id).await?;
     Ok(versions.iter().find(|other| other.id != plan.id && among.contains(&other.status)).map(|other| other.id))
 }
 
-async fn locked(db: &impl ConnectionTrait, scope: &Scope, plan: &plan::Model) -> Result<Option<String>> {
+async fn locked(db: &Conn, scope: &Scope, plan: &plan::Model) -> Result<Option<String>> {
     let Some(unit) = scope.organisation.unit(plan.unit_id) else { return Ok(None) };
     let versions = repo::of_unit(db, plan.movement_id, plan.unit_id).await?;
     let refused = in_time(db, plan.movement_id, unit, &versions, scope.time()).await.err();
@@ -83,26 +86,20 @@ async fn locked(db: &impl ConnectionTrait, scope: &Scope, plan: &plan::Model) ->
 }
 
 /// The deadline is for the first plan: whatever was issued before was in time or let through.
-pub async fn in_time(
-    db: &impl ConnectionTrait,
-    movement_id: Uuid,
-    unit: &Unit,
-    versions: &[plan::Model],
-    today: Today,
-) -> Result<()> {
+pub async fn in_time(db: &Conn, movement_id: Uuid, unit: &Unit, versions: &[plan::Model], today: Today) -> Result<()> {
     if versions.iter().any(|plan| plan.sent_at.is_some()) {
         return Ok(());
     }
     Deadlines::of(db, movement_id).await?.check_open(unit, today)
 }
 
-pub async fn movement_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<movement::Model> {
+pub async fn movement_of(db: &Conn, plan: &plan::Model) -> Result<movement::Model> {
     let found = movements::repo::any(db, plan.movement_id).await?;
     found.ok_or_else(|| Error::internal(anyhow::anyhow!("a plan without its movement")))
 }
 
 /// To whom a unit sends its plan; the one that launched the movement to its own standing body.
-async fn next(db: &impl ConnectionTrait, scope: &Scope, plan: &plan::Model) -> Result<Option<Addressee>> {
+async fn next(db: &Conn, scope: &Scope, plan: &plan::Model) -> Result<Option<Addressee>> {
     let movement = movement_of(db, plan).await?;
     let lines = Lines::of(db, plan.movement_id).await?;
     let obliged =

@@ -4,15 +4,13 @@ use std::collections::{HashMap, HashSet};
 use base::{
     kernel::error::Result,
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         figures::{Amounts, Current, Figures},
     },
 };
 use chrono::NaiveDate;
 use entity::{Quantity, indicator::Aggregation, period::PeriodKind, plan, target};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 /// What was reached on a target, or that it is more than a figure can be.
@@ -61,11 +59,7 @@ pub fn on_plan(figures: Current<'_>, plan: &plan::Model, targets: &[target::Mode
 }
 
 /// On targets of any plans.
-pub async fn on(
-    figures: Current<'_>,
-    db: &impl ConnectionTrait,
-    targets: &[target::Model],
-) -> Result<HashMap<Uuid, Reached>> {
+pub async fn on(figures: Current<'_>, db: &Conn, targets: &[target::Model]) -> Result<HashMap<Uuid, Reached>> {
     let plans: HashSet<Uuid> = targets.iter().map(|target| target.plan_id).collect();
     let plans: Vec<Uuid> = plans.into_iter().collect();
     let mut by_plan: HashMap<Uuid, Vec<Asked>> = HashMap::new();
@@ -78,7 +72,7 @@ pub async fn on(
 }
 
 /// All targets of plans: whether several are on one indicator decides which figures are whose.
-async fn beside(db: &impl ConnectionTrait, plans: Vec<Uuid>) -> Result<Vec<Asked>> {
+async fn beside(db: &Conn, plans: Vec<Uuid>) -> Result<Vec<Asked>> {
     use target::{Column, Entity};
     let of_plan: RelationDef = Entity::belongs_to(plan::Entity).from(Column::PlanId).to(plan::Column::Id).into();
     let found = Entity::find()

@@ -9,7 +9,7 @@ use base::{
         transition::Case,
     },
     store::{
-        db::{Recorded, Uow},
+        db::{Conn, Recorded, Uow},
         document::DocumentView,
         figures::{Amounts, Current},
     },
@@ -19,7 +19,6 @@ use entity::{
     indicator::{self, Aggregation},
     measure, plan, supplement_request, target, task,
 };
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -37,12 +36,7 @@ use super::{
 };
 
 /// A plan with its parts.
-pub async fn whole(
-    figures: Current<'_>,
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    plan: plan::Model,
-) -> Result<PlanView> {
+pub async fn whole(figures: Current<'_>, db: &Conn, scope: &Scope, plan: plan::Model) -> Result<PlanView> {
     let actions = Case::<PlanAction>::foretell(&plan, db, scope).await?;
     Ok(PlanView {
         tasks: repo::tasks(db, plan.id).await?.into_iter().map(TaskView::from).collect(),
@@ -55,11 +49,7 @@ pub async fn whole(
 }
 
 /// The requests to add to a plan, oldest first, each with its thread.
-pub async fn supplement_requests(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    plan_id: Uuid,
-) -> Result<Vec<SupplementRequestView>> {
+pub async fn supplement_requests(db: &Conn, scope: &Scope, plan_id: Uuid) -> Result<Vec<SupplementRequestView>> {
     let requests = repo::supplement_requests(db, plan_id).await?;
     let mut replies: HashMap<Uuid, Vec<ReplyView>> = HashMap::new();
     for reply in repo::supplement_replies(db, &requests).await? {
@@ -95,31 +85,19 @@ pub async fn answer(
 }
 
 /// The targets of a plan with what hangs on them.
-pub async fn targets_of_plan(
-    figures: Current<'_>,
-    db: &impl ConnectionTrait,
-    plan: &plan::Model,
-) -> Result<Vec<TargetView>> {
+pub async fn targets_of_plan(figures: Current<'_>, db: &Conn, plan: &plan::Model) -> Result<Vec<TargetView>> {
     let rows = repo::targets(db, plan.id).await?;
     let reached = reached::on_plan(figures, plan, &rows)?;
     views(db, rows, &reached).await
 }
 
 /// Targets of any plans with what hangs on them.
-pub async fn targets_of(
-    figures: Current<'_>,
-    db: &impl ConnectionTrait,
-    rows: Vec<target::Model>,
-) -> Result<Vec<TargetView>> {
+pub async fn targets_of(figures: Current<'_>, db: &Conn, rows: Vec<target::Model>) -> Result<Vec<TargetView>> {
     let reached = reached::on(figures, db, &rows).await?;
     views(db, rows, &reached).await
 }
 
-async fn views(
-    db: &impl ConnectionTrait,
-    rows: Vec<target::Model>,
-    reached: &HashMap<Uuid, Reached>,
-) -> Result<Vec<TargetView>> {
+async fn views(db: &Conn, rows: Vec<target::Model>, reached: &HashMap<Uuid, Reached>) -> Result<Vec<TargetView>> {
     let mut details = Details::of(db, &rows).await?;
     let view = |target: target::Model| {
         let reached = reached.get(&target.id).copied().unwrap_or_default();
@@ -174,13 +152,13 @@ pub fn gap_waiver(target: &target::Model) -> Option<GapWaiver> {
 }
 
 /// What differs between two versions.
-pub async fn diff(db: &impl ConnectionTrait, from: &plan::Model, to: &plan::Model) -> Result<PlanDiff> {
+pub async fn diff(db: &Conn, from: &plan::Model, to: &plan::Model) -> Result<PlanDiff> {
     let (before, after) = (keyed(db, from).await?, keyed(db, to).await?);
     Ok(PlanDiff { from: Some(from.version_no), to: to.version_no, changes: diff::diff(&before, &after) })
 }
 
 /// The plan itself and its parts, by their roots.
-async fn keyed(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<Vec<Keyed>> {
+async fn keyed(db: &Conn, plan: &plan::Model) -> Result<Vec<Keyed>> {
     let mut members = serde_json::Map::new();
     members.insert("starts_on".to_owned(), json!(plan.starts_on));
     members.insert("full_allocation".to_owned(), json!(plan.full_allocation));

@@ -1,9 +1,12 @@
 //! The list of what a person at the ministry has to confirm: every row that nobody has read in a public text.
 use std::collections::HashMap;
 
-use base::kernel::error::{Error, Result};
+use base::{
+    kernel::error::{Error, Result},
+    store::db::Conn,
+};
 use entity::{award_authority, award_form_rule, legal_rule, vote_rule};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -23,7 +26,7 @@ struct Known {
     forms: HashMap<Uuid, String>,
 }
 
-pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<ToConfirm>> {
+pub async fn all(db: &Conn) -> Result<Vec<ToConfirm>> {
     let unread = repo::unread(db).await?;
     let ids: Vec<Uuid> = unread.iter().map(|m| m.id).collect();
     let known = Known {
@@ -43,7 +46,7 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<ToConfirm>> {
     Ok(found)
 }
 
-async fn documents(db: &impl ConnectionTrait) -> Result<Vec<ToConfirm>> {
+async fn documents(db: &Conn) -> Result<Vec<ToConfirm>> {
     let documents = law::repo::documents(db).await?;
     let mut unread: Vec<LegalDocument> = documents.into_values().map(LegalDocument::from).collect();
     unread.retain(|document| !document.verified);
@@ -65,7 +68,7 @@ async fn documents(db: &impl ConnectionTrait) -> Result<Vec<ToConfirm>> {
     Ok(unread.into_iter().map(row).collect())
 }
 
-async fn regimes(db: &impl ConnectionTrait, known: &Known) -> Result<Vec<ToConfirm>> {
+async fn regimes(db: &Conn, known: &Known) -> Result<Vec<ToConfirm>> {
     let regimes = law::repo::regimes(db).await?;
     let row = |m: &entity::legal_regime::Model| {
         let row = known.row(ToConfirmOf::Regime, m.citation_id)?;

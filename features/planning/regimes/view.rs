@@ -1,7 +1,9 @@
 //! How revisions look to clients.
-use base::{kernel::error::Result, store::document::DocumentView};
+use base::{
+    kernel::error::Result,
+    store::{db::Conn, document::DocumentView},
+};
 use entity::{legal_document, rule_revision, vote_rule};
-use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::{dto::RuleRevisionView, repo};
@@ -31,7 +33,7 @@ pub fn revision(m: rule_revision::Model, document: &legal_document::Model) -> Ru
     }
 }
 
-pub async fn revisions(db: &impl ConnectionTrait, rows: Vec<rule_revision::Model>) -> Result<Vec<RuleRevisionView>> {
+pub async fn revisions(db: &Conn, rows: Vec<rule_revision::Model>) -> Result<Vec<RuleRevisionView>> {
     let documents = repo::documents_of(db, &rows).await?;
     let view = |m: rule_revision::Model| {
         let document = documents.iter().find(|document| document.id == m.document_id)?;

@@ -1,11 +1,14 @@
 //! What a schedule would make, and what stands against it: looked at in a preview, and made by its activation.
 use std::collections::{BTreeMap, HashSet};
 
-use base::kernel::{
-    calendar::Calendar,
-    error::{Code, Error, Fault, FieldError, Result},
-    periods::{Due, DueRule, Rules, Window},
-    text::Text,
+use base::{
+    kernel::{
+        calendar::Calendar,
+        error::{Code, Error, Fault, FieldError, Result},
+        periods::{Due, DueRule, Rules, Window},
+        text::Text,
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -13,7 +16,6 @@ use entity::{
     period_due::Tier,
     reporting_schedule,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -74,12 +76,7 @@ struct Bare {
     cited: Option<Uuid>,
 }
 
-pub async fn outline(
-    db: &impl ConnectionTrait,
-    calendar: &Calendar,
-    today: NaiveDate,
-    found: &Found,
-) -> Result<Outline> {
+pub async fn outline(db: &Conn, calendar: &Calendar, today: NaiveDate, found: &Found) -> Result<Outline> {
     let Found { schedule, movement } = found;
     let content = view::content(schedule)?;
     check_units(&Lines::of(db, movement.id).await?, &content)?;
@@ -122,7 +119,7 @@ pub async fn outline(
 }
 
 /// What lies closer to the last day of its figures than a rule asks that was read. One that was not read is told only.
-async fn too_soon(db: &impl ConnectionTrait, planned: &[Planned]) -> Result<Vec<FieldError>> {
+async fn too_soon(db: &Conn, planned: &[Planned]) -> Result<Vec<FieldError>> {
     let mut found: BTreeMap<usize, Uuid> = BTreeMap::new();
     for one in planned {
         let soon = one.due.iter().enumerate().filter(|(_, due)| due.is_too_soon());

@@ -1,11 +1,13 @@
 //! A schedule in its life cycle: who stands for its parties, and what its guards look at.
-use base::kernel::{
-    error::Result,
-    scope::Scope,
-    transition::{Current, Lifecycle},
+use base::{
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Current, Lifecycle},
+    },
+    store::db::Conn,
 };
 use entity::reporting_schedule::ScheduleStatus;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -18,9 +20,10 @@ impl Lifecycle for ScheduleAction {
     type Paper = Found;
     type Status = ScheduleStatus;
     type Facts = ScheduleFacts;
+    type Db = Conn;
     const STEPS: &'static [ScheduleStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Found> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<Found> {
         repo::get(db, scope, id).await
     }
 
@@ -32,7 +35,7 @@ impl Lifecycle for ScheduleAction {
         Current { status: schedule.status, version: schedule.version, parties, authors }
     }
 
-    async fn facts(found: &Found, _: &impl ConnectionTrait, _: &Scope) -> Result<ScheduleFacts> {
+    async fn facts(found: &Found, _: &Conn, _: &Scope) -> Result<ScheduleFacts> {
         let m = &found.movement;
         Ok(ScheduleFacts { movement: m.status, movement_id: m.id, movement_code: m.code.clone() })
     }

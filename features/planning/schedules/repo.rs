@@ -7,7 +7,10 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use chrono::NaiveDate;
 use entity::{
@@ -16,9 +19,7 @@ use entity::{
     reporting_schedule::{self, ScheduleStatus},
     target_milestone,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
 use uuid::Uuid;
 
 use super::dto::ReportingScheduleFilter;
@@ -48,7 +49,7 @@ fn visible(scope: &Scope) -> Condition {
         .add(reporting_schedule::Column::MovementId.in_subquery(own.into_query()))
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Found> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<Found> {
     let its_movement: RelationDef = reporting_schedule::Entity::belongs_to(movement::Entity)
         .from(reporting_schedule::Column::MovementId)
         .to(movement::Column::Id)
@@ -63,7 +64,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<F
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ReportingScheduleFilter,
     page: &PageQuery,
@@ -82,17 +83,13 @@ pub async fn page(
 }
 
 /// All that a movement ever had, drafts too.
-pub async fn of_movement(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<reporting_schedule::Model>> {
+pub async fn of_movement(db: &Conn, movement_id: Uuid) -> Result<Vec<reporting_schedule::Model>> {
     let of_one = reporting_schedule::Column::MovementId.eq(movement_id);
     Ok(reporting_schedule::Entity::find().filter(of_one).all(db).await?)
 }
 
 /// An active schedule of a movement.
-pub async fn active(
-    db: &impl ConnectionTrait,
-    movement_id: Uuid,
-    id: Uuid,
-) -> Result<Option<reporting_schedule::Model>> {
+pub async fn active(db: &Conn, movement_id: Uuid, id: Uuid) -> Result<Option<reporting_schedule::Model>> {
     let found = reporting_schedule::Entity::find_by_id(id).one(db).await?;
     Ok(found.filter(|m| m.movement_id == movement_id && m.status == ScheduleStatus::Active))
 }
@@ -101,7 +98,7 @@ pub async fn active(
 /// come, once anything is owed for it, and where a plan names it. That is asked of tables of other features, because the
 /// answer belongs to the schedule's own life.
 pub async fn standing(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     schedule_id: Uuid,
     today: NaiveDate,
 ) -> Result<(Vec<period::Model>, Vec<period::Model>)> {

@@ -1,9 +1,8 @@
 //! What a schedule says of the reports of its periods: read where they come to be owed.
 use std::collections::HashMap;
 
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use entity::{reporting_line::Receiver, unit::UnitKind};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{repo, view};
@@ -23,7 +22,7 @@ impl Terms {
 }
 
 /// The terms of all schedules of a movement, by schedule.
-pub async fn terms(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<HashMap<Uuid, Terms>> {
+pub async fn terms(db: &Conn, movement_id: Uuid) -> Result<HashMap<Uuid, Terms>> {
     let mut found = HashMap::new();
     for m in repo::of_movement(db, movement_id).await? {
         let unit_kinds = view::content(&m)?.unit_kinds;

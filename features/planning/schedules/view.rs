@@ -1,16 +1,18 @@
 //! How schedules look to clients.
 use std::collections::BTreeMap;
 
-use base::kernel::{
-    calendar::Calendar,
-    error::{Error, Result},
-    periods::Window,
-    scope::Scope,
-    transition::Case,
+use base::{
+    kernel::{
+        calendar::Calendar,
+        error::{Error, Result},
+        periods::Window,
+        scope::Scope,
+        transition::Case,
+    },
+    store::db::Conn,
 };
 use chrono::{DateTime, Utc};
 use entity::{reporting_schedule, unit::UnitKind};
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{
@@ -51,7 +53,7 @@ pub fn summary(m: reporting_schedule::Model) -> ReportingScheduleSummary {
     }
 }
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, found: Found) -> Result<ReportingScheduleView> {
+pub async fn whole(db: &Conn, scope: &Scope, found: Found) -> Result<ReportingScheduleView> {
     let content = content(&found.schedule)?;
     let actions = Case::<ScheduleAction>::of(&found, db, scope).await?.actions(scope);
     Ok(ReportingScheduleView { summary: summary(found.schedule), content, actions })
@@ -59,7 +61,7 @@ pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, found: Found) -> Re
 
 /// What it would make, with where each rule stands.
 pub async fn preview(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     (calendar, now): (&Calendar, DateTime<Utc>),
     found: &Found,

@@ -9,9 +9,8 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::figures::Current,
+    store::{db::Conn, figures::Current},
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::plans::{self, dto::TargetView};
@@ -21,7 +20,7 @@ pub fn configure(cfg: &mut Handlers<'_>) {
 }
 
 /// A target as it is read.
-pub async fn read(figures: Current<'_>, db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<TargetView> {
+pub async fn read(figures: Current<'_>, db: &Conn, scope: &Scope, id: Uuid) -> Result<TargetView> {
     let (target, _) = plans::repo::target(db, scope, id).await?;
     plans::targets_of(figures, db, vec![target]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }

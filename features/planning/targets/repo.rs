@@ -1,11 +1,14 @@
 //! Queries on targets: whoever sees the plan sees its targets.
 use base::{
     kernel::{cursor::List, error::Result, scope::Scope},
-    store::page::{self, PageQuery, Rows},
+    store::{
+        db::Conn,
+        page::{self, PageQuery, Rows},
+    },
 };
 use entity::{plan, target};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -32,7 +35,7 @@ fn plans_of(scope: &Scope, filter: &TargetFilter) -> Select<plan::Entity> {
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &TargetFilter,
     page: &PageQuery,

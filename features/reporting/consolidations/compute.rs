@@ -1,11 +1,13 @@
 //! What was reported to a unit, and what that adds up to.
-use base::kernel::{
-    error::{Error, Result},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::{Error, Result},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::{consolidation, indicator};
 use planning::movements;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{ConsolidatedContent, ConsolidatedFigure},
@@ -19,7 +21,7 @@ use crate::{
     reports::sources::{self, Of},
 };
 
-pub async fn content(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
+pub async fn content(db: &Conn, scope: &Scope, of: Of) -> Result<ConsolidatedContent> {
     let (sources, versions) = sources::of(db, scope, of).await?;
     let indicators = movements::repo::indicators_of(db, of.movement_id).await?;
     let (added, others): (Vec<_>, Vec<_>) = indicators.iter().partition(|one| Folding::of(one).adds_up());

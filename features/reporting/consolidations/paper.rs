@@ -1,11 +1,13 @@
 //! A consolidation in its life cycle: its unit, and what has become of its sources.
-use base::kernel::{
-    error::Result,
-    scope::Scope,
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::consolidation::{self, ConsolidationStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -18,9 +20,10 @@ impl Lifecycle for ConsolidationAction {
     type Paper = consolidation::Model;
     type Status = ConsolidationStatus;
     type Facts = ConsolidationFacts;
+    type Db = Conn;
     const STEPS: &'static [ConsolidationStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<consolidation::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<consolidation::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -34,11 +37,7 @@ impl Lifecycle for ConsolidationAction {
         }
     }
 
-    async fn facts(
-        consolidation: &consolidation::Model,
-        db: &impl ConnectionTrait,
-        scope: &Scope,
-    ) -> Result<ConsolidationFacts> {
+    async fn facts(consolidation: &consolidation::Model, db: &Conn, scope: &Scope) -> Result<ConsolidationFacts> {
         Ok(ConsolidationFacts { changes: sources::since(db, scope, consolidation).await? })
     }
 }

@@ -8,7 +8,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         figures::Amounts,
         page::{self, PageQuery, Rows},
     },
@@ -20,7 +20,7 @@ use entity::{
     report_value,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Func},
 };
 use uuid::Uuid;
@@ -33,7 +33,7 @@ fn issued() -> Condition {
     Condition::all().add(consolidation::Column::Status.ne(ConsolidationStatus::Draft))
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<consolidation::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<consolidation::Model> {
     let found = consolidation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if scope.sees(found.unit_id, found.status != ConsolidationStatus::Draft) {
         return Ok(found);
@@ -42,7 +42,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<c
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ConsolidationFilter,
     page: &PageQuery,
@@ -66,14 +66,14 @@ pub async fn page(
 }
 
 /// All versions of a unit for a period, the last one first.
-pub async fn versions(db: &impl ConnectionTrait, of: Of) -> Result<Vec<consolidation::Model>> {
+pub async fn versions(db: &Conn, of: Of) -> Result<Vec<consolidation::Model>> {
     use consolidation::{Column, Entity};
     let found = Entity::find().filter(Column::UnitId.eq(of.unit_id)).filter(Column::PeriodId.eq(of.period_id));
     Ok(found.order_by_desc(Column::VersionNo).all(db).await?)
 }
 
 /// The states and numbers of the same.
-pub async fn made(db: &impl ConnectionTrait, of: Of) -> Result<Vec<(ConsolidationStatus, i32)>> {
+pub async fn made(db: &Conn, of: Of) -> Result<Vec<(ConsolidationStatus, i32)>> {
     use consolidation::{Column, Entity};
     let found = Entity::find().select_only().columns([Column::Status, Column::VersionNo]);
     let found = found.filter(Column::UnitId.eq(of.unit_id)).filter(Column::PeriodId.eq(of.period_id));
@@ -119,7 +119,7 @@ impl From<&Sums> for Total {
 }
 
 /// By indicator, of those asked for and reported on. Read as rows they would be some thousands.
-pub async fn totals(db: &impl ConnectionTrait, versions: &[Uuid], indicators: &[Uuid]) -> Result<HashMap<Uuid, Total>> {
+pub async fn totals(db: &Conn, versions: &[Uuid], indicators: &[Uuid]) -> Result<HashMap<Uuid, Total>> {
     use report_value::{Column, Entity};
     let mut found: HashMap<Uuid, Total> = HashMap::new();
     let over = Func::coalesce([Expr::col(Column::Value), Expr::col(Column::Numerator)]);
@@ -164,7 +164,7 @@ pub struct Said {
 }
 
 /// What some versions of reports say of indicators, one by one, those of a version together.
-pub async fn values(db: &impl ConnectionTrait, versions: &[Uuid], indicators: &[Uuid]) -> Result<Vec<Said>> {
+pub async fn values(db: &Conn, versions: &[Uuid], indicators: &[Uuid]) -> Result<Vec<Said>> {
     use report_value::{Column, Entity};
     type Row = (Uuid, Uuid, Option<Quantity>, Option<Quantity>);
     let mut found = vec![];

@@ -1,11 +1,13 @@
 //! How consolidations look to clients.
-use base::kernel::{
-    error::Result,
-    scope::Scope,
-    transition::{Action, Case},
+use base::{
+    kernel::{
+        error::Result,
+        scope::Scope,
+        transition::{Action, Case},
+    },
+    store::db::Conn,
 };
 use entity::consolidation;
-use sea_orm::ConnectionTrait;
 
 use super::{
     compute,
@@ -20,7 +22,7 @@ use crate::{
     },
 };
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: consolidation::Model) -> Result<ConsolidationView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: consolidation::Model) -> Result<ConsolidationView> {
     let case = Case::<ConsolidationAction>::of(&m, db, scope).await?;
     let changes = match case.facts() {
         Some(facts) => facts.changes.clone(),

@@ -1,17 +1,19 @@
 //! Queries on receipts and the keys that signed them.
-use base::{http::auth::Signed, kernel::error::Result, store::db::Uow};
-use entity::{receipt, receipt_key};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
+use base::{
+    http::auth::Signed,
+    kernel::error::Result,
+    store::db::{Conn, Uow},
 };
+use entity::{receipt, receipt_key};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 use uuid::Uuid;
 
-pub async fn of_version(db: &impl ConnectionTrait, version_id: Uuid) -> Result<Option<receipt::Model>> {
+pub async fn of_version(db: &Conn, version_id: Uuid) -> Result<Option<receipt::Model>> {
     Ok(receipt::Entity::find().filter(receipt::Column::VersionId.eq(version_id)).one(db).await?)
 }
 
 /// Oldest first.
-pub async fn keys(db: &impl ConnectionTrait) -> Result<Vec<receipt_key::Model>> {
+pub async fn keys(db: &Conn) -> Result<Vec<receipt_key::Model>> {
     let keys = receipt_key::Entity::find().order_by_asc(receipt_key::Column::FirstUsedAt);
     Ok(keys.order_by_asc(receipt_key::Column::Id).all(db).await?)
 }

@@ -5,12 +5,11 @@ use base::{
         error::{Code, Error, Result},
         receipt,
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{paper_version, receipt_key, unit_code::CodeScheme};
 use organisation::auth::Jwk;
-use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -65,7 +64,7 @@ pub async fn give(uow: &Uow, auth: &Authenticator, of: &paper_version::Model, ab
     repo::keep(uow, of.id, signed).await
 }
 
-pub async fn of_version(db: &impl ConnectionTrait, version_id: Uuid) -> Result<ReceiptView> {
+pub async fn of_version(db: &Conn, version_id: Uuid) -> Result<ReceiptView> {
     let found = repo::of_version(db, version_id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let content = receipt::said(&found.signed);
     let content = content.ok_or_else(|| Error::internal(anyhow::anyhow!("a receipt that cannot be read")))?;
@@ -73,7 +72,7 @@ pub async fn of_version(db: &impl ConnectionTrait, version_id: Uuid) -> Result<R
 }
 
 /// The keys that sign now, and all that ever have.
-pub async fn keys(db: &impl ConnectionTrait, auth: &Authenticator) -> Result<ReceiptKeys> {
+pub async fn keys(db: &Conn, auth: &Authenticator) -> Result<ReceiptKeys> {
     let now: Value = auth.jwks();
     let mut keys: Vec<Jwk> =
         now.get("keys").cloned().map(serde_json::from_value).transpose().map_err(Error::internal)?.unwrap_or_default();

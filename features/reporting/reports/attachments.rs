@@ -1,11 +1,14 @@
 //! Files of a report: those of what is being written, and those of each version that was sent.
 use std::collections::HashMap;
 
-use base::{kernel::error::Result, store::db::Uow};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, Uow},
+};
 use entity::{file, report_attachment};
 use planning::files;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -22,16 +25,12 @@ fn which(report_id: Uuid, version_id: Option<Uuid>) -> SimpleExpr {
 }
 
 /// Oldest first.
-pub async fn rows(
-    db: &impl ConnectionTrait,
-    report_id: Uuid,
-    version_id: Option<Uuid>,
-) -> Result<Vec<report_attachment::Model>> {
+pub async fn rows(db: &Conn, report_id: Uuid, version_id: Option<Uuid>) -> Result<Vec<report_attachment::Model>> {
     let found = report_attachment::Entity::find().filter(which(report_id, version_id));
     Ok(found.order_by_asc(report_attachment::Column::Id).all(db).await?)
 }
 
-pub async fn of(db: &impl ConnectionTrait, report_id: Uuid, version_id: Option<Uuid>) -> Result<Vec<Attached>> {
+pub async fn of(db: &Conn, report_id: Uuid, version_id: Option<Uuid>) -> Result<Vec<Attached>> {
     let rows = rows(db, report_id, version_id).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.file_id).collect();
     let files: HashMap<_, _> = files::by_id(db, &ids).await?.into_iter().map(|file| (file.id, file)).collect();

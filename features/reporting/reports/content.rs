@@ -1,16 +1,19 @@
 //! What a report has to say: a value for every target of its plan, and the sections that its template asks for.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::error::{Fault, FieldError, Result};
+use base::{
+    kernel::error::{Fault, FieldError, Result},
+    store::db::Conn,
+};
 use entity::{Narrative, ReportTemplate, indicator, report, report_value, target};
 use planning::{movements, plans};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{catalogue, rules::Asked};
 
 /// The targets of a report's plan, with what each asks for, in their order.
-pub async fn asked(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
+pub async fn asked(db: &Conn, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
     let targets = plans::repo::targets(db, plan_id).await?;
     let ids: HashSet<_> = targets.iter().filter_map(|target| target.indicator_id).collect();
     let mut indicators = HashMap::new();
@@ -29,7 +32,7 @@ pub async fn asked(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(targ
 
 /// A value, or a note, for every target; and the sections that the template of the period asks for.
 pub async fn missing(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     report: &report::Model,
     asked: &[(target::Model, Asked)],
     values: &[report_value::Model],
@@ -48,7 +51,7 @@ pub async fn missing(
 }
 
 /// The last period of a movement asks for its final review.
-async fn template(db: &impl ConnectionTrait, report: &report::Model) -> Result<ReportTemplate> {
+async fn template(db: &Conn, report: &report::Model) -> Result<ReportTemplate> {
     let last = movements::repo::last_period(db, report.movement_id).await?;
     if last.is_some_and(|last| last.id == report.period_id) {
         return Ok(ReportTemplate::FinalReview);

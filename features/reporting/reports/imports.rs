@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use base::{
     http::import::{Column, Kind, Sheet, Template},
     kernel::{error::Result, text::Text},
+    store::db::Conn,
 };
 use entity::{indicator, report, report_value};
 use planning::plans;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{content, dto::ValueInput};
@@ -51,7 +52,7 @@ pub fn input_of(m: &report_value::Model) -> ValueInput {
 }
 
 /// The codes of the indicators that the targets of a plan are on, by target.
-pub async fn codes(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<HashMap<Uuid, String>> {
+pub async fn codes(db: &Conn, plan_id: Uuid) -> Result<HashMap<Uuid, String>> {
     let targets = plans::repo::targets(db, plan_id).await?;
     let ids: HashSet<Uuid> = targets.iter().filter_map(|target| target.indicator_id).collect();
     if ids.is_empty() {
@@ -64,7 +65,7 @@ pub async fn codes(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<HashMap<U
 }
 
 /// A line for each target that the report has to answer.
-pub async fn template(db: &impl ConnectionTrait, report: &report::Model) -> Result<Vec<u8>> {
+pub async fn template(db: &Conn, report: &report::Model) -> Result<Vec<u8>> {
     let codes = codes(db, report.plan_id).await?;
     let line = |target: &entity::target::Model| {
         let mut line = vec![("target_id", target.id.to_string()), ("title", target.title.clone())];

@@ -35,11 +35,11 @@ use base::{
         scope::Scope,
         transition::{Action, Case},
     },
+    store::db::Conn,
 };
 pub use generate::{generate, generate_period};
 pub use inheritance::Inheritance;
 use rules::{ObligationAction, ReportAction};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub fn configure(cfg: &mut Handlers<'_>) {
@@ -88,7 +88,7 @@ pub async fn actions(state: &AppState, scope: &Scope, id: Uuid) -> Result<Vec<Ac
 }
 
 /// The codes of the checks that a draft has to answer.
-pub async fn open_checks(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Vec<String>> {
+pub async fn open_checks(db: &Conn, scope: &Scope, id: Uuid) -> Result<Vec<String>> {
     let report = repo::report(db, scope, id).await?;
     let found = checks::of(db, scope, &report, &repo::draft_values(db, id).await?).await?;
     let open = found.into_iter().filter(|check| check.severity == dto::Severity::Ask && check.answer.is_none());
@@ -102,6 +102,6 @@ pub async fn obligation_actions(state: &AppState, scope: &Scope, id: Uuid) -> Re
 }
 
 /// A report as it is read, with its values.
-pub async fn read(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<dto::ReportView> {
+pub async fn read(db: &Conn, scope: &Scope, id: Uuid) -> Result<dto::ReportView> {
     view::whole(db, scope, repo::report(db, scope, id).await?).await
 }

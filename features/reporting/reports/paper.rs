@@ -1,9 +1,12 @@
 //! Reports and obligations in their life cycles: who stands for their parties, and what their guards look at.
-use base::kernel::{
-    error::{Fault, FieldError, Result},
-    policy::Permission,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::{Fault, FieldError, Result},
+        policy::Permission,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     Authors,
@@ -14,7 +17,6 @@ use planning::movements::{
     self, Lines,
     rules::{closed, is_open},
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -30,9 +32,10 @@ impl Lifecycle for ReportAction {
     type Paper = report::Model;
     type Status = ReportStatus;
     type Facts = ReportFacts;
+    type Db = Conn;
     const STEPS: &'static [ReportStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<report::Model> {
         repo::report(db, scope, id).await
     }
 
@@ -50,7 +53,7 @@ impl Lifecycle for ReportAction {
 
     /// Of what was accepted its movement; what is missing, what makes one ask and what has become of what it has from below is
     /// looked at before it is signed; afterwards, whether its period is over and to whom it goes.
-    async fn facts(report: &report::Model, db: &impl ConnectionTrait, scope: &Scope) -> Result<ReportFacts> {
+    async fn facts(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
         if report.status == ReportStatus::Accepted {
             let movement = movements::repo::any(db, report.movement_id).await?.filter(|m| !is_open(m.status));
             let closed = movement.map(|m| closed(m.id, &m.code));
@@ -82,11 +85,7 @@ impl Lifecycle for ReportAction {
 }
 
 /// What a report has to say before it is signed, and what it makes a reader ask.
-async fn unready(
-    m: &report::Model,
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-) -> Result<(Vec<FieldError>, Vec<CheckView>)> {
+async fn unready(m: &report::Model, db: &Conn, scope: &Scope) -> Result<(Vec<FieldError>, Vec<CheckView>)> {
     let values = repo::draft_values(db, m.id).await?;
     let asked = content::asked(db, m.plan_id).await?;
     let missing = content::missing(db, m, &asked, &values).await?;
@@ -104,9 +103,10 @@ impl Lifecycle for ObligationAction {
     type Paper = obligation::Model;
     type Status = ObligationStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [ObligationStep] = OBLIGATION_STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
         repo::obligation(db, scope, id).await
     }
 
@@ -117,7 +117,7 @@ impl Lifecycle for ObligationAction {
         Current { status: obligation.status, version: obligation.version, parties, authors: Authors::default() }
     }
 
-    async fn facts(_: &obligation::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &obligation::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::figures::Amounts,
+    store::{db::Conn, figures::Amounts},
 };
 use entity::{
     Quantity, period, report,
@@ -11,7 +11,7 @@ use entity::{
     target,
 };
 use planning::{movements, plans};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{checks::amounts, rules::Asked};
@@ -45,7 +45,7 @@ impl Previous {
 }
 
 pub async fn load(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     report: &report::Model,
     asked: &[(target::Model, Asked)],
@@ -63,11 +63,7 @@ pub async fn load(
 }
 
 /// What counts of these units for a period.
-async fn reported(
-    db: &impl ConnectionTrait,
-    period: &period::Model,
-    units: Vec<Uuid>,
-) -> Result<Vec<report_value::Model>> {
+async fn reported(db: &Conn, period: &period::Model, units: Vec<Uuid>) -> Result<Vec<report_value::Model>> {
     use report_value::{Column, Entity};
     let found = Entity::find()
         .filter(Column::UnitId.is_in(units))

@@ -6,6 +6,7 @@ use base::{
         scope::Scope,
     },
     store::{
+        db::Conn,
         page::{self, Kind, PageQuery, Rows, SortField},
         versions,
     },
@@ -17,7 +18,7 @@ use entity::{
     report_message, report_value,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -33,7 +34,7 @@ fn sent() -> Condition {
     Condition::all().add(report::Column::FirstSubmittedAt.is_not_null())
 }
 
-pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<report::Model> {
+pub async fn report(db: &Conn, scope: &Scope, id: Uuid) -> Result<report::Model> {
     let found = report::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if sent::owns(scope, &found) || scope.sees_in(found.movement_id, found.unit_id, found.first_submitted_at.is_some())
     {
@@ -45,7 +46,7 @@ pub async fn report(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
 }
 
 /// That a report is owed is no secret from the superior: it urges.
-pub async fn obligation(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
+pub async fn obligation(db: &Conn, scope: &Scope, id: Uuid) -> Result<obligation::Model> {
     let found = obligation::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if scope.sees_in(found.movement_id, found.unit_id, true) {
         return Ok(found);
@@ -53,13 +54,13 @@ pub async fn obligation(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> R
     Err(scope.hidden(Subject::Obligation, id, found.unit_id))
 }
 
-pub async fn obligation_of(db: &impl ConnectionTrait, report: &report::Model) -> Result<obligation::Model> {
+pub async fn obligation_of(db: &Conn, report: &report::Model) -> Result<obligation::Model> {
     let found = obligation::Entity::find_by_id(report.obligation_id).one(db).await?;
     found.ok_or_else(|| Error::internal(anyhow::anyhow!("a report without its obligation")))
 }
 
 pub async fn obligations(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ObligationFilter,
     page: &PageQuery,
@@ -98,7 +99,7 @@ pub async fn obligations(
 
 /// The ledger of one obligation, oldest first.
 pub async fn changes(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     obligation_id: Uuid,
     page: &PageQuery,
     list: &List,
@@ -110,7 +111,7 @@ pub async fn changes(
 
 /// The ledger of what is owed in a movement, oldest first.
 pub async fn expectations(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     movement_id: Uuid,
     filter: &ExpectationFilter,
@@ -143,13 +144,13 @@ pub fn visible(scope: &Scope) -> Condition {
 }
 
 /// Of some reports those that the caller sees, as it may read them.
-pub async fn some(db: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<report::Model>> {
+pub async fn some(db: &Conn, scope: &Scope, ids: &[Uuid]) -> Result<Vec<report::Model>> {
     let of_ids = report::Entity::find().filter(report::Column::Id.is_in(ids.iter().copied()));
     sent::seen(db, scope, of_ids.filter(visible(scope)).all(db).await?).await
 }
 
 pub async fn reports(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ReportFilter,
     page: &PageQuery,
@@ -223,7 +224,7 @@ fn shown_as(scope: &Scope, statuses: &[ReportStatus]) -> Condition {
 }
 
 /// The version whose content the caller reads; none where that is what is being written.
-pub async fn version_read(db: &impl ConnectionTrait, scope: &Scope, report: &report::Model) -> Result<Option<Uuid>> {
+pub async fn version_read(db: &Conn, scope: &Scope, report: &report::Model) -> Result<Option<Uuid>> {
     use ReportStatus::{Correcting, Draft, Issued, Returned};
     let written = matches!(report.status, Draft | Issued | Returned | Correcting);
     let Some(shown) = report.shown_version_no.filter(|_| !(written && sent::owns(scope, report))) else {
@@ -248,7 +249,7 @@ impl Text {
 }
 
 /// As the caller may read it.
-pub async fn text(db: &impl ConnectionTrait, scope: &Scope, report: &report::Model) -> Result<Text> {
+pub async fn text(db: &Conn, scope: &Scope, report: &report::Model) -> Result<Text> {
     let version_id = version_read(db, scope, report).await?;
     let values = match version_id {
         Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await?,
@@ -258,18 +259,18 @@ pub async fn text(db: &impl ConnectionTrait, scope: &Scope, report: &report::Mod
 }
 
 /// Those that are being written.
-pub async fn draft_values(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_value::Model>> {
+pub async fn draft_values(db: &Conn, report_id: Uuid) -> Result<Vec<report_value::Model>> {
     use report_value::Column;
     ordered(db, Column::ReportId.eq(report_id).and(Column::VersionId.is_null())).await
 }
 
-async fn ordered(db: &impl ConnectionTrait, which: SimpleExpr) -> Result<Vec<report_value::Model>> {
+async fn ordered(db: &Conn, which: SimpleExpr) -> Result<Vec<report_value::Model>> {
     let found = report_value::Entity::find().filter(which).order_by_asc(report_value::Column::Ordinal);
     Ok(found.all(db).await?)
 }
 
 /// What the two sides of a report wrote to each other, oldest first.
-pub async fn messages(db: &impl ConnectionTrait, report_id: Uuid) -> Result<Vec<report_message::Model>> {
+pub async fn messages(db: &Conn, report_id: Uuid) -> Result<Vec<report_message::Model>> {
     let found = report_message::Entity::find().filter(report_message::Column::ReportId.eq(report_id));
     Ok(found.order_by_asc(report_message::Column::Id).all(db).await?)
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::{document::DocumentView, versions},
+    store::{db::Conn, document::DocumentView, versions},
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -11,7 +11,7 @@ use entity::{
     report::{self, LeftOut, ReportStatus},
     report_value,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -37,7 +37,7 @@ impl Row {
 }
 
 /// Rows of a list as the caller may read them.
-pub async fn rows_seen(db: &impl ConnectionTrait, scope: &Scope, mut rows: Vec<Row>) -> Result<Vec<Row>> {
+pub async fn rows_seen(db: &Conn, scope: &Scope, mut rows: Vec<Row>) -> Result<Vec<Row>> {
     let hidden = |row: &&mut Row| is_rewritten(row.status, row.first_submitted_at) && !row.is_owned(scope);
     let mut concerned: Vec<&mut Row> = rows.iter_mut().filter(hidden).collect();
     if concerned.is_empty() {
@@ -56,11 +56,7 @@ pub async fn rows_seen(db: &impl ConnectionTrait, scope: &Scope, mut rows: Vec<R
 }
 
 /// Reports as the caller may read them: of one that is being rewritten only its own unit sees more than was sent.
-pub async fn seen(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    mut reports: Vec<report::Model>,
-) -> Result<Vec<report::Model>> {
+pub async fn seen(db: &Conn, scope: &Scope, mut reports: Vec<report::Model>) -> Result<Vec<report::Model>> {
     let rewritten = |report: &report::Model| is_rewritten(report.status, report.first_submitted_at);
     let hidden = |report: &&report::Model| rewritten(report) && !owns(scope, report);
     let shown = reports.iter().filter(hidden).filter_map(|report| Some((report.id, report.shown_version_no?)));

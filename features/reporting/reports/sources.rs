@@ -2,9 +2,12 @@
 //! that since.
 use std::collections::BTreeSet;
 
-use base::kernel::{
-    error::{Error, Result},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::{Error, Result},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -15,8 +18,7 @@ use entity::{
     report::{self, ReportStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    RelationDef,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef,
     sea_query::{Expr, ExprTrait, Func},
 };
 use serde::Deserialize;
@@ -39,7 +41,7 @@ impl From<&consolidation::Model> for Of {
 }
 
 /// Every unit that owes its report to this one, and the ids of the versions used.
-pub async fn of(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec<Source>, Vec<Uuid>)> {
+pub async fn of(db: &Conn, scope: &Scope, of: Of) -> Result<(Vec<Source>, Vec<Uuid>)> {
     let owed = owed(db, scope, of).await?;
     let versions = owed.iter().filter_map(|one| one.version_id).collect();
     let source = |one: Owed| {
@@ -61,7 +63,7 @@ pub async fn of(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<(Vec
 }
 
 /// What has become of the sources of a consolidation since it was made.
-pub async fn since(db: &impl ConnectionTrait, scope: &Scope, m: &consolidation::Model) -> Result<Vec<SourceChange>> {
+pub async fn since(db: &Conn, scope: &Scope, m: &consolidation::Model) -> Result<Vec<SourceChange>> {
     /// Of its content what is compared.
     #[derive(Deserialize)]
     struct Then {
@@ -73,7 +75,7 @@ pub async fn since(db: &impl ConnectionTrait, scope: &Scope, m: &consolidation::
 }
 
 /// How many sources of what a report has from below have changed since, where that is not what counts now any more.
-pub async fn stale(db: &impl ConnectionTrait, scope: &Scope, m: &report::Model) -> Result<Option<usize>> {
+pub async fn stale(db: &Conn, scope: &Scope, m: &report::Model) -> Result<Option<usize>> {
     // For a unit that has ended nobody consolidates again: its report goes up with what it has.
     let Some(id) = m.consolidation_id.filter(|_| m.preparer_unit_id.is_none()) else { return Ok(None) };
     let Some(used) = consolidation::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
@@ -128,7 +130,7 @@ impl Owed {
 }
 
 /// What is owed to a unit for a period: addressed to it, to whom it took over from, or to a function that it holds.
-async fn owed(db: &impl ConnectionTrait, scope: &Scope, of: Of) -> Result<Vec<Owed>> {
+async fn owed(db: &Conn, scope: &Scope, of: Of) -> Result<Vec<Owed>> {
     use obligation::Column;
     let mut units = scope.organisation.predecessors(of.unit_id, scope.today);
     units.push(of.unit_id);

@@ -10,7 +10,7 @@ use base::{
         scope::{Addressee, Scope},
         transition::Case,
     },
-    store::{document::DocumentView, figures::Amounts},
+    store::{db::Conn, document::DocumentView, figures::Amounts},
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -20,7 +20,6 @@ use entity::{
     report_value::{self, ValueQuality},
 };
 use planning::plans;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -62,13 +61,13 @@ pub fn obligation(scope: &Scope, m: obligation::Model, now: DateTime<Utc>, calen
 }
 
 /// A report with its values, by one query.
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, report: report::Model) -> Result<ReportView> {
+pub async fn whole(db: &Conn, scope: &Scope, report: report::Model) -> Result<ReportView> {
     let text = repo::text(db, scope, &report).await?;
     with_text(db, scope, report, text).await
 }
 
 pub async fn with_text(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     m: report::Model,
     Text { version_id, values, files }: Text,

@@ -92,12 +92,12 @@ async fn a_head_that_was_kept_must_still_be_there() {
         assert!(matches!(verify_since(db, Some(&head)).await.unwrap(), Verdict::Intact { .. }));
         let other = head.chars().rev().collect::<String>();
         assert!(matches!(verify_since(db, Some(&other)).await.unwrap(), Verdict::Broken { .. }));
-        let db = without_guards(&app).await;
-        db.execute_unprepared("DELETE FROM journal_seal").await.unwrap();
-        db.execute_unprepared("DELETE FROM journal").await.unwrap();
-        assert!(matches!(verify(&db).await.unwrap(), Verdict::Intact { entries: 0, .. }));
-        assert!(matches!(verify_since(&db, Some(&head)).await.unwrap(), Verdict::Broken { seq: 1, .. }));
-        db.close().await.unwrap();
+        let unguarded = without_guards(&app).await;
+        unguarded.execute_unprepared("DELETE FROM journal_seal").await.unwrap();
+        unguarded.execute_unprepared("DELETE FROM journal").await.unwrap();
+        unguarded.close().await.unwrap();
+        assert!(matches!(verify(db).await.unwrap(), Verdict::Intact { entries: 0, .. }));
+        assert!(matches!(verify_since(db, Some(&head)).await.unwrap(), Verdict::Broken { seq: 1, .. }));
     })
     .await;
 }

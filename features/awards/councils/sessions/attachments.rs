@@ -8,6 +8,7 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
+    store::db::Conn,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -19,7 +20,6 @@ use planning::files::{
     dto::FileSummary,
     repo::papers::{self, Attachment},
 };
-use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -85,29 +85,20 @@ pub const fn gives_back(status: SessionStatus) -> bool {
 }
 
 /// In which items of a session the caller has an interest.
-pub async fn interests(db: &impl ConnectionTrait, scope: &Scope, session_id: Uuid) -> Result<HashSet<Uuid>> {
+pub async fn interests(db: &Conn, scope: &Scope, session_id: Uuid) -> Result<HashSet<Uuid>> {
     let conflicts = repo::conflicts(db, session_id).await?.into_iter();
     Ok(conflicts.filter(|one| one.user_id == scope.user_id).map(|one| one.item_id).collect())
 }
 
 /// What the caller reads of a session's files, oldest first.
-pub async fn all(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    session: &council_session::Model,
-) -> Result<Vec<Attachment>> {
+pub async fn all(db: &Conn, scope: &Scope, session: &council_session::Model) -> Result<Vec<Attachment>> {
     let hidden = interests(db, scope, session.id).await?;
     let items = repo::items(db, session.id).await?.into_iter().map(|item| item.id);
     let read: Vec<Uuid> = items.filter(|item| !hidden.contains(item)).chain([session.id]).collect();
     papers::of(db, &read).await
 }
 
-pub async fn one(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    session: &council_session::Model,
-    id: Uuid,
-) -> Result<Attachment> {
+pub async fn one(db: &Conn, scope: &Scope, session: &council_session::Model, id: Uuid) -> Result<Attachment> {
     let found = all(db, scope, session).await?.into_iter().find(|(row, _)| row.id == id);
     found.ok_or_else(|| Error::new(Code::NotFound))
 }

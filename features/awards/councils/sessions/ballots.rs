@@ -11,7 +11,7 @@ use base::{
         keys::{self, Place, Purposes},
         scope::Scope,
     },
-    store::db::{Uow, bulk},
+    store::db::{Conn, Uow, bulk},
 };
 use entity::{
     council_ballot::{self, ActiveModel, Column, Entity, Model},
@@ -19,7 +19,7 @@ use entity::{
     council_token,
     council_vote::Choice,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -28,16 +28,16 @@ use super::{dto::PaperView, paper::SessionPaper, repo};
 /// What was cast under which number. A number is the client's own, and random.
 pub type Papers = BTreeMap<String, Choice>;
 
-pub async fn of_item(db: &impl ConnectionTrait, item_id: Uuid) -> Result<Option<Model>> {
+pub async fn of_item(db: &Conn, item_id: Uuid) -> Result<Option<Model>> {
     Ok(Entity::find().filter(Column::ItemId.eq(item_id)).one(db).await?)
 }
 
-pub async fn of_session(db: &impl ConnectionTrait, session_id: Uuid) -> Result<HashMap<Uuid, Model>> {
+pub async fn of_session(db: &Conn, session_id: Uuid) -> Result<HashMap<Uuid, Model>> {
     let found = Entity::find().filter(Column::SessionId.eq(session_id)).all(db).await?;
     Ok(found.into_iter().map(|ballot| (ballot.item_id, ballot)).collect())
 }
 
-pub async fn tokens(db: &impl ConnectionTrait, session_id: Uuid) -> Result<Vec<council_token::Model>> {
+pub async fn tokens(db: &Conn, session_id: Uuid) -> Result<Vec<council_token::Model>> {
     let of_session = council_token::Column::SessionId.eq(session_id);
     Ok(council_token::Entity::find().filter(of_session).all(db).await?)
 }
@@ -149,11 +149,7 @@ async fn end(uow: &Uow, ballot: Model, papers: &Papers) -> Result<()> {
 }
 
 /// The papers as they were counted, item by item and sorted by their numbers, for those who had a seat in the session.
-pub async fn published(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    session: &council_session::Model,
-) -> Result<Vec<PaperView>> {
+pub async fn published(db: &Conn, scope: &Scope, session: &council_session::Model) -> Result<Vec<PaperView>> {
     if !repo::seats(db, session.id).await?.iter().any(|seat| seat.user_id == scope.user_id) {
         return Err(scope.forbidden());
     }

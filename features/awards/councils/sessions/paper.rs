@@ -1,10 +1,13 @@
 //! A session in its life cycle: who stands for its parties, and what its guards look at.
 use std::collections::HashMap;
 
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::{
     council_item::{self, Outcome},
@@ -13,7 +16,6 @@ use entity::{
     council_session::{self, Ballot, SessionStatus},
     nomination::{self, NominationStatus},
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -30,12 +32,12 @@ pub struct SessionPaper {
     pub items: Vec<council_item::Model>,
 }
 
-pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<SessionPaper> {
+pub async fn of(db: &Conn, scope: &Scope, id: Uuid) -> Result<SessionPaper> {
     let session = repo::get(db, scope, id).await?;
     with_parts(db, session).await
 }
 
-pub async fn with_parts(db: &impl ConnectionTrait, session: council_session::Model) -> Result<SessionPaper> {
+pub async fn with_parts(db: &Conn, session: council_session::Model) -> Result<SessionPaper> {
     let members = repo::members_on(db, session.council_id, session.held_on).await?;
     let seats = repo::seats(db, session.id).await?;
     let items = repo::items(db, session.id).await?;
@@ -81,7 +83,7 @@ impl SessionPaper {
     }
 
     /// For the item of which fewest were handed out, while they are.
-    async fn fewest_tokens(&self, db: &impl ConnectionTrait) -> Result<u32> {
+    async fn fewest_tokens(&self, db: &Conn) -> Result<u32> {
         if (self.session.ballot, self.session.status) != (Ballot::Blind, SessionStatus::Open) {
             return Ok(0);
         }
@@ -103,9 +105,10 @@ impl Lifecycle for SessionAction {
     type Paper = SessionPaper;
     type Status = SessionStatus;
     type Facts = SessionFacts;
+    type Db = Conn;
     const STEPS: &'static [SessionStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<SessionPaper> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<SessionPaper> {
         of(db, scope, id).await
     }
 
@@ -121,7 +124,7 @@ impl Lifecycle for SessionAction {
         Current { status: m.status, version: m.version, parties, authors: m.authors.clone() }
     }
 
-    async fn facts(paper: &SessionPaper, db: &impl ConnectionTrait, scope: &Scope) -> Result<SessionFacts> {
+    async fn facts(paper: &SessionPaper, db: &Conn, scope: &Scope) -> Result<SessionFacts> {
         let dossiers = repo::dossiers(db, &paper.items).await?;
         let postings = match paper.session.status {
             SessionStatus::Planned => {

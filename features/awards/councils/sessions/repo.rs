@@ -9,7 +9,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::{Uow, bulk::lists},
+        db::{Conn, Uow, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -21,7 +21,7 @@ use entity::{
     journal::Subject,
     legal_rule, nomination, vote_rule,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::{planning::SessionFilter, rules::quorum};
@@ -34,7 +34,7 @@ pub fn visible(scope: &Scope, mine: &[Uuid]) -> Condition {
     Condition::all().add(Column::CouncilId.in_subquery(councils))
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<council_session::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<council_session::Model> {
     let mine = councils::repo::mine(db, scope).await?;
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope, &mine)).one(db).await? {
         return Ok(found);
@@ -44,7 +44,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<c
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &SessionFilter,
     page: &PageQuery,
@@ -75,61 +75,54 @@ pub async fn held(uow: &Uow, id: Uuid) -> Result<council_session::Model> {
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn council(db: &impl ConnectionTrait, id: Uuid) -> Result<council::Model> {
+pub async fn council(db: &Conn, id: Uuid) -> Result<council::Model> {
     let found = council::Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| Error::internal(anyhow::anyhow!("a session without its council")))
 }
 
 /// Who is in a council on a day.
-pub async fn members_on(
-    db: &impl ConnectionTrait,
-    council_id: Uuid,
-    day: NaiveDate,
-) -> Result<Vec<council_member::Model>> {
+pub async fn members_on(db: &Conn, council_id: Uuid, day: NaiveDate) -> Result<Vec<council_member::Model>> {
     let all = councils::repo::members(db, council_id).await?;
     Ok(all.into_iter().filter(|member| covers(member.valid_from, member.valid_to, day)).collect())
 }
 
-pub async fn seats(db: &impl ConnectionTrait, session_id: Uuid) -> Result<Vec<council_seat::Model>> {
+pub async fn seats(db: &Conn, session_id: Uuid) -> Result<Vec<council_seat::Model>> {
     use council_seat::{Column, Entity};
     Ok(Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn items(db: &impl ConnectionTrait, session_id: Uuid) -> Result<Vec<council_item::Model>> {
+pub async fn items(db: &Conn, session_id: Uuid) -> Result<Vec<council_item::Model>> {
     use council_item::{Column, Entity};
     Ok(Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::Ordinal).all(db).await?)
 }
 
-pub async fn item(db: &impl ConnectionTrait, session_id: Uuid, id: Uuid) -> Result<council_item::Model> {
+pub async fn item(db: &Conn, session_id: Uuid, id: Uuid) -> Result<council_item::Model> {
     use council_item::{Column, Entity};
     let found = Entity::find_by_id(id).filter(Column::SessionId.eq(session_id)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn votes(db: &impl ConnectionTrait, session_id: Uuid) -> Result<Vec<council_vote::Model>> {
+pub async fn votes(db: &Conn, session_id: Uuid) -> Result<Vec<council_vote::Model>> {
     use council_vote::{Column, Entity};
     Ok(Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn conflicts(db: &impl ConnectionTrait, session_id: Uuid) -> Result<Vec<council_conflict::Model>> {
+pub async fn conflicts(db: &Conn, session_id: Uuid) -> Result<Vec<council_conflict::Model>> {
     use council_conflict::{Column, Entity};
     Ok(Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn places(db: &impl ConnectionTrait, session_id: Uuid) -> Result<Vec<council_place::Model>> {
+pub async fn places(db: &Conn, session_id: Uuid) -> Result<Vec<council_place::Model>> {
     use council_place::{Column, Entity};
     Ok(Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn forms(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, award_form::Model>> {
+pub async fn forms(db: &Conn) -> Result<HashMap<Uuid, award_form::Model>> {
     Ok(award_form::Entity::find().all(db).await?.into_iter().map(|form| (form.id, form)).collect())
 }
 
 /// The dossiers of some items, by id.
-pub async fn dossiers(
-    db: &impl ConnectionTrait,
-    items: &[council_item::Model],
-) -> Result<HashMap<Uuid, nomination::Model>> {
+pub async fn dossiers(db: &Conn, items: &[council_item::Model]) -> Result<HashMap<Uuid, nomination::Model>> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.nomination_id).collect();
     let mut found = HashMap::new();
     for ids in lists(&ids) {
@@ -139,10 +132,7 @@ pub async fn dossiers(
     Ok(found)
 }
 
-pub async fn vote_rules(
-    db: &impl ConnectionTrait,
-    items: &[council_item::Model],
-) -> Result<HashMap<Uuid, vote_rule::Model>> {
+pub async fn vote_rules(db: &Conn, items: &[council_item::Model]) -> Result<HashMap<Uuid, vote_rule::Model>> {
     let mut ids: Vec<Uuid> = items.iter().map(|item| item.vote_rule_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -167,7 +157,7 @@ pub struct Binding {
     pub citations: Vec<Uuid>,
 }
 
-pub async fn binding(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Binding> {
+pub async fn binding(db: &Conn, day: NaiveDate) -> Result<Binding> {
     let rules = legal_rule::Entity::find().filter(legal_rule::Column::Kind.eq("council"));
     let mut found = Binding::default();
     for rule in rules.order_by_asc(legal_rule::Column::Ordinal).all(db).await? {
@@ -187,7 +177,7 @@ pub async fn binding(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Bindin
 
 /// Sessions that are about to vote on some dossiers, or that have passed or refused them: (dossier, session).
 pub async fn elsewhere(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     nominations: &[Uuid],
     but: Option<Uuid>,
 ) -> Result<Vec<(council_item::Model, council_session::Model)>> {

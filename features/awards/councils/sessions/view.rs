@@ -7,7 +7,7 @@ use base::{
         scope::Scope,
         transition::Case,
     },
-    store::{document::DocumentView, versions},
+    store::{db::Conn, document::DocumentView, versions},
 };
 use entity::{
     award_form, council_item,
@@ -15,7 +15,6 @@ use entity::{
     nomination, vote_rule,
 };
 use planning::law;
-use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -30,7 +29,7 @@ use super::{
 };
 use crate::councils::{self, sessions::rules::SessionAction};
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, paper: SessionPaper) -> Result<SessionView> {
+pub async fn whole(db: &Conn, scope: &Scope, paper: SessionPaper) -> Result<SessionView> {
     let actions = Case::<SessionAction>::of(&paper, db, scope).await?.actions(scope);
     let forms = repo::forms(db).await?;
     let code = |id: Uuid| forms.get(&id).map(|form| form.code.clone()).unwrap_or_default();
@@ -61,7 +60,7 @@ fn minutes_document(m: &council_session::Model) -> Option<DocumentView> {
     DocumentView::of(m.minutes_number.clone(), m.minutes_issued_on, m.minutes_signature.clone())
 }
 
-pub async fn seats(db: &impl ConnectionTrait, paper: &SessionPaper) -> Result<Vec<SeatView>> {
+pub async fn seats(db: &Conn, paper: &SessionPaper) -> Result<Vec<SeatView>> {
     let names = councils::repo::names(db, paper.seats.iter().map(|seat| seat.user_id)).await?;
     let one = |seat: &entity::council_seat::Model| SeatView {
         user_id: seat.user_id,
@@ -74,7 +73,7 @@ pub async fn seats(db: &impl ConnectionTrait, paper: &SessionPaper) -> Result<Ve
     Ok(paper.seats.iter().map(one).collect())
 }
 
-pub async fn quorum(db: &impl ConnectionTrait, paper: &SessionPaper) -> Result<QuorumView> {
+pub async fn quorum(db: &Conn, paper: &SessionPaper) -> Result<QuorumView> {
     use entity::council_seat::Presence::{Present, Written};
     let members = paper.member_count();
     let (present, written) = (paper.taking_part(Present), paper.taking_part(Written));
@@ -96,7 +95,7 @@ struct Parts {
 }
 
 async fn parts(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     session: &council_session::Model,
     items: &[council_item::Model],
@@ -120,11 +119,7 @@ async fn parts(
 }
 
 /// The agenda of a session in its order, by a handful of statements however long it is.
-pub async fn agenda(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    session: &council_session::Model,
-) -> Result<Vec<ItemView>> {
+pub async fn agenda(db: &Conn, scope: &Scope, session: &council_session::Model) -> Result<Vec<ItemView>> {
     let items = repo::items(db, session.id).await?;
     let parts = parts(db, scope, session, &items).await?;
     items.iter().map(|item| one(scope, item, &parts)).collect()
@@ -185,12 +180,7 @@ struct Achievement {
 }
 
 /// One dossier as the council reads it.
-pub async fn one_item(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    session: council_session::Model,
-    item_id: Uuid,
-) -> Result<DossierView> {
+pub async fn one_item(db: &Conn, scope: &Scope, session: council_session::Model, item_id: Uuid) -> Result<DossierView> {
     let item = repo::item(db, session.id, item_id).await?;
     let paper = paper::with_parts(db, session).await?;
     let items = [item];
@@ -209,7 +199,7 @@ pub async fn one_item(
 }
 
 async fn text(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     item: &council_item::Model,
     dossier: Option<&nomination::Model>,
 ) -> Result<Option<DossierText>> {

@@ -1,14 +1,17 @@
 //! Sessions that are not over, with what each still asks of the caller: for the inbox, all of them by a handful of statements.
 use std::collections::HashMap;
 
-use base::kernel::{clock::covers, error::Result, policy::Permission, scope::Scope};
+use base::{
+    kernel::{clock::covers, error::Result, policy::Permission, scope::Scope},
+    store::db::Conn,
+};
 use entity::{
     council_conflict, council_item, council_member,
     council_seat::{self, Presence},
     council_session::{self, SessionStatus},
     council_token, council_vote,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::paper::SessionPaper;
@@ -26,7 +29,7 @@ pub struct Waiting {
 }
 
 /// Those in whose council the caller is, and those that it runs.
-pub async fn waiting(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Waiting>> {
+pub async fn waiting(db: &Conn, scope: &Scope) -> Result<Vec<Waiting>> {
     use council_session::Column;
     let mine = councils::repo::mine(db, scope).await?;
     let run = scope.units_with(Permission::SessionsRun);
@@ -62,7 +65,7 @@ fn grouped<M>(rows: Vec<M>, by: impl Fn(&M) -> Uuid) -> HashMap<Uuid, Vec<M>> {
 }
 
 impl Parts {
-    async fn of(db: &impl ConnectionTrait, scope: &Scope, sessions: &[council_session::Model]) -> Result<Self> {
+    async fn of(db: &Conn, scope: &Scope, sessions: &[council_session::Model]) -> Result<Self> {
         let ids = || sessions.iter().map(|session| session.id);
         let of_councils = council_member::Column::CouncilId.is_in(sessions.iter().map(|session| session.council_id));
         let members = council_member::Entity::find().filter(of_councils).all(db).await?;

@@ -1,11 +1,13 @@
 //! An adoption in its life cycle: the unit that adopts stands for it.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::exemplar_adoption::{self, AdoptionStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for AdoptionAction {
     type Paper = exemplar_adoption::Model;
     type Status = AdoptionStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [AdoptionStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, _: &Scope, id: Uuid) -> Result<exemplar_adoption::Model> {
+    async fn find(db: &Conn, _: &Scope, id: Uuid) -> Result<exemplar_adoption::Model> {
         repo::get(db, id).await
     }
 
@@ -33,7 +36,7 @@ impl Lifecycle for AdoptionAction {
         }
     }
 
-    async fn facts(_: &exemplar_adoption::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &exemplar_adoption::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

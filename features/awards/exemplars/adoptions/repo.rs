@@ -4,21 +4,24 @@ use base::{
         cursor::List,
         error::{Code, Error, Result},
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::exemplar_adoption::{self, Column, Entity};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::dto::AdoptionFilter;
 
 /// Only what was published is adopted, and it stays published: everybody may read every adoption.
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> Result<exemplar_adoption::Model> {
+pub async fn get(db: &Conn, id: Uuid) -> Result<exemplar_adoption::Model> {
     Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     filter: &AdoptionFilter,
     page: &PageQuery,
     list: &List,

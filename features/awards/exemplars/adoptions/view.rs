@@ -1,12 +1,14 @@
 //! How adoptions look to clients.
-use base::kernel::{error::Result, scope::Scope, transition::Case};
+use base::{
+    kernel::{error::Result, scope::Scope, transition::Case},
+    store::db::Conn,
+};
 use entity::exemplar_adoption;
-use sea_orm::ConnectionTrait;
 
 use super::dto::{AdoptionSummary, AdoptionView};
 use crate::exemplars::{adoptions::rules::AdoptionAction, repo, view};
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: exemplar_adoption::Model) -> Result<AdoptionView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: exemplar_adoption::Model) -> Result<AdoptionView> {
     let actions = Case::<AdoptionAction>::of(&m, db, scope).await?.actions(scope);
     let shown = repo::results(db, m.exemplar_id, Some(m.id)).await?;
     Ok(AdoptionView {

@@ -3,28 +3,28 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::db::bulk::lists,
+    store::db::{Conn, bulk::lists},
 };
 use entity::{
     award, eligibility_run, initiative_use, legal_rule, movement,
     nomination::{self, SubjectType},
     nomination_evidence, obligation, plan, report, target,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::rules::{CRITERION, GUARD};
 use crate::nominations::{repo::visible, rules::ENDED};
 
 /// Criteria and guards of all regimes, in the order of the files.
-pub async fn rules(db: &impl ConnectionTrait) -> Result<Vec<legal_rule::Model>> {
+pub async fn rules(db: &Conn) -> Result<Vec<legal_rule::Model>> {
     use legal_rule::{Column, Entity};
     let found = Entity::find().filter(Column::Kind.is_in([CRITERION, GUARD]));
     Ok(found.order_by_asc(Column::Kind).order_by_asc(Column::Ordinal).all(db).await?)
 }
 
 /// Awards of subjects, and of people who are called the same.
-pub async fn awards(db: &impl ConnectionTrait, keys: &[String], names: &[String]) -> Result<Vec<award::Model>> {
+pub async fn awards(db: &Conn, keys: &[String], names: &[String]) -> Result<Vec<award::Model>> {
     use award::{Column, Entity};
     let namesake = Condition::all()
         .add(Column::SubjectType.eq(SubjectType::Individual))
@@ -35,7 +35,7 @@ pub async fn awards(db: &impl ConnectionTrait, keys: &[String], names: &[String]
 }
 
 /// Awards of people of some units.
-pub async fn awards_in(db: &impl ConnectionTrait, units: &[Uuid]) -> Result<Vec<award::Model>> {
+pub async fn awards_in(db: &Conn, units: &[Uuid]) -> Result<Vec<award::Model>> {
     use award::{Column, Entity};
     if units.is_empty() {
         return Ok(vec![]);
@@ -46,7 +46,7 @@ pub async fn awards_in(db: &impl ConnectionTrait, units: &[Uuid]) -> Result<Vec<
 }
 
 /// Dossiers by id: of which days an award is.
-pub async fn dossiers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, nomination::Model>> {
+pub async fn dossiers(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, nomination::Model>> {
     let mut found = HashMap::new();
     for ids in lists(ids) {
         let rows = nomination::Entity::find().filter(nomination::Column::Id.is_in(ids)).all(db).await?;
@@ -56,10 +56,7 @@ pub async fn dossiers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap
 }
 
 /// What some units owe, and the report that came for each.
-pub async fn owed(
-    db: &impl ConnectionTrait,
-    units: &[Uuid],
-) -> Result<Vec<(obligation::Model, Option<report::Model>)>> {
+pub async fn owed(db: &Conn, units: &[Uuid]) -> Result<Vec<(obligation::Model, Option<report::Model>)>> {
     if units.is_empty() {
         return Ok(vec![]);
     }
@@ -75,10 +72,7 @@ pub async fn owed(
     Ok(owed.into_iter().map(|m| (m.clone(), reports.remove(&m.id))).collect())
 }
 
-pub async fn evidence(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<nomination_evidence::Model>>> {
+pub async fn evidence(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<nomination_evidence::Model>>> {
     use nomination_evidence::{Column, Entity};
     let mut found: HashMap<Uuid, Vec<_>> = HashMap::new();
     for ids in lists(ids) {
@@ -90,7 +84,7 @@ pub async fn evidence(
     Ok(found)
 }
 
-pub async fn reports(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, report::Model>> {
+pub async fn reports(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, report::Model>> {
     let mut found = HashMap::new();
     for ids in lists(ids) {
         let rows = report::Entity::find().filter(report::Column::Id.is_in(ids)).all(db).await?;
@@ -100,7 +94,7 @@ pub async fn reports(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 }
 
 /// The plan of each of some targets.
-pub async fn plans(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<HashMap<Uuid, plan::Model>> {
+pub async fn plans(db: &Conn, targets: &[Uuid]) -> Result<HashMap<Uuid, plan::Model>> {
     let mut found = HashMap::new();
     for ids in lists(targets) {
         let columns = target::Entity::find().select_only().column(target::Column::Id).column(target::Column::PlanId);
@@ -113,7 +107,7 @@ pub async fn plans(db: &impl ConnectionTrait, targets: &[Uuid]) -> Result<HashMa
 }
 
 /// For which awards initiatives were used.
-pub async fn used(db: &impl ConnectionTrait, keys: &[String]) -> Result<Vec<(String, award::Model)>> {
+pub async fn used(db: &Conn, keys: &[String]) -> Result<Vec<(String, award::Model)>> {
     if keys.is_empty() {
         return Ok(vec![]);
     }
@@ -129,7 +123,7 @@ pub async fn used(db: &impl ConnectionTrait, keys: &[String]) -> Result<Vec<(Str
 }
 
 /// Movements and those above them, as far as a family goes.
-pub async fn movements(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, movement::Model>> {
+pub async fn movements(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, movement::Model>> {
     const LEVELS: usize = 3;
     let mut found: HashMap<Uuid, movement::Model> = HashMap::new();
     let mut wanted = ids.to_vec();
@@ -147,7 +141,7 @@ pub async fn movements(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMa
 }
 
 /// Dossiers of some units for some forms that were submitted and not given up.
-pub async fn listed(db: &impl ConnectionTrait, units: &[Uuid], forms: &[Uuid]) -> Result<Vec<nomination::Model>> {
+pub async fn listed(db: &Conn, units: &[Uuid], forms: &[Uuid]) -> Result<Vec<nomination::Model>> {
     use nomination::{Column, Entity};
     if units.is_empty() {
         return Ok(vec![]);
@@ -161,18 +155,14 @@ pub async fn listed(db: &impl ConnectionTrait, units: &[Uuid], forms: &[Uuid]) -
 }
 
 /// What was kept of a dossier, oldest first.
-pub async fn runs(db: &impl ConnectionTrait, nomination_id: Uuid) -> Result<Vec<eligibility_run::Model>> {
+pub async fn runs(db: &Conn, nomination_id: Uuid) -> Result<Vec<eligibility_run::Model>> {
     use eligibility_run::{Column, Entity};
     let found = Entity::find().filter(Column::NominationId.eq(nomination_id));
     Ok(found.order_by_asc(Column::MadeAt).order_by_asc(Column::Id).all(db).await?)
 }
 
 /// Other dossiers on a subject that the caller sees, the newest first.
-pub async fn beside(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    nomination: &nomination::Model,
-) -> Result<Vec<nomination::Model>> {
+pub async fn beside(db: &Conn, scope: &Scope, nomination: &nomination::Model) -> Result<Vec<nomination::Model>> {
     use nomination::{Column, Entity};
     const MOST: u64 = 100;
     let found = Entity::find()

@@ -2,9 +2,11 @@
 //! have recognised it, and no more once its recognition was withdrawn.
 use std::collections::HashMap;
 
-use base::kernel::{digest, error::Result, scope::Scope};
+use base::{
+    kernel::{digest, error::Result, scope::Scope},
+    store::db::Conn,
+};
 use entity::nomination;
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -18,10 +20,7 @@ use crate::{
 };
 
 /// The exemplars that some dossiers name.
-pub async fn read(
-    db: &impl ConnectionTrait,
-    evidence: &HashMap<Uuid, Vec<Evidence>>,
-) -> Result<HashMap<Uuid, RecognisedExemplar>> {
+pub async fn read(db: &Conn, evidence: &HashMap<Uuid, Vec<Evidence>>) -> Result<HashMap<Uuid, RecognisedExemplar>> {
     let mut ids: Vec<Uuid> = evidence.values().flatten().filter_map(|named| named.exemplar_id).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -8,7 +8,7 @@ use base::{
         error::{About, Code, Error, Result},
         scope::Scope,
     },
-    store::db::{Uow, bulk},
+    store::db::{Conn, Uow, bulk},
 };
 use entity::{
     StatementKind, award,
@@ -17,7 +17,7 @@ use entity::{
     legal_rule, nomination,
 };
 use planning::law;
-use sea_orm::{ActiveValue::Set, ConnectionTrait};
+use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
@@ -30,7 +30,7 @@ use crate::nominations::{dto::Evidence, initiatives, items, repo as dossiers, se
 
 /// What the law says of some dossiers, by as many statements for all of them as for one.
 pub async fn gather(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     dossiers: &[nomination::Model],
     evidence: HashMap<Uuid, Vec<Evidence>>,
@@ -40,7 +40,7 @@ pub async fn gather(
 }
 
 async fn judged(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     dossiers: &[nomination::Model],
     evidence: HashMap<Uuid, Vec<Evidence>>,
@@ -81,7 +81,7 @@ fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
 type Given<'a> = (HashMap<Uuid, Vec<Evidence>>, &'a [entity::award_form::Model], HashMap<Uuid, Uuid>);
 
 async fn read<'a>(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &'a Scope,
     dossiers: &[nomination::Model],
     (evidence, forms, bases): Given<'a>,
@@ -128,7 +128,7 @@ async fn read<'a>(
     })
 }
 
-async fn evidence_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Evidence>>> {
+async fn evidence_of(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Evidence>>> {
     let rows = repo::evidence(db, ids).await?;
     Ok(rows.into_iter().map(|(id, rows)| (id, rows.iter().map(Evidence::from).collect())).collect())
 }
@@ -138,13 +138,13 @@ fn missing() -> Error {
 }
 
 /// What the law says of one dossier, as it is written.
-pub async fn of(db: &impl ConnectionTrait, scope: &Scope, m: &nomination::Model) -> Result<Judgement> {
+pub async fn of(db: &Conn, scope: &Scope, m: &nomination::Model) -> Result<Judgement> {
     let evidence = evidence_of(db, &[m.id]).await?;
     gather(db, scope, std::slice::from_ref(m), evidence).await?.remove(&m.id).ok_or_else(missing)
 }
 
 /// The same for the caller, beside what was kept.
-pub async fn present(db: &impl ConnectionTrait, scope: &Scope, m: nomination::Model) -> Result<Eligibility> {
+pub async fn present(db: &Conn, scope: &Scope, m: nomination::Model) -> Result<Eligibility> {
     let rows = repo::evidence(db, &[m.id]).await?.remove(&m.id).unwrap_or_default();
     let evidence = HashMap::from([(m.id, sent::evidence(db, scope, &m, rows).await?)]);
     let rules = repo::rules(db).await?;
@@ -194,7 +194,7 @@ fn changes(since: Occasion, was: &Judgement, is: &Judgement) -> Vec<ChangedRule>
     is.findings.iter().chain(gone).filter_map(change).collect()
 }
 
-async fn beside(db: &impl ConnectionTrait, scope: &Scope, m: &nomination::Model) -> Result<Vec<OtherDossier>> {
+async fn beside(db: &Conn, scope: &Scope, m: &nomination::Model) -> Result<Vec<OtherDossier>> {
     let others = sent::seen(db, scope, repo::beside(db, scope, m).await?).await?;
     let codes = dossiers::form_codes(db, &others).await?;
     let view = |other: nomination::Model| OtherDossier {

@@ -1,11 +1,13 @@
 //! An objection in its life cycle: the unit that posted decides it.
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
-    transition::{Current, Lifecycle, Party, Seat},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+        transition::{Current, Lifecycle, Party, Seat},
+    },
+    store::db::Conn,
 };
 use entity::posting_objection::{self, ObjectionStatus};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +19,10 @@ impl Lifecycle for ObjectionAction {
     type Paper = posting_objection::Model;
     type Status = ObjectionStatus;
     type Facts = ();
+    type Db = Conn;
     const STEPS: &'static [ObjectionStep] = STEPS;
 
-    async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<posting_objection::Model> {
+    async fn find(db: &Conn, scope: &Scope, id: Uuid) -> Result<posting_objection::Model> {
         repo::get(db, scope, id).await
     }
 
@@ -34,7 +37,7 @@ impl Lifecycle for ObjectionAction {
         }
     }
 
-    async fn facts(_: &posting_objection::Model, _: &impl ConnectionTrait, _: &Scope) -> Result<()> {
+    async fn facts(_: &posting_objection::Model, _: &Conn, _: &Scope) -> Result<()> {
         Ok(())
     }
 }

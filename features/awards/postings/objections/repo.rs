@@ -7,7 +7,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::Uow,
+        db::{Conn, Uow},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -16,9 +16,7 @@ use entity::{
     posting_objection::{self, Column, Entity},
     posting_objection_entry, posting_objection_message,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::ObjectionFilter;
@@ -29,7 +27,7 @@ fn visible(scope: &Scope) -> Condition {
 }
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<posting_objection::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<posting_objection::Model> {
     if let Some(found) = Entity::find_by_id(id).filter(visible(scope)).one(db).await? {
         return Ok(found);
     }
@@ -38,7 +36,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<p
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ObjectionFilter,
     page: &PageQuery,
@@ -59,7 +57,7 @@ pub async fn page(
 }
 
 /// The objection that a secret opens; whatever else it is, it is not there.
-pub async fn opened(db: &impl ConnectionTrait, keys: &Purposes, secret: &str) -> Result<posting_objection::Model> {
+pub async fn opened(db: &Conn, keys: &Purposes, secret: &str) -> Result<posting_objection::Model> {
     let digests = keys.objections.all(secret.as_bytes());
     let found = Entity::find().filter(Column::SecretDigest.is_in(digests)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
@@ -71,18 +69,18 @@ pub async fn held(uow: &Uow, id: Uuid) -> Result<posting_objection::Model> {
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn ordinals(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<i32>> {
+pub async fn ordinals(db: &Conn, id: Uuid) -> Result<Vec<i32>> {
     use posting_objection_entry::{Column, Entity};
     let found = Entity::find().select_only().column(Column::Ordinal).filter(Column::ObjectionId.eq(id));
     Ok(found.order_by_asc(Column::Ordinal).into_tuple().all(db).await?)
 }
 
-pub async fn messages(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<posting_objection_message::Model>> {
+pub async fn messages(db: &Conn, id: Uuid) -> Result<Vec<posting_objection_message::Model>> {
     use posting_objection_message::{Column, Entity};
     Ok(Entity::find().filter(Column::ObjectionId.eq(id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn count_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<u64> {
+pub async fn count_messages(db: &Conn, id: Uuid) -> Result<u64> {
     use posting_objection_message::{Column, Entity};
     Ok(Entity::find().filter(Column::ObjectionId.eq(id)).count(db).await?)
 }

@@ -1,7 +1,9 @@
 //! How objections look to the unit that posted.
-use base::kernel::{error::Result, scope::Scope, transition::Case};
+use base::{
+    kernel::{error::Result, scope::Scope, transition::Case},
+    store::db::Conn,
+};
 use entity::posting_objection;
-use sea_orm::ConnectionTrait;
 
 use super::{
     dto::{ObjectionMessage, ObjectionSummary, ObjectionThread, ObjectionView},
@@ -25,7 +27,7 @@ impl From<&posting_objection::Model> for ObjectionSummary {
     }
 }
 
-pub async fn thread(db: &impl ConnectionTrait, m: &posting_objection::Model) -> Result<ObjectionThread> {
+pub async fn thread(db: &Conn, m: &posting_objection::Model) -> Result<ObjectionThread> {
     let messages = repo::messages(db, m.id).await?.into_iter();
     let message = |m: entity::posting_objection_message::Model| ObjectionMessage {
         author: m.author,
@@ -39,7 +41,7 @@ pub async fn thread(db: &impl ConnectionTrait, m: &posting_objection::Model) -> 
     })
 }
 
-pub async fn whole(db: &impl ConnectionTrait, scope: &Scope, m: posting_objection::Model) -> Result<ObjectionView> {
+pub async fn whole(db: &Conn, scope: &Scope, m: posting_objection::Model) -> Result<ObjectionView> {
     let thread = thread(db, &m).await?;
     let actions = Case::<ObjectionAction>::of(&m, db, scope).await?.actions(scope);
     Ok(ObjectionView { summary: ObjectionSummary::from(&m), thread, actions })

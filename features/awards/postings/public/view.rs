@@ -1,10 +1,9 @@
 //! How postings and objections look to everybody.
 use std::collections::HashMap;
 
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use entity::{award_form, posting, posting_entry, posting_objection};
 use planning::law;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::dto::{PublicBasis, PublicObjection, PublicPosting, PublicPostingEntry, PublicPostingSummary};
@@ -13,7 +12,7 @@ use crate::postings::{
     view::{public_path, shown},
 };
 
-pub async fn summaries(db: &impl ConnectionTrait, rows: Vec<posting::Model>) -> Result<Vec<PublicPostingSummary>> {
+pub async fn summaries(db: &Conn, rows: Vec<posting::Model>) -> Result<Vec<PublicPostingSummary>> {
     let movements = repo::movements(db, &rows).await?;
     let titles: HashMap<Uuid, String> = movements.into_iter().map(|m| (m.id, m.title)).collect();
     Ok(rows.into_iter().map(|m| summary(m, &titles)).collect())
@@ -30,7 +29,7 @@ fn summary(m: posting::Model, titles: &HashMap<Uuid, String>) -> PublicPostingSu
     }
 }
 
-pub async fn whole(db: &impl ConnectionTrait, m: posting::Model) -> Result<PublicPosting> {
+pub async fn whole(db: &Conn, m: posting::Model) -> Result<PublicPosting> {
     let entries = repo::entries(db, m.id).await?;
     let forms: HashMap<Uuid, award_form::Model> =
         law::repo::forms(db).await?.into_iter().map(|form| (form.id, form)).collect();
@@ -54,7 +53,7 @@ pub async fn whole(db: &impl ConnectionTrait, m: posting::Model) -> Result<Publi
     })
 }
 
-pub async fn objection(db: &impl ConnectionTrait, m: &posting_objection::Model) -> Result<PublicObjection> {
+pub async fn objection(db: &Conn, m: &posting_objection::Model) -> Result<PublicObjection> {
     let list = repo::any(db, m.posting_id).await?;
     Ok(PublicObjection {
         title: list.title,

@@ -3,18 +3,21 @@ use awards::{
     decisions::{paper::drafts, rules::DecisionAction},
     nominations::rules::NominationAction,
 };
-use base::kernel::{
-    error::Result,
-    policy::Permission::{
-        DecisionsSign, DecisionsWrite, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{
+            DecisionsSign, DecisionsWrite, NominationsForward, NominationsReceive, NominationsSubmit, NominationsWrite,
+        },
+        scope::Scope,
     },
-    scope::Scope,
+    store::db::Conn,
 };
 use entity::{
     decision::{self, DecisionStatus},
     nomination::{self, Column, NominationStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 
 use crate::tasks::{
     dto::{MyTask, TaskSubject, TaskType},
@@ -43,7 +46,7 @@ fn candidates(scope: &Scope) -> Candidates {
         .addressed(scope, Column::Status.eq(Appraised), holder(), NominationsForward)
 }
 
-pub async fn nominations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn nominations(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let Some(condition) = candidates(scope).condition() else { return Ok(vec![]) };
     let select = nomination::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
     let task = |m: &nomination::Model| {
@@ -64,7 +67,7 @@ pub async fn nominations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
 pub const DECISIONS: &[Waits<DecisionStatus>] =
     &[(DecisionStatus::Draft, TaskType::Sign, &["sign"]), (DecisionStatus::Signed, TaskType::Send, &["notify"])];
 
-pub async fn decisions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn decisions(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use decision::Column;
     let draft = Column::Status.eq(DecisionStatus::Draft);
     let untold = || Column::Status.eq(DecisionStatus::Signed).and(Column::NotifiedAt.is_null());

@@ -6,12 +6,15 @@ use awards::councils::{
         waiting::{Waiting, waiting},
     },
 };
-use base::kernel::{error::Result, policy::Permission::CouncilsFound, scope::Scope};
+use base::{
+    kernel::{error::Result, policy::Permission::CouncilsFound, scope::Scope},
+    store::db::Conn,
+};
 use entity::{
     council::{self, CouncilStatus},
     council_session::{Ballot, SessionStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::tasks::{
     dto::{MyTask, TaskSubject, TaskType},
@@ -20,7 +23,7 @@ use crate::tasks::{
 
 pub const COUNCILS: &[Waits<CouncilStatus>] = &[(CouncilStatus::Draft, TaskType::Sign, &["found"])];
 
-pub async fn councils(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn councils(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use council::Column;
     let draft = Column::Status.eq(CouncilStatus::Draft);
     let Some(condition) = Candidates::default().own(scope, draft, Column::UnitId, CouncilsFound).condition() else {
@@ -56,7 +59,7 @@ pub const VOTING: &[Waits<SessionStatus>] = &[
 ];
 
 /// One for running a session and one for taking part in it: a secretary is a member too.
-pub async fn sessions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn sessions(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let mut found = vec![];
     for one in waiting(db, scope).await? {
         found.extend(task(&one, scope, RUNNING));

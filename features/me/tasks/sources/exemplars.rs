@@ -1,8 +1,11 @@
 //! Good examples that wait to be recognised, and to be published to the sector.
 use awards::exemplars::rules::ExemplarAction;
-use base::kernel::{error::Result, policy::Permission::ExemplarsRecognise, scope::Scope};
+use base::{
+    kernel::{error::Result, policy::Permission::ExemplarsRecognise, scope::Scope},
+    store::db::Conn,
+};
 use entity::exemplar::{self, Column, ExemplarStatus};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::tasks::{
     dto::{MyTask, TaskSubject, TaskType},
@@ -28,7 +31,7 @@ fn candidates(scope: &Scope) -> Candidates {
     )
 }
 
-pub async fn exemplars(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn exemplars(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let Some(condition) = candidates(scope).condition() else { return Ok(vec![]) };
     let select = exemplar::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
     let task = |m: &exemplar::Model| {

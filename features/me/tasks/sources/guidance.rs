@@ -1,10 +1,13 @@
 //! Guidance to be signed and to be read, and questions on it to be answered.
 use std::collections::BTreeMap;
 
-use base::kernel::{
-    error::Result,
-    policy::Permission::{GuidanceAcknowledge, GuidanceIssue, GuidanceWrite},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{GuidanceAcknowledge, GuidanceIssue, GuidanceWrite},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::{
     guidance::{self, GuidanceStatus},
@@ -14,7 +17,7 @@ use oversight::{
     guidance::{paper::GuidancePaper, rules::GuidanceAction, unread},
     questions::rules::QuestionAction,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::tasks::{
@@ -25,7 +28,7 @@ use crate::tasks::{
 /// What was issued waits with each addressee, not with the guidance.
 pub const GUIDANCE: &[Waits<GuidanceStatus>] = &[(GuidanceStatus::Draft, TaskType::Sign, &["issue"])];
 
-pub async fn drafts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn drafts(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use guidance::Column;
     let draft = Column::Status.eq(GuidanceStatus::Draft);
     let function = Column::UnitFunction.is_not_null();
@@ -47,7 +50,7 @@ pub async fn drafts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTa
 }
 
 /// Guidance that units of the caller's have not read: one task, for however many of them.
-pub async fn to_read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn to_read(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let units = addressed_units(scope, GuidanceAcknowledge);
     if units.is_empty() {
         return Ok(vec![]);
@@ -69,7 +72,7 @@ pub async fn to_read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyT
 
 pub const QUESTIONS: &[Waits<QuestionStatus>] = &[(QuestionStatus::Open, TaskType::Answer, &["answer"])];
 
-pub async fn questions(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn questions(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use guidance_question::Column;
     let open = Column::Status.eq(QuestionStatus::Open);
     let function = Column::GuidingFunction.is_not_null();

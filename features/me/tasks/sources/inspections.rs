@@ -2,10 +2,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use InspectionStatus::{Announced, Concluded, FollowUp, InProgress, Planned};
-use base::kernel::{
-    error::Result,
-    policy::Permission::{InspectionsRespond, InspectionsSign, InspectionsWrite},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{InspectionsRespond, InspectionsSign, InspectionsWrite},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::{
     inspection::{self, InspectionStatus},
@@ -18,8 +21,7 @@ use oversight::{
     recommendations::rules::RecommendationAction,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
-    sea_query::ExprTrait,
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, sea_query::ExprTrait,
 };
 use uuid::Uuid;
 
@@ -63,7 +65,7 @@ fn candidates(scope: &Scope) -> Candidates {
         .addressed(scope, Column::Status.eq(Concluded), of(), InspectionsWrite)
 }
 
-pub async fn inspecting(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn inspecting(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use inspection::Column;
     let Some(condition) = candidates(scope).condition() else { return Ok(vec![]) };
     let select = inspection::Entity::find().filter(condition).order_by_asc(Column::Id).limit(MOST);
@@ -87,7 +89,7 @@ pub async fn inspecting(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<
 }
 
 /// Of some inspections those with recommendations that are neither done nor dropped.
-async fn unsettled(db: &impl ConnectionTrait, inspections: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+async fn unsettled(db: &Conn, inspections: Vec<Uuid>) -> Result<HashSet<Uuid>> {
     use inspection_recommendation::{Column, Entity};
     if inspections.is_empty() {
         return Ok(HashSet::new());
@@ -99,7 +101,7 @@ async fn unsettled(db: &impl ConnectionTrait, inspections: Vec<Uuid>) -> Result<
 }
 
 /// Until an inspection is concluded each inspected unit that has said nothing is waited for.
-pub async fn inspected(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn inspected(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let units = addressed_units(scope, InspectionsRespond);
     if units.is_empty() {
         return Ok(vec![]);
@@ -127,11 +129,7 @@ pub async fn inspected(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
 }
 
 /// Who has explained itself in which of these inspections.
-async fn explained(
-    db: &impl ConnectionTrait,
-    inspections: Vec<Uuid>,
-    units: Vec<Uuid>,
-) -> Result<HashSet<(Uuid, Uuid)>> {
+async fn explained(db: &Conn, inspections: Vec<Uuid>, units: Vec<Uuid>) -> Result<HashSet<(Uuid, Uuid)>> {
     use inspection_explanation::{Column, Entity};
     if inspections.is_empty() {
         return Ok(HashSet::new());
@@ -145,7 +143,7 @@ pub const RECOMMENDATIONS: &[Waits<RecommendationStatus>] = &[
     (RecommendationStatus::Answered, TaskType::Accept, &["check_off", "return"]),
 ];
 
-pub async fn recommendations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn recommendations(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use inspection_recommendation::{Column, Entity};
     let open = Column::Status.eq(RecommendationStatus::Open);
     let answered = Column::Status.eq(RecommendationStatus::Answered);

@@ -12,12 +12,14 @@ mod reports;
 #[cfg(test)]
 mod tests;
 
-use base::kernel::{error::Result, scope::Scope};
-use sea_orm::ConnectionTrait;
+use base::{
+    kernel::{error::Result, scope::Scope},
+    store::db::Conn,
+};
 
 use super::dto::MyTask;
 
-pub async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn all(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let mut found = plans::plans(db, scope).await?;
     found.extend(plans::shares(db, scope).await?);
     found.extend(reports::obligations(db, scope).await?);

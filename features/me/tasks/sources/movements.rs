@@ -1,5 +1,8 @@
 //! Drafts of movements, of their templates and of their schedules, which the head of the launching unit signs.
-use base::kernel::{error::Result, policy::Permission::MovementsDecide, scope::Scope};
+use base::{
+    kernel::{error::Result, policy::Permission::MovementsDecide, scope::Scope},
+    store::db::Conn,
+};
 use entity::{
     movement::{self, MovementStatus},
     plan_template::{self, TemplateStatus},
@@ -13,7 +16,7 @@ use planning::{
         rules::{ScheduleAction, takes_periods},
     },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 
 use crate::tasks::{
     dto::{MyTask, TaskSubject, TaskType},
@@ -22,7 +25,7 @@ use crate::tasks::{
 
 pub const MOVEMENTS: &[Waits<MovementStatus>] = &[(MovementStatus::Draft, TaskType::Sign, &["launch"])];
 
-pub async fn movements(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn movements(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use movement::Column;
     let draft = Column::Status.eq(MovementStatus::Draft);
     let candidates = Candidates::default().own(scope, draft, Column::LaunchedByUnitId, MovementsDecide);
@@ -45,7 +48,7 @@ pub async fn movements(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
 pub const TEMPLATES: &[Waits<TemplateStatus>] = &[(TemplateStatus::Draft, TaskType::Sign, &["publish"])];
 
 /// Of movements to whose units they can be published.
-pub async fn templates(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn templates(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use plan_template::Column;
     let draft = Column::Status.eq(TemplateStatus::Draft);
     let launched = movement::Column::LaunchedByUnitId;
@@ -74,7 +77,7 @@ pub async fn templates(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<M
 pub const SCHEDULES: &[Waits<ScheduleStatus>] = &[(ScheduleStatus::Draft, TaskType::Sign, &["activate"])];
 
 /// Of movements that may still get periods.
-pub async fn schedules(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn schedules(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use reporting_schedule::Column;
     let draft = Column::Status.eq(ScheduleStatus::Draft);
     let launched = movement::Column::LaunchedByUnitId;

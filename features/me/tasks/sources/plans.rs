@@ -1,10 +1,13 @@
 //! Plans to be signed, sent, received and supplemented, and shares of targets to be answered.
 use std::collections::HashMap;
 
-use base::kernel::{
-    error::Result,
-    policy::Permission::{AllocationsAnswer, AllocationsWrite, PlansIssue, PlansReceive, PlansSend, PlansWrite},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{AllocationsAnswer, AllocationsWrite, PlansIssue, PlansReceive, PlansSend, PlansWrite},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -13,7 +16,7 @@ use entity::{
     supplement_request,
 };
 use planning::{allocations::rules::AllocationAction, movements::Deadlines, plans::rules::PlanAction};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::tasks::{
@@ -29,7 +32,7 @@ pub const PLANS: &[Waits<PlanStatus>] = &[
     (PlanStatus::SupplementRequested, TaskType::Answer, &["amend", "reply_supplement"]),
 ];
 
-pub async fn plans(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn plans(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let function = Column::ReceiverFunction.is_not_null();
     let candidates = Candidates::default()
         .own(scope, Column::Status.eq(PlanStatus::PendingSignature), Column::UnitId, PlansIssue)
@@ -61,7 +64,7 @@ struct Days {
 }
 
 impl Days {
-    async fn of(db: &impl ConnectionTrait, plans: &[plan::Model]) -> Result<Self> {
+    async fn of(db: &Conn, plans: &[plan::Model]) -> Result<Self> {
         let mut movements: Vec<Uuid> = plans.iter().map(|plan| plan.movement_id).collect();
         movements.sort_unstable();
         movements.dedup();
@@ -96,7 +99,7 @@ pub const SHARES: &[Waits<AllocationStatus>] = &[
     (AllocationStatus::Disputed, TaskType::Answer, &["adjust", "withdraw"]),
 ];
 
-pub async fn shares(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn shares(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use allocation::Column;
     let unanswered = Column::Status.is_in([AllocationStatus::Proposed, AllocationStatus::Adjusted]);
     let disputed = Column::Status.eq(AllocationStatus::Disputed);

@@ -1,15 +1,18 @@
 //! Lists to be published and to be ended, and objections to be answered and decided.
 use awards::postings::{objections::rules::ObjectionAction, rules::PostingAction};
-use base::kernel::{
-    error::Result,
-    policy::Permission::{NominationsForward, NominationsReceive},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{NominationsForward, NominationsReceive},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::{
     posting::{self, PostingStatus},
     posting_objection::{self, ObjectionStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::tasks::{
     dto::{MyTask, TaskSubject, TaskType},
@@ -22,7 +25,7 @@ pub const POSTINGS: &[Waits<PostingStatus>] = &[
     (PostingStatus::Published, TaskType::Write, &["end"]),
 ];
 
-pub async fn postings(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn postings(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use posting::Column;
     let unit = || (Column::UnitId, Some(Column::UnitFunction.is_not_null()));
     let over = Column::Status.eq(PostingStatus::Published).and(Column::EndFrom.lte(scope.today));
@@ -48,7 +51,7 @@ pub async fn postings(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<My
 pub const OBJECTIONS: &[Waits<ObjectionStatus>] =
     &[(ObjectionStatus::Open, TaskType::Answer, &["answer", "uphold", "dismiss"])];
 
-pub async fn objections(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn objections(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use posting_objection::Column;
     let open = || Column::Status.eq(ObjectionStatus::Open);
     let unit = || (Column::UnitId, Some(Column::UnitFunction.is_not_null()));

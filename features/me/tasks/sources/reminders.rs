@@ -1,12 +1,15 @@
 //! Official letters to be written and signed, and reminders to be read.
-use base::kernel::{
-    error::Result,
-    policy::Permission::{RemindersAcknowledge, RemindersSign, RemindersWrite},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{RemindersAcknowledge, RemindersSign, RemindersWrite},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::reminder::{self, Column, ReminderStatus};
 use oversight::reminders::{is_unwritten, issuer, rules::ReminderAction};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::tasks::{
     dto::{MyTask, TaskSubject, TaskType},
@@ -18,7 +21,7 @@ pub const REMINDERS: &[Waits<ReminderStatus>] = &[
     (ReminderStatus::Sent, TaskType::Acknowledge, &["acknowledge"]),
 ];
 
-pub async fn reminders(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn reminders(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let from = || (Column::FromUnitId, Some(Column::FromFunction.is_not_null()));
     let drawn_up = Column::Status.eq(ReminderStatus::Created);
     let sent = Column::Status.eq(ReminderStatus::Sent);

@@ -1,8 +1,11 @@
 //! Reports that are owed and not begun, and those to be signed, submitted, accepted and rewritten.
-use base::kernel::{
-    error::Result,
-    policy::Permission::{ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::Result,
+        policy::Permission::{ReportsReceive, ReportsSign, ReportsSubmit, ReportsWrite},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::{
     consolidation::{self, ConsolidationStatus},
@@ -12,8 +15,7 @@ use entity::{
 use planning::movements;
 use reporting::{consolidations::rules::ConsolidationAction, reports::rules::ReportAction};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
-    sea_query::ExprTrait,
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, sea_query::ExprTrait,
 };
 
 use crate::tasks::{
@@ -22,7 +24,7 @@ use crate::tasks::{
 };
 
 /// What is owed for a period that has begun, in a movement that goes on.
-pub async fn obligations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn obligations(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use obligation::Column;
     let own = || Column::Status.eq(ObligationStatus::Expected).and(Column::PreparerUnitId.is_null());
     let taken_over = Column::Status.eq(ObligationStatus::Expected);
@@ -81,7 +83,7 @@ fn candidates(scope: &Scope) -> Candidates {
     candidates.addressed(scope, submitted, (Column::ReceiverUnitId, Some(function)), ReportsReceive)
 }
 
-pub async fn reports(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn reports(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     let Some(condition) = candidates(scope).condition() else { return Ok(vec![]) };
     let its_obligation: RelationDef =
         report::Entity::belongs_to(obligation::Entity).from(Column::ObligationId).to(obligation::Column::Id).into();
@@ -111,7 +113,7 @@ pub async fn reports(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyT
 
 pub const CONSOLIDATIONS: &[Waits<ConsolidationStatus>] = &[(ConsolidationStatus::Draft, TaskType::Sign, &["issue"])];
 
-pub async fn consolidations(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<MyTask>> {
+pub async fn consolidations(db: &Conn, scope: &Scope) -> Result<Vec<MyTask>> {
     use consolidation::Column;
     let draft = Column::Status.eq(ConsolidationStatus::Draft);
     let Some(condition) = Candidates::default().own(scope, draft, Column::UnitId, ReportsSign).condition() else {

@@ -6,7 +6,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::{Recorded, Uow},
+        db::{Conn, Recorded, Uow},
         figures,
         inheritance::{Effect, tell},
     },
@@ -17,7 +17,7 @@ use entity::{
     snapshot_version::Topic,
     unit,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -99,7 +99,7 @@ async fn tell_units(uow: &Uow, reorganisation_id: Uuid, effects: &[Effect]) -> R
     Ok(())
 }
 
-pub async fn anything_due(db: &impl ConnectionTrait, today: NaiveDate) -> Result<bool> {
+pub async fn anything_due(db: &Conn, today: NaiveDate) -> Result<bool> {
     Ok(repo::due(db, today).await?.is_some())
 }
 

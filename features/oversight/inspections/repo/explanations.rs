@@ -5,16 +5,19 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, PageQuery, Rows},
+    store::{
+        db::Conn,
+        page::{self, PageQuery, Rows},
+    },
 };
 use entity::{inspection_explanation, journal::Subject};
 use planning::files::readers;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::inspections::dto::ExplanationFilter;
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<inspection_explanation::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<inspection_explanation::Model> {
     use inspection_explanation::Entity;
     if let Some(found) = Entity::find_by_id(id).filter(readers::explanations(scope)).one(db).await? {
         return Ok(found);
@@ -24,7 +27,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<i
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ExplanationFilter,
     page: &PageQuery,
@@ -45,7 +48,7 @@ pub async fn page(
 }
 
 /// How often a unit has explained itself in an inspection.
-pub async fn count(db: &impl ConnectionTrait, inspection_id: Uuid, unit_id: Uuid) -> Result<u64> {
+pub async fn count(db: &Conn, inspection_id: Uuid, unit_id: Uuid) -> Result<u64> {
     use inspection_explanation::{Column, Entity};
     let said = Entity::find().filter(Column::InspectionId.eq(inspection_id)).filter(Column::UnitId.eq(unit_id));
     Ok(said.count(db).await?)

@@ -11,19 +11,19 @@ use base::{
         text,
     },
     store::{
-        db::Uow,
+        db::{Conn, Uow},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
 use entity::{inspection, inspection_member, inspection_unit, journal::Subject, user_account};
 use planning::files::readers;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::dto::InspectionFilter;
 
 /// Asks the same of the database for what is hidden as for what is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<inspection::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<inspection::Model> {
     let seen = inspection::Entity::find_by_id(id).filter(readers::inspections(scope));
     if let Some(found) = seen.one(db).await? {
         return Ok(found);
@@ -33,7 +33,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<i
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &InspectionFilter,
     page: &PageQuery,
@@ -87,20 +87,20 @@ fn of_unit(unit: Uuid) -> Select<inspection_unit::Entity> {
 }
 
 /// The units that are inspected, in the order in which they were named.
-pub async fn units(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
+pub async fn units(db: &Conn, id: Uuid) -> Result<Vec<Uuid>> {
     use inspection_unit::{Column, Entity};
     let found = Entity::find().select_only().column(Column::UnitId).filter(Column::InspectionId.eq(id));
     Ok(found.order_by_asc(Column::Id).into_tuple().all(db).await?)
 }
 
 /// Who is in the team, in the order in which they were named.
-pub async fn team(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<inspection_member::Model>> {
+pub async fn team(db: &Conn, id: Uuid) -> Result<Vec<inspection_member::Model>> {
     use inspection_member::{Column, Entity};
     Ok(Entity::find().filter(Column::InspectionId.eq(id)).order_by_asc(Column::Id).all(db).await?)
 }
 
 /// What people are called.
-pub async fn names(db: &impl ConnectionTrait, people: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>> {
+pub async fn names(db: &Conn, people: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>> {
     use user_account::{Column, Entity};
     let found = Entity::find().select_only().columns([Column::Id, Column::FullName]).filter(Column::Id.is_in(people));
     Ok(found.into_tuple::<(Uuid, String)>().all(db).await?.into_iter().collect())

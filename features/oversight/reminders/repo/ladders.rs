@@ -6,27 +6,25 @@ use base::{
         cursor::List,
         error::{Code, Error, Result},
     },
-    store::page::{self, PageQuery, Rows},
+    store::{
+        db::Conn,
+        page::{self, PageQuery, Rows},
+    },
 };
 use entity::{
     reminder_ladder::{Column, Entity, Model},
     reminder_rung,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::reminders::{dto::LadderFilter, rules::ladder::Rung};
 
-pub async fn ladder(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
+pub async fn ladder(db: &Conn, id: Uuid) -> Result<Model> {
     Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn ladders(
-    db: &impl ConnectionTrait,
-    filter: &LadderFilter,
-    page: &PageQuery,
-    list: &List,
-) -> Result<Rows<Model>> {
+pub async fn ladders(db: &Conn, filter: &LadderFilter, page: &PageQuery, list: &List) -> Result<Rows<Model>> {
     let mut select = Entity::find();
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
@@ -34,10 +32,7 @@ pub async fn ladders(
     page::fetch_by_id(db, select, Column::Id, page, list).await
 }
 
-pub async fn rungs_of(
-    db: &impl ConnectionTrait,
-    ladders: &[Model],
-) -> Result<HashMap<Uuid, Vec<reminder_rung::Model>>> {
+pub async fn rungs_of(db: &Conn, ladders: &[Model]) -> Result<HashMap<Uuid, Vec<reminder_rung::Model>>> {
     let mut found: HashMap<Uuid, Vec<reminder_rung::Model>> = HashMap::new();
     let select = reminder_rung::Entity::find()
         .filter(reminder_rung::Column::LadderId.is_in(ladders.iter().map(|ladder| ladder.id)))
@@ -49,7 +44,7 @@ pub async fn rungs_of(
 }
 
 /// The movement's own, else the one for all.
-pub async fn in_force(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<Rung>> {
+pub async fn in_force(db: &Conn, movement_id: Uuid) -> Result<Vec<Rung>> {
     let newest = async |whose: sea_orm::sea_query::SimpleExpr| {
         Entity::find().filter(whose).order_by_desc(Column::Id).one(db).await
     };

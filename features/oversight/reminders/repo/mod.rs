@@ -9,7 +9,10 @@ use base::{
         error::{Code, Error, Result},
         scope::Scope,
     },
-    store::page::{self, Kind, PageQuery, Rows, SortField},
+    store::{
+        db::Conn,
+        page::{self, Kind, PageQuery, Rows, SortField},
+    },
 };
 use entity::{
     function_assignment::Function,
@@ -17,7 +20,7 @@ use entity::{
     reminder::{self, Column, Entity, ReminderStatus},
 };
 pub use ladders::{in_force, ladder, ladders, rungs_of};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{dto::ReminderFilter, sources::Owed};
@@ -49,7 +52,7 @@ pub fn sees(scope: &Scope, m: &reminder::Model) -> bool {
     writes(scope, m) || (m.sent_at.is_some() && scope.sees(m.unit_id, true))
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<reminder::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<reminder::Model> {
     let found = Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if sees(scope, &found) {
         return Ok(found);
@@ -58,7 +61,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<r
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &ReminderFilter,
     page: &PageQuery,
@@ -104,7 +107,7 @@ pub const fn key(m: &reminder::Model) -> Key {
 }
 
 /// All reminders of some things, by what they are of.
-pub async fn of(db: &impl ConnectionTrait, owed: &[Owed]) -> Result<HashMap<Key, Vec<reminder::Model>>> {
+pub async fn of(db: &Conn, owed: &[Owed]) -> Result<HashMap<Key, Vec<reminder::Model>>> {
     let mut found: HashMap<Key, Vec<reminder::Model>> = HashMap::new();
     if owed.is_empty() {
         return Ok(found);
@@ -119,7 +122,7 @@ pub async fn of(db: &impl ConnectionTrait, owed: &[Owed]) -> Result<HashMap<Key,
 }
 
 /// Open ones after an id, in the order of their ids.
-pub async fn open_after(db: &impl ConnectionTrait, after: Uuid) -> Result<Vec<reminder::Model>> {
+pub async fn open_after(db: &Conn, after: Uuid) -> Result<Vec<reminder::Model>> {
     let open = Entity::find()
         .filter(Column::Status.ne(ReminderStatus::Resolved))
         .filter(Column::Id.gt(after))

@@ -5,14 +5,17 @@ use std::collections::HashMap;
 
 use base::{
     kernel::{calendar::Calendar, error::Result, organisation::Organisation},
-    store::{db::Uow, journal::Change, reminders},
+    store::{
+        db::{Conn, Uow},
+        journal::Change,
+        reminders,
+    },
 };
 use chrono::NaiveDate;
 use entity::{
     reminder::{self, ReminderMeans, ReminderResolution, ReminderStatus},
     reminder_rung::RungMeans,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{below, row, urges};
@@ -32,7 +35,7 @@ pub struct Planned {
 
 /// What a movement's ladder reaches on a day, and was neither sent nor drawn up.
 pub async fn due(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     calendar: &Calendar,
     (organisation, today): (&Organisation, NaiveDate),
     movement_id: Uuid,
@@ -47,7 +50,7 @@ pub async fn due(
 }
 
 /// Those of which there is no such reminder, nor one as urgent that was sent and has not ended.
-async fn unclimbed(db: &impl ConnectionTrait, planned: Vec<Planned>) -> Result<Vec<Planned>> {
+async fn unclimbed(db: &Conn, planned: Vec<Planned>) -> Result<Vec<Planned>> {
     let mut left = vec![];
     for batch in planned.chunks(BATCH) {
         let known = repo::of(db, &batch.iter().map(|one| one.owed.clone()).collect::<Vec<_>>()).await?;

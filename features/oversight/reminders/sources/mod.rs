@@ -12,11 +12,10 @@ use base::{
         organisation::Organisation,
         scope::{Addressee, Scope},
     },
-    store::db::Uow,
+    store::db::{Conn, Uow},
 };
 use chrono::NaiveDate;
 use entity::reminder::{self, ReminderResolution, ReminderSubject};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::dto::CreateReminder;
@@ -38,7 +37,7 @@ pub type Ended = (Uuid, ReminderResolution);
 
 /// All that is owed in a movement on these days.
 pub async fn owed(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     (organisation, today): (&Organisation, NaiveDate),
     movement_id: Uuid,
     days: &[NaiveDate],
@@ -95,7 +94,7 @@ const fn word(kind: ReminderSubject) -> &'static str {
 
 /// Which of some open reminders urge for nothing any more, and why.
 pub async fn ended(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     (organisation, today): (&Organisation, NaiveDate),
     open: &[reminder::Model],
 ) -> Result<Vec<Ended>> {

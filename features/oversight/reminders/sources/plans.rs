@@ -2,10 +2,13 @@
 //! those above it, too.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::{
-    error::{Code, Error, Result},
-    organisation::{Organisation, Unit},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::{Code, Error, Result},
+        organisation::{Organisation, Unit},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -13,7 +16,7 @@ use entity::{
     reminder::{self, ReminderResolution, ReminderSubject},
 };
 use planning::movements::{self, Deadlines, Lines, rules::is_open};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{Ended, Owed};
@@ -27,7 +30,7 @@ struct Plans {
 }
 
 impl Plans {
-    async fn of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Self> {
+    async fn of(db: &Conn, movement_id: Uuid) -> Result<Self> {
         let mut family = movements::repo::descendants(db, movement_id).await?;
         family.push(movement_id);
         let sent = plan::Entity::find()
@@ -61,7 +64,7 @@ impl Plans {
 }
 
 pub async fn owed(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     (organisation, today): (&Organisation, NaiveDate),
     movement_id: Uuid,
     days: &[NaiveDate],
@@ -72,7 +75,7 @@ pub async fn owed(
 }
 
 /// That a unit plans in a movement is no secret from those above it on the line; what is not below is not there.
-pub async fn one(db: &impl ConnectionTrait, scope: &Scope, movement_id: Uuid, unit_id: Uuid) -> Result<Option<Owed>> {
+pub async fn one(db: &Conn, scope: &Scope, movement_id: Uuid, unit_id: Uuid) -> Result<Option<Owed>> {
     let movement = movements::repo::get(db, scope, movement_id).await?;
     let unit = scope.organisation.unit(unit_id).filter(|unit| scope.sees(unit.id, true));
     let unit = unit.ok_or_else(|| Error::new(Code::NotFound))?;
@@ -83,7 +86,7 @@ pub async fn one(db: &impl ConnectionTrait, scope: &Scope, movement_id: Uuid, un
 }
 
 pub async fn ended(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     (organisation, today): (&Organisation, NaiveDate),
     open: &[&reminder::Model],
 ) -> Result<Vec<Ended>> {

@@ -1,16 +1,19 @@
 //! What inspections recommend. Its owner owes an answer; whether that is enough is for the inspecting unit to say.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
     inspection_recommendation::{Column, Entity, Model, RecommendationStatus},
     reminder::{self, ReminderResolution, ReminderSubject},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{Ended, Owed};
@@ -27,7 +30,7 @@ fn view(m: &Model) -> Option<Owed> {
     })
 }
 
-pub async fn owed(db: &impl ConnectionTrait, movement_id: Uuid, days: &[NaiveDate]) -> Result<Vec<Owed>> {
+pub async fn owed(db: &Conn, movement_id: Uuid, days: &[NaiveDate]) -> Result<Vec<Owed>> {
     let found = Entity::find()
         .filter(Column::MovementId.eq(movement_id))
         .filter(Column::Status.eq(RecommendationStatus::Open))
@@ -36,7 +39,7 @@ pub async fn owed(db: &impl ConnectionTrait, movement_id: Uuid, days: &[NaiveDat
 }
 
 /// With their last days. Whoever answers one waits until the transaction ends, and then finds the reminder.
-pub async fn still_owed(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashSet<(Uuid, NaiveDate)>> {
+pub async fn still_owed(db: &Conn, ids: Vec<Uuid>) -> Result<HashSet<(Uuid, NaiveDate)>> {
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
@@ -44,11 +47,11 @@ pub async fn still_owed(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Has
     Ok(found.lock_shared().all(db).await?.into_iter().map(|m| (m.id, m.due_on)).collect())
 }
 
-pub async fn one(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Option<Owed>> {
+pub async fn one(db: &Conn, scope: &Scope, id: Uuid) -> Result<Option<Owed>> {
     Ok(view(&recommendations::repo::get(db, scope, id).await?))
 }
 
-pub async fn ended(db: &impl ConnectionTrait, open: &[&reminder::Model]) -> Result<Vec<Ended>> {
+pub async fn ended(db: &Conn, open: &[&reminder::Model]) -> Result<Vec<Ended>> {
     if open.is_empty() {
         return Ok(vec![]);
     }

@@ -2,9 +2,12 @@
 //! the superior's own word, until it has another last day than when it was submitted.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::{
-    error::Result,
-    scope::{Addressee, Scope},
+use base::{
+    kernel::{
+        error::Result,
+        scope::{Addressee, Scope},
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -14,7 +17,7 @@ use entity::{
 };
 use reporting::reports::repo;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -44,7 +47,7 @@ fn view(m: obligation::Model) -> Owed {
     }
 }
 
-pub async fn owed(db: &impl ConnectionTrait, movement_id: Uuid, days: &[NaiveDate]) -> Result<Vec<Owed>> {
+pub async fn owed(db: &Conn, movement_id: Uuid, days: &[NaiveDate]) -> Result<Vec<Owed>> {
     let select = owing()
         .filter(obligation::Column::MovementId.eq(movement_id))
         .filter(obligation::Column::DueOn.is_in(days.iter().copied()));
@@ -52,7 +55,7 @@ pub async fn owed(db: &impl ConnectionTrait, movement_id: Uuid, days: &[NaiveDat
 }
 
 /// With their last days. Whoever submits one waits until the transaction ends, and then finds the reminder.
-pub async fn still_owed(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashSet<(Uuid, NaiveDate)>> {
+pub async fn still_owed(db: &Conn, ids: Vec<Uuid>) -> Result<HashSet<(Uuid, NaiveDate)>> {
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
@@ -60,13 +63,13 @@ pub async fn still_owed(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Has
     Ok(select.all(db).await?.into_iter().map(|m| (m.id, m.due_on)).collect())
 }
 
-pub async fn one(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Option<Owed>> {
+pub async fn one(db: &Conn, scope: &Scope, id: Uuid) -> Result<Option<Owed>> {
     let seen = repo::obligation(db, scope, id).await?;
     let owing = owing().filter(obligation::Column::Id.eq(seen.id)).lock_shared().one(db).await?;
     Ok(owing.map(view))
 }
 
-pub async fn ended(db: &impl ConnectionTrait, open: &[&reminder::Model]) -> Result<Vec<Ended>> {
+pub async fn ended(db: &Conn, open: &[&reminder::Model]) -> Result<Vec<Ended>> {
     use obligation::Column;
     if open.is_empty() {
         return Ok(vec![]);

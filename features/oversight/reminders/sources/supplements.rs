@@ -2,9 +2,12 @@
 //! enough.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::{
-    error::{Code, Error, Result},
-    scope::{Addressee, Scope},
+use base::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::{Addressee, Scope},
+    },
+    store::db::Conn,
 };
 use chrono::NaiveDate;
 use entity::{
@@ -13,9 +16,7 @@ use entity::{
     reminder::{self, ReminderResolution, ReminderSubject},
     supplement_request::{self, Column, Resolution},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, Select, SelectTwo,
-};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, Select, SelectTwo};
 use uuid::Uuid;
 
 use super::{Ended, Owed};
@@ -40,7 +41,7 @@ fn view(request: &supplement_request::Model, plan: &plan::Model) -> Option<Owed>
     })
 }
 
-pub async fn owed(db: &impl ConnectionTrait, movement_id: Uuid, days: &[NaiveDate]) -> Result<Vec<Owed>> {
+pub async fn owed(db: &Conn, movement_id: Uuid, days: &[NaiveDate]) -> Result<Vec<Owed>> {
     let select = supplement_request::Entity::find()
         .filter(Column::ResolvedAt.is_null())
         .filter(Column::DueOn.is_in(days.iter().copied()))
@@ -50,7 +51,7 @@ pub async fn owed(db: &impl ConnectionTrait, movement_id: Uuid, days: &[NaiveDat
 }
 
 /// With their last days. Whoever answers one waits until the transaction ends, and then finds the reminder.
-pub async fn still_owed(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashSet<(Uuid, NaiveDate)>> {
+pub async fn still_owed(db: &Conn, ids: Vec<Uuid>) -> Result<HashSet<(Uuid, NaiveDate)>> {
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
@@ -58,7 +59,7 @@ pub async fn still_owed(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Has
     Ok(select.lock_shared().all(db).await?.into_iter().map(|m| (m.id, m.due_on)).collect())
 }
 
-pub async fn one(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Option<Owed>> {
+pub async fn one(db: &Conn, scope: &Scope, id: Uuid) -> Result<Option<Owed>> {
     let found = with_plan(supplement_request::Entity::find_by_id(id)).one(db).await?;
     let Some((request, Some(plan))) = found else { return Err(Error::new(Code::NotFound)) };
     if !scope.sees(plan.unit_id, plan.sent_at.is_some()) {
@@ -67,7 +68,7 @@ pub async fn one(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<O
     Ok(view(&request, &plan))
 }
 
-pub async fn ended(db: &impl ConnectionTrait, open: &[&reminder::Model]) -> Result<Vec<Ended>> {
+pub async fn ended(db: &Conn, open: &[&reminder::Model]) -> Result<Vec<Ended>> {
     if open.is_empty() {
         return Ok(vec![]);
     }

@@ -11,13 +11,12 @@ use std::collections::HashSet;
 
 use base::{
     kernel::{error::Result, scope::Scope},
-    store::figures::Figures,
+    store::{db::Conn, figures::Figures},
 };
 use entity::{
     indicator::{self, Aggregation, ValueType},
     plan, target,
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use self::{
@@ -34,7 +33,7 @@ use super::{
 use crate::plans::{self, dto::IndicatorRef, rules::COMMITS};
 
 /// What was shared out and committed to.
-pub async fn find<'a>(db: &impl ConnectionTrait, scope: &'a Scope, id: Uuid) -> Result<Found<'a>> {
+pub async fn find<'a>(db: &Conn, scope: &'a Scope, id: Uuid) -> Result<Found<'a>> {
     let (target, plan) = plans::repo::target(db, scope, id).await?;
     let indicator = shares::indicator(db, &target).await?;
     let tree = tree(db, (scope, plan.movement_id), target.root_id).await?;
@@ -54,7 +53,7 @@ fn stands_for(scope: &Scope, unit: Uuid) -> Uuid {
     }
 }
 
-async fn tree(db: &impl ConnectionTrait, (scope, movement_id): (&Scope, Uuid), root_id: Uuid) -> Result<Tree> {
+async fn tree(db: &Conn, (scope, movement_id): (&Scope, Uuid), root_id: Uuid) -> Result<Tree> {
     let (mut tree, mut roots) = (Tree::default(), vec![root_id]);
     while !roots.is_empty() && tree.levels() < MOST_LEVELS {
         let level = read(scope, movement_id, repo::level(db, &roots).await?);

@@ -1,7 +1,10 @@
 //! One level of shares, by one query.
 use std::collections::HashSet;
 
-use base::{kernel::error::Result, store::db::bulk::lists};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, bulk::lists},
+};
 use chrono::{DateTime, Utc};
 use entity::{
     Quantity,
@@ -10,8 +13,8 @@ use entity::{
     target::{self, Origins},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -42,7 +45,7 @@ pub struct LevelRow {
 }
 
 /// The shares of some targets that are not withdrawn, in the order of their making.
-pub async fn level(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<LevelRow>> {
+pub async fn level(db: &Conn, roots: &[Uuid]) -> Result<Vec<LevelRow>> {
     let mut rows = vec![];
     for roots in lists(roots) {
         rows.extend(of_roots(roots).into_model::<LevelRow>().all(db).await?);
@@ -54,7 +57,7 @@ pub async fn level(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<Leve
 }
 
 /// An answer that ended with its unit counts no more once a plan that was issued restates it.
-async fn leave_out_restated(db: &impl ConnectionTrait, rows: &mut [LevelRow]) -> Result<()> {
+async fn leave_out_restated(db: &Conn, rows: &mut [LevelRow]) -> Result<()> {
     let ended = |row: &&LevelRow| row.plan_status.is_some_and(|status| ENDED_WITH_UNIT.contains(&status));
     let movements: HashSet<Uuid> = rows.iter().filter(ended).filter_map(|row| row.plan_movement_id).collect();
     if movements.is_empty() {

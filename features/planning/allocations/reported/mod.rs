@@ -6,7 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use base::{
     kernel::{error::Result, organisation::Organisation, scope::Scope},
-    store::figures::{self, Figures, Row},
+    store::{
+        db::Conn,
+        figures::{self, Figures, Row},
+    },
 };
 use chrono::NaiveDate;
 pub use climb::Reported;
@@ -15,7 +18,7 @@ use entity::{
     period::PeriodKind,
     report_value::{self, Column, ValueQuality},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::amounts::Amounts;
@@ -61,7 +64,7 @@ pub fn by_unit(figures: &Figures, scope: &Scope, selection: &Selection<'_>) -> H
 
 /// The same for one period and one indicator, within a transaction that decides by it.
 pub async fn of_period(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     selection: &Selection<'_>,
     period_id: Uuid,

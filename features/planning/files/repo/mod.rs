@@ -10,7 +10,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::Uow,
+        db::{Conn, Uow},
         page::{self, PageQuery, Rows},
     },
 };
@@ -32,7 +32,7 @@ pub type Attached = (plan_attachment::Model, plan::Model);
 /// Whether the caller sees a file: of one's own units, attached to a plan or another paper that one sees, or sent with a
 /// report that one sees; but nothing that a council reads with a dossier in which one has an interest. It is asked of the id,
 /// beside no row, so that the database does the same whether there is such a file or not.
-async fn is_visible(db: &impl ConnectionTrait, scope: &Scope, id: Uuid, own: bool) -> Result<bool> {
+async fn is_visible(db: &Conn, scope: &Scope, id: Uuid, own: bool) -> Result<bool> {
     use plan_attachment::Column::{FileId, PlanId};
     let this = || Expr::value(id);
     let mut visible = Condition::all().add(this().not_in_subquery(readers::kept_from(scope)));
@@ -62,7 +62,7 @@ fn sent_with_reports(scope: &Scope) -> Select<report_attachment::Entity> {
 }
 
 /// The database does the same for a file that is hidden as for one that is not there: how long it takes tells nothing.
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<file::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<file::Model> {
     let found = file::Entity::find_by_id(id).one(db).await?;
     let own = found.as_ref().is_some_and(|file| scope.owns(file.unit_id));
     let visible = is_visible(db, scope, id, own).await?;
@@ -72,7 +72,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<f
 
 /// The files of the units whose papers are all the caller's to read.
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &FileFilter,
     page: &PageQuery,
@@ -105,12 +105,12 @@ fn in_use() -> SimpleExpr {
 }
 
 /// A file that is attached to a report, or was sent with one.
-pub async fn is_with_report(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+pub async fn is_with_report(db: &Conn, id: Uuid) -> Result<bool> {
     let found = report_attachment::Entity::find().filter(report_attachment::Column::FileId.eq(id));
     Ok(found.one(db).await?.is_some())
 }
 
-pub async fn by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<file::Model>> {
+pub async fn by_id(db: &Conn, ids: &[Uuid]) -> Result<Vec<file::Model>> {
     if ids.is_empty() {
         return Ok(vec![]);
     }
@@ -118,7 +118,7 @@ pub async fn by_id(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<file::
 }
 
 /// To which plans files are attached: for rules, and for callers as far as they see the plans.
-pub async fn attached(db: &impl ConnectionTrait, files: &[Uuid]) -> Result<Vec<Attached>> {
+pub async fn attached(db: &Conn, files: &[Uuid]) -> Result<Vec<Attached>> {
     use plan_attachment::Column;
     if files.is_empty() {
         return Ok(vec![]);
@@ -131,11 +131,7 @@ pub async fn attached(db: &impl ConnectionTrait, files: &[Uuid]) -> Result<Vec<A
 }
 
 /// What of some files is attached to reports that the caller sees: to what was sent, and of its own to what is being written.
-pub async fn with_reports(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    files: &[Uuid],
-) -> Result<Vec<report_attachment::Model>> {
+pub async fn with_reports(db: &Conn, scope: &Scope, files: &[Uuid]) -> Result<Vec<report_attachment::Model>> {
     use report::Column::{FirstSubmittedAt, Id, MovementId, PreparerUnitId, UnitId};
     use report_attachment::Column;
     if files.is_empty() {
@@ -152,21 +148,17 @@ pub async fn with_reports(
 }
 
 /// What is attached to a plan, oldest first.
-pub async fn of_plan(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<(plan_attachment::Model, file::Model)>> {
+pub async fn of_plan(db: &Conn, plan_id: Uuid) -> Result<Vec<(plan_attachment::Model, file::Model)>> {
     let rows = attachments(plan_id).order_by_asc(plan_attachment::Column::Id).all(db).await?;
     with_files(db, rows).await
 }
 
-pub async fn attachment(
-    db: &impl ConnectionTrait,
-    plan_id: Uuid,
-    id: Uuid,
-) -> Result<(plan_attachment::Model, file::Model)> {
+pub async fn attachment(db: &Conn, plan_id: Uuid, id: Uuid) -> Result<(plan_attachment::Model, file::Model)> {
     let rows = attachments(plan_id).filter(plan_attachment::Column::Id.eq(id)).all(db).await?;
     with_files(db, rows).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn count(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<u64> {
+pub async fn count(db: &Conn, plan_id: Uuid) -> Result<u64> {
     Ok(attachments(plan_id).count(db).await?)
 }
 
@@ -175,7 +167,7 @@ fn attachments(plan_id: Uuid) -> Select<plan_attachment::Entity> {
 }
 
 async fn with_files(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     rows: Vec<plan_attachment::Model>,
 ) -> Result<Vec<(plan_attachment::Model, file::Model)>> {
     if rows.is_empty() {
@@ -211,7 +203,7 @@ pub async fn delete(uow: &Uow, file: &file::Model) -> Result<bool> {
 }
 
 /// Files older than an instant that were never attached: attaching and detaching count their version up.
-pub async fn never_attached(db: &impl ConnectionTrait, before: DateTime<Utc>, most: u64) -> Result<Vec<file::Model>> {
+pub async fn never_attached(db: &Conn, before: DateTime<Utc>, most: u64) -> Result<Vec<file::Model>> {
     use file::Column;
     let found = file::Entity::find()
         .filter(Column::CreatedAt.lt(before))
@@ -223,7 +215,7 @@ pub async fn never_attached(db: &impl ConnectionTrait, before: DateTime<Utc>, mo
 }
 
 /// Of some digests those that files have.
-pub async fn known(db: &impl ConnectionTrait, digests: &[String]) -> Result<HashSet<String>> {
+pub async fn known(db: &Conn, digests: &[String]) -> Result<HashSet<String>> {
     let found = file::Entity::find()
         .select_only()
         .column(file::Column::Sha256)

@@ -1,12 +1,15 @@
 //! Queries on what is attached to papers of oversight.
 use std::collections::HashMap;
 
-use base::kernel::{
-    error::{Code, Error, Result},
-    scope::Scope,
+use base::{
+    kernel::{
+        error::{Code, Error, Result},
+        scope::Scope,
+    },
+    store::db::Conn,
 };
 use entity::{file, paper_attachment};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use crate::files::readers;
@@ -19,7 +22,7 @@ fn attachments(papers: &[Uuid]) -> Select<paper_attachment::Entity> {
 }
 
 /// What is attached to some papers, oldest first.
-pub async fn of(db: &impl ConnectionTrait, papers: &[Uuid]) -> Result<Vec<Attachment>> {
+pub async fn of(db: &Conn, papers: &[Uuid]) -> Result<Vec<Attachment>> {
     if papers.is_empty() {
         return Ok(vec![]);
     }
@@ -27,11 +30,7 @@ pub async fn of(db: &impl ConnectionTrait, papers: &[Uuid]) -> Result<Vec<Attach
 }
 
 /// What of some files is attached to papers of oversight that the caller reads.
-pub async fn of_files(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    files: &[Uuid],
-) -> Result<Vec<paper_attachment::Model>> {
+pub async fn of_files(db: &Conn, scope: &Scope, files: &[Uuid]) -> Result<Vec<paper_attachment::Model>> {
     use paper_attachment::Column;
     if files.is_empty() {
         return Ok(vec![]);
@@ -40,22 +39,22 @@ pub async fn of_files(
     Ok(found.filter(readers::attached(scope)).order_by_asc(Column::Id).all(db).await?)
 }
 
-pub async fn one(db: &impl ConnectionTrait, paper: Uuid, id: Uuid) -> Result<Attachment> {
+pub async fn one(db: &Conn, paper: Uuid, id: Uuid) -> Result<Attachment> {
     let rows = attachments(&[paper]).filter(paper_attachment::Column::Id.eq(id)).all(db).await?;
     with_files(db, rows).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }
 
-pub async fn count(db: &impl ConnectionTrait, paper: Uuid) -> Result<u64> {
+pub async fn count(db: &Conn, paper: Uuid) -> Result<u64> {
     Ok(attachments(&[paper]).count(db).await?)
 }
 
 /// Whether a paper of oversight has a file.
-pub async fn have(db: &impl ConnectionTrait, file: Uuid) -> Result<bool> {
+pub async fn have(db: &Conn, file: Uuid) -> Result<bool> {
     let found = paper_attachment::Entity::find().filter(paper_attachment::Column::FileId.eq(file));
     Ok(found.count(db).await? > 0)
 }
 
-async fn with_files(db: &impl ConnectionTrait, rows: Vec<paper_attachment::Model>) -> Result<Vec<Attachment>> {
+async fn with_files(db: &Conn, rows: Vec<paper_attachment::Model>) -> Result<Vec<Attachment>> {
     if rows.is_empty() {
         return Ok(vec![]);
     }

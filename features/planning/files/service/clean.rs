@@ -1,9 +1,11 @@
 //! Clearing away what nobody uses: rows that were never attached, and bytes that no row has.
 //!
 //! An upload may be under way with the very bytes that are being cleared away: `claims` keeps the two apart.
-use base::{kernel::error::Result, store::db::Uow};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, Uow},
+};
 use chrono::TimeDelta;
-use sea_orm::ConnectionTrait;
 
 use crate::files::{events::FileEvent, repo};
 
@@ -26,7 +28,7 @@ pub async fn expire(uow: &Uow, age: TimeDelta) -> Result<Vec<String>> {
 }
 
 /// Of some digests those that no file has.
-pub async fn unused(db: &impl ConnectionTrait, digests: &[String]) -> Result<Vec<String>> {
+pub async fn unused(db: &Conn, digests: &[String]) -> Result<Vec<String>> {
     let known = repo::known(db, digests).await?;
     Ok(digests.iter().filter(|sha256| !known.contains(*sha256)).cloned().collect())
 }

@@ -12,6 +12,7 @@ use base::{
         transition::{Action, Case},
     },
     store::{
+        db::Conn,
         document::DocumentView,
         page::{self, Kind, PageQuery, Rows, SortField},
     },
@@ -27,9 +28,7 @@ pub use parts::{
     award_forms, award_forms_by_code, indicator_views, indicators_named, indicators_of, last_period, milestones,
     period, period_before, periods, periods_of, plan_deadlines, plan_deadlines_of, reporting_lines,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::dto::{LegalBasis, MovementFilter, MovementView};
@@ -49,25 +48,25 @@ pub fn sees(scope: &Scope, status: MovementStatus, launched_by: Uuid) -> bool {
     status != MovementStatus::Draft || scope.acting().contains(&launched_by) || ministrys()
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<movement::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<movement::Model> {
     let found = movement::Entity::find_by_id(id).filter(visible(scope)).one(db).await?;
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// For use by other features: a movement that papers refer to.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<movement::Model>> {
+pub async fn any(db: &Conn, id: Uuid) -> Result<Option<movement::Model>> {
     Ok(movement::Entity::find_by_id(id).one(db).await?)
 }
 
 /// The movements in which reports are owed.
-pub async fn open(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+pub async fn open(db: &Conn) -> Result<Vec<Uuid>> {
     let open = [MovementStatus::Launched, MovementStatus::Running, MovementStatus::FinalReview];
     let found = movement::Entity::find().select_only().column(movement::Column::Id);
     Ok(found.filter(movement::Column::Status.is_in(open)).into_tuple().all(db).await?)
 }
 
 /// The movements below one that were launched, each nearer to it before those further down.
-pub async fn descendants(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>> {
+pub async fn descendants(db: &Conn, id: Uuid) -> Result<Vec<Uuid>> {
     let hidden = [MovementStatus::Draft, MovementStatus::Cancelled];
     let (mut found, mut level) = (vec![], vec![id]);
     while !level.is_empty() {
@@ -87,7 +86,7 @@ pub async fn descendants(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &MovementFilter,
     page: &PageQuery,
@@ -115,7 +114,7 @@ pub async fn page(
 }
 
 /// Views of several movements, by three queries however many there are.
-pub async fn views(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<movement::Model>) -> Result<Vec<MovementView>> {
+pub async fn views(db: &Conn, scope: &Scope, rows: Vec<movement::Model>) -> Result<Vec<MovementView>> {
     let ids: Vec<_> = rows.iter().map(|m| m.id).collect();
     let mut aliases: HashMap<Uuid, Vec<String>> = HashMap::new();
     let of_movements = movement_alias::Column::MovementId.is_in(ids.iter().copied());
@@ -172,7 +171,7 @@ fn view(m: movement::Model, actions: Vec<Action>, aliases: Vec<String>, legal_ba
 /// Reports still owed and nominations that a unit above has to decide: what keeps a movement from closing. What lies with the
 /// nominating unit itself does not: nobody else could end it, and it goes up no more once the movement is closed. It reads the
 /// tables of features above it, because the answer belongs to the movement's own life cycle.
-pub async fn unfinished(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<(u64, u64)> {
+pub async fn unfinished(db: &Conn, movement_id: Uuid) -> Result<(u64, u64)> {
     let settled = [ObligationStatus::Accepted, ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
     let reports = obligation::Entity::find()
         .filter(obligation::Column::MovementId.eq(movement_id))

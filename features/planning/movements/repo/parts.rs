@@ -1,13 +1,13 @@
 //! Queries on what belongs to movements, and on the law.
 use std::collections::HashMap;
 
-use base::kernel::error::Result;
+use base::{kernel::error::Result, store::db::Conn};
 use entity::{
     award_form, indicator, milestone, movement_award_form, movement_indicator, movement_indicator_kind, period,
     period_due, plan_deadline, reporting_line,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Alias, Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -17,16 +17,13 @@ use crate::{
     movements::dto::{IndicatorAsked, MovementIndicatorView, PeriodDue, PeriodView, ReportingLineView},
 };
 
-pub async fn award_forms_by_code(
-    db: &impl ConnectionTrait,
-    codes: &[String],
-) -> Result<HashMap<String, award_form::Model>> {
+pub async fn award_forms_by_code(db: &Conn, codes: &[String]) -> Result<HashMap<String, award_form::Model>> {
     let found = award_form::Entity::find().filter(award_form::Column::Code.is_in(codes)).all(db).await?;
     Ok(found.into_iter().map(|m| (m.code.clone(), m)).collect())
 }
 
 /// The indicators of a movement, in its order.
-pub async fn indicators_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<indicator::Model>> {
+pub async fn indicators_of(db: &Conn, movement_id: Uuid) -> Result<Vec<indicator::Model>> {
     let links = movement_indicator::Entity::find()
         .filter(movement_indicator::Column::MovementId.eq(movement_id))
         .order_by_asc(movement_indicator::Column::Ordinal)
@@ -40,7 +37,7 @@ pub async fn indicators_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Resu
 
 /// Those of a movement's indicators that have one of these codes.
 pub async fn indicators_named<'a>(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     movement_id: Uuid,
     codes: impl Iterator<Item = &'a str>,
 ) -> Result<Vec<indicator::Model>> {
@@ -54,12 +51,12 @@ pub async fn indicators_named<'a>(
     Ok(found.all(db).await?)
 }
 
-pub async fn period(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<period::Model>> {
+pub async fn period(db: &Conn, id: Uuid) -> Result<Option<period::Model>> {
     Ok(period::Entity::find_by_id(id).one(db).await?)
 }
 
 /// The period before one of the same run.
-pub async fn period_before(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<period::Model>> {
+pub async fn period_before(db: &Conn, id: Uuid) -> Result<Option<period::Model>> {
     use period::{Column, Entity};
     let of = |column: Column| Expr::col((Alias::new("of"), column));
     let before = |column: Column| Expr::col((Entity, column));
@@ -73,7 +70,7 @@ pub async fn period_before(db: &impl ConnectionTrait, id: Uuid) -> Result<Option
 }
 
 /// The last period of a movement: its report is the final one.
-pub async fn last_period(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Option<period::Model>> {
+pub async fn last_period(db: &Conn, movement_id: Uuid) -> Result<Option<period::Model>> {
     let found = period::Entity::find()
         .filter(period::Column::MovementId.eq(movement_id))
         .order_by_desc(period::Column::DataTo)
@@ -82,7 +79,7 @@ pub async fn last_period(db: &impl ConnectionTrait, movement_id: Uuid) -> Result
 }
 
 /// The indicators of a movement, in its order, and who reports on each.
-pub async fn indicator_views(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<MovementIndicatorView>> {
+pub async fn indicator_views(db: &Conn, movement_id: Uuid) -> Result<Vec<MovementIndicatorView>> {
     use movement_indicator_kind::{Column, Entity};
     let rows = Entity::find().filter(Column::MovementId.eq(movement_id)).order_by_asc(Column::UnitKind);
     let mut asked: HashMap<Uuid, Vec<IndicatorAsked>> = HashMap::new();
@@ -100,11 +97,11 @@ pub async fn indicator_views(db: &impl ConnectionTrait, movement_id: Uuid) -> Re
 }
 
 /// The periods of a movement, in no order.
-pub async fn periods_of(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<period::Model>> {
+pub async fn periods_of(db: &Conn, movement_id: Uuid) -> Result<Vec<period::Model>> {
     Ok(period::Entity::find().filter(period::Column::MovementId.eq(movement_id)).all(db).await?)
 }
 
-pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<PeriodView>> {
+pub async fn periods(db: &Conn, movement_id: Uuid) -> Result<Vec<PeriodView>> {
     let rows = period::Entity::find()
         .filter(period::Column::MovementId.eq(movement_id))
         .order_by_asc(period::Column::DataFrom)
@@ -136,7 +133,7 @@ pub async fn periods(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn reporting_lines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<ReportingLineView>> {
+pub async fn reporting_lines(db: &Conn, movement_id: Uuid) -> Result<Vec<ReportingLineView>> {
     let rows = reporting_line::Entity::find()
         .filter(reporting_line::Column::MovementId.eq(movement_id))
         .order_by_asc(reporting_line::Column::UnitKind)
@@ -152,7 +149,7 @@ pub async fn reporting_lines(db: &impl ConnectionTrait, movement_id: Uuid) -> Re
     Ok(rows.into_iter().map(view).collect())
 }
 
-pub async fn award_forms(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<award_form::Model>> {
+pub async fn award_forms(db: &Conn, movement_id: Uuid) -> Result<Vec<award_form::Model>> {
     let links = movement_award_form::Entity::find()
         .select_only()
         .column(movement_award_form::Column::AwardFormId)
@@ -163,7 +160,7 @@ pub async fn award_forms(db: &impl ConnectionTrait, movement_id: Uuid) -> Result
     Ok(forms.all(db).await?)
 }
 
-pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<milestone::Model>> {
+pub async fn milestones(db: &Conn, movement_id: Uuid) -> Result<Vec<milestone::Model>> {
     let found = milestone::Entity::find()
         .filter(milestone::Column::MovementId.eq(movement_id))
         .order_by_asc(milestone::Column::HeldOn)
@@ -173,7 +170,7 @@ pub async fn milestones(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<
 
 /// The deadlines for plans, in the order in which they were set.
 /// Those of several movements, by one query.
-pub async fn plan_deadlines_of(db: &impl ConnectionTrait, movements: &[Uuid]) -> Result<Vec<plan_deadline::Model>> {
+pub async fn plan_deadlines_of(db: &Conn, movements: &[Uuid]) -> Result<Vec<plan_deadline::Model>> {
     let found = plan_deadline::Entity::find()
         .filter(plan_deadline::Column::MovementId.is_in(movements.iter().copied()))
         .order_by_asc(plan_deadline::Column::CreatedAt)
@@ -181,7 +178,7 @@ pub async fn plan_deadlines_of(db: &impl ConnectionTrait, movements: &[Uuid]) ->
     Ok(found.all(db).await?)
 }
 
-pub async fn plan_deadlines(db: &impl ConnectionTrait, movement_id: Uuid) -> Result<Vec<plan_deadline::Model>> {
+pub async fn plan_deadlines(db: &Conn, movement_id: Uuid) -> Result<Vec<plan_deadline::Model>> {
     let found = plan_deadline::Entity::find()
         .filter(plan_deadline::Column::MovementId.eq(movement_id))
         .order_by_asc(plan_deadline::Column::CreatedAt)

@@ -10,7 +10,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::bulk::lists,
+        db::{Conn, bulk::lists},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -24,8 +24,8 @@ use entity::{
     target_level, task,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef,
 };
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ use super::{
 };
 
 /// A target and its plan, by one query: whoever sees the plan sees its targets.
-pub async fn target(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
+pub async fn target(db: &Conn, scope: &Scope, id: Uuid) -> Result<(target::Model, plan::Model)> {
     let its_plan: RelationDef =
         target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into();
     let select = target::Entity::find_by_id(id).join(JoinType::InnerJoin, its_plan).select_also(plan::Entity);
@@ -57,7 +57,7 @@ pub fn visible(scope: &Scope) -> Condition {
     scope.visible_in(plan::Column::MovementId, plan::Column::UnitId, sent)
 }
 
-pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
+pub async fn get(db: &Conn, scope: &Scope, id: Uuid) -> Result<plan::Model> {
     let found = plan::Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if sees(scope, &found) {
         return Ok(found);
@@ -66,7 +66,7 @@ pub async fn get(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<p
 }
 
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     filter: &PlanFilter,
     page: &PageQuery,
@@ -106,7 +106,7 @@ pub async fn page(
 }
 
 /// Every version of one unit's plan that the caller sees, oldest first.
-pub async fn versions(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -> Result<Vec<plan::Model>> {
+pub async fn versions(db: &Conn, scope: &Scope, root_id: Uuid) -> Result<Vec<plan::Model>> {
     let first = plan::Entity::find_by_id(root_id).one(db).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let found = plan::Entity::find()
         .filter(plan::Column::MovementId.eq(first.movement_id))
@@ -118,7 +118,7 @@ pub async fn versions(db: &impl ConnectionTrait, scope: &Scope, root_id: Uuid) -
 }
 
 /// The same for whoever changes it: nobody else does meanwhile (SQLite has one writer anyway).
-pub async fn get_to_change(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<plan::Model> {
+pub async fn get_to_change(db: &Conn, scope: &Scope, id: Uuid) -> Result<plan::Model> {
     let found = plan::Entity::find_by_id(id).lock_exclusive().one(db).await?;
     let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
     if sees(scope, &found) {
@@ -128,7 +128,7 @@ pub async fn get_to_change(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -
 }
 
 /// All versions of all plans of a unit in a movement, newest first: for rules, not for callers.
-pub async fn of_unit(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Vec<plan::Model>> {
+pub async fn of_unit(db: &Conn, movement_id: Uuid, unit_id: Uuid) -> Result<Vec<plan::Model>> {
     let found = plan::Entity::find()
         .filter(plan::Column::MovementId.eq(movement_id))
         .filter(plan::Column::UnitId.eq(unit_id))
@@ -137,44 +137,44 @@ pub async fn of_unit(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid
 }
 
 /// Whether a version was sent to its superior.
-pub async fn was_sent(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+pub async fn was_sent(db: &Conn, id: Uuid) -> Result<bool> {
     let sent = plan::Entity::find_by_id(id).filter(plan::Column::SentAt.is_not_null());
     Ok(sent.count(db).await? > 0)
 }
 
 /// The version that reports are measured against.
-pub async fn in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
+pub async fn in_force(db: &Conn, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
     let mut versions = of_unit(db, movement_id, unit_id).await?;
     versions.retain(|plan| IN_FORCE.contains(&plan.status));
     Ok(versions.into_iter().next())
 }
 
 /// The same of a unit that may have ended since: what it was issued last.
-pub async fn last_in_force(db: &impl ConnectionTrait, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
+pub async fn last_in_force(db: &Conn, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
     let mut versions = of_unit(db, movement_id, unit_id).await?;
     let ended = |plan: &plan::Model| ENDED_WITH_UNIT.contains(&plan.status) && plan.document_number.is_some();
     versions.retain(|plan| IN_FORCE.contains(&plan.status) || ended(plan));
     Ok(versions.into_iter().next())
 }
 
-pub async fn tasks(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<task::Model>> {
+pub async fn tasks(db: &Conn, plan_id: Uuid) -> Result<Vec<task::Model>> {
     let found = task::Entity::find().filter(task::Column::PlanId.eq(plan_id)).order_by_asc(task::Column::Ordinal);
     Ok(found.all(db).await?)
 }
 
-pub async fn measures(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<measure::Model>> {
+pub async fn measures(db: &Conn, plan_id: Uuid) -> Result<Vec<measure::Model>> {
     let found =
         measure::Entity::find().filter(measure::Column::PlanId.eq(plan_id)).order_by_asc(measure::Column::Ordinal);
     Ok(found.all(db).await?)
 }
 
-pub async fn targets(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<target::Model>> {
+pub async fn targets(db: &Conn, plan_id: Uuid) -> Result<Vec<target::Model>> {
     let found = target::Entity::find().filter(target::Column::PlanId.eq(plan_id)).order_by_asc(target::Column::Ordinal);
     Ok(found.all(db).await?)
 }
 
 /// Of targets their first versions.
-pub async fn roots_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
+pub async fn roots_of(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
     use target::{Column, Entity};
     let mut found = HashMap::new();
     for ids in lists(ids) {
@@ -185,7 +185,7 @@ pub async fn roots_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap
 }
 
 /// Of targets what they restate.
-pub async fn inherited(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, Origins)>> {
+pub async fn inherited(db: &Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Origins)>> {
     use target::{Column, Entity};
     let mut found = vec![];
     for ids in lists(ids) {
@@ -196,7 +196,7 @@ pub async fn inherited(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(U
 }
 
 /// How many levels the judged targets of a plan have.
-pub async fn levels(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<HashMap<Uuid, i64>> {
+pub async fn levels(db: &Conn, plan_id: Uuid) -> Result<HashMap<Uuid, i64>> {
     let of_plan = target::Entity::find().select_only().column(target::Column::Id);
     let of_plan = of_plan.filter(target::Column::PlanId.eq(plan_id));
     let counts = target_level::Entity::find()
@@ -208,7 +208,7 @@ pub async fn levels(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<HashMap<
     Ok(counts.into_tuple::<(Uuid, i64)>().all(db).await?.into_iter().collect())
 }
 
-pub async fn supplement_requests(db: &impl ConnectionTrait, plan_id: Uuid) -> Result<Vec<supplement_request::Model>> {
+pub async fn supplement_requests(db: &Conn, plan_id: Uuid) -> Result<Vec<supplement_request::Model>> {
     let found = supplement_request::Entity::find()
         .filter(supplement_request::Column::PlanId.eq(plan_id))
         .order_by_asc(supplement_request::Column::Id);
@@ -216,7 +216,7 @@ pub async fn supplement_requests(db: &impl ConnectionTrait, plan_id: Uuid) -> Re
 }
 
 pub async fn supplement_replies(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     requests: &[supplement_request::Model],
 ) -> Result<Vec<supplement_reply::Model>> {
     use supplement_reply::{Column, Entity};
@@ -228,7 +228,7 @@ pub async fn supplement_replies(
 }
 
 /// (Reports not yet settled, reports accepted): what a plan waits for before it is closed.
-pub async fn reports_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result<(u64, u64)> {
+pub async fn reports_of(db: &Conn, plan: &plan::Model) -> Result<(u64, u64)> {
     use obligation::Column;
     let of_plan = || {
         obligation::Entity::find()
@@ -242,7 +242,7 @@ pub async fn reports_of(db: &impl ConnectionTrait, plan: &plan::Model) -> Result
 }
 
 /// Received plans whose first day has come.
-pub async fn due_to_start(db: &impl ConnectionTrait, today: chrono::NaiveDate) -> Result<Vec<plan::Model>> {
+pub async fn due_to_start(db: &Conn, today: chrono::NaiveDate) -> Result<Vec<plan::Model>> {
     let found = plan::Entity::find()
         .filter(plan::Column::Status.eq(PlanStatus::Received))
         .filter(plan::Column::StartsOn.lte(today))

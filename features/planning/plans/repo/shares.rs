@@ -2,14 +2,17 @@
 //! them is told in `allocations`.
 use std::collections::HashMap;
 
-use base::{kernel::error::Result, store::db::Uow};
+use base::{
+    kernel::error::Result,
+    store::db::{Conn, Uow},
+};
 use entity::{
     allocation::{self, AllocationStatus, Column, Entity},
     plan::{self, PlanStatus},
     target,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{OnConflict, SimpleExpr},
 };
 use uuid::Uuid;
@@ -18,7 +21,7 @@ use uuid::Uuid;
 const ROWS: usize = 500;
 
 /// Holds some targets, so that nobody shares them out meanwhile. In one order, so that two do not wait for each other.
-pub async fn lock(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<()> {
+pub async fn lock(db: &Conn, roots: &[Uuid]) -> Result<()> {
     if roots.is_empty() {
         return Ok(());
     }
@@ -29,7 +32,7 @@ pub async fn lock(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<()> {
 }
 
 /// All shares of some targets, withdrawn ones too.
-pub async fn of_roots(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
+pub async fn of_roots(db: &Conn, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
     if roots.is_empty() {
         return Ok(vec![]);
     }
@@ -38,14 +41,14 @@ pub async fn of_roots(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<a
 }
 
 /// Those that are not withdrawn.
-pub async fn live(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
+pub async fn live(db: &Conn, roots: &[Uuid]) -> Result<Vec<allocation::Model>> {
     let mut shares = of_roots(db, roots).await?;
     shares.retain(|share| share.status != AllocationStatus::Withdrawn);
     Ok(shares)
 }
 
 /// Some targets as their newest versions say them, by root; a cancelled version says nothing.
-pub async fn newest(db: &impl ConnectionTrait, roots: &[Uuid]) -> Result<HashMap<Uuid, target::Model>> {
+pub async fn newest(db: &Conn, roots: &[Uuid]) -> Result<HashMap<Uuid, target::Model>> {
     let mut found: HashMap<Uuid, (i32, target::Model)> = HashMap::new();
     if roots.is_empty() {
         return Ok(HashMap::new());

@@ -9,7 +9,7 @@ use base::{
         error::{Error, Result},
         scope::Scope,
     },
-    store::figures::Amounts,
+    store::{db::Conn, figures::Amounts},
 };
 use entity::{
     CheckAnswer,
@@ -17,7 +17,7 @@ use entity::{
     report, report_value, target,
 };
 use plausible::{Figure, findings};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -29,7 +29,7 @@ use super::{
 
 /// What the values of a report make a reader ask, each with the answer that was given to just that.
 pub async fn of(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     report: &report::Model,
     values: &[report_value::Model],
@@ -45,7 +45,7 @@ pub fn signed(report: &report::Model) -> Result<Vec<CheckView>> {
 
 /// The same where it was read already what the plan asks for.
 pub async fn against(
-    db: &impl ConnectionTrait,
+    db: &Conn,
     scope: &Scope,
     report: &report::Model,
     asked: &[(target::Model, Asked)],
@@ -78,7 +78,7 @@ pub async fn against(
 }
 
 /// Which indicators hold which, as (whole, part).
-async fn parts(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>> {
+async fn parts(db: &Conn) -> Result<Vec<(Uuid, Uuid)>> {
     let rows = catalogue::parts();
     let codes = rows.iter().flat_map(|row| [row.whole.as_str(), row.part.as_str()]);
     let found = indicator::Entity::find().select_only().columns([indicator::Column::Code, indicator::Column::Id]);

@@ -1,10 +1,12 @@
 //! Whether content is right by itself and in its movement.
 use std::collections::{HashMap, HashSet};
 
-use base::kernel::error::{Code, Error, Fault, FieldError, Result};
+use base::{
+    kernel::error::{Code, Error, Fault, FieldError, Result},
+    store::db::Conn,
+};
 use chrono::NaiveDate;
 use entity::{indicator, movement, period};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::{
@@ -23,7 +25,7 @@ pub struct Named {
 }
 
 impl Named {
-    pub async fn of(db: &impl ConnectionTrait, movement_id: Uuid, content: &Content) -> Result<Self> {
+    pub async fn of(db: &Conn, movement_id: Uuid, content: &Content) -> Result<Self> {
         let mut named = Self::default();
         let mut codes: Vec<_> = content.targets.iter().filter_map(|target| target.indicator_code.as_deref()).collect();
         codes.sort_unstable();
@@ -45,7 +47,7 @@ impl Named {
 }
 
 /// Everything that is wrong, at once.
-pub async fn check(db: &impl ConnectionTrait, movement: &movement::Model, content: &Content) -> Result<Named> {
+pub async fn check(db: &Conn, movement: &movement::Model, content: &Content) -> Result<Named> {
     let named = Named::of(db, movement.id, content).await?;
     let mut faults = Faults(vec![]);
     let due = |day: Option<NaiveDate>| day.is_some_and(|day| day < movement.starts_on || day > movement.ends_on);
