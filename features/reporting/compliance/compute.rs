@@ -63,8 +63,8 @@ struct Counting<'a> {
     /// None stands for all.
     units: Option<HashSet<Uuid>>,
     family: &'a Family,
-    /// Whose an obligation is, by its unit and the last day of its figures.
-    whose: HashMap<(Uuid, NaiveDate), Option<Uuid>>,
+    /// Whose an obligation is, by the place of its unit and the last day of its figures.
+    whose: HashMap<(u32, NaiveDate), Option<Uuid>>,
 }
 
 pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask) -> Result<Vec<ComplianceRow>> {
@@ -76,13 +76,18 @@ pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask)
     let family = make(&figures.frame, ask.movement_id, &ask.periods)?;
     let units = reading_units(scope, ask.movement_id, ask.within.or(ask.unit), ask.basis);
     let mut counting = Counting { scope, ask, units, family: &family, whose: HashMap::new() };
-    let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
+    // Obligations are many, so they are counted by short keys, and what a row is about is worked out for these.
+    let mut tallies: HashMap<(Uuid, u32), Tally> = HashMap::new();
     for Counted { one, at, of_child } in counted(figures, &family, &inspected_only(scope, ask.movement_id)) {
-        let Some(period) = family.periods.get(at as usize) else { continue };
-        let whose = counting.whose(figures.units.id(one.unit), one.data_to);
-        let Some(unit) = whose.and_then(|id| scope.organisation.unit(id)) else { continue };
-        if counting.is_asked(unit) {
-            found.entry(counting.place(unit, period)).or_default().add(one, ask.now, calendar, of_child);
+        let Some(unit) = counting.whose(one, || figures.units.id(one.unit)) else { continue };
+        let at = if ask.group_by == ComplianceGroupBy::Period { at } else { 0 };
+        tallies.entry((unit, at)).or_default().add(one, ask.now, calendar, of_child);
+    }
+    let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
+    for ((unit, at), tally) in tallies {
+        let unit = scope.organisation.unit(unit).filter(|unit| counting.is_asked(unit));
+        if let Some((unit, period)) = unit.zip(family.periods.get(at as usize)) {
+            found.entry(counting.place(unit, period)).or_default().join(tally);
         }
     }
     Ok(counting.rows(found))
@@ -107,9 +112,10 @@ fn counted<'a>(figures: &'a Figures, family: &Family, inspected_only: &HashSet<U
     let (several, mut known) = (family.movements.len() > 1, HashMap::<(u32, u32), usize>::new());
     for (rank, id) in family.movements.iter().enumerate() {
         let movement = figures.movement(*id);
+        let slots: Vec<Option<u32>> =
+            movement.periods().iter().map(|id| family.slot(*id).map(|slot| slot.at)).collect();
         for one in movement.expected() {
-            let slot = movement.periods().get(usize::from(one.period)).and_then(|id| family.slot(*id));
-            let Some(at) = slot.map(|slot| slot.at) else { continue };
+            let Some(at) = slots.get(usize::from(one.period)).copied().flatten() else { continue };
             if rank > 0 && inspected_only.contains(&figures.units.id(one.unit)) {
                 continue;
             }
@@ -135,10 +141,11 @@ const fn weight(one: &Owed) -> u8 {
 
 impl Counting<'_> {
     /// Whose an obligation is on the day of the basis, as far as the caller reads it.
-    fn whose(&mut self, unit: Uuid, data_to: NaiveDate) -> Option<Uuid> {
-        let (scope, ask) = (self.scope, self.ask);
+    fn whose(&mut self, one: &Owed, unit: impl FnOnce() -> Uuid) -> Option<Uuid> {
+        let (scope, ask, data_to) = (self.scope, self.ask, one.data_to);
         let units = self.units.as_ref();
-        *self.whose.entry((unit, data_to)).or_insert_with(|| {
+        *self.whose.entry((one.unit, data_to)).or_insert_with(|| {
+            let unit = unit();
             let days = Days { base: ask.basis.day(scope.today), today: scope.today };
             let next = |id, since, until| scope.organisation.taken_over(id, since, until);
             let lineage = Lineage::trace(unit, data_to, days, next);

@@ -31,6 +31,15 @@ impl Tally {
         *place += 1;
     }
 
+    pub const fn join(&mut self, other: Self) {
+        self.on_time += other.on_time;
+        self.late += other.late;
+        self.missing += other.missing;
+        self.not_yet_due += other.not_yet_due;
+        self.waived += other.waived;
+        self.in_children += other.in_children;
+    }
+
     /// What can be judged: whatever was submitted, and whatever was not by its last day.
     pub const fn judged(&self) -> u64 {
         self.on_time + self.late + self.missing

@@ -66,6 +66,29 @@ async fn what_makes_one_ask_is_answered_before_the_report_is_signed() {
     .await;
 }
 
+/// What is signed does not change any more, and what is sent is what was signed.
+#[actix_web::test]
+async fn what_the_signer_was_asked_is_what_the_version_says() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &INDICATORS.map(|indicator| target(indicator, 20))).await;
+        let before = story.submitted_report(BA_BE, "2023", &figures([10, 5, 7])).await;
+        let report = story.draft_report(BA_BE, "2024", &figures([100, 6, 8])).await;
+        let officer = story.officer(BA_BE).await;
+        story.sign(&report).await;
+        let asked = checks(&story, &report, &officer).await;
+        assert_eq!(asked.each("code"), ["ten_times_last"]);
+        // Now nothing is reported for the period before.
+        story.return_report(&before).await;
+        assert_eq!(checks(&story, &report, &officer).await.items(), asked.items());
+        story.submit(&report).await;
+        let content = app.get(&format!("{}/content", report.path()), &officer).await.is(200);
+        assert_eq!(content["checks"], json!(asked.items()));
+        assert_eq!(checks(&story, &report, &story.officer(BAC_KAN).await).await.items(), asked.items());
+    })
+    .await;
+}
+
 #[actix_web::test]
 async fn copied_figures_are_asked_about_and_zeros_are_told() {
     both(async |app| {
