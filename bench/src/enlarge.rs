@@ -122,7 +122,7 @@ impl<C: ConnectionTrait> Copy<'_, C> {
             Stage::Submitted => new.extend([("status", "'submitted'"), ("accepted_at", "NULL")]),
             Stage::Signed => {
                 new.extend([("status", "'issued'"), ("accepted_at", "NULL"), ("submitted_at", "NULL")]);
-                new.push(("first_submitted_at", "NULL"));
+                new.extend([("first_submitted_at", "NULL"), ("signed_checks", "json('[]')")]);
             }
         }
         self.insert("report", joins, &new).await
@@ -164,7 +164,6 @@ impl<C: ConnectionTrait> Copy<'_, C> {
 }
 
 /// How many reports and values there are.
-/// Reports and values.
 pub async fn counted(db: &impl ConnectionTrait) -> Result<(i64, i64)> {
     let sql = "SELECT (SELECT COUNT(*) FROM report) AS reports, (SELECT COUNT(*) FROM report_value) AS figures";
     let row = all(db, sql, vec![]).await?.into_iter().next().context("no row")?;
