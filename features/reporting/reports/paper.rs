@@ -23,7 +23,7 @@ use super::{
     catalogue::Severity,
     checks, content,
     dto::CheckView,
-    repo,
+    repo::{self, Ready},
     rules::{Due, OBLIGATION_STEPS, ObligationAction, ObligationStep, ReportAction, ReportFacts, ReportStep, STEPS},
     sources,
 };
@@ -54,34 +54,51 @@ impl Lifecycle for ReportAction {
     /// Of what was accepted its movement; what is missing, what makes one ask and what has become of what it has from below is
     /// looked at before it is signed; afterwards, whether its period is over and to whom it goes.
     async fn facts(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
-        if report.status == ReportStatus::Accepted {
-            let movement = movements::repo::any(db, report.movement_id).await?.filter(|m| !is_open(m.status));
-            let closed = movement.map(|m| closed(m.id, &m.code));
-            return Ok(ReportFacts { closed, ..ReportFacts::default() });
-        }
-        let obligation = repo::obligation_of(db, report).await?;
-        let waived_by = obligation.waiver_document.filter(|_| obligation.status == ObligationStatus::Waived);
-        if report.status != ReportStatus::Issued {
-            let written = ReportFacts { waived_by, corrects: report.corrects, ..ReportFacts::default() };
-            // Others than who signs are not asked for what a signature needs.
-            if !scope.holds_somewhere(Permission::ReportsSign) {
-                return Ok(written);
+        match report.status {
+            ReportStatus::Accepted => {
+                let movement = movements::repo::any(db, report.movement_id).await?.filter(|m| !is_open(m.status));
+                let closed = movement.map(|m| closed(m.id, &m.code));
+                Ok(ReportFacts { closed, ..ReportFacts::default() })
             }
-            let (missing, checks) = unready(report, db, scope).await?;
-            let stale = sources::stale(db, scope, report).await?;
-            return Ok(ReportFacts { missing, unanswered: unanswered(&checks), checks, stale, ..written });
+            ReportStatus::Issued => signed(report, db, scope).await,
+            _ => written(report, db, scope).await,
         }
-        let open_from = report.data_to.succ_opt().filter(|day| scope.today < *day);
-        let period = movements::repo::period(db, obligation.period_id).await?;
-        let lines = Lines::of(db, report.movement_id).await?;
-        let movement_code = lines.movement_code().map(str::to_owned);
-        let lines = lines.on(period.map_or(report.data_from, |m| m.data_from));
-        let from = report.preparer_unit_id.unwrap_or(report.unit_id);
-        let next = lines.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
-        let due =
-            Due { on: obligation.due_on, late_after: obligation.late_after, closes_minute: obligation.closes_minute };
-        Ok(ReportFacts { waived_by, next, open_from, due: Some(due), movement_code, ..ReportFacts::default() })
     }
+}
+
+/// The document by which nothing is owed any more.
+fn waived_by(obligation: &obligation::Model) -> Option<String> {
+    obligation.waiver_document.clone().filter(|_| obligation.status == ObligationStatus::Waived)
+}
+
+async fn written(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
+    let waived_by = waived_by(&repo::obligation_of(db, report).await?);
+    let facts = ReportFacts { waived_by, corrects: report.corrects, ..ReportFacts::default() };
+    // Others than who signs are not asked for what a signature needs.
+    if !scope.holds_somewhere(Permission::ReportsSign) {
+        return Ok(facts);
+    }
+    let (missing, checks) = unready(report, db, scope).await?;
+    let stale = sources::stale(db, scope, report).await?;
+    Ok(ReportFacts { missing, unanswered: unanswered(&checks), checks, stale, ..facts })
+}
+
+async fn signed(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
+    let Ready { obligation, period_from, plan_sent } = repo::ready(db, report).await?;
+    let lines = Lines::of(db, report.movement_id).await?;
+    let from = report.preparer_unit_id.unwrap_or(report.unit_id);
+    let held = lines.on(period_from);
+    let next = held.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
+    let due = Due { on: obligation.due_on, late_after: obligation.late_after, closes_minute: obligation.closes_minute };
+    Ok(ReportFacts {
+        waived_by: waived_by(&obligation),
+        next,
+        open_from: report.data_to.succ_opt().filter(|day| scope.today < *day),
+        due: Some(due),
+        movement_code: lines.movement_code().map(str::to_owned),
+        plan_sent,
+        ..ReportFacts::default()
+    })
 }
 
 /// What a report has to say before it is signed, and what it makes a reader ask.

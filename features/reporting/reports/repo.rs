@@ -1,4 +1,6 @@
 //! Queries on obligations, reports and values.
+mod ready;
+
 use base::{
     kernel::{
         cursor::List,
@@ -22,6 +24,8 @@ use sea_orm::{
     sea_query::{ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
+
+pub use ready::{Ready, ready};
 
 use super::{
     dto::{ExpectationFilter, ObligationFilter, ReportFilter},

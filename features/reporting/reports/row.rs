@@ -4,9 +4,10 @@ use entity::{
     Signature,
     report::{self, Column, ReportStatus},
 };
-use sea_orm::{DbErr, FromQueryResult, QueryResult, TryGetable};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
+#[derive(FromQueryResult)]
 pub struct Row {
     pub id: Uuid,
     pub obligation_id: Uuid,
@@ -67,56 +68,6 @@ impl Row {
         Column::UpdatedAt,
         Column::Version,
     ];
-}
-
-/// The columns of a row in their order: of fifty reports looking for each by its name is a sixth of the whole answer.
-struct Columns<'a> {
-    row: &'a QueryResult,
-    place: usize,
-}
-
-impl Columns<'_> {
-    fn next<T: TryGetable>(&mut self) -> Result<T, DbErr> {
-        let found = self.row.try_get_by_index(self.place)?;
-        self.place += 1;
-        Ok(found)
-    }
-}
-
-/// In the order of `COLUMNS`.
-impl FromQueryResult for Row {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let mut columns = Columns { row, place: 0 };
-        Ok(Self {
-            id: columns.next()?,
-            obligation_id: columns.next()?,
-            movement_id: columns.next()?,
-            unit_id: columns.next()?,
-            unit_name: columns.next()?,
-            preparer_unit_id: columns.next()?,
-            period_id: columns.next()?,
-            period_code: columns.next()?,
-            data_from: columns.next()?,
-            data_to: columns.next()?,
-            plan_id: columns.next()?,
-            plan_sent: columns.next()?,
-            status: columns.next()?,
-            version_no: columns.next()?,
-            content_digest: columns.next()?,
-            corrects: columns.next()?,
-            due_on: columns.next()?,
-            document_number: columns.next()?,
-            document_issued_on: columns.next()?,
-            signature: columns.next()?,
-            first_submitted_at: columns.next()?,
-            submitted_at: columns.next()?,
-            accepted_at: columns.next()?,
-            late: columns.next()?,
-            receiver_unit_id: columns.next()?,
-            updated_at: columns.next()?,
-            version: columns.next()?,
-        })
-    }
 }
 
 impl From<report::Model> for Row {

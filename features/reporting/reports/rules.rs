@@ -69,6 +69,8 @@ pub struct ReportFacts {
     /// Once it is signed: when it has to arrive, in which movement.
     pub due: Option<Due>,
     pub movement_code: Option<String>,
+    /// Once it is signed: whether the plan that it answers was sent.
+    pub plan_sent: bool,
 }
 
 /// The deadline in force.

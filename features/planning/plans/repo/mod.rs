@@ -136,12 +136,6 @@ pub async fn of_unit(db: &Conn, movement_id: Uuid, unit_id: Uuid) -> Result<Vec<
     Ok(found.all(db).await?)
 }
 
-/// Whether a version was sent to its superior.
-pub async fn was_sent(db: &Conn, id: Uuid) -> Result<bool> {
-    let sent = plan::Entity::find_by_id(id).filter(plan::Column::SentAt.is_not_null());
-    Ok(sent.count(db).await? > 0)
-}
-
 /// The version that reports are measured against.
 pub async fn in_force(db: &Conn, movement_id: Uuid, unit_id: Uuid) -> Result<Option<plan::Model>> {
     let mut versions = of_unit(db, movement_id, unit_id).await?;

@@ -16,7 +16,6 @@ use entity::{
     paper_version, report,
     report_value::{self, ValueQuality},
 };
-use planning::plans;
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
@@ -96,9 +95,8 @@ pub async fn submit(
     next.late_from = Set(Some(punctuality.late_from));
     next.late = Set(punctuality.late);
     let values = repo::draft_values(&uow.tx, id).await?;
-    let plan_sent = plans::repo::was_sent(&uow.tx, report.plan_id).await?;
-    next.plan_sent = Set(plan_sent);
-    let (version, files) = send(uow, scope, &report, to, (plan_sent, &values)).await?;
+    next.plan_sent = Set(facts.plan_sent);
+    let (version, files) = send(uow, scope, &report, to, (facts.plan_sent, &values)).await?;
     next.signed_checks = Set(None);
     next.shown_status = Set(step.to);
     next.shown_version_no = Set(Some(version.version_no));
