@@ -22,7 +22,10 @@ pub use check::Difference;
 pub use frame::{Asked, Frame, Measured};
 pub use rows::{Amounts, Filing, Ids, Movement, Owed, Promise, Row};
 
-use super::db::Db;
+use super::{
+    db::{Conn, Db},
+    memory::Versions,
+};
 use crate::kernel::error::{Code, Error, Result};
 use load::{InForce, News, Since, Value};
 use owed::Obligation;
@@ -140,6 +143,19 @@ impl Held {
         Ok(())
     }
 
+    /// The same over a transaction that only reads: what it sees is all committed.
+    async fn reach_within(&self, tx: &Conn, wanted: i64) -> Result<()> {
+        let reached = || self.seq().is_some_and(|seq| seq >= wanted);
+        if reached() {
+            return Ok(());
+        }
+        let _turn = self.turn.lock().await;
+        if !reached() {
+            self.take(load::news(tx, self.seq()).await?);
+        }
+        Ok(())
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Figures) -> T) -> Option<T> {
         self.figures.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(read)
     }
@@ -161,6 +177,12 @@ impl Db {
     pub async fn current_figures(&self) -> Result<Current<'_>> {
         let snapshot = if super::db::has_seen() { self.latest_snapshot().await? } else { self.snapshot().await? };
         self.figures.reach(self, snapshot.figures_version().1).await?;
+        Ok(Current(&self.figures))
+    }
+
+    /// Figures that are at least as new as what a transaction sees, which only reads.
+    pub async fn figures_within(&self, tx: &Conn, seen: Versions) -> Result<Current<'_>> {
+        self.figures.reach_within(tx, seen.figures().1).await?;
         Ok(Current(&self.figures))
     }
 

@@ -28,7 +28,6 @@ pub struct Wanted {
 
 /// Gives every line to `put`. Rights, tree and rows are those of one moment; what was reached on targets may be newer.
 pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>) -> Result<()>) -> Result<()> {
-    let figures = state.db.current_figures().await?;
     let began = state.db.shared.begin();
     let write = async |tx: &Conn| {
         let versions = memory::versions(tx).await?;
@@ -38,6 +37,7 @@ pub async fn lines(state: &AppState, wanted: &Wanted, put: impl AsyncFn(Vec<u8>)
         let permission = wanted.resource.permission();
         let scope = reader.scope(wanted.resource);
         let scope = scope.ok_or_else(|| Error::with(Code::Forbidden, permission.name()))?;
+        let figures = state.db.figures_within(tx, versions).await?;
         let (as_of_seq, _) = head(tx).await?;
         let (count, sha256) = rows(figures, tx, scope, wanted, &put).await?;
         let feed =

@@ -1,11 +1,13 @@
 //! Snapshots: whole, of one state, and for who may read what they hold.
+use std::rc::Rc;
+
 use entity::assignment::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::copy::{RESOURCES, id, lines};
 use crate::{
     stories::{BA_BE, BAC_KAN, NA_HANG, PAC_NAM, Story, target},
-    support::both,
+    support::{TestApp, both},
 };
 
 #[actix_web::test]
@@ -27,6 +29,26 @@ async fn a_snapshot_takes_the_permission_of_what_it_holds() {
         }
         app.get("/snapshot/plans?limit=3", &officer).await.refused(400, "unknown_parameter");
         app.get("/snapshot/plans?unit_id=x", &officer).await.refused(400, "invalid_parameter");
+    })
+    .await;
+}
+
+/// What an instance has in memory may be a moment old; what it copies out is not.
+#[actix_web::test]
+async fn a_snapshot_is_as_new_as_its_place_in_the_feed() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TGPL-04", 120)]).await;
+        let report = story.submitted_report(BA_BE, "2024", &[("TGPL-04", json!({"value": 7}))]).await;
+        let other = TestApp::on(Rc::new(app.database.again()), |options| options.clock = app.clock.clone()).await;
+        let caller = app.caller_with(&[(Role::Officer, BAC_KAN)]).await;
+        let reached = async || {
+            let (rows, _) = lines(&other.get("/snapshot/targets", &caller).await.is(200));
+            rows.iter().map(|row| row["current_value"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(reached().await, [Value::Null]);
+        story.accept(&report).await;
+        assert_eq!(reached().await, [json!(7)]);
     })
     .await;
 }

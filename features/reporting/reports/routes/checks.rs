@@ -40,8 +40,8 @@ pub async fn get_report_rules(_: Can<perm::ReportsRead>, _: NoParams) -> Result<
 
 /// List what a report makes a reader ask
 ///
-/// The checks of plausibility that found something, with the answers of the unit: to its unit of what it is writing, to
-/// everybody else as it was submitted.
+/// The checks of plausibility that found something, with the answers of the unit: to its unit of what it is writing or has
+/// signed, to everybody else as it was submitted.
 #[utoipa::path(tag = "reports", params(PageQuery), responses((status = 200, body = Page<CheckView>)), security(("bearer" = ["reports:read"])))]
 #[get("/reports/{id}/checks")]
 pub async fn list_report_checks(
