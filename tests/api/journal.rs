@@ -18,7 +18,9 @@ use entity::{
     journal_seal,
 };
 use organisation::auth::events::SessionEvent;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryOrder, TransactionOptions, TransactionTrait,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -212,7 +214,7 @@ async fn tampering_is_found_at_its_first_position() {
         let db = without_guards(&app).await;
         for (deed, position) in DEEDS {
             // Dropped, it takes the deed back.
-            let tx = Conn::Transaction(db.begin().await.unwrap());
+            let tx = Conn::Transaction(db.begin_with_options(TransactionOptions::default()).await.unwrap());
             assert!(tx.execute_unprepared(deed).await.unwrap().rows_affected() > 0, "{deed}");
             let Verdict::Broken { seq, .. } = verify(&tx).await.unwrap() else { panic!("not found: {deed}") };
             assert_eq!(seq, *position, "{deed}");

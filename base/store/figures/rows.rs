@@ -183,7 +183,7 @@ impl Movement {
     pub fn of_unit(&self, unit: u32) -> impl Iterator<Item = (Option<Uuid>, &Row)> {
         self.columns.iter().flat_map(move |(indicator, rows)| {
             let (start, end) = range(rows, unit, |row| row.unit);
-            rows[start..end].iter().map(move |row| (*indicator, row))
+            rows.get(start..end).unwrap_or_default().iter().map(move |row| (*indicator, row))
         })
     }
 
