@@ -24,7 +24,7 @@ use crate::resources::Resource;
 ///
 /// All rows that the caller sees, one a line, from one state of the database; each as `GET` of it answers. The last line tells their
 /// number and digest, and the `cursor` from which `/changes` goes on. What changes while several snapshots are read is told by the feed:
-/// follow it from the cursor of the first. Takes the permission of reading the resource.
+/// follow it from the cursor of the first. What was reached on targets is at least as new. Takes the permission of reading the resource.
 #[utoipa::path(tag = "integration", params(("resource" = Resource, Path, description = "Which resource."), SnapshotQuery), responses((status = 200, content_type = "application/x-ndjson", body = SnapshotLine)), security(("bearer" = ["changes:read"])))]
 #[get("/snapshot/{resource}")]
 pub async fn get_snapshot(
