@@ -1,23 +1,77 @@
 //! What features register their handlers with.
-use actix_web::{dev::HttpServiceFactory, web::ServiceConfig};
-use utoipa::openapi::{Components, OpenApi};
-use utoipa_actix_web::OpenApiFactory;
+use std::collections::BTreeMap;
+
+use actix_web::{
+    Scope,
+    dev::HttpServiceFactory,
+    guard::{Guard, fn_guard},
+    web::{self, ServiceConfig},
+};
+use utoipa::{
+    __dev::{SchemaReferences, Tags},
+    Path,
+    openapi::{Components, OpenApi},
+};
 
 /// Each handler says what it answers (`#[utoipa::path]`), and a server has no use for that: collected for each of its workers it
 /// took fifty megabytes for a moment. So handlers are registered either to be served or to be documented.
 pub enum Handlers<'a> {
-    Served(&'a mut ServiceConfig),
+    Served(&'a mut Served),
     /// Below a prefix of their paths.
     Documented(&'static str, &'a mut OpenApi),
 }
 
+/// By the first word of their paths: a router tries one path after the other, so it is given those only that begin as what is
+/// asked for.
+pub struct Served {
+    prefix: &'static str,
+    words: BTreeMap<String, Scope>,
+}
+
+/// Serves what features register, below a prefix.
+pub fn serve(config: &mut ServiceConfig, prefix: &'static str, features: impl FnOnce(&mut Handlers<'_>)) {
+    let mut served = Served { prefix, words: BTreeMap::new() };
+    features(&mut Handlers::Served(&mut served));
+    for scope in served.words.into_values() {
+        config.service(scope);
+    }
+}
+
+impl Served {
+    fn add<H: HttpServiceFactory + Path + 'static>(&mut self, handler: H) {
+        let word = first(&H::path()).to_owned();
+        let scope = self.words.remove(&word).unwrap_or_else(|| web::scope("").guard(begins(self.prefix, word.clone())));
+        self.words.insert(word, scope.service(handler));
+    }
+}
+
+/// What is written otherwise than it is published is left to the router.
+fn begins(prefix: &'static str, word: String) -> impl Guard {
+    fn_guard(move |request| {
+        let asked = request.head().uri.path().strip_prefix(prefix).map(first);
+        asked.is_none_or(|asked| asked == word || asked.contains('%'))
+    })
+}
+
+fn first(path: &str) -> &str {
+    path.trim_start_matches('/').split('/').next().unwrap_or_default()
+}
+
 impl Handlers<'_> {
-    pub fn service<H: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: H) -> &mut Self {
+    pub fn service<H>(&mut self, handler: H) -> &mut Self
+    where
+        H: HttpServiceFactory + Path + SchemaReferences + Tags<'static> + 'static,
+    {
         match self {
-            Self::Served(config) => {
-                config.service(handler);
+            Self::Served(served) => served.add(handler),
+            Self::Documented(prefix, doc) => {
+                let mut operation = H::operation();
+                operation.tags = Some(H::tags().into_iter().map(str::to_owned).collect());
+                doc.paths.add_path_operation(format!("{prefix}{}", H::path()), H::methods(), operation);
+                let mut schemas = vec![];
+                H::schemas(&mut schemas);
+                doc.components.get_or_insert_with(Components::new).schemas.extend(schemas);
             }
-            Self::Documented(prefix, doc) => document(prefix, doc, &handler),
         }
         self
     }
@@ -26,13 +80,4 @@ impl Handlers<'_> {
         feature(self);
         self
     }
-}
-
-fn document(prefix: &str, doc: &mut OpenApi, handler: &impl OpenApiFactory) {
-    let mut paths = handler.paths();
-    paths.paths = paths.paths.into_iter().map(|(path, item)| (format!("{prefix}{path}"), item)).collect();
-    doc.paths.merge(paths);
-    let mut schemas = vec![];
-    handler.schemas(&mut schemas);
-    doc.components.get_or_insert_with(Components::new).schemas.extend(schemas);
 }

@@ -2,7 +2,7 @@
 //! for one page or for one after the other, so no more than a page is ever in memory.
 mod columns;
 
-use std::{fs::File, io::Seek, pin::Pin};
+use std::{fs::File, io::Seek, marker::PhantomData, pin::Pin};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     kernel::error::{Code, Error, Result},
-    store::page::{self, MAX_LIMIT, Page},
+    store::page::{self, MAX_LIMIT, Page, PageQuery},
 };
 
 /// The filters of a list that has none.
@@ -56,26 +56,14 @@ impl<F: 'static> ListQuery<F> {
         self,
         read: impl AsyncFn(&Self) -> Result<Page<T>> + 'static,
     ) -> Result<Listing> {
-        if self.format == Format::Json {
-            let page = read(&self).await?;
-            let next = page.next_cursor.as_deref().map(|cursor| self.next(cursor));
-            return Ok(Listing::Page { bytes: serde_json::to_vec(&page).map_err(Error::internal)?, next });
-        }
-        if self.page.counts() {
-            return Err(Error::with(Code::InvalidParameter, "count"));
-        }
-        let (format, name, unawaited) = (self.format, self.name.clone(), self.unawaited.clone());
-        let (pages, first) = Pages::begin(self, read).await?;
-        if let Some(req) = unawaited {
-            return later::put_down_list(&req).await.map(Listing::Later);
-        }
-        let next = first.next_cursor.as_deref().filter(|_| !pages.all).map(|cursor| pages.query.next(cursor));
-        let columns = Columns::of::<T>();
-        let chunks: Chunks = match format {
-            Format::Xlsx => spreadsheet(&name, &columns, first, pages).await?,
-            _ => lines(format, columns, first, pages),
+        let asked = Asked {
+            page: self.page.clone(),
+            url: self.list.url.clone(),
+            format: self.format,
+            name: self.name.clone(),
+            unawaited: self.unawaited.clone(),
         };
-        Ok(Listing::Table { name, format, chunks, next })
+        asked.answer(Box::new(Typed { query: self, read, items: PhantomData }), Columns::of::<T>).await
     }
 }
 
@@ -87,107 +75,161 @@ impl<F> ListQuery<F> {
 
     /// Where the page after this one is.
     pub fn next(&self, cursor: &str) -> String {
-        let joint = if self.list.url.ends_with('?') { "" } else { "&" };
-        let limit = self.page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
-        let count = self.page.count.map(|_| "&count=exact").unwrap_or_default();
-        format!("{}{joint}cursor={cursor}{limit}{count}", self.list.url)
+        next(&self.list.url, &self.page, cursor)
     }
 }
 
-/// The pages of a list, one after the other.
-struct Pages<F, R> {
+fn next(url: &str, page: &PageQuery, cursor: &str) -> String {
+    let joint = if url.ends_with('?') { "" } else { "&" };
+    let limit = page.limit.map(|n| format!("&limit={n}")).unwrap_or_default();
+    let count = page.count.map(|_| "&count=exact").unwrap_or_default();
+    format!("{url}{joint}cursor={cursor}{limit}{count}")
+}
+
+/// A list of whatever items: what is made of its pages stands once.
+trait Source {
+    fn read(&mut self, page: PageQuery) -> Reading<'_>;
+}
+
+type Reading<'a> = Pin<Box<dyn Future<Output = Result<Part>> + 'a>>;
+
+/// What was read, and where the next page begins.
+struct Part {
+    text: Text,
+    next_cursor: Option<String>,
+}
+
+enum Text {
+    /// The page as it is answered.
+    Page(Vec<u8>),
+    /// Its items, each as JSON.
+    Items(Vec<String>),
+}
+
+struct Typed<F, R, T> {
     query: ListQuery<F>,
     read: R,
-    /// Whether all rows are wanted, not one page of them.
-    all: bool,
+    items: PhantomData<T>,
+}
+
+impl<F, R, T: Serialize> Source for Typed<F, R, T>
+where
+    R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
+{
+    fn read(&mut self, page: PageQuery) -> Reading<'_> {
+        Box::pin(async move {
+            self.query.page = page;
+            let page = (self.read)(&self.query).await?;
+            let text = if self.query.format == Format::Json {
+                serde_json::to_vec(&page).map(Text::Page)
+            } else {
+                page.items.iter().map(serde_json::to_string).collect::<Result<_, _>>().map(Text::Items)
+            };
+            Ok(Part { text: text.map_err(Error::internal)?, next_cursor: page.next_cursor })
+        })
+    }
+}
+
+/// What is asked of a list, its filters apart.
+struct Asked {
+    page: PageQuery,
+    url: String,
+    format: Format,
+    name: String,
+    unawaited: Option<HttpRequest>,
+}
+
+impl Asked {
+    async fn answer(self, mut source: Box<dyn Source>, columns: fn() -> Columns) -> Result<Listing> {
+        if self.page.counts() && self.format != Format::Json {
+            return Err(Error::with(Code::InvalidParameter, "count"));
+        }
+        let all = self.page.is_whole() && self.format != Format::Json;
+        let mut page = self.page.clone();
+        if all {
+            page.limit = Some(MAX_LIMIT);
+        }
+        let first = source.read(page.clone()).await?;
+        let next = first.next_cursor.as_deref().filter(|_| !all).map(|cursor| next(&self.url, &self.page, cursor));
+        let first_items = match first.text {
+            Text::Page(bytes) => return Ok(Listing::Page { bytes, next }),
+            Text::Items(items) => items,
+        };
+        if let Some(req) = self.unawaited {
+            return later::put_down_list(&req).await.map(Listing::Later);
+        }
+        let (format, name, columns) = (self.format, self.name, columns());
+        page.cursor = first.next_cursor;
+        let pages = Pages { source, more: all && page.cursor.is_some(), page };
+        let chunks = match format {
+            Format::Xlsx => spreadsheet(&name, &columns, first_items, pages).await?,
+            _ => lines(format, columns, first_items, pages),
+        };
+        Ok(Listing::Table { name, format, chunks, next })
+    }
+}
+
+/// The further pages of a list, one after the other.
+struct Pages {
+    source: Box<dyn Source>,
+    page: PageQuery,
     more: bool,
 }
 
-impl<F, R> Pages<F, R> {
-    async fn begin<T>(mut query: ListQuery<F>, read: R) -> Result<(Self, Page<T>)>
-    where
-        R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
-    {
-        let all = query.page.is_whole();
-        if all {
-            query.page.limit = Some(MAX_LIMIT);
+impl Pages {
+    async fn next(&mut self) -> Result<Vec<String>> {
+        let part = self.source.read(self.page.clone()).await?;
+        self.more = part.next_cursor.is_some();
+        self.page.cursor = part.next_cursor;
+        match part.text {
+            Text::Items(items) => Ok(items),
+            Text::Page(_) => Ok(vec![]),
         }
-        let mut pages = Self { query, read, all, more: true };
-        let first = pages.next().await?;
-        Ok((pages, first))
-    }
-
-    async fn next<T>(&mut self) -> Result<Page<T>>
-    where
-        R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
-    {
-        let page = (self.read)(&self.query).await?;
-        self.more = self.all && page.next_cursor.is_some();
-        if self.more {
-            self.query.page.cursor.clone_from(&page.next_cursor);
-        }
-        Ok(page)
     }
 }
 
 /// CSV or lines of JSON, a page at a time. What fails later than the first page cuts the answer short, so that no client
 /// takes it for the whole.
-fn lines<F: 'static, T, R>(format: Format, columns: Columns, first: Page<T>, pages: Pages<F, R>) -> Chunks
-where
-    T: Serialize + 'static,
-    R: AsyncFn(&ListQuery<F>) -> Result<Page<T>> + 'static,
-{
-    let head = if format == Format::Csv {
-        table::csv_head(&columns.names, pages.query.page.bom == Some(true))
-    } else {
-        Ok(vec![])
-    };
+fn lines(format: Format, columns: Columns, first: Vec<String>, pages: Pages) -> Chunks {
+    let head =
+        if format == Format::Csv { table::csv_head(&columns.names, pages.page.bom == Some(true)) } else { Ok(vec![]) };
     let start = (Some(first), pages, columns);
-    let rest = stream::try_unfold(start, move |(page, mut pages, columns)| async move {
-        let page = match page {
-            Some(page) => page,
+    let rest = stream::try_unfold(start, move |(items, mut pages, columns)| async move {
+        let items = match items {
+            Some(items) => items,
             None if pages.more => pages.next().await?,
             None => return Ok(None),
         };
         let bytes = match format {
-            Format::Csv => csv(&columns, &page.items)?,
-            _ => ndjson(&page.items)?,
+            Format::Csv => csv(&columns, &items)?,
+            _ => ndjson(&items),
         };
         Ok(Some((Bytes::from(bytes), (None, pages, columns))))
     });
     Box::pin(stream::once(std::future::ready(head.map(Bytes::from))).chain(rest))
 }
 
-fn csv<T: Serialize>(columns: &Columns, items: &[T]) -> Result<Vec<u8>> {
+fn csv(columns: &Columns, items: &[String]) -> Result<Vec<u8>> {
     let rows = items.iter().map(|item| columns.row(item)).collect::<Result<Vec<_>>>()?;
     table::csv_rows(&rows)
 }
 
-fn ndjson<T: Serialize>(items: &[T]) -> Result<Vec<u8>> {
-    let mut bytes = vec![];
-    for item in items {
-        serde_json::to_writer(&mut bytes, item).map_err(Error::internal)?;
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
+fn ndjson(items: &[String]) -> Vec<u8> {
+    items.iter().flat_map(|item| [item.as_bytes(), b"\n"]).flatten().copied().collect()
 }
 
 /// The rows go to a temporary file a page at a time; what is sent is read from the finished one.
-async fn spreadsheet<F, T, R>(name: &str, columns: &Columns, first: Page<T>, mut pages: Pages<F, R>) -> Result<Chunks>
-where
-    T: Serialize,
-    R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
-{
+async fn spreadsheet(name: &str, columns: &Columns, first: Vec<String>, mut pages: Pages) -> Result<Chunks> {
     let mut sheet = Sheet::begin(name, &columns.names)?;
-    let mut page = first;
+    let mut items = first;
     loop {
-        for item in &page.items {
+        for item in &items {
             sheet.push(&columns.row(item)?)?;
         }
         if !pages.more {
             break;
         }
-        page = pages.next().await?;
+        items = pages.next().await?;
     }
     let file = web::block(move || -> Result<File> {
         let mut file = tempfile::tempfile().map_err(Error::internal)?;

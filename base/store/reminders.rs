@@ -3,7 +3,10 @@
 mod events;
 
 use entity::reminder::{self, ReminderResolution, ReminderStatus, ReminderSubject};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr, sea_query::ExprTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -62,6 +65,13 @@ pub async fn escalate(uow: &Uow, ids: Vec<Uuid>) -> Result<Vec<Change>> {
     Ok(escalated.iter().map(|m| ReminderEvent::Escalated.of(m)).collect())
 }
 
+/// Whether somebody is urged for one thing, to be asked beside something else.
+pub fn is_urged(kind: ReminderSubject, id: Uuid) -> SimpleExpr {
+    use reminder::{Column, Entity};
+    let open = Entity::find().select_only().column(Column::Id).filter(Column::Status.ne(ReminderStatus::Resolved));
+    Expr::exists(open.filter(Column::SubjectType.eq(kind)).filter(Column::SubjectId.eq(id)).into_query())
+}
+
 /// Every open reminder of something is resolved.
 pub async fn resolve(uow: &Uow, urged: Urged<'_>, resolution: ReminderResolution) -> Result<()> {
     use reminder::Column;
@@ -83,7 +93,7 @@ pub async fn resolve_by_id(uow: &Uow, ids: &[Uuid], resolution: ReminderResoluti
     Ok(())
 }
 
-async fn end(uow: &Uow, these: sea_orm::sea_query::SimpleExpr, resolution: ReminderResolution) -> Result<()> {
+async fn end(uow: &Uow, these: SimpleExpr, resolution: ReminderResolution) -> Result<()> {
     use reminder::Column;
     let resolved = reminder::Entity::update_many()
         .col_expr(Column::Status, Expr::value(ReminderStatus::Resolved))

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 pub use diff::{ContentMember, MemberChange, VersionDiff, compare};
 use entity::paper_version::{self, Column, Entity, Standing};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
@@ -94,6 +94,8 @@ pub struct BetweenVersions {
 
 /// A paper that is being sent.
 pub struct Sent<'a, T> {
+    /// Of the version.
+    pub id: Uuid,
     pub paper_id: Uuid,
     pub version_no: i32,
     pub content: &'a T,
@@ -105,7 +107,7 @@ pub struct Sent<'a, T> {
 pub async fn keep<T: Serialize>(uow: &Uow, scope: &Scope, sent: Sent<'_, T>) -> Result<paper_version::Model> {
     let content = digest::canonical(sent.content)?;
     let version = paper_version::Model {
-        id: Uuid::now_v7(),
+        id: sent.id,
         paper_id: sent.paper_id,
         version_no: sent.version_no,
         digest: digest::sha256_hex(content.as_bytes()),
@@ -128,31 +130,28 @@ pub async fn keep<T: Serialize>(uow: &Uow, scope: &Scope, sent: Sent<'_, T>) -> 
 /// Why a version is returned: a code, where there are codes, and words.
 pub type Reasons<'a> = (Option<&'a str>, &'a str);
 
-/// What became of the last version of a paper, whose id is answered. `row_version` is the paper's own after it.
+/// What became of the last version of a paper, which is answered. `row_version` is the paper's own after it.
 pub async fn settle(
     uow: &Uow,
     paper_id: Uuid,
     standing: Standing,
     reason: Option<Reasons<'_>>,
     row_version: i64,
-) -> Result<Uuid> {
+) -> Result<paper_version::Model> {
     let of_paper = Column::PaperId.eq(paper_id);
     let last = Entity::find().select_only().column_as(Column::VersionNo.max(), "last").filter(of_paper.clone());
-    // The content, which is long, is neither read nor written.
-    let update = Query::update()
-        .table(Entity)
-        .value(Column::Standing, Expr::value(standing))
-        .value(Column::SettledAt, Expr::value(uow.now))
-        .value(Column::ReasonCode, reason.and_then(|(code, _)| code))
-        .value(Column::Reason, reason.map(|(_, words)| words))
-        .value(Column::RowVersion, row_version)
-        .cond_where(of_paper)
-        .and_where(Column::VersionNo.in_subquery(last.into_query()))
-        .returning_col(Column::Id)
-        .to_owned();
-    let row = uow.tx.query_one(&update).await?;
-    let row = row.ok_or_else(|| Error::internal(anyhow::anyhow!("a paper that was sent without a version")))?;
-    Ok(row.try_get("", "id")?)
+    let settled = Entity::update_many()
+        .col_expr(Column::Standing, Expr::value(standing))
+        .col_expr(Column::SettledAt, Expr::value(uow.now))
+        .col_expr(Column::ReasonCode, Expr::value(reason.and_then(|(code, _)| code)))
+        .col_expr(Column::Reason, Expr::value(reason.map(|(_, words)| words)))
+        .col_expr(Column::RowVersion, Expr::value(row_version))
+        .filter(of_paper)
+        .filter(Column::VersionNo.in_subquery(last.into_query()))
+        .exec_with_returning(&uow.tx)
+        .await?;
+    let unsent = || Error::internal(anyhow::anyhow!("a paper that was sent without a version"));
+    settled.into_iter().next().ok_or_else(unsent)
 }
 
 /// The accepted version of a paper is no longer what counts of it: a correction is.

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Quantity};
+use crate::{Authors, Quantity, Relation};
 
 /// Where a share stands between the two units.
 #[derive(
@@ -57,7 +57,6 @@ pub enum AllocationRule {
 
 /// A share of a target that a unit allocates to a lower one (phân bổ chỉ tiêu). It follows the target through the versions
 /// of its plan.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "allocation")]
 pub struct Model {

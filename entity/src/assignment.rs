@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::client::Scopes;
 
 /// What a person is at a unit.
@@ -33,7 +34,6 @@ pub enum Role {
 }
 
 /// A role (vai trò) of a person at a unit between two dates.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "assignment")]
 pub struct Model {

@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::nomination::Stage;
 use crate::nomination::SubjectType;
 
@@ -43,7 +44,6 @@ pub enum ReceivedBy {
     FamilyRepresentative,
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award")]
 pub struct Model {

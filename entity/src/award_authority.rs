@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::unit::UnitKind;
 
 /// Whose head decides: a kind of unit of the sector, or somebody outside it.
@@ -50,7 +51,6 @@ impl Decider {
 }
 
 /// Who decides a form of award, between two dates.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award_authority")]
 pub struct Model {

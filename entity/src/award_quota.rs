@@ -1,10 +1,9 @@
 use sea_orm::entity::prelude::*;
 
-use crate::{Signature, nomination::Stage};
+use crate::{Relation, Signature, nomination::Stage};
 
 /// A document that gives places in a review of a movement (phân bổ chỉ tiêu khen thưởng). It never changes: another document
 /// replaces its items.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award_quota")]
 pub struct Model {

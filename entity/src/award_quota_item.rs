@@ -4,6 +4,8 @@ use utoipa::ToSchema;
 
 use crate::nomination::{Stage, SubjectType};
 
+use crate::Relation;
+
 /// How a document says how many places there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -43,7 +45,6 @@ pub enum QuotaRounding {
 }
 
 /// How many awards of a form the subjects of a unit, and of those below it, may get in a review of a movement.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award_quota_item")]
 pub struct Model {

@@ -1,9 +1,8 @@
 use sea_orm::entity::prelude::*;
 
-use crate::{Signature, nomination::Stage};
+use crate::{Relation, Signature, nomination::Stage};
 
 /// A review of a movement as a document launched it (đợt xét khen thưởng). It never changes: another document launches it anew.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "award_stage")]
 pub struct Model {

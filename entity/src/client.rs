@@ -2,6 +2,8 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Whether a machine client may be used. One that is revoked stays so.
 #[derive(
     Clone,
@@ -35,7 +37,6 @@ pub struct Scopes(pub Vec<String>);
 pub struct Units(pub Vec<Uuid>);
 
 /// A program that signs in as itself.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "client")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// By what a machine client proves who it is.
 #[derive(
     Clone,
@@ -26,7 +28,6 @@ pub enum CredentialKind {
 }
 
 /// A secret or a public key of a machine client. Revoked, it stays as a row: tokens name it.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "client_credential")]
 pub struct Model {

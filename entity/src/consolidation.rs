@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Authors;
+use crate::Relation;
 
 /// Life cycle of a consolidation.
 #[derive(
@@ -30,7 +31,6 @@ pub enum ConsolidationStatus {
 }
 
 /// What the units that report to one unit have reported for a period, as one.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "consolidation")]
 pub struct Model {

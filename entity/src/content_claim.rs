@@ -1,6 +1,8 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::Relation;
+
 /// What somebody is doing with stored bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -13,7 +15,6 @@ pub enum Claim {
 
 /// Bytes of the object store that are being uploaded or removed: the store is asked outside of transactions, and
 /// meanwhile nobody does the other.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "content_claim")]
 pub struct Model {

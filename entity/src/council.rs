@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Signature};
+use crate::{Authors, Relation, Signature};
 
 /// Life cycle of a council.
 #[derive(
@@ -31,7 +31,6 @@ pub enum CouncilStatus {
 }
 
 /// A council of emulation and commendation (Hội đồng thi đua, khen thưởng) of a unit.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council")]
 pub struct Model {

@@ -1,8 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// The secret ballot on one item: its key and its box. The papers are one text, sorted by their numbers, that is written anew
 /// with each of them: no row and no order is left of when one came.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_ballot")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Why a member has no part in an item.
 #[derive(
     Clone,
@@ -31,7 +33,6 @@ pub enum Ground {
 }
 
 /// That a member has no vote on an item and does not read its dossier.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_conflict")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What came of an item.
 #[derive(
     Clone,
@@ -33,7 +35,6 @@ pub enum Outcome {
 }
 
 /// A dossier on the agenda of a session, and how the council voted on it.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_item")]
 pub struct Model {

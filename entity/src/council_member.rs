@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What somebody is in a council.
 #[derive(
     Clone,
@@ -29,7 +31,6 @@ pub enum CouncilRole {
 }
 
 /// Somebody in a council, between two days, both included.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_member")]
 pub struct Model {

@@ -2,8 +2,9 @@ use sea_orm::entity::prelude::*;
 
 use crate::nomination::{Stage, SubjectType};
 
+use crate::Relation;
+
 /// How many places a session has to give of a form.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_place")]
 pub struct Model {

@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::council_member::CouncilRole;
 
 /// How a member takes part in a session.
@@ -32,7 +33,6 @@ pub enum Presence {
 }
 
 /// A member of the council in one session.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_seat")]
 pub struct Model {

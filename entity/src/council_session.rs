@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Signature};
+use crate::{Authors, Relation, Signature};
 
 /// Life cycle of a session of a council.
 #[derive(
@@ -66,7 +66,6 @@ pub enum Ballot {
 }
 
 /// A session of a council.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_session")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// How somebody votes.
 #[derive(
     Clone,
@@ -28,7 +30,6 @@ pub enum Choice {
 }
 
 /// An open vote, or an opinion in writing, which is signed and so never secret.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "council_vote")]
 pub struct Model {

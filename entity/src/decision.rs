@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, award_authority::Decider};
+use crate::{Authors, Relation, award_authority::Decider};
 
 use crate::Signature;
 
@@ -60,7 +60,6 @@ impl StateDecider {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "decision")]
 pub struct Model {

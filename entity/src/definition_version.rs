@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// What is defined for others to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -12,7 +14,6 @@ pub enum Defined {
 }
 
 /// What a definition said after one change; never changed.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "definition_version")]
 pub struct Model {

@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// Numbers of documents in use: one number, one document, per unit, type and year (Decree 30/2020/NĐ-CP).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "document_number")]
 pub struct Model {

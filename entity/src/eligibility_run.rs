@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Before which step a dossier was held against the law.
 #[derive(
     Clone,
@@ -32,7 +34,6 @@ pub enum Occasion {
 }
 
 /// What a dossier was found to be by the law of a day, as it was found. It never changes.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "eligibility_run")]
 pub struct Model {

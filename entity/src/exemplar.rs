@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Authors;
+use crate::Relation;
 
 /// Life cycle of an exemplar.
 #[derive(
@@ -72,7 +73,6 @@ pub enum ExemplarKind {
 }
 
 /// A good example that one unit has found and others may follow.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "exemplar")]
 pub struct Model {

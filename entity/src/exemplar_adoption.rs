@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Authors;
+use crate::Relation;
 
 /// Life cycle of an adoption.
 #[derive(
@@ -29,7 +30,6 @@ pub enum AdoptionStatus {
 }
 
 /// That a unit does what another unit's exemplar shows, and what has come of it.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "exemplar_adoption")]
 pub struct Model {

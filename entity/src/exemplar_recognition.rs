@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::Signature;
 
 /// The document by which a unit recognised an exemplar: its own unit first, units above it for what reaches further.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "exemplar_recognition")]
 pub struct Model {

@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// A figure of a version of a report that shows what an exemplar has brought: to its own unit, or to one that adopted it.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "exemplar_result")]
 pub struct Model {

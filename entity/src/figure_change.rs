@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// What has to be read anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -21,7 +23,6 @@ pub enum Changed {
 
 /// A change of what figures are made of, by the number that the counter of figures had after it. Rows are only added, and
 /// the oldest cleared.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "figure_change")]
 pub struct Model {

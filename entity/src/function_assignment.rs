@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Dated tasks of the sector.
 #[derive(
     Clone,
@@ -26,7 +28,6 @@ pub enum Function {
 }
 
 /// A task of the sector that one unit carries out between two dates, whatever its name or kind.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "function_assignment")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function, period_due::Tier, unit::UnitKind};
+use crate::{Authors, Relation, function_assignment::Function, period_due::Tier, unit::UnitKind};
 
 use crate::Signature;
 
@@ -92,7 +92,6 @@ pub struct Audience {
 }
 
 /// Guidance to units below (văn bản hướng dẫn).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "guidance")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function};
+use crate::{Authors, Relation, function_assignment::Function};
 
 /// Whether a question on guidance was answered.
 #[derive(
@@ -28,7 +28,6 @@ pub enum QuestionStatus {
 }
 
 /// A question of an addressee on guidance, and its answer.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "guidance_question")]
 pub struct Model {

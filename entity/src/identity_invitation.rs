@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// A secret by which somebody at the single sign-on becomes an account here: known by its SHA-256 only, good once, for some days.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "identity_invitation")]
 pub struct Model {

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Quantity;
+use crate::Relation;
 
 /// Which way is good.
 #[derive(
@@ -77,7 +78,6 @@ pub enum ValueType {
 }
 
 /// A measure that units report on (chỉ tiêu).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "indicator")]
 pub struct Model {

@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::unit::UnitKind;
 
 /// A kind of unit that an indicator applies to.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "indicator_kind")]
 pub struct Model {

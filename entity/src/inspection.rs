@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Signature};
+use crate::{Authors, Relation, Signature};
 
 /// Life cycle of an inspection.
 #[derive(
@@ -37,7 +37,6 @@ pub enum InspectionStatus {
 }
 
 /// An inspection of units below (kiểm tra).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "inspection")]
 pub struct Model {

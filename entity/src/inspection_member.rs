@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What somebody is in the team of an inspection.
 #[derive(
     Clone,
@@ -27,7 +29,6 @@ pub enum TeamRole {
 }
 
 /// Somebody in the team of an inspection, between two days, both included.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "inspection_member")]
 pub struct Model {

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Authors;
+use crate::Relation;
 
 /// Life cycle of a recommendation. That one is overdue is told by the clock.
 #[derive(
@@ -35,7 +36,6 @@ pub enum RecommendationStatus {
 }
 
 /// What an inspection recommends a unit to do.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "inspection_recommendation")]
 pub struct Model {

@@ -1,8 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// Work that no request waits for: to be done once, or again and again. The row is there before the work begins and
 /// until it has succeeded.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job")]
 pub struct Model {

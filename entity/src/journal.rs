@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What kind of thing an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -60,7 +62,6 @@ pub enum Subject {
 }
 
 /// What happened: one row for each change, written in the transaction that made it. Append-only, but for `sealed`, and `commit_no` once.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "journal")]
 pub struct Model {

@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// A document a movement rests on.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "legal_basis")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What happened.
 #[derive(
     Clone,
@@ -26,7 +28,6 @@ pub enum MilestoneKind {
 }
 
 /// A step in the life of a movement, such as its interim review (sơ kết).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "milestone")]
 pub struct Model {

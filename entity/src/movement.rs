@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Signature};
+use crate::{Authors, Relation, Signature};
 
 /// Life cycle of a movement.
 #[derive(
@@ -32,7 +32,6 @@ pub enum MovementStatus {
 }
 
 /// An emulation movement (phong trào thi đua).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "movement")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, Findings, Statements, function_assignment::Function};
+use crate::{Authors, Findings, Relation, Statements, function_assignment::Function};
 
 /// Life cycle of a nomination.
 #[derive(
@@ -117,7 +117,6 @@ pub enum SubjectType {
 }
 
 /// A dossier that proposes somebody for an award (hồ sơ đề nghị khen thưởng).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "nomination")]
 pub struct Model {

@@ -1,8 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// That a person has read of something that happened to a unit of its: an entry of the journal, which everybody of the unit
 /// is told of alike.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "notification_read")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{function_assignment::Function, reporting_line::Receiver};
+use crate::{Relation, function_assignment::Function, reporting_line::Receiver};
 
 /// How far the report is.
 #[derive(
@@ -35,7 +35,6 @@ pub enum ObligationStatus {
 }
 
 /// That a unit owes a report for a period. Its status follows its report's.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "obligation")]
 pub struct Model {

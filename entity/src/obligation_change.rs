@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What became of an obligation.
 #[derive(
     Clone,
@@ -42,7 +44,6 @@ pub enum ObligationChangeKind {
 }
 
 /// One entry of the ledger of what is owed: it only grows. Members that an entry leaves as they were are empty.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "obligation_change")]
 pub struct Model {

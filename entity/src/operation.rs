@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::session::Means;
 
 /// Work that somebody asked for without waiting for it: the request as it is to be carried out, and what it answered.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "operation")]
 pub struct Model {

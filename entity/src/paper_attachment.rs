@@ -1,5 +1,6 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::plan_attachment::AttachmentKind;
 
 /// What kind of paper a file is attached to; plans have a table of their own.
@@ -16,7 +17,6 @@ pub enum PaperType {
 }
 
 /// A file attached to a paper of oversight or to a session of a council.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "paper_attachment")]
 pub struct Model {

@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::function_assignment::Function;
 
 /// What became of a version.
@@ -31,7 +32,6 @@ pub enum Standing {
 }
 
 /// What of a report or a nomination was sent, as it was sent: its content never changes, only what became of it.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "paper_version")]
 pub struct Model {

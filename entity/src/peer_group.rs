@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// A group of peers (cụm, khối thi đua): units that are measured against each other, by a document and for some days.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "peer_group")]
 pub struct Model {

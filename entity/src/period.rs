@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::ReportTemplate;
 
 /// How long a period is.
@@ -33,7 +34,6 @@ pub enum PeriodKind {
 }
 
 /// A reporting period (kỳ báo cáo): the data it covers, first and last day included.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "period")]
 pub struct Model {

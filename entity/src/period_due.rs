@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Level of a unit.
 #[derive(
     Clone,
@@ -27,7 +29,6 @@ pub enum Tier {
 }
 
 /// The last day on which a tier of units hands in its report for a period.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "period_due")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function};
+use crate::{Authors, Relation, function_assignment::Function};
 
 use crate::Signature;
 
@@ -48,7 +48,6 @@ impl PlanStatus {
 }
 
 /// One version of a unit's plan (kế hoạch) in a movement. An issued version never changes.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "plan")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What an attached file is to its plan.
 #[derive(
     Clone,
@@ -27,7 +29,6 @@ pub enum AttachmentKind {
 }
 
 /// A file attached to a plan.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "plan_attachment")]
 pub struct Model {

@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::unit::UnitKind;
 
 /// Until when plans of a movement are due (thời hạn gửi kế hoạch), for all, a kind of unit or one unit.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "plan_deadline")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, unit::UnitKind};
+use crate::{Authors, Relation, unit::UnitKind};
 
 /// Life cycle of a plan template.
 #[derive(
@@ -29,7 +29,6 @@ pub enum TemplateStatus {
 }
 
 /// A plan template (kế hoạch mẫu): what the standing body recommends to a kind of unit in a movement.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "plan_template")]
 pub struct Model {

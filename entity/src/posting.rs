@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function, nomination::Stage};
+use crate::{Authors, Relation, function_assignment::Function, nomination::Stage};
 
 /// Life cycle of a posting.
 #[derive(
@@ -59,7 +59,6 @@ pub enum Counting {
 }
 
 /// A list of dossiers that is made public for some days, so that anybody may object (niêm yết, công khai lấy ý kiến).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "posting")]
 pub struct Model {

@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::nomination::SubjectType;
 
 /// One dossier on a posted list, as it was when the list was made: a name, a position, a unit and a form, and no more.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "posting_entry")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function};
+use crate::{Authors, Relation, function_assignment::Function};
 
 /// What became of an objection.
 #[derive(
@@ -34,7 +34,6 @@ pub enum ObjectionStatus {
 }
 
 /// What somebody objects to on a posted list. Whoever it is has no account: the secret of the objection opens its thread.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "posting_objection")]
 pub struct Model {

@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// An entry of the list that an objection is about, and the version of its dossier.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "posting_objection_entry")]
 pub struct Model {

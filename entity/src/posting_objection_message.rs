@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// On which side of an objection somebody writes.
 #[derive(
     Clone,
@@ -28,7 +30,6 @@ pub enum MessageAuthor {
 }
 
 /// What was written in the thread of an objection.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "posting_objection_message")]
 pub struct Model {

@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// A refresh token, known by its SHA-256 only, good for one use.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "refresh_token")]
 pub struct Model {

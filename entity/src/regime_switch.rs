@@ -1,10 +1,10 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::Signature;
 
 /// From which day on a regime that waits for confirmation is applied, or no longer applied, by a document. Rows are only
 /// added.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "regime_switch")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, function_assignment::Function};
+use crate::{Authors, Relation, function_assignment::Function};
 
 use crate::Signature;
 
@@ -122,7 +122,6 @@ pub enum ReminderResolution {
 }
 
 /// That a unit is reminded (đôn đốc) of what it has to send.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reminder")]
 pub struct Model {

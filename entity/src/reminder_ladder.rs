@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// When units are reminded, by a document: in one movement, or in all that have no ladder of their own. The newest holds.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reminder_ladder")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// On which side of the last day a rung lies.
 #[derive(
     Clone,
@@ -52,7 +54,6 @@ pub enum RungMeans {
 }
 
 /// One step of a ladder of reminders.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reminder_rung")]
 pub struct Model {

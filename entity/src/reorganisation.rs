@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Authors;
+use crate::Relation;
 
 /// Life cycle of a reorganisation.
 #[derive(
@@ -32,7 +33,6 @@ pub enum ReorganisationStatus {
 }
 
 /// A document that changes the organisation (sắp xếp tổ chức): its steps, and when they take effect.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reorganisation")]
 pub struct Model {

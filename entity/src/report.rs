@@ -2,7 +2,7 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, CheckAnswers, Narrative, function_assignment::Function};
+use crate::{Authors, CheckAnswers, Narrative, Relation, function_assignment::Function};
 
 use crate::Signature;
 
@@ -40,7 +40,6 @@ pub enum ReportStatus {
 pub struct LeftOut(pub Vec<String>);
 
 /// A unit's report (báo cáo) for a period.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "report")]
 pub struct Model {

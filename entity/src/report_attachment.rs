@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::plan_attachment::AttachmentKind;
 
 /// A file attached to a report: to what is being written, or to a version that was sent.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "report_attachment")]
 pub struct Model {

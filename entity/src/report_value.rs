@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Quantity;
+use crate::Relation;
 
 /// How far a value has been checked.
 #[derive(
@@ -40,7 +41,6 @@ pub enum ValueQuality {
 pub struct Evidence(pub Vec<Uuid>);
 
 /// A value reported against a target.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "report_value")]
 pub struct Model {

@@ -2,6 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::unit::UnitKind;
 
 /// Whom a reporting line leads to.
@@ -28,7 +29,6 @@ pub enum Receiver {
 }
 
 /// To whom a kind of unit sends its papers in a movement.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reporting_line")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Authors, period::PeriodKind, report_template::ReportTemplate, reporting_line::Receiver};
+use crate::{Authors, Relation, period::PeriodKind, report_template::ReportTemplate, reporting_line::Receiver};
 
 /// Life cycle of a reporting schedule.
 #[derive(
@@ -31,7 +31,6 @@ pub enum ScheduleStatus {
 }
 
 /// A reporting schedule (chế độ báo cáo) of a movement: which periods it has, who reports for them, and until when.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "reporting_schedule")]
 pub struct Model {

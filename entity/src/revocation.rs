@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::function_assignment::Function;
-use crate::{Authors, Signature};
+use crate::{Authors, Relation, Signature};
 
 /// Where a revocation stands.
 #[derive(
@@ -31,7 +31,6 @@ pub enum RevocationStatus {
 }
 
 /// The revocation of one award (hủy bỏ quyết định khen thưởng): what was found, who decides, and what came back.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "revocation")]
 pub struct Model {

@@ -1,10 +1,10 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
 use crate::Signature;
 
 /// A value of the configuration was changed by a document: the row that held until then, and the one that holds from then
 /// on. Rows are only added.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "rule_revision")]
 pub struct Model {

@@ -1,7 +1,8 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// What makes the one-time codes of a person (RFC 6238), at most one for each account.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "second_factor")]
 pub struct Model {

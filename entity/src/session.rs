@@ -1,5 +1,7 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// By what somebody signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -34,7 +36,6 @@ impl Means {
 }
 
 /// One sign-in: a family of refresh tokens that ends as a whole.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {

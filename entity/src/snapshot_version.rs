@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What is kept in memory.
 #[derive(
     Clone,
@@ -32,7 +34,6 @@ pub enum Topic {
 }
 
 /// Counts the changes of what instances keep in memory, so that each can see that its copy is old.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "snapshot_version")]
 pub struct Model {

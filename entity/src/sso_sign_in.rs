@@ -1,8 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+use crate::Relation;
+
 /// A sign-in by the single sign-on that is under way. First it waits for the provider's answer, for the browser that has begun it;
 /// then, as another row, for the portal to fetch the session. Secrets are known by their SHA-256 only, and each is good once.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "sso_sign_in")]
 pub struct Model {

@@ -1,11 +1,10 @@
 use sea_orm::entity::prelude::*;
 
-use crate::{function_assignment::Function, nomination::Stage};
+use crate::{Relation, function_assignment::Function, nomination::Stage};
 
 use crate::Signature;
 
 /// Dossiers that went up together under one document (tờ trình). It never changes.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "submission")]
 pub struct Model {

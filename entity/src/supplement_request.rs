@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// How a supplement request ended.
 #[derive(
     Clone,
@@ -27,7 +29,6 @@ pub enum Resolution {
 }
 
 /// A superior's request to add to a plan (đề nghị bổ sung).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "supplement_request")]
 pub struct Model {

@@ -2,7 +2,7 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Quantity, indicator::Aggregation};
+use crate::{Quantity, Relation, indicator::Aggregation};
 
 /// How a value meets its target.
 #[derive(
@@ -34,7 +34,6 @@ pub enum Comparator {
 pub struct Origins(pub Vec<Uuid>);
 
 /// A target (chỉ tiêu) of a plan, on an indicator of the movement or on a measure of its own.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "target")]
 pub struct Model {

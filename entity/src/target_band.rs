@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
 use crate::Quantity;
+use crate::Relation;
 
 /// What a group of units is to reach of a target.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "target_band")]
 pub struct Model {

@@ -1,9 +1,9 @@
 use sea_orm::entity::prelude::*;
 
 use crate::Quantity;
+use crate::Relation;
 
 /// What a target should have reached by the end of a period (mốc).
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "target_milestone")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What a unit is, in the organisation of its day.
 #[derive(
     Clone,
@@ -30,7 +32,6 @@ pub enum UnitKind {
 }
 
 /// One unit (đơn vị) of the sector. Its name, codes and superior are dated rows of their own; the id never changes meaning.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "unit")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Who assigned a code.
 #[derive(
     Clone,
@@ -30,7 +32,6 @@ pub enum CodeScheme {
 }
 
 /// A code a unit carries between two dates.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "unit_code")]
 pub struct Model {

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Quantity;
+use crate::Relation;
 
 /// How one unit follows another.
 #[derive(
@@ -36,7 +37,6 @@ pub enum SuccessionKind {
 }
 
 /// That a unit takes over from another from a day on. A part that stays where it is succeeds itself.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "unit_succession")]
 pub struct Model {

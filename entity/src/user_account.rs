@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// Whether an account may be used.
 #[derive(
     Clone,
@@ -26,7 +28,6 @@ pub enum UserStatus {
 }
 
 /// A person who can sign in.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "user_account")]
 pub struct Model {

@@ -2,6 +2,7 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
 use crate::client::Units;
 
 /// Whether a webhook is told anything.
@@ -59,7 +60,6 @@ pub enum DisabledReason {
 pub struct EventTypes(pub Vec<String>);
 
 /// An address at which a machine client is told what has changed of what it reads.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhook")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// What has become of a delivery.
 #[derive(
     Clone,
@@ -63,7 +65,6 @@ pub enum DeliveryFailure {
 }
 
 /// One message to one webhook, and what its last attempt said.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhook_delivery")]
 pub struct Model {

@@ -2,6 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Relation;
+
 /// How a webhook is signed.
 #[derive(
     Clone,
@@ -28,7 +30,6 @@ pub enum SecretKind {
 }
 
 /// By what deliveries of a webhook are signed: all that there are sign each of them.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhook_secret")]
 pub struct Model {

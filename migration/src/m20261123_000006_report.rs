@@ -179,7 +179,8 @@ async fn paper_version(schema: &Schema<'_>) -> Result<(), DbErr> {
 async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("report_id"),
-        uuid_null("version_id"),
+        // The values of a version are told as its content is made of them, before there is the version.
+        uuid_null("version_id").extra("REFERENCES paper_version (id) DEFERRABLE INITIALLY DEFERRED").to_owned(),
         uuid("target_id"),
         uuid_null("indicator_id"),
         uuid("movement_id"),
@@ -204,7 +205,6 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
             columns,
             &[
                 ("report_id", "report"),
-                ("version_id", "paper_version"),
                 ("target_id", "target"),
                 ("indicator_id", "indicator"),
                 ("movement_id", "movement"),

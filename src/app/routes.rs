@@ -9,7 +9,7 @@ use actix_web::{
 use base::{
     http::{
         deprecated::{Deprecated, Deprecations},
-        handlers::Handlers,
+        handlers::{Handlers, serve},
         metrics::Routes,
         place::Places,
         published::Published,
@@ -37,7 +37,6 @@ pub struct App {
 /// What lies below `API`.
 fn api(handlers: &mut Handlers<'_>) {
     handlers
-        // The router tries one path after the other: what is asked most comes first.
         .configure(me::configure)
         .configure(reporting::progress::configure)
         .configure(reporting::compliance::configure)
@@ -105,8 +104,8 @@ pub fn documented(doc: &mut OpenApi) {
 
 pub fn configure(cfg: &mut web::ServiceConfig, app: &App) {
     super::share(cfg, app);
-    cfg.service(web::scope(API).configure(|cfg| api(&mut Handlers::Served(cfg))));
-    beside(&mut Handlers::Served(cfg));
+    cfg.service(web::scope(API).configure(|cfg| serve(cfg, API, api)));
+    serve(cfg, "", beside);
     cfg.app_data(PathConfig::default().error_handler(|_, _| Error::new(Code::NotFound).into()))
         .app_data(Offers(spec::offer))
         .app_data(Deprecations(app.deprecated))

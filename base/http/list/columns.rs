@@ -2,7 +2,6 @@
 //! them, those of members that are objects by the path to them. What a list can do (`actions`) is no column.
 use std::collections::HashMap;
 
-use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::{
     ToSchema,
@@ -36,16 +35,20 @@ impl Columns {
     pub fn of<T: ToSchema>() -> Self {
         let mut others = vec![];
         T::schemas(&mut others);
+        Self::told(&T::schema(), others)
+    }
+
+    fn told(schema: &RefOr<Schema>, others: Vec<(String, RefOr<Schema>)>) -> Self {
         let schemas = Schemas(others.into_iter().collect());
         let mut names = vec![];
-        let members = schemas.members(&T::schema(), "", 0, &mut names);
+        let members = schemas.members(schema, "", 0, &mut names);
         Self { names, members }
     }
 
-    pub fn row<T: Serialize>(&self, item: &T) -> Result<Vec<Cell>> {
-        let text = serde_json::to_string(item).map_err(Error::internal)?;
+    /// The cells of an item that is told in JSON.
+    pub fn row(&self, item: &str) -> Result<Vec<Cell>> {
         let mut row = Vec::with_capacity(self.names.len());
-        fill(&self.members, Some(&text), &mut row)?;
+        fill(&self.members, Some(item), &mut row)?;
         Ok(row)
     }
 }

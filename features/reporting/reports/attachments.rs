@@ -8,7 +8,7 @@ use base::{
 use entity::{file, report_attachment};
 use planning::files;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -22,6 +22,12 @@ fn which(report_id: Uuid, version_id: Option<Uuid>) -> SimpleExpr {
     use report_attachment::Column;
     let of_version = version_id.map_or_else(|| Column::VersionId.is_null(), |id| Column::VersionId.eq(id));
     Column::ReportId.eq(report_id).and(of_version)
+}
+
+/// Whether what is being written has files, to be asked beside something else.
+pub fn exist(report_id: Uuid) -> SimpleExpr {
+    use report_attachment::{Column, Entity};
+    Expr::exists(Entity::find().select_only().column(Column::Id).filter(which(report_id, None)).into_query())
 }
 
 /// Oldest first.

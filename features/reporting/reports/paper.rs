@@ -84,7 +84,7 @@ async fn written(report: &report::Model, db: &Conn, scope: &Scope) -> Result<Rep
 }
 
 async fn signed(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
-    let Ready { obligation, period_from, plan_sent } = repo::ready(db, report).await?;
+    let Ready { obligation, period_from, plan_sent, has_files, is_urged } = repo::ready(db, report).await?;
     let lines = Lines::of(db, report.movement_id).await?;
     let from = report.preparer_unit_id.unwrap_or(report.unit_id);
     let held = lines.on(period_from);
@@ -97,6 +97,8 @@ async fn signed(report: &report::Model, db: &Conn, scope: &Scope) -> Result<Repo
         due: Some(due),
         movement_code: lines.movement_code().map(str::to_owned),
         plan_sent,
+        has_files,
+        is_urged,
         ..ReportFacts::default()
     })
 }

@@ -71,6 +71,9 @@ pub struct ReportFacts {
     pub movement_code: Option<String>,
     /// Once it is signed: whether the plan that it answers was sent.
     pub plan_sent: bool,
+    /// Once it is signed: whether files are attached to it, and whether it is urged for.
+    pub has_files: bool,
+    pub is_urged: bool,
 }
 
 /// The deadline in force.

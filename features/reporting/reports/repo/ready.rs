@@ -1,14 +1,16 @@
 //! What a signed report is sent by, in one look.
 use base::{
     kernel::error::{Error, Result},
-    store::db::Conn,
+    store::{db::Conn, reminders},
 };
 use chrono::NaiveDate;
-use entity::{obligation, period, plan, report};
+use entity::{obligation, period, plan, reminder::ReminderSubject, report};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
     sea_query::Expr,
 };
+
+use crate::reports::attachments;
 
 #[derive(FromQueryResult)]
 pub struct Ready {
@@ -17,6 +19,10 @@ pub struct Ready {
     /// The first day of the whole period.
     pub period_from: NaiveDate,
     pub plan_sent: bool,
+    /// Whether files are attached to what is being written.
+    pub has_files: bool,
+    /// Whether it is urged for.
+    pub is_urged: bool,
 }
 
 pub async fn ready(db: &Conn, report: &report::Model) -> Result<Ready> {
@@ -27,6 +33,8 @@ pub async fn ready(db: &Conn, report: &report::Model) -> Result<Ready> {
         .join(JoinType::InnerJoin, of_period)
         .column_as(period::Column::DataFrom, "period_from")
         .column_as(Expr::exists(sent.select_only().column(plan::Column::Id).into_query()), "plan_sent")
+        .column_as(attachments::exist(report.id), "has_files")
+        .column_as(reminders::is_urged(ReminderSubject::Report, report.obligation_id), "is_urged")
         .into_model()
         .one(db)
         .await?;

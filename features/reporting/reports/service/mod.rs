@@ -21,7 +21,6 @@ use base::{
     store::{
         db::{Recorded, Uow},
         figures,
-        reminders::{self, Urged},
     },
 };
 pub use below::{Below, use_below};
@@ -29,7 +28,6 @@ pub use correct::{correct, drop_correction};
 pub use draft::{create, update};
 use entity::{
     obligation,
-    reminder::ReminderResolution,
     report::{self, ReportStatus},
 };
 pub use import::import;
@@ -60,9 +58,6 @@ async fn finish(
     let corrected = before.corrects.is_some() || after.corrects.is_some();
     if after.status != before.status && !corrected {
         follow(uow, &after).await?;
-    }
-    if after.status == ReportStatus::Submitted {
-        reminders::resolve(uow, Urged::report(&[after.obligation_id]), ReminderResolution::Arrived).await?;
     }
     if COUNTED.contains(&after.status) || COUNTED.contains(&before.status) {
         let (movement_id, id) = (after.movement_id, after.obligation_id);

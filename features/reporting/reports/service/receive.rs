@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{finish, values};
 use crate::reports::{
     attachments, catalogue,
-    dto::{AcceptReport, ReportView, ReturnReport},
+    dto::{AcceptReport, ReportView, ReturnReport, SubmittedReport},
     events::ReportEvent,
     repo::{self, Text},
     rules::ReportAction,
@@ -74,6 +74,7 @@ pub async fn accept(
     next.accepted_at = Set(Some(uow.now));
     next.corrects = Set(None);
     next.correction_reason = Set(None);
-    let text = Text { version_id: Some(version), values, files: None };
+    let files = versions::read::<SubmittedReport>(&version)?.attachments.iter().map(|file| file.file_id).collect();
+    let text = Text { version_id: Some(version.id), values, files: Some(files) };
     finish(uow, scope, (&report, next), text, ReportEvent::Accepted { version_no: report.version_no }).await
 }

@@ -9,11 +9,14 @@ use base::{
     store::{
         db::{Recorded, Uow},
         document,
+        reminders::{self, Urged},
         versions::{self, Sent},
     },
 };
 use entity::{
-    paper_version, report,
+    paper_version,
+    reminder::ReminderResolution,
+    report,
     report_value::{self, ValueQuality},
 };
 use sea_orm::{ActiveValue::Set, IntoActiveModel};
@@ -30,7 +33,7 @@ use crate::{
         dto::{ReportView, SignReport, SubmittedFile},
         events::ReportEvent,
         repo::{self, Text},
-        rules::{Due, ReportAction},
+        rules::{Due, ReportAction, ReportFacts},
         sent,
     },
 };
@@ -94,9 +97,11 @@ pub async fn submit(
     next.first_submitted_at = Set(Some(punctuality.first_submitted_at));
     next.late_from = Set(Some(punctuality.late_from));
     next.late = Set(punctuality.late);
-    let values = repo::draft_values(&uow.tx, id).await?;
     next.plan_sent = Set(facts.plan_sent);
-    let (version, files) = send(uow, scope, &report, to, (facts.plan_sent, &values)).await?;
+    let (version, values, files) = send(uow, scope, &report, to, &facts).await?;
+    if facts.is_urged {
+        reminders::resolve(uow, Urged::report(&[report.obligation_id]), ReminderResolution::Arrived).await?;
+    }
     next.signed_checks = Set(None);
     next.shown_status = Set(step.to);
     next.shown_version_no = Set(Some(version.version_no));
@@ -117,16 +122,20 @@ async fn send(
     scope: &Scope,
     report: &report::Model,
     to: Addressee,
-    (plan_sent, values): (bool, &[report_value::Model]),
-) -> Result<(paper_version::Model, Vec<Uuid>)> {
-    let attached = attachments::of(&uow.tx, report.id, None).await?;
+    facts: &ReportFacts,
+) -> Result<(paper_version::Model, Vec<report_value::Model>, Vec<Uuid>)> {
+    let version_id = Uuid::now_v7();
+    let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
+    let values = values::send(uow, report.id, version_id, quality).await?;
+    let attached = if facts.has_files { attachments::of(&uow.tx, report.id, None).await? } else { vec![] };
     let parts = sent::Parts {
-        plan_sent,
-        values: values.to_vec(),
+        plan_sent: facts.plan_sent,
+        values: values.clone(),
         attachments: attached.iter().map(SubmittedFile::from).collect(),
         checks: checks::signed(report)?,
     };
     let version = Sent {
+        id: version_id,
         paper_id: report.id,
         version_no: report.version_no,
         content: &sent::content(report, &parts),
@@ -134,12 +143,11 @@ async fn send(
         to,
     };
     let version = versions::keep(uow, scope, version).await?;
-    let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
-    values::send(uow, report.id, version.id, quality).await?;
     if !attached.is_empty() {
         attachments::send(uow, report.id, version.id).await?;
     }
-    Ok((version, attached.iter().map(|(row, _)| row.file_id).collect()))
+    let files = attached.iter().map(|(row, _)| row.file_id).collect();
+    Ok((version, values, files))
 }
 
 /// A later version does not change it; a document that has excused the first one since does.

@@ -121,16 +121,23 @@ fn row(
     }
 }
 
-/// What was being written is from now on what a version says. That of a correction does not count yet.
-pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid, quality: ValueQuality) -> Result<()> {
+/// What was being written is from now on what a version says; it is answered, in its order. That of a correction does not count
+/// yet.
+pub async fn send(
+    uow: &Uow,
+    report_id: Uuid,
+    version_id: Uuid,
+    quality: ValueQuality,
+) -> Result<Vec<report_value::Model>> {
     use report_value::{Column, Entity};
-    Entity::update_many()
+    let mut sent = Entity::update_many()
         .col_expr(Column::VersionId, Expr::value(version_id))
         .col_expr(Column::Quality, Expr::value(quality))
         .filter(Column::ReportId.eq(report_id).and(Column::VersionId.is_null()))
-        .exec(&uow.tx)
+        .exec_with_returning(&uow.tx)
         .await?;
-    Ok(())
+    sent.sort_by_key(|value| value.ordinal);
+    Ok(sent)
 }
 
 /// The values that were submitted count as accepted, or no longer; these, in their order.
