@@ -58,7 +58,7 @@ impl Run<'_> {
         let at = self.programs[self.chance.below(self.programs.len())].api;
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let reply = ask(at, method, path, &self.token(caller), &body).await.ok()?;
-        assert!(reply.status < 500 || reply.status == 503, "{}", reply.describe());
+        assert!(reply.status < 500 || reply.status == 503, "{}\n{}", reply.describe(), self.world.errors());
         self.done += usize::from(reply.status < 300);
         (reply.status < 300).then_some(reply.json)
     }

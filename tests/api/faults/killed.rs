@@ -77,13 +77,23 @@ impl World {
         program.args(["--database-url", &self.app.database.url, "--webhook-allow-private", "127.0.0.0/8"]);
         program.arg("--file-store").arg(self.place("store"));
         program.arg("--signing-key-file").arg(self.place("key")).env("TMPDIR", self.place("incoming"));
-        let child = program.stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let log = fs::File::create(self.place(&format!("{}.log", api.port()))).unwrap();
+        let child = program.stderr(Stdio::null()).stdout(log).spawn().unwrap();
         let mut program = Program { child, api };
         off_the_loop(move || {
             until_ready(admin, &mut program.child);
             program
         })
         .await
+    }
+
+    /// What the programs said of requests that failed by their fault.
+    pub fn errors(&self) -> String {
+        let entries = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let logs = entries.filter(|path| path.extension().is_some_and(|ending| ending == "log"));
+        let lines =
+            logs.flat_map(|log| fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect::<Vec<_>>());
+        lines.filter(|line| line.contains("ERROR")).collect::<Vec<_>>().join("\n")
     }
 
     /// Every statement that adds a row to a table takes some seconds, while this stands.
