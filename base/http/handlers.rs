@@ -1,6 +1,4 @@
 //! What features register their handlers with.
-use std::collections::BTreeMap;
-
 use actix_web::{
     Scope,
     dev::HttpServiceFactory,
@@ -25,23 +23,30 @@ pub enum Handlers<'a> {
 /// asked for.
 pub struct Served {
     prefix: &'static str,
-    words: BTreeMap<String, Scope>,
+    /// In the order in which they were registered.
+    words: Vec<(String, Scope)>,
 }
 
 /// Serves what features register, below a prefix.
 pub fn serve(config: &mut ServiceConfig, prefix: &'static str, features: impl FnOnce(&mut Handlers<'_>)) {
-    let mut served = Served { prefix, words: BTreeMap::new() };
+    let mut served = Served { prefix, words: vec![] };
     features(&mut Handlers::Served(&mut served));
-    for scope in served.words.into_values() {
+    for (_, scope) in served.words {
         config.service(scope);
     }
 }
 
 impl Served {
     fn add<H: HttpServiceFactory + Path + 'static>(&mut self, handler: H) {
-        let word = first(&H::path()).to_owned();
-        let scope = self.words.remove(&word).unwrap_or_else(|| web::scope("").guard(begins(self.prefix, word.clone())));
-        self.words.insert(word, scope.service(handler));
+        let path = H::path();
+        let word = first(&path);
+        let at = self.words.iter().position(|(known, _)| known == word).unwrap_or(self.words.len());
+        let (word, scope) = if at < self.words.len() {
+            self.words.remove(at)
+        } else {
+            (word.to_owned(), web::scope("").guard(begins(self.prefix, word.to_owned())))
+        };
+        self.words.insert(at, (word, scope.service(handler)));
     }
 }
 

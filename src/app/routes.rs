@@ -37,6 +37,7 @@ pub struct App {
 /// What lies below `API`.
 fn api(handlers: &mut Handlers<'_>) {
     handlers
+        // The router tries one first word after the other: what is asked most comes first.
         .configure(me::configure)
         .configure(reporting::progress::configure)
         .configure(reporting::compliance::configure)
