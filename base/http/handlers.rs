@@ -1,7 +1,7 @@
 //! What features register their handlers with.
 use actix_web::{
     Scope,
-    dev::HttpServiceFactory,
+    dev::{HttpServiceFactory, Url},
     guard::{Guard, fn_guard},
     web::{self, ServiceConfig},
 };
@@ -50,11 +50,12 @@ impl Served {
     }
 }
 
-/// What is written otherwise than it is published is left to the router.
+/// Asked of the path as the router reads it: `%6De` is `me`.
 fn begins(prefix: &'static str, word: String) -> impl Guard {
+    let is_word = move |path: &str| path.strip_prefix(prefix).is_some_and(|rest| first(rest) == word);
     fn_guard(move |request| {
-        let asked = request.head().uri.path().strip_prefix(prefix).map(first);
-        asked.is_none_or(|asked| asked == word || asked.contains('%'))
+        let uri = &request.head().uri;
+        if uri.path().contains('%') { is_word(Url::new(uri.clone()).path()) } else { is_word(uri.path()) }
     })
 }
 
