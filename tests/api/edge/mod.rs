@@ -3,6 +3,7 @@ mod aliases;
 mod days;
 mod ids;
 mod order;
+mod paths;
 mod provinces;
 mod queries;
 mod text;

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
+use actix_web::dev::Url;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 use thidua::app::spec::DOCUMENT;
@@ -26,7 +27,8 @@ pub fn check(reply: &Reply) {
 }
 
 fn verdict(reply: &Reply) -> Result<(), String> {
-    let path = reply.asked.split('?').next().unwrap_or_default();
+    let asked = Url::new(reply.asked.parse().map_err(|e| format!("it has no address: {e}"))?);
+    let path = asked.path();
     let failed = reply.status >= 400;
     let beside = path == "/" || BESIDE_THE_SPEC.iter().any(|known| path.starts_with(known));
     if beside && !failed {
