@@ -103,23 +103,28 @@ impl FromRequest for IfMatch {
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let schema = utoipa::openapi::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::schema::Type::String)
-            .max_length(Some(400))
-            .examples(["\"v1\"", "\"v1\", \"v2\""])
-            .build();
-        vec![
-            ParameterBuilder::new()
-                .name("If-Match")
-                .parameter_in(ParameterIn::Header)
-                .required(utoipa::openapi::Required::True)
-                .description(Some(
-                    "The ETag last read, or several, any of which may be the current one; `*` for whatever is there. What counts is its version.",
-                ))
-                .schema(Some(schema))
-                .build(),
-        ]
+        parameters()
     }
+}
+
+/// Apart, for each operation compiles what is generic once more.
+fn parameters() -> Vec<Parameter> {
+    let schema = utoipa::openapi::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::schema::Type::String)
+        .max_length(Some(400))
+        .examples(["\"v1\"", "\"v1\", \"v2\""])
+        .build();
+    vec![
+        ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(utoipa::openapi::Required::True)
+            .description(Some(
+                "The ETag last read, or several, any of which may be the current one; `*` for whatever is there. What counts is its version.",
+            ))
+            .schema(Some(schema))
+            .build(),
+    ]
 }
 
 /// The answer to a read that was allowed, where `If-None-Match` names this tag, by weak comparison.

@@ -8,7 +8,7 @@ use actix_web::{
 use utoipa::{
     __dev::{SchemaReferences, Tags},
     Path,
-    openapi::{Components, OpenApi},
+    openapi::{Components, HttpMethod, OpenApi, RefOr, Schema, path::Operation},
 };
 
 /// Each handler says what it answers (`#[utoipa::path]`), and a server has no use for that: collected for each of its workers it
@@ -37,16 +37,14 @@ pub fn serve(config: &mut ServiceConfig, prefix: &'static str, features: impl Fn
 }
 
 impl Served {
-    fn add<H: HttpServiceFactory + Path + 'static>(&mut self, handler: H) {
-        let path = H::path();
-        let word = first(&path);
+    /// What stands at the word that a path begins with so far, and its place; it has to be put back there.
+    fn take(&mut self, path: &str) -> (usize, (String, Scope)) {
+        let word = first(path);
         let at = self.words.iter().position(|(known, _)| known == word).unwrap_or(self.words.len());
-        let (word, scope) = if at < self.words.len() {
-            self.words.remove(at)
-        } else {
-            (word.to_owned(), web::scope("").guard(begins(self.prefix, word.to_owned())))
-        };
-        self.words.insert(at, (word, scope.service(handler)));
+        if at < self.words.len() {
+            return (at, self.words.remove(at));
+        }
+        (at, (word.to_owned(), web::scope("").guard(begins(self.prefix, word.to_owned()))))
     }
 }
 
@@ -64,19 +62,21 @@ fn first(path: &str) -> &str {
 }
 
 impl Handlers<'_> {
+    /// Compiled for each handler: so it only asks what that one knows, and leaves the rest to what is compiled once.
     pub fn service<H>(&mut self, handler: H) -> &mut Self
     where
         H: HttpServiceFactory + Path + SchemaReferences + Tags<'static> + 'static,
     {
         match self {
-            Self::Served(served) => served.add(handler),
+            Self::Served(served) => {
+                let (at, (word, scope)) = served.take(&H::path());
+                served.words.insert(at, (word, scope.service(handler)));
+            }
             Self::Documented(prefix, doc) => {
-                let mut operation = H::operation();
-                operation.tags = Some(H::tags().into_iter().map(str::to_owned).collect());
-                doc.paths.add_path_operation(format!("{prefix}{}", H::path()), H::methods(), operation);
                 let mut schemas = vec![];
                 H::schemas(&mut schemas);
-                doc.components.get_or_insert_with(Components::new).schemas.extend(schemas);
+                let path = format!("{prefix}{}", H::path());
+                document(doc, path, (H::methods(), H::operation()), H::tags(), schemas);
             }
         }
         self
@@ -86,4 +86,16 @@ impl Handlers<'_> {
         feature(self);
         self
     }
+}
+
+fn document(
+    doc: &mut OpenApi,
+    path: String,
+    (methods, mut operation): (Vec<HttpMethod>, Operation),
+    tags: Vec<&str>,
+    schemas: Vec<(String, RefOr<Schema>)>,
+) {
+    operation.tags = Some(tags.into_iter().map(str::to_owned).collect());
+    doc.paths.add_path_operation(path, methods, operation);
+    doc.components.get_or_insert_with(Components::new).schemas.extend(schemas);
 }

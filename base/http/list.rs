@@ -91,19 +91,29 @@ trait Source {
     fn read(&mut self, page: PageQuery) -> Reading<'_>;
 }
 
-type Reading<'a> = Pin<Box<dyn Future<Output = Result<Part>> + 'a>>;
+type Reading<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Written>>> + 'a>>;
 
-/// What was read, and where the next page begins.
-struct Part {
-    text: Text,
-    next_cursor: Option<String>,
+/// A page of whatever items.
+trait Written {
+    /// As it is answered.
+    fn json(&self) -> Result<Vec<u8>>;
+    /// Its items, each as JSON.
+    fn items(&self) -> Result<Vec<String>>;
+    fn next_cursor(&self) -> Option<String>;
 }
 
-enum Text {
-    /// The page as it is answered.
-    Page(Vec<u8>),
-    /// Its items, each as JSON.
-    Items(Vec<String>),
+impl<T: Serialize> Written for Page<T> {
+    fn json(&self) -> Result<Vec<u8>> {
+        serde_json::to_vec(self).map_err(Error::internal)
+    }
+
+    fn items(&self) -> Result<Vec<String>> {
+        self.items.iter().map(|item| serde_json::to_string(item).map_err(Error::internal)).collect()
+    }
+
+    fn next_cursor(&self) -> Option<String> {
+        self.next_cursor.clone()
+    }
 }
 
 struct Typed<F, R, T> {
@@ -112,21 +122,13 @@ struct Typed<F, R, T> {
     items: PhantomData<T>,
 }
 
-impl<F, R, T: Serialize> Source for Typed<F, R, T>
+impl<F, R, T: Serialize + 'static> Source for Typed<F, R, T>
 where
     R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
 {
     fn read(&mut self, page: PageQuery) -> Reading<'_> {
-        Box::pin(async move {
-            self.query.page = page;
-            let page = (self.read)(&self.query).await?;
-            let text = if self.query.format == Format::Json {
-                serde_json::to_vec(&page).map(Text::Page)
-            } else {
-                page.items.iter().map(serde_json::to_string).collect::<Result<_, _>>().map(Text::Items)
-            };
-            Ok(Part { text: text.map_err(Error::internal)?, next_cursor: page.next_cursor })
-        })
+        self.query.page = page;
+        Box::pin(async { Ok(Box::new((self.read)(&self.query).await?) as Box<dyn Written>) })
     }
 }
 
@@ -150,16 +152,17 @@ impl Asked {
             page.limit = Some(MAX_LIMIT);
         }
         let first = source.read(page.clone()).await?;
-        let next = first.next_cursor.as_deref().filter(|_| !all).map(|cursor| next(&self.url, &self.page, cursor));
-        let first_items = match first.text {
-            Text::Page(bytes) => return Ok(Listing::Page { bytes, next }),
-            Text::Items(items) => items,
-        };
+        page.cursor = first.next_cursor();
+        let next = page.cursor.as_deref().filter(|_| !all).map(|cursor| next(&self.url, &self.page, cursor));
+        if self.format == Format::Json {
+            return Ok(Listing::Page { bytes: first.json()?, next });
+        }
+        let first_items = first.items()?;
+        drop(first);
         if let Some(req) = self.unawaited {
             return later::put_down_list(&req).await.map(Listing::Later);
         }
         let (format, name, columns) = (self.format, self.name, columns());
-        page.cursor = first.next_cursor;
         let pages = Pages { source, more: all && page.cursor.is_some(), page };
         let chunks = match format {
             Format::Xlsx => spreadsheet(&name, &columns, first_items, pages).await?,
@@ -178,13 +181,10 @@ struct Pages {
 
 impl Pages {
     async fn next(&mut self) -> Result<Vec<String>> {
-        let part = self.source.read(self.page.clone()).await?;
-        self.more = part.next_cursor.is_some();
-        self.page.cursor = part.next_cursor;
-        match part.text {
-            Text::Items(items) => Ok(items),
-            Text::Page(_) => Ok(vec![]),
-        }
+        let page = self.source.read(self.page.clone()).await?;
+        self.page.cursor = page.next_cursor();
+        self.more = self.page.cursor.is_some();
+        page.items()
     }
 }
 

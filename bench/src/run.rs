@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
@@ -172,6 +172,7 @@ impl<'a> Bench<'a> {
             ("plan coverage of the sector", ministry, self.scenario.coverage_path(), within(90.0)),
             ("compliance by unit, a page of 200", ministry, self.scenario.compliance_path(), within(90.0)),
         ];
+        self.same_items(&self.asks(department, &self.scenario.reports_path()).await?).await?;
         let mut lines = vec![];
         for (name, username, path, target) in asked {
             let work = vec![Work::Read(self.asks(username, &path).await?); self.run.connections];
@@ -185,6 +186,17 @@ impl<'a> Bench<'a> {
         lines.push(self.alone("what the law says of a dossier", within(20.0), &work).await?);
         lines.push(self.consolidation().await?);
         Ok(lines)
+    }
+
+    /// A ratio of two lists says something only where both answer the same.
+    async fn same_items(&self, asked: &[u8]) -> Result<()> {
+        let mut items = vec![];
+        for server in [&self.service, &self.bare] {
+            let page = Client::connect(server.address).await?.send(asked).await?.expect(200)?.json()?;
+            items.push(page.get("items").cloned().context("no items")?);
+        }
+        ensure!(items.first() == items.last(), "the bare handler does not answer what the service answers");
+        Ok(())
     }
 
     /// All that the standing body has accepted for a period, added up and not kept.

@@ -38,6 +38,8 @@ pub struct State {
     reports_sql: String,
     /// Indicator and place of each target.
     targets: HashMap<Uuid, (Option<Uuid>, i32)>,
+    /// The key and the text of a receipt that the service has signed.
+    receipt: (String, String),
 }
 
 impl Bare {
@@ -68,7 +70,9 @@ impl Bare {
             anyhow::Ok((row.try_get("", "id")?, (row.try_get("", "indicator_id")?, row.try_get("", "ordinal")?)))
         };
         let targets = rows.iter().map(target).collect::<Result<_>>()?;
-        Ok(State { reader, writer, own: self.unit, below, reports_sql, targets })
+        let row = database::one(&reader, "SELECT kid, signed FROM receipt LIMIT 1", vec![]).await?;
+        let receipt = (row.try_get("", "kid")?, row.try_get("", "signed")?);
+        Ok(State { reader, writer, own: self.unit, below, reports_sql, targets, receipt })
     }
 }
 

@@ -60,12 +60,16 @@ const COLUMNS: &str = "id obligation_id movement_id unit_id unit_name preparer_u
     plan_id plan_sent status version_no content_digest corrects due_on document_number document_issued_on signature \
     first_submitted_at submitted_at accepted_at late receiver_unit_id updated_at version";
 
-/// What the service asks for `province_code=…&status=…&sort=-updated_at&limit=…`.
+/// What the service asks for `province_code=…&status=accepted&sort=-updated_at&limit=…`: reports of the unit itself, those that
+/// were sent from below, those that it prepares for others; and of those that are rewritten what they look like from outside.
 pub fn reports_sql(backend: DbBackend, below: usize) -> String {
     let columns: Vec<_> = COLUMNS.split_whitespace().map(|column| format!(r#""report"."{column}""#)).collect();
     let sql = format!(
-        r#"SELECT {} FROM "report" WHERE ("unit_id" IN (?) OR ("report"."first_submitted_at" IS NOT NULL AND "unit_id" IN ({})))
-        AND "report"."province_code" IN (?) AND "report"."status" IN (?)
+        r#"SELECT {} FROM "report" WHERE ("unit_id" IN (?) OR ("report"."first_submitted_at" IS NOT NULL AND "unit_id" IN ({}))
+        OR "report"."preparer_unit_id" IN (?)) AND "report"."province_code" IN (?) AND ("report"."status" IN (?)
+        OR ("report"."status" IN ('issued', 'correcting') AND "report"."first_submitted_at" IS NOT NULL
+        AND (NOT ("report"."unit_id" IN (?) OR ("report"."preparer_unit_id" IS NOT NULL AND "report"."preparer_unit_id" IN (?))))
+        AND "report"."shown_status" IN (?)))
         ORDER BY "report"."updated_at" DESC, "report"."id" DESC LIMIT ?"#,
         columns.join(", "),
         marks(below)
@@ -84,14 +88,15 @@ pub async fn reports(state: Data<State>, filter: Query<Filter>) -> Result<HttpRe
     let Filter { province_code, status, limit } = filter.into_inner();
     let mut values: Vec<Value> = vec![state.own.into()];
     values.extend(state.below.iter().map(|id| Value::from(*id)));
-    values.extend([province_code.into(), status.into(), (limit + 1).into()]);
+    values.extend([state.own.into(), province_code.into(), status.clone().into(), state.own.into(), state.own.into()]);
+    values.extend([status.into(), (limit + 1).into()]);
     let backend = state.reader.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, state.reports_sql.clone(), values);
     let rows = state.reader.query_all_raw(statement).await?;
-    let limit = usize::try_from(limit)?;
-    let items = rows.iter().take(limit).map(Report::of).collect::<Result<Vec<_>, _>>()?;
-    let next_cursor = items.last().filter(|_| rows.len() > limit).map(|report| report.id.to_string());
-    Ok(HttpResponse::Ok().json(Page { items, next_cursor }))
+    let size = usize::try_from(limit)?;
+    let items = rows.iter().take(size).map(|row| Report::of(row, state.own)).collect::<Result<Vec<_>, _>>()?;
+    let next_cursor = items.last().filter(|_| rows.len() > size).map(|report| report.id.to_string());
+    Ok(HttpResponse::Ok().json(Page { items, next_cursor, limit }))
 }
 
 const SOURCES: &str = "SELECT o.unit_id, o.status, r.id AS report_id, v.version_no, v.digest FROM obligation o

@@ -26,6 +26,7 @@ pub struct Unit {
 pub struct Page {
     pub items: Vec<Report>,
     pub next_cursor: Option<String>,
+    pub limit: u64,
 }
 
 #[derive(Clone, Serialize)]
@@ -53,14 +54,17 @@ struct Signature {
 #[derive(Clone, Serialize)]
 pub struct Report {
     pub id: Uuid,
-    obligation_id: Uuid,
+    pub obligation_id: Uuid,
     pub movement_id: Uuid,
     pub unit_id: Uuid,
     unit_name: String,
+    preparer_unit_id: Option<Uuid>,
     pub period: Period,
     plan_id: Uuid,
     status: String,
     version_no: i32,
+    content_digest: Option<String>,
+    corrects: Option<i32>,
     due_on: Date,
     document: Option<Document>,
     first_submitted_at: Option<DateTimeUtc>,
@@ -70,10 +74,12 @@ pub struct Report {
     receiver_unit_id: Uuid,
     updated_at: DateTimeUtc,
     pub version: i64,
+    via: &'static str,
 }
 
 impl Report {
-    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+    /// As the unit reads it whose part of the tree it is.
+    pub fn of(row: &QueryResult, reader: Uuid) -> Result<Self, DbErr> {
         let number: Option<String> = row.try_get("", "document_number")?;
         let signature: Option<Signature> = row.try_get("", "signature")?;
         let document = match number.zip(signature) {
@@ -83,11 +89,13 @@ impl Report {
             }
             None => None,
         };
+        let unit_id = row.try_get("", "unit_id")?;
         Ok(Self {
             id: row.try_get("", "id")?,
             obligation_id: row.try_get("", "obligation_id")?,
             movement_id: row.try_get("", "movement_id")?,
-            unit_id: row.try_get("", "unit_id")?,
+            unit_id,
+            preparer_unit_id: row.try_get("", "preparer_unit_id")?,
             unit_name: row.try_get("", "unit_name")?,
             period: Period {
                 id: row.try_get("", "period_id")?,
@@ -98,6 +106,8 @@ impl Report {
             plan_id: row.try_get("", "plan_id")?,
             status: row.try_get("", "status")?,
             version_no: row.try_get("", "version_no")?,
+            content_digest: row.try_get("", "content_digest")?,
+            corrects: row.try_get("", "corrects")?,
             due_on: row.try_get("", "due_on")?,
             document,
             first_submitted_at: row.try_get("", "first_submitted_at")?,
@@ -107,6 +117,7 @@ impl Report {
             receiver_unit_id: row.try_get("", "receiver_unit_id")?,
             updated_at: row.try_get("", "updated_at")?,
             version: row.try_get("", "version")?,
+            via: if unit_id == reader { "own" } else { "line" },
         })
     }
 }
@@ -121,12 +132,37 @@ impl Period {
 pub struct Value {
     pub target_id: Uuid,
     pub indicator_id: Option<Uuid>,
+    pub origins: [Uuid; 0],
     pub value: Option<i64>,
     pub numerator: Option<i64>,
     pub denominator: Option<i64>,
+    pub below: Option<i64>,
+    pub total: Option<i64>,
     pub note: Option<String>,
+    pub evidence: [Uuid; 0],
     pub data_from: Date,
     pub data_to: Date,
+}
+
+impl Value {
+    /// Kept in ten-thousandths; those of the bench are whole.
+    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+        let whole = |name| Ok::<_, DbErr>(row.try_get::<Option<i64>>("", name)?.map(|figure| figure / 10_000));
+        Ok(Self {
+            target_id: row.try_get("", "target_id")?,
+            indicator_id: row.try_get("", "indicator_id")?,
+            origins: [],
+            value: whole("value")?,
+            numerator: whole("numerator")?,
+            denominator: whole("denominator")?,
+            below: None,
+            total: None,
+            note: row.try_get("", "note")?,
+            evidence: [],
+            data_from: row.try_get("", "data_from")?,
+            data_to: row.try_get("", "data_to")?,
+        })
+    }
 }
 
 #[derive(Clone, Serialize)]
@@ -135,9 +171,28 @@ pub struct WholeReport {
     pub summary: Report,
     pub values: Vec<Value>,
     pub narrative: serde_json::Value,
+    pub correction_reason: Option<String>,
+    pub return_reason_code: Option<String>,
     pub return_reason: Option<String>,
+    pub consolidation: Option<Uuid>,
     pub attachments: Vec<Uuid>,
     pub actions: Vec<&'static str>,
+}
+
+impl WholeReport {
+    pub fn of(row: &QueryResult, reader: Uuid, values: Vec<Value>, actions: Vec<&'static str>) -> Result<Self, DbErr> {
+        Ok(Self {
+            summary: Report::of(row, reader)?,
+            values,
+            narrative: row.try_get("", "narrative")?,
+            correction_reason: row.try_get("", "correction_reason")?,
+            return_reason_code: row.try_get("", "return_reason_code")?,
+            return_reason: row.try_get("", "return_reason")?,
+            consolidation: None,
+            attachments: vec![],
+            actions,
+        })
+    }
 }
 
 #[derive(Serialize)]

@@ -48,14 +48,11 @@ pub async fn report(
     let tx = state.writer.begin_with_options(options).await?;
     let now = DateTimeUtc::from(std::time::SystemTime::now());
     let row = one(&tx, UPDATE, vec![now.into(), (*id).into(), seen.into()]).await.context("another version")?;
-    let report = Report::of(&row)?;
+    let report = Report::of(&row, state.own)?;
     let values = body.values.iter().map(|input| value(&state, &report, input)).collect::<Result<Vec<_>>>()?;
     execute(&tx, "DELETE FROM report_value WHERE report_id = ?", vec![(*id).into()]).await?;
     insert(&tx, &state, &report, &values).await?;
-    let narrative: serde_json::Value = row.try_get("", "narrative")?;
-    let return_reason: Option<String> = row.try_get("", "return_reason")?;
-    let actions = vec!["update", "sign"];
-    let whole = WholeReport { summary: report, values, narrative, return_reason, attachments: vec![], actions };
+    let whole = WholeReport::of(&row, report.unit_id, values, vec!["update", "sign"])?;
     let edited = |value: &Value| {
         let changed = json!({ "value": { "before": 1, "after": value.value } });
         json!({ "target_id": value.target_id, "changed": changed })
@@ -72,10 +69,14 @@ fn value(state: &State, report: &Report, input: &Input) -> Result<Value> {
     Ok(Value {
         target_id: input.target_id,
         indicator_id: *indicator_id,
+        origins: [],
         value: input.value,
         numerator: input.numerator,
         denominator: input.denominator,
+        below: None,
+        total: None,
         note: None,
+        evidence: [],
         data_from: report.period.data_from,
         data_to: report.period.data_to,
     })
@@ -110,7 +111,8 @@ async fn journal(tx: &DatabaseTransaction, report: &Report, data: &impl Serializ
     execute(tx, sql, bound).await
 }
 
-/// A report is submitted or accepted: it, its obligation, the version that is sent, and its values.
+/// A report is submitted or accepted: the rows that the service writes, as far as they are not about how it does so. Nobody's
+/// right, no state and no digest is looked at, nothing is canonical, and what stands for the signature of the receipt is another's.
 pub async fn step(state: Data<State>, path: Path<(Uuid, String)>) -> Result<HttpResponse, Failure> {
     let (id, name) = path.into_inner();
     let options = TransactionOptions {
@@ -119,45 +121,68 @@ pub async fn step(state: Data<State>, path: Path<(Uuid, String)>) -> Result<Http
     };
     let tx = state.writer.begin_with_options(options).await?;
     let now = DateTimeUtc::from(std::time::SystemTime::now());
-    let (status, version, values) = if name == "submit" { SUBMITTED } else { ACCEPTED };
-    let sql = format!(
-        "UPDATE report SET status = '{status}', version = version + 1, updated_at = ? WHERE id = ? RETURNING *"
-    );
-    let row = one(&tx, &sql, vec![now.into(), id.into()]).await?;
-    let report = Report::of(&row)?;
-    let sql = format!("UPDATE obligation SET status = '{status}', version = version + 1 WHERE id = ?");
-    execute(&tx, &sql, vec![row.try_get::<Uuid>("", "obligation_id")?.into()]).await?;
-    let content = serde_json::to_string(&report)?;
-    let version_id = Uuid::now_v7();
-    if name == "submit" {
-        let bound: Vec<Bound> = vec![version_id.into(), id.into(), content.into(), report.unit_id.into()];
-        execute(&tx, version, [bound, vec![now.into(), report.unit_id.into(), report.unit_id.into()]].concat()).await?;
-        execute(&tx, values, vec![version_id.into(), id.into()]).await?;
-    } else {
-        execute(&tx, version, vec![now.into(), id.into()]).await?;
-        execute(&tx, values, vec![id.into()]).await?;
-    }
-    let figures = all(&tx, "SELECT * FROM report_value WHERE report_id = ? ORDER BY ordinal", vec![id.into()]).await?;
-    execute(&tx, "UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures'", vec![]).await?;
-    journal(&tx, &report, &json!({ "status": status, "values": figures.len() }), now).await?;
+    let whole =
+        if name == "submit" { submit(&tx, &state, id, now).await? } else { accept(&tx, &state, id, now).await? };
+    let (report, status) = (&whole.summary, if name == "submit" { "submitted" } else { "accepted" });
+    let obligation =
+        format!("UPDATE obligation SET status = '{status}', version = version + 1, updated_at = ? WHERE id = ?");
+    execute(&tx, &obligation, vec![now.into(), report.obligation_id.into()]).await?;
+    journal(&tx, report, &json!({ "status": status, "values": whole.values.len() }), now).await?;
+    let seq: i64 = one(&tx, COUNTED, vec![]).await?.try_get("", "value")?;
+    let change =
+        vec![Uuid::now_v7().into(), seq.into(), report.movement_id.into(), report.obligation_id.into(), now.into()];
+    execute(&tx, CHANGE, change).await?;
     tx.commit().await?;
-    Ok(HttpResponse::Ok().json(report))
+    Ok(HttpResponse::Ok().json(whole))
 }
 
-type Statements = (&'static str, &'static str, &'static str);
+const COUNTED: &str = "UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures' RETURNING value";
+const CHANGE: &str =
+    "INSERT INTO figure_change (id, seq, what, movement_id, subject_id, at) VALUES (?, ?, 'obligation', ?, ?, ?)";
 
-const SUBMITTED: Statements = (
-    "submitted",
-    "INSERT INTO paper_version (id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id, to_unit_id, standing)
-    VALUES (?, ?, 1, ?, 'bench', ?, ?, ?, ?, 'submitted')",
-    "UPDATE report_value SET version_id = ?, quality = 'submitted' WHERE report_id = ? AND version_id IS NULL",
-);
+const SENT: &str =
+    "UPDATE report_value SET version_id = ?, quality = 'submitted' WHERE report_id = ? AND version_id IS NULL
+    RETURNING *";
+const VERSION: &str = "INSERT INTO paper_version (id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id,
+    to_unit_id, standing) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, 'submitted')";
+const RECEIPT: &str = "INSERT INTO receipt (id, version_id, kid, signed, created_at) VALUES (?, ?, ?, ?, ?)";
+const SUBMITTED: &str = "UPDATE report SET status = 'submitted', shown_status = 'submitted', shown_version_no = 1,
+    plan_sent = TRUE, content_digest = ?, first_submitted_at = ?, submitted_at = ?, version = version + 1, updated_at = ?
+    WHERE id = ? RETURNING *";
 
-const ACCEPTED: Statements = (
-    "accepted",
-    "UPDATE paper_version SET standing = 'accepted', settled_at = ? WHERE paper_id = ?",
-    "UPDATE report_value SET quality = 'accepted' WHERE report_id = ?",
-);
+async fn submit(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTimeUtc) -> Result<WholeReport> {
+    let version = Uuid::now_v7();
+    let values = all(tx, SENT, vec![version.into(), id.into()]).await?;
+    let values = values.iter().map(Value::of).collect::<Result<_, _>>()?;
+    let digest = "0".repeat(64);
+    let set = vec![digest.clone().into(), now.into(), now.into(), now.into(), id.into()];
+    let row = one(tx, SUBMITTED, set).await?;
+    let whole = WholeReport::of(&row, row.try_get("", "unit_id")?, values, vec![])?;
+    let unit = whole.summary.unit_id;
+    let content = serde_json::to_string(&whole)?;
+    let bound: Vec<Bound> = vec![version.into(), id.into(), content.into(), digest.into(), unit.into(), now.into()];
+    execute(tx, VERSION, [bound, vec![unit.into(), unit.into()]].concat()).await?;
+    let (kid, signed) = state.receipt.clone();
+    let receipt = vec![Uuid::now_v7().into(), version.into(), kid.into(), signed.into(), now.into()];
+    execute(tx, RECEIPT, receipt).await?;
+    Ok(whole)
+}
+
+const SETTLED: &str = "UPDATE paper_version SET standing = 'accepted', settled_at = ?
+    WHERE paper_id = ? AND version_no IN (SELECT MAX(version_no) FROM paper_version WHERE paper_id = ?)";
+const COUNTS: &str =
+    "UPDATE report_value SET quality = 'accepted' WHERE report_id = ? AND quality IN ('submitted', 'pending')
+    RETURNING *";
+const ACCEPTED: &str = "UPDATE report SET status = 'accepted', shown_status = 'accepted', accepted_at = ?,
+    version = version + 1, updated_at = ? WHERE id = ? RETURNING *";
+
+async fn accept(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTimeUtc) -> Result<WholeReport> {
+    let values = all(tx, COUNTS, vec![id.into()]).await?;
+    let values = values.iter().map(Value::of).collect::<Result<_, _>>()?;
+    execute(tx, SETTLED, vec![now.into(), id.into(), id.into()]).await?;
+    let row = one(tx, ACCEPTED, vec![now.into(), now.into(), id.into()]).await?;
+    Ok(WholeReport::of(&row, state.own, values, vec![])?)
+}
 
 async fn execute(tx: &DatabaseTransaction, sql: &str, values: Vec<Bound>) -> Result<()> {
     let backend = tx.get_database_backend();
