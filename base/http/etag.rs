@@ -107,7 +107,7 @@ impl IntoParams for IfMatch {
     }
 }
 
-/// Apart, for each operation compiles what is generic once more.
+/// Compiled once, where the generic function that asks for it is compiled for each operation.
 fn parameters() -> Vec<Parameter> {
     let schema = utoipa::openapi::ObjectBuilder::new()
         .schema_type(utoipa::openapi::schema::Type::String)

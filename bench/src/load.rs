@@ -63,7 +63,7 @@ pub struct Step {
 }
 
 impl Step {
-    fn request(&self) -> Vec<u8> {
+    pub fn request(&self) -> Vec<u8> {
         let (bearer, tag) = (format!("Bearer {}", self.token), format!("\"v{}\"", self.version));
         let body = self.digest.as_ref().map(|digest| format!("{{\"content_digest\":\"{digest}\"}}"));
         client::request("POST", &self.path, &[("Authorization", &bearer), ("If-Match", &tag)], body.as_deref())

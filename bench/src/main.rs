@@ -9,6 +9,7 @@ mod process;
 mod report;
 mod run;
 mod rush;
+mod same;
 mod scenario;
 
 use clap::{Parser, Subcommand};

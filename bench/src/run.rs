@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use clap::Args;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use crate::{
     process::{self, Server},
     report::{Line, Memory, Target, Told},
     rush::{self, Rush},
+    same,
     scenario::{self, People, Scenario},
 };
 
@@ -172,7 +173,8 @@ impl<'a> Bench<'a> {
             ("plan coverage of the sector", ministry, self.scenario.coverage_path(), within(90.0)),
             ("compliance by unit, a page of 200", ministry, self.scenario.compliance_path(), within(90.0)),
         ];
-        self.same_items(&self.asks(department, &self.scenario.reports_path()).await?).await?;
+        let list = self.asks(department, &self.scenario.reports_path()).await?;
+        same::items(&self.service, &self.bare, &list).await?;
         let mut lines = vec![];
         for (name, username, path, target) in asked {
             let work = vec![Work::Read(self.asks(username, &path).await?); self.run.connections];
@@ -186,17 +188,6 @@ impl<'a> Bench<'a> {
         lines.push(self.alone("what the law says of a dossier", within(20.0), &work).await?);
         lines.push(self.consolidation().await?);
         Ok(lines)
-    }
-
-    /// A ratio of two lists says something only where both answer the same.
-    async fn same_items(&self, asked: &[u8]) -> Result<()> {
-        let mut items = vec![];
-        for server in [&self.service, &self.bare] {
-            let page = Client::connect(server.address).await?.send(asked).await?.expect(200)?.json()?;
-            items.push(page.get("items").cloned().context("no items")?);
-        }
-        ensure!(items.first() == items.last(), "the bare handler does not answer what the service answers");
-        Ok(())
     }
 
     /// All that the standing body has accepted for a period, added up and not kept.
@@ -240,6 +231,10 @@ impl<'a> Bench<'a> {
         let target = Target::Share(WRITE_SHARE);
         let mut people = People::new(self.service.address, &self.password);
         let written = self.turns("a report with ten values written", target, &work).await?;
+        let one_each = scenario::to_submit(&self.db, &mut people, 2).await?;
+        same::members(&self.service, &self.bare, one_each).await?;
+        let one_each = scenario::to_accept(&self.db, &mut people, 2).await?;
+        same::members(&self.service, &self.bare, one_each).await?;
         let (mut submitted, mut accepted) = (vec![], vec![]);
         for _ in 0..self.run.rounds {
             let steps = scenario::to_submit(&self.db, &mut people, STEPS * 2).await?;
