@@ -24,7 +24,7 @@ pub enum Work {
 }
 
 impl Work {
-    fn request(&self) -> Vec<u8> {
+    pub fn request(&self) -> Vec<u8> {
         match self {
             Self::Read(bytes) => bytes.clone(),
             Self::Write { path, token, body, tag } => {

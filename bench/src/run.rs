@@ -227,14 +227,17 @@ impl<'a> Bench<'a> {
     }
 
     async fn writes(&self) -> Result<Vec<Line>> {
-        let work = scenario::drafts(&self.db, self.service.address, &self.password, self.run.connections).await?;
+        let connections = self.run.connections;
+        let mut work = scenario::drafts(&self.db, self.service.address, &self.password, connections + 2).await?;
+        same::members(&self.service, &self.bare, work.drain(connections..).map(|work| work.request())).await?;
         let target = Target::Share(WRITE_SHARE);
         let mut people = People::new(self.service.address, &self.password);
         let written = self.turns("a report with ten values written", target, &work).await?;
-        let one_each = scenario::to_submit(&self.db, &mut people, 2).await?;
-        same::members(&self.service, &self.bare, one_each).await?;
-        let one_each = scenario::to_accept(&self.db, &mut people, 2).await?;
-        same::members(&self.service, &self.bare, one_each).await?;
+        for steps in
+            [scenario::to_submit(&self.db, &mut people, 2).await?, scenario::to_accept(&self.db, &mut people, 2).await?]
+        {
+            same::members(&self.service, &self.bare, steps.iter().map(Step::request)).await?;
+        }
         let (mut submitted, mut accepted) = (vec![], vec![]);
         for _ in 0..self.run.rounds {
             let steps = scenario::to_submit(&self.db, &mut people, STEPS * 2).await?;

@@ -1,10 +1,10 @@
 //! Whether both servers answer the same: a ratio says nothing where they do not.
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::{client::Client, load::Step, process::Server};
+use crate::{client::Client, process::Server};
 
 /// To one question, the same items.
 pub async fn items(service: &Server, bare: &Server, asked: &[u8]) -> Result<()> {
@@ -13,15 +13,17 @@ pub async fn items(service: &Server, bare: &Server, asked: &[u8]) -> Result<()> 
     Ok(())
 }
 
-/// To a step of one report each, the same members.
-pub async fn members(service: &Server, bare: &Server, steps: Vec<Step>) -> Result<()> {
+/// To a write of one report each, the same members.
+pub async fn members(service: &Server, bare: &Server, one_each: impl Iterator<Item = Vec<u8>>) -> Result<()> {
     let mut told = vec![];
-    for (server, step) in [service, bare].into_iter().zip(steps) {
+    for (server, write) in [service, bare].into_iter().zip(one_each) {
         let mut names = BTreeSet::new();
-        name(&answer(server, &step.request()).await?, "", &mut names);
+        name(&answer(server, &write).await?, "", &mut names);
         told.push(names);
     }
-    ensure!(told.first() == told.last(), "the bare handler answers a step with other members: {told:?}");
+    let [of_service, of_bare] = told.as_slice() else { bail!("one write for each server") };
+    let other: Vec<_> = of_service.symmetric_difference(of_bare).collect();
+    ensure!(other.is_empty(), "only one of the servers answers {other:?}");
     Ok(())
 }
 

@@ -176,11 +176,35 @@ pub struct WholeReport {
     pub return_reason: Option<String>,
     pub consolidation: Option<Uuid>,
     pub attachments: Vec<Uuid>,
-    pub actions: Vec<&'static str>,
+    pub actions: [Action; 8],
+}
+
+#[derive(Clone, Copy, Serialize)]
+pub struct Action {
+    name: &'static str,
+    allowed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+/// As many as the service tells. Whether they are allowed is not asked: it depends on rights and states.
+const ACTIONS: [Action; 8] = [
+    not("update"),
+    not("sign"),
+    not("submit"),
+    not("return"),
+    not("accept"),
+    not("correct"),
+    not("drop_correction"),
+    Action { name: "write_message", allowed: true, reason: None },
+];
+
+const fn not(name: &'static str) -> Action {
+    Action { name, allowed: false, reason: Some("invalid_transition") }
 }
 
 impl WholeReport {
-    pub fn of(row: &QueryResult, reader: Uuid, values: Vec<Value>, actions: Vec<&'static str>) -> Result<Self, DbErr> {
+    pub fn of(row: &QueryResult, reader: Uuid, values: Vec<Value>) -> Result<Self, DbErr> {
         Ok(Self {
             summary: Report::of(row, reader)?,
             values,
@@ -190,7 +214,7 @@ impl WholeReport {
             return_reason: row.try_get("", "return_reason")?,
             consolidation: None,
             attachments: vec![],
-            actions,
+            actions: ACTIONS,
         })
     }
 }

@@ -52,7 +52,7 @@ pub async fn report(
     let values = body.values.iter().map(|input| value(&state, &report, input)).collect::<Result<Vec<_>>>()?;
     execute(&tx, "DELETE FROM report_value WHERE report_id = ?", vec![(*id).into()]).await?;
     insert(&tx, &state, &report, &values).await?;
-    let whole = WholeReport::of(&row, report.unit_id, values, vec!["update", "sign"])?;
+    let whole = WholeReport::of(&row, report.unit_id, values)?;
     let edited = |value: &Value| {
         let changed = json!({ "value": { "before": 1, "after": value.value } });
         json!({ "target_id": value.target_id, "changed": changed })
@@ -157,7 +157,7 @@ async fn submit(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTime
     let digest = "0".repeat(64);
     let set = vec![digest.clone().into(), now.into(), now.into(), now.into(), id.into()];
     let row = one(tx, SUBMITTED, set).await?;
-    let whole = WholeReport::of(&row, row.try_get("", "unit_id")?, values, vec![])?;
+    let whole = WholeReport::of(&row, row.try_get("", "unit_id")?, values)?;
     let unit = whole.summary.unit_id;
     let content = serde_json::to_string(&whole)?;
     let bound: Vec<Bound> = vec![version.into(), id.into(), content.into(), digest.into(), unit.into(), now.into()];
@@ -181,7 +181,7 @@ async fn accept(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTime
     let values = values.iter().map(Value::of).collect::<Result<_, _>>()?;
     execute(tx, SETTLED, vec![now.into(), id.into(), id.into()]).await?;
     let row = one(tx, ACCEPTED, vec![now.into(), now.into(), id.into()]).await?;
-    Ok(WholeReport::of(&row, state.own, values, vec![])?)
+    Ok(WholeReport::of(&row, state.own, values)?)
 }
 
 async fn execute(tx: &DatabaseTransaction, sql: &str, values: Vec<Bound>) -> Result<()> {
