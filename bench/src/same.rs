@@ -31,12 +31,12 @@ async fn answer(server: &Server, asked: &[u8]) -> Result<Value> {
     Client::connect(server.address).await?.send(asked).await?.expect(200)?.json()
 }
 
-/// Of a list, the first item stands for all.
+/// Items of a list are told as one, with the members of them all.
 fn name(value: &Value, path: &str, names: &mut BTreeSet<String>) {
     names.insert(path.to_owned());
     match value {
         Value::Object(members) => members.iter().for_each(|(key, value)| name(value, &format!("{path}/{key}"), names)),
-        Value::Array(items) => items.iter().take(1).for_each(|item| name(item, &format!("{path}/0"), names)),
+        Value::Array(items) => items.iter().for_each(|item| name(item, &format!("{path}/-"), names)),
         _ => {}
     }
 }
