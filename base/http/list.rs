@@ -27,7 +27,10 @@ use super::{
 };
 use crate::{
     kernel::error::{Code, Error, Result},
-    store::page::{self, MAX_LIMIT, Page, PageQuery},
+    store::{
+        lines::Lines,
+        page::{self, MAX_LIMIT, Page, PageQuery},
+    },
 };
 
 /// The filters of a list that has none.
@@ -52,9 +55,9 @@ pub enum Listing {
 
 impl<F: 'static> ListQuery<F> {
     /// Answers what `read` reads: the page that was asked for, or as a table that page or else all of them.
-    pub async fn answer<T: Serialize + ToSchema + 'static>(
+    pub async fn answer<P: Written + 'static>(
         self,
-        read: impl AsyncFn(&Self) -> Result<Page<T>> + 'static,
+        read: impl AsyncFn(&Self) -> Result<P> + 'static,
     ) -> Result<Listing> {
         let asked = Asked {
             page: self.page.clone(),
@@ -63,7 +66,7 @@ impl<F: 'static> ListQuery<F> {
             name: self.name.clone(),
             unawaited: self.unawaited.clone(),
         };
-        asked.answer(Box::new(Typed { query: self, read, items: PhantomData }), Columns::of::<T>).await
+        asked.answer(Box::new(Typed { query: self, read, page: PhantomData }), P::columns).await
     }
 }
 
@@ -94,17 +97,20 @@ trait Source {
 type Reading<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Written>>> + 'a>>;
 
 /// A page of whatever items.
-trait Written {
+pub trait Written {
     /// As it is answered.
-    fn json(&self) -> Result<Vec<u8>>;
+    fn json(self: Box<Self>) -> Result<Vec<u8>>;
     /// Its items, each as JSON.
     fn items(&self) -> Result<Vec<String>>;
     fn next_cursor(&self) -> Option<String>;
+    fn columns() -> Columns
+    where
+        Self: Sized;
 }
 
-impl<T: Serialize> Written for Page<T> {
-    fn json(&self) -> Result<Vec<u8>> {
-        serde_json::to_vec(self).map_err(Error::internal)
+impl<T: Serialize + ToSchema> Written for Page<T> {
+    fn json(self: Box<Self>) -> Result<Vec<u8>> {
+        serde_json::to_vec(&*self).map_err(Error::internal)
     }
 
     fn items(&self) -> Result<Vec<String>> {
@@ -114,17 +120,39 @@ impl<T: Serialize> Written for Page<T> {
     fn next_cursor(&self) -> Option<String> {
         self.next_cursor.clone()
     }
+
+    fn columns() -> Columns {
+        Columns::of::<T>()
+    }
 }
 
-struct Typed<F, R, T> {
+impl<T: ToSchema> Written for Lines<T> {
+    fn json(self: Box<Self>) -> Result<Vec<u8>> {
+        Ok(self.json)
+    }
+
+    fn items(&self) -> Result<Vec<String>> {
+        Ok(self.items().map(str::to_owned).collect())
+    }
+
+    fn next_cursor(&self) -> Option<String> {
+        self.next_cursor.clone()
+    }
+
+    fn columns() -> Columns {
+        Columns::of::<T>()
+    }
+}
+
+struct Typed<F, R, P> {
     query: ListQuery<F>,
     read: R,
-    items: PhantomData<T>,
+    page: PhantomData<P>,
 }
 
-impl<F, R, T: Serialize + 'static> Source for Typed<F, R, T>
+impl<F, R, P: Written + 'static> Source for Typed<F, R, P>
 where
-    R: AsyncFn(&ListQuery<F>) -> Result<Page<T>>,
+    R: AsyncFn(&ListQuery<F>) -> Result<P>,
 {
     fn read(&mut self, page: PageQuery) -> Reading<'_> {
         self.query.page = page;

@@ -1,5 +1,7 @@
 //! The published spec, as requests are held against it: what it says of a request is enforced by nothing else.
 #![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
+mod parameters;
+
 use actix_web::{HttpRequest, http::header};
 use serde_json::{Value, value::RawValue};
 
@@ -57,28 +59,8 @@ impl Published {
     /// to the parser.
     pub fn check_query(req: &HttpRequest, pairs: &[(String, String)]) -> Result<()> {
         let Some((document, operation)) = operation(req) else { return Ok(()) };
-        for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let parameter = shape::resolved(document, parameter);
-            let name = parameter["name"].as_str().unwrap_or_default();
-            let mut given = pairs.iter().filter(|(given, _)| given == name && parameter["in"] == "query").peekable();
-            let list = &shape::resolved(document, &parameter["schema"]);
-            let item = if list["items"].is_null() { &parameter["schema"] } else { &list["items"] };
-            let most = list["maxItems"].as_u64().and_then(|most| usize::try_from(most).ok());
-            let too_many = given.peek().is_some() && most.is_some_and(|most| given.clone().count() > most);
-            if parameter["in"] == "header" && is_longer(req, name, &parameter["schema"]) {
-                return Err(Error::with(Code::MalformedRequest, name.to_owned()));
-            }
-            if too_many || given.any(|(_, value)| !shape::parameter_fits(document, item, value)) {
-                return Err(Error::with(Code::InvalidParameter, name.to_owned()));
-            }
-        }
-        Ok(())
+        parameters::of(document, operation).iter().try_for_each(|parameter| parameter.check(document, req, pairs))
     }
-}
-
-fn is_longer(req: &HttpRequest, name: &str, schema: &Value) -> bool {
-    let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok());
-    most.is_some_and(|most| req.headers().get_all(name).any(|value| value.len() > most))
 }
 
 /// Where nothing is wrong but that no reason is given, the problem says so.

@@ -8,7 +8,7 @@ mod members;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use entity::Quantity;
@@ -43,13 +43,14 @@ pub fn faults(document: &'static Value, schema: &'static Value, body: &RawValue)
     check.faults
 }
 
-/// Whether a text matches a pattern of the spec. Each is compiled once: that costs more than the whole request.
+/// Whether a text matches a pattern of the spec. Each is compiled once, which costs more than the whole request, and is not
+/// copied: a copy makes its tables anew.
 fn matches(pattern: &'static str, text: &str) -> bool {
-    static COMPILED: RwLock<BTreeMap<&str, Option<Regex>>> = RwLock::new(BTreeMap::new());
+    static COMPILED: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
     let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern).cloned();
     let regex = known.unwrap_or_else(|| {
         let mut compiled = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
-        compiled.entry(pattern).or_insert_with(|| Regex::new(pattern).ok()).clone()
+        compiled.entry(pattern).or_insert_with(|| Regex::new(pattern).ok().map(Arc::new)).clone()
     });
     regex.is_some_and(|regex| regex.is_match(text))
 }

@@ -11,6 +11,7 @@ pub mod day;
 pub mod digest;
 pub mod error;
 pub mod id;
+pub mod json;
 pub mod keys;
 pub mod organisation;
 pub mod otp;

@@ -1,5 +1,6 @@
 //! What lasts: connections and the unit of work, papers and their versions, the journal, the queue of jobs, copies in memory,
 //! figures, pages of lists, files, and how reminders and invitations end.
+pub mod cells;
 pub mod db;
 pub mod definitions;
 pub mod document;
@@ -8,6 +9,7 @@ pub mod inheritance;
 pub mod invitations;
 pub mod jobs;
 pub mod journal;
+pub mod lines;
 pub mod memory;
 pub mod objects;
 pub mod page;

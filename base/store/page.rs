@@ -178,6 +178,21 @@ where
     E: EntityTrait<Model: Send + Sync>,
     R: FromQueryResult,
 {
+    let Rows { rows, next_cursor, limit, total } = fetch_raw(db, select, fields, default, id, page, list).await?;
+    let rows = rows.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?;
+    Ok(Rows { rows, next_cursor, limit, total })
+}
+
+/// The same, as the database sent the rows.
+pub async fn fetch_raw<E: EntityTrait<Model: Send + Sync>>(
+    db: &Conn,
+    select: Select<E>,
+    fields: &[SortField<E>],
+    default: &str,
+    id: E::Column,
+    page: &PageQuery,
+    list: &List,
+) -> Result<Rows<QueryResult>> {
     let names: Vec<_> = fields.iter().map(|f| f.name).collect();
     let chosen = page.order(&names, default)?;
     let order: Vec<(&SortField<E>, bool)> =
@@ -206,8 +221,7 @@ where
         Some(row) => Some(mark(list, &order, id, row)?),
         None => None,
     };
-    let rows = found.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?;
-    Ok(Rows { rows, next_cursor, limit, total })
+    Ok(Rows { rows: found, next_cursor, limit, total })
 }
 
 /// Reads one page in the order of the ids, which is the order of making: for lists without another order.

@@ -8,6 +8,7 @@ mod dropped;
 mod extensions;
 mod ledger;
 pub mod life;
+mod listed;
 mod obligations;
 mod reached;
 mod receipts;

@@ -9,20 +9,29 @@ use crate::kernel::organisation::{Organisation, Succession};
 
 impl Organisation {
     /// Under whom a unit hangs on a day. One that has ended hangs under its successors, and without any where it was.
-    pub fn superiors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
-        let Some(unit) = self.unit(id) else { return vec![] };
-        if unit.ended_before(day) {
-            let heirs: Vec<_> = unit.successors.iter().filter(|s| s.effective_on <= day && s.unit_id != id).collect();
-            if !heirs.is_empty() {
-                return heirs.into_iter().map(|s| s.unit_id).collect();
-            }
-        }
-        unit.parent_on(day).into_iter().collect()
+    pub fn superiors(&self, id: Uuid, day: NaiveDate) -> impl Iterator<Item = Uuid> {
+        let unit = self.unit(id);
+        let successors = unit.filter(|unit| unit.ended_before(day)).map_or(&[][..], |unit| &unit.successors);
+        let heirs = successors.iter().filter(move |s| s.effective_on <= day && s.unit_id != id).map(|s| s.unit_id);
+        let parent = if heirs.clone().next().is_none() { unit.and_then(|unit| unit.parent_on(day)) } else { None };
+        heirs.chain(parent)
     }
 
-    /// Everybody above a unit on a day, nearest first.
+    /// Everybody above a unit on a day, nearest first. They are few: looking through them costs less than a set.
     pub fn ancestors(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
-        reach(id, |unit| self.superiors(unit, day))
+        let (mut found, mut at, mut unit) = (vec![], 0, id);
+        loop {
+            for superior in self.superiors(unit, day) {
+                if superior != id && !found.contains(&superior) {
+                    found.push(superior);
+                }
+            }
+            match found.get(at) {
+                Some(next) => unit = *next,
+                None => return found,
+            }
+            at += 1;
+        }
     }
 
     fn children(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
@@ -31,7 +40,7 @@ impl Organisation {
             unit.children.iter().map(|c| c.value).chain(unit.predecessors.iter().map(|p| p.unit_id)).collect();
         found.sort_unstable();
         found.dedup();
-        found.retain(|child| *child != id && self.superiors(*child, day).contains(&id));
+        found.retain(|child| *child != id && self.superiors(*child, day).any(|superior| superior == id));
         found
     }
 

@@ -9,6 +9,7 @@ use base::{
     },
     store::{
         db::Conn,
+        lines::Lines,
         page::{self, Kind, PageQuery, Rows, SortField},
         versions,
     },
@@ -28,9 +29,9 @@ use uuid::Uuid;
 pub use ready::{Ready, ready};
 
 use super::{
-    dto::{ExpectationFilter, ObligationFilter, ReportFilter},
-    row::Row,
-    sent,
+    dto::{ExpectationFilter, ObligationFilter, ReportFilter, ReportSummary},
+    row::{self, Row},
+    sent, view,
 };
 
 /// Once submitted a report stays visible upwards, also when it is returned.
@@ -159,9 +160,9 @@ pub async fn reports(
     filter: &ReportFilter,
     page: &PageQuery,
     list: &List,
-) -> Result<Rows<Row>> {
+) -> Result<Lines<ReportSummary>> {
     use report::Column;
-    let mut select = report::Entity::find().select_only().columns(Row::COLUMNS).filter(visible(scope));
+    let mut select = report::Entity::find().select_only().columns(row::COLUMNS).filter(visible(scope));
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
@@ -197,9 +198,13 @@ pub async fn reports(
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
         SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day },
     ];
-    let mut found = page::fetch(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
-    found.rows = sent::rows_seen(db, scope, found.rows).await?;
-    Ok(found)
+    let found = page::fetch_raw(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
+    let rows = found.rows.iter().map(Row::of).collect::<Result<Vec<_>>>()?;
+    let mut sent = sent::shown(db, scope, &rows).await?;
+    Lines::of(&found, rows.into_iter(), |row, out| match sent.remove(&row.id) {
+        Some(report) => serde_json::to_writer(out, &view::summary(scope, report)).map_err(Error::internal),
+        None => row.tell(scope, out),
+    })
 }
 
 /// Reports that look to the caller as if they were in one of these states: while one is being rewritten, it is to everybody

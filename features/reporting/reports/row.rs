@@ -1,105 +1,149 @@
-//! A report as lists show it: its texts are read and decoded with the report itself only.
+//! A report as lists show it: read from the cells that the database sent, and written at once.
+use base::{
+    kernel::{error::Result, json::Object, scope::Scope},
+    store::{cells::Cells, document::DocumentView},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     Signature,
-    report::{self, Column, ReportStatus},
+    report::{Column, ReportStatus},
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{ActiveEnum, QueryResult, sqlx::types::Json};
 use uuid::Uuid;
 
-#[derive(FromQueryResult)]
-pub struct Row {
+/// Its texts borrow from the row; none is copied.
+pub struct Row<'r> {
     pub id: Uuid,
-    pub obligation_id: Uuid,
-    pub movement_id: Uuid,
+    obligation_id: Uuid,
+    movement_id: Uuid,
     pub unit_id: Uuid,
-    pub unit_name: String,
+    unit_name: &'r str,
     pub preparer_unit_id: Option<Uuid>,
-    pub period_id: Uuid,
-    pub period_code: String,
-    pub data_from: NaiveDate,
-    pub data_to: NaiveDate,
-    pub plan_id: Uuid,
-    pub plan_sent: bool,
+    period_id: Uuid,
+    period_code: &'r str,
+    data_from: NaiveDate,
+    data_to: NaiveDate,
+    plan_id: Uuid,
+    plan_sent: bool,
     pub status: ReportStatus,
-    pub version_no: i32,
-    pub content_digest: Option<String>,
-    pub corrects: Option<i32>,
-    pub due_on: NaiveDate,
-    pub document_number: Option<String>,
-    pub document_issued_on: Option<NaiveDate>,
-    pub signature: Option<Signature>,
+    version_no: i32,
+    content_digest: Option<&'r str>,
+    corrects: Option<i32>,
+    due_on: NaiveDate,
+    document_number: Option<&'r str>,
+    document_issued_on: Option<NaiveDate>,
+    signature: Option<Json<Signature>>,
     pub first_submitted_at: Option<DateTime<Utc>>,
-    pub submitted_at: Option<DateTime<Utc>>,
-    pub accepted_at: Option<DateTime<Utc>>,
-    pub late: bool,
-    pub receiver_unit_id: Uuid,
-    pub updated_at: DateTime<Utc>,
-    pub version: i64,
+    submitted_at: Option<DateTime<Utc>>,
+    accepted_at: Option<DateTime<Utc>>,
+    late: bool,
+    receiver_unit_id: Uuid,
+    updated_at: DateTime<Utc>,
+    version: i64,
 }
 
-impl Row {
-    pub const COLUMNS: [Column; 27] = [
-        Column::Id,
-        Column::ObligationId,
-        Column::MovementId,
-        Column::UnitId,
-        Column::UnitName,
-        Column::PreparerUnitId,
-        Column::PeriodId,
-        Column::PeriodCode,
-        Column::DataFrom,
-        Column::DataTo,
-        Column::PlanId,
-        Column::PlanSent,
-        Column::Status,
-        Column::VersionNo,
-        Column::ContentDigest,
-        Column::Corrects,
-        Column::DueOn,
-        Column::DocumentNumber,
-        Column::DocumentIssuedOn,
-        Column::Signature,
-        Column::FirstSubmittedAt,
-        Column::SubmittedAt,
-        Column::AcceptedAt,
-        Column::Late,
-        Column::ReceiverUnitId,
-        Column::UpdatedAt,
-        Column::Version,
-    ];
-}
+/// In the order in which `Row::of` reads them.
+pub const COLUMNS: [Column; 27] = [
+    Column::Id,
+    Column::ObligationId,
+    Column::MovementId,
+    Column::UnitId,
+    Column::UnitName,
+    Column::PreparerUnitId,
+    Column::PeriodId,
+    Column::PeriodCode,
+    Column::DataFrom,
+    Column::DataTo,
+    Column::PlanId,
+    Column::PlanSent,
+    Column::Status,
+    Column::VersionNo,
+    Column::ContentDigest,
+    Column::Corrects,
+    Column::DueOn,
+    Column::DocumentNumber,
+    Column::DocumentIssuedOn,
+    Column::Signature,
+    Column::FirstSubmittedAt,
+    Column::SubmittedAt,
+    Column::AcceptedAt,
+    Column::Late,
+    Column::ReceiverUnitId,
+    Column::UpdatedAt,
+    Column::Version,
+];
 
-impl From<report::Model> for Row {
-    fn from(m: report::Model) -> Self {
-        Self {
-            id: m.id,
-            obligation_id: m.obligation_id,
-            movement_id: m.movement_id,
-            unit_id: m.unit_id,
-            unit_name: m.unit_name,
-            preparer_unit_id: m.preparer_unit_id,
-            period_id: m.period_id,
-            period_code: m.period_code,
-            data_from: m.data_from,
-            data_to: m.data_to,
-            plan_id: m.plan_id,
-            plan_sent: m.plan_sent,
-            status: m.status,
-            version_no: m.version_no,
-            content_digest: m.content_digest,
-            corrects: m.corrects,
-            due_on: m.due_on,
-            document_number: m.document_number,
-            document_issued_on: m.document_issued_on,
-            signature: m.signature,
-            first_submitted_at: m.first_submitted_at,
-            submitted_at: m.submitted_at,
-            accepted_at: m.accepted_at,
-            late: m.late,
-            receiver_unit_id: m.receiver_unit_id,
-            updated_at: m.updated_at,
-            version: m.version,
-        }
+impl<'r> Row<'r> {
+    pub fn of(row: &'r QueryResult) -> Result<Self> {
+        let mut cells = Cells::of(row)?;
+        Ok(Self {
+            id: cells.next()?,
+            obligation_id: cells.next()?,
+            movement_id: cells.next()?,
+            unit_id: cells.next()?,
+            unit_name: cells.next()?,
+            preparer_unit_id: cells.next()?,
+            period_id: cells.next()?,
+            period_code: cells.next()?,
+            data_from: cells.next()?,
+            data_to: cells.next()?,
+            plan_id: cells.next()?,
+            plan_sent: cells.next()?,
+            status: ReportStatus::try_from_value(&cells.next::<&str>()?.to_owned())?,
+            version_no: cells.next()?,
+            content_digest: cells.next()?,
+            corrects: cells.next()?,
+            due_on: cells.next()?,
+            document_number: cells.next()?,
+            document_issued_on: cells.next()?,
+            signature: cells.next()?,
+            first_submitted_at: cells.next()?,
+            submitted_at: cells.next()?,
+            accepted_at: cells.next()?,
+            late: cells.next()?,
+            receiver_unit_id: cells.next()?,
+            updated_at: cells.next()?,
+            version: cells.next()?,
+        })
+    }
+
+    pub fn is_owned(&self, scope: &Scope) -> bool {
+        scope.owns(self.unit_id) || self.preparer_unit_id.is_some_and(|unit| scope.owns(unit))
+    }
+
+    /// Writes what `ReportSummary` says.
+    pub fn tell(self, scope: &Scope, out: &mut Vec<u8>) -> Result<()> {
+        let plan_id = (self.plan_sent || self.is_owned(scope)).then_some(self.plan_id);
+        let mut item = Object::begin(out);
+        item.id("id", self.id);
+        item.id("obligation_id", self.obligation_id);
+        item.id("movement_id", self.movement_id);
+        item.id("unit_id", self.unit_id);
+        item.text("unit_name", self.unit_name);
+        item.id("preparer_unit_id", self.preparer_unit_id);
+        let mut period = item.object("period");
+        period.id("id", self.period_id);
+        period.text("code", self.period_code);
+        period.day("data_from", self.data_from);
+        period.day("data_to", self.data_to);
+        period.end();
+        item.id("plan_id", plan_id);
+        item.other("status", &self.status)?;
+        item.number("version_no", i64::from(self.version_no));
+        item.text("content_digest", self.content_digest);
+        item.number("corrects", self.corrects.map(i64::from));
+        item.day("due_on", self.due_on);
+        let (number, signature) = (self.document_number.map(str::to_owned), self.signature.map(|Json(signed)| signed));
+        item.other("document", &DocumentView::of(number, self.document_issued_on, signature))?;
+        item.instant("first_submitted_at", self.first_submitted_at);
+        item.instant("submitted_at", self.submitted_at);
+        item.instant("accepted_at", self.accepted_at);
+        item.flag("late", self.late);
+        item.id("receiver_unit_id", self.receiver_unit_id);
+        item.instant("updated_at", self.updated_at);
+        item.number("version", self.version);
+        item.other("via", &scope.via(self.unit_id))?;
+        item.end();
+        Ok(())
     }
 }

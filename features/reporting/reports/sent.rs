@@ -30,29 +30,15 @@ const fn is_rewritten(status: ReportStatus, first_submitted_at: Option<DateTime<
     first_submitted_at.is_some() && written
 }
 
-impl Row {
-    pub fn is_owned(&self, scope: &Scope) -> bool {
-        scope.owns(self.unit_id) || self.preparer_unit_id.is_some_and(|unit| scope.owns(unit))
+/// Of rows of a list those that the caller may not read as they are written, as they were sent.
+pub async fn shown(db: &Conn, scope: &Scope, rows: &[Row<'_>]) -> Result<HashMap<Uuid, report::Model>> {
+    let hidden = |row: &&Row| is_rewritten(row.status, row.first_submitted_at) && !row.is_owned(scope);
+    let ids: Vec<Uuid> = rows.iter().filter(hidden).map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
     }
-}
-
-/// Rows of a list as the caller may read them.
-pub async fn rows_seen(db: &Conn, scope: &Scope, mut rows: Vec<Row>) -> Result<Vec<Row>> {
-    let hidden = |row: &&mut Row| is_rewritten(row.status, row.first_submitted_at) && !row.is_owned(scope);
-    let mut concerned: Vec<&mut Row> = rows.iter_mut().filter(hidden).collect();
-    if concerned.is_empty() {
-        return Ok(rows);
-    }
-    let ids = concerned.iter().map(|row| row.id);
     let whole = report::Entity::find().filter(report::Column::Id.is_in(ids)).all(db).await?;
-    let shown: HashMap<Uuid, report::Model> =
-        seen(db, scope, whole).await?.into_iter().map(|report| (report.id, report)).collect();
-    for row in &mut concerned {
-        if let Some(report) = shown.get(&row.id) {
-            **row = report.clone().into();
-        }
-    }
-    Ok(rows)
+    Ok(seen(db, scope, whole).await?.into_iter().map(|report| (report.id, report)).collect())
 }
 
 /// Reports as the caller may read them: of one that is being rewritten only its own unit sees more than was sent.

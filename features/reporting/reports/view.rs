@@ -29,7 +29,6 @@ use super::{
         ReportView, ValueView,
     },
     repo::{self, Text},
-    row::Row,
     rules::{ObligationAction, ReportAction},
     sent,
 };
@@ -97,12 +96,12 @@ pub async fn with_text(
         consolidation: sent::consolidation(&m),
         attachments: files,
         actions,
-        summary: summary(scope, m.into()),
+        summary: summary(scope, m),
     })
 }
 
-pub fn summary(scope: &Scope, m: Row) -> ReportSummary {
-    let owned = m.is_owned(scope);
+pub fn summary(scope: &Scope, m: report::Model) -> ReportSummary {
+    let owned = sent::owns(scope, &m);
     let document = DocumentView::of(m.document_number, m.document_issued_on, m.signature);
     ReportSummary {
         id: m.id,

@@ -169,7 +169,7 @@ fn heirs(organisation: &Organisation, today: NaiveDate, id: Uuid, told: NaiveDat
 /// The unit that counts on a day what another has: the one above it; of those that took over from one that has ended,
 /// the first that did so when it ended, which carries single things on.
 fn above(organisation: &Organisation, today: NaiveDate, id: Uuid) -> Option<Uuid> {
-    let superiors = organisation.superiors(id, today);
+    let superiors: Vec<Uuid> = organisation.superiors(id, today).collect();
     let last_day = organisation.unit(id).filter(|unit| unit.ended_before(today)).and_then(|unit| unit.valid_to);
     let successors = organisation.unit(id).into_iter().flat_map(|unit| &unit.successors);
     let mut at_the_end = successors.filter(|s| last_day.is_some_and(|last| s.effective_on > last)).map(|s| s.unit_id);

@@ -20,7 +20,7 @@ use crate::reports::{
     dto::{
         AcceptReport, CreateReport, ReportFilter, ReportSummary, ReportView, ReturnReport, SignReport, UpdateReport,
     },
-    repo, service, view,
+    repo, service,
 };
 
 /// List reports
@@ -32,8 +32,7 @@ use crate::reports::{
 pub async fn list_reports(can: Can<perm::ReportsRead>, query: ListQuery<ReportFilter>) -> Result<Listing> {
     query
         .answer(async move |query| {
-            let rows = repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await?;
-            Ok(rows.into_page(|m| view::summary(&can.scope, m)))
+            repo::reports(can.state.db.read(), &can.scope, &query.filter, &query.page, &query.list).await
         })
         .await
 }

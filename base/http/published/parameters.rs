@@ -1,0 +1,85 @@
+//! The parameters of an operation as requests are held against them: looked up in the spec once, not by each request.
+#![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
+use std::{
+    collections::HashMap,
+    ptr,
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
+
+use actix_web::HttpRequest;
+use serde_json::Value;
+
+use crate::{
+    http::shape,
+    kernel::error::{Code, Error, Result},
+};
+
+/// A parameter of the query or a header, and what is said of its values.
+pub struct Parameter {
+    name: &'static str,
+    place: Place,
+}
+
+enum Place {
+    /// Each value is of this schema; of a list there are so many at most.
+    Query {
+        item: &'static Value,
+        most: Option<usize>,
+    },
+    Header {
+        longest: Option<usize>,
+    },
+}
+
+/// Those of an operation, which has an address of its own for as long as the service runs.
+pub fn of(document: &'static Value, operation: &'static Value) -> Arc<[Parameter]> {
+    static KNOWN: LazyLock<RwLock<HashMap<usize, Arc<[Parameter]>>>> = LazyLock::new(RwLock::default);
+    let at = ptr::from_ref(operation).addr();
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&at).cloned();
+    if let Some(known) = known {
+        return known;
+    }
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let read: Arc<[Parameter]> = parameters.filter_map(|parameter| Parameter::of(document, parameter)).collect();
+    KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(at, read.clone());
+    read
+}
+
+impl Parameter {
+    fn of(document: &'static Value, told: &'static Value) -> Option<Self> {
+        let told = shape::resolved(document, told);
+        let bound = |schema: &Value, name| schema[name].as_u64().and_then(|most| usize::try_from(most).ok());
+        let schema = &told["schema"];
+        let list = shape::resolved(document, schema);
+        let place = match told["in"].as_str()? {
+            "query" => Place::Query {
+                item: if list["items"].is_null() { schema } else { &list["items"] },
+                most: bound(list, "maxItems"),
+            },
+            "header" => Place::Header { longest: bound(schema, "maxLength") },
+            _ => return None,
+        };
+        Some(Self { name: told["name"].as_str()?, place })
+    }
+
+    /// Refuses values that are not of the published shape, and headers that are longer.
+    pub fn check(&self, document: &'static Value, req: &HttpRequest, pairs: &[(String, String)]) -> Result<()> {
+        let wrong = |code| Err(Error::with(code, self.name.to_owned()));
+        match self.place {
+            Place::Header { longest: Some(longest) }
+                if req.headers().get_all(self.name).any(|value| value.len() > longest) =>
+            {
+                wrong(Code::MalformedRequest)
+            }
+            Place::Header { .. } => Ok(()),
+            Place::Query { item, most } => {
+                let mut given = pairs.iter().filter(|(given, _)| given == self.name);
+                let too_many = most.is_some_and(|most| given.clone().count() > most);
+                if too_many || given.any(|(_, value)| !shape::parameter_fits(document, item, value)) {
+                    return wrong(Code::InvalidParameter);
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! JSON written member by member, for what is told without a model of it. It reads as serde writes the same types.
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::kernel::error::{Error, Result};
+
+/// An object that is being written.
+pub struct Object<'a> {
+    out: &'a mut Vec<u8>,
+    begun: bool,
+}
+
+impl<'a> Object<'a> {
+    pub fn begin(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, begun: false }
+    }
+
+    pub fn end(self) {
+        self.out.push(b'}');
+    }
+
+    /// A member that is an object itself.
+    pub fn object(&mut self, name: &'static str) -> Object<'_> {
+        Object::begin(self.member(name))
+    }
+
+    pub fn id(&mut self, name: &'static str, id: impl Into<Option<Uuid>>) {
+        let out = self.member(name);
+        let Some(id) = id.into() else { return null(out) };
+        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+        quoted(out, id.hyphenated().encode_lower(&mut text));
+    }
+
+    pub fn text<'t>(&mut self, name: &'static str, text: impl Into<Option<&'t str>>) {
+        let out = self.member(name);
+        match text.into() {
+            None => null(out),
+            Some(text) if has_to_be_escaped(text) => out.extend_from_slice(escaped(text).as_bytes()),
+            Some(text) => quoted(out, text),
+        }
+    }
+
+    pub fn number(&mut self, name: &'static str, number: impl Into<Option<i64>>) {
+        let out = self.member(name);
+        match number.into() {
+            Some(number) => out.extend_from_slice(number.to_string().as_bytes()),
+            None => null(out),
+        }
+    }
+
+    pub fn flag(&mut self, name: &'static str, flag: bool) {
+        self.member(name).extend_from_slice(if flag { b"true" } else { b"false" });
+    }
+
+    pub fn day(&mut self, name: &'static str, day: impl Into<Option<NaiveDate>>) {
+        let out = self.member(name);
+        let Some(day) = day.into() else { return null(out) };
+        out.push(b'"');
+        date(out, day);
+        out.push(b'"');
+    }
+
+    /// An instant (RFC 3339) in UTC, as exact as databases keep it.
+    pub fn instant(&mut self, name: &'static str, at: impl Into<Option<DateTime<Utc>>>) {
+        let out = self.member(name);
+        let Some(at) = at.into() else { return null(out) };
+        out.push(b'"');
+        date(out, at.date_naive());
+        for (mark, figure) in [(b'T', at.hour()), (b':', at.minute()), (b':', at.second())] {
+            out.push(mark);
+            digits::<2>(out, figure);
+        }
+        match at.timestamp_subsec_micros() {
+            0 => {}
+            micros if micros % 1000 == 0 => fraction::<3>(out, micros / 1000),
+            micros => fraction::<6>(out, micros),
+        }
+        out.extend_from_slice(b"Z\"");
+    }
+
+    /// Whatever else, as serde writes it.
+    pub fn other<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<()> {
+        serde_json::to_writer(self.member(name), value).map_err(Error::internal)
+    }
+
+    fn member(&mut self, name: &'static str) -> &mut Vec<u8> {
+        if self.begun {
+            self.out.push(b',');
+        }
+        self.begun = true;
+        quoted(self.out, name);
+        self.out.push(b':');
+        self.out
+    }
+}
+
+fn null(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"null");
+}
+
+fn quoted(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+fn has_to_be_escaped(text: &str) -> bool {
+    text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
+}
+
+fn escaped(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn date(out: &mut Vec<u8>, day: NaiveDate) {
+    digits::<4>(out, day.year().unsigned_abs());
+    for figure in [day.month(), day.day()] {
+        out.push(b'-');
+        digits::<2>(out, figure);
+    }
+}
+
+fn fraction<const N: usize>(out: &mut Vec<u8>, figure: u32) {
+    out.push(b'.');
+    digits::<N>(out, figure);
+}
+
+/// A figure in so many digits.
+fn digits<const N: usize>(out: &mut Vec<u8>, mut figure: u32) {
+    let mut text = [b'0'; N];
+    for digit in text.iter_mut().rev() {
+        *digit += u8::try_from(figure % 10).unwrap_or_default();
+        figure /= 10;
+    }
+    out.extend_from_slice(&text);
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+    use proptest::prelude::{any, prop, proptest};
+    use serde::Serialize;
+    use uuid::Uuid;
+
+    use super::Object;
+
+    #[derive(Serialize)]
+    struct All {
+        id: Uuid,
+        no_id: Option<Uuid>,
+        text: String,
+        no_text: Option<String>,
+        number: i64,
+        inner: Inner,
+        other: [bool; 2],
+    }
+
+    #[derive(Serialize)]
+    struct Inner {
+        flag: bool,
+        day: NaiveDate,
+        no_day: Option<NaiveDate>,
+        at: DateTime<Utc>,
+    }
+
+    fn written(all: &All) -> String {
+        let mut out = vec![];
+        let mut object = Object::begin(&mut out);
+        object.id("id", all.id);
+        object.id("no_id", all.no_id);
+        object.text("text", &*all.text);
+        object.text("no_text", all.no_text.as_deref());
+        object.number("number", all.number);
+        let mut inner = object.object("inner");
+        inner.flag("flag", all.inner.flag);
+        inner.day("day", all.inner.day);
+        inner.day("no_day", all.inner.no_day);
+        inner.instant("at", all.inner.at);
+        inner.end();
+        object.other("other", &all.other).unwrap();
+        object.end();
+        String::from_utf8(out).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn it_reads_as_serde_writes_it(
+            (id, text, number, flag) in (any::<u128>(), ".{0,9}|[\u{0}-\u{22}\\\\ạĐ]{0,9}", any::<i64>(), any::<bool>()),
+            (days, seconds, part) in (0..2_900_000_i64, 0..86_400_i64, prop::sample::select(vec![1, 1_000, 1_000_000])),
+            parts in 0..1_000_000_i64,
+        ) {
+            let day = NaiveDate::from_ymd_opt(1, 1, 1).unwrap() + TimeDelta::days(days);
+            let at = day.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::seconds(seconds);
+            let at = at + TimeDelta::microseconds((parts * part) % 1_000_000);
+            let inner = Inner { flag, day, no_day: None, at };
+            let all = All { id: Uuid::from_u128(id), no_id: None, text, no_text: None, number, inner, other: [flag, true] };
+            assert_eq!(written(&all), serde_json::to_string(&all).unwrap());
+        }
+    }
+}
