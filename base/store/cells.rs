@@ -26,7 +26,7 @@ impl<'r> Cells<'r> {
     }
 
     /// The next cell, which has to be of a column of this type. One that may be empty is asked for as an `Option`.
-    pub fn next<T>(&mut self) -> Result<T, DbErr>
+    pub fn take<T>(&mut self) -> Result<T, DbErr>
     where
         T: Decode<'r, Postgres> + Decode<'r, Sqlite>,
     {

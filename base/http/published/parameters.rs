@@ -1,5 +1,4 @@
 //! The parameters of an operation as requests are held against them: looked up in the spec once, not by each request.
-#![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
 use std::{
     collections::HashMap,
     ptr,
