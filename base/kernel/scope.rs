@@ -229,7 +229,10 @@ impl Scope {
     }
 
     pub fn is_above(&self, unit: Uuid) -> bool {
-        self.organisation.ancestors(unit, self.today).iter().any(|a| self.reading.contains(a))
+        let read = |unit: Uuid| self.reading.contains(&unit);
+        // Mostly it is the next one above.
+        let mut nearest = self.organisation.superiors(unit, self.today);
+        nearest.any(read) || self.organisation.ancestors(unit, self.today).into_iter().any(read)
     }
 
     pub fn require_at(&self, unit: Uuid) -> Result<()> {

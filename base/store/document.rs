@@ -1,6 +1,6 @@
 //! Numbers of documents (số, ký hiệu văn bản): their form and that each is used once
 //! per unit, type and year (Decree 30/2020/NĐ-CP).
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use chrono::{Datelike, NaiveDate};
 use entity::{DelegatedBy, Signature, document_number};
@@ -16,6 +16,7 @@ use crate::{
     kernel::{
         day::Day,
         error::{Code, Error, Fault, Result},
+        json::Object,
         text::{Line, Text, d_with_stroke},
     },
     store::db::Uow,
@@ -133,6 +134,36 @@ impl DocumentView {
         let (signer_name, signer_title) = (self.signer_name.clone()?, self.signer_title.clone()?);
         Some(Signature { signer_name, signer_title, delegated_by: self.delegated_by.clone() })
     }
+}
+
+/// A `Signature` that borrows from the row in which it stands.
+#[derive(Deserialize)]
+pub struct SignatureLine<'r> {
+    #[serde(borrow)]
+    signer_name: Cow<'r, str>,
+    #[serde(borrow)]
+    signer_title: Cow<'r, str>,
+    delegated_by: Option<DelegatedBy>,
+}
+
+/// Writes what `DocumentView` says of a paper that may not be signed yet.
+pub fn tell(
+    item: &mut Object<'_>,
+    number: Option<&str>,
+    issued_on: Option<NaiveDate>,
+    signature: Option<&SignatureLine<'_>>,
+) -> Result<()> {
+    let Some(number) = number else { return item.other("document", &()) };
+    let mut document = item.object("document");
+    document.text("number", number);
+    document.day("issued_on", issued_on);
+    document.text("signer_name", signature.map(|signed| &*signed.signer_name));
+    document.text("signer_title", signature.map(|signed| &*signed.signer_title));
+    if let Some(by) = signature.and_then(|signed| signed.delegated_by.as_ref()) {
+        document.other("delegated_by", by)?;
+    }
+    document.end();
+    Ok(())
 }
 
 /// Who signs for a unit, and by whose right where that was delegated.

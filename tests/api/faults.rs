@@ -2,6 +2,7 @@
 mod bounds;
 mod health;
 mod inside;
+mod kept;
 pub mod killed;
 mod limits;
 mod looks;

@@ -2,6 +2,7 @@
 pub mod bulk;
 mod conn;
 mod connect;
+mod kept;
 mod pool;
 mod reads;
 mod replica;
@@ -19,7 +20,7 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{Database, DatabaseConnection, DbErr, Statement, TransactionOptions, TransactionTrait};
+use sea_orm::{Database, DatabaseConnection, DbErr, Statement, TransactionOptions};
 
 pub use conn::Conn;
 pub use connect::Settings;
@@ -237,8 +238,8 @@ impl Db {
 }
 
 async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&Conn) -> Result<T>) -> Result<T> {
-    let lease = pool.take().await?;
-    let tx = lease.answer(lease.connection()?.begin_with_options(TransactionOptions::default())).await?;
+    let mut lease = pool.take().await?;
+    let tx = lease.begin(TransactionOptions::default()).await?;
     let tx = Conn::Transaction(tx);
     let all = async {
         let done = Box::pin(work(&tx)).await?;

@@ -15,15 +15,15 @@ use std::{
 };
 
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExecResult,
-    QueryResult, RuntimeErr, Statement,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, ExecResult, QueryResult, RuntimeErr, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::timeout,
 };
 
-use super::statements::Statements;
+use super::{kept::Kept, statements::Statements};
 use crate::kernel::{
     error::{Fate, Result, fate},
     trace,
@@ -45,6 +45,7 @@ pub struct Pool {
     options: ConnectOptions,
     places: Semaphore,
     size: u32,
+    /// Those of which no connection is kept, then the others; of each, the one that was used last stands last.
     idle: Mutex<VecDeque<Slot>>,
     bounds: Bounds,
     statements: Arc<Statements>,
@@ -52,6 +53,8 @@ pub struct Pool {
 
 struct Slot {
     connection: DatabaseConnection,
+    /// What of it was kept when it was last used.
+    kept: Option<Kept>,
     /// How many statements it has answered.
     answers: Arc<AtomicU64>,
 }
@@ -60,6 +63,9 @@ impl Slot {
     /// Whatever still holds the connection closes it instead of giving it back: that much is done by asking, and
     /// there is nobody to wait for the rest.
     fn end(self) {
+        if let Some(kept) = self.kept {
+            kept.abandon();
+        }
         match self.connection.get_database_backend() {
             DbBackend::Postgres => drop(self.connection.get_postgres_connection_pool().close()),
             _ => drop(self.connection.get_sqlite_connection_pool().close()),
@@ -81,13 +87,24 @@ impl Pool {
         Self { name, backend, options, places, size, idle, bounds, statements }
     }
 
-    /// A connection, for as long as the lease is held.
+    /// A connection, for as long as the lease is held: for a transaction, for which none is kept.
     pub async fn take(&self) -> Result<Lease<'_>, DbErr> {
+        self.take_from(VecDeque::pop_front).await
+    }
+
+    /// The one that was used last, for one statement.
+    async fn ask(&self) -> Result<Asking<'_>, DbErr> {
+        let mut lease = self.take_from(VecDeque::pop_back).await?;
+        let kept = lease.kept().await?;
+        Ok(Asking { lease, kept, began: Instant::now() })
+    }
+
+    async fn take_from(&self, end: fn(&mut VecDeque<Slot>) -> Option<Slot>) -> Result<Lease<'_>, DbErr> {
         let place = match self.places.try_acquire() {
             Ok(place) => place,
             Err(_) => self.wait().await?,
         };
-        let free = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let free = end(&mut self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         let slot = match free {
             Some(slot) => slot,
             None => self.open().await?,
@@ -119,13 +136,16 @@ impl Pool {
             trace::statement(&answer.statement.sql, answer.elapsed, answer.failed);
             heard.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Slot { connection, answers })
+        Ok(Slot { connection, kept: None, answers })
     }
 
     /// Ends the connections that nobody uses.
     pub async fn close(&self) -> Result<(), DbErr> {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         for slot in idle {
+            if let Some(kept) = slot.kept {
+                kept.close().await?;
+            }
             slot.connection.close().await?;
         }
         Ok(())
@@ -158,9 +178,26 @@ pub struct Lease<'a> {
 }
 
 impl Lease<'_> {
-    pub fn connection(&self) -> Result<&DatabaseConnection, DbErr> {
-        let slot = self.slot.as_ref().map(|slot| &slot.connection);
-        slot.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))
+    pub async fn begin(&mut self, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
+        let connection = self.driver()?;
+        self.answer(connection.begin_with_options(options)).await
+    }
+
+    /// The driver's pool of one, to which the connection has been given back.
+    fn driver(&mut self) -> Result<DatabaseConnection, DbErr> {
+        let slot = self.slot.as_mut().ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
+        slot.kept = None;
+        Ok(slot.connection.clone())
+    }
+
+    async fn kept(&mut self) -> Result<Kept, DbErr> {
+        if let Some(kept) = self.slot.as_mut().and_then(|slot| slot.kept.take())
+            && let Some(kept) = kept.still().await
+        {
+            return Ok(kept);
+        }
+        let connection = self.driver()?;
+        self.answer(Kept::of(&connection)).await
     }
 
     /// Waits for the answer to one statement, as long as there may be one.
@@ -210,10 +247,38 @@ impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let Some(slot) = self.slot.take() else { return };
         if self.unfit.load(Ordering::Relaxed) {
-            slot.end();
-        } else {
-            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push_back(slot);
+            return slot.end();
         }
+        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept_from = if slot.kept.is_some() { idle.len() } else { idle.partition_point(|slot| slot.kept.is_none()) };
+        idle.insert(kept_from, slot);
+    }
+}
+
+/// One statement on a connection. Dropped before it was answered, it gives the connection back to the driver, which hears
+/// the answer out.
+struct Asking<'a> {
+    lease: Lease<'a>,
+    kept: Kept,
+    began: Instant,
+}
+
+impl Asking<'_> {
+    /// The connection is kept if it has answered well. One that has failed is looked at by the driver before its next use.
+    fn heard<T>(mut self, statement: &Statement, answer: Result<T, DbErr>) -> Result<T, DbErr> {
+        self.lease.pool.statements.answered(statement);
+        trace::statement(&statement.sql, self.began.elapsed(), answer.is_err());
+        if let (Ok(_), Some(slot)) = (&answer, &mut self.lease.slot) {
+            slot.kept = Some(self.kept);
+        }
+        answer
+    }
+}
+
+/// What is kept is given back to an event loop, and there may be none any more.
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.forget_idle();
     }
 }
 
@@ -224,22 +289,26 @@ impl ConnectionTrait for Pool {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let lease = self.take().await?;
-        lease.answer(lease.connection()?.execute_raw(statement)).await
+        let mut asking = self.ask().await?;
+        let answer = asking.lease.answer(asking.kept.execute(&statement)).await;
+        asking.heard(&statement, answer)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let lease = self.take().await?;
-        lease.answer(lease.connection()?.execute_unprepared(sql)).await
+        let mut lease = self.take().await?;
+        let connection = lease.driver()?;
+        lease.answer(connection.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let lease = self.take().await?;
-        lease.answer(lease.connection()?.query_one_raw(statement)).await
+        let mut asking = self.ask().await?;
+        let answer = asking.lease.answer(asking.kept.one(&statement)).await;
+        asking.heard(&statement, answer)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let lease = self.take().await?;
-        lease.answer(lease.connection()?.query_all_raw(statement)).await
+        let mut asking = self.ask().await?;
+        let answer = asking.lease.answer(asking.kept.all(&statement)).await;
+        asking.heard(&statement, answer)
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, Statement, TransactionOptions};
 use uuid::Uuid;
 
 use super::{
@@ -97,9 +97,9 @@ impl Db {
         (mode, alone): (SqliteTransactionMode, bool),
         work: &dyn Work<T>,
     ) -> Result<Attempt<T>> {
-        let lease = self.primary.take().await?;
+        let mut lease = self.primary.take().await?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(mode), ..Default::default() };
-        let tx = Conn::Transaction(lease.answer(lease.connection()?.begin_with_options(options)).await?);
+        let tx = Conn::Transaction(lease.begin(options).await?);
         let all = async {
             let (snapshot, position) = self.look_within(&tx, alone).await?;
             let (scope, stands_in, touched, figures, wants_alone) = Default::default();

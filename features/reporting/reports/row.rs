@@ -1,13 +1,13 @@
 //! A report as lists show it: read from the cells that the database sent, and written at once.
 use base::{
     kernel::{error::Result, json::Object, scope::Scope},
-    store::{cells::Cells, document::DocumentView},
+    store::{
+        cells::Cells,
+        document::{self, SignatureLine},
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{
-    Signature,
-    report::{Column, ReportStatus},
-};
+use entity::report::{Column, ReportStatus};
 use sea_orm::{ActiveEnum, QueryResult, sqlx::types::Json};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub struct Row<'r> {
     due_on: NaiveDate,
     document_number: Option<&'r str>,
     document_issued_on: Option<NaiveDate>,
-    signature: Option<Json<Signature>>,
+    signature: Option<Json<SignatureLine<'r>>>,
     pub first_submitted_at: Option<DateTime<Utc>>,
     submitted_at: Option<DateTime<Utc>>,
     accepted_at: Option<DateTime<Utc>>,
@@ -129,19 +129,19 @@ impl<'r> Row<'r> {
         period.end();
         item.id("plan_id", plan_id);
         item.other("status", &self.status)?;
-        item.number("version_no", i64::from(self.version_no));
+        item.number("version_no", i64::from(self.version_no))?;
         item.text("content_digest", self.content_digest);
-        item.number("corrects", self.corrects.map(i64::from));
+        item.number("corrects", self.corrects.map(i64::from))?;
         item.day("due_on", self.due_on);
-        let (number, signature) = (self.document_number.map(str::to_owned), self.signature.map(|Json(signed)| signed));
-        item.other("document", &DocumentView::of(number, self.document_issued_on, signature))?;
+        let signature = self.signature.as_ref().map(|Json(signed)| signed);
+        document::tell(&mut item, self.document_number, self.document_issued_on, signature)?;
         item.instant("first_submitted_at", self.first_submitted_at);
         item.instant("submitted_at", self.submitted_at);
         item.instant("accepted_at", self.accepted_at);
         item.flag("late", self.late);
         item.id("receiver_unit_id", self.receiver_unit_id);
         item.instant("updated_at", self.updated_at);
-        item.number("version", self.version);
+        item.number("version", self.version)?;
         item.other("via", &scope.via(self.unit_id))?;
         item.end();
         Ok(())

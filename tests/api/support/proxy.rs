@@ -46,6 +46,8 @@ struct Shared {
     /// Milliseconds that every piece takes on its way to the server.
     delay: AtomicU64,
     open: AtomicUsize,
+    /// What clients have sent so far, a piece at a time.
+    pieces: AtomicU64,
 }
 
 pub struct Proxy {
@@ -85,6 +87,11 @@ impl Proxy {
 
     pub fn slow(&self, delay: Duration) {
         self.shared.delay.store(u64::try_from(delay.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// How often clients have sent anything.
+    pub fn pieces(&self) -> u64 {
+        self.shared.pieces.load(Ordering::SeqCst)
     }
 
     /// How many connections their client has not ended.
@@ -143,6 +150,7 @@ fn join(mut client: Box<dyn Stream>, mut server: Box<dyn Stream>, shared: &Arc<S
     });
     copy(&mut *client, &mut *server, |at_work| {
         if at_work {
+            shared.pieces.fetch_add(1, Ordering::SeqCst);
             thread::sleep(Duration::from_millis(shared.delay.load(Ordering::SeqCst)));
         }
         shared.epoch.load(Ordering::SeqCst) == born

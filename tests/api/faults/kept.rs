@@ -1,0 +1,42 @@
+//! Connections that are kept from one statement to the next.
+use std::rc::Rc;
+
+use sea_orm::ConnectionTrait;
+
+use crate::support::{Database, Kind, Proxy, TestApp};
+
+#[actix_web::test]
+async fn a_read_sends_its_statements_and_nothing_else() {
+    for kind in Kind::available().into_iter().filter(|kind| *kind == Kind::Postgres) {
+        let database = Rc::new(Database::fresh(kind).await);
+        let proxy = Proxy::before(&database.url);
+        let app = TestApp::on(database.clone(), |options| options.database.url = proxy.url(&database.url)).await;
+        let officer = app.officer("G15.TDKT").await;
+        let read = async || {
+            for _ in 0..10 {
+                app.get("/movements", &officer).await.is(200);
+            }
+        };
+        // What is sent for the first time is prepared.
+        read().await;
+        let (statements, pieces) = (app.state.db.statements(), proxy.pieces());
+        read().await;
+        let (statements, pieces) = (app.state.db.statements() - statements, proxy.pieces() - pieces);
+        assert!(statements >= 10, "{statements}");
+        assert_eq!(pieces, statements, "something is sent beside the statements");
+        app.state.db.close().await.unwrap();
+        database.remove().await;
+    }
+}
+
+#[actix_web::test]
+async fn a_file_is_free_once_all_is_closed() {
+    let database = Rc::new(Database::fresh(Kind::Sqlite).await);
+    let app = TestApp::on(database.clone(), |_| {}).await;
+    let officer = app.officer("G15.TDKT").await;
+    app.get("/movements", &officer).await.is(200);
+    app.state.db.close().await.unwrap();
+    let other = database.connect().await;
+    other.execute_unprepared("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT").await.unwrap();
+    database.remove().await;
+}
