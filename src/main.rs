@@ -2,21 +2,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use thidua::{
-    cli::{Cli, causes},
-    platform::allocator,
-};
+use thidua::cli::{Cli, causes};
 
+/// How it is set when it is built: `.cargo/config.toml`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-fn main() -> ExitCode {
-    allocator::keep_less();
-    run()
-}
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[actix_web::main]
-async fn run() -> ExitCode {
+async fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.run().await {
         Ok(code) => code,

@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 /// The service's allocator, so that the two are comparable.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[derive(Parser)]
 #[command(about = "Measures the service against a bare handler and prints a table")]

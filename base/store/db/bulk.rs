@@ -13,8 +13,9 @@ const IDS: usize = 5_000;
 pub const DELETED: u64 = 1_000;
 
 pub async fn insert<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> {
-    for chunk in rows.chunks(ROWS) {
-        A::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(db).await?;
+    let mut left = rows.into_iter();
+    while left.len() > 0 {
+        A::Entity::insert_many(left.by_ref().take(ROWS)).exec_without_returning(db).await?;
     }
     Ok(())
 }
@@ -23,9 +24,10 @@ pub async fn insert<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> 
 pub async fn put<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> {
     // A key that is set, even to itself, makes SQLite look for what refers to it.
     let columns = || <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
-    for chunk in rows.chunks(ROWS) {
+    let mut left = rows.into_iter();
+    while left.len() > 0 {
         let over = OnConflict::column(Alias::new("id")).update_columns(columns()).to_owned();
-        A::Entity::insert_many(chunk.iter().cloned()).on_conflict(over).exec_without_returning(db).await?;
+        A::Entity::insert_many(left.by_ref().take(ROWS)).on_conflict(over).exec_without_returning(db).await?;
     }
     Ok(())
 }

@@ -64,8 +64,6 @@ pub const IDLE: Duration = Duration::from_secs(1);
 const PING: Duration = Duration::from_secs(2);
 /// A transaction that says nothing for this long is ended by PostgreSQL: its client is gone, its locks are not.
 const FORSAKEN: &str = "60000";
-/// Rows that SQLite's thread reads ahead: a page of the longest kind is read in one go.
-const PAGE: usize = 256;
 /// Statements that a connection remembers while an empty database is filled.
 const KINDS: usize = 2_000;
 
@@ -92,7 +90,7 @@ fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
         let o = o.journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).foreign_keys(true).busy_timeout(LOCKED);
         match (mode, durable) {
             // What readers hold is thrown away at every commit.
-            (Mode::ReadOnly, _) => o.row_buffer_size(PAGE).pragma("query_only", "ON").pragma("cache_size", "-1024"),
+            (Mode::ReadOnly, _) => o.pragma("query_only", "ON").pragma("cache_size", "-1024"),
             (_, true) => o,
             // Filling writes every page many times: with room it writes each once, and it has more kinds of statements than
             // are remembered else.

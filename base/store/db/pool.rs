@@ -3,6 +3,8 @@
 //! The driver's pool waits without end for a connection whose other side has fallen silent, and its place is lost. So
 //! each place holds a pool of one connection: what does not answer within its bound is dropped, place and all, and the
 //! next user of the place opens a new one.
+mod asking;
+
 use std::{
     collections::VecDeque,
     future::Future,
@@ -90,13 +92,6 @@ impl Pool {
     /// A connection, for as long as the lease is held: for a transaction, for which none is kept.
     pub async fn take(&self) -> Result<Lease<'_>, DbErr> {
         self.take_from(VecDeque::pop_front).await
-    }
-
-    /// The one that was used last, for one statement.
-    async fn ask(&self) -> Result<Asking<'_>, DbErr> {
-        let mut lease = self.take_from(VecDeque::pop_back).await?;
-        let kept = lease.kept().await?;
-        Ok(Asking { lease, kept, began: Instant::now() })
     }
 
     async fn take_from(&self, end: fn(&mut VecDeque<Slot>) -> Option<Slot>) -> Result<Lease<'_>, DbErr> {
@@ -255,60 +250,9 @@ impl Drop for Lease<'_> {
     }
 }
 
-/// One statement on a connection. Dropped before it was answered, it gives the connection back to the driver, which hears
-/// the answer out.
-struct Asking<'a> {
-    lease: Lease<'a>,
-    kept: Kept,
-    began: Instant,
-}
-
-impl Asking<'_> {
-    /// The connection is kept if it has answered well. One that has failed is looked at by the driver before its next use.
-    fn heard<T>(mut self, statement: &Statement, answer: Result<T, DbErr>) -> Result<T, DbErr> {
-        self.lease.pool.statements.answered(statement);
-        trace::statement(&statement.sql, self.began.elapsed(), answer.is_err());
-        if let (Ok(_), Some(slot)) = (&answer, &mut self.lease.slot) {
-            slot.kept = Some(self.kept);
-        }
-        answer
-    }
-}
-
 /// What is kept is given back to an event loop, and there may be none any more.
 impl Drop for Pool {
     fn drop(&mut self) {
         self.forget_idle();
-    }
-}
-
-#[async_trait::async_trait]
-impl ConnectionTrait for Pool {
-    fn get_database_backend(&self) -> DbBackend {
-        self.backend
-    }
-
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let mut asking = self.ask().await?;
-        let answer = asking.lease.answer(asking.kept.execute(&statement)).await;
-        asking.heard(&statement, answer)
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let mut lease = self.take().await?;
-        let connection = lease.driver()?;
-        lease.answer(connection.execute_unprepared(sql)).await
-    }
-
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let mut asking = self.ask().await?;
-        let answer = asking.lease.answer(asking.kept.one(&statement)).await;
-        asking.heard(&statement, answer)
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let mut asking = self.ask().await?;
-        let answer = asking.lease.answer(asking.kept.all(&statement)).await;
-        asking.heard(&statement, answer)
     }
 }

@@ -29,7 +29,10 @@ pub struct Lines {
 
 impl Lines {
     pub fn new(groups: Vec<Group>, mut lines: Vec<Line>) -> Self {
-        lines.shrink_to_fit();
+        // What is kept has no room to spare, but is not moved for a little.
+        if lines.capacity() > lines.len() + lines.len() / 4 {
+            lines.shrink_to_fit();
+        }
         let keys = groups.iter().map(groups::key).collect();
         Self { groups, keys, names: OnceLock::new(), lines }
     }

@@ -96,6 +96,11 @@ impl<'a> Routing<'a> {
         inspected && !self.scope.sees(id, true)
     }
 
+    /// How many groups were found so far.
+    pub const fn count(&self) -> usize {
+        self.units_of.len()
+    }
+
     /// The groups found so far, each with its number.
     pub fn into_groups(self) -> Vec<(Group, usize)> {
         self.groups.into_iter().collect()

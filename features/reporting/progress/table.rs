@@ -97,6 +97,8 @@ impl<'a> Table<'a> {
         self.members = movements.into_iter().map(|movement| Member { movement, slots: slots(movement) }).collect();
         self.expect();
         self.promise();
+        // By unit there are tens of thousands: a list that grows by doubling would need as much room again.
+        self.lines.reserve_exact(self.indicators.len() * self.routing.count());
     }
 
     const fn place(&self, group: usize, at: u32) -> usize {

@@ -80,6 +80,8 @@ fn plain(value: &mut Value) {
         Value::Array(values) => values.iter_mut().for_each(plain),
         Value::Object(members) => {
             members.retain(|name, _| !WORDS.contains(&name.as_str()));
+            // The room of what was left out goes with it.
+            *members = std::mem::take(members).into_iter().collect();
             for (name, member) in members {
                 match member {
                     Value::Object(properties) if name == "properties" => properties.values_mut().for_each(plain),

@@ -28,6 +28,9 @@ use super::{
 };
 use crate::nominations::{dto::Evidence, initiatives, items, repo as dossiers, sent};
 
+/// Runs that are written by one statement: each has some ten kilobytes, of which the driver makes several copies.
+const WRITTEN: usize = 100;
+
 /// What the law says of some dossiers, by as many statements for all of them as for one.
 pub async fn gather(
     db: &Conn,
@@ -225,11 +228,10 @@ pub async fn keep_all(
     let ids: Vec<Uuid> = dossiers.iter().map(|m| m.id).collect();
     let evidence = evidence_of(&uow.tx, &ids).await?;
     let judged = gather(&uow.tx, scope, dossiers, evidence).await?;
-    let mut rows = vec![];
-    for m in dossiers {
-        rows.push(row(uow, m, occasion, judged.get(&m.id).ok_or_else(missing)?)?);
+    for dossiers in dossiers.chunks(WRITTEN) {
+        let row = |m: &nomination::Model| row(uow, m, occasion, judged.get(&m.id).ok_or_else(missing)?);
+        bulk::insert(&uow.tx, dossiers.iter().map(row).collect::<Result<_>>()?).await?;
     }
-    bulk::insert(&uow.tx, rows).await?;
     Ok(judged)
 }
 
