@@ -29,7 +29,7 @@ use super::{
 use crate::nominations::{dto::Evidence, initiatives, items, repo as dossiers, sent};
 
 /// Runs that are written by one statement: each has some ten kilobytes, of which the driver makes several copies.
-const WRITTEN: usize = 100;
+const WRITTEN: usize = 200;
 
 /// What the law says of some dossiers, by as many statements for all of them as for one.
 pub async fn gather(
