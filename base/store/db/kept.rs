@@ -40,16 +40,18 @@ impl Kept {
         Ok(Self { connection, had: now, used: now })
     }
 
-    /// Itself, unless it is to be had anew.
-    pub async fn still(mut self) -> Option<Self> {
-        if self.had.elapsed() >= KEPT {
-            return None;
-        }
+    /// Itself, if it still lives; of one that was used a moment ago that is taken for granted. To be asked before it is given
+    /// back too: the driver would wait for its answer without end.
+    pub async fn alive(mut self) -> Option<Self> {
         if self.used.elapsed() < IDLE || self.lives().await {
             return Some(self);
         }
         self.abandon();
         None
+    }
+
+    pub fn is_due_back(&self) -> bool {
+        self.had.elapsed() >= KEPT
     }
 
     /// Whether it answers.

@@ -174,25 +174,32 @@ pub struct Lease<'a> {
 
 impl Lease<'_> {
     pub async fn begin(&mut self, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
-        let connection = self.driver()?;
+        let kept = self.kept().await;
+        let connection = self.driver(kept)?;
         self.answer(connection.begin_with_options(options)).await
     }
 
+    /// The connection that is kept, if it still lives.
+    async fn kept(&mut self) -> Option<Kept> {
+        self.slot.as_mut()?.kept.take()?.alive().await
+    }
+
     /// The driver's pool of one, to which the connection has been given back.
-    fn driver(&mut self) -> Result<DatabaseConnection, DbErr> {
-        let slot = self.slot.as_mut().ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
-        slot.kept = None;
+    fn driver(&self, kept: Option<Kept>) -> Result<DatabaseConnection, DbErr> {
+        drop(kept);
+        let slot = self.slot.as_ref().ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
         Ok(slot.connection.clone())
     }
 
-    async fn kept(&mut self) -> Result<Kept, DbErr> {
-        if let Some(kept) = self.slot.as_mut().and_then(|slot| slot.kept.take())
-            && let Some(kept) = kept.still().await
-        {
-            return Ok(kept);
+    /// The connection that is kept or, where there is none, the driver's.
+    async fn hold(&mut self) -> Result<Kept, DbErr> {
+        match self.kept().await {
+            Some(kept) if !kept.is_due_back() => Ok(kept),
+            kept => {
+                let connection = self.driver(kept)?;
+                self.answer(Kept::of(&connection)).await
+            }
         }
-        let connection = self.driver()?;
-        self.answer(Kept::of(&connection)).await
     }
 
     /// Waits for the answer to one statement, as long as there may be one.
@@ -245,8 +252,8 @@ impl Drop for Lease<'_> {
             return slot.end();
         }
         let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept_from = if slot.kept.is_some() { idle.len() } else { idle.partition_point(|slot| slot.kept.is_none()) };
-        idle.insert(kept_from, slot);
+        let place = if slot.kept.is_some() { idle.len() } else { idle.partition_point(|slot| slot.kept.is_none()) };
+        idle.insert(place, slot);
     }
 }
 

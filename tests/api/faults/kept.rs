@@ -1,7 +1,8 @@
 //! Connections that are kept from one statement to the next.
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
-use sea_orm::ConnectionTrait;
+use base::store::db::Conn;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::support::{Database, Kind, Proxy, TestApp};
 
@@ -24,6 +25,34 @@ async fn a_read_sends_its_statements_and_nothing_else() {
         let (statements, pieces) = (app.state.db.statements() - statements, proxy.pieces() - pieces);
         assert!(statements >= 10, "{statements}");
         assert_eq!(pieces, statements, "something is sent beside the statements");
+        app.state.db.close().await.unwrap();
+        database.remove().await;
+    }
+}
+
+#[actix_web::test]
+async fn one_that_fell_silent_while_nobody_used_it_is_replaced_for_a_transaction_too() {
+    for kind in Kind::available().into_iter().filter(|kind| *kind == Kind::Postgres) {
+        let database = Rc::new(Database::fresh(kind).await);
+        let proxy = Proxy::before(&database.url);
+        let app = TestApp::on(database.clone(), |options| {
+            options.database.url = proxy.url(&database.url);
+            options.database.max_connections = 1;
+        })
+        .await;
+        let asked = async |db: &Conn| db.execute_unprepared("SELECT 1").await;
+        let one = || Statement::from_string(DbBackend::Postgres, "SELECT 1");
+        for together in [false, true] {
+            app.state.db.read_latest().query_one_raw(one()).await.unwrap();
+            // A second after its last use a connection is looked at.
+            actix_web::rt::time::sleep(Duration::from_millis(1_100)).await;
+            proxy.silence();
+            if together {
+                app.state.db.read_latest_together(async |db| Ok(asked(db).await?)).await.unwrap();
+            } else {
+                app.state.db.read_latest().query_one_raw(one()).await.unwrap();
+            }
+        }
         app.state.db.close().await.unwrap();
         database.remove().await;
     }

@@ -30,7 +30,7 @@ impl Pool {
     /// The one that was used last, for one statement.
     async fn ask(&self) -> Result<Asking<'_>, DbErr> {
         let mut lease = self.take_from(VecDeque::pop_back).await?;
-        let kept = lease.kept().await?;
+        let kept = lease.hold().await?;
         Ok(Asking { lease, kept, began: Instant::now() })
     }
 }
@@ -49,7 +49,8 @@ impl ConnectionTrait for Pool {
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let mut lease = self.take().await?;
-        let connection = lease.driver()?;
+        let kept = lease.kept().await;
+        let connection = lease.driver(kept)?;
         lease.answer(connection.execute_unprepared(sql)).await
     }
 
