@@ -6,8 +6,8 @@ use futures_util::TryStreamExt;
 use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, SqlxError, Statement,
     sqlx::{
-        AssertSqlSafe, Connection, Database, IntoArguments, Postgres, Sqlite, pool::PoolConnection, query::Query,
-        query_with,
+        AssertSqlSafe, Connection, Database, IntoArguments, Postgres, Sqlite, database::HasStatementCache,
+        pool::PoolConnection, query::Query, query_with,
     },
 };
 use sea_query_sqlx::SqlxValues;
@@ -16,6 +16,14 @@ use super::connect::{IDLE, bounded};
 
 /// After so long it is given back once, and the driver looks how old it is.
 const KEPT: Duration = Duration::from_secs(60);
+/// Values of a statement that is worth remembering.
+const VALUES: usize = 1_000;
+
+/// Whether a statement is one of a kind: as many rows or ids as there were this time. A connection that remembers it keeps
+/// it and room for its values, megabytes on either side, for a next time that does not come.
+pub fn is_one_of_a_kind(statement: &Statement) -> bool {
+    statement.values.as_ref().is_some_and(|values| values.0.len() >= VALUES)
+}
 
 pub struct Kept {
     connection: Either,
@@ -114,12 +122,13 @@ impl Kept {
     }
 }
 
-fn query<DB: Database>(statement: &Statement) -> Query<'_, DB, SqlxValues>
+fn query<DB: Database + HasStatementCache>(statement: &Statement) -> Query<'_, DB, SqlxValues>
 where
     SqlxValues: IntoArguments<DB>,
 {
     let values = statement.values.clone().unwrap_or_else(|| sea_orm::Values(vec![]));
-    query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+    let query = query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values));
+    query.persistent(!is_one_of_a_kind(statement))
 }
 
 fn of_driver(e: SqlxError) -> RuntimeErr {

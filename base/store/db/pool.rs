@@ -25,7 +25,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::{kept::Kept, statements::Statements};
+use super::{
+    kept::{Kept, is_one_of_a_kind},
+    statements::Statements,
+};
 use crate::kernel::{
     error::{Fate, Result, fate},
     trace,
@@ -57,8 +60,17 @@ struct Slot {
     connection: DatabaseConnection,
     /// What of it was kept when it was last used.
     kept: Option<Kept>,
+    heard: Arc<Heard>,
+}
+
+/// What was heard from a connection.
+#[derive(Default)]
+struct Heard {
     /// How many statements it has answered.
-    answers: Arc<AtomicU64>,
+    answers: AtomicU64,
+    /// It holds what nobody will ask for again. Not said of SQLite, whose file is free only some time after a connection was
+    /// ended.
+    laden: AtomicBool,
 }
 
 impl Slot {
@@ -124,14 +136,15 @@ impl Pool {
     /// The connection itself is made when it is first used.
     async fn open(&self) -> Result<Slot, DbErr> {
         let mut connection = Database::connect(self.options.clone()).await?;
-        let (statements, answers) = (self.statements.clone(), Arc::new(AtomicU64::new(0)));
-        let heard = answers.clone();
+        let (statements, heard) = (self.statements.clone(), Arc::new(Heard::default()));
+        let (hears, postgres) = (heard.clone(), self.backend == DbBackend::Postgres);
         connection.set_metric_callback(move |answer| {
             statements.answered(answer.statement);
             trace::statement(&answer.statement.sql, answer.elapsed, answer.failed);
-            heard.fetch_add(1, Ordering::Relaxed);
+            hears.answers.fetch_add(1, Ordering::Relaxed);
+            hears.laden.fetch_or(postgres && is_one_of_a_kind(answer.statement), Ordering::Relaxed);
         });
-        Ok(Slot { connection, kept: None, answers })
+        Ok(Slot { connection, kept: None, heard })
     }
 
     /// Ends the connections that nobody uses.
@@ -228,7 +241,7 @@ impl Lease<'_> {
     }
 
     fn heard(&self) -> u64 {
-        self.slot.as_ref().map_or(0, |slot| slot.answers.load(Ordering::Relaxed))
+        self.slot.as_ref().map_or(0, |slot| slot.heard.answers.load(Ordering::Relaxed))
     }
 
     fn silent(&self) -> DbErr {
@@ -248,7 +261,7 @@ impl Lease<'_> {
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let Some(slot) = self.slot.take() else { return };
-        if self.unfit.load(Ordering::Relaxed) {
+        if self.unfit.load(Ordering::Relaxed) || slot.heard.laden.load(Ordering::Relaxed) {
             return slot.end();
         }
         let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);

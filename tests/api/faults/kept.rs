@@ -59,6 +59,33 @@ async fn one_that_fell_silent_while_nobody_used_it_is_replaced_for_a_transaction
 }
 
 #[actix_web::test]
+async fn a_session_remembers_no_statement_that_does_not_come_again() {
+    for kind in Kind::available().into_iter().filter(|kind| *kind == Kind::Postgres) {
+        let database = Rc::new(Database::fresh(kind).await);
+        let app = TestApp::on(database.clone(), |options| options.database.max_connections = 1).await;
+        let ids = (1..=1_000).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+        let many = format!("SELECT 1 AS one WHERE 1 IN ({ids})");
+        let many = || Statement::from_sql_and_values(DbBackend::Postgres, &many, (0..1_000).map(i32::into));
+        let remembered = "SELECT count(*) FILTER (WHERE length(statement) > 5000) AS many, count(*) AS all \
+            FROM pg_prepared_statements";
+        let remembered = || Statement::from_string(DbBackend::Postgres, remembered);
+        for together in [false, true] {
+            if together {
+                let asked = async |db: &Conn| Ok(db.query_one_raw(many()).await?);
+                assert!(app.state.db.read_latest_together(asked).await.unwrap().is_some());
+            } else {
+                assert!(app.state.db.read_latest().query_one_raw(many()).await.unwrap().is_some());
+            }
+            let told = app.state.db.read_latest().query_one_raw(remembered()).await.unwrap().unwrap();
+            let (many, all): (i64, i64) = (told.try_get("", "many").unwrap(), told.try_get("", "all").unwrap());
+            assert_eq!((many, all > 0), (0, true), "together: {together}");
+        }
+        app.state.db.close().await.unwrap();
+        database.remove().await;
+    }
+}
+
+#[actix_web::test]
 async fn a_file_is_free_once_all_is_closed() {
     let database = Rc::new(Database::fresh(Kind::Sqlite).await);
     let app = TestApp::on(database.clone(), |_| {}).await;
