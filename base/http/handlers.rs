@@ -5,17 +5,20 @@ use actix_web::{
     guard::{Guard, fn_guard},
     web::{self, ServiceConfig},
 };
+#[cfg(debug_assertions)]
+use utoipa::openapi::{Components, HttpMethod, OpenApi, RefOr, Schema, path::Operation};
 use utoipa::{
     __dev::{SchemaReferences, Tags},
     Path,
-    openapi::{Components, HttpMethod, OpenApi, RefOr, Schema, path::Operation},
 };
 
 /// Each handler says what it answers (`#[utoipa::path]`), and a server has no use for that: collected for each of its workers it
-/// took fifty megabytes for a moment. So handlers are registered either to be served or to be documented.
+/// took fifty megabytes for a moment. So handlers are registered either to be served or, in a build for development, to be
+/// documented.
 pub enum Handlers<'a> {
     Served(&'a mut Served),
     /// Below a prefix of their paths.
+    #[cfg(debug_assertions)]
     Documented(&'static str, &'a mut OpenApi),
 }
 
@@ -72,6 +75,7 @@ impl Handlers<'_> {
                 let (at, (word, scope)) = served.take(&H::path());
                 served.words.insert(at, (word, scope.service(handler)));
             }
+            #[cfg(debug_assertions)]
             Self::Documented(prefix, doc) => {
                 let mut schemas = vec![];
                 H::schemas(&mut schemas);
@@ -88,6 +92,7 @@ impl Handlers<'_> {
     }
 }
 
+#[cfg(debug_assertions)]
 fn document(
     doc: &mut OpenApi,
     path: String,

@@ -1,21 +1,24 @@
 //! The published spec, as requests are held against it: what it says of a request is enforced by nothing else.
-#![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
+#![expect(clippy::indexing_slicing, reason = "null is answered for members that are missing")]
 mod parameters;
 
 use actix_web::{HttpRequest, http::header};
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{place, shape};
-use crate::kernel::error::{Code, Error, Fault, FieldError, Result};
+use crate::kernel::{
+    error::{Code, Error, Fault, FieldError, Result},
+    fixed::Fixed,
+};
 
 /// The spec, told by who makes it.
-pub struct Published(pub fn() -> &'static Value);
+pub struct Published(pub fn() -> &'static Fixed);
 
 /// The schema of a body, as rows of an import are held against it.
 #[derive(Clone, Copy)]
 pub struct Shape {
-    document: &'static Value,
-    schema: &'static Value,
+    document: &'static Fixed,
+    schema: &'static Fixed,
 }
 
 impl Shape {
@@ -37,8 +40,10 @@ impl Published {
     /// Refuses a body that is not of the published shape, with all its faults. What is no JSON is left to the parser.
     pub fn check_body(req: &HttpRequest, bytes: &[u8]) -> Result<()> {
         let Some((document, operation)) = operation(req) else { return Ok(()) };
-        let content = operation["requestBody"]["content"].as_object().and_then(|media| media.values().next());
-        let (Some(content), Ok(body)) = (content, serde_json::from_slice::<&RawValue>(bytes)) else { return Ok(()) };
+        let content = operation["requestBody"]["content"].members().next();
+        let (Some((_, content)), Ok(body)) = (content, serde_json::from_slice::<&RawValue>(bytes)) else {
+            return Ok(());
+        };
         let faults = shape::faults(document, &content["schema"], body);
         if faults.is_empty() { Ok(()) } else { Err(Error::fields(code(&faults), faults)) }
     }
@@ -70,9 +75,9 @@ fn code(faults: &[FieldError]) -> Code {
 }
 
 /// The spec and the operation of a request.
-fn operation(req: &HttpRequest) -> Option<(&'static Value, &'static Value)> {
+fn operation(req: &HttpRequest) -> Option<(&'static Fixed, &'static Fixed)> {
     let document = req.app_data::<Published>()?.0();
     let path = place::pattern(req)?;
     let method = if req.method() == "HEAD" { "get".to_owned() } else { req.method().as_str().to_lowercase() };
-    Some((document, document["paths"].get(path)?.get(method)?))
+    Some((document, document["paths"].get(path)?.get(&method)?))
 }

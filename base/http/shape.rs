@@ -2,7 +2,7 @@
 //!
 //! It knows the words that the spec uses and no more; the test `published` walks the spec for others. A component that
 //! is a type of its own, like a text or a figure, is read as that type reads it.
-#![expect(clippy::indexing_slicing, reason = "serde_json answers null for members that are missing")]
+#![expect(clippy::indexing_slicing, reason = "null is answered for members that are missing")]
 mod members;
 
 use std::{
@@ -22,6 +22,7 @@ use crate::{
     kernel::{
         day::{Day, Instant},
         error::{Fault, FieldError},
+        fixed::Fixed,
         id,
         province::ProvinceCode,
         reason::ReasonText,
@@ -34,7 +35,7 @@ use crate::{
 pub const MOST_FAULTS: usize = 1000;
 const COMPONENTS: &str = "#/components/schemas/";
 
-pub fn faults(document: &'static Value, schema: &'static Value, body: &RawValue) -> Vec<FieldError> {
+pub fn faults(document: &'static Fixed, schema: &'static Fixed, body: &RawValue) -> Vec<FieldError> {
     let mut check = Check { document, faults: vec![] };
     check.value(schema, body, "");
     check.faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
@@ -56,16 +57,16 @@ fn matches(pattern: &'static str, text: &str) -> bool {
 }
 
 /// What a reference refers to, else the value itself.
-pub fn resolved(document: &'static Value, value: &'static Value) -> &'static Value {
-    let reference = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+pub fn resolved(document: &'static Fixed, value: &'static Fixed) -> &'static Fixed {
+    let reference = value["$ref"].text().and_then(|reference| reference.strip_prefix('#'));
     reference.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
 }
 
 /// Whether the text of a parameter can be one of these.
-pub fn parameter_fits(document: &'static Value, schema: &'static Value, text: &str) -> bool {
+pub fn parameter_fits(document: &'static Fixed, schema: &'static Fixed, text: &str) -> bool {
     let mut check = Check { document, faults: vec![] };
     let kind = &resolved(document, schema)["type"];
-    let plain = matches!(kind.as_str(), Some("integer" | "number" | "boolean"));
+    let plain = matches!(kind.text(), Some("integer" | "number" | "boolean"));
     let json = if plain { Ok(text.to_owned()) } else { serde_json::to_string(text) };
     let Some(raw) = json.and_then(RawValue::from_string).ok() else { return false };
     check.value(schema, &raw, "");
@@ -73,7 +74,7 @@ pub fn parameter_fits(document: &'static Value, schema: &'static Value, text: &s
 }
 
 struct Check {
-    document: &'static Value,
+    document: &'static Fixed,
     faults: Vec<FieldError>,
 }
 
@@ -83,15 +84,15 @@ impl Check {
     }
 
     /// A test walks the spec for references to nothing; one that slipped in must not be followed for ever.
-    fn referred(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
+    fn referred(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
         let component = resolved(self.document, schema);
         if !std::ptr::eq(component, schema) {
             self.value(component, raw, at);
         }
     }
 
-    fn value(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
-        if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(COMPONENTS)) {
+    fn value(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
+        if let Some(name) = schema["$ref"].text().and_then(|reference| reference.strip_prefix(COMPONENTS)) {
             match typed(name, raw) {
                 Some(Ok(())) => self.bounds(schema, raw, at),
                 Some(Err(fault)) => self.fault(at, fault),
@@ -99,17 +100,17 @@ impl Check {
             }
             return;
         }
-        for part in schema["allOf"].as_array().into_iter().flatten() {
+        for part in schema["allOf"].list().into_iter().flatten() {
             self.value(part, raw, at);
         }
-        if let Some(choices) = schema["oneOf"].as_array() {
+        if let Some(choices) = schema["oneOf"].list() {
             return self.one_of(schema, choices, raw, at);
         }
         if schema.get("type").is_some_and(|kinds| !fits(kinds, raw)) {
             let figure = schema["type"] == "number" && kind(raw) == "string";
             return self.fault(at, if figure { Fault::NotANumber } else { Fault::WrongType });
         }
-        if schema["enum"].as_array().is_some_and(|values| !holds(values, raw)) {
+        if schema["enum"].list().is_some_and(|values| !holds(values, raw)) {
             return self.fault(at, Fault::InvalidValue);
         }
         match kind(raw) {
@@ -122,8 +123,9 @@ impl Check {
     }
 
     /// A union is told by its `type`; else one of the choices is null, which the value is or is not.
-    fn one_of(&mut self, schema: &'static Value, choices: &'static [Value], raw: &RawValue, at: &str) {
-        if let Some(mapping) = schema["discriminator"]["mapping"].as_object() {
+    fn one_of(&mut self, schema: &'static Fixed, choices: &'static [Fixed], raw: &RawValue, at: &str) {
+        let mapping = &schema["discriminator"]["mapping"];
+        if mapping.is_object() {
             let members = members(raw);
             let given = members.iter().find(|(name, _)| name == "type").map(|(_, given)| string(given));
             return match given.as_ref().map(|given| given.as_deref().map(|name| mapping.get(name))) {
@@ -132,7 +134,7 @@ impl Check {
                 Some(None) => self.fault(&format!("{at}/type"), Fault::WrongType),
                 Some(Some(None)) => self.fault(&format!("{at}/type"), Fault::InvalidValue),
                 Some(Some(Some(reference))) => {
-                    let pointer = reference.as_str().unwrap_or_default().trim_start_matches('#');
+                    let pointer = reference.text().unwrap_or_default().trim_start_matches('#');
                     if let Some(variant) = self.document.pointer(pointer) {
                         self.value(variant, raw, at);
                     }
@@ -146,11 +148,14 @@ impl Check {
         }
     }
 
-    fn object(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
-        let Some(known) = schema["properties"].as_object() else { return };
+    fn object(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
+        let known = &schema["properties"];
+        if !known.is_object() {
+            return;
+        }
         let given = members(raw);
         let names: BTreeSet<&str> = given.iter().map(|(name, _)| &**name).collect();
-        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for name in schema["required"].list().into_iter().flatten().filter_map(Fixed::text) {
             if !names.contains(name) {
                 self.fault(&format!("{at}/{name}"), Fault::Required);
             }
@@ -158,16 +163,18 @@ impl Check {
         let mut seen = BTreeSet::new();
         for (name, value) in &given {
             let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
-            match known.get(&**name) {
+            match known.get(name) {
                 _ if !seen.insert(&**name) => self.fault(&place, Fault::Duplicate),
                 Some(member) => self.value(member, value, &place),
-                None if schema["additionalProperties"] == false => self.fault(&place, Fault::UnknownMember),
+                None if schema["additionalProperties"] == Fixed::Bool(false) => {
+                    self.fault(&place, Fault::UnknownMember)
+                }
                 None => {}
             }
         }
     }
 
-    fn list(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
+    fn list(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
         let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
         self.length(schema, ["minItems", "maxItems"], items.len(), at);
         for (index, item) in items.into_iter().enumerate() {
@@ -175,18 +182,17 @@ impl Check {
         }
     }
 
-    fn text(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
+    fn text(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
         let Some(text) = string(raw) else { return };
-        if let Some(pattern) = schema["pattern"].as_str() {
-            let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
-            if text.chars().count() as u64 > most {
+        if let Some(pattern) = schema["pattern"].text() {
+            if schema["maxLength"].count().is_some_and(|most| text.chars().count() > most) {
                 self.fault(at, Fault::TooLong);
             } else if !matches(pattern, &text) {
                 self.fault(at, Fault::InvalidValue);
             }
             return;
         }
-        let known = match schema["format"].as_str() {
+        let known = match schema["format"].text() {
             Some("uuid") => id::parse(&text).is_some(),
             Some("date") => Day::<0>::parse(&text).is_ok(),
             Some("date-time") => Instant::parse(&text).is_ok(),
@@ -197,16 +203,15 @@ impl Check {
         }
     }
 
-    fn length(&mut self, schema: &'static Value, [least, most]: [&str; 2], length: usize, at: &str) {
-        let bound = |name| schema[name].as_u64().and_then(|bound| usize::try_from(bound).ok());
-        if bound(least).is_some_and(|least| length < least) {
+    fn length(&mut self, schema: &'static Fixed, [least, most]: [&str; 2], length: usize, at: &str) {
+        if schema[least].count().is_some_and(|least| length < least) {
             self.fault(at, Fault::TooShort);
-        } else if bound(most).is_some_and(|most| length > most) {
+        } else if schema[most].count().is_some_and(|most| length > most) {
             self.fault(at, Fault::TooLong);
         }
     }
 
-    fn number(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
+    fn number(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
         if schema["type"] == "integer" && raw.get().parse::<i64>().is_err() {
             let whole = raw.get().bytes().all(|b| b.is_ascii_digit() || b == b'-');
             return self.fault(at, if whole { Fault::NumberTooLarge } else { Fault::WrongType });
@@ -214,8 +219,8 @@ impl Check {
         self.bounds(schema, raw, at);
     }
 
-    fn bounds(&mut self, schema: &'static Value, raw: &RawValue, at: &str) {
-        let bound = |name| schema[name].as_number().and_then(|bound| bound.to_string().parse::<Quantity>().ok());
+    fn bounds(&mut self, schema: &'static Fixed, raw: &RawValue, at: &str) {
+        let bound = |name| schema[name].number().and_then(|bound| bound.to_string().parse::<Quantity>().ok());
         let Ok(given) = raw.get().parse::<Quantity>() else { return };
         match () {
             () if bound("minimum") == Some(Quantity::ZERO) && given.is_negative() => self.fault(at, Fault::Negative),
@@ -270,14 +275,14 @@ fn kind(raw: &RawValue) -> &'static str {
     }
 }
 
-fn fits(kinds: &Value, raw: &RawValue) -> bool {
+fn fits(kinds: &Fixed, raw: &RawValue) -> bool {
     let given = kind(raw);
-    let fits = |kind: &Value| kind == given || kind == "integer" && given == "number";
-    kinds.as_array().map_or_else(|| fits(kinds), |kinds| kinds.iter().any(fits))
+    let fits = |kind: &Fixed| *kind == given || *kind == "integer" && given == "number";
+    kinds.list().map_or_else(|| fits(kinds), |kinds| kinds.iter().any(fits))
 }
 
-fn holds(values: &[Value], raw: &RawValue) -> bool {
-    serde_json::from_str::<Value>(raw.get()).is_ok_and(|given| values.contains(&given))
+fn holds(values: &[Fixed], raw: &RawValue) -> bool {
+    serde_json::from_str::<Value>(raw.get()).is_ok_and(|given| values.contains(&given.into()))
 }
 
 fn string(raw: &RawValue) -> Option<Cow<'_, str>> {

@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod day;
 pub mod digest;
 pub mod error;
+pub mod fixed;
 pub mod id;
 pub mod json;
 pub mod keys;

@@ -1,6 +1,7 @@
 //! Every route of the API, and what answers where there is none.
 use std::sync::Arc;
 
+use super::{docs, problem_pages, spec};
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::CACHE_CONTROL,
@@ -18,9 +19,6 @@ use base::{
     },
     kernel::error::{Code, Error, Result},
 };
-use utoipa::openapi::OpenApi;
-
-use super::{docs, problem_pages, spec};
 
 const API: &str = "/api/v1";
 
@@ -98,7 +96,8 @@ fn beside(handlers: &mut Handlers<'_>) {
 }
 
 /// Every handler of the spec, to make it from.
-pub fn documented(doc: &mut OpenApi) {
+#[cfg(debug_assertions)]
+pub fn documented(doc: &mut utoipa::openapi::OpenApi) {
     api(&mut Handlers::Documented(API, doc));
     beside(&mut Handlers::Documented("", doc));
 }

@@ -64,7 +64,7 @@ impl Cli {
                 Command::Migrate(database) => open(&database).await.map(drop),
                 Command::Import(database) => load(&database).await,
                 Command::Reorganise(reorganise) => reorganise.run().await,
-                Command::Openapi => say(spec::made_anew().trim_end()),
+                Command::Openapi => say(spec::JSON.trim_end()),
                 Command::User(user) => user.run().await,
                 Command::Keys(keys) => keys.run().await,
                 Command::Journal(journal) => journal.run().await,

@@ -61,7 +61,10 @@ fn every_operation_parameter_and_member_is_described() {
             }
         }
     }
-    assert!(silent.is_empty(), "say what these mean, where they are defined or in src/app/spec/words.csv: {silent:#?}");
+    assert!(
+        silent.is_empty(),
+        "say what these mean, where they are defined or in src/app/spec/made/words.csv: {silent:#?}"
+    );
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn every_word_is_of_something() {
         let parameters = operation["parameters"].as_array().into_iter().flatten().map(resolved);
         named.extend(parameters.map(|parameter| format!("?{}", parameter["name"].as_str().unwrap())));
     }
-    let words = include_str!("../../src/app/spec/words.csv").lines().skip(1);
+    let words = include_str!("../../src/app/spec/made/words.csv").lines().skip(1);
     let stale: Vec<_> = words.filter(|line| !named.contains(line.split(',').next().unwrap())).collect();
     assert!(stale.is_empty(), "nothing has these names: {stale:#?}");
 }

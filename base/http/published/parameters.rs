@@ -6,11 +6,13 @@ use std::{
 };
 
 use actix_web::HttpRequest;
-use serde_json::Value;
 
 use crate::{
     http::shape,
-    kernel::error::{Code, Error, Result},
+    kernel::{
+        error::{Code, Error, Result},
+        fixed::Fixed,
+    },
 };
 
 /// A parameter of the query or a header, and what is said of its values.
@@ -22,7 +24,7 @@ pub struct Parameter {
 enum Place {
     /// Each value is of this schema; of a list there are so many at most.
     Query {
-        item: &'static Value,
+        item: &'static Fixed,
         most: Option<usize>,
     },
     Header {
@@ -31,38 +33,37 @@ enum Place {
 }
 
 /// Those of an operation, which has an address of its own for as long as the service runs.
-pub fn of(document: &'static Value, operation: &'static Value) -> Arc<[Parameter]> {
+pub fn of(document: &'static Fixed, operation: &'static Fixed) -> Arc<[Parameter]> {
     static KNOWN: LazyLock<RwLock<HashMap<usize, Arc<[Parameter]>>>> = LazyLock::new(RwLock::default);
     let at = ptr::from_ref(operation).addr();
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&at).cloned();
     if let Some(known) = known {
         return known;
     }
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = operation["parameters"].list().into_iter().flatten();
     let read: Arc<[Parameter]> = parameters.filter_map(|parameter| Parameter::of(document, parameter)).collect();
     KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(at, read.clone());
     read
 }
 
 impl Parameter {
-    fn of(document: &'static Value, told: &'static Value) -> Option<Self> {
+    fn of(document: &'static Fixed, told: &'static Fixed) -> Option<Self> {
         let told = shape::resolved(document, told);
-        let bound = |schema: &Value, name| schema[name].as_u64().and_then(|most| usize::try_from(most).ok());
         let schema = &told["schema"];
         let list = shape::resolved(document, schema);
-        let place = match told["in"].as_str()? {
+        let place = match told["in"].text()? {
             "query" => Place::Query {
                 item: if list["items"].is_null() { schema } else { &list["items"] },
-                most: bound(list, "maxItems"),
+                most: list["maxItems"].count(),
             },
-            "header" => Place::Header { longest: bound(schema, "maxLength") },
+            "header" => Place::Header { longest: schema["maxLength"].count() },
             _ => return None,
         };
-        Some(Self { name: told["name"].as_str()?, place })
+        Some(Self { name: told["name"].text()?, place })
     }
 
     /// Refuses values that are not of the published shape, and headers that are longer.
-    pub fn check(&self, document: &'static Value, req: &HttpRequest, pairs: &[(String, String)]) -> Result<()> {
+    pub fn check(&self, document: &'static Fixed, req: &HttpRequest, pairs: &[(String, String)]) -> Result<()> {
         let wrong = |code| Err(Error::with(code, self.name.to_owned()));
         match self.place {
             Place::Header { longest: Some(longest) }

@@ -67,7 +67,7 @@ fn verdict(reply: &Reply) -> Result<(), String> {
 }
 
 /// A problem is one of those that the operation names. `RECORD_CODES=FILE` notes those that it does not, as rows of
-/// `src/app/spec/codes.csv`.
+/// `src/app/spec/made/codes.csv`.
 fn problem(reply: &Reply, operation: &Value, response: &Value) -> Result<(), String> {
     // Of OAuth the errors are those of its standard.
     if reply.json.get("error").is_some() && !response["content"]["application/json"].is_null() {
@@ -90,7 +90,7 @@ fn problem(reply: &Reply, operation: &Value, response: &Value) -> Result<(), Str
     }
     let row = format!("{},{}", operation["operationId"].as_str().unwrap_or_default(), reply.code());
     let Some(file) = std::env::var_os("RECORD_CODES") else {
-        return Err(format!("it does not name the problem: add {row} to src/app/spec/codes.csv"));
+        return Err(format!("it does not name the problem: add {row} to src/app/spec/made/codes.csv"));
     };
     let mut file = std::fs::File::options().append(true).create(true).open(file).unwrap();
     std::io::Write::write_all(&mut file, format!("{row}\n").as_bytes()).unwrap();
