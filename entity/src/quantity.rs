@@ -9,6 +9,8 @@ const SCALE: u32 = 4;
 const UNIT: i64 = 10_i64.pow(SCALE);
 /// What every figure stays within; the rest of an `i64` leaves room for sums.
 const LIMIT: i64 = 900_000_000_000_000 * UNIT;
+/// What stands for none in half the room, where many are held.
+const NONE: i64 = i64::MIN;
 /// Beyond these a JSON number would no longer be read back digit for digit by every client.
 const MAX_DIGITS: usize = 15;
 
@@ -44,6 +46,14 @@ impl Quantity {
 
     pub const fn whole(units: i32) -> Self {
         Self(units as i64 * UNIT)
+    }
+
+    pub fn packed(amount: Option<Self>) -> i64 {
+        amount.map_or(NONE, |quantity| quantity.0)
+    }
+
+    pub fn unpacked(amount: i64) -> Option<Self> {
+        (amount != NONE).then_some(Self(amount))
     }
 
     /// A sum, where it fits into a figure.

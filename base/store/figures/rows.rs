@@ -5,9 +5,6 @@ use chrono::NaiveDate;
 use entity::{Quantity, target::Comparator};
 use uuid::Uuid;
 
-/// What an amount is where there is none: beyond every quantity that there can be.
-const NONE: i64 = i64::MIN;
-
 /// A value, or of a ratio numerator and denominator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
@@ -86,20 +83,24 @@ pub struct Row {
     /// The target in its first version.
     pub root: u32,
     pub data_to: NaiveDate,
-    amounts: [i64; 3],
+    /// Numerator and denominator, or a value and nothing: no figure is both.
+    amounts: [i64; 2],
 }
 
 impl Row {
     pub fn new((unit, period, root): (u32, u16, u32), accepted: bool, data_to: NaiveDate, amounts: Amounts) -> Self {
-        let held = |amount: Option<Quantity>| amount.map_or(NONE, |quantity| quantity.0);
-        let amounts = [held(amounts.value), held(amounts.numerator), held(amounts.denominator)];
-        Self { unit, period, accepted, root, data_to, amounts }
+        let amounts = match (amounts.numerator, amounts.denominator) {
+            (None, None) => [amounts.value, None],
+            (numerator, denominator) => [numerator, denominator],
+        };
+        Self { unit, period, accepted, root, data_to, amounts: amounts.map(Quantity::packed) }
     }
 
     pub fn amounts(&self) -> Amounts {
-        let told = |amount: i64| (amount != NONE).then_some(Quantity(amount));
-        let [value, numerator, denominator] = self.amounts;
-        Amounts { value: told(value), numerator: told(numerator), denominator: told(denominator) }
+        match self.amounts.map(Quantity::unpacked) {
+            [value, None] => Amounts { value, ..Amounts::default() },
+            [numerator, denominator] => Amounts { numerator, denominator, value: None },
+        }
     }
 
     const fn of(&self) -> (u32, u16) {
@@ -210,6 +211,9 @@ impl Movement {
         for rows in self.columns.values_mut() {
             rows.sort_unstable();
             rows.shrink_to_fit();
+        }
+        for promises in self.plans.values_mut() {
+            promises.shrink_to_fit();
         }
         self.owed.sort_unstable();
         self.owed.shrink_to_fit();

@@ -1,18 +1,57 @@
 //! All that was asked for, line by line.
 use std::sync::OnceLock;
 
-use entity::period::PeriodKind;
+use entity::{Quantity, period::PeriodKind};
 
 use super::{dto::Group, fold::Folded, groups, pledge::Pledge};
 
+/// A figure in half its room: of lines by unit, which are kept, there are tens of thousands.
+#[derive(Clone, Copy, Debug)]
+pub struct Packed {
+    /// Value, numerator, denominator and percent.
+    amounts: [i64; 4],
+    reported: u32,
+    in_children: u32,
+    overflow: bool,
+    estimated: bool,
+}
+
+impl From<Folded> for Packed {
+    fn from(folded: Folded) -> Self {
+        let Folded { value, numerator, denominator, percent, overflow, estimated, .. } = folded;
+        let amounts = [value, numerator, denominator, percent];
+        Self {
+            amounts: amounts.map(Quantity::packed),
+            reported: counted(folded.reported),
+            in_children: counted(folded.in_children),
+            overflow,
+            estimated,
+        }
+    }
+}
+
+impl Packed {
+    pub fn folded(&self) -> Folded {
+        let [value, numerator, denominator, percent] = self.amounts.map(Quantity::unpacked);
+        let (reported, in_children) = (self.reported.into(), self.in_children.into());
+        let (overflow, estimated) = (self.overflow, self.estimated);
+        Folded { value, numerator, denominator, percent, overflow, reported, in_children, estimated }
+    }
+}
+
+/// Reports: of so many there are none.
+pub fn counted(reports: u64) -> u32 {
+    u32::try_from(reports).unwrap_or(u32::MAX)
+}
+
 /// One indicator of one run in one group; of a series the period stands for the group.
 pub struct Line {
-    pub indicator: usize,
+    pub indicator: u32,
     pub run: PeriodKind,
-    pub group: usize,
-    pub folded: Folded,
-    pub expected: u64,
-    pub submitted: u64,
+    pub group: u32,
+    pub figure: Packed,
+    pub expected: u32,
+    pub submitted: u32,
     /// None where nothing was promised: so it is of most lines by unit, of which there are many.
     pub pledge: Option<Box<Pledge>>,
 }
@@ -37,8 +76,16 @@ impl Lines {
         Self { groups, keys, names: OnceLock::new(), lines }
     }
 
-    pub fn name(&self, group: usize) -> Option<&str> {
+    pub fn group(&self, line: &Line) -> Option<&Group> {
+        self.groups.get(line.group as usize)
+    }
+
+    pub fn key(&self, line: &Line) -> Option<&str> {
+        self.keys.get(line.group as usize).map(String::as_str)
+    }
+
+    pub fn name(&self, line: &Line) -> Option<&str> {
         let names = self.names.get_or_init(|| self.groups.iter().map(groups::name).collect());
-        names.get(group)?.as_deref()
+        names.get(line.group as usize)?.as_deref()
     }
 }

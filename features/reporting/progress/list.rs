@@ -42,7 +42,10 @@ impl Key {
     fn of(field: &str, computed: &Computed, line: &Line) -> Self {
         let number = |quantity: Option<Quantity>| Self::Number(quantity.map(|q| q.0));
         match field {
-            "value" => number(line.folded.value.or(line.folded.percent)),
+            "value" => {
+                let folded = line.figure.folded();
+                number(folded.value.or(folded.percent))
+            }
             "attainment_percent" => number(line.pledge.as_ref().and_then(|pledge| pledge.attainment)),
             "name" => Self::Name(name(computed, line)),
             _ => Self::Place,
@@ -69,16 +72,16 @@ impl Key {
 
 /// Of the group, where there are none of the indicator: its key in the order of the alphabet.
 fn name(computed: &Computed, line: &Line) -> String {
-    let own = computed.lines.name(line.group).map(str::to_owned);
-    let indicator = || computed.indicators.get(line.indicator).map(|m| digest::hex(&text::sort_key(&m.name)));
+    let own = computed.lines.name(line).map(str::to_owned);
+    let indicator = || computed.indicators.get(line.indicator as usize).map(|m| digest::hex(&text::sort_key(&m.name)));
     own.or_else(indicator).unwrap_or_default()
 }
 
 /// A line wherever it stands, and in whose order the lines stand: of equals too, whatever else has come or gone.
-type Place<'a> = (usize, u8, &'a str);
+type Place<'a> = (u32, u8, &'a str);
 
 fn place<'a>(computed: &'a Computed, line: &Line) -> Place<'a> {
-    (line.indicator, line.run as u8, computed.lines.keys.get(line.group).map_or("", String::as_str))
+    (line.indicator, line.run as u8, computed.lines.key(line).unwrap_or_default())
 }
 
 /// The orders of a list, each with whether it descends.
@@ -144,7 +147,7 @@ pub fn page<'a>(
 /// Where a page ended.
 struct Mark {
     keys: Vec<Key>,
-    indicator: usize,
+    indicator: u32,
     run: u8,
     group: String,
 }

@@ -14,19 +14,20 @@ use uuid::Uuid;
 use super::{
     fold::{Folded, Folding, add_up},
     lineage::Amounts,
+    lines::{Packed, counted},
 };
 
 /// What a line says of promises.
 #[derive(Clone, Debug, Default)]
 pub struct Pledge {
     /// The target of the unit asked about.
-    pub target: Option<Folded>,
+    pub target: Option<Packed>,
     /// Of all units counted.
-    pub committed: Option<Folded>,
+    pub committed: Option<Packed>,
     pub milestone: Option<Amounts>,
     pub comparator: Option<Comparator>,
     pub attainment: Option<entity::Quantity>,
-    pub units_with_target: u64,
+    pub units_with_target: u32,
 }
 
 /// `all` are those of the units counted, `own` is the unit asked about, if it is one.
@@ -47,9 +48,9 @@ pub fn pledge(
     Pledge {
         milestone: its.first().filter(|_| its.len() == 1).and_then(|promise| milestone(promise)),
         attainment: comparator.and_then(met),
-        units_with_target: all.iter().map(|promise| promise.unit_id).collect::<HashSet<_>>().len() as u64,
-        target,
-        committed,
+        units_with_target: counted(all.iter().map(|promise| promise.unit_id).collect::<HashSet<_>>().len() as u64),
+        target: target.map(Packed::from),
+        committed: committed.map(Packed::from),
         comparator,
     }
 }

@@ -16,7 +16,7 @@ use super::{
     fold::{Folding, Part},
     groups,
     lineage::Amounts,
-    lines::{Line, Lines},
+    lines::{Line, Lines, counted},
     pledge::pledge,
     routing::Routing,
 };
@@ -241,7 +241,7 @@ impl<'a> Table<'a> {
     }
 
     fn line(&self, (at, m): (usize, &indicator::Model), run: PeriodKind, place: usize, cell: Cell) -> Line {
-        let (expected, submitted) = (cell.expected, cell.submitted);
+        let (expected, submitted) = (counted(cell.expected), counted(cell.submitted));
         let folded = cell.tally.folded();
         if folded.overflow {
             tracing::error!(indicator = m.code, "the figures add up to more than a figure can be");
@@ -258,7 +258,8 @@ impl<'a> Table<'a> {
             promise.milestones.iter().find(due).filter(|_| period.is_some()).map(|(_, amounts)| *amounts)
         };
         let pledge = (!promises.is_empty()).then(|| Box::new(pledge(m, promises, own, milestone, &folded)));
-        Line { indicator: at, run, group: place, folded, expected, submitted, pledge }
+        let (indicator, group, figure) = (number(at), number(place), folded.into());
+        Line { indicator, run, group, figure, expected, submitted, pledge }
     }
 
     pub fn into_lines(self) -> Lines {
@@ -266,16 +267,21 @@ impl<'a> Table<'a> {
         found.sort_by_cached_key(|(group, _)| groups::key(group));
         if !self.question.series {
             let mut places = vec![0; found.len()];
-            for (at, (_, number)) in found.iter().enumerate() {
-                if let Some(place) = places.get_mut(*number) {
-                    *place = at;
+            for (at, (_, group)) in found.iter().enumerate() {
+                if let Some(place) = places.get_mut(*group) {
+                    *place = number(at);
                 }
             }
             for line in &mut lines {
-                line.group = places.get(line.group).copied().unwrap_or(line.group);
+                line.group = places.get(line.group as usize).copied().unwrap_or(line.group);
             }
         }
         lines.sort_unstable_by_key(|line| (line.indicator, line.run, line.group));
         Lines::new(found.into_iter().map(|(group, _): (Group, usize)| group).collect(), lines)
     }
+}
+
+/// A place among indicators, groups or periods, of which there are thousands at most.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -5,14 +5,13 @@ use planning::allocations::dto::AmountsView;
 use super::{
     compute::Computed,
     dto::{Figures, ProgressRow, SeriesPoint},
-    fold::Folded,
     lineage::Amounts,
-    lines::Line,
+    lines::{Line, Packed},
     pledge::Pledge,
 };
 
 pub fn row(computed: &Computed, line: &Line) -> ProgressRow {
-    let indicator: Option<&indicator::Model> = computed.indicators.get(line.indicator);
+    let indicator: Option<&indicator::Model> = computed.indicators.get(line.indicator as usize);
     let text = |member: fn(&indicator::Model) -> &String| indicator.map(|m| member(m).clone()).unwrap_or_default();
     ProgressRow {
         indicator_id: indicator.map(|m| m.id).unwrap_or_default(),
@@ -21,13 +20,13 @@ pub fn row(computed: &Computed, line: &Line) -> ProgressRow {
         unit_of_measure: text(|m| &m.unit_of_measure),
         aggregation: indicator.map_or(indicator::Aggregation::Sum, |m| m.aggregation),
         run: line.run,
-        group: computed.lines.groups.get(line.group).cloned().unwrap_or_default(),
+        group: computed.lines.group(line).cloned().unwrap_or_default(),
         figures: figures(line),
     }
 }
 
 pub fn point(computed: &Computed, line: &Line) -> Option<SeriesPoint> {
-    let period = computed.periods.get(line.group)?;
+    let period = computed.periods.get(line.group as usize)?;
     Some(SeriesPoint {
         run: line.run,
         period_code: period.code.clone(),
@@ -38,7 +37,7 @@ pub fn point(computed: &Computed, line: &Line) -> Option<SeriesPoint> {
 }
 
 fn figures(line: &Line) -> Figures {
-    let (folded, nothing) = (&line.folded, Pledge::default());
+    let (folded, nothing) = (line.figure.folded(), Pledge::default());
     let pledge = line.pledge.as_deref().unwrap_or(&nothing);
     Figures {
         value: folded.value,
@@ -51,16 +50,17 @@ fn figures(line: &Line) -> Figures {
         milestone: pledge.milestone.map(due),
         comparator: pledge.comparator,
         attainment_percent: pledge.attainment,
-        units_with_target: pledge.units_with_target,
+        units_with_target: pledge.units_with_target.into(),
         reported: folded.reported,
-        submitted: line.submitted,
-        expected: line.expected,
+        submitted: line.submitted.into(),
+        expected: line.expected.into(),
         in_children: folded.in_children,
         estimated: folded.estimated,
     }
 }
 
-const fn promised(folded: &Folded) -> AmountsView {
+fn promised(figure: &Packed) -> AmountsView {
+    let folded = figure.folded();
     AmountsView {
         value: folded.value,
         numerator: folded.numerator,
