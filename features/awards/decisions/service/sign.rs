@@ -1,6 +1,9 @@
 //! Signing: the head of the deciding unit; of what the state decided, recording: the head of the standing body. Each item
 //! becomes an award, or its dossier is refused with a reason. However many there are, it takes a few statements.
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use base::{
     http::etag::IfMatch,
@@ -43,11 +46,14 @@ use crate::{
     quotas,
 };
 
+/// Items of which awards are made at once; with what the journal says of each they take ten kilobytes.
+const AT_ONCE: usize = 500;
+
 /// An item that is granted, with what it is granted by.
 pub struct Granting {
     pub item: decision_item::Model,
     pub dossier: nomination::Model,
-    pub form: award_form::Model,
+    pub form: Arc<award_form::Model>,
     pub authority: award_authority::Model,
 }
 
@@ -78,6 +84,7 @@ pub async fn sign(
     let left: Vec<nomination::Model> = items.iter().filter_map(|i| dossiers.get(&i.nomination_id).cloned()).collect();
     Box::pin(eligibility::at_decision(uow, scope, &left)).await?;
     within_quotas(uow, scope, &signed, (&left, &places)).await?;
+    drop(left);
     let granted = grantings(uow, scope, &signed, items, dossiers).await?;
     grant(uow, &signed, &granted).await?;
     let event = DecisionEvent::Signed { document_number: input.document.number.as_str().to_owned(), decided_on: day };
@@ -162,8 +169,8 @@ async fn grantings(
 ) -> Result<Vec<Granting>> {
     let gone = || Error::internal(anyhow::anyhow!("a decision names a nomination that is gone"));
     let day = decision.decided_on.ok_or_else(gone)?;
-    let forms: HashMap<Uuid, award_form::Model> =
-        repo::forms(&uow.tx).await?.into_iter().map(|form| (form.id, form)).collect();
+    let forms: HashMap<Uuid, Arc<award_form::Model>> =
+        repo::forms(&uow.tx).await?.into_iter().map(|form| (form.id, form.into())).collect();
     let named: HashSet<Uuid> = dossiers.values().map(|dossier| dossier.award_form_id).collect();
     let authorities = law::repo::authorities_of(&uow.tx, &named.into_iter().collect::<Vec<_>>()).await?;
     let posted = posted_until(&uow.tx, &dossiers.values().cloned().collect::<Vec<_>>()).await?;
@@ -195,20 +202,28 @@ async fn grant(uow: &Uow, decision: &decision::Model, granted: &[Granting]) -> R
     if let Some(id) = twice.or_else(|| dossiers.iter().find(once).map(|dossier| dossier.id)) {
         return Err(Error::with(Code::DuplicateAward, format!("nomination {id}")).about(About::Nomination(id)));
     }
+    let ids: Vec<Uuid> = dossiers.iter().map(|dossier| dossier.id).collect();
+    drop(dossiers);
     let prizes = Prizes::of(&uow.tx).await?;
+    for some in granted.chunks(AT_ONCE) {
+        write(uow, decision, some, &prizes).await?;
+    }
+    by_the_rule_of_the_day(uow, granted).await?;
+    awarded::granted(uow, &ids).await
+}
+
+/// The awards, and what the journal says of them.
+async fn write(uow: &Uow, decision: &decision::Model, granted: &[Granting], prizes: &Prizes) -> Result<()> {
     let (mut rows, mut told) = (vec![], vec![]);
     for one in granted {
         let id = Uuid::now_v7();
-        rows.push(granting::award(uow, decision, one, &prizes, id)?);
+        rows.push(granting::award(uow, decision, one, prizes, id)?);
         told.extend(granting::facts(uow, decision, one, id));
     }
     awarded::insert(uow, rows).await.map_err(|e| match e {
         e if e.code == Code::Conflict => Error::new(Code::DuplicateAward),
         e => e,
     })?;
-    by_the_rule_of_the_day(uow, granted).await?;
-    let ids: Vec<Uuid> = dossiers.iter().map(|dossier| dossier.id).collect();
-    awarded::granted(uow, &ids).await?;
     uow.record_all(told).await
 }
 

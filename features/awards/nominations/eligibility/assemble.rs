@@ -28,7 +28,7 @@ use crate::{
 /// What was read for some dossiers.
 pub struct Read<'a> {
     pub scope: &'a Scope,
-    pub forms: &'a [award_form::Model],
+    pub forms: Vec<award_form::Model>,
     pub awards: Vec<award::Model>,
     /// Of people of collectives.
     pub members: Vec<award::Model>,

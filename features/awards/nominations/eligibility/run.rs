@@ -14,7 +14,7 @@ use entity::{
     StatementKind, award,
     award_form::AwardClass,
     eligibility_run::{self, Occasion},
-    legal_rule, nomination,
+    legal_regime, legal_rule, nomination, regime_switch,
 };
 use planning::law;
 use sea_orm::ActiveValue::Set;
@@ -31,36 +31,35 @@ use crate::nominations::{dto::Evidence, initiatives, items, repo as dossiers, se
 /// Runs that are written by one statement: each has some ten kilobytes, of which the driver makes several copies.
 const WRITTEN: usize = 200;
 
-/// What the law says of some dossiers, by as many statements for all of them as for one.
-pub async fn gather(
-    db: &Conn,
-    scope: &Scope,
-    dossiers: &[nomination::Model],
-    evidence: HashMap<Uuid, Vec<Evidence>>,
-) -> Result<HashMap<Uuid, Judgement>> {
-    let rules = repo::rules(db).await?;
-    judged(db, scope, dossiers, evidence, &rules).await
+/// The law and all that it asks of some dossiers, read by as many statements for all of them as for one.
+struct Bench<'a> {
+    rules: Vec<legal_rule::Model>,
+    regimes: Vec<legal_regime::Model>,
+    switches: Vec<regime_switch::Model>,
+    read: Read<'a>,
 }
 
-async fn judged(
-    db: &Conn,
-    scope: &Scope,
-    dossiers: &[nomination::Model],
-    evidence: HashMap<Uuid, Vec<Evidence>>,
-    rules: &[legal_rule::Model],
-) -> Result<HashMap<Uuid, Judgement>> {
-    let (regimes, switches) = (law::repo::regimes(db).await?, law::repo::switches(db).await?);
-    let forms = law::repo::forms(db).await?;
-    let bases = bases(rules, &forms);
-    let read = read(db, scope, dossiers, (evidence, &forms, bases)).await?;
-    let mut found = HashMap::new();
-    for m in dossiers {
-        let law_of = m.received_at.map_or(scope.today, day_of);
-        let in_force = law::repo::regime_among(&regimes, &switches, law_of).map(|regime| regime.code.as_str());
-        let regime = m.regime_code.as_deref().or(in_force);
-        found.insert(m.id, rules::judge(rules, regime, law_of, &read.facts(m)?));
+impl<'a> Bench<'a> {
+    async fn of(
+        db: &Conn,
+        scope: &'a Scope,
+        dossiers: &[nomination::Model],
+        evidence: HashMap<Uuid, Vec<Evidence>>,
+    ) -> Result<Self> {
+        let rules = repo::rules(db).await?;
+        let (regimes, switches) = (law::repo::regimes(db).await?, law::repo::switches(db).await?);
+        let forms = law::repo::forms(db).await?;
+        let bases = bases(&rules, &forms);
+        Ok(Self { read: read(db, scope, dossiers, (evidence, forms, bases)).await?, rules, regimes, switches })
     }
-    Ok(found)
+
+    /// What the law says of one of them.
+    fn judge(&self, m: &nomination::Model) -> Result<Judgement> {
+        let law_of = m.received_at.map_or(self.read.scope.today, day_of);
+        let in_force = law::repo::regime_among(&self.regimes, &self.switches, law_of).map(|r| r.code.as_str());
+        let regime = m.regime_code.as_deref().or(in_force);
+        Ok(rules::judge(&self.rules, regime, law_of, &self.read.facts(m)?))
+    }
 }
 
 /// By which form the list of a unit for another form is measured.
@@ -81,13 +80,13 @@ fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
     all
 }
 
-type Given<'a> = (HashMap<Uuid, Vec<Evidence>>, &'a [entity::award_form::Model], HashMap<Uuid, Uuid>);
+type Given = (HashMap<Uuid, Vec<Evidence>>, Vec<entity::award_form::Model>, HashMap<Uuid, Uuid>);
 
 async fn read<'a>(
     db: &Conn,
     scope: &'a Scope,
     dossiers: &[nomination::Model],
-    (evidence, forms, bases): Given<'a>,
+    (evidence, forms, bases): Given,
 ) -> Result<Read<'a>> {
     let keys = distinct(dossiers.iter().map(|m| m.subject_key.clone()));
     let names = distinct(dossiers.iter().map(|m| m.search_text.clone()));
@@ -136,27 +135,22 @@ async fn evidence_of(db: &Conn, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Eviden
     Ok(rows.into_iter().map(|(id, rows)| (id, rows.iter().map(Evidence::from).collect())).collect())
 }
 
-fn missing() -> Error {
-    Error::internal(anyhow::anyhow!("a dossier that was not judged"))
-}
-
 /// What the law says of one dossier, as it is written.
 pub async fn of(db: &Conn, scope: &Scope, m: &nomination::Model) -> Result<Judgement> {
     let evidence = evidence_of(db, &[m.id]).await?;
-    gather(db, scope, std::slice::from_ref(m), evidence).await?.remove(&m.id).ok_or_else(missing)
+    Bench::of(db, scope, std::slice::from_ref(m), evidence).await?.judge(m)
 }
 
 /// The same for the caller, beside what was kept.
 pub async fn present(db: &Conn, scope: &Scope, m: nomination::Model) -> Result<Eligibility> {
     let rows = repo::evidence(db, &[m.id]).await?.remove(&m.id).unwrap_or_default();
     let evidence = HashMap::from([(m.id, sent::evidence(db, scope, &m, rows).await?)]);
-    let rules = repo::rules(db).await?;
-    let judged = judged(db, scope, std::slice::from_ref(&m), evidence, &rules).await?.remove(&m.id);
-    let present = judged.ok_or_else(missing)?;
+    let bench = Bench::of(db, scope, std::slice::from_ref(&m), evidence).await?;
+    let present = bench.judge(&m)?;
     let (kept, last) = kept(repo::runs(db, m.id).await?)?;
     let changed = last.map(|(since, last)| changes(since, &last, &present)).unwrap_or_default();
     let named: Vec<&legal_rule::Model> =
-        rules.iter().filter(|rule| present.findings.iter().any(|found| found.rule_id == rule.id)).collect();
+        bench.rules.iter().filter(|rule| present.findings.iter().any(|found| found.rule_id == rule.id)).collect();
     let form = dossiers::form_codes(db, std::slice::from_ref(&m)).await?.remove(&m.award_form_id).unwrap_or_default();
     let items = items::asked(db, &m, &form, scope.today).await?;
     let cited = named.iter().map(|rule| rule.citation_id).chain(items.iter().map(|item| item.citation_id));
@@ -218,7 +212,8 @@ pub async fn keep(uow: &Uow, m: &nomination::Model, occasion: Occasion, judgemen
     bulk::insert(&uow.tx, vec![row(uow, m, occasion, judgement)?]).await
 }
 
-/// Holds dossiers against the law and keeps what was found: before a council votes, and before a decision is signed.
+/// Holds dossiers against the law and keeps what was found: before a council votes, and before a decision is signed. What
+/// was found of those that do not pass is answered.
 pub async fn keep_all(
     uow: &Uow,
     scope: &Scope,
@@ -227,12 +222,20 @@ pub async fn keep_all(
 ) -> Result<HashMap<Uuid, Judgement>> {
     let ids: Vec<Uuid> = dossiers.iter().map(|m| m.id).collect();
     let evidence = evidence_of(&uow.tx, &ids).await?;
-    let judged = gather(&uow.tx, scope, dossiers, evidence).await?;
+    let bench = Bench::of(&uow.tx, scope, dossiers, evidence).await?;
+    let mut unmet = HashMap::new();
     for dossiers in dossiers.chunks(WRITTEN) {
-        let row = |m: &nomination::Model| row(uow, m, occasion, judged.get(&m.id).ok_or_else(missing)?);
-        bulk::insert(&uow.tx, dossiers.iter().map(row).collect::<Result<_>>()?).await?;
+        let mut rows = vec![];
+        for m in dossiers {
+            let judgement = bench.judge(m)?;
+            rows.push(row(uow, m, occasion, &judgement)?);
+            if judgement.outcome != Outcome::Pass {
+                unmet.insert(m.id, judgement);
+            }
+        }
+        bulk::insert(&uow.tx, rows).await?;
     }
-    Ok(judged)
+    Ok(unmet)
 }
 
 /// What is found on the day of a decision: a fact that has changed since the proposal stands in its way.
