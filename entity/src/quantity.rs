@@ -48,10 +48,12 @@ impl Quantity {
         Self(units as i64 * UNIT)
     }
 
+    /// In 64 bits, where the option takes 128.
     pub fn packed(amount: Option<Self>) -> i64 {
         amount.map_or(NONE, |quantity| quantity.0)
     }
 
+    /// What was packed.
     pub fn unpacked(amount: i64) -> Option<Self> {
         (amount != NONE).then_some(Self(amount))
     }
