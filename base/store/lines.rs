@@ -29,7 +29,7 @@ struct Rest<'a> {
 
 const HEAD: &[u8] = b"{\"items\":[";
 /// A guess, so that the text of a page is hardly ever moved.
-const USUAL: usize = 1_000;
+const USUAL: usize = 1_200;
 
 impl<T> Lines<T> {
     /// Items as `tell` writes them, on the page that `rows` are.

@@ -1,5 +1,5 @@
 //! Just enough HTTP/1.1 to keep a server busy: keep-alive, one request at a time, bodies of a known length.
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -106,4 +106,12 @@ impl Client {
         }
         Ok(Head { status, length: length.context("no Content-Length")?, etag, retry_after })
     }
+}
+
+/// Milliseconds of one request.
+pub async fn once(address: SocketAddr, request: &[u8]) -> Result<f64> {
+    let mut client = Client::connect(address).await?;
+    let sent = Instant::now();
+    client.send(request).await?.expect(200)?;
+    Ok(sent.elapsed().as_secs_f64() * 1000.0)
 }

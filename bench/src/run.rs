@@ -1,18 +1,17 @@
 //! One run: fill, start both servers, measure them in turns, tell.
 use std::{
-    net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use anyhow::Result;
 use clap::Args;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 use uuid::Uuid;
 
 use crate::{
     awards,
-    client::{Client, request},
+    client::{once, request},
     database::{self, Fresh},
     enlarge,
     load::{self, Round, Step, Work, median},
@@ -163,9 +162,14 @@ impl<'a> Bench<'a> {
         let reports = format!("50 reports of province {}", self.scenario.province);
         let shares = format!("reconciliation of the ministry, {} shares", self.scenario.shares);
         let within = |p99_ms| Target::Within { p99_ms, per_second: None };
+        // A bare handler on SQLite makes no round trip that the service would spare.
+        let unit = match self.db.get_database_backend() {
+            DbBackend::Sqlite => Target::Within { p99_ms: 10.0, per_second: Some(25_000.0) },
+            _ => Target::Share(1.14),
+        };
         let asked = [
             ("the caller; bare: nothing", department, "/api/v1/me".to_owned(), Target::Share(0.24)),
-            ("one unit", department, self.scenario.unit_path(), Target::Share(1.14)),
+            ("one unit", department, self.scenario.unit_path(), unit),
             (reports.as_str(), department, self.scenario.reports_path(), Target::Share(0.80)),
             ("progress of the ministry", ministry, self.scenario.progress_path(), within(20.0)),
             ("progress by unit, a page of 200", ministry, self.scenario.progress_by_unit_path(), within(20.0)),
@@ -288,12 +292,4 @@ fn compared(name: String, target: Target, rounds: Vec<(Round, Round)>) -> Line {
     let ratio = median(rounds.iter().map(|(s, b)| s.per_second / b.per_second).collect());
     let (service, bare): (Vec<_>, Vec<_>) = rounds.into_iter().unzip();
     Line { name, target, service: Round::median(&service), bare: Some((Round::median(&bare), ratio)) }
-}
-
-/// Milliseconds of one request.
-async fn once(address: SocketAddr, request: &[u8]) -> Result<f64> {
-    let mut client = Client::connect(address).await?;
-    let sent = Instant::now();
-    client.send(request).await?.expect(200)?;
-    Ok(sent.elapsed().as_secs_f64() * 1000.0)
 }

@@ -1,5 +1,7 @@
 //! The bare handlers: SQL in, JSON out. No sign-in, no checks, no log; and no transaction around what is only read.
+mod postgres;
 mod read;
+mod row;
 mod shape;
 mod write;
 
@@ -14,6 +16,7 @@ use clap::Args;
 use sea_orm::{DatabaseConnection, DbBackend};
 use uuid::Uuid;
 
+use self::postgres::Postgres;
 use crate::database;
 
 /// As many as the service has by default.
@@ -36,6 +39,8 @@ pub struct State {
     own: Uuid,
     below: Vec<Uuid>,
     reports_sql: String,
+    /// Asked for one unit and for the list of reports, where there is a PostgreSQL.
+    postgres: Option<Postgres>,
     /// Indicator and place of each target.
     targets: HashMap<Uuid, (Option<Uuid>, i32)>,
     /// The key and the text of a receipt that the service has signed.
@@ -65,6 +70,13 @@ impl Bare {
         let writer = database::connect(&self.database_url, if sqlite { 1 } else { CONNECTIONS }).await?;
         let below = read::below(&reader, self.unit).await?;
         let reports_sql = read::reports_sql(reader.get_database_backend(), below.len());
+        let postgres = match sqlite {
+            true => None,
+            false => {
+                let unit_sql = database::spelled(DbBackend::Postgres, read::UNIT);
+                Some(Postgres::connect(&self.database_url, CONNECTIONS, [&unit_sql, &reports_sql]).await?)
+            }
+        };
         let rows = database::all(&reader, "SELECT id, indicator_id, ordinal FROM target", vec![]).await?;
         let target = |row: &sea_orm::QueryResult| {
             anyhow::Ok((row.try_get("", "id")?, (row.try_get("", "indicator_id")?, row.try_get("", "ordinal")?)))
@@ -72,7 +84,7 @@ impl Bare {
         let targets = rows.iter().map(target).collect::<Result<_>>()?;
         let row = database::one(&reader, "SELECT kid, signed FROM receipt LIMIT 1", vec![]).await?;
         let receipt = (row.try_get("", "kid")?, row.try_get("", "signed")?);
-        Ok(State { reader, writer, own: self.unit, below, reports_sql, targets, receipt })
+        Ok(State { reader, writer, own: self.unit, below, reports_sql, postgres, targets, receipt })
     }
 }
 

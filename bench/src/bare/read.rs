@@ -3,13 +3,15 @@ use actix_web::{
     HttpResponse,
     web::{Data, Json, Path, Query},
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use serde::Deserialize;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::{
     Failure, State,
+    row::Row,
     shape::{Consolidation, Figure, Page, Report, Source, Unit},
 };
 use crate::database::{all, marks, one, spelled};
@@ -19,7 +21,7 @@ pub async fn nothing() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({ "nothing": true }))
 }
 
-const UNIT: &str = "SELECT u.id, c.code, u.kind, n.name, n.name_en, r.parent_id, u.province_code, u.district_code,
+pub const UNIT: &str = "SELECT u.id, c.code, u.kind, n.name, n.name_en, r.parent_id, u.province_code, u.district_code,
     u.valid_from, u.valid_to, u.version
     FROM unit u
     JOIN unit_name n ON n.unit_id = u.id AND n.valid_to IS NULL
@@ -28,20 +30,13 @@ const UNIT: &str = "SELECT u.id, c.code, u.kind, n.name, n.name_en, r.parent_id,
     WHERE u.id = ?";
 
 pub async fn unit(state: Data<State>, id: Path<Uuid>) -> Result<HttpResponse, Failure> {
-    let row = one(&state.reader, UNIT, vec![(*id).into()]).await?;
-    let unit = Unit {
-        id: row.try_get("", "id")?,
-        code: row.try_get("", "code")?,
-        kind: row.try_get("", "kind")?,
-        name: row.try_get("", "name")?,
-        name_en: row.try_get("", "name_en")?,
-        parent_id: row.try_get("", "parent_id")?,
-        province_code: row.try_get("", "province_code")?,
-        district_code: row.try_get("", "district_code")?,
-        valid_from: row.try_get("", "valid_from")?,
-        valid_to: row.try_get("", "valid_to")?,
-        status: "active",
-        version: row.try_get("", "version")?,
+    let unit = match &state.postgres {
+        Some(postgres) => {
+            let connection = postgres.connection()?;
+            let rows = connection.all(&connection.unit, &[&*id]).await?;
+            Unit::of(rows.first().context("no such unit")?)?
+        }
+        None => Unit::of(&one(&state.reader, UNIT, vec![(*id).into()]).await?)?,
     };
     Ok(HttpResponse::Ok().json(unit))
 }
@@ -85,18 +80,35 @@ pub struct Filter {
 }
 
 pub async fn reports(state: Data<State>, filter: Query<Filter>) -> Result<HttpResponse, Failure> {
-    let Filter { province_code, status, limit } = filter.into_inner();
-    let mut values: Vec<Value> = vec![state.own.into()];
-    values.extend(state.below.iter().map(|id| Value::from(*id)));
-    values.extend([state.own.into(), province_code.into(), status.clone().into(), state.own.into(), state.own.into()]);
-    values.extend([status.into(), (limit + 1).into()]);
-    let backend = state.reader.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, state.reports_sql.clone(), values);
-    let rows = state.reader.query_all_raw(statement).await?;
+    let page = match &state.postgres {
+        Some(postgres) => {
+            let Filter { province_code, status, limit } = &*filter;
+            let most = i64::try_from(limit + 1)?;
+            let mut values: Vec<&(dyn ToSql + Sync)> = vec![&state.own];
+            values.extend(state.below.iter().map(|id| id as &(dyn ToSql + Sync)));
+            values.extend([&state.own as &(dyn ToSql + Sync), province_code, status, &state.own, &state.own]);
+            values.extend([status as &(dyn ToSql + Sync), &most]);
+            let connection = postgres.connection()?;
+            page(&connection.all(&connection.reports, &values).await?, *limit, state.own)?
+        }
+        None => {
+            let Filter { province_code, status, limit } = filter.into_inner();
+            let mut values: Vec<Value> = vec![state.own.into()];
+            values.extend(state.below.iter().map(|id| Value::from(*id)));
+            values.extend([state.own.into(), province_code.into(), status.clone().into(), state.own.into()]);
+            values.extend([state.own.into(), status.into(), (limit + 1).into()]);
+            let statement = Statement::from_sql_and_values(DbBackend::Sqlite, state.reports_sql.clone(), values);
+            page(&state.reader.query_all_raw(statement).await?, limit, state.own)?
+        }
+    };
+    Ok(HttpResponse::Ok().json(page))
+}
+
+fn page(rows: &[impl Row], limit: u64, own: Uuid) -> Result<Page> {
     let size = usize::try_from(limit)?;
-    let items = rows.iter().take(size).map(|row| Report::of(row, state.own)).collect::<Result<Vec<_>, _>>()?;
+    let items = rows.iter().take(size).map(|row| Report::of(row, own)).collect::<Result<Vec<_>>>()?;
     let next_cursor = items.last().filter(|_| rows.len() > size).map(|report| report.id.to_string());
-    Ok(HttpResponse::Ok().json(Page { items, next_cursor, limit }))
+    Ok(Page { items, next_cursor, limit })
 }
 
 const SOURCES: &str = "SELECT o.unit_id, o.status, r.id AS report_id, v.version_no, v.digest FROM obligation o

@@ -1,10 +1,13 @@
 //! The service's JSON.
+use anyhow::Result;
 use sea_orm::{
-    DbErr, FromJsonQueryResult, QueryResult,
+    FromJsonQueryResult, QueryResult,
     prelude::{Date, DateTimeUtc},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::row::Row;
 
 #[derive(Serialize)]
 pub struct Unit {
@@ -20,6 +23,25 @@ pub struct Unit {
     pub valid_to: Option<Date>,
     pub status: &'static str,
     pub version: i64,
+}
+
+impl Unit {
+    pub fn of(row: &impl Row) -> Result<Self> {
+        Ok(Self {
+            id: row.cell("id")?,
+            code: row.cell("code")?,
+            kind: row.cell("kind")?,
+            name: row.cell("name")?,
+            name_en: row.cell("name_en")?,
+            parent_id: row.cell("parent_id")?,
+            province_code: row.cell("province_code")?,
+            district_code: row.cell("district_code")?,
+            valid_from: row.cell("valid_from")?,
+            valid_to: row.cell("valid_to")?,
+            status: "active",
+            version: row.cell("version")?,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -46,7 +68,7 @@ pub struct Document {
 }
 
 #[derive(Serialize, Deserialize, FromJsonQueryResult)]
-struct Signature {
+pub struct Signature {
     signer_name: String,
     signer_title: String,
 }
@@ -79,44 +101,43 @@ pub struct Report {
 
 impl Report {
     /// As the unit reads it whose part of the tree it is.
-    pub fn of(row: &QueryResult, reader: Uuid) -> Result<Self, DbErr> {
-        let number: Option<String> = row.try_get("", "document_number")?;
-        let signature: Option<Signature> = row.try_get("", "signature")?;
+    pub fn of(row: &impl Row, reader: Uuid) -> Result<Self> {
+        let number: Option<String> = row.cell("document_number")?;
+        let signature: Option<Signature> = row.cell("signature")?;
         let document = match number.zip(signature) {
             Some((number, Signature { signer_name, signer_title })) => {
-                let issued_on = row.try_get("", "document_issued_on")?;
-                Some(Document { number, issued_on, signer_name, signer_title })
+                Some(Document { number, issued_on: row.cell("document_issued_on")?, signer_name, signer_title })
             }
             None => None,
         };
-        let unit_id = row.try_get("", "unit_id")?;
+        let unit_id = row.cell("unit_id")?;
         Ok(Self {
-            id: row.try_get("", "id")?,
-            obligation_id: row.try_get("", "obligation_id")?,
-            movement_id: row.try_get("", "movement_id")?,
+            id: row.cell("id")?,
+            obligation_id: row.cell("obligation_id")?,
+            movement_id: row.cell("movement_id")?,
             unit_id,
-            preparer_unit_id: row.try_get("", "preparer_unit_id")?,
-            unit_name: row.try_get("", "unit_name")?,
+            preparer_unit_id: row.cell("preparer_unit_id")?,
+            unit_name: row.cell("unit_name")?,
             period: Period {
-                id: row.try_get("", "period_id")?,
-                code: row.try_get("", "period_code")?,
-                data_from: row.try_get("", "data_from")?,
-                data_to: row.try_get("", "data_to")?,
+                id: row.cell("period_id")?,
+                code: row.cell("period_code")?,
+                data_from: row.cell("data_from")?,
+                data_to: row.cell("data_to")?,
             },
-            plan_id: row.try_get("", "plan_id")?,
-            status: row.try_get("", "status")?,
-            version_no: row.try_get("", "version_no")?,
-            content_digest: row.try_get("", "content_digest")?,
-            corrects: row.try_get("", "corrects")?,
-            due_on: row.try_get("", "due_on")?,
+            plan_id: row.cell("plan_id")?,
+            status: row.cell("status")?,
+            version_no: row.cell("version_no")?,
+            content_digest: row.cell("content_digest")?,
+            corrects: row.cell("corrects")?,
+            due_on: row.cell("due_on")?,
             document,
-            first_submitted_at: row.try_get("", "first_submitted_at")?,
-            submitted_at: row.try_get("", "submitted_at")?,
-            accepted_at: row.try_get("", "accepted_at")?,
-            late: row.try_get("", "late")?,
-            receiver_unit_id: row.try_get("", "receiver_unit_id")?,
-            updated_at: row.try_get("", "updated_at")?,
-            version: row.try_get("", "version")?,
+            first_submitted_at: row.cell("first_submitted_at")?,
+            submitted_at: row.cell("submitted_at")?,
+            accepted_at: row.cell("accepted_at")?,
+            late: row.cell("late")?,
+            receiver_unit_id: row.cell("receiver_unit_id")?,
+            updated_at: row.cell("updated_at")?,
+            version: row.cell("version")?,
             via: if unit_id == reader { "own" } else { "line" },
         })
     }
@@ -146,8 +167,8 @@ pub struct Value {
 
 impl Value {
     /// Kept in ten-thousandths; those of the bench are whole.
-    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
-        let whole = |name| Ok::<_, DbErr>(row.try_get::<Option<i64>>("", name)?.map(|figure| figure / 10_000));
+    pub fn of(row: &QueryResult) -> Result<Self> {
+        let whole = |name| anyhow::Ok(row.try_get::<Option<i64>>("", name)?.map(|figure| figure / 10_000));
         Ok(Self {
             target_id: row.try_get("", "target_id")?,
             indicator_id: row.try_get("", "indicator_id")?,
@@ -204,7 +225,7 @@ const fn not(name: &'static str) -> Action {
 }
 
 impl WholeReport {
-    pub fn of(row: &QueryResult, reader: Uuid, values: Vec<Value>) -> Result<Self, DbErr> {
+    pub fn of(row: &QueryResult, reader: Uuid, values: Vec<Value>) -> Result<Self> {
         Ok(Self {
             summary: Report::of(row, reader)?,
             values,
@@ -235,7 +256,7 @@ pub struct Source {
 }
 
 impl Source {
-    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+    pub fn of(row: &QueryResult) -> Result<Self> {
         Ok(Self {
             unit_id: row.try_get("", "unit_id")?,
             status: row.try_get("", "status")?,
@@ -256,7 +277,7 @@ pub struct Figure {
 }
 
 impl Figure {
-    pub fn of(row: &QueryResult) -> Result<Self, DbErr> {
+    pub fn of(row: &QueryResult) -> Result<Self> {
         Ok(Self {
             indicator_id: row.try_get("", "indicator_id")?,
             reported: row.try_get("", "reported")?,

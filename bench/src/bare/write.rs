@@ -181,7 +181,7 @@ async fn accept(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTime
     let values = values.iter().map(Value::of).collect::<Result<_, _>>()?;
     execute(tx, SETTLED, vec![now.into(), id.into(), id.into()]).await?;
     let row = one(tx, ACCEPTED, vec![now.into(), now.into(), id.into()]).await?;
-    Ok(WholeReport::of(&row, state.own, values)?)
+    WholeReport::of(&row, state.own, values)
 }
 
 async fn execute(tx: &DatabaseTransaction, sql: &str, values: Vec<Bound>) -> Result<()> {
