@@ -94,6 +94,13 @@ pub struct Page<T> {
     pub total: Option<u64>,
 }
 
+impl<T> Page<T> {
+    pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
+        let Self { items, next_cursor, limit, total } = self;
+        Page { items: items.into_iter().map(view).collect(), next_cursor, limit, total }
+    }
+}
+
 /// One page of rows, before they become views.
 pub struct Rows<M> {
     pub rows: Vec<M>,

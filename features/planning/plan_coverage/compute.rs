@@ -1,5 +1,5 @@
 //! Who owes a plan and how far they are: five queries, whatever the part of the tree.
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use base::{
     http::table::{Cell, Column, Kind, Table},
@@ -64,7 +64,8 @@ struct Known {
     movement_id: Uuid,
     lines: Lines,
     deadlines: Deadlines,
-    versions: HashMap<Uuid, Vec<Version>>,
+    /// Unit by unit.
+    versions: Vec<Version>,
     overdue: HashSet<Uuid>,
 }
 
@@ -76,24 +77,25 @@ impl Known {
         closed: chrono::NaiveDate,
     ) -> Result<Self> {
         let selection = Selection { movement_id, units: units.map(|units| units.iter().copied().collect()) };
-        let mut versions: HashMap<Uuid, Vec<Version>> = HashMap::new();
-        for version in repo::versions(db, &selection).await? {
-            versions.entry(version.unit_id).or_default().push(version);
-        }
         Ok(Self {
             movement_id,
             lines: Lines::of(db, movement_id).await?,
             deadlines: Deadlines::of(db, movement_id).await?,
+            versions: repo::versions(db, &selection).await?,
             overdue: repo::overdue(db, &selection, closed).await?,
-            versions,
         })
+    }
+
+    fn versions_of(&self, unit: Uuid) -> &[Version] {
+        let begin = self.versions.partition_point(|version| version.unit_id < unit);
+        let end = self.versions.partition_point(|version| version.unit_id <= unit);
+        self.versions.get(begin..end).unwrap_or_default()
     }
 
     fn owing<'a>(&self, unit: &'a Unit, at: At<'_>) -> Owing<'a> {
         let today = day_of(at.now);
         let due_on = self.deadlines.of_unit(unit).map(|deadline| deadline.due_on);
-        let versions = self.versions.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
-        let standing = standing(versions, due_on, &self.overdue, (at.calendar, at.now));
+        let standing = standing(self.versions_of(unit.id), due_on, &self.overdue, (at.calendar, at.now));
         Owing { unit, name: unit.name_on(today), due_on, standing, movement_id: self.movement_id }
     }
 }

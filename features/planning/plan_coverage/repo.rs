@@ -7,10 +7,10 @@ use entity::{
     plan::{self, PlanStatus},
     supplement_request,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::fold::Version;
+use super::fold::{self, Version};
 
 /// The plans asked for: those of all units when there is no list.
 pub struct Selection {
@@ -26,16 +26,17 @@ impl Selection {
     }
 }
 
-/// All versions but cancelled ones: also one that is superseded tells when a plan was first sent.
+/// All versions but cancelled ones, unit by unit: also one that is superseded tells when a plan was first sent.
 pub async fn versions(db: &Conn, selection: &Selection) -> Result<Vec<Version>> {
-    use plan::Column;
     let found = plan::Entity::find()
         .select_only()
-        .columns([Column::Id, Column::UnitId, Column::VersionNo, Column::Status, Column::SentAt])
+        .columns(fold::COLUMNS)
         .filter(selection.condition())
-        .filter(Column::Status.ne(PlanStatus::Cancelled))
-        .into_model::<Version>();
-    Ok(found.all(db).await?)
+        .filter(plan::Column::Status.ne(PlanStatus::Cancelled));
+    let found = db.query_all_raw(found.build(db.get_database_backend())).await?;
+    let mut versions = found.iter().map(Version::of).collect::<Result<Vec<_>>>()?;
+    versions.sort_unstable_by_key(|version| (version.unit_id, version.version_no));
+    Ok(versions)
 }
 
 /// Plans with a supplement request that is open after its last day; `closed` is the last one that is over.

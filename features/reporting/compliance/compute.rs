@@ -11,21 +11,17 @@ use base::{
     store::figures::{Figures, Filing, Owed},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{period, period_due::Tier, unit::UnitKind, unit_code::CodeScheme};
+use entity::{period_due::Tier, unit::UnitKind, unit_code::CodeScheme};
 use planning::movements;
 use uuid::Uuid;
 
 use super::{
-    counts::Tally,
-    dto::{Basis, ComplianceGroupBy, ComplianceRow},
+    counts::{Moment, Tally},
+    dto::{Basis, ComplianceGroupBy, ComplianceRow, Counts},
     rank::ranks,
+    whose::Owners,
 };
-use crate::progress::{
-    family::Family,
-    groups,
-    lineage::{Days, Lineage},
-    reading_units,
-};
+use crate::progress::{family::Family, groups};
 
 pub struct Ask {
     pub movement_id: Uuid,
@@ -47,50 +43,63 @@ pub struct Ask {
 
 /// What a row is about, in the order of rows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Place<'a> {
     All,
     Tier(Tier),
     Kind(UnitKind),
-    Province(Option<String>),
+    Province(Option<&'a str>),
     Period(NaiveDate, String, Uuid),
     /// As units stand in the register: by tier, province and name.
-    Unit(Tier, Option<String>, Vec<u8>, Uuid),
+    Unit(Tier, Option<&'a str>, &'a [u8], Uuid),
 }
 
-struct Counting<'a> {
+/// A row before it is told.
+pub struct Line<'a> {
+    place: Place<'a>,
+    pub counts: Counts,
+    pub rank: Option<u64>,
+}
+
+/// What was counted.
+pub struct Counting<'a> {
     scope: &'a Scope,
     ask: &'a Ask,
-    /// None stands for all.
-    units: Option<HashSet<Uuid>>,
-    family: &'a Family,
-    /// Whose an obligation is, by the place of its unit and the last day of its figures.
-    whose: HashMap<(u32, NaiveDate), Option<Uuid>>,
+    family: Family,
+    found: BTreeMap<Place<'a>, Tally>,
 }
 
-pub fn compute(figures: &Figures, scope: &Scope, calendar: &Calendar, ask: &Ask) -> Result<Vec<ComplianceRow>> {
+pub fn compute<'a>(figures: &Figures, scope: &'a Scope, calendar: &Calendar, ask: &'a Ask) -> Result<Counting<'a>> {
     let measured = figures.frame.movement(ask.movement_id);
     measured
         .filter(|m| movements::repo::sees(scope, m.status, m.launched_by_unit_id))
         .ok_or_else(|| Error::new(Code::NotFound))?;
     let make = if ask.children { Family::of } else { Family::alone };
     let family = make(&figures.frame, ask.movement_id, &ask.periods)?;
-    let units = reading_units(scope, ask.movement_id, ask.within.or(ask.unit), ask.basis);
-    let mut counting = Counting { scope, ask, units, family: &family, whose: HashMap::new() };
+    let (mut owners, moment) = (Owners::new(figures, scope, ask), Moment::new(calendar, ask.now));
     // Obligations are many, so they are counted by short keys, and what a row is about is worked out for these.
-    let mut tallies: HashMap<(Uuid, u32), Tally> = HashMap::new();
+    let by_period = ask.group_by == ComplianceGroupBy::Period;
+    let width = if by_period { family.periods.len().max(1) } else { 1 };
+    let mut tallies: Vec<Tally> = vec![];
     for Counted { one, at, of_child } in counted(figures, &family, &inspected_only(scope, ask.movement_id)) {
-        let Some(unit) = counting.whose(one, || figures.units.id(one.unit)) else { continue };
-        let at = if ask.group_by == ComplianceGroupBy::Period { at } else { 0 };
-        tallies.entry((unit, at)).or_default().add(one, ask.now, calendar, of_child);
-    }
-    let mut found: BTreeMap<Place, Tally> = BTreeMap::new();
-    for ((unit, at), tally) in tallies {
-        let unit = scope.organisation.unit(unit).filter(|unit| counting.is_asked(unit));
-        if let Some((unit, period)) = unit.zip(family.periods.get(at as usize)) {
-            found.entry(counting.place(unit, period)).or_default().join(tally);
+        let Some(owner) = owners.of(one) else { continue };
+        let place = owner * width + if by_period { at as usize } else { 0 };
+        if tallies.len() <= place {
+            tallies.resize((owner + 1) * width, Tally::default());
+        }
+        if let Some(tally) = tallies.get_mut(place) {
+            tally.add(one, &moment, of_child);
         }
     }
-    Ok(counting.rows(found))
+    let mut counting = Counting { scope, ask, family, found: BTreeMap::new() };
+    for (unit, tallies) in owners.units.iter().zip(tallies.chunks(width)) {
+        let Some(unit) = scope.organisation.unit(*unit).filter(|unit| counting.is_asked(unit)) else { continue };
+        for (at, tally) in tallies.iter().enumerate().filter(|(_, tally)| **tally != Tally::default()) {
+            if let Some(place) = counting.place(unit, at) {
+                counting.found.entry(place).or_default().join(*tally);
+            }
+        }
+    }
+    Ok(counting)
 }
 
 /// An obligation that counts, the place of its period, and whether it is of a movement below.
@@ -139,24 +148,7 @@ const fn weight(one: &Owed) -> u8 {
     }
 }
 
-impl Counting<'_> {
-    /// Whose an obligation is on the day of the basis, as far as the caller reads it.
-    fn whose(&mut self, one: &Owed, unit: impl FnOnce() -> Uuid) -> Option<Uuid> {
-        let (scope, ask, data_to) = (self.scope, self.ask, one.data_to);
-        let units = self.units.as_ref();
-        *self.whose.entry((one.unit, data_to)).or_insert_with(|| {
-            let unit = unit();
-            let days = Days { base: ask.basis.day(scope.today), today: scope.today };
-            let next = |id, since, until| scope.organisation.taken_over(id, since, until);
-            let lineage = Lineage::trace(unit, data_to, days, next);
-            let first = lineage.leaves.first()?;
-            // A day in the past opens nothing that the caller does not read today.
-            let reads = scope.sees_in(ask.movement_id, unit, true) || scope.sees(first.heir, true);
-            let within = units.is_none_or(|units| units.contains(&first.base));
-            (reads && within).then_some(first.base)
-        })
-    }
-
+impl<'a> Counting<'a> {
     fn is_asked(&self, unit: &Unit) -> bool {
         let Ask { kinds, tiers, provinces, peers, unit: only, .. } = self.ask;
         let province = unit.province_code.as_ref();
@@ -167,19 +159,22 @@ impl Counting<'_> {
             && (provinces.is_empty() || province.is_some_and(|code| provinces.contains(code)))
     }
 
-    fn place(&self, unit: &Unit, period: &period::Model) -> Place {
-        let province = || unit.province_code.clone();
-        match self.ask.group_by {
+    fn place(&self, unit: &'a Unit, period: usize) -> Option<Place<'a>> {
+        let province = unit.province_code.as_deref();
+        Some(match self.ask.group_by {
             ComplianceGroupBy::Total => Place::All,
             ComplianceGroupBy::Tier => Place::Tier(unit.tier()),
             ComplianceGroupBy::Kind => Place::Kind(unit.kind),
-            ComplianceGroupBy::Province => Place::Province(province()),
-            ComplianceGroupBy::Period => Place::Period(period.data_from, period.code.clone(), period.id),
-            ComplianceGroupBy::Unit => {
-                let name = unit.sort_key_on(groups::within(unit, self.day())).to_vec();
-                Place::Unit(unit.tier(), province(), name, unit.id)
+            ComplianceGroupBy::Province => Place::Province(province),
+            ComplianceGroupBy::Period => {
+                let period = self.family.periods.get(period)?;
+                Place::Period(period.data_from, period.code.clone(), period.id)
             }
-        }
+            ComplianceGroupBy::Unit => {
+                let name = unit.sort_key_on(groups::within(unit, self.day()));
+                Place::Unit(unit.tier(), province, name, unit.id)
+            }
+        })
     }
 
     /// The day whose names are told.
@@ -187,11 +182,16 @@ impl Counting<'_> {
         self.ask.basis.day(self.scope.today).unwrap_or(self.scope.today)
     }
 
-    fn rows(&self, found: BTreeMap<Place, Tally>) -> Vec<ComplianceRow> {
-        let tallies: Vec<Tally> = found.values().copied().collect();
+    /// In the order of what they are about.
+    pub fn lines(&self) -> Vec<Line<'a>> {
+        let tallies: Vec<Tally> = self.found.values().copied().collect();
         let ranks = if self.is_ranked() { ranks(&tallies) } else { vec![None; tallies.len()] };
-        let rows = found.iter().zip(ranks).map(|((place, tally), rank)| self.row(place, tally, rank));
-        rows.collect()
+        let line = |((place, tally), rank): ((&Place<'a>, &Tally), _)| Line {
+            place: place.clone(),
+            counts: tally.view(),
+            rank,
+        };
+        self.found.iter().zip(ranks).map(line).collect()
     }
 
     /// Whoever is told a rank could else infer how units fare that it does not read.
@@ -202,7 +202,8 @@ impl Counting<'_> {
         whole && self.ask.peers.as_ref().is_some_and(|peers| peers.iter().all(reads))
     }
 
-    fn row(&self, place: &Place, tally: &Tally, rank: Option<u64>) -> ComplianceRow {
+    pub fn row(&self, line: Line<'_>) -> ComplianceRow {
+        let Line { place, counts, rank } = line;
         let mut row = ComplianceRow {
             unit_id: None,
             unit_code: None,
@@ -215,19 +216,19 @@ impl Counting<'_> {
             period_code: None,
             data_from: None,
             data_to: None,
-            counts: tally.view(),
+            counts,
             rank,
         };
         match place {
             Place::All => {}
-            Place::Tier(tier) => row.tier = Some(*tier),
-            Place::Kind(kind) => row.unit_kind = Some(*kind),
+            Place::Tier(tier) => row.tier = Some(tier),
+            Place::Kind(kind) => row.unit_kind = Some(kind),
             Place::Province(code) => {
-                row.province_code.clone_from(code);
-                row.province_name = code.as_deref().and_then(|code| province_name(code, self.day()));
+                row.province_code = code.map(str::to_owned);
+                row.province_name = code.and_then(|code| province_name(code, self.day()));
             }
-            Place::Period(_, _, id) => self.tell_period(&mut row, *id),
-            Place::Unit(.., id) => self.tell_unit(&mut row, *id),
+            Place::Period(_, _, id) => self.tell_period(&mut row, id),
+            Place::Unit(.., id) => self.tell_unit(&mut row, id),
         }
         row
     }

@@ -1,11 +1,30 @@
 //! How many obligations stand where.
 use base::{
-    kernel::{calendar::Calendar, percent::rate},
+    kernel::{calendar::Calendar, clock::day_of, percent::rate},
     store::figures::{Filing, Owed},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::dto::Counts;
+
+/// The moment at which is counted.
+pub struct Moment<'a> {
+    calendar: &'a Calendar,
+    now: DateTime<Utc>,
+    day: NaiveDate,
+}
+
+impl<'a> Moment<'a> {
+    pub fn new(calendar: &'a Calendar, now: DateTime<Utc>) -> Self {
+        Self { calendar, now, day: day_of(now) }
+    }
+
+    /// Whether what is owed is late. At what hour a day closes decides on that day only.
+    fn is_late(&self, one: &Owed) -> bool {
+        let closes = || self.calendar.closes(one.late_after, one.closes_minute);
+        one.late_after < self.day || (one.late_after == self.day && self.now >= closes())
+    }
+}
 
 /// Each obligation is in one of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,13 +38,13 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn add(&mut self, one: &Owed, now: DateTime<Utc>, calendar: &Calendar, of_child: bool) {
+    pub fn add(&mut self, one: &Owed, moment: &Moment<'_>, of_child: bool) {
         self.in_children += u64::from(of_child);
         let place = match one.filing {
             Filing::Waived => &mut self.waived,
             Filing::OnTime => &mut self.on_time,
             Filing::Late => &mut self.late,
-            Filing::Open if now >= calendar.closes(one.late_after, one.closes_minute) => &mut self.missing,
+            Filing::Open if moment.is_late(one) => &mut self.missing,
             Filing::Open => &mut self.not_yet_due,
         };
         *place += 1;

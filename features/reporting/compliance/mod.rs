@@ -10,6 +10,7 @@ pub mod dto;
 mod order;
 mod rank;
 mod routes;
+mod whose;
 
 use base::http::handlers::Handlers;
 

@@ -4,12 +4,12 @@ use std::cmp::{Ordering, Reverse};
 use base::{kernel::error::Result, store::page::PageQuery};
 use entity::Quantity;
 
-use super::dto::ComplianceRow;
+use super::compute::Line;
 
 const SORTS: [&str; 7] = ["group", "on_time_rate", "submission_rate", "on_time", "late", "missing", "rank"];
 
 /// What rows are ordered by in one field.
-fn value(field: usize, row: &ComplianceRow) -> Option<i64> {
+fn value(field: usize, row: &Line<'_>) -> Option<i64> {
     let count = |number: u64| i64::try_from(number).ok();
     let rate = |rate: Option<Quantity>| rate.map(|rate| rate.0);
     match SORTS.get(field).copied() {
@@ -23,7 +23,7 @@ fn value(field: usize, row: &ComplianceRow) -> Option<i64> {
     }
 }
 
-fn compare(field: usize, descending: bool, a: &ComplianceRow, b: &ComplianceRow) -> Ordering {
+fn compare(field: usize, descending: bool, a: &Line<'_>, b: &Line<'_>) -> Ordering {
     match (value(field, a), value(field, b)) {
         (Some(a), Some(b)) if descending => Reverse(a).cmp(&Reverse(b)),
         (Some(a), Some(b)) => a.cmp(&b),
@@ -34,9 +34,9 @@ fn compare(field: usize, descending: bool, a: &ComplianceRow, b: &ComplianceRow)
 }
 
 /// Rows come in the order of their groups.
-pub fn sort(rows: Vec<ComplianceRow>, page: &PageQuery) -> Result<Vec<ComplianceRow>> {
+pub fn sort<'a>(rows: Vec<Line<'a>>, page: &PageQuery) -> Result<Vec<Line<'a>>> {
     let order = page.order(&SORTS, "group")?;
-    let mut rows: Vec<(usize, ComplianceRow)> = rows.into_iter().enumerate().collect();
+    let mut rows: Vec<(usize, Line<'a>)> = rows.into_iter().enumerate().collect();
     rows.sort_by(|(at, a), (other, b)| {
         let fields = order.iter().map(|(field, descending)| match (field, descending) {
             (0, false) => at.cmp(other),

@@ -40,8 +40,12 @@ pub async fn list_compliance(can: Can<perm::ProgressRead>, query: ListQuery<Comp
         .answer(async move |query| {
             let ask = ask(&can, &query.filter).await?;
             let calendar = &can.state.calendar;
-            let rows = can.state.db.figures(|figures| compute(figures, &can.scope, calendar, &ask)).await??;
-            page::cut(order::sort(rows, &query.page)?, &query.page, &query.list)
+            let read = |figures: &Figures| {
+                let counting = compute(figures, &can.scope, calendar, &ask)?;
+                let lines = order::sort(counting.lines(), &query.page)?;
+                Ok(page::cut(lines, &query.page, &query.list)?.map(|line| counting.row(line)))
+            };
+            can.state.db.figures(read).await?
         })
         .await
 }
@@ -97,7 +101,10 @@ pub async fn get_compliance_series(
         now: can.state.clock.now(),
     };
     let calendar = &can.state.calendar;
-    let read = |figures: &Figures| compute(figures, &can.scope, calendar, &ask).map(|rows| (figures.seq, rows));
+    let read = |figures: &Figures| -> Result<(i64, Vec<ComplianceRow>)> {
+        let counting = compute(figures, &can.scope, calendar, &ask)?;
+        Ok((figures.seq, counting.lines().into_iter().map(|line| counting.row(line)).collect()))
+    };
     let (as_of_seq, items) = can.state.db.figures(read).await??;
     Ok(Listed::new(ComplianceSeries {
         movement_id: query.movement_id,
