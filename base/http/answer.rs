@@ -72,7 +72,7 @@ impl Tagged {
     /// With a weak tag of the bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let tag = format!("W/\"{:.22}\"", digest::sha256_hex(&bytes));
+        let tag = weak(&bytes);
         Self { bytes, tag }
     }
 
@@ -85,6 +85,10 @@ impl Tagged {
         }
         response
     }
+}
+
+fn weak(bytes: &[u8]) -> String {
+    format!("W/\"{}\"", digest::tag::<22>(bytes))
 }
 
 fn mime() -> header::ContentType {
@@ -112,7 +116,7 @@ impl Answer {
     /// What has no version of its own: its tag is of its content, as that of a list.
     pub fn tagged<T: Serialize>(status: u16, location: Option<String>, told: &T) -> Result<Self> {
         let body = serde_json::to_string(told).map_err(Error::internal)?;
-        let etag = Some(format!("W/\"{:.22}\"", digest::sha256_hex(body.as_bytes())));
+        let etag = Some(weak(body.as_bytes()));
         Ok(Self { status, etag, location, body, replayed: false, dry_run: false })
     }
 

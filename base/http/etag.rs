@@ -24,7 +24,7 @@ use crate::{
 /// The tag of a thing: its version, by which it is changed, and a digest of what was shown, which moves while the version stays:
 /// by the clock, by other papers, by what the reader may do.
 pub fn of_shown(version: i64, shown: &[u8]) -> String {
-    format!("\"v{version}-{:.16}\"", digest::sha256_hex(shown))
+    format!("\"v{version}-{}\"", digest::tag::<16>(shown))
 }
 
 impl IfMatch {

@@ -18,6 +18,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
 }
 
+/// What an answer is told from others by (RFC 9110, entity tags): digits of BLAKE3, which takes a third of the time of SHA-256 for a
+/// long list. Nothing keeps it and nothing signs it.
+pub fn tag<const DIGITS: usize>(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(DIGITS).collect()
+}
+
 /// Canonical JSON (RFC 8785), which knows no more of a number than a binary fraction holds: one with more digits, such as a
 /// sum of many figures, stands in it as a text of its digits.
 pub fn canonical<T: Serialize>(content: &T) -> Result<String> {
