@@ -19,7 +19,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// What an answer is told from others by (RFC 9110, entity tags): digits of BLAKE3, which takes a third of the time of SHA-256 for a
-/// long list. Nothing keeps it and nothing signs it.
+/// long list. It is no proof of anything, and nothing signs it.
 pub fn tag<const DIGITS: usize>(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(DIGITS).collect()
 }
