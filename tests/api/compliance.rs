@@ -1,6 +1,7 @@
 //! Compliance: who reported in time, late, not at all, counted from the expectation sets.
 mod children;
 mod counts;
+mod parts;
 mod peers;
 mod random;
 mod recount;

@@ -223,14 +223,17 @@ impl Movement {
     pub(super) fn set(&mut self, its: (u32, u16), owed: Option<Owed>, rows: Vec<(Option<Uuid>, Row)>) {
         let (start, end) = range(&self.owed, its, Owed::of);
         self.owed.splice(start..end, owed);
-        for column in self.columns.values_mut() {
-            let (start, end) = range(column, its, Row::of);
-            column.drain(start..end);
-        }
+        let mut by_indicator: HashMap<Option<Uuid>, Vec<Row>> = HashMap::new();
         for (indicator, row) in rows {
-            let column = self.columns.entry(indicator).or_default();
-            let place = column.partition_point(|other| *other < row);
-            column.insert(place, row);
+            self.columns.entry(indicator).or_default();
+            by_indicator.entry(indicator).or_default().push(row);
+        }
+        for (indicator, column) in &mut self.columns {
+            let mut now = by_indicator.remove(indicator).unwrap_or_default();
+            now.sort_unstable();
+            let (start, end) = range(column, its, Row::of);
+            // Where as many come as go, as when a report is accepted, nothing behind them is moved.
+            column.splice(start..end, now);
         }
     }
 }

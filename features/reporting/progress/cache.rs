@@ -8,6 +8,7 @@ use super::{
     dto::Group,
     lines::Line,
     pledge::Pledge,
+    told,
 };
 
 const KEPT_BYTES: u64 = 16 * 1024 * 1024;
@@ -30,7 +31,8 @@ impl Default for Cache {
         let weigh = |_: &Ask, kept: &Kept| {
             let lines = &kept.answer.lines;
             let pledges = lines.lines.iter().filter(|line| line.pledge.is_some()).count() * size_of::<Pledge>();
-            let bytes = lines.lines.len() * size_of::<Line>() + pledges + lines.groups.len() * GROUP_BYTES;
+            let told = if lines.lines.len() <= told::LINES { told::BYTES } else { 0 };
+            let bytes = told + lines.lines.len() * size_of::<Line>() + pledges + lines.groups.len() * GROUP_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         Self(moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build())

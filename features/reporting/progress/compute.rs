@@ -18,6 +18,7 @@ use super::{
     lines::Lines,
     routing::Routing,
     table::{Question, Table},
+    told::Told,
 };
 
 /// Everything an answer depends on besides the figures themselves and which page of it is shown.
@@ -48,6 +49,7 @@ pub struct Computed {
     pub codes: Vec<String>,
     pub indicators: Vec<indicator::Model>,
     pub lines: Lines,
+    pub told: Told,
 }
 
 /// The units asked for, as the tree is on the day of the basis; none stands for all.
@@ -108,6 +110,7 @@ pub fn compute(figures: &Figures, scope: &Scope, ask: &Ask) -> Result<Computed> 
         periods: family.periods,
         indicators,
         lines,
+        told: Told::default(),
     })
 }
 

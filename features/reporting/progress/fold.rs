@@ -53,6 +53,11 @@ impl Folding {
         }
     }
 
+    /// Whether all figures are added, whenever they were reported.
+    pub const fn is_sum(self) -> bool {
+        matches!(self, Self::Sum | Self::Ratio)
+    }
+
     /// Whether figures of one period are added, whoever reported them.
     pub const fn adds_up(self) -> bool {
         matches!(self, Self::Sum | Self::Ratio | Self::Latest)
@@ -104,22 +109,39 @@ impl Tally {
         if !part.amounts.is_reported() {
             return;
         }
-        if self.report != Some((part.filer, part.at)) {
-            self.report = Some((part.filer, part.at));
-            self.reported += 1;
-            self.in_children += u64::from(part.of_child);
-        }
-        if !matches!(self.folding, Folding::Sum | Folding::Ratio) {
+        self.count(part.filer, part.at, part.of_child);
+        if self.folding.is_sum() {
+            self.add_up(&part.amounts);
+            self.keep(part.figure, part.of);
+        } else {
             self.parts.push(part);
-            return;
         }
-        let amounts = [part.amounts.value, part.amounts.numerator, part.amounts.denominator];
-        for (sum, amount) in self.sums.iter_mut().zip(amounts) {
+    }
+
+    /// A figure that is reported, of which all goes one way, where figures are summed.
+    pub fn add_whole(&mut self, (filer, at): (Uuid, u32), figure: u32, amounts: &Amounts) {
+        self.count(filer, at, false);
+        self.add_up(amounts);
+        self.keep(figure, 1);
+    }
+
+    fn count(&mut self, filer: Uuid, at: u32, of_child: bool) {
+        if self.report != Some((filer, at)) {
+            self.report = Some((filer, at));
+            self.reported += 1;
+            self.in_children += u64::from(of_child);
+        }
+    }
+
+    fn add_up(&mut self, amounts: &Amounts) {
+        let [value, numerator, denominator] = &mut self.sums;
+        for (sum, amount) in
+            [(value, amounts.value), (numerator, amounts.numerator), (denominator, amounts.denominator)]
+        {
             if let Some(amount) = amount {
                 *sum = Some(sum.unwrap_or_default() + i128::from(amount.0));
             }
         }
-        self.keep(part.figure, part.of);
     }
 
     /// Whether only some parts of a figure count. One that is whole again rests on no share.

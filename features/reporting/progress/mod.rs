@@ -21,6 +21,7 @@ mod pledge;
 mod routes;
 mod routing;
 mod table;
+mod told;
 mod view;
 
 use base::http::handlers::Handlers;

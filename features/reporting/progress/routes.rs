@@ -15,7 +15,10 @@ use base::{
         policy::perm,
         scope::Scope,
     },
-    store::{figures::Figures, page::PageQuery},
+    store::{
+        figures::Figures,
+        page::{PageQuery, Rows},
+    },
 };
 use entity::{journal::Subject, period::PeriodKind};
 use uuid::Uuid;
@@ -24,7 +27,10 @@ use super::{
     cache::Cache,
     compute::{Ask, Computed, compute},
     dto::{GroupBy, Progress, ProgressQuery, ProgressRow, ProgressSeries, SeriesQuery},
-    list, view,
+    lines::Line,
+    list,
+    told::Told,
+    view,
 };
 
 /// List progress
@@ -61,9 +67,8 @@ pub async fn get_progress(
         return Ok(later::put_down_list(req).await?.respond_to(req));
     }
     let whole = format != Format::Json && page.is_whole();
-    let rows = list::page(&computed, filter.group_by, page, list, whole)?;
-    let next = rows.next_cursor.as_deref().map(|cursor| query.next(cursor));
-    let progress = || Progress {
+    let lines = || list::page(&computed, filter.group_by, page, list, whole);
+    let progress = |rows: &Rows<&Line>| Progress {
         movement_id: filter.movement_id,
         within: filter.within,
         periods: computed.codes.clone(),
@@ -78,6 +83,14 @@ pub async fn get_progress(
         limit: rows.limit,
         total: rows.total,
     };
+    if format == Format::Json
+        && let Some(limit) = Told::limit(page, computed.lines.lines.len())?
+    {
+        let told = computed.told.page(limit, || Ok(progress(&lines()?)))?;
+        return Ok(table::vary(told.answer(&req, None)));
+    }
+    let rows = lines()?;
+    let next = rows.next_cursor.as_deref().map(|cursor| query.next(cursor));
     if format == Format::Ndjson {
         // A line is an item, as in every list.
         let items = rows.rows.iter().map(|line| serde_json::to_vec(&view::row(&computed, line)));
@@ -86,7 +99,7 @@ pub async fn get_progress(
         return Ok(table::as_file(&req, format, "progress", bytes));
     }
     let as_table = || list::table(&computed, filter.group_by, &rows.rows);
-    table::answer_page(&req, format, (progress, next), as_table, page.bom == Some(true)).await
+    table::answer_page(&req, format, (|| progress(&rows), next), as_table, page.bom == Some(true)).await
 }
 
 /// Read progress as a series

@@ -74,6 +74,8 @@ pub struct Routing<'a> {
     ids: &'a Ids,
     /// Each unit by its place.
     known: Vec<Option<Known>>,
+    /// The last unit that was asked about, where all that it has goes one way whenever it was told.
+    last: Option<(u32, Rc<Route>)>,
     groups: HashMap<Group, usize>,
     /// Of each group the unit that it is of, if it is of one.
     units_of: Vec<Option<Uuid>>,
@@ -82,7 +84,7 @@ pub struct Routing<'a> {
 impl<'a> Routing<'a> {
     pub fn new(scope: &'a Scope, question: Question, units: Option<HashSet<Uuid>>, ids: &'a Ids) -> Self {
         let known = std::iter::repeat_with(|| None).take(ids.count()).collect();
-        Self { scope, question, units, ids, known, groups: HashMap::new(), units_of: vec![] }
+        Self { scope, question, units, ids, known, last: None, groups: HashMap::new(), units_of: vec![] }
     }
 
     pub fn kind(&mut self, unit: u32) -> Option<UnitKind> {
@@ -119,13 +121,41 @@ impl<'a> Routing<'a> {
 
     /// None of a unit that is not among those of the figures.
     pub fn route(&mut self, unit: u32, data_to: NaiveDate) -> Option<Rc<Route>> {
-        let of_its_time = self.question.group_by == GroupBy::Province && self.question.basis == Basis::AsReported;
-        let known = self.known(unit)?;
-        let (id, since) = (known.id, (known.next(data_to), of_its_time.then_some(data_to)));
-        if let Some((_, route)) = known.routes.iter().find(|(known, _)| *known == since) {
+        if let Some((_, route)) = self.last.as_ref().filter(|(last, _)| *last == unit) {
             return Some(Rc::clone(route));
         }
-        let route = Rc::new(self.trace(id, data_to));
+        let of_its_time = self.is_of_its_time();
+        let known = self.known(unit)?;
+        let (id, since) = (known.id, (known.next(data_to), of_its_time.then_some(data_to)));
+        let lasts = !of_its_time && known.reorganised.is_empty();
+        let found = known.routes.iter().find(|(known, _)| *known == since).map(|(_, route)| Rc::clone(route));
+        let route = match found {
+            Some(route) => route,
+            None => {
+                let traced = self.trace(id, data_to);
+                self.remember(unit, since, traced)?
+            }
+        };
+        self.last = lasts.then(|| (unit, Rc::clone(&route)));
+        Some(route)
+    }
+
+    /// Who tells it, and the group of all that a unit tells, where it is asked for and goes one way whenever it is told.
+    pub fn only(&mut self, unit: u32) -> Option<(Uuid, usize)> {
+        if self.is_of_its_time() || !self.known(unit)?.reorganised.is_empty() {
+            return None;
+        }
+        let route = self.route(unit, self.scope.today)?;
+        Some((route.filer, route.first()?))
+    }
+
+    /// Whether groups are those of the last day that a figure tells of.
+    fn is_of_its_time(&self) -> bool {
+        self.question.group_by == GroupBy::Province && self.question.basis == Basis::AsReported
+    }
+
+    fn remember(&mut self, unit: u32, since: Since, route: Route) -> Option<Rc<Route>> {
+        let route = Rc::new(route);
         self.known(unit)?.routes.push((since, Rc::clone(&route)));
         Some(route)
     }

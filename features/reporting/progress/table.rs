@@ -1,5 +1,7 @@
 //! Figures and reports owed, by indicator and group: each figure is put where its parts belong.
-use std::collections::{HashMap, HashSet};
+mod ahead;
+
+use std::{collections::HashMap, rc::Rc};
 
 use base::{
     kernel::scope::Scope,
@@ -38,11 +40,22 @@ pub struct Question {
 /// A movement of the family: its figures, and where each of its periods stands.
 struct Member<'a> {
     movement: &'a Movement,
-    slots: Vec<Option<Slot>>,
+    spots: Rc<[Option<Spot>]>,
 }
 
-/// A figure, the place of its movement in the family, and that of its period.
-type Item<'a> = (&'a Row, usize, Slot);
+/// Where figures of a period stand: the places of their run and of the period.
+#[derive(Clone, Copy)]
+struct Spot {
+    run: usize,
+    at: u32,
+}
+
+/// A figure, the place of its movement in the family, and where it stands.
+type Item<'a> = (&'a Row, usize, Spot);
+
+/// A report owed by a unit of a kind, by run and place; by the first day of the period too where units report on something
+/// from a later period on only.
+type Debt = (usize, usize, UnitKind, Option<NaiveDate>);
 
 pub struct Table<'a> {
     scope: &'a Scope,
@@ -53,9 +66,7 @@ pub struct Table<'a> {
     routing: Routing<'a>,
     /// The kinds of the periods asked for.
     runs: Vec<PeriodKind>,
-    /// Reports owed by units of a kind, by run and place; by the first day of the period too where units report on something
-    /// from a later period on only.
-    owed: HashMap<(usize, usize, UnitKind, Option<NaiveDate>), u64>,
+    owed: HashMap<Debt, u64>,
     by_period: bool,
     promises: HashMap<(usize, usize), Vec<&'a Promise>>,
     figures: u32,
@@ -93,8 +104,9 @@ impl<'a> Table<'a> {
     /// The movements of the family, in its order: what a unit told, owes or promised in one of them is not counted again
     /// from the next.
     pub fn count(&mut self, movements: Vec<&'a Movement>) {
-        let slots = |m: &Movement| m.periods().iter().map(|id| self.family.slot(*id)).collect();
-        self.members = movements.into_iter().map(|movement| Member { movement, slots: slots(movement) }).collect();
+        let spot = |slot: Slot| Spot { run: self.run(slot.run), at: slot.at };
+        let spots = |m: &Movement| m.periods().iter().map(|id| self.family.slot(*id).map(spot)).collect();
+        self.members = movements.into_iter().map(|movement| Member { movement, spots: spots(movement) }).collect();
         self.expect();
         self.promise();
         // By unit there are tens of thousands: a list that grows by doubling would need as much room again.
@@ -109,56 +121,18 @@ impl<'a> Table<'a> {
         self.runs.iter().position(|known| *known == run).unwrap_or_default()
     }
 
-    /// Reports owed count where the first part of what a unit had went. One that is owed in several movements is one.
-    fn expect(&mut self) {
-        let (several, mut known) = (self.members.len() > 1, HashSet::new());
-        for (rank, member) in std::mem::take(&mut self.members).into_iter().enumerate() {
-            for one in member.movement.owed() {
-                if rank > 0 && self.routing.is_inspected_only(one.unit) {
-                    continue;
-                }
-                let Some(slot) = member.slots.get(usize::from(one.period)).copied().flatten() else { continue };
-                let Some(kind) = self.routing.kind(one.unit) else { continue };
-                if several && !known.insert((one.unit, slot.at)) {
-                    continue;
-                }
-                let route = self.routing.route(one.unit, one.data_to);
-                let Some(group) = route.and_then(|route| route.first()) else { continue };
-                let began = self.family.periods.get(slot.at as usize).filter(|_| self.by_period).map(|m| m.data_from);
-                let spot = (self.run(slot.run), self.place(group, slot.at), kind, began);
-                *self.owed.entry(spot).or_default() += 1;
-            }
-            self.members.push(member);
-        }
-    }
-
-    /// Targets in force. What is not sent is its unit's own affair.
-    fn promise(&mut self) {
-        let places: HashMap<Uuid, usize> = self.indicators.iter().map(|m| m.id).zip(0..).collect();
-        let (several, mut first) = (self.members.len() > 1, HashMap::new());
-        for (rank, member) in self.members.iter().enumerate() {
-            for promise in member.movement.promises() {
-                let Some(indicator) = places.get(&promise.indicator_id).copied() else { continue };
-                if several && *first.entry((promise.unit, indicator)).or_insert(rank) != rank {
-                    continue;
-                }
-                let route = self.routing.route(promise.unit, self.scope.today);
-                let Some(group) = route.and_then(|route| route.first()) else { continue };
-                let (scope, sent) = (self.scope, promise.is_sent);
-                let covered = rank == 0 && scope.sees_in(self.question.movement_id, promise.unit_id, sent);
-                if covered || scope.sees(promise.unit_id, sent) {
-                    self.promises.entry((indicator, group)).or_default().push(promise);
-                }
-            }
-        }
-    }
-
     /// Folds the figures of one indicator, by its place.
     pub fn fold(&mut self, frame: &Frame, at: usize, indicator: &indicator::Model) {
         let folding = Folding::of(indicator);
         let mut cells = Cells::new(folding, self.runs.len());
-        for item in self.items(indicator.id) {
-            self.add(&mut cells, folding, item);
+        match self.members.as_slice() {
+            // Of one movement all count as they lie, hundreds of thousands: no list is made of them.
+            [only] => {
+                let (column, spots) = (only.movement.column(Some(indicator.id)), Rc::clone(&only.spots));
+                let by_unit = column.chunk_by(|a, b| a.unit == b.unit);
+                by_unit.for_each(|rows| self.add_unit(&mut cells, folding, rows, &spots));
+            }
+            _ => self.items(indicator.id).into_iter().for_each(|item| self.add(&mut cells, folding, item)),
         }
         let asked = frame.asked(self.question.movement_id, indicator.id);
         for ((run, place, kind, began), owed) in &self.owed {
@@ -174,21 +148,17 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The figures that are told here; in the order of units, and of each unit in that of its periods.
+    /// The figures that are told here, of several movements; in the order of units, and of each unit in that of its periods.
     fn items(&self, indicator_id: Uuid) -> Vec<Item<'a>> {
         let mut items = vec![];
         let hidden = |row: &Row, rank: usize| rank > 0 && self.routing.is_inspected_only(row.unit);
         for (rank, member) in self.members.iter().enumerate() {
             let column = member.movement.column(Some(indicator_id));
             items.reserve(column.len());
-            let slot = |row: &Row| member.slots.get(usize::from(row.period)).copied().flatten();
-            items
-                .extend(column.iter().filter(|row| !hidden(row, rank)).filter_map(|row| Some((row, rank, slot(row)?))));
+            let shown = column.iter().filter(|row| !hidden(row, rank));
+            items.extend(shown.filter_map(|row| Some((row, rank, spot(&member.spots, row.period)?))));
         }
-        if self.members.len() < 2 {
-            return items;
-        }
-        items.sort_by_key(|(row, rank, slot)| (row.unit, slot.at, *rank));
+        items.sort_by_key(|(row, rank, spot)| (row.unit, spot.at, *rank));
         let mut told = vec![];
         for of_report in items.chunk_by(|(a, _, one), (b, _, other)| (a.unit, one.at) == (b.unit, other.at)) {
             let first = of_report.iter().find(|(row, ..)| self.counts(row)).map(|(_, rank, _)| *rank);
@@ -201,7 +171,33 @@ impl<'a> Table<'a> {
         self.question.quality == Quality::Submitted || row.accepted
     }
 
-    fn add(&mut self, cells: &mut Cells, folding: Folding, (row, rank, slot): Item<'_>) {
+    /// All figures of one unit. Of most units all that they told goes one way, which is asked for once.
+    fn add_unit(&mut self, cells: &mut Cells, folding: Folding, rows: &[Row], spots: &[Option<Spot>]) {
+        let unit = rows.first().map(|row| row.unit);
+        let only = unit.filter(|_| folding.is_sum()).and_then(|unit| self.routing.only(unit));
+        for row in rows {
+            let Some(spot) = spot(spots, row.period) else { continue };
+            match only {
+                Some((filer, group)) => self.add_whole(cells, (filer, group), row, spot),
+                None => self.add(cells, folding, (row, 0, spot)),
+            }
+        }
+    }
+
+    /// The same as of any other figure, without its parts.
+    fn add_whole(&mut self, cells: &mut Cells, (filer, group): (Uuid, usize), row: &Row, spot: Spot) {
+        let (whole, figure) = (row.amounts(), self.figures);
+        self.figures += 1;
+        let cell = cells.at(self.place(group, spot.at), spot.run);
+        if whole.is_reported() {
+            cell.submit(row.unit, spot.at);
+            if self.counts(row) {
+                cell.tally.add_whole((filer, spot.at), figure, &whole);
+            }
+        }
+    }
+
+    fn add(&mut self, cells: &mut Cells, folding: Folding, (row, rank, spot): Item<'_>) {
         let Some(route) = self.routing.route(row.unit, row.data_to).filter(|route| route.is_asked()) else { return };
         let (whole, figure, of) = (row.amounts(), self.figures, route.groups.len());
         self.figures += 1;
@@ -210,17 +206,17 @@ impl<'a> Table<'a> {
             () if folding.is_intensive() => route.lineage.copied(whole),
             () => route.lineage.divide(whole),
         };
-        let (counts, run) = (self.counts(row), self.run(slot.run));
+        let counts = self.counts(row);
         for (no, (leaf, group)) in route.parts().enumerate() {
             let Some(group) = group else { continue };
-            let cell = cells.at(self.place(group, slot.at), run);
+            let cell = cells.at(self.place(group, spot.at), spot.run);
             if whole.is_reported() {
-                cell.submit(row.unit, slot.at);
+                cell.submit(row.unit, spot.at);
             }
             if counts {
                 let amounts = amounts.get(no).copied().unwrap_or(whole);
-                let (filer, leaf) = (route.filer, std::rc::Rc::clone(leaf));
-                let (at, data_to, of_child) = (slot.at, row.data_to, rank > 0);
+                let (filer, leaf) = (route.filer, Rc::clone(leaf));
+                let (at, data_to, of_child) = (spot.at, row.data_to, rank > 0);
                 cell.tally.add(Part { figure, of, filer, leaf, at, data_to, amounts, of_child });
             }
         }
@@ -279,6 +275,10 @@ impl<'a> Table<'a> {
         lines.sort_unstable_by_key(|line| (line.indicator, line.run, line.group));
         Lines::new(found.into_iter().map(|(group, _): (Group, usize)| group).collect(), lines)
     }
+}
+
+fn spot(spots: &[Option<Spot>], period: u16) -> Option<Spot> {
+    spots.get(usize::from(period)).copied().flatten()
 }
 
 /// A place among indicators, groups or periods, of which there are thousands at most.

@@ -218,7 +218,7 @@ fn is_sound(row: &Value) {
 }
 
 /// One period of the departments, which the changes happen in and after.
-async fn opened(story: &Story) {
+pub async fn opened(story: &Story) {
     let body = json!({"movement_id": story.movement, "name": "Báo cáo đợt", "period_kind": "custom",
         "custom_periods": [{"code": "A", "data_from": "2024-06-04", "data_to": "2024-06-09"},
             {"code": "B", "data_from": "2025-06-04", "data_to": "2025-06-09"}],

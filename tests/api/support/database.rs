@@ -82,7 +82,7 @@ impl Database {
 
     async fn postgres(template: &str) -> Self {
         let name = format!("{PREFIX}{}", Uuid::now_v7().simple());
-        on_server(&format!("CREATE DATABASE {name} {template}")).await;
+        on_server(&format!("CREATE DATABASE {name} {template} STRATEGY file_copy")).await;
         let url = with_database(server(), &name);
         Self { kind: Kind::Postgres, url, name: Some(name), _folder: None }
     }
