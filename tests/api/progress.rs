@@ -9,6 +9,7 @@ mod provinces;
 mod random;
 mod reached;
 mod runs;
+mod split;
 
 use serde_json::Value;
 

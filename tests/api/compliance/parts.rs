@@ -3,15 +3,24 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{counts, random::opened, rows};
+use super::{counts, opened, rows};
 use crate::{
     reorganisations::applied,
     stories::{STANDING_BODY, Story},
-    support::both,
+    support::{TestApp, both},
 };
 
-const SPLIT: &str = "H03.STP";
-const NEW: &str = "H99.STP1";
+pub const SPLIT: &str = "H03.STP";
+pub const NEW: &str = "H99.STP1";
+
+/// Six tenths go to the new unit.
+pub async fn split(app: &TestApp) {
+    let new = json!({"code": NEW, "kind": "provincial_justice_department", "parent": "G15", "name": "Sở Tư pháp số 1",
+        "province_code": "19"});
+    let parts = json!([{"new": new, "share": 0.6}, {"unit": SPLIT, "share": 0.4}]);
+    let today = app.clock.today().to_string();
+    applied(app, &app.admin().await, &today, json!([{"type": "split", "unit": SPLIT, "into": parts}])).await;
+}
 
 /// Of each of the two units what it owes.
 async fn owed(story: &Story, basis: &str) -> [Option<u64>; 2] {
@@ -29,10 +38,7 @@ async fn what_was_owed_before_goes_with_the_first_part_and_what_is_owed_after_st
         opened(&story).await;
         let app = &story.app;
         app.set_clock("2024-06-12T02:00:00Z");
-        let new = json!({"code": NEW, "kind": "provincial_justice_department", "parent": "G15", "name": "Sở Tư pháp số 1",
-            "province_code": "19"});
-        let parts = json!([{"new": new, "share": 0.6}, {"unit": SPLIT, "share": 0.4}]);
-        applied(app, &app.admin().await, "2024-06-12", json!([{"type": "split", "unit": SPLIT, "into": parts}])).await;
+        split(app).await;
         app.set_clock("2025-06-12T02:00:00Z");
         app.settle().await;
         assert_eq!(owed(&story, "as_reported").await, [Some(2), Some(1)]);

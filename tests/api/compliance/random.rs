@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    counts,
+    counts, opened,
     recount::{Counts, add, replay},
     rows,
 };
@@ -215,18 +215,6 @@ fn is_sound(row: &Value) {
             }
         }
     }
-}
-
-/// One period of the departments, which the changes happen in and after.
-pub async fn opened(story: &Story) {
-    let body = json!({"movement_id": story.movement, "name": "Báo cáo đợt", "period_kind": "custom",
-        "custom_periods": [{"code": "A", "data_from": "2024-06-04", "data_to": "2024-06-09"},
-            {"code": "B", "data_from": "2025-06-04", "data_to": "2025-06-09"}],
-        "unit_kinds": ["provincial_justice_department"], "document_number": story.number("QĐ-BTP"),
-        "due": [{"tier": "provincial", "working_days_after": 2}]});
-    story.active_schedule(body).await;
-    story.app.set_clock("2024-06-04T02:00:00Z");
-    story.app.settle().await;
 }
 
 #[actix_web::test]

@@ -3,8 +3,8 @@ use serde_json::{Value, json};
 
 use super::{ask, rows};
 use crate::{
-    stories::{BA_BE, CHO_DON, NA_HANG, PAC_NAM, STANDING_BODY, Story, target},
-    support::both,
+    stories::{BA_BE, CHO_DON, NA_HANG, NA_RI, PAC_NAM, STANDING_BODY, Story, target},
+    support::{Reply, both},
 };
 
 const UNITS: [(&str, i64, i64); 4] = [(BA_BE, 30, 100), (PAC_NAM, 5, 10), (CHO_DON, 30, 20), (NA_HANG, 0, 10)];
@@ -49,6 +49,43 @@ async fn every_row_is_on_one_page_in_every_order() {
         let other = HOUSES.replace("2024", "2023");
         ask(&story, &reader, &format!("{other}&cursor={cursor}")).await.refused(400, "invalid_cursor");
         ask(&story, &reader, &format!("{HOUSES}&sort=value&cursor={cursor}")).await.refused(400, "invalid_cursor");
+    })
+    .await;
+}
+
+/// The bytes of a short answer are kept, which nobody is to see.
+#[actix_web::test]
+async fn a_short_answer_is_that_of_its_own_question() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        built(&story).await;
+        let reader = story.officer(STANDING_BODY).await;
+        let question = "&indicator_code=ASXH-04&period=2024&group_by=kind";
+        let asked = async |more: &str| ask(&story, &reader, &format!("{question}{more}")).await.is(200);
+        let plain = asked("").await;
+        assert!(plain.items().len() > 2, "{}", plain.describe());
+        for (more, limit, total) in [
+            ("", 50, json!(null)),
+            ("&limit=60", 60, json!(null)),
+            ("", 50, json!(null)),
+            ("&count=exact", 50, json!(plain.items().len())),
+        ] {
+            let told = asked(more).await;
+            assert_eq!(
+                (told.items(), &told["limit"], &told["total"]),
+                (plain.items(), &json!(limit), &total),
+                "{more}"
+            );
+            let same = more.is_empty();
+            assert_eq!(told.header("ETag") == plain.header("ETag"), same, "{more}: the tag is of what is told");
+        }
+        assert_eq!(asked("&limit=2").await.items(), &plain.items()[..2]);
+        ask(&story, &reader, &format!("{question}&sort=name")).await.refused(400, "invalid_parameter");
+        // It ends with the next figure.
+        story.received_plan(NA_RI, &[target("ASXH-04", 5)]).await;
+        story.accepted_report(NA_RI, "2024", &[("ASXH-04", json!({"value": 7}))]).await;
+        let sum = |told: &Reply| told.items().iter().filter_map(|row| row["value"].as_f64()).sum::<f64>();
+        assert_eq!(sum(&asked("").await), sum(&plain) + 7.0);
     })
     .await;
 }
