@@ -4,7 +4,7 @@
 //! denominators, stocks add each unit's last value, averages are the mean over units. Missing is not zero: beside every
 //! figure stand how many reports it rests on and how many are owed. Where units were
 //! reorganised, the basis says whose a figure is. Beside each stands what was promised. All of it is computed from
-//! what is in memory (`store/figures`); an answer is kept until a figure changes.
+//! what is in memory (`store/figures`); an answer is kept until a figure changes, a short one with its bytes (`told.rs`).
 mod basis;
 mod cache;
 mod cells;
