@@ -8,7 +8,7 @@ use base::{
         organisation::Unit,
         scope::Scope,
     },
-    store::figures::{Figures, Filing, Owed},
+    store::figures::{Figures, Filing, Movement, Owed},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{period_due::Tier, unit::UnitKind, unit_code::CodeScheme};
@@ -80,8 +80,8 @@ pub fn compute<'a>(figures: &Figures, scope: &'a Scope, calendar: &Calendar, ask
     let by_period = ask.group_by == ComplianceGroupBy::Period;
     let width = if by_period { family.periods.len().max(1) } else { 1 };
     let mut tallies: Vec<Tally> = vec![];
-    for Counted { one, at, of_child } in counted(figures, &family, &inspected_only(scope, ask.movement_id)) {
-        let Some(owner) = owners.of(one) else { continue };
+    let count = |Counted { one, at, of_child }: Counted<'_>| {
+        let Some(owner) = owners.of(one) else { return };
         let place = owner * width + if by_period { at as usize } else { 0 };
         if tallies.len() <= place {
             tallies.resize((owner + 1) * width, Tally::default());
@@ -89,6 +89,11 @@ pub fn compute<'a>(figures: &Figures, scope: &'a Scope, calendar: &Calendar, ask
         if let Some(tally) = tallies.get_mut(place) {
             tally.add(one, &moment, of_child);
         }
+    };
+    match family.movements.as_slice() {
+        // Of one movement all count as they lie: no list is made of them.
+        [only] => owed_in(figures.movement(*only), &family, false).for_each(count),
+        _ => once(figures, &family, &inspected_only(scope, ask.movement_id)).into_iter().for_each(count),
     }
     let mut counting = Counting { scope, ask, family, found: BTreeMap::new() };
     for (unit, tallies) in owners.units.iter().zip(tallies.chunks(width)) {
@@ -114,24 +119,26 @@ fn inspected_only(scope: &Scope, movement_id: Uuid) -> HashSet<Uuid> {
     scope.inspected_in(movement_id).filter(|unit| !scope.sees(*unit, true)).collect()
 }
 
+/// What is owed in one movement of the family.
+fn owed_in<'a>(movement: &'a Movement, family: &Family, of_child: bool) -> impl Iterator<Item = Counted<'a>> {
+    let slots: Vec<Option<u32>> = movement.periods().iter().map(|id| family.slot(*id).map(|slot| slot.at)).collect();
+    let slot = move |one: &Owed| slots.get(usize::from(one.period)).copied().flatten();
+    movement.expected().iter().filter_map(move |one| Some(Counted { one, at: slot(one)?, of_child }))
+}
+
 /// What a unit owes for a period in several movements is one: it stands where the unit has reported, else where the report is
 /// owed, and of several such movements in the nearest.
-fn counted<'a>(figures: &'a Figures, family: &Family, inspected_only: &HashSet<Uuid>) -> Vec<Counted<'a>> {
+fn once<'a>(figures: &'a Figures, family: &Family, inspected_only: &HashSet<Uuid>) -> Vec<Counted<'a>> {
     let mut found: Vec<Counted<'a>> = vec![];
-    let (several, mut known) = (family.movements.len() > 1, HashMap::<(u32, u32), usize>::new());
+    let mut known = HashMap::<(u32, u32), usize>::new();
     for (rank, id) in family.movements.iter().enumerate() {
-        let movement = figures.movement(*id);
-        let slots: Vec<Option<u32>> =
-            movement.periods().iter().map(|id| family.slot(*id).map(|slot| slot.at)).collect();
-        for one in movement.expected() {
-            let Some(at) = slots.get(usize::from(one.period)).copied().flatten() else { continue };
-            if rank > 0 && inspected_only.contains(&figures.units.id(one.unit)) {
+        for next in owed_in(figures.movement(*id), family, rank > 0) {
+            if rank > 0 && inspected_only.contains(&figures.units.id(next.one.unit)) {
                 continue;
             }
-            let next = Counted { one, at, of_child: rank > 0 };
-            let no = if several { *known.entry((one.unit, at)).or_insert(found.len()) } else { found.len() };
+            let no = *known.entry((next.one.unit, next.at)).or_insert(found.len());
             match found.get_mut(no) {
-                Some(before) if weight(one) > weight(before.one) => *before = next,
+                Some(before) if weight(next.one) > weight(before.one) => *before = next,
                 Some(_) => {}
                 None => found.push(next),
             }
