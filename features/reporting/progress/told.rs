@@ -8,9 +8,9 @@ use base::{
 };
 use serde::Serialize;
 
-/// Of so many lines at most, of which each takes half a kilobyte.
+/// Of so many lines at most, of which each takes 560 to 670 bytes.
 pub const LINES: usize = 50;
-pub const BYTES: usize = LINES * 512;
+pub const BYTES: usize = LINES * 700;
 
 /// All lines on one page in their own order, by the limit that stands in it: the first that somebody has asked for.
 #[derive(Default)]
