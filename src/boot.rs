@@ -110,6 +110,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
             state: Arc::new(state),
             throttle: Default::default(),
             progress: Default::default(),
+            compliance: Default::default(),
             consolidations: Default::default(),
             deprecated: app::spec::DEPRECATED,
         },

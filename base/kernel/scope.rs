@@ -4,6 +4,7 @@ mod conditions;
 mod delegated;
 mod heard;
 mod machine;
+mod place;
 mod reading;
 mod seats;
 mod standing;
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use heard::Heard;
+pub use place::Place;
 use reading::Reading;
 
 use crate::kernel::{

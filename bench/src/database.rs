@@ -12,6 +12,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+const FILE: &str = "bench.db";
+
 pub struct Fresh {
     pub url: String,
     place: Place,
@@ -25,21 +27,46 @@ enum Place {
 impl Fresh {
     /// An SQLite file in a folder of its own or, with the URL of a PostgreSQL server, a database beside that one.
     pub async fn make(server: Option<&str>) -> Result<Self> {
-        let name = format!("thidua_bench_{}", Uuid::now_v7().simple());
-        let Some(server) = server else {
-            let folder = std::env::temp_dir().join(name);
-            std::fs::create_dir_all(&folder)?;
-            let url = format!("sqlite://{}?mode=rwc", folder.join("bench.db").display());
-            return Ok(Self { url, place: Place::Folder(folder) });
-        };
+        match server {
+            Some(server) => Self::on(server, None).await,
+            None => Ok(Self::file()?.0),
+        }
+    }
+
+    fn file() -> Result<(Self, PathBuf)> {
+        let folder = std::env::temp_dir().join(name());
+        std::fs::create_dir_all(&folder)?;
+        let url = format!("sqlite://{}?mode=rwc", folder.join(FILE).display());
+        Ok((Self { url, place: Place::Folder(folder.clone()) }, folder))
+    }
+
+    /// A database beside that of a PostgreSQL server, empty or like another.
+    async fn on(server: &str, like: Option<&str>) -> Result<Self> {
         ensure!(server.starts_with("postgres"), "--database-url: a PostgreSQL server; SQLite needs no URL");
+        let name = name();
+        let template = like.map(|like| format!(" TEMPLATE {like}")).unwrap_or_default();
         let db = Database::connect(server).await.context("--database-url")?;
-        db.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+        db.execute_unprepared(&format!("CREATE DATABASE {name}{template}")).await?;
         db.close().await?;
         let (path, query) = server.split_once('?').unwrap_or((server, ""));
         let (host, _) = path.rsplit_once('/').context("--database-url: no database")?;
         let url = format!("{host}/{name}?{query}");
         Ok(Self { url, place: Place::Server { url: server.to_owned(), name } })
+    }
+
+    /// The same once more, while nobody is connected to it.
+    pub async fn copy(&self) -> Result<Self> {
+        match &self.place {
+            Place::Folder(from) => {
+                let db = connect(&self.url, 1).await?;
+                db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+                db.close().await?;
+                let (copy, folder) = Self::file()?;
+                std::fs::copy(from.join(FILE), folder.join(FILE))?;
+                Ok(copy)
+            }
+            Place::Server { url, name } => Self::on(url, Some(name)).await,
+        }
     }
 
     pub async fn remove(self) -> Result<()> {
@@ -94,6 +121,10 @@ impl Fresh {
         db.execute_unprepared("VACUUM ANALYZE").await?;
         Ok(db.close().await?)
     }
+}
+
+fn name() -> String {
+    format!("thidua_bench_{}", Uuid::now_v7().simple())
 }
 
 /// A pool with the service's settings.

@@ -1,11 +1,9 @@
 //! Ten times the history: every period, with its obligations, reports, versions and values, nine times more under other
 //! codes. Of one copy the reports are still signed and not sent, of others sent and not accepted: work for the writes.
 use anyhow::{Context, Result};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 
-use crate::database::{all, one};
+use crate::database::{all, connect, one};
 
 const COPIES: usize = 9;
 
@@ -25,23 +23,19 @@ const fn stage(copy: usize) -> Stage {
     }
 }
 
-pub async fn enlarge(db: &DatabaseConnection) -> Result<()> {
+/// Returns how many reports and values there are then.
+pub async fn enlarge(url: &str) -> Result<(i64, i64)> {
+    let db = connect(url, 1).await?;
     for copy in 1..=COPIES {
-        let tx = db.begin_with_options(writing()).await?;
+        let tx = db.begin().await?;
         Copy { db: &tx, number: copy, stage: stage(copy) }.run().await?;
         tx.commit().await?;
     }
     // What every write that moves a figure does: whoever keeps figures reads them again.
     db.execute_unprepared("UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures'").await?;
-    Ok(())
-}
-
-/// Jobs of the service write meanwhile: on SQLite what reads first and writes later would find the file locked.
-fn writing() -> TransactionOptions {
-    TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    }
+    let counted = counted(&db).await?;
+    db.close().await?;
+    Ok(counted)
 }
 
 struct Copy<'a, C: ConnectionTrait> {
@@ -119,10 +113,13 @@ impl<C: ConnectionTrait> Copy<'_, C> {
         new.extend([("period_code", code.as_str()), ("document_number", number.as_str())]);
         match self.stage {
             Stage::Accepted => {}
-            Stage::Submitted => new.extend([("status", "'submitted'"), ("accepted_at", "NULL")]),
+            Stage::Submitted => {
+                new.extend([("status", "'submitted'"), ("shown_status", "'submitted'"), ("accepted_at", "NULL")]);
+            }
             Stage::Signed => {
                 new.extend([("status", "'issued'"), ("accepted_at", "NULL"), ("submitted_at", "NULL")]);
                 new.extend([("first_submitted_at", "NULL"), ("signed_checks", "json('[]')")]);
+                new.extend([("shown_status", "'draft'"), ("shown_version_no", "NULL")]);
             }
         }
         self.insert("report", joins, &new).await
@@ -163,8 +160,7 @@ impl<C: ConnectionTrait> Copy<'_, C> {
     }
 }
 
-/// How many reports and values there are.
-pub async fn counted(db: &impl ConnectionTrait) -> Result<(i64, i64)> {
+async fn counted(db: &impl ConnectionTrait) -> Result<(i64, i64)> {
     let sql = "SELECT (SELECT COUNT(*) FROM report) AS reports, (SELECT COUNT(*) FROM report_value) AS figures";
     let row = all(db, sql, vec![]).await?.into_iter().next().context("no row")?;
     Ok((row.try_get("", "reports")?, row.try_get("", "figures")?))

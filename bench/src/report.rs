@@ -5,6 +5,7 @@ use anyhow::Result;
 
 use crate::{
     awards::ITEMS,
+    growth::Growth,
     load::Round,
     rush::{Rush, SUBMISSIONS},
 };
@@ -17,6 +18,8 @@ const DECISION_MS: f64 = 1000.0;
 /// Figures are read once after a start.
 const FIRST_MS: f64 = 2000.0;
 const FIRST_VALUES: f64 = 200_000.0;
+/// What a read takes over ten times the history, of what it takes over the history.
+const GROWTH: f64 = 1.2;
 
 /// What a line is to reach.
 #[derive(Clone, Copy)]
@@ -57,6 +60,7 @@ pub struct Told {
     /// Over ten times the history.
     pub enlarged: (i64, i64),
     pub later: Vec<Line>,
+    pub growth: Vec<Growth>,
     /// To sign a decision of a thousand items.
     pub decision_ms: f64,
     pub rush: Rush,
@@ -83,7 +87,18 @@ impl Told {
         let (reports, values) = self.enlarged;
         text.push_str(&format!("\nTen times the history: {reports} reports, {values} values.\n\n{HEAD}"));
         self.later.iter().for_each(|line| text.push_str(&line.row()));
+        text.push_str(&self.growing());
         text.push_str(&self.figures());
+        text
+    }
+
+    /// Both histories by turns.
+    fn growing(&self) -> String {
+        let mut text = GROWTH_HEAD.to_owned();
+        for Growth { name, time, cpu } in &self.growth {
+            let reached = verdict(*time <= GROWTH);
+            text.push_str(&format!("| {name} | {time:.2} × | {cpu:.2} × | ≤ {GROWTH} × | {reached} |\n"));
+        }
         text
     }
 
@@ -138,6 +153,11 @@ impl Rush {
 const HEAD: &str = "\
 | | service req/s | p50 ms | p99 ms | CPU µs | bare req/s | p50 ms | p99 ms | CPU µs | ratio | target | |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+";
+
+const GROWTH_HEAD: &str = "
+| over ten times the history | time | CPU | target | |
+| --- | ---: | ---: | ---: | --- |
 ";
 
 impl Line {

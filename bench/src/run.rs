@@ -6,16 +6,17 @@ use std::{
 
 use anyhow::Result;
 use clap::Args;
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use crate::{
     awards,
     client::{once, request},
     database::{self, Fresh},
-    enlarge,
+    enlarge, growth,
     load::{self, Round, Step, Work, median},
     process::{self, Server},
+    questions,
     report::{Line, Memory, Target, Told},
     rush::{self, Rush},
     same,
@@ -28,8 +29,6 @@ const ACCEPTED_A_SECOND: u32 = 30;
 const STEPS: usize = 150;
 /// Of what a bare handler writes, at least so much.
 const WRITE_SHARE: f64 = 0.60;
-/// Of what the statements alone take, at most twice as long.
-const CONSOLIDATION_SHARE: f64 = 0.50;
 
 #[derive(Args)]
 pub struct Run {
@@ -38,13 +37,13 @@ pub struct Run {
     database_url: Option<String>,
     /// Seconds that each round is measured, after one second of warming up
     #[arg(long, default_value_t = 5.0)]
-    seconds: f64,
+    pub seconds: f64,
     /// Connections that send one request after the other
     #[arg(long, default_value_t = 16)]
-    connections: usize,
+    pub connections: usize,
     /// Rounds against each server, in turns; the medians are told
     #[arg(long, default_value_t = 3)]
-    rounds: usize,
+    pub rounds: usize,
     /// Leaves the database where it is
     #[arg(long)]
     keep: bool,
@@ -92,10 +91,13 @@ impl Run {
         let first_ms = bench.first().await?;
         let lines = bench.reads().await?;
         let reads = bench.service.peak_megabytes()?;
-        enlarge::enlarge(&bench.db).await?;
-        let enlarged = enlarge::counted(&bench.db).await?;
         bench.end().await?;
+        let first = fresh.copy().await?;
+        let enlarged = enlarge::enlarge(&fresh.url).await?;
         fresh.settle().await?;
+        first.settle().await?;
+        let growth = growth::measure(self, binary, [&first, fresh], (&log, &password)).await;
+        first.remove().await?;
         let mut bench = Bench::begin(self, binary, fresh, (&log, &password)).await?;
         let later_ms = bench.first().await?;
         let mut later = bench.reads().await?;
@@ -124,6 +126,7 @@ impl Run {
             lines,
             enlarged,
             later,
+            growth: growth?,
             decision_ms,
             rush,
             memory,
@@ -158,49 +161,18 @@ impl<'a> Bench<'a> {
     }
 
     async fn reads(&self) -> Result<Vec<Line>> {
-        let (department, ministry) = (&self.scenario.department_officer, &self.scenario.ministry_officer);
-        let reports = format!("50 reports of province {}", self.scenario.province);
-        let shares = format!("reconciliation of the ministry, {} shares", self.scenario.shares);
-        let within = |p99_ms| Target::Within { p99_ms, per_second: None };
-        let (unit, of_bare) = match self.db.get_database_backend() {
-            DbBackend::Sqlite => ("one unit; bare: nothing", 0.24),
-            _ => ("one unit", 1.14),
-        };
-        let asked = [
-            ("the caller; bare: nothing", department, "/api/v1/me".to_owned(), Target::Share(0.24)),
-            (unit, department, self.scenario.unit_path(), Target::Share(of_bare)),
-            (reports.as_str(), department, self.scenario.reports_path(), Target::Share(0.80)),
-            ("progress of the ministry", ministry, self.scenario.progress_path(), within(20.0)),
-            ("progress by unit, a page of 200", ministry, self.scenario.progress_by_unit_path(), within(20.0)),
-            (shares.as_str(), ministry, self.scenario.reconciliation_path(), within(300.0)),
-            ("plan coverage of the sector", ministry, self.scenario.coverage_path(), within(90.0)),
-            ("compliance by unit, a page of 200", ministry, self.scenario.compliance_path(), within(90.0)),
-        ];
-        let list = self.asks(department, &self.scenario.reports_path()).await?;
+        let list = questions::reports(&self.scenario).request(self.service.address, &self.password).await?;
         same::items(&self.service, &self.bare, &list).await?;
         let mut lines = vec![];
-        for (name, username, path, target) in asked {
-            let work = vec![Work::Read(self.asks(username, &path).await?); self.run.connections];
-            lines.push(match target {
-                Target::Share(_) => self.turns(name, target, &work).await?,
-                Target::Within { .. } => self.alone(name, target, &work).await?,
+        for question in questions::all(&self.db, &self.scenario).await? {
+            let asked = question.request(self.service.address, &self.password).await?;
+            let work = vec![Work::Read(asked); self.run.connections];
+            lines.push(match question.target {
+                Target::Share(_) => self.turns(&question.name, question.target, &work).await?,
+                Target::Within { .. } => self.alone(&question.name, question.target, &work).await?,
             });
         }
-        let (username, path) = awards::eligibility(&self.db).await?;
-        let work = vec![Work::Read(self.asks(&username, &path).await?); self.run.connections];
-        lines.push(self.alone("what the law says of a dossier", within(20.0), &work).await?);
-        lines.push(self.consolidation().await?);
         Ok(lines)
-    }
-
-    /// All that the standing body has accepted for a period, added up and not kept.
-    async fn consolidation(&self) -> Result<Line> {
-        let consolidated = &self.scenario.consolidated;
-        let name = format!("{} reports of the sector consolidated", consolidated.reports);
-        let token = scenario::token(self.service.address, &consolidated.officer, &self.password).await?;
-        let (path, body) = self.scenario.consolidation();
-        let asked = request("POST", path, &[("Authorization", &format!("Bearer {token}"))], Some(&body));
-        self.turns(&name, Target::Share(CONSOLIDATION_SHARE), &vec![Work::Read(asked); self.run.connections]).await
     }
 
     /// Progress while others accept reports.

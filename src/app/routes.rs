@@ -28,6 +28,7 @@ pub struct App {
     pub state: Arc<AppState>,
     pub throttle: Arc<organisation::auth::Throttle>,
     pub progress: Arc<reporting::progress::Cache>,
+    pub compliance: Arc<reporting::compliance::Cache>,
     pub consolidations: Arc<reporting::consolidations::Cache>,
     pub deprecated: &'static [Deprecated],
 }

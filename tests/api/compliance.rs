@@ -1,5 +1,6 @@
 //! Compliance: who reported in time, late, not at all, counted from the expectation sets.
 mod children;
+mod closing;
 mod counts;
 pub mod parts;
 mod peers;

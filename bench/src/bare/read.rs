@@ -51,16 +51,15 @@ const COLUMNS: &str = "id obligation_id movement_id unit_id unit_name preparer_u
     plan_id plan_sent status version_no content_digest corrects due_on document_number document_issued_on signature \
     first_submitted_at submitted_at accepted_at late receiver_unit_id updated_at version";
 
-/// What the service asks for `province_code=…&status=accepted&sort=-updated_at&limit=…`: reports of the unit itself, those that
-/// were sent from below, those that it prepares for others; and of those that are rewritten what they look like from outside.
+/// What the service asks for `province_code=…&status=accepted&sort=-updated_at&limit=…`: what looks to the caller as if it were
+/// accepted, of the unit itself, of those below that have sent it, of others for whom it prepares.
 pub fn reports_sql(backend: DbBackend, below: usize) -> String {
     let columns: Vec<_> = COLUMNS.split_whitespace().map(|column| format!(r#""report"."{column}""#)).collect();
     let sql = format!(
-        r#"SELECT {} FROM "report" WHERE ("unit_id" IN (?) OR ("report"."first_submitted_at" IS NOT NULL AND "unit_id" IN ({}))
-        OR "report"."preparer_unit_id" IN (?)) AND "report"."province_code" IN (?) AND ("report"."status" IN (?)
-        OR ("report"."status" IN ('issued', 'correcting') AND "report"."first_submitted_at" IS NOT NULL
-        AND (NOT ("report"."unit_id" IN (?) OR ("report"."preparer_unit_id" IS NOT NULL AND "report"."preparer_unit_id" IN (?))))
-        AND "report"."shown_status" IN (?)))
+        r#"SELECT {} FROM "report" WHERE "province_code" IN (?) AND (CASE WHEN ("unit_id" IN (?)
+        OR ("report"."first_submitted_at" IS NOT NULL AND "unit_id" IN ({})) OR "report"."preparer_unit_id" IN (?))
+        THEN TRUE ELSE FALSE END) AND "report"."shown_status" IN (?) AND ("report"."status" IN (?)
+        OR (NOT ("report"."unit_id" IN (?) OR ("report"."preparer_unit_id" IS NOT NULL AND "report"."preparer_unit_id" IN (?)))))
         ORDER BY "report"."updated_at" DESC, "report"."id" DESC LIMIT ?"#,
         columns.join(", "),
         marks(below)
@@ -80,19 +79,18 @@ pub async fn reports(state: Data<State>, filter: Query<Filter>) -> Result<HttpRe
         Some(postgres) => {
             let Filter { province_code, status, limit } = &*filter;
             let most = i64::try_from(limit + 1)?;
-            let mut values: Vec<&(dyn ToSql + Sync)> = vec![&state.own];
+            let mut values: Vec<&(dyn ToSql + Sync)> = vec![province_code, &state.own];
             values.extend(state.below.iter().map(|id| id as &(dyn ToSql + Sync)));
-            values.extend([&state.own as &(dyn ToSql + Sync), province_code, status, &state.own, &state.own]);
-            values.extend([status as &(dyn ToSql + Sync), &most]);
+            values.extend([&state.own as &(dyn ToSql + Sync), status, status, &state.own, &state.own, &most]);
             let connection = postgres.connection()?;
             page(&connection.all(&connection.reports, &values).await?, *limit, state.own)?
         }
         None => {
             let Filter { province_code, status, limit } = filter.into_inner();
-            let mut values: Vec<Value> = vec![state.own.into()];
+            let mut values: Vec<Value> = vec![province_code.into(), state.own.into()];
             values.extend(state.below.iter().map(|id| Value::from(*id)));
-            values.extend([state.own.into(), province_code.into(), status.clone().into(), state.own.into()]);
-            values.extend([state.own.into(), status.into(), (limit + 1).into()]);
+            values.extend([state.own.into(), status.clone().into(), status.into()]);
+            values.extend([state.own.into(), state.own.into(), (limit + 1).into()]);
             let statement = Statement::from_sql_and_values(DbBackend::Sqlite, state.reports_sql.clone(), values);
             page(&state.reader.query_all_raw(statement).await?, limit, state.own)?
         }

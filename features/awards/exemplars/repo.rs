@@ -5,7 +5,7 @@ use base::{
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
-        scope::Scope,
+        scope::{Place, Scope},
         text,
     },
     store::{
@@ -51,15 +51,11 @@ pub async fn page(
     page: &PageQuery,
     list: &List,
 ) -> Result<Rows<exemplar::Model>> {
-    let mut select = Entity::find().filter(visible(scope));
+    let place = Place { units: &filter.unit_id, within: None, provinces: &filter.province_code };
+    let visible = scope.visible_at(visible(scope), (Column::UnitId, Column::ProvinceCode), &place);
+    let mut select = Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
-    }
-    if !filter.unit_id.is_empty() {
-        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
-    }
-    if !filter.province_code.is_empty() {
-        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
     }
     if !filter.kind.is_empty() {
         select = select.filter(Column::Kind.is_in(filter.kind.iter().copied()));

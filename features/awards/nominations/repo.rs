@@ -5,7 +5,7 @@ use base::{
     kernel::{
         cursor::List,
         error::{About, Code, Error, Result},
-        scope::Scope,
+        scope::{Place, Scope},
         text,
     },
     store::{
@@ -63,21 +63,14 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<nomination::Model>> {
     use nomination::Column;
-    let mut select = nomination::Entity::find().filter(visible(scope));
+    let place = Place { units: &filter.unit_id, within: filter.within, provinces: &filter.province_code };
+    let visible = scope.visible_at(visible(scope), (Column::NominatingUnitId, Column::ProvinceCode), &place);
+    let mut select = nomination::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
     if !filter.stage.is_empty() {
         select = select.filter(Column::Stage.is_in(filter.stage.iter().copied()));
-    }
-    if !filter.unit_id.is_empty() {
-        select = select.filter(Column::NominatingUnitId.is_in(filter.unit_id.iter().copied()));
-    }
-    if let Some(units) = scope.within(filter.within) {
-        select = select.filter(Column::NominatingUnitId.is_in(units));
-    }
-    if !filter.province_code.is_empty() {
-        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
     }
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));

@@ -12,17 +12,31 @@ pub struct Moment<'a> {
     calendar: &'a Calendar,
     now: DateTime<Utc>,
     day: NaiveDate,
+    /// Of what is not late yet the first last day, and the first hour at which it closes.
+    next: Option<(NaiveDate, DateTime<Utc>)>,
 }
 
 impl<'a> Moment<'a> {
     pub fn new(calendar: &'a Calendar, now: DateTime<Utc>) -> Self {
-        Self { calendar, now, day: day_of(now) }
+        Self { calendar, now, day: day_of(now), next: None }
     }
 
     /// Whether what is owed is late. At what hour a day closes decides on that day only.
-    fn is_late(&self, one: &Owed) -> bool {
+    fn is_late(&mut self, one: &Owed) -> bool {
         let closes = || self.calendar.closes(one.late_after, one.closes_minute);
-        one.late_after < self.day || (one.late_after == self.day && self.now >= closes())
+        let late = one.late_after < self.day || (one.late_after == self.day && self.now >= closes());
+        if !late && self.next.is_none_or(|(day, _)| one.late_after <= day) {
+            let closes = closes();
+            if self.next.is_none_or(|(_, next)| closes < next) {
+                self.next = Some((one.late_after, closes));
+            }
+        }
+        late
+    }
+
+    /// When the next of what was counted becomes late.
+    pub fn until(&self) -> Option<DateTime<Utc>> {
+        self.next.map(|(_, at)| at)
     }
 }
 
@@ -38,7 +52,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn add(&mut self, one: &Owed, moment: &Moment<'_>, of_child: bool) {
+    pub fn add(&mut self, one: &Owed, moment: &mut Moment<'_>, of_child: bool) {
         self.in_children += u64::from(of_child);
         let place = match one.filing {
             Filing::Waived => &mut self.waived,

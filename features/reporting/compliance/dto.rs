@@ -8,7 +8,7 @@ use uuid::Uuid;
 pub use crate::progress::dto::Basis;
 
 /// What rows are about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ComplianceGroupBy {
     /// One row for all.

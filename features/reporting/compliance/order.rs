@@ -9,7 +9,7 @@ use super::compute::Line;
 const SORTS: [&str; 7] = ["group", "on_time_rate", "submission_rate", "on_time", "late", "missing", "rank"];
 
 /// What rows are ordered by in one field.
-fn value(field: usize, row: &Line<'_>) -> Option<i64> {
+fn value(field: usize, row: &Line) -> Option<i64> {
     let count = |number: u64| i64::try_from(number).ok();
     let rate = |rate: Option<Quantity>| rate.map(|rate| rate.0);
     match SORTS.get(field).copied() {
@@ -23,7 +23,7 @@ fn value(field: usize, row: &Line<'_>) -> Option<i64> {
     }
 }
 
-fn compare(field: usize, descending: bool, a: &Line<'_>, b: &Line<'_>) -> Ordering {
+fn compare(field: usize, descending: bool, a: &Line, b: &Line) -> Ordering {
     match (value(field, a), value(field, b)) {
         (Some(a), Some(b)) if descending => Reverse(a).cmp(&Reverse(b)),
         (Some(a), Some(b)) => a.cmp(&b),
@@ -34,9 +34,9 @@ fn compare(field: usize, descending: bool, a: &Line<'_>, b: &Line<'_>) -> Orderi
 }
 
 /// Rows come in the order of their groups.
-pub fn sort<'a>(rows: Vec<Line<'a>>, page: &PageQuery) -> Result<Vec<Line<'a>>> {
+pub fn sort<'a>(rows: &'a [Line], page: &PageQuery) -> Result<Vec<&'a Line>> {
     let order = page.order(&SORTS, "group")?;
-    let mut rows: Vec<(usize, Line<'a>)> = rows.into_iter().enumerate().collect();
+    let mut rows: Vec<(usize, &Line)> = rows.iter().enumerate().collect();
     rows.sort_by(|(at, a), (other, b)| {
         let fields = order.iter().map(|(field, descending)| match (field, descending) {
             (0, false) => at.cmp(other),

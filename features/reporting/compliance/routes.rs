@@ -1,5 +1,7 @@
 //! HTTP for compliance.
-use actix_web::get;
+use std::{collections::BTreeSet, sync::Arc};
+
+use actix_web::{get, web::Data};
 use base::{
     http::{
         answer::Listed,
@@ -22,9 +24,10 @@ use planning::peer_groups;
 use uuid::Uuid;
 
 use super::{
-    compute::{Ask, compute},
+    cache::Cache,
+    compute::{Ask, Computed, compute},
     dto::{ComplianceFilter, ComplianceGroupBy, ComplianceRow, ComplianceSeries, ComplianceSeriesQuery},
-    order,
+    order, view,
 };
 
 /// List compliance
@@ -35,44 +38,42 @@ use super::{
 /// `missing`, `rank`.
 #[utoipa::path(tag = "compliance", params(ComplianceFilter, PageQuery), responses((status = 200, body = Page<ComplianceRow>)), security(("bearer" = ["progress:read"])))]
 #[get("/compliance")]
-pub async fn list_compliance(can: Can<perm::ProgressRead>, query: ListQuery<ComplianceFilter>) -> Result<Listing> {
+pub async fn list_compliance(
+    can: Can<perm::ProgressRead>,
+    cache: Data<Cache>,
+    query: ListQuery<ComplianceFilter>,
+) -> Result<Listing> {
     query
         .answer(async move |query| {
-            let ask = ask(&can, &query.filter).await?;
-            let calendar = &can.state.calendar;
-            let read = |figures: &Figures| {
-                let counting = compute(figures, &can.scope, calendar, &ask)?;
-                let lines = order::sort(counting.lines(), &query.page)?;
-                Ok(page::cut(lines, &query.page, &query.list)?.map(|line| counting.row(line)))
+            let filter = &query.filter;
+            let peers = peers(&can, filter).await?;
+            let ask = Ask {
+                within: filter.within,
+                periods: filter.period.iter().map(|code| code.to_string()).collect(),
+                kinds: filter.unit_kind.clone(),
+                tiers: filter.tier.clone(),
+                provinces: filter.province_code.iter().map(|code| code.to_string()).collect(),
+                peers,
+                group_by: filter.group_by,
+                basis: filter.basis,
+                children: filter.include_children,
+                ..Ask::all(&can.scope, filter.movement_id)
             };
-            can.state.db.figures(read).await?
+            let computed = answer(&can, &cache, ask, filter.within).await?;
+            let lines = page::cut(order::sort(&computed.lines, &query.page)?, &query.page, &query.list)?;
+            Ok(lines.map(|line| view::row(&computed, &can.scope, filter.basis, line)))
         })
         .await
 }
 
-async fn ask(can: &Can<perm::ProgressRead>, filter: &ComplianceFilter) -> Result<Ask> {
-    visible(&can.scope, filter.movement_id, filter.within)?;
-    let peers = match filter.peer_group_id {
+async fn peers(can: &Can<perm::ProgressRead>, filter: &ComplianceFilter) -> Result<Option<BTreeSet<Uuid>>> {
+    match filter.peer_group_id {
         Some(_) if filter.group_by != ComplianceGroupBy::Unit => {
-            return Err(Error::with(Code::InvalidParameter, "peer_group_id"));
+            Err(Error::with(Code::InvalidParameter, "peer_group_id"))
         }
-        Some(id) => Some(peer_groups::repo::members(can.state.db.read(), id).await?.into_iter().collect()),
-        None => None,
-    };
-    Ok(Ask {
-        movement_id: filter.movement_id,
-        within: filter.within,
-        periods: filter.period.iter().map(|code| code.to_string()).collect(),
-        kinds: filter.unit_kind.clone(),
-        tiers: filter.tier.clone(),
-        provinces: filter.province_code.iter().map(|code| code.to_string()).collect(),
-        peers,
-        unit: None,
-        group_by: filter.group_by,
-        basis: filter.basis,
-        children: filter.include_children,
-        now: can.state.clock.now(),
-    })
+        Some(id) => Ok(Some(peer_groups::repo::members(can.state.db.read(), id).await?.into_iter().collect())),
+        None => Ok(None),
+    }
 }
 
 /// Read the compliance of a unit, period after period
@@ -82,38 +83,37 @@ async fn ask(can: &Can<perm::ProgressRead>, filter: &ComplianceFilter) -> Result
 #[get("/compliance/series")]
 pub async fn get_compliance_series(
     can: Can<perm::ProgressRead>,
+    cache: Data<Cache>,
     query: Params<ComplianceSeriesQuery>,
 ) -> Result<Listed<ComplianceSeries>> {
     let query = &query.0;
-    visible(&can.scope, query.movement_id, Some(query.unit_id))?;
     let ask = Ask {
-        movement_id: query.movement_id,
-        within: None,
-        periods: vec![],
-        kinds: vec![],
-        tiers: vec![],
-        provinces: vec![],
-        peers: None,
         unit: Some(query.unit_id),
         group_by: ComplianceGroupBy::Period,
         basis: query.basis,
         children: query.include_children,
-        now: can.state.clock.now(),
+        ..Ask::all(&can.scope, query.movement_id)
     };
-    let calendar = &can.state.calendar;
-    let read = |figures: &Figures| -> Result<(i64, Vec<ComplianceRow>)> {
-        let counting = compute(figures, &can.scope, calendar, &ask)?;
-        Ok((figures.seq, counting.lines().into_iter().map(|line| counting.row(line)).collect()))
-    };
-    let (as_of_seq, items) = can.state.db.figures(read).await??;
+    let computed = answer(&can, &cache, ask, Some(query.unit_id)).await?;
+    let row = |line| view::row(&computed, &can.scope, query.basis, line);
     Ok(Listed::new(ComplianceSeries {
         movement_id: query.movement_id,
         unit_id: query.unit_id,
         basis: query.basis,
         as_of: can.scope.today,
-        as_of_seq,
-        items,
+        as_of_seq: computed.seq,
+        items: computed.lines.iter().map(row).collect(),
     }))
+}
+
+/// An answer is made of the figures, of the caller's tree and of the time, and kept for as long as all three allow.
+async fn answer(can: &Can<perm::ProgressRead>, cache: &Cache, ask: Ask, of: Option<Uuid>) -> Result<Arc<Computed>> {
+    visible(&can.scope, ask.movement_id, of)?;
+    let (now, (tree, _)) = (can.state.clock.now(), can.snapshot.figures_version());
+    let made_of = (&can.scope, &*can.state.calendar);
+    let from =
+        |figures: &Figures| cache.answer(ask, ((tree, figures.seq), now), |ask| compute(figures, made_of, ask, now));
+    can.state.db.figures(from).await?
 }
 
 fn visible(scope: &Scope, movement_id: Uuid, unit: Option<Uuid>) -> Result<()> {

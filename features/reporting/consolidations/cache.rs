@@ -8,12 +8,9 @@ use base::{
 use chrono::NaiveDate;
 
 use super::{compute, dto::ConsolidatedContent};
-use crate::reports::sources::Of;
+use crate::{kept::Kept, reports::sources::Of};
 
 const KEPT_BYTES: u64 = 8 * 1024 * 1024;
-
-/// The numbers of the last change of the organisation and of figures.
-type Version = (i64, i64);
 
 /// What a consolidation says, and the same as it is kept and sealed.
 pub struct Made {
@@ -22,13 +19,12 @@ pub struct Made {
     pub digest: String,
 }
 
-pub struct Cache(moka::sync::Cache<(Of, NaiveDate), (Version, Arc<Made>)>);
+pub struct Cache(Kept<(Of, NaiveDate), Made>);
 
 impl Default for Cache {
     fn default() -> Self {
         // The content is about as large as its text.
-        let weigh = |_: &_, (_, made): &(Version, Arc<Made>)| u32::try_from(made.text.len() * 2).unwrap_or(u32::MAX);
-        Self(moka::sync::Cache::builder().max_capacity(KEPT_BYTES).weigher(weigh).build())
+        Self(Kept::new(KEPT_BYTES, |made| made.text.len() * 2))
     }
 }
 
@@ -37,14 +33,12 @@ impl Cache {
     /// by how much.
     pub async fn made(&self, uow: &Uow, scope: &Scope, of: Of) -> Result<Arc<Made>> {
         let (key, version) = ((of, uow.today()), uow.snapshot.figures_version());
-        if let Some((_, made)) = self.0.get(&key).filter(|(then, _)| *then == version) {
+        if let Some(made) = self.0.get(&key, version) {
             return Ok(made);
         }
         let content = compute::content(&uow.tx, scope, of).await?;
         let text = digest::canonical(&content)?;
         let digest = digest::sha256_hex(text.as_bytes());
-        let made = Arc::new(Made { content, text, digest });
-        self.0.insert(key, (version, Arc::clone(&made)));
-        Ok(made)
+        Ok(self.0.put(key, version, Made { content, text, digest }))
     }
 }

@@ -5,7 +5,7 @@ use base::{
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
-        scope::Scope,
+        scope::{Place, Scope},
     },
     store::{
         db::Conn,
@@ -72,22 +72,15 @@ pub async fn obligations(
     list: &List,
 ) -> Result<Rows<obligation::Model>> {
     use obligation::Column;
-    let mut select =
-        obligation::Entity::find().filter(scope.visible_in(Column::MovementId, Column::UnitId, Condition::all()));
+    let place = Place { units: &filter.unit_id, within: filter.within, provinces: &filter.province_code };
+    let visible = scope.visible_in(Column::MovementId, Column::UnitId, Condition::all());
+    let visible = scope.visible_at(visible, (Column::UnitId, Column::ProvinceCode), &place);
+    let mut select = obligation::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
     if let Some(period) = filter.period_id {
         select = select.filter(Column::PeriodId.eq(period));
-    }
-    if !filter.unit_id.is_empty() {
-        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
-    }
-    if let Some(units) = scope.within(filter.within) {
-        select = select.filter(Column::UnitId.is_in(units));
-    }
-    if !filter.province_code.is_empty() {
-        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
     }
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
@@ -162,21 +155,14 @@ pub async fn reports(
     list: &List,
 ) -> Result<Lines<ReportSummary>> {
     use report::Column;
-    let mut select = report::Entity::find().select_only().columns(row::COLUMNS).filter(visible(scope));
+    let place = Place { units: &filter.unit_id, within: filter.within, provinces: &filter.province_code };
+    let visible = scope.visible_at(visible(scope), (Column::UnitId, Column::ProvinceCode), &place);
+    let mut select = report::Entity::find().select_only().columns(row::COLUMNS).filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
     }
     if let Some(period) = filter.period_id {
         select = select.filter(Column::PeriodId.eq(period));
-    }
-    if !filter.unit_id.is_empty() {
-        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
-    }
-    if let Some(units) = scope.within(filter.within) {
-        select = select.filter(Column::UnitId.is_in(units));
-    }
-    if !filter.province_code.is_empty() {
-        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
     }
     if !filter.status.is_empty() {
         select = select.filter(shown_as(scope, &filter.status));
@@ -211,25 +197,36 @@ pub async fn reports(
 /// else what was sent.
 fn shown_as(scope: &Scope, statuses: &[ReportStatus]) -> Condition {
     use report::Column;
-    let live = Column::Status.is_in(statuses.iter().copied());
-    let asked = |status: &ReportStatus| statuses.contains(status);
-    let concerned = [ReportStatus::Issued, ReportStatus::Correcting, ReportStatus::Returned, ReportStatus::Accepted];
-    if concerned.iter().all(asked) || !concerned.iter().any(asked) {
-        return Condition::all().add(live);
+    let (sent, written): (Vec<_>, Vec<_>) = statuses.iter().copied().partition(|status| is_sent(*status));
+    let mut shown = Condition::any();
+    if !sent.is_empty() {
+        let live = Column::Status.is_in(sent.iter().copied());
+        let seen = Condition::any().add(live).add(Condition::all().not().add(owned(scope)));
+        shown = shown.add(Condition::all().add(Column::ShownStatus.is_in(sent)).add(seen));
     }
+    if !written.is_empty() {
+        // What was never sent nobody else sees.
+        let own = Condition::any().add(Column::FirstSubmittedAt.is_null()).add(owned(scope));
+        shown = shown.add(Condition::all().add(Column::Status.is_in(written)).add(own));
+    }
+    shown
+}
+
+/// What others than its unit can see a report as.
+const fn is_sent(status: ReportStatus) -> bool {
+    use ReportStatus::{Accepted, Correcting, Draft, Issued, Returned, Submitted};
+    match status {
+        Submitted | Returned | Accepted => true,
+        Draft | Issued | Correcting => false,
+    }
+}
+
+/// The reports that `sent::owns` is true of. Never unknown, so that it can be negated.
+fn owned(scope: &Scope) -> SimpleExpr {
+    use report::Column;
     let owned: Vec<Uuid> = scope.owned().collect();
-    // Of a column that may be empty, so that a negation of it is never unknown.
     let prepared = Column::PreparerUnitId.is_not_null().and(Column::PreparerUnitId.is_in(owned.iter().copied()));
-    let own = Column::UnitId.is_in(owned.iter().copied()).or(prepared);
-    let rewritten = Condition::all()
-        .add(Column::Status.is_in([ReportStatus::Issued, ReportStatus::Correcting]))
-        .add(Column::FirstSubmittedAt.is_not_null())
-        .add(Condition::all().not().add(own));
-    let shown = rewritten.clone().add(Column::ShownStatus.is_in(statuses.iter().copied()));
-    if asked(&ReportStatus::Issued) || asked(&ReportStatus::Correcting) {
-        return Condition::any().add(Condition::all().add(live).add(rewritten.not())).add(shown);
-    }
-    Condition::any().add(live).add(shown)
+    Column::UnitId.is_in(owned).or(prepared)
 }
 
 /// The version whose content the caller reads; none where that is what is being written.

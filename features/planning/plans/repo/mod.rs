@@ -7,7 +7,7 @@ use base::{
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
-        scope::Scope,
+        scope::{Place, Scope},
     },
     store::{
         db::{Conn, bulk::lists},
@@ -73,18 +73,11 @@ pub async fn page(
     list: &List,
 ) -> Result<Rows<plan::Model>> {
     use plan::Column;
-    let mut select = plan::Entity::find().filter(visible(scope));
+    let place = Place { units: &filter.unit_id, within: filter.within, provinces: &filter.province_code };
+    let visible = scope.visible_at(visible(scope), (Column::UnitId, Column::ProvinceCode), &place);
+    let mut select = plan::Entity::find().filter(visible);
     if let Some(movement) = filter.movement_id {
         select = select.filter(Column::MovementId.eq(movement));
-    }
-    if !filter.unit_id.is_empty() {
-        select = select.filter(Column::UnitId.is_in(filter.unit_id.iter().copied()));
-    }
-    if let Some(units) = scope.within(filter.within) {
-        select = select.filter(Column::UnitId.is_in(units));
-    }
-    if !filter.province_code.is_empty() {
-        select = select.filter(Column::ProvinceCode.is_in(filter.province_code.iter().map(|code| &**code)));
     }
     if !filter.status.is_empty() {
         select = select.filter(Column::Status.is_in(filter.status.iter().copied()));
