@@ -1,7 +1,7 @@
 //! Ten times the history: every period, with its obligations, reports, versions and values, nine times more under other
 //! codes. Of one copy the reports are still signed and not sent, of others sent and not accepted: work for the writes.
 use anyhow::{Context, Result};
-use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use crate::database::{all, connect, one};
 
@@ -27,7 +27,7 @@ const fn stage(copy: usize) -> Stage {
 pub async fn enlarge(url: &str) -> Result<(i64, i64)> {
     let db = connect(url, 1).await?;
     for copy in 1..=COPIES {
-        let tx = db.begin().await?;
+        let tx = db.begin_with_options(writing()).await?;
         Copy { db: &tx, number: copy, stage: stage(copy) }.run().await?;
         tx.commit().await?;
     }
@@ -36,6 +36,14 @@ pub async fn enlarge(url: &str) -> Result<(i64, i64)> {
     let counted = counted(&db).await?;
     db.close().await?;
     Ok(counted)
+}
+
+/// What writes says so from its beginning: on SQLite it would else be refused once it writes beside another writer.
+fn writing() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
 }
 
 struct Copy<'a, C: ConnectionTrait> {
