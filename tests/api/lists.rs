@@ -2,6 +2,7 @@
 mod explain;
 mod indexes;
 mod later;
+mod place;
 
 use std::io::{Cursor, Read};
 
