@@ -146,7 +146,8 @@ async fn report_indexes(schema: &Schema<'_>) -> Result<(), DbErr> {
     schema.unique("report", &["obligation_id"]).await?;
     schema.index("report", &["preparer_unit_id", "id"]).await?;
     schema.index("report", &["province_code", "shown_status", "updated_at", "id"]).await?;
-    for filter in ["unit_id", "movement_id", "period_id", "province_code", "shown_status", "receiver_unit_id"] {
+    for filter in ["unit_id", "movement_id", "period_id", "province_code", "status", "shown_status", "receiver_unit_id"]
+    {
         schema.index("report", &[filter, "updated_at", "id"]).await?;
     }
     schema.index("report", &["updated_at", "id"]).await?;
