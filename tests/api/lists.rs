@@ -289,9 +289,8 @@ async fn short_lists_have_pages_too() {
         while let Some(path) = next {
             let page = app.get(&path, &officer).await.is(200);
             seen.extend(page.items().to_vec());
-            next = page["next_cursor"]
-                .as_str()
-                .map(|cursor| format!("/movements/{}/indicators?limit=7&cursor={cursor}", story.movement));
+            let cursor = page["next_cursor"].as_str();
+            next = cursor.map(|cursor| format!("/movements/{}/indicators?limit=7&cursor={cursor}", story.movement));
         }
         assert_eq!(seen, all.items());
         app.get(&format!("{path}?sort=code"), &officer).await.refused(400, "invalid_parameter");
