@@ -15,16 +15,7 @@ pub const COUNTS: [&str; 6] = ["owed", "on_time", "late", "missing", "not_yet_du
 
 /// All rows of an answer.
 pub async fn rows(story: &Story, caller: &Caller, query: &str) -> Vec<Value> {
-    let (mut found, mut cursor) = (vec![], String::new());
-    loop {
-        let path = format!("/compliance?movement_id={}&limit=200{query}{cursor}", story.movement);
-        let page = story.list(&path, caller).await;
-        found.extend(page.items().to_vec());
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return found,
-        }
-    }
+    story.app.every(&format!("/compliance?movement_id={}&limit=200{query}", story.movement), caller).await
 }
 
 pub fn counts(row: &Value) -> [u64; 6] {

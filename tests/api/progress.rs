@@ -24,15 +24,7 @@ async fn ask(story: &Story, caller: &Caller, query: &str) -> Reply {
 
 /// All rows, page by page.
 async fn rows(story: &Story, caller: &Caller, query: &str) -> Vec<Value> {
-    let (mut rows, mut cursor) = (vec![], String::new());
-    loop {
-        let page = ask(story, caller, &format!("{query}&limit=200{cursor}")).await.is(200);
-        rows.extend(page.items().iter().cloned());
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return rows,
-        }
-    }
+    story.app.every(&format!("/progress?movement_id={}{query}&limit=200", story.movement), caller).await
 }
 
 /// The only row of an answer.

@@ -19,15 +19,7 @@ async fn cells(story: &Story, caller: &Caller, more: &str) -> Vec<Value> {
 /// All that a list holds, read two at a time.
 async fn rows(story: &Story, caller: &Caller, href: &str) -> Vec<Value> {
     let path = href.strip_prefix("/api/v1").unwrap();
-    let (mut found, mut cursor) = (vec![], String::new());
-    loop {
-        let page = story.list(&format!("{path}&limit=2{cursor}"), caller).await;
-        found.extend(page.items().to_vec());
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return found,
-        }
-    }
+    story.app.every(&format!("{path}&limit=2"), caller).await
 }
 
 fn whole(cell: &Value) -> bool {

@@ -1,7 +1,7 @@
 //! Lists that are asked for by place.
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     stories::{BA_BE, BAC_KAN, CHO_DON, NA_HANG, STANDING_BODY, Story, TUYEN_QUANG, dossier, person, plan_of, target},
@@ -27,20 +27,10 @@ async fn written(story: &Story) {
 
 /// Of each row its id, and the unit whose it is.
 async fn rows(story: &Story, list: &str, caller: &Caller, question: &str) -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
-    let mut cursor = String::new();
-    loop {
-        let path = format!("/{list}?movement_id={}&limit=200{question}{cursor}", story.movement);
-        let page = story.list(&path, caller).await;
-        for row in page.items() {
-            let unit = row.get("nominating_unit_id").unwrap_or_else(|| &row["unit_id"]);
-            found.insert((row["id"].as_str().unwrap().to_owned(), unit.as_str().unwrap().to_owned()));
-        }
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return found,
-        }
-    }
+    let path = format!("/{list}?movement_id={}&limit=200{question}", story.movement);
+    let told = |value: &Value| value.as_str().unwrap().to_owned();
+    let unit = |row: &Value| told(row.get("nominating_unit_id").unwrap_or_else(|| &row["unit_id"]));
+    story.app.every(&path, caller).await.iter().map(|row| (told(&row["id"]), unit(row))).collect()
 }
 
 /// Whoever reads many units is asked for otherwise than whoever reads few; neither sees more by naming a place.
@@ -51,8 +41,8 @@ async fn a_place_narrows_what_its_reader_sees_and_never_widens_it() {
         written(&story).await;
         let admin = story.officer(STANDING_BODY).await;
         let units = async |question: &str| {
-            let found = app.get(&format!("/units?limit=200&{question}"), &admin).await.is(200);
-            found.each("id").into_iter().map(str::to_owned).collect::<BTreeSet<String>>()
+            let found = app.every(&format!("/units?limit=200&{question}"), &admin).await;
+            found.iter().map(|unit| unit["id"].as_str().unwrap().to_owned()).collect::<BTreeSet<String>>()
         };
         let (bac_kan, tuyen_quang) = (app.unit(BAC_KAN).await, app.unit(TUYEN_QUANG).await);
         let (ba_be, na_hang) = (app.unit(BA_BE).await, app.unit(NA_HANG).await);

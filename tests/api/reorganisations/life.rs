@@ -10,16 +10,7 @@ use crate::{
 const WHY: &str = "Có văn bản thay thế";
 
 async fn register(app: &TestApp, day: &str) -> Vec<Value> {
-    let admin = app.admin().await;
-    let (mut all, mut path) = (vec![], format!("/units?as_of={day}&limit=200"));
-    loop {
-        let page = app.get(&path, &admin).await.is(200);
-        all.extend(page.items().iter().cloned());
-        match page["next_cursor"].as_str() {
-            Some(cursor) => path = format!("/units?as_of={day}&limit=200&cursor={cursor}"),
-            None => return all,
-        }
-    }
+    app.every(&format!("/units?as_of={day}&limit=200"), &app.admin().await).await
 }
 
 #[actix_web::test]

@@ -33,6 +33,19 @@ impl TestApp {
         self.call(Method::GET, path, caller)
     }
 
+    /// All rows of a list, page by page. The path has a query already.
+    pub async fn every(&self, path: &str, caller: &Caller) -> Vec<Value> {
+        let (mut rows, mut cursor) = (vec![], String::new());
+        loop {
+            let page = self.get(&format!("{path}{cursor}"), caller).await.is(200);
+            rows.extend(page.items().to_vec());
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return rows,
+            }
+        }
+    }
+
     pub fn post(&self, path: &str, caller: &Caller) -> Call<'_> {
         self.call(Method::POST, path, caller)
     }
