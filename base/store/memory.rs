@@ -94,22 +94,29 @@ impl Snapshot {
     }
 }
 
+/// How often this process has learnt of a change: of figures alone, and of anything else.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known {
+    figures: u64,
+    others: u64,
+}
+
 /// A copy, when the look that made it began, and what was known of changes then.
 #[derive(Clone)]
 struct Held {
     snapshot: Snapshot,
     looked_at: Instant,
-    expired: u64,
+    known: Known,
 }
 
 /// When a look began, and what was known of changes then.
-pub type Began = (Instant, u64);
+pub type Began = (Instant, Known);
 
 #[derive(Default)]
 pub struct Shared {
     current: RwLock<Option<Held>>,
-    /// How often this process has learnt of a change.
-    expired: AtomicU64,
+    figures: AtomicU64,
+    others: AtomicU64,
     /// One look at a time: the others wait for its result, and for the reason if there is none.
     looking: tokio::sync::Mutex<Option<Failed>>,
 }
@@ -121,45 +128,63 @@ struct Failed {
 }
 
 impl Shared {
-    /// At most `TOLERANCE` old when it was asked for.
+    /// At most `TOLERANCE` old when it was asked for. Whoever asks for no figures does not wait for those that this process
+    /// has changed.
     pub async fn snapshot(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        self.tolerant(Known { figures: 0, ..self.known() }, db, now).await
+    }
+
+    /// The same for whoever does.
+    pub async fn with_figures(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        self.tolerant(self.known(), db, now).await
+    }
+
+    async fn tolerant(&self, known: Known, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let asked = Instant::now();
-        self.since(asked, asked.checked_sub(TOLERANCE).unwrap_or(asked), db, now).await
+        self.since(asked, (asked.checked_sub(TOLERANCE).unwrap_or(asked), known), db, now).await
     }
 
     /// As the database has it now.
     pub async fn latest(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
         let asked = Instant::now();
-        self.since(asked, asked, db, now).await
+        self.since(asked, (asked, self.known()), db, now).await
     }
 
     /// Within a transaction that writes: as it is until that ends. The counters were read there, after `began`.
     pub async fn within(
         &self,
         tx: &Conn,
-        (looked_at, expired): Began,
+        (looked_at, known): Began,
         versions: Versions,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, DbErr> {
         let snapshot = refresh(tx, self.copy(), versions, now).await?;
-        self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
+        self.keep(Held { snapshot: snapshot.clone(), looked_at, known });
         Ok(snapshot)
     }
 
-    /// The next reader looks at the database first.
+    /// The next reader looks at the database first …
     pub fn expire(&self) {
-        self.expired.fetch_add(1, Ordering::SeqCst);
+        self.others.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// … or the next that asks for figures.
+    pub fn expire_figures(&self) {
+        self.figures.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn known(&self) -> Known {
+        Known { figures: self.figures.load(Ordering::SeqCst), others: self.others.load(Ordering::SeqCst) }
     }
 
     /// The result of a look that began at `earliest` or later, however long it took: whoever has waited for a slow
     /// look would otherwise have to begin another. One that failed has failed for all who waited for it.
-    async fn since(&self, asked: Instant, earliest: Instant, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        let expired = self.expired.load(Ordering::SeqCst);
-        if let Some(snapshot) = self.held(earliest, expired) {
+    async fn since(&self, asked: Instant, wanted: Began, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
+        if let Some(snapshot) = self.held(wanted) {
             return Ok(snapshot);
         }
         let mut failed = self.looking.lock().await;
-        if let Some(snapshot) = self.held(earliest, expired) {
+        if let Some(snapshot) = self.held(wanted) {
             return Ok(snapshot);
         }
         if let Some(failed) = failed.as_ref().filter(|failed| asked <= failed.ended) {
@@ -170,24 +195,25 @@ impl Shared {
         found
     }
 
-    fn held(&self, earliest: Instant, expired: u64) -> Option<Snapshot> {
+    fn held(&self, (earliest, known): Began) -> Option<Snapshot> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        let held = current.as_ref().filter(|held| held.expired >= expired && held.looked_at >= earliest);
+        let knows = |held: &Held| held.known.others >= known.others && held.known.figures >= known.figures;
+        let held = current.as_ref().filter(|held| knows(held) && held.looked_at >= earliest);
         held.map(|held| held.snapshot.clone())
     }
 
     /// Nothing is changed before the look is over: one that is given up half-way leaves all as it was.
     async fn look(&self, db: &Conn, now: DateTime<Utc>) -> Result<Snapshot, DbErr> {
-        let (looked_at, expired) = self.begin();
+        let (looked_at, known) = self.begin();
         let versions = versions(db).await?;
         let snapshot = refresh(db, self.copy(), versions, now).await?;
-        self.keep(Held { snapshot: snapshot.clone(), looked_at, expired });
+        self.keep(Held { snapshot: snapshot.clone(), looked_at, known });
         Ok(snapshot)
     }
 
     /// To be called before the counters are read.
     pub fn begin(&self) -> Began {
-        (Instant::now(), self.expired.load(Ordering::SeqCst))
+        (Instant::now(), self.known())
     }
 
     fn copy(&self) -> Option<Snapshot> {
@@ -238,11 +264,6 @@ pub async fn bump(db: &Conn, topic: Topic) -> Result<(), DbErr> {
     counted_up(topic).exec_without_returning(db).await.map(drop)
 }
 
-/// The same, and how far that counts.
-pub async fn count_up(db: &Conn, topic: Topic) -> Result<i64, DbErr> {
-    counted_up(topic).exec_with_returning(db).await.map(|row| row.value)
-}
-
 /// Tells every instance how far something has come, once the transaction commits.
 pub async fn reach(db: &Conn, topic: Topic, value: i64) -> Result<(), DbErr> {
     use snapshot_version::{ActiveModel, Column, Entity};
@@ -251,7 +272,8 @@ pub async fn reach(db: &Conn, topic: Topic, value: i64) -> Result<(), DbErr> {
     Entity::insert(row).on_conflict(there).exec_without_returning(db).await.map(drop)
 }
 
-fn counted_up(topic: Topic) -> Insert<snapshot_version::ActiveModel> {
+/// The same, as a statement that others go with.
+pub fn counted_up(topic: Topic) -> Insert<snapshot_version::ActiveModel> {
     use snapshot_version::{ActiveModel, Column, Entity};
     let first = ActiveModel { id: Set(Uuid::now_v7()), topic: Set(topic), value: Set(1) };
     let next = Expr::col((Entity, Column::Value)).add(1);

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     kernel::error::Result,
     store::{
-        db::{Uow, bulk::lists},
+        db::{Uow, bulk::lists, literal},
         journal::Change,
     },
 };
@@ -59,16 +59,21 @@ pub async fn escalate(uow: &Uow, ids: Vec<Uuid>) -> Result<Vec<Change>> {
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(uow.now))
         .filter(Column::Id.is_in(ids))
-        .filter(Column::Status.ne(ReminderStatus::Resolved))
+        .filter(is_open())
         .exec_with_returning(&uow.tx)
         .await?;
     Ok(escalated.iter().map(|m| ReminderEvent::Escalated.of(m)).collect())
 }
 
+/// Of reminders: whether it is not resolved.
+pub fn is_open() -> Expr {
+    Expr::col(reminder::Column::Status).ne(literal(ReminderStatus::Resolved))
+}
+
 /// Whether somebody is urged for one thing, to be asked beside something else.
 pub fn is_urged(kind: ReminderSubject, id: Uuid) -> SimpleExpr {
     use reminder::{Column, Entity};
-    let open = Entity::find().select_only().column(Column::Id).filter(Column::Status.ne(ReminderStatus::Resolved));
+    let open = Entity::find().select_only().column(Column::Id).filter(is_open());
     Expr::exists(open.filter(Column::SubjectType.eq(kind)).filter(Column::SubjectId.eq(id)).into_query())
 }
 
@@ -102,7 +107,7 @@ async fn end(uow: &Uow, these: SimpleExpr, resolution: ReminderResolution) -> Re
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(uow.now))
         .filter(these)
-        .filter(Column::Status.ne(ReminderStatus::Resolved))
+        .filter(is_open())
         .exec_with_returning(&uow.tx)
         .await?;
     let event = ReminderEvent::Resolved { resolution };

@@ -28,7 +28,7 @@ pub async fn migrate(database: &Settings) -> Result<()> {
 }
 
 async fn once(database: &Settings) -> Result<(), DbErr> {
-    let db = Db::for_migration(database).await?;
+    let db = Db::for_migration(database)?;
     let done = bring_up_to_date(&db).await;
     db.close().await?;
     done

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::{kernel::error::Result, store::db::Conn};
 
-const ROWS: usize = 500;
+/// Rows of one insertion.
+pub const ROWS: usize = 500;
 const IDS: usize = 5_000;
 /// Rows of one deletion.
 pub const DELETED: u64 = 1_000;

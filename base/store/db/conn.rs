@@ -1,36 +1,30 @@
 //! What statements are sent over, as one type: whatever asks the database is compiled once, not for each way to it.
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement,
-    StreamTrait, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 
-use super::{pool::Pool, reads::Reads};
+use super::{connection::Each, pool::Pool, reads::Reads, transaction::Transaction};
 
 /// A pool of connections, or one transaction.
 pub enum Conn {
     Pool(Arc<Pool>),
     Reads(Arc<Reads>),
-    Transaction(DatabaseTransaction),
+    Transaction(Transaction),
 }
 
 impl Conn {
-    fn transaction(&self) -> Result<&DatabaseTransaction, DbErr> {
+    /// Rows one by one, as they come: in a transaction.
+    pub async fn each(&self, statement: &Statement, each: Each<'_>) -> Result<(), DbErr> {
         match self {
-            Self::Transaction(tx) => Ok(tx),
+            Self::Transaction(tx) => tx.each(statement, each).await,
             Self::Pool(_) | Self::Reads(_) => Err(no_transaction()),
         }
     }
 
-    /// A savepoint, which ends as a transaction does.
-    pub(super) async fn begin_within(&self) -> Result<Self, DbErr> {
-        self.transaction()?.begin_with_options(TransactionOptions::default()).await.map(Self::Transaction)
-    }
-
-    pub(super) async fn commit(self) -> Result<(), DbErr> {
+    /// After these statements, which nobody waits for, the transaction is over.
+    pub(super) async fn commit(self, last: &[Statement]) -> Result<(), DbErr> {
         match self {
-            Self::Transaction(tx) => tx.commit().await,
+            Self::Transaction(tx) => tx.commit(last).await,
             Self::Pool(_) | Self::Reads(_) => Err(no_transaction()),
         }
     }
@@ -86,25 +80,6 @@ impl ConnectionTrait for Conn {
             Self::Pool(pool) => pool.query_all_raw(statement).await,
             Self::Reads(reads) => reads.query_all_raw(statement).await,
             Self::Transaction(tx) => tx.query_all_raw(statement).await,
-        }
-    }
-}
-
-/// Rows one by one are read in a transaction.
-impl StreamTrait for Conn {
-    type Stream<'a> = <DatabaseTransaction as StreamTrait>::Stream<'a>;
-
-    fn get_database_backend(&self) -> DbBackend {
-        ConnectionTrait::get_database_backend(self)
-    }
-
-    fn stream_raw<'a>(
-        &'a self,
-        statement: Statement,
-    ) -> Pin<Box<dyn Future<Output = Result<Self::Stream<'a>, DbErr>> + 'a + Send>> {
-        match self.transaction() {
-            Ok(tx) => tx.stream_raw(statement),
-            Err(e) => Box::pin(std::future::ready(Err(e))),
         }
     }
 }

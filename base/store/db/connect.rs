@@ -2,10 +2,11 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, SqlxError,
+    DatabaseConnection, DbErr, RuntimeErr, SqlxError, SqlxPostgresConnector, SqlxSqliteConnector,
     sqlx::{
-        Connection,
-        sqlite::{SqliteJournalMode, SqliteSynchronous},
+        ConnectOptions,
+        postgres::{PgConnectOptions, PgPoolOptions},
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
 
@@ -58,47 +59,66 @@ pub enum Mode {
 
 /// SQLite waits this long for somebody else's lock.
 pub const LOCKED: Duration = Duration::from_secs(5);
-/// A connection that nobody used for this long is asked whether it still lives …
-pub const IDLE: Duration = Duration::from_secs(1);
-/// … and has this long to answer.
+/// A connection has this long to say that it still lives.
 const PING: Duration = Duration::from_secs(2);
 /// A transaction that says nothing for this long is ended by PostgreSQL: its client is gone, its locks are not.
 const FORSAKEN: &str = "60000";
 /// Statements that a connection remembers while an empty database is filled.
 const KINDS: usize = 2_000;
 
-/// Of one connection: `Pool` holds as many as it may.
-pub fn options(settings: &Settings, url: &str, mode: Mode) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(1)
-        .acquire_timeout(settings.acquire_timeout)
-        .connect_lazy(true)
-        .sqlx_logging(false)
-        .test_before_acquire(false);
-    if settings.is_sqlite() {
-        sqlite(&mut options, mode, settings.durable)
-    } else {
-        postgres(&mut options, mode, settings)
-    }
-    options
+/// How the driver reaches one database.
+#[derive(Clone)]
+pub enum Way {
+    Postgres(Box<PgConnectOptions>),
+    Sqlite(Box<SqliteConnectOptions>),
 }
 
-fn sqlite(options: &mut ConnectOptions, mode: Mode, durable: bool) {
-    let synchronous = if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
-    options.map_sqlx_sqlite_opts(move |o| {
-        let o = o.journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).foreign_keys(true).busy_timeout(LOCKED);
-        match (mode, durable) {
-            // What readers hold is thrown away at every commit.
-            (Mode::ReadOnly, _) => o.pragma("query_only", "ON").pragma("cache_size", "-1024"),
-            (_, true) => o,
-            // Filling writes every page many times: with room it writes each once, and it has more kinds of statements than
-            // are remembered else.
-            (_, false) => {
-                o.statement_cache_capacity(KINDS).pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "50000")
+impl Way {
+    pub fn of(settings: &Settings, url: &str, mode: Mode) -> Result<Self, DbErr> {
+        if settings.is_sqlite() {
+            let options: SqliteConnectOptions = url.parse().map_err(failed)?;
+            let options = sqlite(options.disable_statement_logging(), mode, settings.durable);
+            return Ok(Self::Sqlite(Box::new(options)));
+        }
+        let options: PgConnectOptions = url.parse().map_err(failed)?;
+        let mut options = options.disable_statement_logging().options(session(settings, mode));
+        if let Some(schema) = &settings.schema {
+            options = options.options([("search_path", format!("\"{schema}\""))]);
+        }
+        Ok(Self::Postgres(Box::new(options)))
+    }
+
+    /// One connection as the driver's own pool, which migrations are carried out over.
+    pub fn pooled(self, acquire: Duration) -> DatabaseConnection {
+        match self {
+            Self::Postgres(options) => {
+                let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(acquire);
+                SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_lazy_with(*options))
+            }
+            Self::Sqlite(options) => {
+                let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(acquire);
+                SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.connect_lazy_with(*options))
             }
         }
-    });
+    }
+}
+
+fn sqlite(options: SqliteConnectOptions, mode: Mode, durable: bool) -> SqliteConnectOptions {
+    let synchronous = if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
+    let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).foreign_keys(true);
+    let options = options.busy_timeout(LOCKED);
+    match (mode, durable) {
+        // What readers hold is thrown away at every commit.
+        (Mode::ReadOnly, _) => options.pragma("query_only", "ON").pragma("cache_size", "-1024"),
+        // Pages that each write touches stay in memory, and are put in their places once for many writes.
+        (_, true) => options.pragma("cache_size", "-8192").pragma("wal_autocheckpoint", "4000"),
+        // Filling writes every page many times: with room it writes each once, and it has more kinds of statements than
+        // are remembered else.
+        (_, false) => {
+            let options = options.statement_cache_capacity(KINDS).pragma("cache_size", "-65536");
+            options.pragma("wal_autocheckpoint", "50000")
+        }
+    }
 }
 
 /// What every session is asked to keep to. A pooler that shares sessions between clients drops these without a word,
@@ -117,32 +137,11 @@ pub fn session(settings: &Settings, mode: Mode) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn postgres(options: &mut ConnectOptions, mode: Mode, settings: &Settings) {
-    if let Some(schema) = &settings.schema {
-        options.set_schema_search_path(schema.clone());
-    }
-    let kept = session(settings, mode);
-    options.map_sqlx_postgres_opts(move |o| o.options(kept.clone()));
-    options.map_sqlx_postgres_before_acquire(|connection, meta| {
-        Box::pin(async move {
-            if meta.idle_for >= IDLE {
-                bounded(connection.ping()).await?;
-            }
-            Ok(true)
-        })
-    });
-    // A request that was given up leaves its statement unanswered; the driver would wait for the answer without end.
-    options.map_sqlx_postgres_pool_opts(|o| {
-        o.after_release(|connection, _| {
-            Box::pin(async move {
-                bounded(connection.flush()).await?;
-                Ok(true)
-            })
-        })
-    });
-}
-
 pub async fn bounded<T>(answer: impl Future<Output = Result<T, SqlxError>>) -> Result<T, SqlxError> {
     let late = |_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into());
     tokio::time::timeout(PING, answer).await.unwrap_or_else(late)
+}
+
+pub fn failed(e: SqlxError) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(e.into()))
 }

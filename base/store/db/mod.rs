@@ -2,12 +2,13 @@
 pub mod bulk;
 mod conn;
 mod connect;
-mod kept;
+mod connection;
 mod pool;
 mod reads;
 mod replica;
 mod session;
 mod statements;
+mod transaction;
 mod uow;
 mod write;
 
@@ -20,11 +21,11 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{Database, DatabaseConnection, DbErr, Statement, TransactionOptions};
+use sea_orm::{ActiveEnum, DatabaseConnection, DbErr, Statement, Value, sea_query::Expr};
 
 pub use conn::Conn;
 pub use connect::Settings;
-use connect::{LOCKED, Mode, options};
+use connect::{LOCKED, Mode, Way};
 use pool::Bounds;
 pub use pool::{Lease, Pool};
 pub(super) use reads::has_seen;
@@ -83,20 +84,20 @@ impl Db {
         let statements = Arc::<Statements>::default();
         let pool = |name, url: &str, mode, size| {
             let bounds = Bounds { acquire: settings.acquire_timeout, silence: settings.silence() };
-            Pool::new(name, options(settings, url, mode), size, bounds, statements.clone())
+            Ok::<_, DbErr>(Pool::new(name, Way::of(settings, url, mode)?, size, bounds, statements.clone()))
         };
         // SQLite has one writer at a time: a second connection would only wait inside the database. It reads on the
         // cores of this machine, and each connection keeps a thread, pages and statements of its own.
         let most = settings.max_connections;
         let (writers, readers) = if settings.is_sqlite() { (1, most.min(SQLITE_READERS)) } else { (most, most) };
-        let primary = Arc::new(pool("primary", &settings.url, Mode::ReadWrite, writers));
-        let reader = Arc::new(pool("reader", &settings.url, Mode::ReadOnly, readers));
+        let primary = Arc::new(pool("primary", &settings.url, Mode::ReadWrite, writers)?);
+        let reader = Arc::new(pool("reader", &settings.url, Mode::ReadOnly, readers)?);
         session::check(&primary, settings, Mode::ReadWrite).await?;
         session::check(&reader, settings, Mode::ReadOnly).await?;
-        let replica = settings.replica_url.as_ref().map(|url| {
-            let pool = pool("replica", url, Mode::ReadOnly, settings.max_connections);
-            Replica::new(pool, settings.replica_lag)
-        });
+        let replica = match &settings.replica_url {
+            Some(url) => Some(Replica::new(pool("replica", url, Mode::ReadOnly, most)?, settings.replica_lag)),
+            None => None,
+        };
         let reads = Arc::new(Reads { primary: reader, replica });
         let ways = Ways {
             primary: Conn::Pool(primary.clone()),
@@ -140,10 +141,10 @@ impl Db {
 
     /// A connection for changing the schema, which may take longer than any statement of a request. A file that somebody
     /// else holds says so before the connection is given up: only then is it known that another try is worth it.
-    pub async fn for_migration(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
+    pub fn for_migration(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
         let acquire_timeout = if settings.is_sqlite() { 2 * LOCKED } else { settings.acquire_timeout };
         let patient = Settings { statement_timeout: Duration::ZERO, acquire_timeout, ..settings.clone() };
-        Database::connect(options(&patient, &settings.url, Mode::ReadWrite)).await
+        Ok(Way::of(&patient, &settings.url, Mode::ReadWrite)?.pooled(acquire_timeout))
     }
 
     /// For single statements that write and need no transaction.
@@ -174,6 +175,13 @@ impl Db {
     /// What is kept in memory: at most half a second old.
     pub async fn snapshot(&self) -> Result<Snapshot> {
         let found = self.shared.snapshot(self.read_latest(), self.clock.now()).await?;
+        self.calendar.adopt(&found.entered);
+        Ok(found)
+    }
+
+    /// The same, and not older than what this process has changed of figures.
+    pub async fn snapshot_with_figures(&self) -> Result<Snapshot> {
+        let found = self.shared.with_figures(self.read_latest(), self.clock.now()).await?;
         self.calendar.adopt(&found.entered);
         Ok(found)
     }
@@ -237,13 +245,21 @@ impl Db {
     }
 }
 
+/// A value that stands in the statement itself: one that says which rows a partial index is of. For one that is bound SQLite
+/// makes its plan anew each time the statement is asked.
+pub fn literal(value: impl ActiveEnum<Value: Into<Value>>) -> Expr {
+    Expr::Constant(value.to_value().into())
+}
+
 async fn read_in<T>(pool: &Pool, work: &impl AsyncFn(&Conn) -> Result<T>) -> Result<T> {
     let mut lease = pool.take().await?;
-    let tx = lease.begin(TransactionOptions::default()).await?;
+    let (tx, _) = lease.begin("BEGIN", "").await?;
     let tx = Conn::Transaction(tx);
     let all = async {
-        let done = Box::pin(work(&tx)).await?;
-        tx.commit().await?;
+        let done = Box::pin(work(&tx)).await;
+        let ended = tx.commit(&[]).await;
+        let done = done?;
+        ended?;
         Ok(done)
     };
     lease.answers(all).await

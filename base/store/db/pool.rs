@@ -1,43 +1,41 @@
-//! Connections to one database, each in a place of its own.
+//! Connections to one database, as many as there are places for.
 //!
-//! The driver's pool waits without end for a connection whose other side has fallen silent, and its place is lost. So
-//! each place holds a pool of one connection: what does not answer within its bound is dropped, place and all, and the
-//! next user of the place opens a new one.
-mod asking;
-
+//! The driver's own pool waits without end for a connection whose other side has fallen silent, and its place is lost. Here
+//! what does not answer within its bound is dropped, and the next user of the place opens a new one.
 use std::{
     collections::VecDeque,
     future::Future,
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, SqlxError, Statement,
 };
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{
-    kept::{Kept, is_one_of_a_kind},
+    connect::{Way, failed},
+    connection::Connection,
     statements::Statements,
+    transaction::{Home, Transaction},
 };
-use crate::kernel::{
-    error::{Fate, Result, fate},
-    trace,
-};
+use crate::kernel::{error::Result, trace};
+
+/// A server that is being started is asked again after this.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// How long is waited.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// For a place.
+    /// For a place, and for a connection.
     pub acquire: Duration,
     /// For the answer to one statement.
     pub silence: Duration,
@@ -47,76 +45,38 @@ pub struct Pool {
     /// As metrics call it.
     pub name: &'static str,
     backend: DbBackend,
-    options: ConnectOptions,
+    way: Way,
     places: Semaphore,
     size: u32,
-    /// Those of which no connection is kept, then the others; of each, the one that was used last stands last.
-    idle: Mutex<VecDeque<Slot>>,
+    /// The one that was used last stands last.
+    idle: Mutex<VecDeque<Connection>>,
     bounds: Bounds,
     statements: Arc<Statements>,
 }
 
-struct Slot {
-    connection: DatabaseConnection,
-    /// What of it was kept when it was last used.
-    kept: Option<Kept>,
-    heard: Arc<Heard>,
-}
-
-/// What was heard from a connection.
-#[derive(Default)]
-struct Heard {
-    /// How many statements it has answered.
-    answers: AtomicU64,
-    /// It holds what nobody will ask for again. Not said of SQLite, whose file is free only some time after a connection was
-    /// ended.
-    laden: AtomicBool,
-}
-
-impl Slot {
-    /// Whatever still holds the connection closes it instead of giving it back: that much is done by asking, and
-    /// there is nobody to wait for the rest.
-    fn end(self) {
-        if let Some(kept) = self.kept {
-            kept.abandon();
-        }
-        match self.connection.get_database_backend() {
-            DbBackend::Postgres => drop(self.connection.get_postgres_connection_pool().close()),
-            _ => drop(self.connection.get_sqlite_connection_pool().close()),
-        }
-    }
-}
-
 impl Pool {
-    pub fn new(
-        name: &'static str,
-        options: ConnectOptions,
-        size: u32,
-        bounds: Bounds,
-        statements: Arc<Statements>,
-    ) -> Self {
-        let sqlite = options.get_url().starts_with("sqlite:");
-        let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
+    pub fn new(name: &'static str, way: Way, size: u32, bounds: Bounds, statements: Arc<Statements>) -> Self {
+        let backend = if matches!(way, Way::Sqlite(_)) { DbBackend::Sqlite } else { DbBackend::Postgres };
         let (places, idle) = (Semaphore::new(size as usize), Mutex::default());
-        Self { name, backend, options, places, size, idle, bounds, statements }
+        Self { name, backend, way, places, size, idle, bounds, statements }
     }
 
-    /// A connection, for as long as the lease is held: for a transaction, for which none is kept.
+    /// A connection, for as long as the lease is held.
     pub async fn take(&self) -> Result<Lease<'_>, DbErr> {
-        self.take_from(VecDeque::pop_front).await
-    }
-
-    async fn take_from(&self, end: fn(&mut VecDeque<Slot>) -> Option<Slot>) -> Result<Lease<'_>, DbErr> {
         let place = match self.places.try_acquire() {
             Ok(place) => place,
             Err(_) => self.wait().await?,
         };
-        let free = end(&mut self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        let slot = match free {
-            Some(slot) => slot,
+        let free = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop_back();
+        let free = match free {
+            Some(connection) => connection.alive().await,
+            None => None,
+        };
+        let connection = match free {
+            Some(connection) => connection,
             None => self.open().await?,
         };
-        Ok(Lease { pool: self, slot: Some(slot), unfit: AtomicBool::new(false), _place: place })
+        Ok(Lease { pool: self, connection: Some(connection), home: None, _place: place })
     }
 
     async fn wait(&self) -> Result<SemaphorePermit<'_>, DbErr> {
@@ -133,36 +93,45 @@ impl Pool {
         }
     }
 
-    /// The connection itself is made when it is first used.
-    async fn open(&self) -> Result<Slot, DbErr> {
-        let mut connection = Database::connect(self.options.clone()).await?;
-        let (statements, heard) = (self.statements.clone(), Arc::new(Heard::default()));
-        let (hears, postgres) = (heard.clone(), self.backend == DbBackend::Postgres);
-        connection.set_metric_callback(move |answer| {
-            statements.answered(answer.statement);
-            trace::statement(&answer.statement.sql, answer.elapsed, answer.failed);
-            hears.answers.fetch_add(1, Ordering::Relaxed);
-            hears.laden.fetch_or(postgres && is_one_of_a_kind(answer.statement), Ordering::Relaxed);
-        });
-        Ok(Slot { connection, kept: None, heard })
+    /// One that is refused since the server is being started is asked for again, as long as somebody waits for it.
+    async fn open(&self) -> Result<Connection, DbErr> {
+        let opened = async {
+            loop {
+                match Connection::open(&self.way).await {
+                    Err(e) if is_being_started(&e) => sleep(PAUSE).await,
+                    done => return done.map_err(failed),
+                }
+            }
+        };
+        let late = |_| Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+        timeout(self.bounds.acquire, opened).await.unwrap_or_else(late)
     }
 
     /// Ends the connections that nobody uses.
     pub async fn close(&self) -> Result<(), DbErr> {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        for slot in idle {
-            if let Some(kept) = slot.kept {
-                kept.close().await?;
-            }
-            slot.connection.close().await?;
+        for connection in idle {
+            connection.close().await?;
         }
         Ok(())
     }
 
     /// Drops the connections that nobody uses: what they were made on is gone, or what they lead to.
     pub fn forget_idle(&self) {
-        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        idle.into_iter().for_each(Slot::end);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Where one is gone the others may be, too. Those that nobody needs are ended one by one.
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if connection.is_spent() {
+            idle.iter_mut().for_each(Connection::doubt);
+        } else {
+            idle.push_back(connection);
+        }
+        if idle.front().is_some_and(Connection::is_unused) {
+            idle.pop_front();
+        }
     }
 
     /// Tells the metrics how much of it is in use.
@@ -176,52 +145,34 @@ impl Pool {
     }
 }
 
+fn is_being_started(e: &SqlxError) -> bool {
+    match e {
+        SqlxError::Io(e) => e.kind() == std::io::ErrorKind::ConnectionRefused,
+        // cannot_connect_now
+        SqlxError::Database(e) => e.code().is_some_and(|code| code == "57P03"),
+        _ => false,
+    }
+}
+
 /// A place in a pool and the connection in it. Given back when dropped.
 pub struct Lease<'a> {
     pool: &'a Pool,
-    slot: Option<Slot>,
-    /// Not to be used again.
-    unfit: AtomicBool,
+    connection: Option<Connection>,
+    /// Where a transaction puts the connection.
+    home: Option<Arc<Home>>,
     _place: SemaphorePermit<'a>,
 }
 
 impl Lease<'_> {
-    pub async fn begin(&mut self, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
-        let kept = self.kept().await;
-        let connection = self.driver(kept)?;
-        self.answer(connection.begin_with_options(options)).await
-    }
-
-    /// The connection that is kept, if it still lives.
-    async fn kept(&mut self) -> Option<Kept> {
-        self.slot.as_mut()?.kept.take()?.alive().await
-    }
-
-    /// The driver's pool of one, to which the connection has been given back.
-    fn driver(&self, kept: Option<Kept>) -> Result<DatabaseConnection, DbErr> {
-        drop(kept);
-        let slot = self.slot.as_ref().ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
-        Ok(slot.connection.clone())
-    }
-
-    /// The connection that is kept or, where there is none, the driver's.
-    async fn hold(&mut self) -> Result<Kept, DbErr> {
-        match self.kept().await {
-            Some(kept) if !kept.is_due_back() => Ok(kept),
-            kept => {
-                let connection = self.driver(kept)?;
-                self.answer(Kept::of(&connection)).await
-            }
-        }
-    }
-
-    /// Waits for the answer to one statement, as long as there may be one.
-    pub async fn answer<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-        let done = timeout(self.pool.bounds.silence, statement).await.unwrap_or_else(|_| Err(self.silent()));
-        if let Err(e) = &done {
-            self.judge(fate(e));
-        }
-        done
+    /// A transaction, and what is looked at first in it. `begin` is said to SQLite; there it may take the place of the one
+    /// who writes.
+    pub async fn begin(&mut self, begin: &str, look: &str) -> Result<(Transaction, Vec<QueryResult>), DbErr> {
+        let begin = if self.pool.backend == DbBackend::Sqlite { begin } else { "BEGIN" };
+        let connection = self.connection.take().ok_or_else(in_use)?;
+        let (backend, statements) = (self.pool.backend, self.pool.statements.clone());
+        let home = Arc::new(Home { backend, statements, back: Mutex::default(), answers: AtomicU64::new(0) });
+        self.home = Some(home.clone());
+        bounded(self.pool, Transaction::begin(connection, home, (begin, look))).await
     }
 
     /// Waits for work of many statements, as long as answers keep coming.
@@ -231,48 +182,80 @@ impl Lease<'_> {
             let before = self.heard();
             match timeout(self.pool.bounds.silence, &mut work).await {
                 Ok(done) => return done,
-                Err(_) if self.heard() == before => {
-                    self.judge(Fate::Broken);
-                    return Err(self.silent().into());
-                }
+                Err(_) if self.heard() == before => return Err(silent(self.pool).into()),
                 Err(_) => {}
             }
         }
     }
 
     fn heard(&self) -> u64 {
-        self.slot.as_ref().map_or(0, |slot| slot.heard.answers.load(Ordering::Relaxed))
+        self.home.as_ref().map_or(0, |home| home.answers.load(Ordering::Relaxed))
     }
 
-    fn silent(&self) -> DbErr {
-        let text = format!("no answer within {:?}", self.pool.bounds.silence);
-        DbErr::Conn(RuntimeErr::Internal(text))
+    /// One statement by itself.
+    async fn ask<T>(
+        &mut self,
+        statement: &Statement,
+        ask: impl AsyncFnOnce(&mut Connection) -> Result<T, DbErr>,
+    ) -> Result<T, DbErr> {
+        let began = Instant::now();
+        let connection = self.connection.as_mut().ok_or_else(in_use)?;
+        let answer = timeout(self.pool.bounds.silence, ask(connection)).await;
+        let answer = answer.unwrap_or_else(|_| {
+            connection.spend();
+            Err(silent(self.pool))
+        });
+        self.pool.statements.answered(statement);
+        trace::statement(&statement.sql, began.elapsed(), answer.is_err());
+        answer
     }
+}
 
-    /// A connection that has failed is looked at by the driver before its next use. One that cannot even be had is
-    /// stuck there, and one that fell silent will not speak again.
-    fn judge(&self, fate: Fate) {
-        if matches!(fate, Fate::Broken | Fate::Passing) {
-            self.unfit.store(true, Ordering::Relaxed);
-        }
-    }
+async fn bounded<T>(pool: &Pool, answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    timeout(pool.bounds.silence, answer).await.unwrap_or_else(|_| Err(silent(pool)))
+}
+
+fn silent(pool: &Pool) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("no answer within {:?}", pool.bounds.silence)))
+}
+
+fn in_use() -> DbErr {
+    DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)
 }
 
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        let Some(slot) = self.slot.take() else { return };
-        if self.unfit.load(Ordering::Relaxed) || slot.heard.laden.load(Ordering::Relaxed) {
-            return slot.end();
+        let back = self.connection.take().or_else(|| self.home.take()?.taken());
+        if let Some(connection) = back {
+            self.pool.give_back(connection);
         }
-        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = if slot.kept.is_some() { idle.len() } else { idle.partition_point(|slot| slot.kept.is_none()) };
-        idle.insert(place, slot);
     }
 }
 
-/// What is kept is given back to an event loop, and there may be none any more.
-impl Drop for Pool {
-    fn drop(&mut self) {
-        self.forget_idle();
+#[async_trait::async_trait]
+impl ConnectionTrait for Pool {
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let mut lease = self.take().await?;
+        lease.ask(&statement, async |connection| connection.execute(&statement).await).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let mut lease = self.take().await?;
+        let statement = Statement::from_string(self.backend, sql);
+        lease.ask(&statement, async |connection| connection.unprepared(sql).await).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let mut lease = self.take().await?;
+        lease.ask(&statement, async |connection| connection.one(&statement).await).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let mut lease = self.take().await?;
+        lease.ask(&statement, async |connection| connection.all(&statement).await).await
     }
 }

@@ -10,7 +10,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::snapshot_version::Topic;
 use sea_orm::{
-    ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
+    ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryTrait, Statement,
     sea_query::{Alias, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -97,6 +97,8 @@ impl<T> Recorded<T> {
         &self.0
     }
 }
+
+const REHEARSAL: &str = "rehearsal";
 
 /// A transaction, who acts in it and when. Dropped without a commit, it rolls back.
 pub struct Uow {
@@ -216,9 +218,10 @@ impl Uow {
 
     /// Really does something, looks at it, and leaves no trace: a savepoint that is always rolled back.
     pub async fn rehearse<T>(&self, work: impl AsyncFnOnce(&Conn) -> Result<T>) -> Result<T> {
-        let inner = self.tx.begin_within().await?;
-        let seen = Box::pin(work(&inner)).await;
-        inner.rollback().await?;
+        self.savepoint(REHEARSAL).await?;
+        let seen = Box::pin(work(&self.tx)).await;
+        self.back_to(REHEARSAL).await?;
+        self.release(REHEARSAL).await?;
         seen
     }
 
@@ -234,12 +237,10 @@ impl Uow {
         Ok(())
     }
 
-    /// Whether it has changed anything that instances hold; the counters say so.
-    pub(super) async fn count_touched(&self) -> Result<bool> {
+    /// The counters of what it has changed that instances hold go up: with its end.
+    pub(super) fn counted_up(&self) -> Vec<Statement> {
         let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
-        for topic in &touched {
-            memory::bump(&self.tx, *topic).await?;
-        }
-        Ok(!touched.is_empty())
+        let backend = self.tx.get_database_backend();
+        touched.into_iter().map(|topic| memory::counted_up(topic).build(backend)).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use entity::snapshot_version::Topic;
-use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, Statement, TransactionOptions};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, QueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -18,10 +18,7 @@ use crate::{
         error::{Error, Fate, Result, fate},
         trace,
     },
-    store::{
-        figures,
-        memory::{self, Snapshot, Versions},
-    },
+    store::{figures, memory::Versions},
 };
 
 const ATTEMPTS: u32 = 6;
@@ -70,13 +67,13 @@ impl Db {
         let (mut attempt, mut alone) = (1, self.primary.get_database_backend() == DbBackend::Sqlite);
         let span = trace::part("write");
         loop {
-            let mode = match keep {
+            let begin = match keep {
                 // A rehearsal keeps nothing: until it writes it need not stand in the way of those who do. Where one of
                 // them was quicker, it is tried again as they are.
-                Keep::Rollback if attempt == 1 => SqliteTransactionMode::Deferred,
-                _ => SqliteTransactionMode::Immediate,
+                Keep::Rollback if attempt == 1 => "BEGIN",
+                _ => "BEGIN IMMEDIATE",
             };
-            match self.attempt(actor, keep, (mode, alone), work).await {
+            match self.attempt(actor, keep, (begin, alone), work).await {
                 Ok(Attempt::Done(done)) => return Ok(done),
                 Ok(Attempt::Alone) => alone = true,
                 Err(e) if attempt < ATTEMPTS && may_be_tried_again(&e) => {
@@ -94,14 +91,22 @@ impl Db {
         &self,
         actor: &Actor,
         keep: Keep,
-        (mode, alone): (SqliteTransactionMode, bool),
+        (begin, alone): (&str, bool),
         work: &dyn Work<T>,
     ) -> Result<Attempt<T>> {
         let mut lease = self.primary.take().await?;
-        let options = TransactionOptions { sqlite_transaction_mode: Some(mode), ..Default::default() };
-        let tx = Conn::Transaction(lease.begin(options).await?);
+        let began = self.shared.begin();
+        // What is looked at first comes with the beginning, in one message.
+        let (tx, seen) =
+            lease.begin(begin, &look(self.primary.get_database_backend(), alone, self.has_replica())).await?;
+        let tx = Conn::Transaction(tx);
         let all = async {
-            let (snapshot, position) = self.look_within(&tx, alone).await?;
+            let (versions, position) = counted(&seen)?;
+            // Rights and tree as they are until the transaction ends.
+            let snapshot = match self.shared.within(&tx, began, versions, self.clock.now()).await {
+                Ok(snapshot) => snapshot,
+                Err(e) => return Err(taken_back(tx, e.into()).await),
+            };
             let (scope, stands_in, touched, figures, wants_alone) = Default::default();
             let calendar = Arc::new(self.calendar.over(&snapshot.entered));
             let (actor, now) = (actor.clone(), self.clock.now());
@@ -112,55 +117,61 @@ impl Db {
                 uow.tx.rollback().await?;
                 return Ok(Attempt::Alone);
             }
-            let done = done?;
-            self.end(uow, keep, position).await?;
-            Ok(Attempt::Done(done))
+            match done {
+                Ok(done) => self.end(uow, keep, position).await.map(|()| Attempt::Done(done)),
+                Err(e) => Err(taken_back(uow.tx, e).await),
+            }
         };
         // In a box: whatever waits for a write would be as large as all that a write holds.
         lease.answers(Box::pin(all)).await
-    }
-
-    /// Rights and tree as they are until the transaction ends, and its number where readers ask for it.
-    async fn look_within(&self, tx: &Conn, alone: bool) -> Result<(Snapshot, Option<u64>)> {
-        let began = self.shared.begin();
-        let (versions, position) = match tx.get_database_backend() {
-            DbBackend::Sqlite => (memory::versions(tx).await?, None),
-            _ => look(tx, alone, self.has_replica()).await?,
-        };
-        Ok((self.shared.within(tx, began, versions, self.clock.now()).await?, position))
     }
 
     async fn end(&self, uow: Uow, keep: Keep, position: Option<u64>) -> Result<()> {
         if keep == Keep::Rollback {
             return Ok(uow.tx.rollback().await?);
         }
-        let touched = uow.count_touched().await?;
-        let figures = Box::pin(figures::write_down(&uow)).await?;
-        uow.tx.commit().await.map_err(Error::uncertain)?;
+        let (counters, figures) = (uow.counted_up(), figures::written_down(&uow));
+        let (touched, counted) = (!counters.is_empty(), !figures.is_empty());
+        uow.tx.commit(&[counters, figures].concat()).await.map_err(Error::uncertain)?;
         self.commits.fetch_add(1, Ordering::SeqCst);
         if let Some(position) = position {
             reads::committed(position);
         }
-        if figures || touched {
+        if touched {
             self.shared.expire();
+        }
+        if counted {
+            self.shared.expire_figures();
         }
         Ok(())
     }
 }
 
-/// See `snapshot_version_look` in the migration.
-async fn look(tx: &Conn, alone: bool, mark: bool) -> Result<(Versions, Option<u64>)> {
-    let sql = "SELECT topic, value FROM snapshot_version_look($1, $2)";
-    let rows = tx.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [alone.into(), mark.into()]));
+/// What is asked first: how far the counters go and, where readers ask for it, the number of the transaction. On PostgreSQL
+/// that also waits for whoever has to be alone (`snapshot_version_look` in the migration).
+fn look(backend: DbBackend, alone: bool, mark: bool) -> String {
+    match backend {
+        DbBackend::Sqlite => "SELECT topic, value FROM snapshot_version".to_owned(),
+        _ => format!("SELECT topic, value FROM snapshot_version_look({alone}, {mark})"),
+    }
+}
+
+fn counted(rows: &[QueryResult]) -> Result<(Versions, Option<u64>)> {
     let (mut versions, mut position) = (Versions::default(), None);
-    for row in rows.await? {
+    for row in rows {
         let (topic, value): (String, i64) = (row.try_get("", "topic")?, row.try_get("", "value")?);
-        match <Topic as sea_orm::ActiveEnum>::try_from_value(&topic) {
+        match <Topic as ActiveEnum>::try_from_value(&topic) {
             Ok(topic) => versions.set(topic, value),
             Err(_) => position = Some(value.unsigned_abs()),
         }
     }
     Ok((versions, position))
+}
+
+/// Whatever was done is taken back, for this reason. A connection that cannot do that is dropped, to the same effect.
+async fn taken_back(tx: Conn, why: Error) -> Error {
+    tx.rollback().await.ok();
+    why
 }
 
 /// Nothing was kept, and the same work may succeed the next time: two writes were in each other's way, or the

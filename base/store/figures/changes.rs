@@ -4,9 +4,12 @@ use std::sync::PoisonError;
 use chrono::{DateTime, Utc};
 use entity::{
     figure_change::{self, Changed, Column, Entity},
-    snapshot_version::Topic,
+    snapshot_version::{self, Topic},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
+    sea_query::{Expr, Query},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -27,7 +30,7 @@ pub enum Change {
     Obligation { movement_id: Uuid, id: Uuid },
     /// Which obligations a movement has.
     Obligations { movement_id: Uuid },
-    /// What a version of a plan promises, or whether it does.
+    /// How a version of a plan stands, or what it promises.
     Plan { movement_id: Uuid, id: Uuid },
     /// What plans of a movement promise.
     Plans { movement_id: Uuid },
@@ -40,7 +43,7 @@ pub enum Change {
 }
 
 impl Change {
-    fn row(self, seq: i64, at: DateTime<Utc>) -> figure_change::ActiveModel {
+    fn cells(self, at: DateTime<Utc>) -> [Expr; 6] {
         let (what, movement_id, subject_id) = match self {
             Self::Obligation { movement_id, id } => (Changed::Obligation, Some(movement_id), Some(id)),
             Self::Obligations { movement_id } => (Changed::Obligations, Some(movement_id), None),
@@ -50,14 +53,7 @@ impl Change {
             Self::Indicators => (Changed::Indicators, None, None),
             Self::Everything => (Changed::Everything, None, None),
         };
-        figure_change::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            seq: Set(seq),
-            what: Set(what),
-            movement_id: Set(movement_id),
-            subject_id: Set(subject_id),
-            at: Set(at),
-        }
+        [Uuid::now_v7().into(), counted(), what.into(), movement_id.into(), subject_id.into(), at.into()]
     }
 
     /// None where a row does not say what it has to: then nothing that is held can be trusted.
@@ -85,14 +81,28 @@ pub fn changed(uow: &Uow, change: Change) {
 
 /// The last thing that a transaction does. Whoever counts up holds the counter until the commit: so the numbers become
 /// visible in their order, and nobody who reads from one on misses any.
-pub async fn write_down(uow: &Uow) -> Result<bool> {
+pub fn written_down(uow: &Uow) -> Vec<Statement> {
     let changes = std::mem::take(&mut *uow.figures.lock().unwrap_or_else(PoisonError::into_inner));
     if changes.is_empty() {
-        return Ok(false);
+        return vec![];
     }
-    let seq = memory::count_up(&uow.tx, Topic::Figures).await?;
-    bulk::insert(&uow.tx, changes.into_iter().map(|change| change.row(seq, uow.now)).collect()).await?;
-    Ok(true)
+    let backend = uow.tx.get_database_backend();
+    let columns = [Column::Id, Column::Seq, Column::What, Column::MovementId, Column::SubjectId, Column::At];
+    let rows = changes.chunks(bulk::ROWS).map(|changes| {
+        let mut rows = Query::insert().into_table(Entity).columns(columns).to_owned();
+        for change in changes {
+            rows.values_panic(change.cells(uow.now));
+        }
+        backend.build(&rows)
+    });
+    std::iter::once(memory::counted_up(Topic::Figures).build(backend)).chain(rows).collect()
+}
+
+/// How far figures are counted in this transaction.
+fn counted() -> Expr {
+    use snapshot_version::{Column, Entity};
+    let value = Entity::find().select_only().column(Column::Value).filter(Column::Topic.eq(Topic::Figures));
+    Expr::SubQuery(None, Box::new(value.into_query().into()))
 }
 
 /// What happened after `seen` until `now`. None where the log does not say it all.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Figures, Held, Movement, Owed, Promise,
+    Figures, Held, Movement, Owed, Plan,
     load::{self, News},
 };
 use crate::{
@@ -52,11 +52,11 @@ fn apart<K: Eq + std::hash::Hash, V: PartialEq>(held: &HashMap<K, V>, found: &Ha
     gone + found.keys().filter(|key| !held.contains_key(*key)).count()
 }
 
-fn plans(movement: &Movement) -> HashMap<Uuid, Vec<Promise>> {
+fn plans(movement: &Movement) -> HashMap<Uuid, Plan> {
     let mut plans = movement.plans.clone();
-    for promises in plans.values_mut() {
-        promises.sort_by_key(|promise| promise.id);
-        for promise in promises {
+    for plan in plans.values_mut() {
+        plan.promises.sort_by_key(|promise| promise.id);
+        for promise in &mut plan.promises {
             promise.unit = 0;
             promise.milestones.sort_by_key(|(period, _)| *period);
         }

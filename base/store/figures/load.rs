@@ -10,9 +10,9 @@ use entity::{
     target::{self, Comparator},
     target_milestone,
 };
-use futures_util::TryStreamExt;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    QueryTrait, RelationDef, Select,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use super::{
     changes::{self, Change},
     frame::Frame,
     owed::{Obligation, obligations},
-    rows::{Amounts, Promise},
+    rows::{Amounts, Plan, Promise, Version},
 };
 use crate::{
     kernel::error::Result,
@@ -57,7 +57,6 @@ impl Value {
 struct Target {
     id: Uuid,
     plan_id: Uuid,
-    movement_id: Uuid,
     unit_id: Uuid,
     sent_at: Option<DateTime<Utc>>,
     root_id: Uuid,
@@ -67,6 +66,16 @@ struct Target {
     numerator: Option<Quantity>,
     denominator: Option<Quantity>,
     share_of: Option<Uuid>,
+}
+
+#[derive(FromQueryResult)]
+struct Standing {
+    id: Uuid,
+    movement_id: Uuid,
+    unit_id: Uuid,
+    version_no: i32,
+    status: PlanStatus,
+    sent_at: Option<DateTime<Utc>>,
 }
 
 /// What has changed since figures were last read, or all of them.
@@ -86,13 +95,13 @@ pub struct Since {
     pub reported: Vec<(Obligation, Vec<Value>)>,
     /// Movements whose plans were all read.
     pub planning: HashSet<Uuid>,
-    /// Single plans with their movements, in force or not.
+    /// Single plans with their movements, cancelled or not.
     pub single_plans: HashMap<Uuid, Uuid>,
-    pub plans: Vec<InForce>,
+    pub plans: Vec<Planned>,
 }
 
-/// A plan in force: its movement, itself, and what it promises.
-pub type InForce = (Uuid, Uuid, Vec<Promise>);
+/// A plan and its movement.
+pub type Planned = (Uuid, Plan);
 
 /// `seen` is what is held; the answer is as the transaction sees it.
 pub async fn news(db: &Conn, seen: Option<i64>) -> Result<News> {
@@ -109,16 +118,11 @@ pub async fn news(db: &Conn, seen: Option<i64>) -> Result<News> {
 
 pub async fn all(db: &Conn, seq: i64) -> Result<Figures> {
     let mut figures = Figures { seq, frame: Frame::load(db).await?, ..Figures::default() };
-    let mut owed = obligations().into_model::<Obligation>().stream(db).await?;
-    while let Some(one) = owed.try_next().await? {
-        figures.add_owed(&one);
-    }
-    drop(owed);
-    let mut values = values().into_model::<Value>().stream(db).await?;
-    while let Some(value) = values.try_next().await? {
-        figures.add_value(&value);
-    }
-    drop(values);
+    let backend = db.get_database_backend();
+    let owed = &mut |row| Ok(figures.add_owed(&Obligation::from_query_result(&row, "")?));
+    db.each(&obligations().build(backend), owed).await?;
+    let reported = &mut |row| Ok(figures.add_value(&Value::from_query_result(&row, "")?));
+    db.each(&values().build(backend), reported).await?;
     for plan in plans(db, Condition::all()).await? {
         figures.put_plan(plan);
     }
@@ -170,7 +174,7 @@ async fn reported(db: &Conn, obligation_ids: &HashSet<Uuid>) -> Result<Vec<(Obli
     Ok(found)
 }
 
-async fn changed_plans(db: &Conn, since: &Since) -> Result<Vec<InForce>> {
+async fn changed_plans(db: &Conn, since: &Since) -> Result<Vec<Planned>> {
     let mut found = vec![];
     let whole: Vec<Uuid> = since.planning.iter().copied().collect();
     for ids in lists(&whole) {
@@ -206,19 +210,24 @@ fn values() -> Select<report_value::Entity> {
         .filter(Column::Quality.is_in([ValueQuality::Accepted, ValueQuality::Submitted]))
 }
 
-/// Plans in force that promise anything of an indicator.
-async fn plans(db: &Conn, which: Condition) -> Result<Vec<InForce>> {
+/// What plans in force promise of indicators, with how all plans stand.
+async fn plans(db: &Conn, which: Condition) -> Result<Vec<Planned>> {
     let mut milestones: HashMap<Uuid, Vec<(Uuid, Amounts)>> = HashMap::new();
     for m in due(which.clone()).all(db).await? {
         let amounts = Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
         milestones.entry(m.target_id).or_default().push((m.period_id, amounts));
     }
-    let mut found: HashMap<Uuid, (Uuid, Vec<Promise>)> = HashMap::new();
-    for target in of::<_, Target>(in_force(which), db).await? {
-        let (_, promises) = found.entry(target.plan_id).or_insert_with(|| (target.movement_id, vec![]));
-        promises.push(promise(&target, milestones.remove(&target.id).unwrap_or_default()));
+    let mut promises: HashMap<Uuid, Vec<Promise>> = HashMap::new();
+    for target in of::<_, Target>(in_force(which.clone()), db).await? {
+        let promise = promise(&target, milestones.remove(&target.id).unwrap_or_default());
+        promises.entry(target.plan_id).or_default().push(promise);
     }
-    Ok(found.into_iter().map(|(id, (movement_id, promises))| (movement_id, id, promises)).collect())
+    let planned = |m: Standing| {
+        let Standing { id, movement_id, unit_id, version_no, status, sent_at } = m;
+        let version = Version { id, unit_id, version_no, status, sent_at };
+        (movement_id, Plan { version, promises: promises.remove(&id).unwrap_or_default() })
+    };
+    Ok(of::<_, Standing>(standing(which), db).await?.into_iter().map(planned).collect())
 }
 
 fn promise(target: &Target, milestones: Vec<(Uuid, Amounts)>) -> Promise {
@@ -241,6 +250,13 @@ fn of_plan() -> RelationDef {
     target::Entity::belongs_to(plan::Entity).from(target::Column::PlanId).to(plan::Column::Id).into()
 }
 
+/// Versions of plans, but for cancelled ones.
+fn standing(which: Condition) -> Select<plan::Entity> {
+    use plan::Column;
+    let columns = [Column::Id, Column::MovementId, Column::UnitId, Column::VersionNo, Column::Status, Column::SentAt];
+    plan::Entity::find().select_only().columns(columns).filter(which).filter(Column::Status.ne(PlanStatus::Cancelled))
+}
+
 /// Targets on indicators in plans in force.
 fn in_force(which: Condition) -> Select<target::Entity> {
     use target::Column;
@@ -250,7 +266,7 @@ fn in_force(which: Condition) -> Select<target::Entity> {
         .select_only()
         .columns([Column::Id, Column::PlanId, Column::RootId, Column::IndicatorId, Column::Comparator])
         .columns([Column::TargetValue, Column::Numerator, Column::Denominator])
-        .columns([plan::Column::MovementId, plan::Column::UnitId, plan::Column::SentAt])
+        .columns([plan::Column::UnitId, plan::Column::SentAt])
         .column_as(allocation::Column::TargetRootId, "share_of")
         .join(JoinType::InnerJoin, of_plan())
         .join(JoinType::LeftJoin, of_share)

@@ -16,18 +16,18 @@ use std::{
 use entity::obligation::ObligationStatus;
 use uuid::Uuid;
 
-pub(super) use changes::write_down;
+pub(super) use changes::written_down;
 pub use changes::{Change, changed, forget_old};
 pub use check::Difference;
 pub use frame::{Asked, Frame, Measured};
-pub use rows::{Amounts, Filing, Ids, Movement, Owed, Promise, Row};
+pub use rows::{Amounts, Filing, Ids, Movement, Owed, Plan, Promise, Row, Version};
 
 use super::{
     db::{Conn, Db},
     memory::Versions,
 };
 use crate::kernel::error::{Code, Error, Result};
-use load::{InForce, News, Since, Value};
+use load::{News, Planned, Since, Value};
 use owed::Obligation;
 
 /// All figures, as one transaction saw them.
@@ -77,9 +77,9 @@ impl Figures {
         self.movement_mut(value.movement_id).columns.entry(value.indicator_id).or_default().push(row);
     }
 
-    fn put_plan(&mut self, (movement_id, id, mut promises): InForce) {
-        promises.iter_mut().for_each(|promise| promise.unit = self.units.put(promise.unit_id));
-        self.movement_mut(movement_id).plans.insert(id, promises);
+    fn put_plan(&mut self, (movement_id, mut plan): Planned) {
+        plan.promises.iter_mut().for_each(|promise| promise.unit = self.units.put(promise.unit_id));
+        self.movement_mut(movement_id).plans.insert(plan.version.id, plan);
     }
 
     fn sort(&mut self) {
@@ -175,7 +175,8 @@ impl Current<'_> {
 impl Db {
     /// Figures that are at most half a second old, and at least as new as what the caller has seen.
     pub async fn current_figures(&self) -> Result<Current<'_>> {
-        let snapshot = if super::db::has_seen() { self.latest_snapshot().await? } else { self.snapshot().await? };
+        let seen = super::db::has_seen();
+        let snapshot = if seen { self.latest_snapshot().await? } else { self.snapshot_with_figures().await? };
         self.figures.reach(self, snapshot.figures_version().1).await?;
         Ok(Current(&self.figures))
     }

@@ -1,8 +1,8 @@
 //! Figures as they are held: ids as small numbers, rows in an order by which what belongs together lies together.
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-use entity::{Quantity, target::Comparator};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{Quantity, plan::PlanStatus, target::Comparator};
 use uuid::Uuid;
 
 /// A value, or of a ratio numerator and denominator.
@@ -154,6 +154,23 @@ pub struct Promise {
     pub milestones: Vec<(Uuid, Amounts)>,
 }
 
+/// A version of a unit's plan that was not cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version {
+    pub id: Uuid,
+    pub unit_id: Uuid,
+    pub version_no: i32,
+    pub status: PlanStatus,
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// A version and, while it is in force, its targets on indicators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub version: Version,
+    pub promises: Vec<Promise>,
+}
+
 /// All figures of one movement.
 #[derive(Clone, Debug, Default)]
 pub struct Movement {
@@ -161,8 +178,7 @@ pub struct Movement {
     /// By indicator, or without one; each in the order of units and periods.
     pub(super) columns: HashMap<Option<Uuid>, Vec<Row>>,
     pub(super) owed: Vec<Owed>,
-    /// Of each version of a plan that is in force its targets on indicators.
-    pub(super) plans: HashMap<Uuid, Vec<Promise>>,
+    pub(super) plans: HashMap<Uuid, Plan>,
 }
 
 impl Movement {
@@ -198,7 +214,12 @@ impl Movement {
     }
 
     pub fn promises(&self) -> impl Iterator<Item = &Promise> {
-        self.plans.values().flatten()
+        self.plans.values().flat_map(|plan| &plan.promises)
+    }
+
+    /// How plans stand, in no order.
+    pub fn versions(&self) -> impl Iterator<Item = Version> {
+        self.plans.values().map(|plan| plan.version)
     }
 
     /// A movement has far fewer periods.
@@ -212,8 +233,8 @@ impl Movement {
             rows.sort_unstable();
             rows.shrink_to_fit();
         }
-        for promises in self.plans.values_mut() {
-            promises.shrink_to_fit();
+        for plan in self.plans.values_mut() {
+            plan.promises.shrink_to_fit();
         }
         self.owed.sort_unstable();
         self.owed.shrink_to_fit();

@@ -8,7 +8,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::{Conn, bulk::lists},
+        db::{Conn, bulk::lists, literal},
         page::{self, PageQuery, Rows},
     },
 };
@@ -251,11 +251,16 @@ pub async fn lock(db: &Conn, root_id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Of shares: whether it is not withdrawn.
+pub fn is_live() -> Expr {
+    Expr::col((allocation::Entity, allocation::Column::Status)).ne(literal(AllocationStatus::Withdrawn))
+}
+
 /// The shares of a target that are not withdrawn, held until the transaction ends: nobody answers one that is changing.
 pub async fn live(db: &Conn, root_id: Uuid) -> Result<Vec<allocation::Model>> {
     let found = allocation::Entity::find()
         .filter(allocation::Column::TargetRootId.eq(root_id))
-        .filter(allocation::Column::Status.ne(AllocationStatus::Withdrawn))
+        .filter(is_live())
         .order_by_asc(allocation::Column::Id)
         .lock_exclusive();
     Ok(found.all(db).await?)

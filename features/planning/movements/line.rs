@@ -14,7 +14,7 @@ use entity::{
     reporting_line::{self, Receiver},
     unit::UnitKind,
 };
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 /// The lines of one movement: a document may set another one from a day on.
@@ -26,6 +26,15 @@ pub struct Lines {
     movement_code: Option<String>,
 }
 
+/// A line, and what is asked of its movement beside it.
+#[derive(FromQueryResult)]
+struct Line {
+    #[sea_orm(nested)]
+    line: reporting_line::Model,
+    launched_by: Uuid,
+    movement_code: String,
+}
+
 impl Lines {
     pub async fn of(db: &Conn, movement_id: Uuid) -> Result<Self> {
         let its_movement: RelationDef = reporting_line::Entity::belongs_to(movement::Entity)
@@ -35,12 +44,16 @@ impl Lines {
         let rows = reporting_line::Entity::find()
             .filter(reporting_line::Column::MovementId.eq(movement_id))
             .join(JoinType::InnerJoin, its_movement)
-            .select_also(movement::Entity)
+            .column_as(movement::Column::LaunchedByUnitId, "launched_by")
+            .column_as(movement::Column::Code, "movement_code")
+            .into_model::<Line>()
             .all(db)
             .await?;
-        let movement = rows.iter().find_map(|(_, movement)| movement.as_ref());
-        let (launched_by, movement_code) = (movement.map(|m| m.launched_by_unit_id), movement.map(|m| m.code.clone()));
-        Ok(Self { lines: rows.into_iter().map(|(line, _)| line).collect(), launched_by, movement_code })
+        let (launched_by, movement_code) = match rows.first() {
+            Some(first) => (Some(first.launched_by), Some(first.movement_code.clone())),
+            None => (None, None),
+        };
+        Ok(Self { lines: rows.into_iter().map(|row| row.line).collect(), launched_by, movement_code })
     }
 
     /// The code of the movement, if it has lines.

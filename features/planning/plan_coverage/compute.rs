@@ -1,4 +1,4 @@
-//! Who owes a plan and how far they are: five queries, whatever the part of the tree.
+//! Who owes a plan and how far they are: plans from memory, and a few queries, whatever the part of the tree.
 use std::collections::{BTreeMap, HashSet};
 
 use base::{
@@ -11,7 +11,10 @@ use base::{
         province::history,
         scope::Scope,
     },
-    store::db::Conn,
+    store::{
+        db::Conn,
+        figures::{Current, Version},
+    },
 };
 use chrono::{DateTime, Utc};
 use entity::{period_due::Tier, unit::UnitKind};
@@ -22,7 +25,7 @@ use super::{
     dto::{
         Counts, CoverageGroup, CoverageQuery, CoverageRow, GROUP_COLUMNS, Grouping, PlanCoverage, State, UNIT_COLUMNS,
     },
-    fold::{Standing, Version, standing},
+    fold::{Standing, standing},
     repo::{self, Selection},
 };
 use crate::movements::{self, Deadlines, Lines};
@@ -71,17 +74,21 @@ struct Known {
 
 impl Known {
     async fn of(
-        db: &Conn,
+        (db, figures): (&Conn, Current<'_>),
         movement_id: Uuid,
         units: Option<&HashSet<Uuid>>,
         closed: chrono::NaiveDate,
     ) -> Result<Self> {
         let selection = Selection { movement_id, units: units.map(|units| units.iter().copied().collect()) };
+        let asked = |version: &Version| units.is_none_or(|units| units.contains(&version.unit_id));
+        let mut versions: Vec<Version> =
+            figures.read(|figures| figures.movement(movement_id).versions().filter(asked).collect())?;
+        versions.sort_unstable_by_key(|version| (version.unit_id, version.version_no));
         Ok(Self {
             movement_id,
             lines: Lines::of(db, movement_id).await?,
             deadlines: Deadlines::of(db, movement_id).await?,
-            versions: repo::versions(db, &selection).await?,
+            versions,
             overdue: repo::overdue(db, &selection, closed).await?,
         })
     }
@@ -120,13 +127,18 @@ pub struct At<'a> {
     pub now: DateTime<Utc>,
 }
 
-pub async fn compute(db: &Conn, scope: &Scope, query: &CoverageQuery, at: At<'_>) -> Result<PlanCoverage> {
+pub async fn compute(
+    (db, figures): (&Conn, Current<'_>),
+    scope: &Scope,
+    query: &CoverageQuery,
+    at: At<'_>,
+) -> Result<PlanCoverage> {
     let movement = movements::repo::get(db, scope, query.movement_id).await?;
     let (units, today) = (units(scope, query), scope.today);
     let closed = scope.time().closed;
-    let mut family = vec![Known::of(db, movement.id, units.as_ref(), closed).await?];
+    let mut family = vec![Known::of((db, figures), movement.id, units.as_ref(), closed).await?];
     for child in movements::repo::descendants(db, movement.id).await? {
-        family.push(Known::of(db, child, units.as_ref(), closed).await?);
+        family.push(Known::of((db, figures), child, units.as_ref(), closed).await?);
     }
     let asked = |unit: &&Unit| units.as_ref().is_none_or(|units| units.contains(&unit.id));
     let mut found: Vec<Owing<'_>> = scope

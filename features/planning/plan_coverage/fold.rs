@@ -1,48 +1,15 @@
 //! Pure: how far a unit is, from the versions of its plan; and the counts of many units.
 use std::collections::HashSet;
 
-use base::{
-    kernel::{calendar::Calendar, error::Result},
-    store::cells::Cells,
-};
+use base::{kernel::calendar::Calendar, store::figures::Version};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::plan::{
-    Column,
-    PlanStatus::{
-        self, Cancelled, Closed, ClosedByReorganisation, Draft, InEffect, Issued, PendingSignature, Received, Sent,
-        Superseded, SupplementRequested, Transferred,
-    },
+use entity::plan::PlanStatus::{
+    self, Cancelled, Closed, ClosedByReorganisation, Draft, InEffect, Issued, PendingSignature, Received, Sent,
+    Superseded, SupplementRequested, Transferred,
 };
-use sea_orm::{ActiveEnum, QueryResult};
 use uuid::Uuid;
 
 use super::dto::{Counts, State};
-
-/// In the order in which `Version::of` reads them.
-pub const COLUMNS: [Column; 5] = [Column::Id, Column::UnitId, Column::VersionNo, Column::Status, Column::SentAt];
-
-/// One version of a unit's plan.
-#[derive(Clone, Debug)]
-pub struct Version {
-    pub id: Uuid,
-    pub unit_id: Uuid,
-    pub version_no: i32,
-    pub status: PlanStatus,
-    pub sent_at: Option<DateTime<Utc>>,
-}
-
-impl Version {
-    pub fn of(row: &QueryResult) -> Result<Self> {
-        let mut cells = Cells::of(row)?;
-        Ok(Self {
-            id: cells.take()?,
-            unit_id: cells.take()?,
-            version_no: cells.take()?,
-            status: PlanStatus::try_from_value(&cells.take::<String>()?)?,
-            sent_at: cells.take()?,
-        })
-    }
-}
 
 /// How far one unit is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,16 +1,11 @@
-//! The plans of a part of the tree, and the supplements overdue there: one query each, however many units there are.
+//! The supplements overdue in a part of the tree: one query, however many units there are.
 use std::collections::HashSet;
 
 use base::{kernel::error::Result, store::db::Conn};
 use chrono::NaiveDate;
-use entity::{
-    plan::{self, PlanStatus},
-    supplement_request,
-};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use entity::{plan, supplement_request};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
-
-use super::fold::{self, Version};
 
 /// The plans asked for: those of all units when there is no list.
 pub struct Selection {
@@ -24,19 +19,6 @@ impl Selection {
         let units = self.units.as_ref().map(|units| plan::Column::UnitId.is_in(units.iter().copied()));
         of_movement.add_option(units)
     }
-}
-
-/// All versions but cancelled ones, unit by unit: also one that is superseded tells when a plan was first sent.
-pub async fn versions(db: &Conn, selection: &Selection) -> Result<Vec<Version>> {
-    let found = plan::Entity::find()
-        .select_only()
-        .columns(fold::COLUMNS)
-        .filter(selection.condition())
-        .filter(plan::Column::Status.ne(PlanStatus::Cancelled));
-    let found = db.query_all_raw(found.build(db.get_database_backend())).await?;
-    let mut versions = found.iter().map(Version::of).collect::<Result<Vec<_>>>()?;
-    versions.sort_unstable_by_key(|version| (version.unit_id, version.version_no));
-    Ok(versions)
 }
 
 /// Plans with a supplement request that is open after its last day; `closed` is the last one that is over.

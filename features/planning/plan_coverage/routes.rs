@@ -28,6 +28,8 @@ pub async fn get_plan_coverage(
 ) -> Result<HttpResponse> {
     let query = &query.0;
     let at = At { calendar: &can.state.calendar, now: can.state.clock.now() };
-    let coverage = can.state.db.read_together(async |tx| compute(tx, &can.scope, query, at).await).await?;
+    let db = &can.state.db;
+    let figures = db.current_figures().await?;
+    let coverage = db.read_together(async |tx| compute((tx, figures), &can.scope, query, at).await).await?;
     table::answer(&req, format, &coverage, as_table, query.bom).await
 }

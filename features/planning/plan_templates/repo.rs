@@ -6,7 +6,7 @@ use base::{
         scope::Scope,
     },
     store::{
-        db::Conn,
+        db::{Conn, literal},
         page::{self, Kind, PageQuery, Rows, SortField},
     },
 };
@@ -16,7 +16,10 @@ use entity::{
     plan_template::{self, TemplateStatus},
     unit::UnitKind,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::dto::PlanTemplateFilter;
@@ -70,7 +73,7 @@ pub async fn published(db: &Conn, movement_id: Uuid, kind: UnitKind) -> Result<O
     let found = plan_template::Entity::find()
         .filter(plan_template::Column::MovementId.eq(movement_id))
         .filter(plan_template::Column::UnitKind.eq(kind))
-        .filter(plan_template::Column::Status.eq(TemplateStatus::Published));
+        .filter(Expr::col(plan_template::Column::Status).eq(literal(TemplateStatus::Published)));
     Ok(found.one(db).await?)
 }
 

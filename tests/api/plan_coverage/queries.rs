@@ -5,7 +5,7 @@ use crate::{
 };
 
 #[actix_web::test]
-async fn the_coverage_of_the_sector_takes_six_statements() {
+async fn the_coverage_of_the_sector_takes_five_statements() {
     both(async |app| {
         let story = Story::of(app.clone()).await;
         let reader = story.officer(STANDING_BODY).await;
@@ -20,7 +20,7 @@ async fn the_coverage_of_the_sector_takes_six_statements() {
             fewest
         };
         let few = statements("&group_by=province").await;
-        assert!(few <= 6, "{few}");
+        assert!(few <= 5, "{few}");
         for unit in [BAC_KAN, BA_BE, PAC_NAM] {
             story.received_plan(unit, &[target("TGPL-04", 20)]).await;
         }

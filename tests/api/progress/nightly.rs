@@ -31,6 +31,7 @@ async fn a_figure_changed_by_hand_is_found_at_night_and_told() {
         let on = if db.get_database_backend() == DbBackend::Postgres { " ON report_value" } else { "" };
         db.execute_unprepared(&format!("DROP TRIGGER report_value_update{on}")).await.unwrap();
         db.execute_unprepared("UPDATE report_value SET value = 80000").await.unwrap();
+        db.execute_unprepared("UPDATE plan SET version_no = 7").await.unwrap();
         assert_eq!(row(&story, &reader, HOUSES).await["value"], 3, "nobody was told");
         app.settle().await;
         let found = given_up(&app).await;
@@ -38,6 +39,7 @@ async fn a_figure_changed_by_hand_is_found_at_night_and_told() {
         let difference = &found[0]["payload"]["differences"][0];
         assert_eq!((&difference["movement_id"], &difference["obligations"]), (&json!(story.movement), &json!(0)));
         assert!(difference["values"].as_i64().unwrap() > 0, "{difference}");
+        assert_eq!(difference["plans"], 1);
         // From then on all answer what the facts make; tried again, the check finds nothing.
         let id = found[0]["id"].as_str().unwrap();
         app.post(&format!("/jobs/{id}/retry"), &app.admin().await).if_match("*").await.is(200);

@@ -161,6 +161,7 @@ async fn an_answer_is_sent_again_when_a_figure_has_changed_and_only_then() {
         let story = Story::of(app.clone()).await;
         let department = story.officer(BAC_KAN).await;
         story.received_plan(BA_BE, &[target("ASXH-04", 1)]).await;
+        story.received_plan(PAC_NAM, &[target("ASXH-04", 1)]).await;
         let report = story.submitted_report(BA_BE, "2024", &[("ASXH-04", json!({"value": 3}))]).await;
         let path = format!("/progress?movement_id={}{HOUSES}", story.movement);
         let again = async |tag: &str| app.get(&path, &department).if_none_match(tag).await;
@@ -168,7 +169,7 @@ async fn an_answer_is_sent_again_when_a_figure_has_changed_and_only_then() {
         assert_eq!(again(&before).await.is(304).etag(), before);
 
         // What concerns no figure leaves it as it is.
-        story.draft_plan(PAC_NAM, &crate::stories::plan_of(&[])).await;
+        story.draft_report(PAC_NAM, "2024", &[("ASXH-04", json!({"value": 1}))]).await;
         again(&before).await.is(304);
         story.accept(&report).await;
         let after = again(&before).await.is(200);

@@ -12,12 +12,13 @@ use base::{
     store::{
         db::Conn,
         page::{self, Kind, PageQuery, Rows, SortField},
+        reminders,
     },
 };
 use entity::{
     function_assignment::Function,
     journal::Subject,
-    reminder::{self, Column, Entity, ReminderStatus},
+    reminder::{self, Column, Entity},
 };
 pub use ladders::{in_force, ladder, ladders, rungs_of};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -123,10 +124,7 @@ pub async fn of(db: &Conn, owed: &[Owed]) -> Result<HashMap<Key, Vec<reminder::M
 
 /// Open ones after an id, in the order of their ids.
 pub async fn open_after(db: &Conn, after: Uuid) -> Result<Vec<reminder::Model>> {
-    let open = Entity::find()
-        .filter(Column::Status.ne(ReminderStatus::Resolved))
-        .filter(Column::Id.gt(after))
-        .order_by_asc(Column::Id)
-        .limit(BATCH);
+    let open =
+        Entity::find().filter(reminders::is_open()).filter(Column::Id.gt(after)).order_by_asc(Column::Id).limit(BATCH);
     Ok(open.all(db).await?)
 }

@@ -19,7 +19,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::plans::rules::{COMMITS, ENDED_WITH_UNIT};
+use crate::{
+    allocations::repo::is_live,
+    plans::rules::{COMMITS, ENDED_WITH_UNIT},
+};
 
 /// A share and one version of a target that answers it; without a plan, if that version does not count.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -100,7 +103,7 @@ fn of_roots(roots: Vec<Uuid>) -> Select<allocation::Entity> {
         .join(JoinType::LeftJoin, answer())
         .join(JoinType::LeftJoin, counting_plan())
         .filter(Column::TargetRootId.is_in(roots))
-        .filter(Column::Status.ne(AllocationStatus::Withdrawn))
+        .filter(is_live())
         .order_by_asc(Column::Id)
         .order_by_asc(target::Column::Id)
 }

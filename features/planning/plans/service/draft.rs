@@ -14,7 +14,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{content, finish_draft, origin, plans_in};
+use super::{content, finish_draft, origin, plans_in, stands};
 use crate::{
     movements::{
         self, Lines,
@@ -69,6 +69,7 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreatePlan) -> Result<Reco
         ..blank(uow, scope.user_id)
     };
     let plan = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    stands(uow, &plan);
     let content = input.lists().over(begun);
     content::write(uow, &plan, &movement, &Parts::default(), &content).await?;
     let event = PlanEvent::Created {

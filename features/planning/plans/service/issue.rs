@@ -19,7 +19,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{content, draft::blank, finish, shares};
+use super::{content, draft::blank, finish, shares, stands};
 use crate::{
     movements,
     plans::{
@@ -157,6 +157,7 @@ pub async fn amend(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
         ..blank(uow, scope.user_id)
     };
     let made = plan::Entity::insert(model).exec_with_returning(&uow.tx).await?;
+    stands(uow, &made);
     content::copy(uow, &plan, next_id).await?;
     let event = PlanEvent::Amended { amends_plan_id: id, version_no: made.version_no };
     uow.record(event.of(&made), made).await

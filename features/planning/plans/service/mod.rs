@@ -35,7 +35,6 @@ use super::{
     content::{Ids, Parts},
     dto::Content,
     events::{self, PlanEvent},
-    rules::IN_FORCE,
 };
 use crate::movements::Lines;
 
@@ -44,12 +43,9 @@ fn plans_in(uow: &Uow, movement: &movement::Model, lines: &Lines, unit: &Unit) -
     lines.oblige(uow.organisation(), unit, uow.today()) || movement.launched_by_unit_id == unit.id
 }
 
-/// What a plan promises is in figures while it is in force, and seen above once it was sent.
-fn promised(uow: &Uow, before: &plan::Model, after: &plan::Model) {
-    let shown = |plan: &plan::Model| IN_FORCE.contains(&plan.status).then_some(plan.sent_at);
-    if shown(before) != shown(after) {
-        figures::changed(uow, figures::Change::Plan { movement_id: after.movement_id, id: after.id });
-    }
+/// How a plan stands is in figures, and what it promises while it is in force.
+fn stands(uow: &Uow, plan: &plan::Model) {
+    figures::changed(uow, figures::Change::Plan { movement_id: plan.movement_id, id: plan.id });
 }
 
 /// Saves a changed plan and records what happened.
@@ -59,7 +55,9 @@ async fn finish(
     event: PlanEvent,
 ) -> Result<Recorded<plan::Model>> {
     let after = uow.save(next, before.id, before.version).await?;
-    promised(uow, before, &after);
+    if (before.status, before.sent_at) != (after.status, after.sent_at) {
+        stands(uow, &after);
+    }
     let changed = Changed::between(&events::told(before), &events::told(&after));
     uow.record(event.of(&after).changed(changed), after).await
 }

@@ -1,0 +1,230 @@
+//! One connection to a database, whichever that is. It is kept from one statement to the next: the driver's pool asks each
+//! one that is given back whether it still lives, a message to the database and its answer after every statement.
+use std::time::{Duration, Instant};
+
+use futures_util::{TryStreamExt, stream::BoxStream};
+use sea_orm::{
+    DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, SqlxError, Statement, Value, Values,
+    sqlx::{
+        AssertSqlSafe, Connection as _, Database, IntoArguments, PgConnection, SqliteConnection,
+        database::HasStatementCache, query::Query, query_with, raw_sql,
+    },
+};
+use sea_query_sqlx::SqlxValues;
+
+use super::connect::{Way, bounded};
+use crate::kernel::error::{Fate, fate};
+
+/// One that nobody used for so long is asked whether it still lives.
+const IDLE: Duration = Duration::from_secs(1);
+/// One that is older is ended: what it has remembered goes with it.
+const LIFE: Duration = Duration::from_secs(30 * 60);
+/// One that nobody used for so long is not needed.
+const UNUSED: Duration = Duration::from_secs(10 * 60);
+/// Values of a statement that is worth remembering.
+const VALUES: usize = 1_000;
+
+pub struct Connection {
+    driver: Driver,
+    opened: Instant,
+    used: Instant,
+    /// It was asked something, and nobody has heard the answer, or it was an error.
+    doubtful: bool,
+    /// Not to be used again: it is broken, or holds what nobody will ask for again.
+    spent: bool,
+}
+
+enum Driver {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Connection {
+    pub async fn open(way: &Way) -> Result<Self, SqlxError> {
+        let driver = match way {
+            Way::Postgres(options) => Driver::Postgres(PgConnection::connect_with(options).await?),
+            Way::Sqlite(options) => Driver::Sqlite(SqliteConnection::connect_with(options).await?),
+        };
+        let now = Instant::now();
+        Ok(Self { driver, opened: now, used: now, doubtful: false, spent: false })
+    }
+
+    /// Itself, if it still lives; of one that was used a moment ago that is taken for granted.
+    pub async fn alive(mut self) -> Option<Self> {
+        if self.opened.elapsed() >= LIFE {
+            self.close().await.ok();
+            return None;
+        }
+        if self.doubtful || self.used.elapsed() >= IDLE {
+            bounded(self.ping()).await.ok()?;
+            self.doubtful = false;
+        }
+        Some(self)
+    }
+
+    async fn ping(&mut self) -> Result<(), SqlxError> {
+        match &mut self.driver {
+            // Whatever it still has to say is heard out first.
+            Driver::Postgres(connection) => connection.ping().await,
+            Driver::Sqlite(_) => Ok(()),
+        }
+    }
+
+    pub const fn is_spent(&self) -> bool {
+        self.spent
+    }
+
+    pub const fn spend(&mut self) {
+        self.spent = true;
+    }
+
+    pub const fn doubt(&mut self) {
+        self.doubtful = true;
+    }
+
+    pub fn is_unused(&self) -> bool {
+        self.used.elapsed() >= UNUSED
+    }
+
+    pub async fn close(self) -> Result<(), DbErr> {
+        let closed = match self.driver {
+            Driver::Postgres(connection) => bounded(connection.close()).await,
+            Driver::Sqlite(connection) => connection.close().await,
+        };
+        closed.map_err(|e| DbErr::Conn(of_driver(e)))
+    }
+
+    fn asks(&mut self, statement: &Statement) {
+        self.used = Instant::now();
+        self.doubtful = true;
+        // Not said of SQLite, whose file is free only some time after a connection was ended.
+        self.spent |= matches!(self.driver, Driver::Postgres(_)) && is_one_of_a_kind(statement);
+    }
+
+    /// One that is gone is not used again; one that has said no, for whatever reason, is looked at before its next use.
+    fn heard<T>(&mut self, answer: Result<T, DbErr>) -> Result<T, DbErr> {
+        match &answer {
+            Ok(_) => self.doubtful = false,
+            Err(e) => self.spent |= fate(e) == Fate::Broken,
+        }
+        answer
+    }
+
+    pub async fn execute(&mut self, statement: &Statement) -> Result<ExecResult, DbErr> {
+        self.asks(statement);
+        let done = match &mut self.driver {
+            Driver::Postgres(connection) => query(statement).execute(connection).await.map(ExecResult::from),
+            Driver::Sqlite(connection) => query(statement).execute(connection).await.map(ExecResult::from),
+        };
+        self.heard(done.map_err(|e| DbErr::Exec(of_driver(e))))
+    }
+
+    pub async fn one(&mut self, statement: &Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.asks(statement);
+        let found = match &mut self.driver {
+            Driver::Postgres(connection) => {
+                query(statement).fetch_optional(connection).await.map(|row| row.map(QueryResult::from))
+            }
+            Driver::Sqlite(connection) => {
+                query(statement).fetch_optional(connection).await.map(|row| row.map(QueryResult::from))
+            }
+        };
+        self.heard(found.map_err(|e| DbErr::Query(of_driver(e))))
+    }
+
+    pub async fn all(&mut self, statement: &Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let mut rows = vec![];
+        let keep = &mut |row| {
+            rows.push(row);
+            Ok(())
+        };
+        self.each(statement, keep).await?;
+        Ok(rows)
+    }
+
+    /// Rows one by one, as they come.
+    pub async fn each(&mut self, statement: &Statement, each: Each<'_>) -> Result<(), DbErr> {
+        self.asks(statement);
+        let read = match &mut self.driver {
+            Driver::Postgres(connection) => read(query(statement).fetch(connection), each).await,
+            Driver::Sqlite(connection) => read(query(statement).fetch(connection), each).await,
+        };
+        self.heard(read)
+    }
+
+    /// Statements without values, in one message.
+    pub async fn unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.used = Instant::now();
+        self.doubtful = true;
+        let sql = raw_sql(AssertSqlSafe(sql));
+        let done = match &mut self.driver {
+            Driver::Postgres(connection) => sql.execute(connection).await.map(ExecResult::from),
+            Driver::Sqlite(connection) => sql.execute(connection).await.map(ExecResult::from),
+        };
+        self.heard(done.map_err(|e| DbErr::Exec(of_driver(e))))
+    }
+
+    /// Begins a transaction and asks, in one message, what is looked at first in it.
+    pub async fn begin(&mut self, begin: &str, look: &str) -> Result<Vec<QueryResult>, DbErr> {
+        let sql = format!("{begin}; {look}");
+        self.used = Instant::now();
+        self.doubtful = true;
+        let found = match &mut self.driver {
+            // What is prepared is a single statement there.
+            Driver::Postgres(connection) => {
+                let rows = raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await;
+                rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+            }
+            Driver::Sqlite(connection) => {
+                let rows = query_with(AssertSqlSafe(sql), SqlxValues(Values(vec![]))).fetch_all(connection).await;
+                rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+            }
+        };
+        self.heard(found.map_err(|e| DbErr::Query(of_driver(e))))
+    }
+
+    /// Carries out the last statements of a transaction and commits it, in one message: what they hold of locks is held for
+    /// no longer than the database takes.
+    pub async fn commit(&mut self, last: &[Statement]) -> Result<(), DbErr> {
+        if let Driver::Postgres(_) = self.driver {
+            let last: String = last.iter().map(|statement| format!("{statement}; ")).collect();
+            return self.unprepared(&format!("{last}COMMIT")).await.map(drop);
+        }
+        let sql: String = last.iter().map(|statement| format!("{}; ", statement.sql)).collect();
+        let values: Vec<Value> = last.iter().flat_map(|statement| statement.values.clone()).flat_map(|v| v.0).collect();
+        let all = Statement::from_sql_and_values(DbBackend::Sqlite, format!("{sql}COMMIT"), values);
+        self.execute(&all).await.map(drop)
+    }
+}
+
+/// What is done with a row.
+pub type Each<'a> = &'a mut (dyn FnMut(QueryResult) -> Result<(), DbErr> + Send);
+
+async fn read<R>(mut rows: BoxStream<'_, Result<R, SqlxError>>, each: Each<'_>) -> Result<(), DbErr>
+where
+    QueryResult: From<R>,
+{
+    while let Some(row) = rows.try_next().await.map_err(|e| DbErr::Query(of_driver(e)))? {
+        each(row.into())?;
+    }
+    Ok(())
+}
+
+/// Whether a statement is one of a kind: as many rows or ids as there were this time. A connection that remembers it keeps
+/// it and room for its values, megabytes on either side, for a next time that does not come.
+fn is_one_of_a_kind(statement: &Statement) -> bool {
+    statement.values.as_ref().is_some_and(|values| values.0.len() >= VALUES)
+}
+
+fn query<DB: Database + HasStatementCache>(statement: &Statement) -> Query<'_, DB, SqlxValues>
+where
+    SqlxValues: IntoArguments<DB>,
+{
+    let values = statement.values.clone().unwrap_or_else(|| Values(vec![]));
+    let query = query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values));
+    query.persistent(!is_one_of_a_kind(statement))
+}
+
+fn of_driver(e: SqlxError) -> RuntimeErr {
+    RuntimeErr::SqlxError(e.into())
+}
