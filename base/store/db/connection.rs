@@ -30,8 +30,10 @@ pub struct Connection {
     used: Instant,
     /// It was asked something, and nobody has heard the answer, or it was an error.
     doubtful: bool,
-    /// Not to be used again: it is broken, or holds what nobody will ask for again.
-    spent: bool,
+    broken: bool,
+    /// It holds what nobody will ask for again. Not said of SQLite, whose file is free only some time after a connection was
+    /// ended.
+    laden: bool,
 }
 
 enum Driver {
@@ -46,7 +48,7 @@ impl Connection {
             Way::Sqlite(options) => Driver::Sqlite(SqliteConnection::connect_with(options).await?),
         };
         let now = Instant::now();
-        Ok(Self { driver, opened: now, used: now, doubtful: false, spent: false })
+        Ok(Self { driver, opened: now, used: now, doubtful: false, broken: false, laden: false })
     }
 
     /// Itself, if it still lives; of one that was used a moment ago that is taken for granted.
@@ -70,20 +72,22 @@ impl Connection {
         }
     }
 
-    pub const fn is_spent(&self) -> bool {
-        self.spent
+    pub const fn is_broken(&self) -> bool {
+        self.broken
     }
 
-    pub const fn spend(&mut self) {
-        self.spent = true;
+    /// It has fallen silent.
+    pub const fn give_up(&mut self) {
+        self.broken = true;
+    }
+
+    /// Whether nobody needs it: nobody used it for long, or it holds too much.
+    pub fn is_needless(&self) -> bool {
+        self.laden || self.used.elapsed() >= UNUSED
     }
 
     pub const fn doubt(&mut self) {
         self.doubtful = true;
-    }
-
-    pub fn is_unused(&self) -> bool {
-        self.used.elapsed() >= UNUSED
     }
 
     pub async fn close(self) -> Result<(), DbErr> {
@@ -97,15 +101,14 @@ impl Connection {
     fn asks(&mut self, statement: &Statement) {
         self.used = Instant::now();
         self.doubtful = true;
-        // Not said of SQLite, whose file is free only some time after a connection was ended.
-        self.spent |= matches!(self.driver, Driver::Postgres(_)) && is_one_of_a_kind(statement);
+        self.laden |= matches!(self.driver, Driver::Postgres(_)) && is_one_of_a_kind(statement);
     }
 
     /// One that is gone is not used again; one that has said no, for whatever reason, is looked at before its next use.
     fn heard<T>(&mut self, answer: Result<T, DbErr>) -> Result<T, DbErr> {
         match &answer {
             Ok(_) => self.doubtful = false,
-            Err(e) => self.spent |= fate(e) == Fate::Broken,
+            Err(e) => self.broken |= fate(e) == Fate::Broken,
         }
         answer
     }

@@ -124,13 +124,14 @@ impl Pool {
     /// Where one is gone the others may be, too. Those that nobody needs are ended one by one.
     fn give_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if connection.is_spent() {
-            idle.iter_mut().for_each(Connection::doubt);
-        } else {
-            idle.push_back(connection);
+        if connection.is_broken() {
+            return idle.iter_mut().for_each(Connection::doubt);
         }
-        if idle.front().is_some_and(Connection::is_unused) {
+        if idle.front().is_some_and(Connection::is_needless) {
             idle.pop_front();
+        }
+        if !connection.is_needless() {
+            idle.push_back(connection);
         }
     }
 
@@ -202,7 +203,7 @@ impl Lease<'_> {
         let connection = self.connection.as_mut().ok_or_else(in_use)?;
         let answer = timeout(self.pool.bounds.silence, ask(connection)).await;
         let answer = answer.unwrap_or_else(|_| {
-            connection.spend();
+            connection.give_up();
             Err(silent(self.pool))
         });
         self.pool.statements.answered(statement);

@@ -119,9 +119,15 @@ pub async fn news(db: &Conn, seen: Option<i64>) -> Result<News> {
 pub async fn all(db: &Conn, seq: i64) -> Result<Figures> {
     let mut figures = Figures { seq, frame: Frame::load(db).await?, ..Figures::default() };
     let backend = db.get_database_backend();
-    let owed = &mut |row| Ok(figures.add_owed(&Obligation::from_query_result(&row, "")?));
+    let owed = &mut |row| {
+        figures.add_owed(&Obligation::from_query_result(&row, "")?);
+        Ok(())
+    };
     db.each(&obligations().build(backend), owed).await?;
-    let reported = &mut |row| Ok(figures.add_value(&Value::from_query_result(&row, "")?));
+    let reported = &mut |row| {
+        figures.add_value(&Value::from_query_result(&row, "")?);
+        Ok(())
+    };
     db.each(&values().build(backend), reported).await?;
     for plan in plans(db, Condition::all()).await? {
         figures.put_plan(plan);
