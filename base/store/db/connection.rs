@@ -1,5 +1,5 @@
 //! One connection to a database, whichever that is. It is kept from one statement to the next: the driver's pool asks each
-//! one that is given back whether it still lives, a message to the database and its answer after every statement.
+//! one that is given back whether it still lives, a message to the database and its answer after every use.
 use std::time::{Duration, Instant};
 
 use futures_util::{TryStreamExt, stream::BoxStream};
@@ -98,9 +98,13 @@ impl Connection {
         closed.map_err(|e| DbErr::Conn(of_driver(e)))
     }
 
-    fn asks(&mut self, statement: &Statement) {
+    fn asks_unprepared(&mut self) {
         self.used = Instant::now();
         self.doubtful = true;
+    }
+
+    fn asks(&mut self, statement: &Statement) {
+        self.asks_unprepared();
         self.laden |= matches!(self.driver, Driver::Postgres(_)) && is_one_of_a_kind(statement);
     }
 
@@ -157,8 +161,7 @@ impl Connection {
 
     /// Statements without values, in one message.
     pub async fn unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.used = Instant::now();
-        self.doubtful = true;
+        self.asks_unprepared();
         let sql = raw_sql(AssertSqlSafe(sql));
         let done = match &mut self.driver {
             Driver::Postgres(connection) => sql.execute(connection).await.map(ExecResult::from),
@@ -170,8 +173,7 @@ impl Connection {
     /// Begins a transaction and asks, in one message, what is looked at first in it.
     pub async fn begin(&mut self, begin: &str, look: &str) -> Result<Vec<QueryResult>, DbErr> {
         let sql = format!("{begin}; {look}");
-        self.used = Instant::now();
-        self.doubtful = true;
+        self.asks_unprepared();
         let found = match &mut self.driver {
             // What is prepared is a single statement there.
             Driver::Postgres(connection) => {

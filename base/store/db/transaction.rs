@@ -16,7 +16,7 @@ use super::{
 };
 use crate::kernel::trace;
 
-/// Dropped before it has ended it drops its connection: without that the database takes back whatever was done.
+/// Dropped before it has ended, it drops its connection, and the database takes back whatever was done.
 pub struct Transaction {
     connection: Mutex<Option<Connection>>,
     home: Arc<Home>,
