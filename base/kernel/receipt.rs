@@ -89,9 +89,34 @@ pub fn verify(text: &str, keys: &Value) -> Verdict {
     read(body).map_or(Verdict::Invalid("it does not say what a receipt says"), |said| Verdict::Valid(Box::new(said)))
 }
 
-/// What a receipt that the service itself has kept says.
-pub fn said(text: &str) -> Option<Receipt> {
-    read(text.split('.').nth(1)?)
+/// What a receipt is made of, as the service keeps it: the letters of its compact form take a third more.
+pub struct Parts {
+    /// As JSON, byte for byte.
+    pub header: String,
+    /// The same.
+    pub payload: String,
+    pub signature: Vec<u8>,
+}
+
+impl Parts {
+    pub fn of(compact: &str) -> Option<Self> {
+        let mut parts = compact.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok());
+        let mut text = || String::from_utf8(parts.next()??).ok();
+        Some(Self { header: text()?, payload: text()?, signature: parts.next()?? })
+    }
+
+    /// As it was signed and is given out.
+    pub fn compact(&self) -> String {
+        [self.header.as_bytes(), self.payload.as_bytes(), &self.signature]
+            .map(|part| URL_SAFE_NO_PAD.encode(part))
+            .join(".")
+    }
+
+    /// Which key signed it, and what it says.
+    pub fn said(&self) -> Option<(String, Receipt)> {
+        let header: Header = serde_json::from_str(&self.header).ok()?;
+        Some((header.kid?, serde_json::from_str(&self.payload).ok()?))
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(part: &str) -> Option<T> {

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// The hash before the first entry.
-pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 pub fn canonical(value: &impl Serialize) -> Result<String> {
     serde_json_canonicalizer::to_string(value).map_err(Error::internal)
@@ -87,7 +87,7 @@ fn timestamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
-fn chained(seq: i64, previous_hash: &str, entry: &journal::Model) -> Result<String> {
+fn chained(seq: i64, previous_hash: &str, entry: &journal::Model) -> Result<[u8; 32]> {
     let text: Value = json!({
         "seq": seq,
         "previous_hash": previous_hash,
@@ -107,5 +107,5 @@ fn chained(seq: i64, previous_hash: &str, entry: &journal::Model) -> Result<Stri
             "data": entry.data,
         },
     });
-    Ok(digest::sha256_hex(canonical(&text)?.as_bytes()))
+    Ok(digest::sha256(canonical(&text)?.as_bytes()))
 }

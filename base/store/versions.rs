@@ -8,7 +8,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 pub use diff::{ContentMember, MemberChange, VersionDiff, compare};
-use entity::paper_version::{self, Column, Entity, Standing};
+use entity::{
+    Packed,
+    paper_version::{self, Column, Entity, Standing},
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
@@ -94,8 +97,6 @@ pub struct BetweenVersions {
 
 /// A paper that is being sent.
 pub struct Sent<'a, T> {
-    /// Of the version.
-    pub id: Uuid,
     pub paper_id: Uuid,
     pub version_no: i32,
     pub content: &'a T,
@@ -107,11 +108,11 @@ pub struct Sent<'a, T> {
 pub async fn keep<T: Serialize>(uow: &Uow, scope: &Scope, sent: Sent<'_, T>) -> Result<paper_version::Model> {
     let content = digest::canonical(sent.content)?;
     let version = paper_version::Model {
-        id: sent.id,
+        id: Uuid::now_v7(),
         paper_id: sent.paper_id,
         version_no: sent.version_no,
         digest: digest::sha256_hex(content.as_bytes()),
-        content,
+        content: Packed::of(&content).map_err(Error::internal)?,
         sent_by: scope.user_id,
         sent_at: uow.now,
         unit_id: sent.unit_id,
@@ -150,18 +151,21 @@ pub async fn settle(
         .filter(Column::VersionNo.in_subquery(last.into_query()))
         .exec_with_returning(&uow.tx)
         .await?;
-    let unsent = || Error::internal(anyhow::anyhow!("a paper that was sent without a version"));
     settled.into_iter().next().ok_or_else(unsent)
 }
 
-/// The accepted version of a paper is no longer what counts of it: a correction is.
-pub async fn supersede(uow: &Uow, paper_id: Uuid) -> Result<()> {
-    Entity::update_many()
+/// The accepted version of a paper, which is answered, is no longer what counts of it: a correction is.
+pub async fn supersede(uow: &Uow, paper_id: Uuid) -> Result<paper_version::Model> {
+    let superseded = Entity::update_many()
         .col_expr(Column::Standing, Expr::value(Standing::Superseded))
         .filter(Column::PaperId.eq(paper_id).and(Column::Standing.eq(Standing::Accepted)))
-        .exec(&uow.tx)
+        .exec_with_returning(&uow.tx)
         .await?;
-    Ok(())
+    superseded.into_iter().next().ok_or_else(unsent)
+}
+
+fn unsent() -> Error {
+    Error::internal(anyhow::anyhow!("a paper that was sent without a version"))
 }
 
 /// All versions of a paper, oldest first.
@@ -210,7 +214,8 @@ pub async fn lasts(db: &Conn, papers: &[Uuid]) -> Result<HashMap<Uuid, paper_ver
 
 /// What a version says.
 pub fn read<T: DeserializeOwned>(version: &paper_version::Model) -> Result<T> {
-    serde_json::from_str(&version.content).map_err(Error::internal)
+    let content = version.content.text().map_err(Error::internal)?;
+    serde_json::from_str(&content).map_err(Error::internal)
 }
 
 /// The versions of a paper as an answer lists them.

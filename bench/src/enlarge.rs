@@ -143,15 +143,13 @@ impl<C: ConnectionTrait> Copy<'_, C> {
     }
 
     async fn values(&self) -> Result<()> {
-        let joins = "JOIN new_report r ON r.old = x.report_id JOIN new_period p ON p.old = x.period_id
-            LEFT JOIN new_paper_version v ON v.old = x.version_id WHERE x.quality = 'accepted'";
+        let joins = "JOIN new_report r ON r.old = x.report_id WHERE x.quality = 'accepted'";
         let (version, quality) = match self.stage {
-            Stage::Accepted => ("v.new", "'accepted'"),
-            Stage::Submitted => ("v.new", "'submitted'"),
-            Stage::Signed => ("NULL", "'none'"),
+            Stage::Accepted => ("x.version_no", "'accepted'"),
+            Stage::Submitted => ("x.version_no", "'submitted'"),
+            Stage::Signed => ("0", "'none'"),
         };
-        let mut new = vec![("id", self.random_id()), ("report_id", "r.new"), ("period_id", "p.new")];
-        new.extend([("version_id", version), ("quality", quality)]);
+        let new = [("report_id", "r.new"), ("version_no", version), ("quality", quality)];
         self.insert("report_value", joins, &new).await
     }
 

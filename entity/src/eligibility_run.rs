@@ -2,7 +2,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Relation;
+use crate::{Packed, Relation};
 
 /// Before which step a dossier was held against the law.
 #[derive(
@@ -44,7 +44,7 @@ pub struct Model {
     /// Of the dossier.
     pub version_no: i32,
     /// Canonical JSON (RFC 8785).
-    pub content: String,
+    pub content: Packed,
     /// SHA-256 of the content, in hexadecimal.
     pub digest: String,
     pub made_at: DateTimeUtc,

@@ -13,9 +13,9 @@ pub struct Model {
     pub adoption_id: Option<Uuid>,
     pub unit_id: Uuid,
     pub ordinal: i32,
-    /// The reported value, which never changes.
-    pub value_id: Uuid,
+    /// With its version and its target it names the reported value, which never changes.
     pub report_id: Uuid,
+    pub version_no: i32,
     pub target_id: Uuid,
 }
 

@@ -27,8 +27,10 @@ pub enum Changed {
 #[sea_orm(table_name = "figure_change")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
     pub seq: i64,
+    /// Among those that one transaction has told.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub ordinal: i32,
     pub what: Changed,
     pub movement_id: Option<Uuid>,
     /// The obligation or the plan.

@@ -7,11 +7,9 @@ use crate::Relation;
 #[sea_orm(table_name = "journal_seal")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
     pub seq: i64,
     pub entry_id: Uuid,
-    pub previous_hash: String,
-    pub hash: String,
+    pub hash: Vec<u8>,
     pub sealed_at: DateTimeUtc,
 }
 

@@ -2,8 +2,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Relation;
 use crate::function_assignment::Function;
+use crate::{Packed, Relation};
 
 /// What became of a version.
 #[derive(
@@ -41,7 +41,7 @@ pub struct Model {
     pub paper_id: Uuid,
     pub version_no: i32,
     /// Canonical JSON (RFC 8785).
-    pub content: String,
+    pub content: Packed,
     /// SHA-256 of the content, in hexadecimal.
     pub digest: String,
     pub sent_by: Uuid,

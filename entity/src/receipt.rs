@@ -1,18 +1,18 @@
 use sea_orm::entity::prelude::*;
 
-use crate::Relation;
+use crate::{Packed, Relation};
 
 /// What the service signed of a submission: it never changes.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "receipt")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
     pub version_id: Uuid,
-    /// Of the key that signed it.
-    pub kid: String,
-    /// JWS in its compact form.
-    pub signed: String,
+    /// Of the JWS, as JSON: it names the key that signed.
+    pub header: String,
+    /// JSON, byte for byte as it was signed.
+    pub payload: Packed,
+    pub signature: Vec<u8>,
     pub created_at: DateTimeUtc,
 }
 

@@ -40,20 +40,21 @@ pub enum ValueQuality {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Evidence(pub Vec<Uuid>);
 
-/// A value reported against a target.
+/// The number of what is being written: versions that were sent are counted from one.
+pub const UNSENT: i32 = 0;
+
+/// A value reported against a target. It is known by its key: nothing else names it.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "report_value")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
     pub report_id: Uuid,
-    /// The version in which it was sent; none while it is being written. What was sent never changes, but for `quality`.
-    pub version_id: Option<Uuid>,
+    /// Of the version that says it. What was sent never changes, but for `quality`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version_no: i32,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub target_id: Uuid,
     pub indicator_id: Option<Uuid>,
-    pub movement_id: Uuid,
-    pub period_id: Uuid,
-    pub unit_id: Uuid,
     pub ordinal: i32,
     pub value: Option<Quantity>,
     pub numerator: Option<Quantity>,
@@ -69,6 +70,11 @@ pub struct Model {
     pub data_from: Date,
     pub data_to: Date,
     pub quality: ValueQuality,
+}
+
+/// To the report of a value.
+pub fn of_report() -> RelationDef {
+    Entity::belongs_to(crate::report::Entity).from(Column::ReportId).to(crate::report::Column::Id).into()
 }
 
 impl ActiveModelBehavior for ActiveModel {}

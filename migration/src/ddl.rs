@@ -15,14 +15,37 @@ pub struct Schema<'a>(pub &'a SchemaManager<'a>);
 impl Schema<'_> {
     /// A table with a UUID key. `references` are (column, table); SQLite can take them only here.
     pub async fn table(&self, name: &str, columns: Vec<ColumnDef>, references: &[(&str, &str)]) -> Result<(), DbErr> {
-        let mut table = Table::create();
-        table.table(name.to_owned()).col(uuid("id").primary_key());
-        for column in columns {
-            table.col(column);
+        self.table_by(uuid("id"), name, columns, references).await
+    }
+
+    /// The same where another column is the key.
+    pub async fn table_by(
+        &self,
+        mut key: ColumnDef,
+        name: &str,
+        columns: Vec<ColumnDef>,
+        references: &[(&str, &str)],
+    ) -> Result<(), DbErr> {
+        key.primary_key();
+        self.0.create_table(table(name, [vec![key], columns].concat(), references)).await
+    }
+
+    /// The same where the first columns are the key together. SQLite keeps the rows in its order, without a number of
+    /// its own for each and an index from the one to the other.
+    pub async fn table_in_order(
+        &self,
+        name: &str,
+        (key, columns): (Vec<ColumnDef>, Vec<ColumnDef>),
+        references: &[(&str, &str)],
+    ) -> Result<(), DbErr> {
+        let mut order = Index::create();
+        for column in &key {
+            order.col(column.get_column_name());
         }
-        for (column, parent) in references {
-            let from = (name.to_owned(), (*column).to_owned());
-            table.foreign_key(ForeignKey::create().from(from.0, from.1).to((*parent).to_owned(), "id"));
+        let mut table = table(name, [key, columns].concat(), references);
+        table.primary_key(&mut order);
+        if self.0.get_database_backend() == sea_orm_migration::sea_orm::DbBackend::Sqlite {
+            table.extra("WITHOUT ROWID");
         }
         self.0.create_table(table).await
     }
@@ -44,6 +67,13 @@ impl Schema<'_> {
             self.0.get_connection().execute_unprepared(&sql).await?;
         }
         self.index(table, &[column, "id"]).await
+    }
+
+    /// Of the rows of which a condition is true.
+    pub async fn index_among(&self, table: &str, columns: &[&str], only: &str) -> Result<(), DbErr> {
+        let name = format!("ix_{table}_{}", columns.join("_"));
+        let sql = format!("CREATE INDEX {name} ON {table} ({}) WHERE {only}", columns.join(", "));
+        self.0.get_connection().execute_unprepared(&sql).await.map(drop)
     }
 
     pub async fn unique(&self, table: &str, columns: &[&str]) -> Result<(), DbErr> {
@@ -68,6 +98,19 @@ impl Schema<'_> {
         }
         Ok(())
     }
+}
+
+fn table(name: &str, columns: Vec<ColumnDef>, references: &[(&str, &str)]) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name.to_owned());
+    for column in columns {
+        table.col(column);
+    }
+    for (column, parent) in references {
+        let from = (name.to_owned(), (*column).to_owned());
+        table.foreign_key(ForeignKey::create().from(from.0, from.1).to((*parent).to_owned(), "id"));
+    }
+    table
 }
 
 fn index(prefix: &str, table: &str, columns: &[&str]) -> IndexCreateStatement {

@@ -50,7 +50,7 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
         big_integer_null("commit_no"),
     ];
     schema.table("journal", columns, &[]).await?;
-    schema.index("journal", &["sealed", "commit_no"]).await?;
+    schema.index_among("journal", &["commit_no"], "sealed = FALSE").await?;
     schema.index("journal", &["subject_id", "id"]).await?;
     schema.index("journal", &["subject_type", "id"]).await?;
     schema.index("journal", &["unit_id", "id"]).await?;
@@ -58,15 +58,8 @@ async fn journal(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn journal_seal(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let columns = vec![
-        big_integer("seq"),
-        uuid("entry_id"),
-        text("previous_hash"),
-        text("hash"),
-        timestamp_with_time_zone("sealed_at"),
-    ];
-    schema.table("journal_seal", columns, &[("entry_id", "journal")]).await?;
-    schema.unique("journal_seal", &["seq"]).await?;
+    let columns = vec![uuid("entry_id"), blob("hash"), timestamp_with_time_zone("sealed_at")];
+    schema.table_by(big_integer("seq"), "journal_seal", columns, &[("entry_id", "journal")]).await?;
     schema.unique("journal_seal", &["entry_id"]).await
 }
 

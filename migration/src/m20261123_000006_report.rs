@@ -160,7 +160,7 @@ async fn paper_version(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
         uuid("paper_id"),
         integer("version_no"),
-        text("content"),
+        blob("content"),
         text("digest"),
         uuid("sent_by"),
         timestamp_with_time_zone("sent_at"),
@@ -179,14 +179,7 @@ async fn paper_version(schema: &Schema<'_>) -> Result<(), DbErr> {
 
 async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![
-        uuid("report_id"),
-        // The values of a version are told as its content is made of them, before there is the version.
-        uuid_null("version_id").extra("REFERENCES paper_version (id) DEFERRABLE INITIALLY DEFERRED").to_owned(),
-        uuid("target_id"),
         uuid_null("indicator_id"),
-        uuid("movement_id"),
-        uuid("period_id"),
-        uuid("unit_id"),
         integer("ordinal"),
         big_integer_null("value"),
         big_integer_null("numerator"),
@@ -200,53 +193,35 @@ async fn report_value(schema: &Schema<'_>) -> Result<(), DbErr> {
         date("data_to"),
         one_of("quality", &["none", "submitted", "returned", "accepted", "pending", "superseded"]),
     ];
-    schema
-        .table(
-            "report_value",
-            columns,
-            &[
-                ("report_id", "report"),
-                ("target_id", "target"),
-                ("indicator_id", "indicator"),
-                ("movement_id", "movement"),
-                ("period_id", "period"),
-                ("unit_id", "unit"),
-            ],
-        )
-        .await?;
-    // Of a report the values that are being written, and those of each version that was sent.
-    schema.unique_among("report_value", &["report_id", "target_id"], "version_id IS NULL").await?;
-    schema.unique("report_value", &["version_id", "target_id"]).await?;
-    schema.index("report_value", &["report_id", "version_id"]).await?;
-    schema.index("report_value", &["target_id"]).await?;
-    schema.index("report_value", &["unit_id", "movement_id"]).await?;
-    schema.index("report_value", &["period_id", "indicator_id"]).await
+    let key = vec![uuid("report_id"), integer("version_no"), uuid("target_id")];
+    let references = [("report_id", "report"), ("target_id", "target"), ("indicator_id", "indicator")];
+    schema.table_in_order("report_value", (key, columns), &references).await?;
+    schema.index("report_value", &["target_id"]).await
 }
 
 /// References nothing: what it tells of may be gone.
 async fn figure_change(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let key = vec![big_integer("seq"), integer("ordinal")];
     let columns = vec![
-        big_integer("seq"),
         one_of("what", &["obligation", "obligations", "plan", "plans", "movement", "indicators", "everything"]),
         uuid_null("movement_id"),
         uuid_null("subject_id"),
         timestamp_with_time_zone("at"),
     ];
-    schema.table("figure_change", columns, &[]).await?;
-    schema.index("figure_change", &["seq"]).await
+    schema.table_in_order("figure_change", (key, columns), &[]).await
 }
 
 /// What was sent stays as it was sent: of a version only what became of it may change, of its values only whether they
 /// count.
 async fn never_changed(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let version = "id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id, to_unit_id, to_function";
-    let value = "id, report_id, version_id, target_id, indicator_id, movement_id, period_id, unit_id, ordinal, value, \
+    let value = "report_id, version_no, target_id, indicator_id, ordinal, value, \
                  numerator, denominator, below_value, below_numerator, below_denominator, note, evidence, data_from, data_to";
     let rules = [
         ("paper_version_update", format!("UPDATE OF {version}"), "paper_version", ""),
         ("paper_version_delete", "DELETE".to_owned(), "paper_version", ""),
-        ("report_value_update", format!("UPDATE OF {value}"), "report_value", "WHEN (OLD.version_id IS NOT NULL)"),
-        ("report_value_delete", "DELETE".to_owned(), "report_value", "WHEN (OLD.version_id IS NOT NULL)"),
+        ("report_value_update", format!("UPDATE OF {value}"), "report_value", "WHEN (OLD.version_no > 0)"),
+        ("report_value_delete", "DELETE".to_owned(), "report_value", "WHEN (OLD.version_no > 0)"),
     ];
     let sqlite = manager.get_database_backend() == sea_orm::DbBackend::Sqlite;
     let mut statements = vec![];

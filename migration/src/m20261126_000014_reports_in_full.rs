@@ -30,9 +30,8 @@ async fn receipt(schema: &Schema<'_>) -> Result<(), DbErr> {
     let columns = vec![text("kid"), text("public_key"), timestamp_with_time_zone("first_used_at")];
     schema.table("receipt_key", columns, &[]).await?;
     schema.unique("receipt_key", &["kid"]).await?;
-    let columns = vec![uuid("version_id"), text("kid"), text("signed"), timestamp_with_time_zone("created_at")];
-    schema.table("receipt", columns, &[("version_id", "paper_version")]).await?;
-    schema.unique("receipt", &["version_id"]).await
+    let columns = vec![text("header"), blob("payload"), blob("signature"), timestamp_with_time_zone("created_at")];
+    schema.table_by(uuid("version_id"), "receipt", columns, &[("version_id", "paper_version")]).await
 }
 
 async fn report_attachment(schema: &Schema<'_>) -> Result<(), DbErr> {

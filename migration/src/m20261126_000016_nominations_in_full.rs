@@ -36,7 +36,7 @@ async fn eligibility_run(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid("nomination_id"),
         one_of("occasion", &["submission", "council", "proposal", "decision"]),
         integer("version_no"),
-        text("content"),
+        blob("content"),
         text("digest"),
         timestamp_with_time_zone("made_at"),
     ];

@@ -108,16 +108,11 @@ async fn exemplar_result(schema: &Schema<'_>) -> Result<(), DbErr> {
         uuid_null("adoption_id"),
         uuid("unit_id"),
         integer("ordinal"),
-        uuid("value_id"),
         uuid("report_id"),
+        integer("version_no"),
         uuid("target_id"),
     ];
-    let references = [
-        ("exemplar_id", "exemplar"),
-        ("adoption_id", "exemplar_adoption"),
-        ("value_id", "report_value"),
-        ("report_id", "report"),
-    ];
+    let references = [("exemplar_id", "exemplar"), ("adoption_id", "exemplar_adoption"), ("report_id", "report")];
     schema.table("exemplar_result", columns, &references).await?;
     schema.unique("exemplar_result", &["exemplar_id", "report_id", "target_id"]).await?;
     schema.index("exemplar_result", &["adoption_id"]).await

@@ -16,7 +16,7 @@ use base::{
 use entity::{journal, unit, user_account};
 pub use guests::{Guest, Guests};
 pub use progress::Progress;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 
 use crate::{boot, import};
 
@@ -60,9 +60,18 @@ pub async fn fill(settings: &Settings, password: &str, extent: &Extent, progress
         if extent.history { Some(history::tell(&db, &mut people, imported.movement_id, course).await?) } else { None };
     let guests = guests::choose(&db, &people).await?;
     let accounts = people.count();
+    tidy(&db).await?;
     db.close().await?;
     let seconds = started.elapsed().as_secs_f64();
     Ok(Made { units: imported.units, accounts, history: told, guests, seconds })
+}
+
+/// Three years were written within a minute: their pages are put in order once.
+async fn tidy(db: &Db) -> Result<()> {
+    if db.primary().get_database_backend() == DbBackend::Sqlite {
+        db.primary().execute_unprepared("VACUUM").await?;
+    }
+    Ok(())
 }
 
 async fn refuse_unless_empty(db: &Db) -> Result<()> {

@@ -253,7 +253,11 @@ async fn columns(db: &DatabaseConnection, table: &str) -> Vec<(String, String, b
 /// Length is no matter to SQLite.
 fn kind(declared: String) -> String {
     let lower = declared.to_lowercase();
-    if lower.starts_with("varchar") { "text".to_owned() } else { lower }
+    match () {
+        () if lower.starts_with("varchar") => "text".to_owned(),
+        () if lower.ends_with("blob") => "blob".to_owned(),
+        () => lower,
+    }
 }
 
 async fn table_names(db: &DatabaseConnection) -> BTreeSet<String> {

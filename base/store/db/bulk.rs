@@ -21,13 +21,15 @@ pub async fn insert<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> 
     Ok(())
 }
 
-/// Writes rows of which some may be there already, by their ids.
+/// Writes rows of which some may be there already, by their keys.
 pub async fn put<A: ActiveModelTrait>(db: &Conn, rows: Vec<A>) -> Result<()> {
+    let key = || <A::Entity as EntityTrait>::PrimaryKey::iter();
     // A key that is set, even to itself, makes SQLite look for what refers to it.
-    let columns = || <A::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != "id");
+    let is_said = |column: &_| key().all(|key| key.as_str() != IdenStatic::as_str(column));
+    let columns = || <A::Entity as EntityTrait>::Column::iter().filter(is_said);
     let mut left = rows.into_iter();
     while left.len() > 0 {
-        let over = OnConflict::column(Alias::new("id")).update_columns(columns()).to_owned();
+        let over = OnConflict::columns(key()).update_columns(columns()).to_owned();
         A::Entity::insert_many(left.by_ref().take(ROWS)).on_conflict(over).exec_without_returning(db).await?;
     }
     Ok(())

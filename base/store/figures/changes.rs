@@ -8,7 +8,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
@@ -21,7 +21,9 @@ use crate::{
 };
 
 /// So many changes are kept: reading all figures anew costs less than reading more of them.
-pub const KEPT: i64 = 10_000;
+pub const KEPT: i64 = 4_000;
+/// Counts that are cleared together.
+const BATCH: i64 = 1_000;
 
 /// What a transaction has changed of what figures are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +45,7 @@ pub enum Change {
 }
 
 impl Change {
-    fn cells(self, at: DateTime<Utc>) -> [Expr; 6] {
+    fn cells(self, ordinal: i32, at: DateTime<Utc>) -> [Expr; 6] {
         let (what, movement_id, subject_id) = match self {
             Self::Obligation { movement_id, id } => (Changed::Obligation, Some(movement_id), Some(id)),
             Self::Obligations { movement_id } => (Changed::Obligations, Some(movement_id), None),
@@ -53,7 +55,7 @@ impl Change {
             Self::Indicators => (Changed::Indicators, None, None),
             Self::Everything => (Changed::Everything, None, None),
         };
-        [Uuid::now_v7().into(), counted(), what.into(), movement_id.into(), subject_id.into(), at.into()]
+        [counted(), ordinal.into(), what.into(), movement_id.into(), subject_id.into(), at.into()]
     }
 
     /// None where a row does not say what it has to: then nothing that is held can be trusted.
@@ -87,11 +89,12 @@ pub fn written_down(uow: &Uow) -> Vec<Statement> {
         return vec![];
     }
     let backend = uow.tx.get_database_backend();
-    let columns = [Column::Id, Column::Seq, Column::What, Column::MovementId, Column::SubjectId, Column::At];
-    let rows = changes.chunks(bulk::ROWS).map(|changes| {
+    let columns = [Column::Seq, Column::Ordinal, Column::What, Column::MovementId, Column::SubjectId, Column::At];
+    let numbered: Vec<(Change, i32)> = changes.into_iter().zip(0..).collect();
+    let rows = numbered.chunks(bulk::ROWS).map(|changes| {
         let mut rows = Query::insert().into_table(Entity).columns(columns).to_owned();
-        for change in changes {
-            rows.values_panic(change.cells(uow.now));
+        for (change, ordinal) in changes {
+            rows.values_panic(change.cells(*ordinal, uow.now));
         }
         backend.build(&rows)
     });
@@ -131,7 +134,9 @@ pub async fn since(db: &Conn, seen: i64, now: i64) -> Result<Option<Vec<Change>>
 
 /// Clears the oldest rows, a batch at a time. Returns how many.
 pub async fn forget_old(uow: &Uow) -> Result<u64> {
-    let last = Entity::find().select_only().column(Column::Seq).order_by_desc(Column::Seq).limit(1);
-    let last = last.into_tuple::<i64>().one(&uow.tx).await?.unwrap_or_default();
-    bulk::delete::<Entity>(&uow.tx, Column::Seq.lte(last - KEPT)).await
+    let ends = Entity::find().select_only().column_as(Column::Seq.min(), "first").column_as(Column::Seq.max(), "last");
+    let ends = ends.into_tuple::<(Option<i64>, Option<i64>)>().one(&uow.tx).await?;
+    let Some((first, last)) = ends.and_then(|(first, last)| first.zip(last)) else { return Ok(0) };
+    let over = Column::Seq.lte(last - KEPT).and(Column::Seq.lt(first + BATCH));
+    Ok(Entity::delete_many().filter(over).exec(&uow.tx).await?.rows_affected)
 }

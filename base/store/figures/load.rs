@@ -200,18 +200,16 @@ async fn of<E: EntityTrait, M: FromQueryResult>(select: Select<E>, db: &Conn) ->
 
 fn values() -> Select<report_value::Entity> {
     use report_value::Column;
-    let of_report: RelationDef =
-        report_value::Entity::belongs_to(report::Entity).from(Column::ReportId).to(report::Column::Id).into();
     let of_target: RelationDef =
         report_value::Entity::belongs_to(target::Entity).from(Column::TargetId).to(target::Column::Id).into();
     report_value::Entity::find()
         .select_only()
-        .columns([Column::MovementId, Column::UnitId, Column::PeriodId, Column::IndicatorId, Column::DataTo])
-        .columns([Column::Value, Column::Numerator, Column::Denominator])
-        .column_as(report::Column::ObligationId, "obligation_id")
+        .columns([Column::IndicatorId, Column::DataTo, Column::Value, Column::Numerator, Column::Denominator])
+        .columns([report::Column::ObligationId, report::Column::MovementId])
+        .columns([report::Column::UnitId, report::Column::PeriodId])
         .column_as(target::Column::RootId, "root_id")
         .column_as(Expr::col((report_value::Entity, Column::Quality)).eq(ValueQuality::Accepted), "accepted")
-        .join(JoinType::InnerJoin, of_report)
+        .join(JoinType::InnerJoin, report_value::of_report())
         .join(JoinType::InnerJoin, of_target)
         .filter(Column::Quality.is_in([ValueQuality::Accepted, ValueQuality::Submitted]))
 }

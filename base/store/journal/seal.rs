@@ -8,13 +8,15 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{journal, journal_seal, snapshot_version::Topic};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use super::{GENESIS, chained};
 use crate::{
-    kernel::error::Result,
+    kernel::{digest, error::Result},
     store::{db::Conn, memory},
 };
 
@@ -25,7 +27,7 @@ const SEARCHED: u64 = 5_000;
 /// The last sealed position and its hash.
 pub async fn head(db: &Conn) -> Result<(i64, String)> {
     let last = journal_seal::Entity::find().order_by_desc(journal_seal::Column::Seq).one(db).await?;
-    Ok(last.map_or_else(|| (0, GENESIS.to_owned()), |seal| (seal.seq, seal.hash)))
+    Ok(last.map_or_else(|| (0, GENESIS.to_owned()), |seal| (seal.seq, digest::hex(&seal.hash))))
 }
 
 pub async fn anything_unsealed(db: &Conn) -> Result<bool> {
@@ -48,7 +50,13 @@ pub async fn oldest_unsealed(db: &Conn) -> Result<Option<DateTime<Utc>>> {
 /// Rows that wait. One with a time that no writer of ours could have had (`infinity` is one to PostgreSQL) waits for ever.
 fn unsealed() -> sea_orm::Select<journal::Entity> {
     let (first, last) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(365 * 1_000));
-    journal::Entity::find().filter(journal::Column::Sealed.eq(false)).filter(journal::Column::At.between(first, last))
+    journal::Entity::find().filter(waits()).filter(journal::Column::At.between(first, last))
+}
+
+/// Of a row that has no place yet. The word stands in the statement, as in the index of such rows: a value that is bound
+/// would hide that they are the same.
+pub(super) fn waits() -> Expr {
+    Expr::col(journal::Column::Sealed).eq(Expr::Constant(false.into()))
 }
 
 /// Seals one batch. The caller holds the lease inside the same transaction. Returns how many rows have been dealt with.
@@ -69,15 +77,9 @@ pub async fn seal_batch(db: &Conn, now: DateTime<Utc>) -> Result<usize> {
     for entry in entries.iter().filter(|entry| !placed.contains(&entry.id)) {
         seq += 1;
         let hash = chained(seq, &previous, entry)?;
-        seals.push(journal_seal::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            seq: Set(seq),
-            entry_id: Set(entry.id),
-            previous_hash: Set(previous),
-            hash: Set(hash.clone()),
-            sealed_at: Set(now),
-        });
-        previous = hash;
+        previous = digest::hex(&hash);
+        let (seq, entry_id, hash) = (Set(seq), Set(entry.id), Set(hash.to_vec()));
+        seals.push(journal_seal::ActiveModel { seq, entry_id, hash, sealed_at: Set(now) });
     }
     if !seals.is_empty() {
         journal_seal::Entity::insert_many(seals).exec_without_returning(db).await?;

@@ -43,8 +43,8 @@ pub struct State {
     postgres: Option<Postgres>,
     /// Indicator and place of each target.
     targets: HashMap<Uuid, (Option<Uuid>, i32)>,
-    /// The key and the text of a receipt that the service has signed.
-    receipt: (String, String),
+    /// The parts of a receipt that the service has signed.
+    receipt: (String, Vec<u8>, Vec<u8>),
 }
 
 impl Bare {
@@ -82,8 +82,8 @@ impl Bare {
             anyhow::Ok((row.try_get("", "id")?, (row.try_get("", "indicator_id")?, row.try_get("", "ordinal")?)))
         };
         let targets = rows.iter().map(target).collect::<Result<_>>()?;
-        let row = database::one(&reader, "SELECT kid, signed FROM receipt LIMIT 1", vec![]).await?;
-        let receipt = (row.try_get("", "kid")?, row.try_get("", "signed")?);
+        let row = database::one(&reader, "SELECT header, payload, signature FROM receipt LIMIT 1", vec![]).await?;
+        let receipt = (row.try_get("", "header")?, row.try_get("", "payload")?, row.try_get("", "signature")?);
         Ok(State { reader, writer, own: self.unit, below, reports_sql, postgres, targets, receipt })
     }
 }

@@ -114,7 +114,7 @@ const FIGURES: &str = "SELECT l.indicator_id, COUNT(*) AS reported, CAST(SUM(l.v
     CAST(SUM(l.numerator) AS BIGINT) AS numerator, CAST(SUM(l.denominator) AS BIGINT) AS denominator
     FROM obligation o JOIN report r ON r.obligation_id = o.id AND r.status = 'accepted'
     JOIN paper_version v ON v.paper_id = r.id AND v.version_no = r.version_no
-    JOIN report_value l ON l.version_id = v.id
+    JOIN report_value l ON l.report_id = v.paper_id AND l.version_no = v.version_no
     WHERE o.movement_id = ? AND o.period_id = ? AND o.receiver_function IS NOT NULL GROUP BY l.indicator_id";
 
 #[derive(Deserialize)]

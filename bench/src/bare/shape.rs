@@ -143,12 +143,6 @@ impl Report {
     }
 }
 
-impl Period {
-    pub const fn id(&self) -> Uuid {
-        self.id
-    }
-}
-
 #[derive(Clone, Serialize)]
 pub struct Value {
     pub target_id: Uuid,

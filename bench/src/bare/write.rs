@@ -50,7 +50,7 @@ pub async fn report(
     let row = one(&tx, UPDATE, vec![now.into(), (*id).into(), seen.into()]).await.context("another version")?;
     let report = Report::of(&row, state.own)?;
     let values = body.values.iter().map(|input| value(&state, &report, input)).collect::<Result<Vec<_>>>()?;
-    execute(&tx, "DELETE FROM report_value WHERE report_id = ?", vec![(*id).into()]).await?;
+    execute(&tx, "DELETE FROM report_value WHERE report_id = ? AND version_no = 0", vec![(*id).into()]).await?;
     insert(&tx, &state, &report, &values).await?;
     let whole = WholeReport::of(&row, report.unit_id, values)?;
     let edited = |value: &Value| {
@@ -83,18 +83,18 @@ fn value(state: &State, report: &Report, input: &Input) -> Result<Value> {
 }
 
 async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values: &[Value]) -> Result<()> {
-    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')"; values.len()].join(", ");
+    let marks = vec!["(?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')"; values.len()].join(", ");
     let sql = format!(
-        "INSERT INTO report_value (id, report_id, target_id, indicator_id, movement_id, period_id, unit_id, ordinal,
-        value, numerator, denominator, note, data_from, data_to, quality, evidence) VALUES {marks}"
+        "INSERT INTO report_value (report_id, version_no, target_id, indicator_id, ordinal, value, numerator, denominator, note,
+        data_from, data_to, quality, evidence) VALUES {marks}"
     );
     let mut bound: Vec<Bound> = vec![];
     let tenths = |figure: Option<i64>| figure.map(|figure| figure * 10_000);
     for value in values {
         let ordinal = state.targets.get(&value.target_id).map_or(0, |(_, ordinal)| *ordinal);
-        bound.extend([Uuid::now_v7().into(), report.id.into(), value.target_id.into(), value.indicator_id.into()]);
-        bound.extend([report.movement_id.into(), report.period.id().into(), report.unit_id.into(), ordinal.into()]);
-        bound.extend([tenths(value.value).into(), tenths(value.numerator).into(), tenths(value.denominator).into()]);
+        bound.extend([report.id.into(), value.target_id.into(), value.indicator_id.into()]);
+        bound.extend([ordinal.into(), tenths(value.value).into()]);
+        bound.extend([tenths(value.numerator).into(), tenths(value.denominator).into()]);
         bound.extend([value.note.clone().into(), value.data_from.into(), value.data_to.into(), "none".into()]);
     }
     execute(tx, &sql, bound).await
@@ -129,8 +129,7 @@ pub async fn step(state: Data<State>, path: Path<(Uuid, String)>) -> Result<Http
     execute(&tx, &obligation, vec![now.into(), report.obligation_id.into()]).await?;
     journal(&tx, report, &json!({ "status": status, "values": whole.values.len() }), now).await?;
     let seq: i64 = one(&tx, COUNTED, vec![]).await?.try_get("", "value")?;
-    let change =
-        vec![Uuid::now_v7().into(), seq.into(), report.movement_id.into(), report.obligation_id.into(), now.into()];
+    let change = vec![seq.into(), report.movement_id.into(), report.obligation_id.into(), now.into()];
     execute(&tx, CHANGE, change).await?;
     tx.commit().await?;
     Ok(HttpResponse::Ok().json(whole))
@@ -138,21 +137,21 @@ pub async fn step(state: Data<State>, path: Path<(Uuid, String)>) -> Result<Http
 
 const COUNTED: &str = "UPDATE snapshot_version SET value = value + 1 WHERE topic = 'figures' RETURNING value";
 const CHANGE: &str =
-    "INSERT INTO figure_change (id, seq, what, movement_id, subject_id, at) VALUES (?, ?, 'obligation', ?, ?, ?)";
+    "INSERT INTO figure_change (seq, ordinal, what, movement_id, subject_id, at) VALUES (?, 0, 'obligation', ?, ?, ?)";
 
 const SENT: &str =
-    "UPDATE report_value SET version_id = ?, quality = 'submitted' WHERE report_id = ? AND version_id IS NULL
+    "UPDATE report_value SET version_no = 1, quality = 'submitted' WHERE report_id = ? AND version_no = 0
     RETURNING *";
 const VERSION: &str = "INSERT INTO paper_version (id, paper_id, version_no, content, digest, sent_by, sent_at, unit_id,
     to_unit_id, standing) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, 'submitted')";
-const RECEIPT: &str = "INSERT INTO receipt (id, version_id, kid, signed, created_at) VALUES (?, ?, ?, ?, ?)";
+const RECEIPT: &str = "INSERT INTO receipt (version_id, header, payload, signature, created_at) VALUES (?, ?, ?, ?, ?)";
 const SUBMITTED: &str = "UPDATE report SET status = 'submitted', shown_status = 'submitted', shown_version_no = 1,
     plan_sent = TRUE, content_digest = ?, first_submitted_at = ?, submitted_at = ?, version = version + 1, updated_at = ?
     WHERE id = ? RETURNING *";
 
 async fn submit(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTimeUtc) -> Result<WholeReport> {
     let version = Uuid::now_v7();
-    let values = all(tx, SENT, vec![version.into(), id.into()]).await?;
+    let values = all(tx, SENT, vec![id.into()]).await?;
     let values = values.iter().map(Value::of).collect::<Result<_, _>>()?;
     let digest = "0".repeat(64);
     let set = vec![digest.clone().into(), now.into(), now.into(), now.into(), id.into()];
@@ -160,10 +159,11 @@ async fn submit(tx: &DatabaseTransaction, state: &State, id: Uuid, now: DateTime
     let whole = WholeReport::of(&row, row.try_get("", "unit_id")?, values)?;
     let unit = whole.summary.unit_id;
     let content = serde_json::to_string(&whole)?;
-    let bound: Vec<Bound> = vec![version.into(), id.into(), content.into(), digest.into(), unit.into(), now.into()];
+    let bound: Vec<Bound> =
+        vec![version.into(), id.into(), content.into_bytes().into(), digest.into(), unit.into(), now.into()];
     execute(tx, VERSION, [bound, vec![unit.into(), unit.into()]].concat()).await?;
-    let (kid, signed) = state.receipt.clone();
-    let receipt = vec![Uuid::now_v7().into(), version.into(), kid.into(), signed.into(), now.into()];
+    let (header, payload, signature) = state.receipt.clone();
+    let receipt = vec![version.into(), header.into(), payload.into(), signature.into(), now.into()];
     execute(tx, RECEIPT, receipt).await?;
     Ok(whole)
 }

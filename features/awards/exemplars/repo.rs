@@ -136,27 +136,22 @@ pub async fn results_of_adopters(db: &Conn, id: Uuid) -> Result<Vec<Shown>> {
 }
 
 async fn shown(db: &Conn, rows: Vec<exemplar_result::Model>) -> Result<Vec<Shown>> {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.value_id).collect();
     let (mut values, mut reports, mut versions) = (HashMap::new(), HashMap::new(), HashMap::new());
-    for ids in lists(&ids) {
-        let found = report_value::Entity::find().filter(report_value::Column::Id.is_in(ids)).all(db).await?;
-        values.extend(found.into_iter().map(|value| (value.id, value)));
-    }
     let mut named: Vec<Uuid> = rows.iter().map(|row| row.report_id).collect();
     named.sort_unstable();
     named.dedup();
     for ids in lists(&named) {
-        let found = report::Entity::find().filter(report::Column::Id.is_in(ids)).all(db).await?;
+        let found = report::Entity::find().filter(report::Column::Id.is_in(ids.clone())).all(db).await?;
         reports.extend(found.into_iter().map(|report| (report.id, report)));
-    }
-    let sent: Vec<Uuid> = values.values().filter_map(|value: &report_value::Model| value.version_id).collect();
-    for ids in lists(&sent) {
-        let found = paper_version::Entity::find().filter(paper_version::Column::Id.is_in(ids)).all(db).await?;
-        versions.extend(found.into_iter().map(|version| (version.id, version)));
+        let found =
+            report_value::Entity::find().filter(report_value::Column::ReportId.is_in(ids.clone())).all(db).await?;
+        values.extend(found.into_iter().map(|value| ((value.report_id, value.version_no, value.target_id), value)));
+        let found = paper_version::Entity::find().filter(paper_version::Column::PaperId.is_in(ids)).all(db).await?;
+        versions.extend(found.into_iter().map(|version| ((version.paper_id, version.version_no), version)));
     }
     let one = |row: exemplar_result::Model| {
-        let value: report_value::Model = values.remove(&row.value_id)?;
-        let version: paper_version::Model = versions.get(&value.version_id?).cloned()?;
+        let value: report_value::Model = values.remove(&(row.report_id, row.version_no, row.target_id))?;
+        let version: paper_version::Model = versions.get(&(row.report_id, row.version_no)).cloned()?;
         Some(Shown { report: reports.get(&row.report_id).cloned()?, version, value })
     };
     Ok(rows.into_iter().filter_map(one).collect())

@@ -101,7 +101,7 @@ fn figure(shown: &Shown, indicators: &HashMap<Uuid, indicator::Model>) -> Option
     Some(Figure {
         indicator_code: indicator.code.clone(),
         aggregation: indicator.aggregation,
-        unit_id: value.unit_id,
+        unit_id: shown.report.unit_id,
         data_to: value.data_to,
         quality: value.quality,
         value: value.value,

@@ -1,10 +1,11 @@
 //! Queries on revocations, and on the dossiers that counted an award.
+use std::collections::HashSet;
+
 use base::{
     kernel::{
         cursor::List,
         error::{Code, Error, Result},
         scope::Scope,
-        text,
     },
     store::{
         db::Conn,
@@ -83,7 +84,11 @@ pub async fn counted_in(db: &Conn, award: &award::Model) -> Result<Vec<Uuid>> {
         return Ok(vec![]);
     }
     let runs = eligibility_run::Entity::find().filter(eligibility_run::Column::NominationId.is_in(near.clone()));
-    let named = eligibility_run::Column::Content.like(text::like(&award.id.to_string()));
-    let naming: Vec<Uuid> = runs.filter(named).all(db).await?.into_iter().map(|run| run.nomination_id).collect();
+    let (named, mut naming) = (award.id.to_string(), HashSet::new());
+    for run in runs.all(db).await? {
+        if run.content.text().map_err(Error::internal)?.contains(&named) {
+            naming.insert(run.nomination_id);
+        }
+    }
     Ok(near.into_iter().filter(|id| naming.contains(id)).collect())
 }

@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use base::{
-    kernel::{access::Account, cursor::List, error::Result, policy::Permission, scope::Scope},
+    kernel::{access::Account, cursor::List, digest, error::Result, policy::Permission, scope::Scope},
     store::{
         db::Conn,
         journal::TECHNICAL,
@@ -86,7 +86,7 @@ impl Reader {
         JournalEntry {
             id: m.id,
             seq: seal.map(|seal| seal.seq),
-            hash: seal.map(|seal| seal.hash.clone()),
+            hash: seal.map(|seal| digest::hex(&seal.hash)),
             at: m.at,
             event: m.event,
             event_version: m.event_version,

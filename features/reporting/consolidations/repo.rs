@@ -17,10 +17,10 @@ use entity::{
     Quantity,
     consolidation::{self, ConsolidationStatus},
     journal::Subject,
-    report_value,
+    paper_version, report_value,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
     sea_query::{Expr, ExprTrait, Func},
 };
 use uuid::Uuid;
@@ -118,6 +118,14 @@ impl From<&Sums> for Total {
     }
 }
 
+/// The version that says a value.
+fn of_version() -> RelationDef {
+    use report_value::Column;
+    let version = (paper_version::Column::PaperId, paper_version::Column::VersionNo);
+    let values = report_value::Entity::belongs_to(paper_version::Entity);
+    values.from((Column::ReportId, Column::VersionNo)).to(version).into()
+}
+
 /// By indicator, of those asked for and reported on. Read as rows they would be some thousands.
 pub async fn totals(db: &Conn, versions: &[Uuid], indicators: &[Uuid]) -> Result<HashMap<Uuid, Total>> {
     use report_value::{Column, Entity};
@@ -134,14 +142,17 @@ pub async fn totals(db: &Conn, versions: &[Uuid], indicators: &[Uuid]) -> Result
     let told = told.iter().fold(Condition::any(), |any, column| any.add(column.is_not_null()));
     for versions in lists(versions) {
         let mut select = Entity::find().select_only().column(Column::IndicatorId);
-        select = select
-            .column_as(Expr::expr(Expr::case(told.clone(), Expr::col(Column::VersionId))).count_distinct(), "reported");
+        select = select.column_as(
+            Expr::expr(Expr::case(told.clone(), Expr::col((Entity, Column::ReportId)))).count_distinct(),
+            "reported",
+        );
         for (figure, high, low) in figures.clone() {
             let big = |part: Expr| part.sum().cast_as("BIGINT");
             select = select.column_as(big(figure.clone().div(PART)), high).column_as(big(figure.modulo(PART)), low);
         }
         let select = select
-            .filter(Column::VersionId.is_in(versions))
+            .join(JoinType::InnerJoin, of_version())
+            .filter(paper_version::Column::Id.is_in(versions))
             .filter(Column::IndicatorId.is_in(indicators.iter().copied()))
             .group_by(Column::IndicatorId);
         for sums in select.into_model::<Sums>().all(db).await? {
@@ -178,10 +189,12 @@ pub async fn values(db: &Conn, versions: &[Uuid], indicators: &[Uuid]) -> Result
     for versions in lists(versions) {
         let rows = Entity::find()
             .select_only()
-            .columns([Column::VersionId, Column::IndicatorId, Column::Value, Column::BelowValue])
-            .filter(Column::VersionId.is_in(versions))
+            .column(paper_version::Column::Id)
+            .columns([Column::IndicatorId, Column::Value, Column::BelowValue])
+            .join(JoinType::InnerJoin, of_version())
+            .filter(paper_version::Column::Id.is_in(versions))
             .filter(Column::IndicatorId.is_in(indicators.iter().copied()))
-            .order_by_asc(Column::VersionId);
+            .order_by_asc(paper_version::Column::Id);
         found.extend(rows.into_tuple::<Row>().all(db).await?.into_iter().map(said));
     }
     Ok(found)

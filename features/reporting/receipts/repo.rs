@@ -1,10 +1,13 @@
 //! Queries on receipts and the keys that signed them.
 use base::{
     http::auth::Signed,
-    kernel::error::Result,
+    kernel::{
+        error::{Error, Result},
+        receipt::Parts,
+    },
     store::db::{Conn, Uow},
 };
-use entity::{receipt, receipt_key};
+use entity::{Packed, receipt, receipt_key};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 use uuid::Uuid;
 
@@ -38,11 +41,13 @@ pub async fn keep_key(uow: &Uow, signed: &Signed) -> Result<()> {
 }
 
 pub async fn keep(uow: &Uow, version_id: Uuid, signed: Signed) -> Result<()> {
+    let parts =
+        Parts::of(&signed.jws).ok_or_else(|| Error::internal(anyhow::anyhow!("a receipt of no three parts")))?;
     let row = receipt::ActiveModel {
-        id: Set(Uuid::now_v7()),
         version_id: Set(version_id),
-        kid: Set(signed.ring.kid.clone()),
-        signed: Set(signed.jws),
+        header: Set(parts.header),
+        payload: Set(Packed::of(&parts.payload).map_err(Error::internal)?),
+        signature: Set(parts.signature),
         created_at: Set(uow.now),
     };
     receipt::Entity::insert(row).exec_without_returning(&uow.tx).await?;

@@ -3,7 +3,7 @@ use base::{
     http::auth::Authenticator,
     kernel::{
         error::{Code, Error, Result},
-        receipt,
+        receipt::Parts,
     },
     store::db::{Conn, Uow},
 };
@@ -66,9 +66,11 @@ pub async fn give(uow: &Uow, auth: &Authenticator, of: &paper_version::Model, ab
 
 pub async fn of_version(db: &Conn, version_id: Uuid) -> Result<ReceiptView> {
     let found = repo::of_version(db, version_id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let content = receipt::said(&found.signed);
-    let content = content.ok_or_else(|| Error::internal(anyhow::anyhow!("a receipt that cannot be read")))?;
-    Ok(ReceiptView { receipt: found.signed, kid: found.kid, content })
+    let payload = found.payload.text().map_err(Error::internal)?;
+    let parts = Parts { header: found.header, payload, signature: found.signature };
+    let said = parts.said();
+    let (kid, content) = said.ok_or_else(|| Error::internal(anyhow::anyhow!("a receipt that cannot be read")))?;
+    Ok(ReceiptView { receipt: parts.compact(), kid, content })
 }
 
 /// The keys that sign now, and all that ever have.

@@ -17,7 +17,8 @@ use entity::{
     journal::Subject,
     obligation::{self, ObligationStatus},
     obligation_change::ObligationChangeKind,
-    report, report_value,
+    report,
+    report_value::{self, UNSENT},
 };
 use rows::{
     close, end_obligations, end_reports, forget, hand_obligations, hand_reports, restore_obligations, set_window,
@@ -88,7 +89,7 @@ impl inheritance::Inheritance for Inheritance {
     async fn carry_out(&self, uow: &Uow, reform: &Reform, effects: &[Effect]) -> Result<Vec<Effect>> {
         close(uow, &subjects(effects, CLOSED)).await?;
         let split = subjects(effects, SPLIT);
-        let (mut made, split_reports) = begun(uow, effects, &split).await?;
+        let (mut made, shortened) = begun(uow, effects, &split).await?;
         for (heir, ids) in by_heir(effects.iter().filter(|effect| effect.effect != CLOSED)) {
             hand_obligations(uow, &ids, heir).await?;
         }
@@ -96,10 +97,10 @@ impl inheritance::Inheritance for Inheritance {
             hand_reports(uow, &ids, heir).await?;
         }
         end_obligations(uow, &split, reform.eve()).await?;
-        end_reports(uow, &split_reports, reform.eve()).await?;
+        end_reports(uow, &shortened.keys().copied().collect::<Vec<_>>(), reform.eve()).await?;
         told::all(uow, reform, effects, &made).await?;
         entered(uow, reform, effects).await?;
-        made.extend(clip(uow, &split_reports, reform.eve()).await?);
+        made.extend(clip(uow, &shortened, reform.eve()).await?);
         // Also to whom it is sent may be a new unit.
         made.extend(generate_for(uow, &reform.organisation, &Why::reform(reform)).await?.into_iter().map(owed));
         Ok(made)
@@ -124,7 +125,8 @@ impl inheritance::Inheritance for Inheritance {
         }
         tell_back::<report::Entity, _>(uow, kept, REPORT_HANDED_OVER, &ReportEvent::Restored).await?;
         for (before, ids) in by_before(kept, VALUE_CLIPPED) {
-            set_window(uow, &ids, (was(before, "data_from")?, was(before, "data_to")?)).await?;
+            let window = (was(before, "data_from")?, was(before, "data_to")?);
+            set_window(uow, &ids, was(before, "target_id")?, window).await?;
         }
         Ok(())
     }
@@ -199,17 +201,17 @@ fn by_heir<'a>(effects: impl Iterator<Item = &'a Effect>) -> BTreeMap<Option<Uui
     found
 }
 
-/// What becomes of the reports already begun, and which of them are split.
-async fn begun(uow: &Uow, effects: &[Effect], split: &[Uuid]) -> Result<(Vec<Effect>, Vec<Uuid>)> {
+/// What becomes of the reports already begun, and which of them are split, each with the unit that owes it.
+async fn begun(uow: &Uow, effects: &[Effect], split: &[Uuid]) -> Result<(Vec<Effect>, BTreeMap<Uuid, Uuid>)> {
     let heirs: BTreeMap<_, _> = effects.iter().map(|effect| (effect.subject_id, effect.heir_id)).collect();
     let ids: Vec<_> = heirs.keys().copied().collect();
     let split: HashSet<_> = split.iter().copied().collect();
-    let (mut made, mut shortened) = (vec![], vec![]);
+    let (mut made, mut shortened) = (vec![], BTreeMap::new());
     for ids in lists(&ids) {
         let select = report::Entity::find().filter(report::Column::ObligationId.is_in(ids));
         for m in select.order_by_asc(report::Column::Id).all(&uow.tx).await? {
             if split.contains(&m.obligation_id) {
-                shortened.push(m.id);
+                shortened.insert(m.id, m.unit_id);
             }
             made.push(Effect {
                 resource: "report",
@@ -224,29 +226,26 @@ async fn begun(uow: &Uow, effects: &[Effect], split: &[Uuid]) -> Result<(Vec<Eff
     Ok((made, shortened))
 }
 
-/// Values of a report that has become shorter.
-async fn clip(uow: &Uow, reports: &[Uuid], last: NaiveDate) -> Result<Vec<Effect>> {
+/// Values of a report that has become shorter. What was sent stays what it is.
+async fn clip(uow: &Uow, shortened: &BTreeMap<Uuid, Uuid>, last: NaiveDate) -> Result<Vec<Effect>> {
     use report_value::{Column, Entity};
     let mut clipped = vec![];
-    let mut windows: BTreeMap<NaiveDate, Vec<Uuid>> = BTreeMap::new();
-    for reports in lists(reports) {
-        let select = Entity::find().filter(Column::ReportId.is_in(reports)).filter(Column::DataTo.gt(last));
-        // What was sent stays what it is.
-        let select = select.filter(Column::VersionId.is_null());
-        for m in select.order_by_asc(Column::Id).all(&uow.tx).await? {
-            windows.entry(Ord::min(m.data_from, last)).or_default().push(m.id);
+    for reports in lists(&shortened.keys().copied().collect::<Vec<_>>()) {
+        let written = Column::ReportId.is_in(reports).and(Column::VersionNo.eq(UNSENT)).and(Column::DataTo.gt(last));
+        let longer =
+            Entity::find().filter(written.clone()).order_by_asc(Column::ReportId).order_by_asc(Column::Ordinal);
+        for m in longer.all(&uow.tx).await? {
+            let Some(unit_id) = shortened.get(&m.report_id).copied() else { continue };
             clipped.push(Effect {
                 resource: "report",
                 effect: VALUE_CLIPPED,
-                subject_id: m.id,
-                unit_id: m.unit_id,
+                subject_id: m.report_id,
+                unit_id,
                 heir_id: None,
-                before: json!({ "data_from": m.data_from, "data_to": m.data_to }),
+                before: json!({ "target_id": m.target_id, "data_from": m.data_from, "data_to": m.data_to }),
             });
         }
-    }
-    for (first, ids) in windows {
-        set_window(uow, &ids, (first, last)).await?;
+        rows::clip(uow, &written, last).await?;
     }
     Ok(clipped)
 }

@@ -18,7 +18,8 @@ use entity::{
     journal::Subject,
     obligation, obligation_change, period,
     report::{self, ReportStatus},
-    report_message, report_value,
+    report_message,
+    report_value::{self, UNSENT},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -229,14 +230,19 @@ fn owned(scope: &Scope) -> SimpleExpr {
     Column::UnitId.is_in(owned).or(prepared)
 }
 
-/// The version whose content the caller reads; none where that is what is being written.
-pub async fn version_read(db: &Conn, scope: &Scope, report: &report::Model) -> Result<Option<Uuid>> {
+/// The number of the version whose content the caller reads; that of none where it is what is being written.
+fn number_read(scope: &Scope, report: &report::Model) -> i32 {
     use ReportStatus::{Correcting, Draft, Issued, Returned};
     let written = matches!(report.status, Draft | Issued | Returned | Correcting);
-    let Some(shown) = report.shown_version_no.filter(|_| !(written && sent::owns(scope, report))) else {
-        return Ok(None);
-    };
-    versions::id_of(db, report.id, shown).await
+    report.shown_version_no.filter(|_| !(written && sent::owns(scope, report))).unwrap_or(UNSENT)
+}
+
+/// The version whose content the caller reads; none where that is what is being written.
+pub async fn version_read(db: &Conn, scope: &Scope, report: &report::Model) -> Result<Option<Uuid>> {
+    match number_read(scope, report) {
+        UNSENT => Ok(None),
+        shown => versions::id_of(db, report.id, shown).await,
+    }
 }
 
 /// What of a report lies beside its row: its values, of a version that was sent or of what is being written.
@@ -257,22 +263,19 @@ impl Text {
 /// As the caller may read it.
 pub async fn text(db: &Conn, scope: &Scope, report: &report::Model) -> Result<Text> {
     let version_id = version_read(db, scope, report).await?;
-    let values = match version_id {
-        Some(version) => ordered(db, report_value::Column::VersionId.eq(version)).await?,
-        None => draft_values(db, report.id).await?,
-    };
+    let values = values(db, report.id, number_read(scope, report)).await?;
     Ok(Text { version_id, values, files: None })
 }
 
 /// Those that are being written.
 pub async fn draft_values(db: &Conn, report_id: Uuid) -> Result<Vec<report_value::Model>> {
-    use report_value::Column;
-    ordered(db, Column::ReportId.eq(report_id).and(Column::VersionId.is_null())).await
+    values(db, report_id, UNSENT).await
 }
 
-async fn ordered(db: &Conn, which: SimpleExpr) -> Result<Vec<report_value::Model>> {
-    let found = report_value::Entity::find().filter(which).order_by_asc(report_value::Column::Ordinal);
-    Ok(found.all(db).await?)
+async fn values(db: &Conn, report_id: Uuid, version_no: i32) -> Result<Vec<report_value::Model>> {
+    use report_value::{Column, Entity};
+    let found = Entity::find().filter(Column::ReportId.eq(report_id)).filter(Column::VersionNo.eq(version_no));
+    Ok(found.order_by_asc(Column::Ordinal).all(db).await?)
 }
 
 /// What the two sides of a report wrote to each other, oldest first.

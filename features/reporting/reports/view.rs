@@ -28,6 +28,7 @@ use super::{
         FigureView, ObligationChangeView, ObligationView, PeriodRef, PreviousValue, ReportMessageView, ReportSummary,
         ReportView, ValueView,
     },
+    previous::Told,
     repo::{self, Text},
     rules::{ObligationAction, ReportAction},
     sent,
@@ -192,10 +193,11 @@ pub fn message(m: report_message::Model) -> ReportMessageView {
     ReportMessageView { id: m.id, unit_id: m.unit_id, text: m.text, created_at: m.created_at }
 }
 
-pub fn previous(target_id: Uuid, period_code: &str, m: report_value::Model) -> PreviousValue {
+pub fn previous(target_id: Uuid, period_code: &str, told: Told) -> PreviousValue {
+    let m = told.value;
     PreviousValue {
         target_id,
-        unit_id: m.unit_id,
+        unit_id: told.unit_id,
         period_code: period_code.to_owned(),
         value: m.value,
         numerator: m.numerator,

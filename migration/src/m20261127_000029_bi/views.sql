@@ -39,8 +39,9 @@ FROM target t JOIN bi.plan p ON p.plan_id = t.plan_id LEFT JOIN indicator i ON i
 CROSS JOIN LATERAL (
     WITH told AS (
         SELECT v.value, v.numerator, v.denominator, v.data_to, d.kind, d.data_to AS reaches
-        FROM report_value v JOIN period d ON d.id = v.period_id JOIN target a ON a.id = v.target_id
-        WHERE v.movement_id = p.movement_id AND v.unit_id = p.unit_id AND v.quality = 'accepted'
+        FROM report s JOIN report_value v ON v.report_id = s.id
+        JOIN period d ON d.id = s.period_id JOIN target a ON a.id = v.target_id
+        WHERE s.movement_id = p.movement_id AND s.unit_id = p.unit_id AND v.quality = 'accepted'
           AND CASE WHEN t.indicator_id IS NULL OR EXISTS (
                   SELECT 1 FROM target o WHERE o.plan_id = t.plan_id AND o.indicator_id = t.indicator_id AND o.id <> t.id
               ) THEN a.root_id = t.root_id ELSE v.indicator_id = t.indicator_id END
@@ -70,7 +71,7 @@ LEFT JOIN report r ON r.obligation_id = o.id
 WHERE o.status <> 'closed_by_reorganisation';
 
 CREATE VIEW bi.report_value WITH (security_barrier) AS
-SELECT r.id AS report_id, v.movement_id, v.unit_id, r.unit_name, r.province_code, r.period_code, v.data_from, v.data_to,
+SELECT r.id AS report_id, r.movement_id, r.unit_id, r.unit_name, r.province_code, r.period_code, v.data_from, v.data_to,
        i.code AS indicator_code, v.target_id, v.value * 0.0001 AS value, v.numerator * 0.0001 AS numerator, v.denominator * 0.0001 AS denominator,
        v.quality, CASE WHEN v.quality = 'accepted' THEN r.accepted_at END AS accepted_at
 FROM report_value v JOIN report r ON r.id = v.report_id LEFT JOIN indicator i ON i.id = v.indicator_id

@@ -72,8 +72,9 @@ pub async fn tell(db: &Db, people: &mut People, movement_id: Uuid, course: Cours
         told.reports += reports::tell(&stage, year).await?;
     }
     reforms.until(&mut stage, "9999-12-31", &mut told).await?;
-    // The seal follows in the background once the server runs; a first one here keeps that short.
+    // Both follow in the background once the server runs; first ones here keep that short.
     while db.maintain("demo", async |uow| base::store::journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
+    while db.maintain("demo", async |uow| base::store::figures::forget_old(uow).await).await? > 0 {}
     Ok(told)
 }
 

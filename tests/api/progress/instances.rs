@@ -61,8 +61,8 @@ type Sums = (Option<i64>, i64, i64, i64, Option<(i64, i64)>);
 /// The rows as they are, read without any of what is tested.
 struct Rows {
     owed: Vec<obligation::Model>,
-    /// Values of the last version of each report that counts, and whether it was accepted.
-    values: Vec<(report_value::Model, bool)>,
+    /// Values of the last version of each report that counts, with their report, and whether it was accepted.
+    values: Vec<(report::Model, report_value::Model, bool)>,
     periods: BTreeMap<Uuid, String>,
 }
 
@@ -82,17 +82,21 @@ impl Rows {
             let no = m.corrects?;
             versions.iter().find(|version| version.paper_id == m.id && version.version_no == no)
         };
-        let counted: BTreeMap<Uuid, bool> = reports
+        let counted: BTreeMap<(Uuid, i32), (&report::Model, bool)> = reports
             .iter()
             .filter_map(|m| match (corrected(m), m.status) {
-                (Some(version), _) => Some((version.id, true)),
-                (None, ReportStatus::Submitted) => Some((last.get(&m.id)?.id, false)),
-                (None, ReportStatus::Accepted) => Some((last.get(&m.id)?.id, true)),
+                (Some(version), _) => Some(((m.id, version.version_no), (m, true))),
+                (None, ReportStatus::Submitted) => Some(((m.id, last.get(&m.id)?.version_no), (m, false))),
+                (None, ReportStatus::Accepted) => Some(((m.id, last.get(&m.id)?.version_no), (m, true))),
                 _ => None,
             })
             .collect();
         let values = report_value::Entity::find().all(db).await.unwrap().into_iter();
-        let values = values.filter_map(|m| counted.get(&m.version_id?).map(|accepted| (m, *accepted))).collect();
+        let of = |m: report_value::Model| {
+            let (report, accepted) = counted.get(&(m.report_id, m.version_no))?;
+            Some(((*report).clone(), m, *accepted))
+        };
+        let values = values.filter_map(of).collect();
         let over = [ObligationStatus::Waived, ObligationStatus::ClosedByReorganisation];
         let mut owed = obligation::Entity::find().all(db).await.unwrap();
         owed.retain(|m| !over.contains(&m.status));
@@ -136,8 +140,8 @@ impl Model<'_> {
                 sums.entry(group).or_default().3 += 1;
             }
         }
-        for (value, accepted) in self.rows.values.iter().filter(|(m, _)| asked(&m.period_id)) {
-            let Some(group) = group(value.unit_id) else { continue };
+        for (report, value, accepted) in self.rows.values.iter().filter(|(report, ..)| asked(&report.period_id)) {
+            let Some(group) = group(report.unit_id) else { continue };
             let sum = sums.entry(group).or_default();
             let counts = *accepted || !question.accepted;
             if value.indicator_id == Some(self.houses) {

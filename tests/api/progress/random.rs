@@ -5,7 +5,7 @@ use base::store::{
     db::Uow,
     figures::{self, Change},
 };
-use entity::{Quantity, report_value};
+use entity::{Quantity, report, report_value};
 use proptest::{
     collection, option,
     strategy::{Strategy, ValueTree},
@@ -13,6 +13,7 @@ use proptest::{
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::rows;
 use crate::{
@@ -87,8 +88,12 @@ fn reports(rows: &[Value], indicator: &str) -> (u64, u64) {
     (count("reported"), count("expected"))
 }
 
-/// What the figures themselves say: (sum of all, sum of each unit's last, part and whole of the ratio).
-fn sums(rows: &[report_value::Model], drawn: &[Draw]) -> BTreeMap<&'static str, Option<i128>> {
+/// What the figures themselves say: (sum of all, sum of each unit's last, part and whole of the ratio). `units` are those of reports.
+fn sums(
+    rows: &[report_value::Model],
+    units: &BTreeMap<Uuid, Uuid>,
+    drawn: &[Draw],
+) -> BTreeMap<&'static str, Option<i128>> {
     let mut sums: BTreeMap<&'static str, Option<i128>> = BTreeMap::new();
     let mut last = BTreeMap::new();
     for (row, draw) in rows.iter().zip(drawn) {
@@ -104,9 +109,10 @@ fn sums(rows: &[report_value::Model], drawn: &[Draw]) -> BTreeMap<&'static str, 
             }
             (None, 1) => add("sum", *a),
             (None, _) => {
-                let newer = last.get(&row.unit_id).is_none_or(|(day, _)| *day < row.data_to);
+                let unit = units[&row.report_id];
+                let newer = last.get(&unit).is_none_or(|(day, _)| *day < row.data_to);
                 if newer {
-                    last.insert(row.unit_id, (row.data_to, *a));
+                    last.insert(unit, (row.data_to, *a));
                 }
             }
         }
@@ -126,6 +132,8 @@ async fn the_national_total_is_the_sum_of_the_provinces_the_kinds_and_the_units(
         let on = if db.get_database_backend() == DbBackend::Postgres { " ON report_value" } else { "" };
         db.execute_unprepared(&format!("DROP TRIGGER report_value_update{on}")).await.unwrap();
         let values = report_value::Entity::find().all(app.state.db.primary()).await.unwrap();
+        let all = report::Entity::find().all(app.state.db.primary()).await.unwrap();
+        let units = all.into_iter().map(|report| (report.id, report.unit_id)).collect();
         assert_eq!(values.len(), (JUSTICE.len() * 3 + OTHERS.len() * 2) * PERIODS.len());
         let reader = story.officer(STANDING_BODY).await;
         let figure = option::weighted(0.8, (0_i64..1_000_000_000_000, 0_i64..1_000_000_000_000));
@@ -134,7 +142,7 @@ async fn the_national_total_is_the_sum_of_the_provinces_the_kinds_and_the_units(
         for case in 0..CASES {
             let drawn = draws.new_tree(&mut runner).expect("figures").current();
             redraw(&story, &values, &drawn).await;
-            let expected = sums(&values, &drawn);
+            let expected = sums(&values, &units, &drawn);
             let figures =
                 values.iter().zip(&drawn).filter(|(row, draw)| row.ordinal == 1 && draw.is_some()).count() as u64;
             for by in ["indicator", "province", "kind", "unit"] {

@@ -141,17 +141,15 @@ async fn no_statement_changes_what_was_sent() {
             "UPDATE paper_version SET content = '{}'",
             "UPDATE paper_version SET digest = ''",
             "DELETE FROM paper_version",
-            "UPDATE report_value SET value = 990000 WHERE version_id IS NOT NULL",
-            "UPDATE report_value SET version_id = NULL WHERE version_id IS NOT NULL",
-            "DELETE FROM report_value WHERE version_id IS NOT NULL",
+            "UPDATE report_value SET value = 990000 WHERE version_no > 0",
+            "UPDATE report_value SET version_no = 0 WHERE version_no > 0",
+            "DELETE FROM report_value WHERE version_no > 0",
         ] {
             let refused = db.execute_unprepared(statement).await.expect_err(statement).to_string();
             assert!(refused.contains("what was sent never changes"), "{statement}: {refused}");
         }
         // What is being written is its unit's to change.
-        db.execute_unprepared("UPDATE report_value SET value = 990000 WHERE version_id IS NULL")
-            .await
-            .expect("a draft");
+        db.execute_unprepared("UPDATE report_value SET value = 990000 WHERE version_no = 0").await.expect("a draft");
     })
     .await;
 }

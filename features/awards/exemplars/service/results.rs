@@ -4,10 +4,10 @@ use base::{
     store::db::{Uow, bulk},
 };
 use entity::{
-    exemplar_result,
+    exemplar_result, report,
     report_value::{self, ValueQuality},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::exemplars::dto::ResultInput;
@@ -35,8 +35,8 @@ pub async fn set(
         adoption_id: Set(adoption_id),
         unit_id: Set(unit_id),
         ordinal: Set(ordinal),
-        value_id: Set(value.id),
         report_id: Set(value.report_id),
+        version_no: Set(value.version_no),
         target_id: Set(value.target_id),
     };
     bulk::insert(&uow.tx, values.into_iter().zip(1..).map(row).collect()).await
@@ -47,9 +47,9 @@ async fn values(uow: &Uow, unit_id: Uuid, figures: &[ResultInput]) -> Result<Vec
     use report_value::{Column, Entity};
     let reports: Vec<Uuid> = figures.iter().map(|one| one.report_id).collect();
     let sent = Entity::find()
+        .join(JoinType::InnerJoin, report_value::of_report())
         .filter(Column::ReportId.is_in(reports))
-        .filter(Column::UnitId.eq(unit_id))
-        .filter(Column::VersionId.is_not_null())
+        .filter(report::Column::UnitId.eq(unit_id))
         .filter(Column::Quality.is_in(COUNTING));
     let sent = sent.all(&uow.tx).await?;
     let (mut found, mut faults): (Vec<report_value::Model>, _) = (vec![], vec![]);
@@ -60,7 +60,7 @@ async fn values(uow: &Uow, unit_id: Uuid, figures: &[ResultInput]) -> Result<Vec
         let value = sent.iter().find(|value| (value.report_id, value.target_id) == (one.report_id, one.target_id));
         match value {
             None => refuse("/report_id", Fault::NotFound),
-            Some(value) if found.iter().any(|other| other.id == value.id) => refuse("", Fault::Duplicate),
+            Some(value) if found.contains(value) => refuse("", Fault::Duplicate),
             Some(value) if found.iter().any(|other| twice(other, value)) => refuse("", Fault::Overlaps),
             Some(value) => found.push(value.clone()),
         }

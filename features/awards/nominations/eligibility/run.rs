@@ -11,7 +11,7 @@ use base::{
     store::db::{Conn, Uow, bulk},
 };
 use entity::{
-    StatementKind, award,
+    Packed, StatementKind, award,
     award_form::AwardClass,
     eligibility_run::{self, Occasion},
     legal_regime, legal_rule, nomination, regime_switch,
@@ -170,7 +170,8 @@ fn kept(rows: Vec<eligibility_run::Model>) -> Result<(Vec<KeptRun>, Last)> {
     let (mut kept, mut last): (Vec<KeptRun>, Last) = (vec![], None);
     for m in rows {
         kept.retain(|run| run.occasion != m.occasion);
-        let judgement: Judgement = serde_json::from_str(&m.content).map_err(Error::internal)?;
+        let content = m.content.text().map_err(Error::internal)?;
+        let judgement: Judgement = serde_json::from_str(&content).map_err(Error::internal)?;
         let changed = last.map(|(since, last)| changes(since, &last, &judgement)).unwrap_or_default();
         last = Some((m.occasion, judgement.clone()));
         let (occasion, made_at, version_no, digest) = (m.occasion, m.made_at, m.version_no, m.digest);
@@ -274,7 +275,7 @@ fn row(
         occasion: Set(occasion),
         version_no: Set(m.version_no),
         digest: Set(digest::sha256_hex(content.as_bytes())),
-        content: Set(content),
+        content: Set(Packed::of(&content).map_err(Error::internal)?),
         made_at: Set(uow.now),
     })
 }

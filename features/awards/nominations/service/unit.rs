@@ -79,7 +79,6 @@ pub async fn go_up(uow: &Uow, scope: &Scope, id: Uuid, if_match: IfMatch) -> Res
     }
     let evidence = repo::evidence(&uow.tx, id).await?;
     let version = Sent {
-        id: Uuid::now_v7(),
         paper_id: id,
         version_no,
         content: &sent::content(&nomination, version_no, facts.form_code, &evidence),

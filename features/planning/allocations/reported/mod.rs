@@ -14,11 +14,16 @@ use base::{
 use chrono::NaiveDate;
 pub use climb::Reported;
 use entity::{
+    Quantity,
     indicator::Aggregation,
     period::PeriodKind,
+    report,
     report_value::{self, Column, ValueQuality},
+    target,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, SelectGetableTuple, Selector,
+};
 use uuid::Uuid;
 
 use super::amounts::Amounts;
@@ -72,16 +77,30 @@ pub async fn of_period(
     let periods = movements::repo::periods_of(db, selection.movement_id).await?;
     let periods = periods.into_iter().map(|m| (m.id, (m.data_to, m.kind))).collect();
     let mut units = Units { latest: selection.aggregation == Aggregation::Latest, periods, ..Units::default() };
-    let accepted = report_value::Entity::find()
-        .filter(Column::MovementId.eq(selection.movement_id))
-        .filter(Column::Quality.eq(ValueQuality::Accepted))
-        .filter(Column::PeriodId.eq(period_id))
-        .filter(Column::IndicatorId.eq(selection.indicator_id));
-    for m in accepted.all(db).await? {
-        let amounts = figures::Amounts { value: m.value, numerator: m.numerator, denominator: m.denominator };
-        units.add(&Figure { unit_id: m.unit_id, period_id: m.period_id, data_to: m.data_to, amounts });
+    for (unit_id, data_to, value, numerator, denominator) in accepted(selection, period_id).all(db).await? {
+        let amounts = figures::Amounts { value, numerator, denominator };
+        units.add(&Figure { unit_id, period_id, data_to, amounts });
     }
     Ok(units.told(scope, selection.movement_id))
+}
+
+type Accepted = (Uuid, NaiveDate, Option<Quantity>, Option<Quantity>, Option<Quantity>);
+
+/// By the targets on an indicator, of which there are fewer than figures of a period.
+fn accepted(selection: &Selection<'_>, period_id: Uuid) -> Selector<SelectGetableTuple<Accepted>> {
+    let of_target: RelationDef =
+        report_value::Entity::belongs_to(target::Entity).from(Column::TargetId).to(target::Column::Id).into();
+    report_value::Entity::find()
+        .select_only()
+        .column(report::Column::UnitId)
+        .columns([Column::DataTo, Column::Value, Column::Numerator, Column::Denominator])
+        .join(JoinType::InnerJoin, of_target)
+        .join(JoinType::InnerJoin, report_value::of_report())
+        .filter(target::Column::IndicatorId.eq(selection.indicator_id))
+        .filter(report::Column::MovementId.eq(selection.movement_id))
+        .filter(report::Column::PeriodId.eq(period_id))
+        .filter(Column::Quality.eq(ValueQuality::Accepted))
+        .into_tuple()
 }
 
 #[derive(Default)]

@@ -10,9 +10,13 @@ use chrono::NaiveDate;
 use entity::{
     obligation::{self, ObligationStatus},
     obligation_change::ObligationChangeKind,
-    report, report_value,
+    report,
+    report_value::{self, UNSENT},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -63,13 +67,30 @@ pub async fn restore_obligations(uow: &Uow, ids: &[Uuid], before: &Value) -> Res
     hand_obligations(uow, ids, was(before, "preparer_unit_id")?).await
 }
 
-pub async fn set_window(uow: &Uow, ids: &[Uuid], (first, last): (NaiveDate, NaiveDate)) -> Result<()> {
+/// Values of which a condition is true end with a day, or are of that day alone.
+pub async fn clip(uow: &Uow, which: &Expr, last: NaiveDate) -> Result<()> {
     use report_value::{Column, Entity};
-    for ids in lists(ids) {
+    let later = Entity::update_many().col_expr(Column::DataFrom, Expr::value(last)).filter(which.clone());
+    later.filter(Column::DataFrom.gt(last)).exec(&uow.tx).await?;
+    let ended = Entity::update_many().col_expr(Column::DataTo, Expr::value(last)).filter(which.clone());
+    ended.exec(&uow.tx).await?;
+    Ok(())
+}
+
+/// Of what is being written in some reports the values against a target.
+pub async fn set_window(
+    uow: &Uow,
+    reports: &[Uuid],
+    target_id: Uuid,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<()> {
+    use report_value::{Column, Entity};
+    for reports in lists(reports) {
         Entity::update_many()
             .col_expr(Column::DataFrom, Expr::value(first))
             .col_expr(Column::DataTo, Expr::value(last))
-            .filter(Column::Id.is_in(ids))
+            .filter(Column::ReportId.is_in(reports))
+            .filter(Column::VersionNo.eq(UNSENT).and(Column::TargetId.eq(target_id)))
             .exec(&uow.tx)
             .await?;
     }

@@ -36,10 +36,11 @@ pub async fn return_(
         return Err(Error::field("/reason_code", Fault::NotFound));
     }
     let text = repo::text(&uow.tx, scope, &report).await?;
-    values::settle(uow, id, ValueQuality::Returned).await?;
+    let why = Some((Some(code), reason));
+    let version = versions::settle(uow, id, Standing::Returned, why, report.version + 1).await?;
+    values::settle(uow, &version, ValueQuality::Returned).await?;
     values::begin_again(uow, &text.values).await?;
     attachments::begin_again(uow, id, text.version_id).await?;
-    versions::settle(uow, id, Standing::Returned, Some((Some(code), reason)), report.version + 1).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.shown_status = Set(step.to);
@@ -63,11 +64,11 @@ pub async fn accept(
         return Err(Error::with(Code::DigestMismatch, digest));
     }
     if report.corrects.is_some() {
-        values::supersede(uow, id).await?;
-        versions::supersede(uow, id).await?;
+        let corrected = versions::supersede(uow, id).await?;
+        values::settle(uow, &corrected, ValueQuality::Superseded).await?;
     }
-    let values = values::settle(uow, id, ValueQuality::Accepted).await?;
     let version = versions::settle(uow, id, Standing::Accepted, None, report.version + 1).await?;
+    let values = values::settle(uow, &version, ValueQuality::Accepted).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.shown_status = Set(step.to);

@@ -124,9 +124,8 @@ async fn send(
     to: Addressee,
     facts: &ReportFacts,
 ) -> Result<(paper_version::Model, Vec<report_value::Model>, Vec<Uuid>)> {
-    let version_id = Uuid::now_v7();
     let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
-    let values = values::send(uow, report.id, version_id, quality).await?;
+    let values = values::send(uow, report.id, report.version_no, quality).await?;
     let attached = if facts.has_files { attachments::of(&uow.tx, report.id, None).await? } else { vec![] };
     let parts = sent::Parts {
         plan_sent: facts.plan_sent,
@@ -135,7 +134,6 @@ async fn send(
         checks: checks::signed(report)?,
     };
     let version = Sent {
-        id: version_id,
         paper_id: report.id,
         version_no: report.version_no,
         content: &sent::content(report, &parts),

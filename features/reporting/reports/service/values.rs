@@ -6,8 +6,8 @@ use base::{
     store::db::{Uow, bulk},
 };
 use entity::{
-    report,
-    report_value::{self, Evidence, ValueQuality},
+    paper_version, report,
+    report_value::{self, Evidence, UNSENT, ValueQuality},
     target,
 };
 use sea_orm::{
@@ -71,21 +71,20 @@ pub async fn replace(
         return Err(Error { particulars: window.into(), ..Error::fields(code, faults) });
     }
     rows.sort_by_key(|row| row.ordinal);
-    write(uow, before, &mut rows).await?;
+    write(uow, report.id, before, &rows).await?;
     Ok(rows)
 }
 
 /// Writes the values that are new or differ, and no others.
-async fn write(uow: &Uow, before: &[report_value::Model], rows: &mut [report_value::Model]) -> Result<()> {
-    for row in rows.iter_mut() {
-        if let Some(same) = before.iter().find(|value| value.target_id == row.target_id) {
-            row.id = same.id;
-        }
-    }
+async fn write(uow: &Uow, report_id: Uuid, before: &[report_value::Model], rows: &[report_value::Model]) -> Result<()> {
+    use report_value::{Column, Entity};
     let changed = rows.iter().filter(|row| !before.contains(row)).cloned();
     let changed: Vec<report_value::ActiveModel> = changed.map(|row| row.into_active_model().reset_all()).collect();
-    let gone = before.iter().map(|value| value.id).filter(|id| !rows.iter().any(|row| row.id == *id));
-    bulk::remove::<report_value::Entity>(&uow.tx, &gone.collect::<Vec<_>>()).await?;
+    let gone = before.iter().map(|value| value.target_id).filter(|id| !rows.iter().any(|row| row.target_id == *id));
+    let gone: Vec<Uuid> = gone.collect();
+    if !gone.is_empty() {
+        Entity::delete_many().filter(written(report_id)).filter(Column::TargetId.is_in(gone)).exec(&uow.tx).await?;
+    }
     // The first time all are new, and nothing has to be looked for.
     if before.is_empty() { bulk::insert(&uow.tx, changed).await } else { bulk::put(&uow.tx, changed).await }
 }
@@ -98,14 +97,10 @@ fn row(
     before: Option<&report_value::Model>,
 ) -> report_value::Model {
     report_value::Model {
-        id: Uuid::now_v7(),
         report_id: report.id,
-        version_id: None,
+        version_no: UNSENT,
         target_id: target.id,
         indicator_id: target.indicator_id,
-        movement_id: report.movement_id,
-        period_id: report.period_id,
-        unit_id: report.unit_id,
         ordinal: target.ordinal,
         value: input.value,
         numerator: input.numerator,
@@ -121,64 +116,61 @@ fn row(
     }
 }
 
+/// Of the values of a report those that are being written.
+fn written(report_id: Uuid) -> Expr {
+    of_version(report_id, UNSENT)
+}
+
+fn of_version(report_id: Uuid, version_no: i32) -> Expr {
+    use report_value::Column;
+    Column::ReportId.eq(report_id).and(Column::VersionNo.eq(version_no))
+}
+
 /// What was being written is from now on what a version says; it is answered, in its order. That of a correction does not count
 /// yet.
 pub async fn send(
     uow: &Uow,
     report_id: Uuid,
-    version_id: Uuid,
+    version_no: i32,
     quality: ValueQuality,
 ) -> Result<Vec<report_value::Model>> {
     use report_value::{Column, Entity};
     let mut sent = Entity::update_many()
-        .col_expr(Column::VersionId, Expr::value(version_id))
+        .col_expr(Column::VersionNo, Expr::value(version_no))
         .col_expr(Column::Quality, Expr::value(quality))
-        .filter(Column::ReportId.eq(report_id).and(Column::VersionId.is_null()))
+        .filter(written(report_id))
         .exec_with_returning(&uow.tx)
         .await?;
     sent.sort_by_key(|value| value.ordinal);
     Ok(sent)
 }
 
-/// The values that were submitted count as accepted, or no longer; these, in their order.
-pub async fn settle(uow: &Uow, report_id: Uuid, quality: ValueQuality) -> Result<Vec<report_value::Model>> {
-    requalify(uow, report_id, &[ValueQuality::Submitted, ValueQuality::Pending], quality).await
-}
-
-/// The values that were accepted count no longer: those of a correction do.
-pub async fn supersede(uow: &Uow, report_id: Uuid) -> Result<()> {
-    requalify(uow, report_id, &[ValueQuality::Accepted], ValueQuality::Superseded).await.map(drop)
-}
-
-async fn requalify(
+/// How the values of a version count from now on; they are answered, in their order.
+pub async fn settle(
     uow: &Uow,
-    report_id: Uuid,
-    from: &[ValueQuality],
-    to: ValueQuality,
+    version: &paper_version::Model,
+    quality: ValueQuality,
 ) -> Result<Vec<report_value::Model>> {
     use report_value::{Column, Entity};
-    let mut changed = Entity::update_many()
-        .col_expr(Column::Quality, Expr::value(to))
-        .filter(Column::ReportId.eq(report_id).and(Column::Quality.is_in(from.iter().copied())))
+    let mut settled = Entity::update_many()
+        .col_expr(Column::Quality, Expr::value(quality))
+        .filter(of_version(version.paper_id, version.version_no))
         .exec_with_returning(&uow.tx)
         .await?;
-    changed.sort_by_key(|value| value.ordinal);
-    Ok(changed)
+    settled.sort_by_key(|value| value.ordinal);
+    Ok(settled)
 }
 
 /// What is being written is given up.
 pub async fn drop_draft(uow: &Uow, report_id: Uuid) -> Result<()> {
-    use report_value::{Column, Entity};
-    let draft = Column::ReportId.eq(report_id).and(Column::VersionId.is_null());
-    Entity::delete_many().filter(draft).exec(&uow.tx).await?;
+    report_value::Entity::delete_many().filter(written(report_id)).exec(&uow.tx).await?;
     Ok(())
 }
 
 /// What was returned, or is to be corrected, is where the next version begins.
 pub async fn begin_again(uow: &Uow, values: &[report_value::Model]) -> Result<()> {
     let copy = |value: &report_value::Model| report_value::Model {
-        id: Uuid::now_v7(),
-        version_id: None,
+        version_no: UNSENT,
         quality: ValueQuality::None,
         ..value.clone()
     };
