@@ -83,7 +83,7 @@ fn value(state: &State, report: &Report, input: &Input) -> Result<Value> {
 }
 
 async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values: &[Value]) -> Result<()> {
-    let marks = vec!["(?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')"; values.len()].join(", ");
+    let marks = vec!["(?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')"; values.len()].join(", ");
     let sql = format!(
         "INSERT INTO report_value (report_id, version_no, target_id, indicator_id, ordinal, value, numerator, denominator, note,
         data_from, data_to, quality, evidence) VALUES {marks}"
