@@ -1,4 +1,8 @@
-use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use sea_orm::{
+    FromJsonQueryResult,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -70,6 +74,13 @@ pub struct Model {
     pub data_from: Date,
     pub data_to: Date,
     pub quality: ValueQuality,
+}
+
+/// Of the values of a report those that a version says, or that are being written. Its number stands in the statement: of all
+/// numbers together PostgreSQL expects other rows than of one, and would make its plan anew each time.
+pub fn of_version(report_id: Uuid, version_no: i32) -> Expr {
+    let number = Expr::col((Entity, Column::VersionNo));
+    Column::ReportId.eq(report_id).and(number.eq(Expr::Constant(version_no.into())))
 }
 
 /// To the report of a value.

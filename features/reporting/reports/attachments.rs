@@ -36,6 +36,11 @@ pub async fn rows(db: &Conn, report_id: Uuid, version_id: Option<Uuid>) -> Resul
     Ok(found.order_by_asc(report_attachment::Column::Id).all(db).await?)
 }
 
+/// The files of what is being written, oldest first.
+pub async fn files(db: &Conn, report_id: Uuid) -> Result<Vec<Uuid>> {
+    Ok(rows(db, report_id, None).await?.into_iter().map(|row| row.file_id).collect())
+}
+
 pub async fn of(db: &Conn, report_id: Uuid, version_id: Option<Uuid>) -> Result<Vec<Attached>> {
     let rows = rows(db, report_id, version_id).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.file_id).collect();

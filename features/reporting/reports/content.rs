@@ -1,33 +1,24 @@
 //! What a report has to say: a value for every target of its plan, and the sections that its template asks for.
-use std::collections::{HashMap, HashSet};
-
 use base::{
     kernel::error::{Fault, FieldError, Result},
     store::db::Conn,
 };
-use entity::{Narrative, ReportTemplate, indicator, report, report_value, target};
-use planning::{movements, plans};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{Narrative, ReportTemplate, report, report_value, target};
+use planning::{
+    movements,
+    plans::repo::{Measured, measured},
+};
 use uuid::Uuid;
 
 use super::{catalogue, rules::Asked};
 
 /// The targets of a report's plan, with what each asks for, in their order.
 pub async fn asked(db: &Conn, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
-    let targets = plans::repo::targets(db, plan_id).await?;
-    let ids: HashSet<_> = targets.iter().filter_map(|target| target.indicator_id).collect();
-    let mut indicators = HashMap::new();
-    if !ids.is_empty() {
-        let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids)).all(db).await?;
-        indicators.extend(found.into_iter().map(|m| (m.id, m)));
-    }
-    let levels = plans::repo::levels(db, plan_id).await?;
-    let with = |target: target::Model| {
-        let indicator = target.indicator_id.and_then(|id| indicators.get(&id));
-        let asked = Asked::of(indicator, &target).judged(levels.get(&target.id).copied());
+    let with = |Measured { target, measure, levels }| {
+        let asked = Asked::of(measure.as_ref(), &target).judged(Some(levels).filter(|levels| *levels > 0));
         (target, asked)
     };
-    Ok(targets.into_iter().map(with).collect())
+    Ok(measured(db, plan_id).await?.into_iter().map(with).collect())
 }
 
 /// A value, or a note, for every target; and the sections that the template of the period asks for.

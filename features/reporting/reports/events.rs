@@ -1,9 +1,7 @@
 //! What the journal says of reports and of what units owe.
-use std::collections::HashMap;
-
 use base::store::journal::{Change, Changed, Facts};
 use chrono::NaiveDate;
-use entity::{journal::Subject, obligation, plan_attachment::AttachmentKind, report, report_value};
+use entity::{Quantity, journal::Subject, obligation, plan_attachment::AttachmentKind, report, report_value};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -143,32 +141,49 @@ pub struct EditedValue {
 
 /// Which values of a draft are other than before, and in what.
 pub fn edited(before: &[report_value::Model], after: &[report_value::Model]) -> Vec<EditedValue> {
-    let by_target = |values: &[report_value::Model]| -> HashMap<Uuid, Value> {
-        values.iter().map(|value| (value.target_id, figures(value))).collect()
+    let said = after.iter().map(|is| (on(before, is.target_id), Some(is)));
+    let gone = before.iter().filter(|was| on(after, was.target_id).is_none()).map(|was| (Some(was), None));
+    let edited = |(was, is): (Option<&report_value::Model>, Option<&report_value::Model>)| {
+        if was == is {
+            return None;
+        }
+        let target_id = is.or(was)?.target_id;
+        let changed = Changed::between(&was.map(Figures::of), &is.map(Figures::of)).telling(&FIGURES);
+        (!changed.is_empty()).then_some(EditedValue { target_id, changed })
     };
-    let (was, is) = (by_target(before), by_target(after));
-    let gone = before.iter().filter(|value| !is.contains_key(&value.target_id));
-    let edited = |value: &report_value::Model| {
-        let of = |values: &HashMap<Uuid, Value>| values.get(&value.target_id).cloned().unwrap_or_default();
-        let changed = Changed::between(&of(&was), &of(&is)).telling(&FIGURES);
-        (!changed.is_empty()).then_some(EditedValue { target_id: value.target_id, changed })
-    };
-    after.iter().chain(gone).filter_map(edited).collect()
+    said.chain(gone).filter_map(edited).collect()
+}
+
+fn on(values: &[report_value::Model], target_id: Uuid) -> Option<&report_value::Model> {
+    values.iter().find(|value| value.target_id == target_id)
 }
 
 /// All that a value says but for its note.
 const FIGURES: [&str; 5] = ["value", "numerator", "denominator", "data_from", "data_to"];
 
-fn figures(m: &report_value::Model) -> Value {
-    json!({
-        "value": m.value,
-        "numerator": m.numerator,
-        "denominator": m.denominator,
-        "data_from": m.data_from,
-        "data_to": m.data_to,
-        "note": m.note,
-        "evidence": m.evidence.0,
-    })
+#[derive(Serialize)]
+struct Figures<'a> {
+    value: Option<Quantity>,
+    numerator: Option<Quantity>,
+    denominator: Option<Quantity>,
+    data_from: NaiveDate,
+    data_to: NaiveDate,
+    note: Option<&'a str>,
+    evidence: &'a [Uuid],
+}
+
+impl<'a> Figures<'a> {
+    fn of(m: &'a report_value::Model) -> Self {
+        Self {
+            value: m.value,
+            numerator: m.numerator,
+            denominator: m.denominator,
+            data_from: m.data_from,
+            data_to: m.data_to,
+            note: m.note.as_deref(),
+            evidence: &m.evidence.0,
+        }
+    }
 }
 
 /// What happened to what a unit owes. That a report was begun, signed or accepted is told of the report.

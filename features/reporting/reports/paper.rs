@@ -72,7 +72,7 @@ fn waived_by(obligation: &obligation::Model) -> Option<String> {
 }
 
 async fn written(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
-    let waived_by = waived_by(&repo::obligation_of(db, report).await?);
+    let waived_by = repo::waived_by(db, report).await?;
     let facts = ReportFacts { waived_by, corrects: report.corrects, ..ReportFacts::default() };
     // Others than who signs are not asked for what a signature needs.
     if !scope.holds_somewhere(Permission::ReportsSign) {

@@ -16,7 +16,8 @@ use base::{
 };
 use entity::{
     journal::Subject,
-    obligation, obligation_change, period,
+    obligation::{self, ObligationStatus},
+    obligation_change, period,
     report::{self, ReportStatus},
     report_message,
     report_value::{self, UNSENT},
@@ -60,9 +61,12 @@ pub async fn obligation(db: &Conn, scope: &Scope, id: Uuid) -> Result<obligation
     Err(scope.hidden(Subject::Obligation, id, found.unit_id))
 }
 
-pub async fn obligation_of(db: &Conn, report: &report::Model) -> Result<obligation::Model> {
-    let found = obligation::Entity::find_by_id(report.obligation_id).one(db).await?;
-    found.ok_or_else(|| Error::internal(anyhow::anyhow!("a report without its obligation")))
+/// The document by which what a report answers is owed no more.
+pub async fn waived_by(db: &Conn, report: &report::Model) -> Result<Option<String>> {
+    use obligation::{Column, Entity};
+    let found = Entity::find_by_id(report.obligation_id).select_only().column(Column::WaiverDocument);
+    let waived = found.filter(Column::Status.eq(ObligationStatus::Waived)).into_tuple::<Option<String>>();
+    Ok(waived.one(db).await?.flatten())
 }
 
 pub async fn obligations(
@@ -258,6 +262,11 @@ impl Text {
     pub const fn written(values: Vec<report_value::Model>) -> Self {
         Self { version_id: None, values, files: None }
     }
+
+    /// The same with its files.
+    pub const fn whole(values: Vec<report_value::Model>, files: Vec<Uuid>) -> Self {
+        Self { version_id: None, values, files: Some(files) }
+    }
 }
 
 /// As the caller may read it.
@@ -274,7 +283,7 @@ pub async fn draft_values(db: &Conn, report_id: Uuid) -> Result<Vec<report_value
 
 async fn values(db: &Conn, report_id: Uuid, version_no: i32) -> Result<Vec<report_value::Model>> {
     use report_value::{Column, Entity};
-    let found = Entity::find().filter(Column::ReportId.eq(report_id)).filter(Column::VersionNo.eq(version_no));
+    let found = Entity::find().filter(report_value::of_version(report_id, version_no));
     Ok(found.order_by_asc(Column::Ordinal).all(db).await?)
 }
 

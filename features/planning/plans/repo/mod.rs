@@ -1,4 +1,5 @@
 //! Queries on plans and their parts.
+mod measured;
 pub mod shares;
 
 use std::collections::HashMap;
@@ -21,11 +22,11 @@ use entity::{
     plan::{self, PlanStatus},
     supplement_reply, supplement_request,
     target::{self, Origins},
-    target_level, task,
+    task,
 };
+pub use measured::{Measure, Measured, measured};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationDef,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 use uuid::Uuid;
 
@@ -180,19 +181,6 @@ pub async fn inherited(db: &Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, Origins)>> 
         found.extend(rows.filter(Column::Id.is_in(ids)).into_tuple::<(Uuid, Origins)>().all(db).await?);
     }
     Ok(found)
-}
-
-/// How many levels the judged targets of a plan have.
-pub async fn levels(db: &Conn, plan_id: Uuid) -> Result<HashMap<Uuid, i64>> {
-    let of_plan = target::Entity::find().select_only().column(target::Column::Id);
-    let of_plan = of_plan.filter(target::Column::PlanId.eq(plan_id));
-    let counts = target_level::Entity::find()
-        .select_only()
-        .column(target_level::Column::TargetId)
-        .column_as(target_level::Column::Id.count(), "levels")
-        .filter(target_level::Column::TargetId.in_subquery(of_plan.into_query()))
-        .group_by(target_level::Column::TargetId);
-    Ok(counts.into_tuple::<(Uuid, i64)>().all(db).await?.into_iter().collect())
 }
 
 pub async fn supplement_requests(db: &Conn, plan_id: Uuid) -> Result<Vec<supplement_request::Model>> {

@@ -5,10 +5,10 @@ use base::kernel::error::{Code, Fault};
 use chrono::NaiveDate;
 use entity::{
     Quantity,
-    indicator::{self, Aggregation, ValueType},
+    indicator::{Aggregation, ValueType},
     target,
 };
-use planning::indicators::counted;
+use planning::{indicators::counted, plans::repo::Measure};
 use uuid::Uuid;
 
 use crate::reports::dto::ValueInput;
@@ -31,18 +31,18 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn of(indicator: Option<&indicator::Model>, target: &target::Model) -> Self {
-        let ratio = indicator.is_some_and(|m| m.aggregation == Aggregation::Ratio) || target.denominator.is_some();
+    pub fn of(measure: Option<&Measure>, target: &target::Model) -> Self {
+        let ratio = measure.is_some_and(|m| m.aggregation == Aggregation::Ratio) || target.denominator.is_some();
         // A percentage of one's own is a share of a whole.
         let whole = ratio && target.unit_of_measure.as_deref().is_none_or(|unit| unit == "%");
         Self {
             ratio,
-            upper_bound: indicator.map_or_else(|| whole.then(|| Quantity::whole(100)), |m| m.upper_bound),
-            decimals: indicator.map_or_else(|| counted::decimals(target.unit_of_measure.as_deref()), |m| m.decimals),
-            qualitative: indicator.is_some_and(|m| m.value_type == ValueType::Qualitative),
-            aggregation: indicator.map(|m| m.aggregation).or(target.aggregation),
+            upper_bound: measure.map_or_else(|| whole.then(|| Quantity::whole(100)), |m| m.upper_bound),
+            decimals: measure.map_or_else(|| counted::decimals(target.unit_of_measure.as_deref()), |m| m.decimals),
+            qualitative: measure.is_some_and(|m| m.value_type == ValueType::Qualitative),
+            aggregation: measure.map(|m| m.aggregation).or(target.aggregation),
             levels: None,
-            parts: indicator.and_then(|m| m.numerator_id.zip(m.denominator_id)),
+            parts: measure.and_then(|m| m.parts),
         }
     }
 

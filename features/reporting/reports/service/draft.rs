@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 use super::{finish, values};
 use crate::reports::{
+    attachments,
     dto::{CreateReport, Narrative, ReportView, UpdateReport},
     events::{ReportEvent, edited},
     repo::{self, Text},
@@ -50,11 +51,11 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     let report = report::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     super::follow(uow, &report).await?;
     let values = match &input.values {
-        Some(inputs) => values::replace(uow, &report, &[], inputs).await?,
+        Some(inputs) => values::replace(uow, &report, (&[], &[]), inputs).await?,
         None => vec![],
     };
     let change = ReportEvent::begun(&report, values.len()).of(&report, &report);
-    uow.record(change, view::with_text(&uow.tx, scope, report, Text::written(values)).await?).await
+    uow.record(change, view::with_text(&uow.tx, scope, report, Text::whole(values, vec![])).await?).await
 }
 
 /// A draft of what is owed, before anything of it was sent.
@@ -129,8 +130,9 @@ pub async fn update(
 ) -> Result<Recorded<ReportView>> {
     let (report, ..) = uow.begin(scope, id, if_match, ReportAction::Update).await?;
     let before = repo::draft_values(&uow.tx, id).await?;
+    let files = attachments::files(&uow.tx, id).await?;
     let values = match &input.values {
-        Some(inputs) => values::replace(uow, &report, &before, inputs).await?,
+        Some(inputs) => values::replace(uow, &report, (&before, &files), inputs).await?,
         None => before.clone(),
     };
     let mut next = report.clone().into_active_model();
@@ -139,5 +141,5 @@ pub async fn update(
     }
     next.authors = Set(report.authors.with(scope.user_id));
     let event = ReportEvent::Updated { values: edited(&before, &values) };
-    finish(uow, scope, (&report, next), Text::written(values), event).await
+    finish(uow, scope, (&report, next), Text::whole(values, files), event).await
 }

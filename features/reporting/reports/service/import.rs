@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::{finish, values};
 use crate::reports::{
+    attachments,
     dto::ValueInput,
     events::{ReportEvent, edited},
     imports::{self, SHEET},
@@ -43,15 +44,16 @@ pub async fn import(
         organisation: uow.organisation(),
         seen: RefCell::default(),
     };
+    let files = attachments::files(&uow.tx, report.id).await?;
     let write = async |rows: &[(usize, ValueInput)]| {
         let (inputs, places) = over(&before, rows);
         let row = |at: usize| places.get(&at).copied();
-        let replaced = values::replace(uow, &report, &before, &inputs).await;
+        let replaced = values::replace(uow, &report, (&before, &files), &inputs).await;
         let values = replaced.map_err(|e| Refusals::of(e, "/values", row))?;
         let mut next = report.clone().into_active_model();
         next.authors = Set(report.authors.with(scope.user_id));
         let event = ReportEvent::Updated { values: edited(&before, &values) };
-        Ok(finish(uow, scope, (&report, next), Text::written(values), event).await?.map(drop))
+        Ok(finish(uow, scope, (&report, next), Text::whole(values, files.clone()), event).await?.map(drop))
     };
     import.together(uow, atomic, |row| named.read(import, row), write).await
 }

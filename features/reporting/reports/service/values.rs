@@ -10,28 +10,24 @@ use entity::{
     report_value::{self, Evidence, UNSENT, ValueQuality},
     target,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::reports::{
-    attachments, content,
+    content,
     dto::ValueInput,
     rules::{self, Told},
 };
 
-/// Replaces the values of a report. What is wrong is told of every value at once.
+/// Replaces the values of a report, which rest on the files that are attached to it. What is wrong is told of every value at once.
 pub async fn replace(
     uow: &Uow,
     report: &report::Model,
-    before: &[report_value::Model],
+    (before, attached): (&[report_value::Model], &[Uuid]),
     inputs: &[ValueInput],
 ) -> Result<Vec<report_value::Model>> {
     let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
-    let attached = attachments::rows(&uow.tx, report.id, None).await?;
     let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
     let mut code = None;
     for (at, input) in inputs.iter().enumerate() {
@@ -51,8 +47,7 @@ pub async fn replace(
         if let Some((of, member, what)) = rules::fault(input, *asks, window) {
             fault(of, member, what);
         }
-        let unknown = |file: &&Uuid| attached.iter().all(|row| row.file_id != **file);
-        if let Some(no) = input.evidence.iter().flatten().position(|file| unknown(&file)) {
+        if let Some(no) = input.evidence.iter().flatten().position(|file| !attached.contains(file)) {
             fault(Code::ValidationFailed, &format!("evidence/{no}"), Fault::NotFound);
         }
         rows.push(row(report, target, input, before.iter().find(|value| value.target_id == target.id)));
@@ -118,12 +113,7 @@ fn row(
 
 /// Of the values of a report those that are being written.
 fn written(report_id: Uuid) -> Expr {
-    of_version(report_id, UNSENT)
-}
-
-fn of_version(report_id: Uuid, version_no: i32) -> Expr {
-    use report_value::Column;
-    Column::ReportId.eq(report_id).and(Column::VersionNo.eq(version_no))
+    report_value::of_version(report_id, UNSENT)
 }
 
 /// What was being written is from now on what a version says; it is answered, in its order. That of a correction does not count
@@ -154,7 +144,7 @@ pub async fn settle(
     use report_value::{Column, Entity};
     let mut settled = Entity::update_many()
         .col_expr(Column::Quality, Expr::value(quality))
-        .filter(of_version(version.paper_id, version.version_no))
+        .filter(report_value::of_version(version.paper_id, version.version_no))
         .exec_with_returning(&uow.tx)
         .await?;
     settled.sort_by_key(|value| value.ordinal);
