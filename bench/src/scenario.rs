@@ -170,7 +170,7 @@ pub async fn drafts(
     for row in owed {
         let token = token(service, &officer(&row)?, password).await?;
         let obligation: Uuid = row.try_get("", "id")?;
-        let values = values(db, row.try_get("", "plan_id")?).await?;
+        let plan: Uuid = row.try_get("", "plan_id")?;
         let bearer = format!("Bearer {token}");
         let body = json!({ "obligation_id": obligation }).to_string();
         let begin = request("POST", "/api/v1/reports", &[("Authorization", &bearer)], Some(&body));
@@ -179,14 +179,15 @@ pub async fn drafts(
         work.push(Work::Write {
             path: format!("/api/v1/reports/{id}"),
             token,
-            body: json!({ "values": values }).to_string(),
+            bodies: [ten_values(db, plan, 42).await?, ten_values(db, plan, 43).await?],
             tag: Arc::new(Mutex::new(begun.etag.context("no ETag")?)),
         });
     }
     Ok(work)
 }
 
-async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
+/// Ten values, all with one figure.
+async fn ten_values(db: &impl ConnectionTrait, plan: Uuid, figure: i64) -> Result<String> {
     let sql = "SELECT id, denominator FROM target WHERE plan_id = ? ORDER BY ordinal LIMIT 10";
     let targets = all(db, sql, vec![plan.into()]).await?;
     ensure!(targets.len() == 10, "a plan with {} targets", targets.len());
@@ -194,11 +195,12 @@ async fn values(db: &impl ConnectionTrait, plan: Uuid) -> Result<Vec<Value>> {
         let (id, denominator): (Uuid, Option<i64>) = (row.try_get("", "id")?, row.try_get("", "denominator")?);
         Ok(match denominator {
             // As the figures of the report that it is the quotient of.
-            Some(_) => json!({ "target_id": id, "numerator": 42, "denominator": 42 }),
-            None => json!({ "target_id": id, "value": 42 }),
+            Some(_) => json!({ "target_id": id, "numerator": figure, "denominator": figure }),
+            None => json!({ "target_id": id, "value": figure }),
         })
     };
-    targets.iter().map(value).collect()
+    let values = targets.iter().map(value).collect::<Result<Vec<Value>>>()?;
+    Ok(json!({ "values": values }).to_string())
 }
 
 /// Reports that a unit of a province has signed, with that unit.
