@@ -69,7 +69,9 @@ pub async fn placed(app: &TestApp) -> Vec<Placed> {
                 let columns = ask(format!("SELECT name FROM pragma_table_info('{table}')")).await;
                 let row =
                     columns.iter().map(|column| format!("quote(\"{column}\")")).collect::<Vec<_>>().join(" || ',' || ");
-                format!("rowid || ' - ' || {row}")
+                // Rows that lie in the order of their key do not tell when they came.
+                let keyed = ask(format!("SELECT wr || '' FROM pragma_table_list('{table}')")).await == ["1"];
+                format!("{} || ' - ' || {row}", if keyed { "0" } else { "rowid" })
             }
             Kind::Postgres => "row.xmin::text || ' ' || row.ctid::text || ' ' || row::text".to_owned(),
         };
