@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 pub use catalogue::{Kind, kinds};
 pub use event::{Change, Changed, ChangedMember, Facts, LOOKS, TECHNICAL};
-pub use seal::{anything_unsealed, backlog, head, oldest_unsealed, seal_batch};
+pub use seal::{BATCH, anything_unsealed, backlog, head, oldest_unsealed, seal_batch};
 pub use verify::{Verdict, verify, verify_since};
 
 use crate::{

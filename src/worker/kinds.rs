@@ -109,8 +109,9 @@ impl Job for Seal {
     }
 
     async fn run(&self, work: &Work<'_>) -> Result<Value> {
-        // A long queue is worked off at once, a batch in a transaction.
-        while work.transact(async |uow| journal::seal_batch(&uow.tx, uow.now).await).await? > 0 {}
+        // A long queue is worked off at once, a batch in a transaction. What comes meanwhile is the next run's: while many write,
+        // a batch for each few of them would take more than what they do.
+        while work.transact(async |uow| journal::seal_batch(&uow.tx, uow.now).await).await? == journal::BATCH {}
         Ok(json!({}))
     }
 }

@@ -20,7 +20,8 @@ use crate::{
     store::{db::Conn, memory},
 };
 
-const BATCH: u64 = 500;
+/// As many rows as are sealed together.
+pub const BATCH: usize = 500;
 /// Rows that are looked through one by one where a batch holds one that cannot be read.
 const SEARCHED: u64 = 5_000;
 
@@ -103,7 +104,7 @@ async fn placed(db: &Conn, ids: impl Iterator<Item = Uuid>) -> Result<HashSet<Uu
 }
 
 async fn batch(db: &Conn) -> Result<Vec<journal::Model>> {
-    let entries = unsealed().order_by_asc(journal::Column::CommitNo).limit(BATCH).all(db).await;
+    let entries = unsealed().order_by_asc(journal::Column::CommitNo).limit(BATCH as u64).all(db).await;
     match entries {
         // The database answered, and one of the rows is no entry.
         Err(sea_orm::DbErr::Type(_) | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(_))) => readable(db).await,
@@ -118,7 +119,7 @@ async fn readable(db: &Conn) -> Result<Vec<journal::Model>> {
     let numbers = numbers.limit(SEARCHED).into_tuple::<Option<i64>>().all(db).await?;
     let (mut entries, mut set_aside) = (vec![], 0);
     for number in numbers.into_iter().flatten() {
-        if entries.len() as u64 == BATCH {
+        if entries.len() == BATCH {
             break;
         }
         match unsealed().filter(journal::Column::CommitNo.eq(number)).one(db).await {
