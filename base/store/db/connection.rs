@@ -1,6 +1,9 @@
 //! One connection to a database, whichever that is. It is kept from one statement to the next: the driver's pool asks each
 //! one that is given back whether it still lives, a message to the database and its answer after every use.
-use std::time::{Duration, Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use futures_util::{TryStreamExt, stream::BoxStream};
 use sea_orm::{
@@ -121,7 +124,7 @@ impl Connection {
         self.asks(statement);
         let done = match &mut self.driver {
             Driver::Postgres(connection) => query(statement).execute(connection).await.map(ExecResult::from),
-            Driver::Sqlite(connection) => query(statement).execute(connection).await.map(ExecResult::from),
+            Driver::Sqlite(connection) => query(&limited(statement)).execute(connection).await.map(ExecResult::from),
         };
         self.heard(done.map_err(|e| DbErr::Exec(of_driver(e))))
     }
@@ -133,7 +136,7 @@ impl Connection {
                 query(statement).fetch_optional(connection).await.map(|row| row.map(QueryResult::from))
             }
             Driver::Sqlite(connection) => {
-                query(statement).fetch_optional(connection).await.map(|row| row.map(QueryResult::from))
+                query(&limited(statement)).fetch_optional(connection).await.map(|row| row.map(QueryResult::from))
             }
         };
         self.heard(found.map_err(|e| DbErr::Query(of_driver(e))))
@@ -154,7 +157,7 @@ impl Connection {
         self.asks(statement);
         let read = match &mut self.driver {
             Driver::Postgres(connection) => read(query(statement).fetch(connection), each).await,
-            Driver::Sqlite(connection) => read(query(statement).fetch(connection), each).await,
+            Driver::Sqlite(connection) => read(query(&limited(statement)).fetch(connection), each).await,
         };
         self.heard(read)
     }
@@ -221,6 +224,18 @@ fn is_one_of_a_kind(statement: &Statement) -> bool {
     statement.values.as_ref().is_some_and(|values| values.0.len() >= VALUES)
 }
 
+/// With its limit as a number. SQLite plans by the limit: where that is bound, it makes the plan anew for each execution.
+fn limited(statement: &Statement) -> Cow<'_, Statement> {
+    let values = statement.values.as_ref().map_or(&[][..], |values| &values.0);
+    let Some((sql, (Value::BigUnsigned(Some(limit)), others))) =
+        statement.sql.strip_suffix(" LIMIT ?").zip(values.split_last())
+    else {
+        return Cow::Borrowed(statement);
+    };
+    let sql = format!("{sql} LIMIT {limit}");
+    Cow::Owned(Statement::from_sql_and_values(DbBackend::Sqlite, sql, others.to_vec()))
+}
+
 fn query<DB: Database + HasStatementCache>(statement: &Statement) -> Query<'_, DB, SqlxValues>
 where
     SqlxValues: IntoArguments<DB>,
@@ -232,4 +247,30 @@ where
 
 fn of_driver(e: SqlxError) -> RuntimeErr {
     RuntimeErr::SqlxError(e.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_stands_in_the_statement() {
+        let id = || Value::from("3b");
+        for (sql, values, expected, left) in [
+            ("SELECT a FROM t WHERE b = ? LIMIT ?", vec![id(), 1_u64.into()], "SELECT a FROM t WHERE b = ? LIMIT 1", 1),
+            ("SELECT a FROM t LIMIT ?", vec![201_u64.into()], "SELECT a FROM t LIMIT 201", 0),
+            (
+                "SELECT a FROM t LIMIT ? OFFSET ?",
+                vec![1_u64.into(), 2_u64.into()],
+                "SELECT a FROM t LIMIT ? OFFSET ?",
+                2,
+            ),
+            ("SELECT a FROM t WHERE b = ?", vec![id()], "SELECT a FROM t WHERE b = ?", 1),
+            ("SELECT a FROM t LIMIT 5", vec![], "SELECT a FROM t LIMIT 5", 0),
+        ] {
+            let given = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+            let limited = limited(&given);
+            assert_eq!((limited.sql.as_str(), limited.values.as_ref().map_or(0, |v| v.0.len())), (expected, left));
+        }
+    }
 }
