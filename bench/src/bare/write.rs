@@ -1,4 +1,6 @@
 //! A report with its values, and the steps after that, each in one durable transaction.
+use std::collections::HashMap;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Json, Path},
@@ -31,6 +33,9 @@ struct Input {
     denominator: Option<i64>,
 }
 
+const GONE: &str = "DELETE FROM report_value WHERE report_id = ? AND version_no = 0 RETURNING target_id, value";
+/// Figures are kept with four decimals.
+const TENTHS: i64 = 10_000;
 const UPDATE: &str = "UPDATE report SET version = version + 1, updated_at = ? WHERE id = ? AND version = ? RETURNING *";
 
 pub async fn report(
@@ -50,11 +55,14 @@ pub async fn report(
     let row = one(&tx, UPDATE, vec![now.into(), (*id).into(), seen.into()]).await.context("another version")?;
     let report = Report::of(&row, state.own)?;
     let values = body.values.iter().map(|input| value(&state, &report, input)).collect::<Result<Vec<_>>>()?;
-    execute(&tx, "DELETE FROM report_value WHERE report_id = ? AND version_no = 0", vec![(*id).into()]).await?;
+    let was = all(&tx, GONE, vec![(*id).into()]).await?;
+    let was = was.iter().map(|row| Ok((row.try_get("", "target_id")?, row.try_get("", "value")?)));
+    let was = was.collect::<Result<HashMap<Uuid, Option<i64>>>>()?;
     insert(&tx, &state, &report, &values).await?;
     let whole = WholeReport::of(&row, report.unit_id, values)?;
     let edited = |value: &Value| {
-        let changed = json!({ "value": { "before": 1, "after": value.value } });
+        let before = was.get(&value.target_id).copied().flatten().map(|tenths| tenths / TENTHS);
+        let changed = json!({ "value": { "before": before, "after": value.value } });
         json!({ "target_id": value.target_id, "changed": changed })
     };
     let edited: Vec<_> = whole.values.iter().map(edited).collect();
@@ -89,7 +97,7 @@ async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values
         data_from, data_to, quality, evidence) VALUES {marks}"
     );
     let mut bound: Vec<Bound> = vec![];
-    let tenths = |figure: Option<i64>| figure.map(|figure| figure * 10_000);
+    let tenths = |figure: Option<i64>| figure.map(|figure| figure * TENTHS);
     for value in values {
         let ordinal = state.targets.get(&value.target_id).map_or(0, |(_, ordinal)| *ordinal);
         bound.extend([report.id.into(), value.target_id.into(), value.indicator_id.into()]);
