@@ -109,6 +109,7 @@ pub async fn boot(options: Options) -> Result<Booted> {
         shared: Shared {
             state: Arc::new(state),
             throttle: Default::default(),
+            reports: Default::default(),
             progress: Default::default(),
             compliance: Default::default(),
             consolidations: Default::default(),

@@ -50,6 +50,7 @@ pub struct Versions {
     organisation: i64,
     access: i64,
     session: i64,
+    indicators: i64,
     figures: i64,
     journal: i64,
 }
@@ -60,6 +61,7 @@ impl Versions {
             Topic::Organisation => self.organisation = value,
             Topic::Access => self.access = value,
             Topic::Session => self.session = value,
+            Topic::Indicators => self.indicators = value,
             Topic::Figures => self.figures = value,
             Topic::Journal => self.journal = value,
             Topic::Readiness => {}
@@ -76,6 +78,11 @@ impl Snapshot {
     /// Changes whenever a figure, or the organisation it is grouped by, has changed.
     pub fn figures_version(&self) -> (i64, i64) {
         self.versions.figures()
+    }
+
+    /// Changes whenever an indicator has changed.
+    pub const fn indicators_version(&self) -> i64 {
+        self.versions.indicators
     }
 
     /// How far the journal is sealed.

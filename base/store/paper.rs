@@ -1,7 +1,7 @@
 //! A step on a paper, from its begin to its end. What is a paper's own it says in its `paper.rs`, its events and its view;
 //! all else stands here and in `Uow::record`.
 use sea_orm::{
-    ActiveModelTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, QueryFilter,
+    ActiveModelTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, QueryFilter, TryIntoModel,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -49,10 +49,11 @@ impl Uow {
         Ok(step)
     }
 
-    /// Makes the next version of a row, if it still is the one that was read: no other change is lost.
+    /// Makes the next version of a row, if it still is the one that was read: no other change is lost. It is known whole, so
+    /// the database is not asked for what was just written.
     pub async fn save<A>(&self, mut next: A, id: Uuid, seen: i64) -> Result<<A::Entity as EntityTrait>::Model>
     where
-        A: ActiveModelTrait,
+        A: ActiveModelTrait + TryIntoModel<<A::Entity as EntityTrait>::Model>,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
         for column in <A::Entity as EntityTrait>::Column::iter() {
@@ -63,12 +64,13 @@ impl Uow {
                 _ => {}
             }
         }
-        let rows = A::Entity::update_many()
+        let after = next.clone().try_into_model()?;
+        let saved = A::Entity::update_many()
             .set(next)
             .filter(Expr::col("id").eq(id))
             .filter(Expr::col("version").eq(seen))
-            .exec_with_returning(&self.tx)
+            .exec(&self.tx)
             .await?;
-        rows.into_iter().next().ok_or_else(|| Error::new(Code::VersionMismatch))
+        if saved.rows_affected == 1 { Ok(after) } else { Err(Error::new(Code::VersionMismatch)) }
     }
 }

@@ -76,6 +76,8 @@ pub struct Model {
     pub consolidation_digest: Option<String>,
     pub consolidation_left_out: LeftOut,
     pub due_on: Date,
+    /// The document by which what it answers is owed no more.
+    pub waiver_document: Option<String>,
     pub document_number: Option<String>,
     pub document_issued_on: Option<Date>,
     pub signature: Option<Signature>,
@@ -91,6 +93,8 @@ pub struct Model {
     pub late: bool,
     pub return_reason_code: Option<String>,
     pub return_reason: Option<String>,
+    /// Whether a file was ever attached to it: only then are they looked for.
+    pub had_files: bool,
     pub answers: CheckAnswers,
     /// What made a reader ask when it was signed, with the answers; none while nothing is signed that was not sent.
     pub signed_checks: Option<Json>,

@@ -26,6 +26,8 @@ pub enum Topic {
     Organisation,
     Access,
     Session,
+    /// What indicators mean.
+    Indicators,
     Figures,
     /// How far the journal is sealed: its value is that position.
     Journal,

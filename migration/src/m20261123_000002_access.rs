@@ -164,7 +164,7 @@ async fn setting(schema: &Schema<'_>) -> Result<(), DbErr> {
 }
 
 async fn snapshot_version(schema: &Schema<'_>) -> Result<(), DbErr> {
-    let topics = ["organisation", "access", "session", "figures", "journal", "readiness"];
+    let topics = ["organisation", "access", "session", "indicators", "figures", "journal", "readiness"];
     let columns = vec![one_of("topic", &topics), big_integer("value")];
     schema.table("snapshot_version", columns, &[]).await?;
     schema.unique("snapshot_version", &["topic"]).await?;

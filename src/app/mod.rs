@@ -52,6 +52,7 @@ pub fn serve(listener: TcpListener, shared: Shared, workers: Option<usize>) -> s
 fn share(cfg: &mut web::ServiceConfig, shared: &Shared) {
     cfg.app_data(Data::from(shared.state.clone()))
         .app_data(Data::from(shared.throttle.clone()))
+        .app_data(Data::from(shared.reports.clone()))
         .app_data(Data::from(shared.progress.clone()))
         .app_data(Data::from(shared.compliance.clone()))
         .app_data(Data::from(shared.consolidations.clone()));

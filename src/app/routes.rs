@@ -27,6 +27,7 @@ const API: &str = "/api/v1";
 pub struct App {
     pub state: Arc<AppState>,
     pub throttle: Arc<organisation::auth::Throttle>,
+    pub reports: Arc<reporting::reports::Cache>,
     pub progress: Arc<reporting::progress::Cache>,
     pub compliance: Arc<reporting::compliance::Cache>,
     pub consolidations: Arc<reporting::consolidations::Cache>,

@@ -118,7 +118,10 @@ pub struct ChangedMember {
 
 impl Changed {
     /// What differs between two shapes of one thing.
-    pub fn between(before: &impl Serialize, after: &impl Serialize) -> Self {
+    pub fn between<T: Serialize + PartialEq>(before: &T, after: &T) -> Self {
+        if before == after {
+            return Self::default();
+        }
         let (mut before, mut after) = (members(before), members(after));
         let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
         let mut changed = BTreeMap::new();
@@ -143,7 +146,7 @@ impl Changed {
 
     /// Also the texts that differ, without saying what they say.
     #[must_use]
-    pub fn rewritten(mut self, before: &impl Serialize, after: &impl Serialize) -> Self {
+    pub fn rewritten<T: Serialize + PartialEq>(mut self, before: &T, after: &T) -> Self {
         self.0.extend(Self::between(before, after).telling(&[]).0);
         self
     }

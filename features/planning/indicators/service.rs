@@ -18,6 +18,7 @@ use entity::{
     function_assignment::Function,
     indicator::{self, Aggregation},
     indicator_kind,
+    snapshot_version::Topic,
     unit::UnitKind,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -248,6 +249,7 @@ async fn finish(
     (event, ministry): (IndicatorEvent, Uuid),
 ) -> Result<Recorded<IndicatorView>> {
     figures::changed(uow, figures::Change::Indicators);
+    uow.touch(Topic::Indicators)?;
     let content = repo::meaning(&uow.tx, &after).await?;
     let kept = Kept {
         of: Defined::Indicator,

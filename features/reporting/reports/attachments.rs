@@ -5,10 +5,10 @@ use base::{
     kernel::error::Result,
     store::db::{Conn, Uow},
 };
-use entity::{file, report_attachment};
+use entity::{file, report, report_attachment};
 use planning::files;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -24,21 +24,18 @@ fn which(report_id: Uuid, version_id: Option<Uuid>) -> SimpleExpr {
     Column::ReportId.eq(report_id).and(of_version)
 }
 
-/// Whether what is being written has files, to be asked beside something else.
-pub fn exist(report_id: Uuid) -> SimpleExpr {
-    use report_attachment::{Column, Entity};
-    Expr::exists(Entity::find().select_only().column(Column::Id).filter(which(report_id, None)).into_query())
-}
-
 /// Oldest first.
 pub async fn rows(db: &Conn, report_id: Uuid, version_id: Option<Uuid>) -> Result<Vec<report_attachment::Model>> {
     let found = report_attachment::Entity::find().filter(which(report_id, version_id));
     Ok(found.order_by_asc(report_attachment::Column::Id).all(db).await?)
 }
 
-/// The files of what is being written, oldest first.
-pub async fn files(db: &Conn, report_id: Uuid) -> Result<Vec<Uuid>> {
-    Ok(rows(db, report_id, None).await?.into_iter().map(|row| row.file_id).collect())
+/// The files of a version or, of none, of what is being written, oldest first.
+pub async fn files(db: &Conn, report: &report::Model, version_id: Option<Uuid>) -> Result<Vec<Uuid>> {
+    if !report.had_files {
+        return Ok(vec![]);
+    }
+    Ok(rows(db, report.id, version_id).await?.into_iter().map(|row| row.file_id).collect())
 }
 
 pub async fn of(db: &Conn, report_id: Uuid, version_id: Option<Uuid>) -> Result<Vec<Attached>> {
@@ -59,8 +56,8 @@ pub async fn send(uow: &Uow, report_id: Uuid, version_id: Uuid) -> Result<()> {
 }
 
 /// What was sent is where the next version begins.
-pub async fn begin_again(uow: &Uow, report_id: Uuid, version_id: Option<Uuid>) -> Result<()> {
-    let sent = rows(&uow.tx, report_id, version_id).await?;
+pub async fn begin_again(uow: &Uow, report: &report::Model, version_id: Option<Uuid>) -> Result<()> {
+    let sent = if report.had_files { rows(&uow.tx, report.id, version_id).await? } else { vec![] };
     if sent.is_empty() {
         return Ok(());
     }

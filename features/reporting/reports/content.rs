@@ -3,34 +3,27 @@ use base::{
     kernel::error::{Fault, FieldError, Result},
     store::db::Conn,
 };
-use entity::{Narrative, ReportTemplate, report, report_value, target};
-use planning::{
-    movements,
-    plans::repo::{Measured, measured},
-};
+use entity::{Narrative, ReportTemplate, report, report_value};
+use planning::{movements, plans::repo::measured};
 use uuid::Uuid;
 
 use super::{catalogue, rules::Asked};
 
-/// The targets of a report's plan, with what each asks for, in their order.
-pub async fn asked(db: &Conn, plan_id: Uuid) -> Result<Vec<(target::Model, Asked)>> {
-    let with = |Measured { target, measure, levels }| {
-        let asked = Asked::of(measure.as_ref(), &target).judged(Some(levels).filter(|levels| *levels > 0));
-        (target, asked)
-    };
-    Ok(measured(db, plan_id).await?.into_iter().map(with).collect())
+/// The targets of a report's plan, in their order.
+pub async fn asked(db: &Conn, plan_id: Uuid) -> Result<Vec<Asked>> {
+    Ok(measured(db, plan_id).await?.into_iter().map(Asked::of).collect())
 }
 
 /// A value, or a note, for every target; and the sections that the template of the period asks for.
 pub async fn missing(
     db: &Conn,
     report: &report::Model,
-    asked: &[(target::Model, Asked)],
+    asked: &[Asked],
     values: &[report_value::Model],
 ) -> Result<Vec<FieldError>> {
     let mut missing = vec![];
-    for (at, (target, _)) in asked.iter().enumerate() {
-        if values.iter().all(|value| value.target_id != target.id) {
+    for (at, asks) in asked.iter().enumerate() {
+        if values.iter().all(|value| value.target_id != asks.target_id) {
             missing.push(format!("/values/{at}"));
         }
     }

@@ -161,7 +161,7 @@ fn on(values: &[report_value::Model], target_id: Uuid) -> Option<&report_value::
 /// All that a value says but for its note.
 const FIGURES: [&str; 5] = ["value", "numerator", "denominator", "data_from", "data_to"];
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct Figures<'a> {
     value: Option<Quantity>,
     numerator: Option<Quantity>,

@@ -6,12 +6,12 @@ use base::{
     kernel::{error::Result, text::Text},
     store::db::Conn,
 };
-use entity::{indicator, report, report_value};
+use entity::{indicator, report, report_value, target};
 use planning::plans;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{content, dto::ValueInput};
+use super::dto::ValueInput;
 
 /// As many as a report has.
 const MOST: usize = 200;
@@ -67,13 +67,12 @@ pub async fn codes(db: &Conn, plan_id: Uuid) -> Result<HashMap<Uuid, String>> {
 /// A line for each target that the report has to answer.
 pub async fn template(db: &Conn, report: &report::Model) -> Result<Vec<u8>> {
     let codes = codes(db, report.plan_id).await?;
-    let line = |target: &entity::target::Model| {
+    let line = |target: &target::Model| {
         let mut line = vec![("target_id", target.id.to_string()), ("title", target.title.clone())];
         line.extend(codes.get(&target.id).map(|code| ("indicator_code", code.clone())));
         line.extend(target.unit_of_measure.clone().map(|unit| ("unit_of_measure", unit)));
         line
     };
-    let asked = content::asked(db, report.plan_id).await?;
-    let rows = asked.iter().map(|(target, _)| line(target)).collect();
+    let rows = plans::repo::targets(db, report.plan_id).await?.iter().map(line).collect();
     Template { sheet: &SHEET, rows }.bytes()
 }

@@ -8,6 +8,7 @@
 //! is accepted. Values answer the targets of
 //! the unit's plan in force. Whether a report is late is computed when it is first submitted, by the server's clock.
 mod attachments;
+mod cache;
 mod catalogue;
 mod checks;
 mod content;
@@ -37,6 +38,7 @@ use base::{
     },
     store::db::Conn,
 };
+pub use cache::Cache;
 pub use generate::{generate, generate_period};
 pub use inheritance::Inheritance;
 use rules::{ObligationAction, ReportAction};

@@ -66,13 +66,8 @@ impl Lifecycle for ReportAction {
     }
 }
 
-/// The document by which nothing is owed any more.
-fn waived_by(obligation: &obligation::Model) -> Option<String> {
-    obligation.waiver_document.clone().filter(|_| obligation.status == ObligationStatus::Waived)
-}
-
 async fn written(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
-    let waived_by = repo::waived_by(db, report).await?;
+    let waived_by = report.waiver_document.clone();
     let facts = ReportFacts { waived_by, corrects: report.corrects, ..ReportFacts::default() };
     // Others than who signs are not asked for what a signature needs.
     if !scope.holds_somewhere(Permission::ReportsSign) {
@@ -84,20 +79,19 @@ async fn written(report: &report::Model, db: &Conn, scope: &Scope) -> Result<Rep
 }
 
 async fn signed(report: &report::Model, db: &Conn, scope: &Scope) -> Result<ReportFacts> {
-    let Ready { obligation, period_from, plan_sent, has_files, is_urged } = repo::ready(db, report).await?;
+    let Ready { obligation, period_from, plan_sent, is_urged } = repo::ready(db, report).await?;
     let lines = Lines::of(db, report.movement_id).await?;
     let from = report.preparer_unit_id.unwrap_or(report.unit_id);
     let held = lines.on(period_from);
     let next = held.addressee_by(obligation.receiver_line, &scope.organisation, from, scope.today).ok();
     let due = Due { on: obligation.due_on, late_after: obligation.late_after, closes_minute: obligation.closes_minute };
     Ok(ReportFacts {
-        waived_by: waived_by(&obligation),
+        waived_by: report.waiver_document.clone(),
         next,
         open_from: report.data_to.succ_opt().filter(|day| scope.today < *day),
         due: Some(due),
         movement_code: lines.movement_code().map(str::to_owned),
         plan_sent,
-        has_files,
         is_urged,
         ..ReportFacts::default()
     })

@@ -8,7 +8,6 @@ use base::{
 use entity::{
     Quantity, period, report,
     report_value::{self, ValueQuality},
-    target,
 };
 use planning::{movements, plans};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -45,22 +44,17 @@ impl Previous {
     }
 }
 
-pub async fn load(
-    db: &Conn,
-    scope: &Scope,
-    report: &report::Model,
-    asked: &[(target::Model, Asked)],
-) -> Result<Previous> {
+pub async fn load(db: &Conn, scope: &Scope, report: &report::Model, asked: &[Asked]) -> Result<Previous> {
     let before = movements::repo::period_before(db, report.period_id).await?;
     let Some(period) = before else { return Ok(Previous::default()) };
     let mut units = scope.organisation.predecessors(report.unit_id, scope.today);
     units.push(report.unit_id);
     let told = reported(db, &period, units).await?;
     let mut known: Vec<Uuid> = told.iter().map(|told| told.value.target_id).collect();
-    known.extend(asked.iter().flat_map(|(target, _)| target.inherits_from.0.iter().copied()));
+    known.extend(asked.iter().flat_map(|asks| asks.inherits_from.0.iter().copied()));
     let roots = plans::repo::roots_of(db, &known).await?;
-    let of = |target: &target::Model| (target.id, told_of(target, report.unit_id, &told, &roots));
-    Ok(Previous { period: Some(period), values: asked.iter().map(|(target, _)| of(target)).collect() })
+    let of = |asks: &Asked| (asks.target_id, told_of(asks, report.unit_id, &told, &roots));
+    Ok(Previous { period: Some(period), values: asked.iter().map(of).collect() })
 }
 
 /// A value with the unit that reported it.
@@ -84,7 +78,7 @@ async fn reported(db: &Conn, period: &period::Model, units: Vec<Uuid>) -> Result
 }
 
 /// What was reported on a target, in whatever version of the plan; of predecessors what it restates, or on its indicator.
-fn told_of(target: &target::Model, unit_id: Uuid, told: &[Told], roots: &HashMap<Uuid, Uuid>) -> Vec<Told> {
+fn told_of(target: &Asked, unit_id: Uuid, told: &[Told], roots: &HashMap<Uuid, Uuid>) -> Vec<Told> {
     let root = |id: &Uuid| roots.get(id).copied().unwrap_or(*id);
     let own = |told: &&Told| told.unit_id == unit_id && root(&told.value.target_id) == target.root_id;
     let found: Vec<_> = told.iter().filter(own).cloned().collect();

@@ -16,8 +16,7 @@ use base::{
 };
 use entity::{
     journal::Subject,
-    obligation::{self, ObligationStatus},
-    obligation_change, period,
+    obligation, obligation_change, period,
     report::{self, ReportStatus},
     report_message,
     report_value::{self, UNSENT},
@@ -59,14 +58,6 @@ pub async fn obligation(db: &Conn, scope: &Scope, id: Uuid) -> Result<obligation
         return Ok(found);
     }
     Err(scope.hidden(Subject::Obligation, id, found.unit_id))
-}
-
-/// The document by which what a report answers is owed no more.
-pub async fn waived_by(db: &Conn, report: &report::Model) -> Result<Option<String>> {
-    use obligation::{Column, Entity};
-    let found = Entity::find_by_id(report.obligation_id).select_only().column(Column::WaiverDocument);
-    let waived = found.filter(Column::Status.eq(ObligationStatus::Waived)).into_tuple::<Option<String>>();
-    Ok(waived.one(db).await?.flatten())
 }
 
 pub async fn obligations(

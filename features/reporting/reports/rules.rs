@@ -71,8 +71,7 @@ pub struct ReportFacts {
     pub movement_code: Option<String>,
     /// Once it is signed: whether the plan that it answers was sent.
     pub plan_sent: bool,
-    /// Once it is signed: whether files are attached to it, and whether it is urged for.
-    pub has_files: bool,
+    /// Once it is signed: whether it is urged for.
     pub is_urged: bool,
 }
 

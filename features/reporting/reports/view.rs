@@ -86,7 +86,7 @@ pub async fn with_text(
     let values = values.collect();
     let files = match files {
         Some(files) => files,
-        None => attachments::rows(db, m.id, version_id).await?.into_iter().map(|row| row.file_id).collect(),
+        None => attachments::files(db, &m, version_id).await?,
     };
     Ok(ReportView {
         values,

@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    stories::{BA_BE, STANDING_BODY, Story, plan_of, ratio, target},
+    stories::{BA_BE, STANDING_BODY, Story, plan_of, ratio, target, values},
     support::both,
 };
 
@@ -93,6 +93,35 @@ async fn a_percentage_has_the_bound_of_its_indicator() {
         tell(json!(100.01), (1, 2)).await.faults(&[("/values/0/value", "ratio_out_of_range")]);
         tell(json!(50), (3, 2)).await.faults(&[("/values/1/numerator", "ratio_out_of_range")]);
         tell(json!(100), (2, 2)).await.is(201);
+    })
+    .await;
+}
+
+/// What a plan asks is kept from one write to the next; all that may still change of it is the bound of an indicator.
+#[actix_web::test]
+async fn a_bound_that_has_changed_holds_for_the_next_write() {
+    both(async |app| {
+        let story = Story::of(app.clone()).await;
+        story.received_plan(BA_BE, &[target("TDKT-02", 80)]).await;
+        let plan = story.plan_in_force(BA_BE).await;
+        let report = story.draft_report(BA_BE, "2023", &[("TDKT-02", json!({"value": 70}))]).await;
+        let (officer, standing) = (story.officer(BA_BE).await, story.officer(STANDING_BODY).await);
+        let all = story.list("/indicators?limit=200", &standing).await;
+        let indicator = all.items().iter().find(|m| m["code"] == "TDKT-02").unwrap()["id"].as_str().unwrap().to_owned();
+        let bound = async |percent: i64| {
+            let path = format!("/indicators/{indicator}");
+            app.patch(&path, &standing).if_match("*").json(json!({"upper_bound": percent})).await.is(200);
+        };
+        let write = async |percent: i64| {
+            let told = values(&plan, &[("TDKT-02", json!({"value": percent}))]);
+            report.change(&officer, json!({"values": told})).await
+        };
+        write(90).await.is(200);
+        bound(85).await;
+        write(90).await.refused(422, "ratio_out_of_range");
+        write(85).await.is(200);
+        bound(95).await;
+        write(90).await.is(200);
     })
     .await;
 }

@@ -14,7 +14,7 @@ use base::{
 use entity::{
     CheckAnswer,
     indicator::{self, Aggregation},
-    report, report_value, target,
+    report, report_value,
 };
 use plausible::{Figure, findings};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -48,7 +48,7 @@ pub async fn against(
     db: &Conn,
     scope: &Scope,
     report: &report::Model,
-    asked: &[(target::Model, Asked)],
+    asked: &[Asked],
     values: &[report_value::Model],
 ) -> Result<Vec<CheckView>> {
     if values.is_empty() {
@@ -94,8 +94,8 @@ pub fn digest_of(findings: &[Finding]) -> Result<String> {
     Ok(digest::sha256_hex(text.as_bytes()))
 }
 
-fn figure(value: &report_value::Model, asked: &[(target::Model, Asked)], before: &Previous) -> Option<Figure> {
-    let (_, asks) = asked.iter().find(|(target, _)| target.id == value.target_id)?;
+fn figure(value: &report_value::Model, asked: &[Asked], before: &Previous) -> Option<Figure> {
+    let asks = asked.iter().find(|asks| asks.target_id == value.target_id)?;
     if asks.qualitative || asks.levels.is_some() {
         return None;
     }

@@ -10,8 +10,6 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use crate::reports::attachments;
-
 #[derive(FromQueryResult)]
 pub struct Ready {
     #[sea_orm(nested)]
@@ -19,8 +17,6 @@ pub struct Ready {
     /// The first day of the whole period.
     pub period_from: NaiveDate,
     pub plan_sent: bool,
-    /// Whether files are attached to what is being written.
-    pub has_files: bool,
     /// Whether it is urged for.
     pub is_urged: bool,
 }
@@ -33,7 +29,6 @@ pub async fn ready(db: &Conn, report: &report::Model) -> Result<Ready> {
         .join(JoinType::InnerJoin, of_period)
         .column_as(period::Column::DataFrom, "period_from")
         .column_as(Expr::exists(sent.select_only().column(plan::Column::Id).into_query()), "plan_sent")
-        .column_as(attachments::exist(report.id), "has_files")
         .column_as(reminders::is_urged(ReminderSubject::Report, report.obligation_id), "is_urged")
         .into_model()
         .one(db)

@@ -103,9 +103,9 @@ pub async fn list_previous_values(
                 let asked = content::asked(tx, report.plan_id).await?;
                 let mut before = previous::load(tx, &can.scope, &report, &asked).await?;
                 let code = before.period.take().map(|period| period.code).unwrap_or_default();
-                let told = asked.iter().flat_map(|(target, _)| {
-                    let values = before.values.remove(&target.id).unwrap_or_default();
-                    values.into_iter().map(|value| view::previous(target.id, &code, value)).collect::<Vec<_>>()
+                let told = asked.iter().flat_map(|asks| {
+                    let values = before.values.remove(&asks.target_id).unwrap_or_default();
+                    values.into_iter().map(|value| view::previous(asks.target_id, &code, value)).collect::<Vec<_>>()
                 });
                 Ok(told.collect::<Vec<_>>())
             };

@@ -1,5 +1,8 @@
 //! HTTP for reports.
-use actix_web::{get, patch, post, web::Path};
+use actix_web::{
+    get, patch, post,
+    web::{Data, Path},
+};
 use base::{
     http::{
         answer::{Answer, Found},
@@ -17,6 +20,7 @@ use uuid::Uuid;
 
 use crate::reports::{
     self,
+    cache::Cache,
     dto::{
         AcceptReport, CreateReport, ReportFilter, ReportSummary, ReportView, ReturnReport, SignReport, UpdateReport,
     },
@@ -64,8 +68,9 @@ pub async fn update_report(
     id: Path<Uuid>,
     if_match: IfMatch,
     body: Body<UpdateReport>,
+    cache: Data<Cache>,
 ) -> Result<Answer> {
-    command.run(async |uow, scope| service::update(uow, scope, *id, if_match, &body.0).await).await
+    command.run(async |uow, scope| service::update(uow, scope, &cache, (*id, if_match), &body.0).await).await
 }
 
 /// Sign a report

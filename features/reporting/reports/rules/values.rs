@@ -6,16 +6,23 @@ use chrono::NaiveDate;
 use entity::{
     Quantity,
     indicator::{Aggregation, ValueType},
-    target,
+    target::Origins,
 };
-use planning::{indicators::counted, plans::repo::Measure};
+use planning::{indicators::counted, plans::repo::Measured};
 use uuid::Uuid;
 
 use crate::reports::dto::ValueInput;
 
-/// What a value answers.
-#[derive(Clone, Copy, Debug)]
+/// A target of the plan that a report answers, and what a value against it has to be.
+#[derive(Clone, Debug)]
 pub struct Asked {
+    pub target_id: Uuid,
+    /// The same target in the version of the plan that first had it.
+    pub root_id: Uuid,
+    /// The targets of predecessors' plans that it restates.
+    pub inherits_from: Origins,
+    pub ordinal: i32,
+    pub indicator_id: Option<Uuid>,
     /// A ratio is reported as numerator and denominator.
     pub ratio: bool,
     /// What a value, or of a ratio its percentage, may not exceed.
@@ -31,17 +38,25 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn of(measure: Option<&Measure>, target: &target::Model) -> Self {
+    pub fn of(Measured { target, measure, levels }: Measured) -> Self {
+        let measure = measure.as_ref();
         let ratio = measure.is_some_and(|m| m.aggregation == Aggregation::Ratio) || target.denominator.is_some();
         // A percentage of one's own is a share of a whole.
         let whole = ratio && target.unit_of_measure.as_deref().is_none_or(|unit| unit == "%");
+        let levels = Some(levels).filter(|levels| *levels > 0);
         Self {
+            target_id: target.id,
+            root_id: target.root_id,
+            inherits_from: target.inherits_from,
+            ordinal: target.ordinal,
+            indicator_id: target.indicator_id,
             ratio,
             upper_bound: measure.map_or_else(|| whole.then(|| Quantity::whole(100)), |m| m.upper_bound),
             decimals: measure.map_or_else(|| counted::decimals(target.unit_of_measure.as_deref()), |m| m.decimals),
-            qualitative: measure.is_some_and(|m| m.value_type == ValueType::Qualitative),
+            // What is judged on a closed scale has a value: its level.
+            qualitative: levels.is_none() && measure.is_some_and(|m| m.value_type == ValueType::Qualitative),
             aggregation: measure.map(|m| m.aggregation).or(target.aggregation),
-            levels: None,
+            levels,
             parts: measure.and_then(|m| m.parts),
         }
     }
@@ -50,17 +65,12 @@ impl Asked {
     pub fn is_additive(&self) -> bool {
         !self.qualitative && self.levels.is_none() && self.aggregation.is_some_and(|rule| rule != Aggregation::Avg)
     }
-
-    /// The same on a closed scale, if there is one.
-    pub const fn judged(self, levels: Option<i64>) -> Self {
-        Self { qualitative: self.qualitative && levels.is_none(), levels, ..self }
-    }
 }
 
 /// The first thing wrong with a value: the problem, the member and its fault.
 pub fn fault(
     input: &ValueInput,
-    asked: Asked,
+    asked: &Asked,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Option<(Code, &'static str, Fault)> {
     let invalid = |member: &'static str, fault| Some((Code::ValidationFailed, member, fault));
@@ -112,8 +122,7 @@ pub fn fault(
 /// What a report says of one target.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
-    pub indicator_id: Option<Uuid>,
-    pub asked: Asked,
+    pub asked: &'a Asked,
     pub input: &'a ValueInput,
 }
 
@@ -124,10 +133,10 @@ pub fn disagreements(told: &[Told<'_>]) -> Vec<(usize, &'static str)> {
     let mut found = vec![];
     for (at, one) in told.iter().enumerate() {
         let Some((numerator, denominator)) = one.asked.parts else { continue };
-        if !seen.insert(one.indicator_id) {
+        if !seen.insert(one.asked.indicator_id) {
             continue;
         }
-        let whole = |figure: fn(&ValueInput) -> Option<Quantity>| sum(told, one.indicator_id, figure);
+        let whole = |figure: fn(&ValueInput) -> Option<Quantity>| sum(told, one.asked.indicator_id, figure);
         let part = |indicator: Uuid| sum(told, Some(indicator), |input| input.value);
         let members = [
             ("numerator", whole(|input| input.numerator), part(numerator)),
@@ -143,6 +152,6 @@ pub fn disagreements(told: &[Told<'_>]) -> Vec<(usize, &'static str)> {
 
 /// How many figures of an indicator are told, and what they add up to.
 fn sum(told: &[Told<'_>], indicator: Option<Uuid>, figure: impl Fn(&ValueInput) -> Option<Quantity>) -> (usize, i128) {
-    let figures = told.iter().filter(|one| one.indicator_id == indicator).filter_map(|one| figure(one.input));
+    let figures = told.iter().filter(|one| one.asked.indicator_id == indicator).filter_map(|one| figure(one.input));
     figures.fold((0, 0), |(count, sum), q| (count + 1, sum + i128::from(q.0)))
 }

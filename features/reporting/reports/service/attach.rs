@@ -52,6 +52,7 @@ pub async fn attach(
     let made = report_attachment::Entity::insert(row).exec_with_returning(&uow.tx).await?;
     let mut next = report.clone().into_active_model();
     next.authors = Set(report.authors.with(scope.user_id));
+    next.had_files = Set(true);
     let values = repo::draft_values(&uow.tx, id).await?;
     let event = ReportEvent::FileAttached { attachment_id: made.id, file_id: made.file_id, kind: made.kind };
     let recorded = finish(uow, scope, (&report, next), Text::written(values), event).await?;

@@ -10,7 +10,7 @@ use base::{
         figures::Amounts,
     },
 };
-use entity::{report::LeftOut, report_value, target};
+use entity::{report::LeftOut, report_value};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
@@ -71,21 +71,21 @@ pub async fn use_below(
 /// target at all.
 fn placed(
     before: &[report_value::Model],
-    asked: &[(target::Model, Asked)],
+    asked: &[Asked],
     figures: &[(Uuid, String, Amounts)],
 ) -> Result<(Vec<report_value::Model>, LeftOut)> {
     let mut after: Vec<_> = before.iter().map(|value| with(value, Amounts::default())).collect();
     let (mut missing, mut left_out) = (vec![], vec![]);
     for (indicator, code, amounts) in figures {
-        let on = |target: &target::Model| target.indicator_id == Some(*indicator);
-        let place = asked.iter().position(|(target, asks)| on(target) && asks.is_additive());
-        let Some((target, _)) = place.and_then(|at| asked.get(at)) else {
-            if amounts.is_reported() && !asked.iter().any(|(target, _)| on(target)) {
+        let on = |asks: &Asked| asks.indicator_id == Some(*indicator);
+        let place = asked.iter().position(|asks| on(asks) && asks.is_additive());
+        let Some(asks) = place.and_then(|at| asked.get(at)) else {
+            if amounts.is_reported() && !asked.iter().any(on) {
                 left_out.push(code.clone());
             }
             continue;
         };
-        match after.iter_mut().find(|value| value.target_id == target.id) {
+        match after.iter_mut().find(|value| value.target_id == asks.target_id) {
             Some(value) => *value = with(value, *amounts),
             // The own figure is said first, or why there is none.
             None => missing.push(format!("/values/{}", place.unwrap_or_default())),

@@ -37,7 +37,7 @@ pub async fn correct(
     let (report, step, _) = uow.begin(scope, id, if_match, ReportAction::Correct).await?;
     let text = repo::text(&uow.tx, scope, &report).await?;
     values::begin_again(uow, &text.values).await?;
-    attachments::begin_again(uow, id, text.version_id).await?;
+    attachments::begin_again(uow, &report, text.version_id).await?;
     let corrects = report.version_no;
     let mut next = report.clone().into_active_model();
     let writes = report.preparer_unit_id.unwrap_or(report.unit_id);

@@ -27,6 +27,8 @@ use uuid::Uuid;
 use super::{finish, values};
 use crate::reports::{
     attachments,
+    cache::Cache,
+    content,
     dto::{CreateReport, Narrative, ReportView, UpdateReport},
     events::{ReportEvent, edited},
     repo::{self, Text},
@@ -51,7 +53,10 @@ pub async fn create(uow: &Uow, scope: &Scope, input: &CreateReport) -> Result<Re
     let report = report::Entity::insert(model).exec_with_returning(&uow.tx).await?;
     super::follow(uow, &report).await?;
     let values = match &input.values {
-        Some(inputs) => values::replace(uow, &report, (&[], &[]), inputs).await?,
+        Some(inputs) => {
+            let asked = content::asked(&uow.tx, report.plan_id).await?;
+            values::replace(uow, &report, &asked, (&[], &[]), inputs).await?
+        }
         None => vec![],
     };
     let change = ReportEvent::begun(&report, values.len()).of(&report, &report);
@@ -90,6 +95,7 @@ fn begun(
         consolidation_digest: Set(None),
         consolidation_left_out: Set(LeftOut::default()),
         due_on: Set(obligation.due_on),
+        waiver_document: Set(None),
         document_number: Set(None),
         document_issued_on: Set(None),
         signature: Set(None),
@@ -102,6 +108,7 @@ fn begun(
         late: Set(false),
         return_reason_code: Set(None),
         return_reason: Set(None),
+        had_files: Set(false),
         answers: Set(CheckAnswers::default()),
         signed_checks: Set(None),
         accepted_at: Set(None),
@@ -124,15 +131,18 @@ async fn answered(uow: &Uow, owed: &obligation::Model) -> Result<plan::Model> {
 pub async fn update(
     uow: &Uow,
     scope: &Scope,
-    id: Uuid,
-    if_match: IfMatch,
+    cache: &Cache,
+    (id, if_match): (Uuid, IfMatch),
     input: &UpdateReport,
 ) -> Result<Recorded<ReportView>> {
     let (report, ..) = uow.begin(scope, id, if_match, ReportAction::Update).await?;
     let before = repo::draft_values(&uow.tx, id).await?;
-    let files = attachments::files(&uow.tx, id).await?;
+    let files = attachments::files(&uow.tx, &report, None).await?;
     let values = match &input.values {
-        Some(inputs) => values::replace(uow, &report, (&before, &files), inputs).await?,
+        Some(inputs) => {
+            let asked = cache.asked(uow, report.plan_id).await?;
+            values::replace(uow, &report, &asked, (&before, &files), inputs).await?
+        }
         None => before.clone(),
     };
     let mut next = report.clone().into_active_model();

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{finish, values};
 use crate::reports::{
-    attachments,
+    attachments, content,
     dto::ValueInput,
     events::{ReportEvent, edited},
     imports::{self, SHEET},
@@ -44,11 +44,12 @@ pub async fn import(
         organisation: uow.organisation(),
         seen: RefCell::default(),
     };
-    let files = attachments::files(&uow.tx, report.id).await?;
+    let files = attachments::files(&uow.tx, &report, None).await?;
+    let asked = content::asked(&uow.tx, report.plan_id).await?;
     let write = async |rows: &[(usize, ValueInput)]| {
         let (inputs, places) = over(&before, rows);
         let row = |at: usize| places.get(&at).copied();
-        let replaced = values::replace(uow, &report, (&before, &files), &inputs).await;
+        let replaced = values::replace(uow, &report, &asked, (&before, &files), &inputs).await;
         let values = replaced.map_err(|e| Refusals::of(e, "/values", row))?;
         let mut next = report.clone().into_active_model();
         next.authors = Set(report.authors.with(scope.user_id));

@@ -40,7 +40,7 @@ pub async fn return_(
     let version = versions::settle(uow, id, Standing::Returned, why, report.version + 1).await?;
     values::settle(uow, &version, ValueQuality::Returned).await?;
     values::begin_again(uow, &text.values).await?;
-    attachments::begin_again(uow, id, text.version_id).await?;
+    attachments::begin_again(uow, &report, text.version_id).await?;
     let mut next = report.clone().into_active_model();
     next.status = Set(step.to);
     next.shown_status = Set(step.to);

@@ -126,7 +126,7 @@ async fn send(
 ) -> Result<(paper_version::Model, Vec<report_value::Model>, Vec<Uuid>)> {
     let quality = if report.corrects.is_some() { ValueQuality::Pending } else { ValueQuality::Submitted };
     let values = values::send(uow, report.id, report.version_no, quality).await?;
-    let attached = if facts.has_files { attachments::of(&uow.tx, report.id, None).await? } else { vec![] };
+    let attached = if report.had_files { attachments::of(&uow.tx, report.id, None).await? } else { vec![] };
     let parts = sent::Parts {
         plan_sent: facts.plan_sent,
         values: values.clone(),

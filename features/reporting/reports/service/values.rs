@@ -8,25 +8,23 @@ use base::{
 use entity::{
     paper_version, report,
     report_value::{self, Evidence, UNSENT, ValueQuality},
-    target,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::reports::{
-    content,
     dto::ValueInput,
-    rules::{self, Told},
+    rules::{self, Asked, Told},
 };
 
 /// Replaces the values of a report, which rest on the files that are attached to it. What is wrong is told of every value at once.
 pub async fn replace(
     uow: &Uow,
     report: &report::Model,
+    asked: &[Asked],
     (before, attached): (&[report_value::Model], &[Uuid]),
     inputs: &[ValueInput],
 ) -> Result<Vec<report_value::Model>> {
-    let asked = content::asked(&uow.tx, report.plan_id).await?;
     let window = (report.data_from, report.data_to);
     let (mut faults, mut seen, mut rows, mut told, mut places) = (vec![], HashSet::new(), vec![], vec![], vec![]);
     let mut code = None;
@@ -36,22 +34,21 @@ pub async fn replace(
             code = Some(if code.is_none_or(|code| code == of) { of } else { Code::ValidationFailed });
             faults.push(FieldError { pointer: format!("/values/{at}/{member}"), fault });
         };
-        let target = asked.iter().find(|(target, _)| target.id == input.target_id);
-        let Some((target, asks)) = target else {
+        let Some(asks) = asked.iter().find(|asks| asks.target_id == input.target_id) else {
             fault(Code::ValidationFailed, "target_id", Fault::NotFound);
             continue;
         };
-        if !seen.insert(target.id) {
+        if !seen.insert(asks.target_id) {
             fault(Code::ValidationFailed, "target_id", Fault::Duplicate);
         }
-        if let Some((of, member, what)) = rules::fault(input, *asks, window) {
+        if let Some((of, member, what)) = rules::fault(input, asks, window) {
             fault(of, member, what);
         }
         if let Some(no) = input.evidence.iter().flatten().position(|file| !attached.contains(file)) {
             fault(Code::ValidationFailed, &format!("evidence/{no}"), Fault::NotFound);
         }
-        rows.push(row(report, target, input, before.iter().find(|value| value.target_id == target.id)));
-        told.push(Told { indicator_id: target.indicator_id, asked: *asks, input });
+        rows.push(row(report, asks, input, before.iter().find(|value| value.target_id == asks.target_id)));
+        told.push(Told { asked: asks, input });
         places.push(at);
     }
     if faults.is_empty() {
@@ -87,16 +84,16 @@ async fn write(uow: &Uow, report_id: Uuid, before: &[report_value::Model], rows:
 /// What was taken from below stays beside the own figure.
 fn row(
     report: &report::Model,
-    target: &target::Model,
+    asks: &Asked,
     input: &ValueInput,
     before: Option<&report_value::Model>,
 ) -> report_value::Model {
     report_value::Model {
         report_id: report.id,
         version_no: UNSENT,
-        target_id: target.id,
-        indicator_id: target.indicator_id,
-        ordinal: target.ordinal,
+        target_id: asks.target_id,
+        indicator_id: asks.indicator_id,
+        ordinal: asks.ordinal,
         value: input.value,
         numerator: input.numerator,
         denominator: input.denominator,

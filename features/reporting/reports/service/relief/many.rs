@@ -24,7 +24,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Exp
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::list::{self, List};
+use super::{
+    list::{self, List},
+    tell_begun,
+};
 use crate::reports::{
     dto::{HandOverMany, Relief, Relieved, WaiveMany},
     events::{self, ObligationEvent, ObligationsEvent},
@@ -48,6 +51,7 @@ pub async fn waive_many(uow: &Uow, scope: &Scope, input: &WaiveMany) -> Result<R
         (Column::WaiverReason, Expr::value(reason)),
     ];
     uow.change_all::<obligation::Entity>(&list.ids(), &to).await?;
+    tell_begun(uow, &list.ids(), number).await?;
     let why = Why::document(scope, number, reason);
     let today = uow.today();
     for (kind, ids) in [

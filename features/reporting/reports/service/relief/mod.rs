@@ -8,16 +8,16 @@ use base::{
     http::etag::IfMatch,
     kernel::{error::Result, scope::Scope},
     store::{
-        db::{Recorded, Uow},
+        db::{Recorded, Uow, bulk::lists},
         figures,
         journal::{Change, Changed},
         reminders::{self, Urged},
     },
 };
-use entity::{obligation, obligation_change::ObligationChangeKind, reminder::ReminderResolution};
+use entity::{obligation, obligation_change::ObligationChangeKind, reminder::ReminderResolution, report};
 pub use extend::{extend, extend_many};
 pub use many::{hand_over_many, waive_many};
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::reports::{
@@ -42,6 +42,7 @@ pub async fn waive(
     next.status = Set(step.to);
     next.waiver_document = Set(Some(number.to_owned()));
     next.waiver_reason = Set(Some(reason.to_owned()));
+    tell_begun(uow, &[id], number).await?;
     figures::changed(uow, figures::Change::Obligation { movement_id: obligation.movement_id, id });
     reminders::resolve(uow, Urged::report(&[id]), ReminderResolution::Waived).await?;
     let exempted = uow.today() < obligation.data_from;
@@ -49,6 +50,17 @@ pub async fn waive(
     let event = ObligationEvent::Waived { document_number: number.to_owned() };
     let entry = (kind, Why::document(scope, number, reason));
     finish(uow, scope, (&obligation, next), (event, entry)).await
+}
+
+/// What was begun knows by which document it is owed no more, so that no step on it has to look. It is no change of its text:
+/// whoever is writing it is told the reason, not that it is another version.
+async fn tell_begun(uow: &Uow, obligations: &[Uuid], document_number: &str) -> Result<()> {
+    use report::{Column, Entity};
+    for ids in lists(obligations) {
+        let begun = Entity::update_many().col_expr(Column::WaiverDocument, Expr::value(document_number));
+        begun.filter(Column::ObligationId.is_in(ids)).exec(&uow.tx).await?;
+    }
+    Ok(())
 }
 
 async fn finish(
