@@ -12,7 +12,7 @@ use base::{
     },
     store::{
         db::{Actor, Conn, Uow},
-        journal::{Verdict, verify},
+        journal::{BATCH, Verdict, verify},
     },
 };
 use entity::{
@@ -225,6 +225,23 @@ async fn tampering_is_found_at_its_first_position() {
             assert_eq!(seq, *position, "{deed}");
         }
         assert_eq!(seals(&app).await, before);
+    })
+    .await;
+}
+
+/// A batch in a transaction, and no more than one run.
+#[actix_web::test]
+async fn a_queue_of_several_batches_is_sealed_at_once() {
+    both(async |app| {
+        app.settle().await;
+        let ended = |id: Uuid| SessionEvent::Ended { user_id: id }.of(id);
+        let work = async |uow: &Uow| {
+            uow.record_all((0..2 * BATCH).map(|_| ended(Uuid::now_v7())).collect()).await?;
+            uow.record(ended(Uuid::now_v7()), ()).await
+        };
+        app.state.db.write(&Actor::system("test"), work).await.unwrap();
+        app.settle().await;
+        assert!(matches!(verdict(&app).await, Verdict::Intact { unsealed: 0, .. }));
     })
     .await;
 }

@@ -35,7 +35,7 @@ struct Input {
 
 const GONE: &str = "DELETE FROM report_value WHERE report_id = ? AND version_no = 0 RETURNING target_id, value";
 /// Figures are kept with four decimals.
-const TENTHS: i64 = 10_000;
+const SCALE: i64 = 10_000;
 const UPDATE: &str = "UPDATE report SET version = version + 1, updated_at = ? WHERE id = ? AND version = ? RETURNING *";
 
 pub async fn report(
@@ -61,7 +61,7 @@ pub async fn report(
     insert(&tx, &state, &report, &values).await?;
     let whole = WholeReport::of(&row, report.unit_id, values)?;
     let edited = |value: &Value| {
-        let before = was.get(&value.target_id).copied().flatten().map(|tenths| tenths / TENTHS);
+        let before = was.get(&value.target_id).copied().flatten().map(|figure| figure / SCALE);
         let changed = json!({ "value": { "before": before, "after": value.value } });
         json!({ "target_id": value.target_id, "changed": changed })
     };
@@ -97,12 +97,12 @@ async fn insert(tx: &DatabaseTransaction, state: &State, report: &Report, values
         data_from, data_to, quality, evidence) VALUES {marks}"
     );
     let mut bound: Vec<Bound> = vec![];
-    let tenths = |figure: Option<i64>| figure.map(|figure| figure * TENTHS);
+    let kept = |figure: Option<i64>| figure.map(|figure| figure * SCALE);
     for value in values {
         let ordinal = state.targets.get(&value.target_id).map_or(0, |(_, ordinal)| *ordinal);
         bound.extend([report.id.into(), value.target_id.into(), value.indicator_id.into()]);
-        bound.extend([ordinal.into(), tenths(value.value).into()]);
-        bound.extend([tenths(value.numerator).into(), tenths(value.denominator).into()]);
+        bound.extend([ordinal.into(), kept(value.value).into()]);
+        bound.extend([kept(value.numerator).into(), kept(value.denominator).into()]);
         bound.extend([value.note.clone().into(), value.data_from.into(), value.data_to.into(), "none".into()]);
     }
     execute(tx, &sql, bound).await
