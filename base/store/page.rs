@@ -2,8 +2,8 @@
 mod mark;
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait, Select, sea_query::NullOrdering,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryResult, QueryTrait, Select,
+    sea_query::{Asterisk, Expr, ExprTrait, NullOrdering, Query, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -181,18 +181,19 @@ pub async fn fetch<E, R>(
     list: &List,
 ) -> Result<Rows<R>>
 where
-    E: EntityTrait<Model: Send + Sync>,
+    E: EntityTrait,
     R: FromQueryResult,
 {
+    let select = select.into_query();
     let Rows { rows, next_cursor, limit, total } = fetch_raw(db, select, fields, default, id, page, list).await?;
     let rows = rows.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?;
     Ok(Rows { rows, next_cursor, limit, total })
 }
 
 /// The same, as the database sent the rows.
-pub async fn fetch_raw<E: EntityTrait<Model: Send + Sync>>(
+pub async fn fetch_raw<E: EntityTrait>(
     db: &Conn,
-    select: Select<E>,
+    mut select: SelectStatement,
     fields: &[SortField<E>],
     default: &str,
     id: E::Column,
@@ -204,23 +205,23 @@ pub async fn fetch_raw<E: EntityTrait<Model: Send + Sync>>(
     let order: Vec<(&SortField<E>, bool)> =
         chosen.into_iter().filter_map(|(at, descending)| Some((fields.get(at)?, descending))).collect();
     let limit = page.limit()?;
-    let total = if page.counts() { Some(select.clone().count(db).await?) } else { None };
-    let mut query = select.limit(limit + 1);
+    let total = if page.counts() { Some(count(db, select.clone()).await?) } else { None };
+    let way = |descending| if descending { Order::Desc } else { Order::Asc };
     for (field, descending) in &order {
-        let direction = if *descending { Order::Desc } else { Order::Asc };
-        query = match field.kind {
-            Kind::OptionalTime => query.order_by_with_nulls(field.column, direction, NullOrdering::Last),
-            _ => query.order_by(field.column, direction),
+        let column = field.column.into_expr();
+        match field.kind {
+            Kind::OptionalTime => select.order_by_expr_with_nulls(column, way(*descending), NullOrdering::Last),
+            _ => select.order_by_expr(column, way(*descending)),
         };
     }
     // The id runs the way of the last field, so that one index serves both.
     let last_descending = order.last().is_some_and(|(_, descending)| *descending);
-    query = query.order_by(id, if last_descending { Order::Desc } else { Order::Asc });
+    select.order_by_expr(id.into_expr(), way(last_descending)).limit(limit + 1);
     if let Some(cursor) = &page.cursor {
         let (values, last_id) = list.read(cursor, order.len())?;
-        query = query.filter(mark::after(&order, &values, id, last_id, last_descending)?);
+        select.cond_where(mark::after(&order, &values, id, last_id, last_descending)?);
     }
-    let mut found = db.query_all_raw(query.build(db.get_database_backend())).await?;
+    let mut found = db.query_all(&select).await?;
     let more = found.len() as u64 > limit;
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = match found.last().filter(|_| more) {
@@ -228,6 +229,15 @@ pub async fn fetch_raw<E: EntityTrait<Model: Send + Sync>>(
         None => None,
     };
     Ok(Rows { rows: found, next_cursor, limit, total })
+}
+
+/// How many rows a statement finds.
+async fn count(db: &Conn, rows: SelectStatement) -> Result<u64> {
+    let mut counted = Query::select();
+    counted.expr(Expr::col(Asterisk).count()).from_subquery(rows, "rows");
+    let row = db.query_one(&counted).await?;
+    let found = row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))?;
+    Ok(u64::try_from(found).unwrap_or_default())
 }
 
 /// Reads one page in the order of the ids, which is the order of making: for lists without another order.
@@ -239,7 +249,7 @@ pub async fn fetch_by_id<E, R>(
     list: &List,
 ) -> Result<Rows<R>>
 where
-    E: EntityTrait<Model: Send + Sync>,
+    E: EntityTrait,
     R: FromQueryResult,
 {
     if page.sort.is_some() {

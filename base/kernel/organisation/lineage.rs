@@ -44,6 +44,11 @@ impl Organisation {
         found
     }
 
+    /// How many units have ever stood right below one: a guess at its part of the tree, without a walk through it.
+    pub fn ever_below(&self, id: Uuid) -> usize {
+        self.unit(id).map_or(0, |unit| unit.children.len())
+    }
+
     /// The unit and everything below it on a day, units that have ended too.
     pub fn subtree(&self, id: Uuid, day: NaiveDate) -> Vec<Uuid> {
         let mut found = vec![id];

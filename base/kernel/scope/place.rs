@@ -36,8 +36,13 @@ impl Scope {
         if !place.provinces.is_empty() {
             named = named.add(Expr::col(province).is_in(place.provinces.iter().map(|code| &**code)));
         }
-        let is_way = named.is_empty() || !self.sector && self.below().len() <= FEW;
-        if is_way { named.add(visible) } else { named.add(checked(visible)) }
+        if named.is_empty() || self.reads_few() { named.add(visible) } else { named.add(checked(visible)) }
+    }
+
+    /// Whether it reads the papers of a few units only.
+    fn reads_few(&self) -> bool {
+        let is_large = |top: &Uuid| self.organisation.ever_below(*top) > FEW;
+        !self.sector && !self.reading.iter().any(is_large) && self.below().len() <= FEW
     }
 }
 

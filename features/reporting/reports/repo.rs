@@ -22,8 +22,8 @@ use entity::{
     report_value::{self, UNSENT},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{ExprTrait, SimpleExpr},
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{ExprTrait, Query, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -153,37 +153,42 @@ pub async fn reports(
     use report::Column;
     let place = Place { units: &filter.unit_id, within: filter.within, provinces: &filter.province_code };
     let visible = scope.visible_at(visible(scope), (Column::UnitId, Column::ProvinceCode), &place);
-    let mut select = report::Entity::find().select_only().columns(row::COLUMNS).filter(visible);
+    let mut select = Query::select();
+    select.columns(row::COLUMNS.map(|column| column.as_column_ref())).from(report::Entity).cond_where(visible);
     if let Some(movement) = filter.movement_id {
-        select = select.filter(Column::MovementId.eq(movement));
+        select.and_where(Column::MovementId.eq(movement));
     }
     if let Some(period) = filter.period_id {
-        select = select.filter(Column::PeriodId.eq(period));
+        select.and_where(Column::PeriodId.eq(period));
     }
     if !filter.status.is_empty() {
-        select = select.filter(shown_as(scope, &filter.status));
+        select.cond_where(shown_as(scope, &filter.status));
     }
     if let Some(late) = filter.late {
-        select = select.filter(Column::Late.eq(late));
+        select.and_where(Column::Late.eq(late));
     }
     if let Some(receiver) = filter.receiver_unit_id {
-        select = select.filter(Column::ReceiverUnitId.eq(receiver));
+        select.and_where(Column::ReceiverUnitId.eq(receiver));
     }
     if let Some(from) = filter.updated_at_from {
-        select = select.filter(Column::UpdatedAt.gte(from));
+        select.and_where(Column::UpdatedAt.gte(from));
     }
     if let Some(to) = filter.updated_at_to {
-        select = select.filter(Column::UpdatedAt.lt(to));
+        select.and_where(Column::UpdatedAt.lt(to));
     }
-    let sorts = [
+    let sorts: [SortField<report::Entity>; 3] = [
         SortField { name: "updated_at", column: Column::UpdatedAt, kind: Kind::Time },
         SortField { name: "submitted_at", column: Column::SubmittedAt, kind: Kind::OptionalTime },
         SortField { name: "due_on", column: Column::DueOn, kind: Kind::Day },
     ];
     let found = page::fetch_raw(db, select, &sorts, "-updated_at", Column::Id, page, list).await?;
-    let rows = found.rows.iter().map(Row::of).collect::<Result<Vec<_>>>()?;
+    // Of known length: growing, it would be moved again and again.
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for row in &found.rows {
+        rows.push(Row::of(row)?);
+    }
     let mut sent = sent::shown(db, scope, &rows).await?;
-    Lines::of(&found, rows.into_iter(), |row, out| match sent.remove(&row.id) {
+    Lines::of(&found, rows.iter(), |row, out| match sent.remove(&row.id) {
         Some(report) => serde_json::to_writer(out, &view::summary(scope, report)).map_err(Error::internal),
         None => row.tell(scope, out),
     })

@@ -112,7 +112,7 @@ impl<'r> Row<'r> {
     }
 
     /// Writes what `ReportSummary` says.
-    pub fn tell(self, scope: &Scope, out: &mut Vec<u8>) -> Result<()> {
+    pub fn tell(&self, scope: &Scope, out: &mut Vec<u8>) -> Result<()> {
         let plan_id = (self.plan_sent || self.is_owned(scope)).then_some(self.plan_id);
         let mut item = Object::begin(out);
         item.id("id", self.id);
