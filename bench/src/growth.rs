@@ -13,6 +13,9 @@ use crate::{
     scenario::Scenario,
 };
 
+/// A ratio of two single rounds is good to a tenth, which is half of the bound.
+const ROUNDS: usize = 5;
+
 pub struct Growth {
     pub name: String,
     /// Of what the read takes over the first history.
@@ -39,7 +42,7 @@ pub async fn measure(
             vec![Work::Read(question.request(before.address, password).await?); run.connections],
             vec![Work::Read(question.request(after.address, password).await?); run.connections],
         ];
-        for _ in 0..run.rounds {
+        for _ in 0..ROUNDS {
             let less = load::round(&before, &work_before, run.seconds).await?;
             let more = load::round(&after, &work_after, run.seconds).await?;
             times.push(less.per_second / more.per_second);

@@ -14,6 +14,7 @@ use sea_orm::{
     },
 };
 use sea_query_sqlx::SqlxValues;
+use tracing::Dispatch;
 
 use super::connect::{Way, bounded};
 use crate::kernel::error::{Fate, fate};
@@ -156,8 +157,11 @@ impl Connection {
     pub async fn each(&mut self, statement: &Statement, each: Each<'_>) -> Result<(), DbErr> {
         self.asks(statement);
         let read = match &mut self.driver {
-            Driver::Postgres(connection) => read(query(statement).fetch(connection), each).await,
-            Driver::Sqlite(connection) => read(query(&limited(statement)).fetch(connection), each).await,
+            Driver::Postgres(connection) => read(beside_spans(|| query(statement).fetch(connection)), each).await,
+            Driver::Sqlite(connection) => {
+                let statement = limited(statement);
+                read(beside_spans(|| query(&statement).fetch(connection)), each).await
+            }
         };
         self.heard(read)
     }
@@ -203,6 +207,12 @@ impl Connection {
         let all = Statement::from_sql_and_values(DbBackend::Sqlite, format!("{sql}COMMIT"), values);
         self.execute(&all).await.map(drop)
     }
+}
+
+/// Begins a stream of rows that knows of no span. The driver would enter that of the request for each row, though whoever
+/// asks for them is in it all the time.
+fn beside_spans<T>(begin: impl FnOnce() -> T) -> T {
+    tracing::dispatcher::with_default(&Dispatch::none(), begin)
 }
 
 /// What is done with a row.

@@ -51,7 +51,8 @@ impl Counter {
 #[derive(Clone, Copy)]
 struct Tries {
     count: u32,
-    until: DateTime<Utc>,
+    /// None while tries cost nothing: the clock of one is not quite that of another that begins beside it, which would wait.
+    until: Option<DateTime<Utc>>,
 }
 
 pub struct Throttle {
@@ -86,7 +87,7 @@ impl Throttle {
         let address = address.map(origin);
         let counters = self.counters(username, address);
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = counters.iter().filter_map(|counter| self.tries.get(counter)).map(|tries| tries.until).max();
+        let until = counters.iter().filter_map(|counter| self.tries.get(counter)?.until).max();
         if let Some(until) = until.filter(|until| *until > now) {
             let wait = (until - now).to_std().unwrap_or_default().max(Duration::from_secs(1));
             return Err(Error::limited(LIMIT, wait));
@@ -111,8 +112,9 @@ impl Throttle {
         let Bounds { free, longest } = counter.bounds();
         let count = self.tries.get(counter).map_or(0, |tries| tries.count) + 1;
         let beyond = count.saturating_sub(free).min(10);
-        let wait = if count < free { 0 } else { 2_i64.pow(beyond).min(longest) };
-        self.tries.insert(counter.clone(), Tries { count, until: now + TimeDelta::seconds(wait) });
+        let wait = TimeDelta::seconds(2_i64.pow(beyond).min(longest));
+        let until = (count >= free).then(|| now + wait);
+        self.tries.insert(counter.clone(), Tries { count, until });
     }
 
     /// The right password: the owner starts afresh at this address, and others are counted as before.
@@ -130,9 +132,27 @@ impl Throttle {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         for counter in one.counters {
             if let Some(Tries { count, .. }) = self.tries.get(&counter) {
-                let before = Tries { count: count.saturating_sub(1), until: DateTime::UNIX_EPOCH };
-                self.tries.insert(counter, before);
+                self.tries.insert(counter, Tries { count: count.saturating_sub(1), until: None });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use chrono::{TimeDelta, Utc};
+
+    use super::Throttle;
+
+    #[test]
+    fn those_who_sign_in_at_once_from_one_address_do_not_wait_for_each_other() {
+        let (throttle, office, now) = (Throttle::default(), Some(Ipv4Addr::new(203, 0, 113, 7).into()), Utc::now());
+        // Each looked at the clock a moment before the one that was counted first.
+        for (before, name) in ["an", "binh", "chi", "an"].into_iter().enumerate() {
+            let moment = now - TimeDelta::microseconds(i64::try_from(before).unwrap());
+            throttle.begin(name, office, moment).map(drop).unwrap();
         }
     }
 }
