@@ -75,11 +75,8 @@ impl Fixed {
 
     /// What stands at a pointer (RFC 6901).
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        let is_plain = |step: &str| !step.contains('~');
-        pointer.split('/').skip(1).try_fold(self, |value, step| match is_plain(step) {
-            true => value.get(step),
-            false => value.get(&step.replace("~1", "/").replace("~0", "~")),
-        })
+        let mut steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+        steps.try_fold(self, |value, step| value.get(&step))
     }
 }
 
