@@ -46,10 +46,8 @@ pub fn method_name(method: &Method) -> &'static str {
 }
 
 pub fn record(label: Label, status: StatusCode, elapsed: Duration) {
-    let labels = [
-        ("route", label.route.to_owned()),
-        ("method", label.method.to_owned()),
-        ("status", status.as_str().to_owned()),
-    ];
-    metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed.as_secs_f64());
+    let Label { route, method } = label;
+    let status = status.as_str().to_owned();
+    metrics::histogram!("http_request_duration_seconds", "route" => route, "method" => method, "status" => status)
+        .record(elapsed.as_secs_f64());
 }

@@ -31,7 +31,8 @@ impl List {
 
     pub fn cursor(&self, fields: Vec<Option<String>>, id: Uuid) -> Result<String> {
         let body = serde_json::to_vec(&Mark(fields, id)).map_err(Error::internal)?;
-        let mut bytes = self.seals(&body).into_iter().next().unwrap_or_default();
+        let mut bytes = self.keys.cursors.tags(&self.sealed(&body)).next().unwrap_or_default();
+        bytes.truncate(SEAL);
         bytes.extend_from_slice(&body);
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
@@ -42,18 +43,19 @@ impl List {
         let mark = bytes
             .split_at_checked(SEAL)
             .filter(|(seal, body)| {
-                let seals = self.seals(body);
-                seals.iter().any(|known| aws_lc_rs::constant_time::verify_slices_are_equal(known, seal).is_ok())
+                let sealed = self.sealed(body);
+                // Under the key in use, and under those before it.
+                let mut tags = self.keys.cursors.tags(&sealed).filter_map(|tag| tag.first_chunk::<SEAL>().copied());
+                tags.any(|known| aws_lc_rs::constant_time::verify_slices_are_equal(&known, seal).is_ok())
             })
             .and_then(|(_, body)| serde_json::from_slice::<Mark>(body).ok())
             .filter(|Mark(values, _)| values.len() == fields);
         mark.map(|Mark(values, id)| (values, id)).ok_or_else(|| Error::new(Code::InvalidCursor))
     }
 
-    /// Under the key in use, and under those before it.
-    fn seals(&self, body: &[u8]) -> Vec<Vec<u8>> {
-        let sealed = [self.url.as_bytes(), b"\n", body].concat();
-        self.keys.cursors.tags(&sealed).map(|tag| tag.into_iter().take(SEAL).collect()).collect()
+    /// What the seal is of.
+    fn sealed(&self, body: &[u8]) -> Vec<u8> {
+        [self.url.as_bytes(), b"\n", body].concat()
     }
 }
 

@@ -32,8 +32,9 @@ impl<'a> Object<'a> {
     pub fn id(&mut self, name: &'static str, id: impl Into<Option<Uuid>>) {
         let out = self.member(name);
         let Some(id) = id.into() else { return null(out) };
-        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-        quoted(out, id.hyphenated().encode_lower(&mut text));
+        let mut text = [b'"'; uuid::fmt::Hyphenated::LENGTH + 2];
+        id.hyphenated().encode_lower(text.get_mut(1..).unwrap_or_default());
+        out.extend_from_slice(&text);
     }
 
     pub fn text<'t>(&mut self, name: &'static str, text: impl Into<Option<&'t str>>) {
@@ -89,12 +90,10 @@ impl<'a> Object<'a> {
 
     #[inline]
     fn member(&mut self, name: &'static str) -> &mut Vec<u8> {
-        if self.begun {
-            self.out.push(b',');
-        }
+        self.out.extend_from_slice(if self.begun { b",\"" } else { b"\"" });
         self.begun = true;
-        quoted(self.out, name);
-        self.out.push(b':');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
         self.out
     }
 }

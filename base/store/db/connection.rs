@@ -14,6 +14,7 @@ use sea_orm::{
     },
 };
 use sea_query_sqlx::SqlxValues;
+use tokio::runtime::{self, Handle};
 use tracing::Dispatch;
 
 use super::connect::{Way, bounded};
@@ -30,6 +31,8 @@ const VALUES: usize = 1_000;
 
 pub struct Connection {
     driver: Driver,
+    /// The runtime that hears its answers.
+    runtime: Option<runtime::Id>,
     opened: Instant,
     used: Instant,
     /// It was asked something, and nobody has heard the answer, or it was an error.
@@ -51,8 +54,8 @@ impl Connection {
             Way::Postgres(options) => Driver::Postgres(PgConnection::connect_with(options).await?),
             Way::Sqlite(options) => Driver::Sqlite(SqliteConnection::connect_with(options).await?),
         };
-        let now = Instant::now();
-        Ok(Self { driver, opened: now, used: now, doubtful: false, broken: false, laden: false })
+        let (now, runtime) = (Instant::now(), here());
+        Ok(Self { driver, runtime, opened: now, used: now, doubtful: false, broken: false, laden: false })
     }
 
     /// Itself, if it still lives; of one that was used a moment ago that is taken for granted.
@@ -88,6 +91,11 @@ impl Connection {
     /// Whether nobody needs it: nobody used it for long, or it holds too much.
     pub fn is_needless(&self) -> bool {
         self.laden || self.used.elapsed() >= UNUSED
+    }
+
+    /// Whether its answers are heard where this is asked. Else another thread hears each of them, and wakes this one.
+    pub fn is_heard_by(&self, runtime: Option<runtime::Id>) -> bool {
+        self.runtime == runtime || matches!(self.driver, Driver::Sqlite(_))
     }
 
     pub const fn doubt(&mut self) {
@@ -207,6 +215,11 @@ impl Connection {
         let all = Statement::from_sql_and_values(DbBackend::Sqlite, format!("{sql}COMMIT"), values);
         self.execute(&all).await.map(drop)
     }
+}
+
+/// Each worker of the server has a runtime of its own.
+pub fn here() -> Option<runtime::Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
 /// Begins a stream of rows that knows of no span. The driver would enter that of the request for each row, though whoever

@@ -23,7 +23,7 @@ use tokio::{
 
 use super::{
     connect::{Way, failed},
-    connection::Connection,
+    connection::{Connection, here},
     statements::Statements,
     transaction::{Home, Transaction},
 };
@@ -67,8 +67,7 @@ impl Pool {
             Ok(place) => place,
             Err(_) => self.wait().await?,
         };
-        let free = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop_back();
-        let free = match free {
+        let free = match self.free() {
             Some(connection) => connection.alive().await,
             None => None,
         };
@@ -77,6 +76,22 @@ impl Pool {
             None => self.open().await?,
         };
         Ok(Lease { pool: self, connection: Some(connection), home: None, _place: place })
+    }
+
+    /// Of those that nobody uses one that is heard here, the one that was used last.
+    fn free(&self) -> Option<Connection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = here();
+        match idle.iter().rposition(|connection| connection.is_heard_by(here)) {
+            Some(at) => idle.remove(at),
+            // Another's, unless there is room for one more.
+            None if idle.len() + self.in_use() > self.size as usize => idle.pop_back(),
+            None => None,
+        }
+    }
+
+    fn in_use(&self) -> usize {
+        (self.size as usize).saturating_sub(self.places.available_permits())
     }
 
     async fn wait(&self) -> Result<SemaphorePermit<'_>, DbErr> {
@@ -137,8 +152,7 @@ impl Pool {
 
     /// Tells the metrics how much of it is in use.
     pub fn report(&self) {
-        let free = u32::try_from(self.places.available_permits()).unwrap_or(self.size);
-        let in_use = self.size.saturating_sub(free);
+        let in_use = u32::try_from(self.in_use()).unwrap_or(self.size);
         metrics::gauge!("database_connections_in_use", "pool" => self.name).set(f64::from(in_use));
         metrics::gauge!("database_connections_max", "pool" => self.name).set(f64::from(self.size));
         // Told before it has happened, so that the first time is an increase.

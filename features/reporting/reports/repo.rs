@@ -23,7 +23,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{ExprTrait, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -154,7 +154,7 @@ pub async fn reports(
     let place = Place { units: &filter.unit_id, within: filter.within, provinces: &filter.province_code };
     let visible = scope.visible_at(visible(scope), (Column::UnitId, Column::ProvinceCode), &place);
     let mut select = Query::select();
-    select.columns(row::COLUMNS.map(|column| column.as_column_ref())).from(report::Entity).cond_where(visible);
+    select.expr(Expr::cust(row::SELECTED.as_str())).from(report::Entity).cond_where(visible);
     if let Some(movement) = filter.movement_id {
         select.and_where(Column::MovementId.eq(movement));
     }

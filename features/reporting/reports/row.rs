@@ -1,4 +1,6 @@
 //! A report as lists show it: read from the cells that the database sent, and written at once.
+use std::sync::LazyLock;
+
 use base::{
     kernel::{error::Result, json::Object, scope::Scope},
     store::{
@@ -8,7 +10,7 @@ use base::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::report::{Column, ReportStatus};
-use sea_orm::{ActiveEnum, QueryResult, sqlx::types::Json};
+use sea_orm::{ActiveEnum, IdenStatic, QueryResult, sqlx::types::Json};
 use uuid::Uuid;
 
 /// Its texts borrow from the row; none is copied.
@@ -42,8 +44,14 @@ pub struct Row<'r> {
     version: i64,
 }
 
+/// The columns as a statement names them, spelled once and not by each page.
+pub static SELECTED: LazyLock<String> = LazyLock::new(|| {
+    let name = |column: Column| format!(r#""report"."{}""#, column.as_str());
+    COLUMNS.map(name).join(", ")
+});
+
 /// In the order in which `Row::of` reads them.
-pub const COLUMNS: [Column; 27] = [
+const COLUMNS: [Column; 27] = [
     Column::Id,
     Column::ObligationId,
     Column::MovementId,

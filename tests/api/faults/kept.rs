@@ -1,8 +1,9 @@
 //! Connections that are kept from one statement to the next.
 use std::{rc::Rc, time::Duration};
 
-use base::store::db::Conn;
+use base::store::db::{Conn, Db};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use tokio::runtime::Runtime;
 
 use crate::support::{Database, Kind, Proxy, TestApp};
 
@@ -27,6 +28,35 @@ async fn a_read_sends_its_statements_and_nothing_else() {
         assert_eq!(pieces, statements, "something is sent beside the statements");
         app.state.db.close().await.unwrap();
         database.remove().await;
+    }
+}
+
+/// Which session of the database answers a read.
+async fn session(db: &Db) -> i32 {
+    let asked = Statement::from_string(DbBackend::Postgres, "SELECT pg_backend_pid() AS pid");
+    db.read_latest().query_one_raw(asked).await.unwrap().unwrap().try_get("", "pid").unwrap()
+}
+
+/// Of another's each answer would come to that other, and be handed on.
+#[actix_web::test]
+async fn each_worker_has_a_connection_of_its_own_while_there_is_room() {
+    for kind in Kind::available().into_iter().filter(|kind| *kind == Kind::Postgres) {
+        for (most, apart) in [(2, true), (1, false)] {
+            let database = Rc::new(Database::fresh(kind).await);
+            let app = TestApp::on(database.clone(), |options| options.database.max_connections = most).await;
+            let (other, mut answered) = (Runtime::new().unwrap(), vec![]);
+            for _ in 0..3 {
+                let state = app.state.clone();
+                let there = other.spawn(async move { session(&state.db).await }).await.unwrap();
+                answered.push((there, session(&app.state.db).await));
+            }
+            let (there, here) = answered[0];
+            assert!(answered.iter().all(|one| *one == (there, here)), "{answered:?}");
+            assert_eq!(there != here, apart, "{most} at most: {answered:?}");
+            other.shutdown_background();
+            app.state.db.close().await.unwrap();
+            database.remove().await;
+        }
     }
 }
 
