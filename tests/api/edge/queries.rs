@@ -1,7 +1,9 @@
 //! Queries and bodies are read as they were meant, or refused.
-use serde_json::json;
+use std::collections::BTreeSet;
 
-use crate::support::{Caller, both, spec::operations};
+use serde_json::{Value, json};
+
+use crate::support::{Caller, Reply, both, spec::operations};
 
 #[actix_web::test]
 async fn no_parameter_of_any_operation_is_empty_or_undecodable() {
@@ -23,6 +25,58 @@ async fn no_parameter_of_any_operation_is_empty_or_undecodable() {
             operation.with_query(&app, "%ff=1").await.refused(400, "malformed_request");
         }
         assert!(known > 100, "the spec knows {known} parameters");
+    })
+    .await;
+}
+
+/// A year that the spec allows and of which no rule of law speaks.
+const LAWLESS: [&str; 1] = ["/api/v1/emulation-statistics?year=1900"];
+
+/// Values of a parameter that is a word or a whole number: those that the spec allows, at its bounds, and others beside them.
+fn sides(schema: &Value) -> (Vec<String>, Vec<String>) {
+    if let Some(words) = schema["enum"].as_array() {
+        let words: Vec<String> = words.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let others =
+            words.iter().take(1).flat_map(|word| [word.to_uppercase(), format!("{word}_"), format!("%20{word}")]);
+        return (words.clone(), others.collect());
+    }
+    if schema["type"] != "integer" {
+        return (vec![], vec![]);
+    }
+    let (least, most) = (schema["minimum"].as_i64(), schema["maximum"].as_i64());
+    let allowed: Vec<i64> = least.into_iter().chain(most).collect();
+    let beyond = least.map(|least| least - 1).into_iter().chain(most.map(|most| most + 1)).map(|n| n.to_string());
+    let one = allowed.first().copied().unwrap_or(1);
+    let spelled =
+        [format!("0{one}"), format!("%2B{one}"), format!("{one}.0"), format!("{one}e0"), "9".repeat(20), "x".into()];
+    (allowed.iter().map(i64::to_string).collect(), beyond.chain(spelled).collect())
+}
+
+#[actix_web::test]
+async fn every_word_and_whole_number_of_every_operation_is_held_against_the_spec() {
+    both(async |app| {
+        let (mut right, mut wrong, mut unknown) = (0, 0, BTreeSet::new());
+        for operation in operations() {
+            for place in operation.parameters() {
+                let (allowed, others) = sides(place.schema);
+                let asked = async |value: &str| operation.with_query(&app, &format!("{}={value}", place.pointer)).await;
+                let named = |reply: &Reply| reply["detail"].to_string().contains(&place.pointer);
+                for value in allowed {
+                    right += 1;
+                    let reply = asked(&value).await;
+                    if reply.code() == "invalid_parameter" && named(&reply) {
+                        unknown.insert(format!("{}?{}={value}", operation.path(), place.pointer));
+                    }
+                }
+                for value in others {
+                    wrong += 1;
+                    let reply = asked(&value).await.refused(400, "invalid_parameter");
+                    assert!(named(&reply), "{}", reply.describe());
+                }
+            }
+        }
+        assert_eq!(unknown, LAWLESS.map(str::to_owned).into());
+        assert!(right > 100 && wrong > 100, "{right} and {wrong}");
     })
     .await;
 }

@@ -2,6 +2,10 @@
 #![expect(clippy::indexing_slicing, reason = "serde_json makes the members that are missing")]
 use serde_json::{Map, Value, json};
 
+/// The largest whole number that every reader of JSON holds exactly (RFC 8259, section 6).
+const EXACT: i64 = (1 << 53) - 1;
+const SHORT: i64 = i32::MAX as i64;
+
 /// Pages refer to what they hold by name, and every bounded text has its schema: utoipa spells generics out.
 pub fn name_generics(doc: &mut Value) {
     let text = doc.to_string();
@@ -88,9 +92,10 @@ pub fn bound(value: &mut Value) {
                 object.entry("maxLength").or_insert(json!(300));
             }
             if integer {
+                let most = if object.get("format").is_some_and(|format| format == "int32") { SHORT } else { EXACT };
                 object.entry("format").or_insert(json!("int64"));
                 object.entry("minimum").or_insert(json!(0));
-                object.entry("maximum").or_insert(json!(9_007_199_254_740_991_i64));
+                object.entry("maximum").or_insert(json!(most));
             }
             if has(&kind, "array") {
                 object.entry("maxItems").or_insert(json!(1000));
