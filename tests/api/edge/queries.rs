@@ -60,7 +60,8 @@ async fn every_word_and_whole_number_of_every_operation_is_held_against_the_spec
             for place in operation.parameters() {
                 let (allowed, others) = sides(place.schema);
                 let asked = async |value: &str| operation.with_query(&app, &format!("{}={value}", place.pointer)).await;
-                let named = |reply: &Reply| reply["detail"].to_string().contains(&place.pointer);
+                let told = format!(": {}", place.pointer);
+                let named = |reply: &Reply| reply["detail"].as_str().is_some_and(|detail| detail.ends_with(&told));
                 for value in allowed {
                     right += 1;
                     let reply = asked(&value).await;
